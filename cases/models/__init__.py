@@ -1,0 +1,24 @@
+"""What is stored about cases?"""
+
+from cases.models.case import Case, CaseGroupObjectPermission, CaseLink, CaseUserObjectPermission
+from cases.models.correspondence import Correspondence, InternalNote
+from cases.models.parties import CaseParty, IdentityCheck
+from cases.models.routing import RouteRow, RouteTable
+from cases.models.steps import AnswerProposal, CasePause, CaseStep, Referral
+
+__all__ = [
+    "AnswerProposal",
+    "Case",
+    "CaseGroupObjectPermission",
+    "CaseLink",
+    "CaseParty",
+    "CasePause",
+    "CaseStep",
+    "CaseUserObjectPermission",
+    "Correspondence",
+    "IdentityCheck",
+    "InternalNote",
+    "Referral",
+    "RouteRow",
+    "RouteTable",
+]

@@ -1,0 +1,77 @@
+"""Where does a case go? The decision table, as dated rows."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from cases.states import Concerns, Sender
+from privacyportal.accounts.models import Desk
+from privacyportal.backoffice.querysets import VisibleQuerySet
+
+
+class RouteTable(models.Model):
+    """A version of the decision table, in force from one day to another."""
+
+    valid_from = models.DateField(_("valid from"), unique=True)
+    valid_to = models.DateField(_("valid to"), null=True, blank=True)
+    source = models.CharField(_("source"), max_length=200)
+    content_sha256 = models.CharField(_("fingerprint (SHA-256)"), max_length=64, blank=True)
+
+    objects = VisibleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("routing table")
+        verbose_name_plural = _("routing tables")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")), name="route_table_in_order"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.valid_from}"
+
+
+class RouteRow(models.Model):
+    """One row: conditions (empty means any), the desk that owns the case, and the internal time limits."""
+
+    table = models.ForeignKey(
+        RouteTable, verbose_name=_("routing table"), on_delete=models.PROTECT, related_name="rows"
+    )
+    order = models.PositiveSmallIntegerField(_("order"))
+    number = models.CharField(_("row"), max_length=10)
+    sender = models.CharField(_("sender"), max_length=20, choices=Sender.choices, blank=True)
+    leak_suspected = models.BooleanField(_("possible leak"), null=True, blank=True)
+    is_request = models.BooleanField(_("request of a data subject"), null=True, blank=True)
+    concerns = models.CharField(_("concerns"), max_length=20, choices=Concerns.choices, blank=True)
+    we_are_responsible = models.BooleanField(_("we are the responsible party"), null=True, blank=True)
+    desk = models.ForeignKey(
+        Desk,
+        verbose_name=_("desk"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="route_rows",
+        help_text=_("Empty: the joint-use partner's own desk."),
+    )
+    owner_desk = models.ForeignKey(
+        Desk,
+        verbose_name=_("our desk that follows the case"),
+        on_delete=models.PROTECT,
+        related_name="followed_route_rows",
+    )
+    answer_days = models.PositiveSmallIntegerField(_("answer within business days"), null=True, blank=True)
+    pass_on_days = models.PositiveSmallIntegerField(_("pass on within business days"), null=True, blank=True)
+    reason = models.CharField(_("route reason"), max_length=300)
+    reason_en = models.CharField(_("route reason in English"), max_length=300)
+    guidance = models.TextField(_("what to do"), blank=True)
+    guidance_en = models.TextField(_("what to do, in English"), blank=True)
+
+    class Meta:
+        verbose_name = _("routing row")
+        verbose_name_plural = _("routing rows")
+        constraints = [models.UniqueConstraint(fields=["table", "order"], name="route_row_order_once")]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.reason_en if get_language() == 'en' else self.reason}"

@@ -1,0 +1,167 @@
+"""Which steps did a case take, when did it wait, who proposed and approved the answer, who else was asked?"""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from cases.models.case import Case
+from cases.models.correspondence import Correspondence
+from cases.querysets import OfCaseQuerySet
+from cases.states import Outcome, PauseReason, Status
+from privacyportal.accounts.models import Desk
+from privacyportal.audit.models import AppendOnlyModel
+
+
+class CaseStep(AppendOnlyModel):
+    """One move of a case from state to state: which, when, by whom."""
+
+    case = models.ForeignKey(Case, verbose_name=_("case"), on_delete=models.PROTECT, related_name="steps")
+    action = models.CharField(_("step"), max_length=30)
+    from_status = models.CharField(_("from"), max_length=20, choices=Status.choices, blank=True)
+    to_status = models.CharField(_("to"), max_length=20, choices=Status.choices)
+    at = models.DateTimeField(_("date and time"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("done by"), on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    reason = models.TextField(_("reason"), blank=True)
+
+    class Meta:
+        verbose_name = _("step")
+        verbose_name_plural = _("steps")
+        indexes = [models.Index(fields=["case", "at"], name="step_by_case")]
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.at:%Y-%m-%d}"
+
+
+class CasePause(models.Model):
+    """A time in which the clock stands still: from the request that went out to the arrival of its answer."""
+
+    case = models.ForeignKey(Case, verbose_name=_("case"), on_delete=models.PROTECT, related_name="pauses")
+    reason = models.CharField(_("reason"), max_length=20, choices=PauseReason.choices)
+    request = models.ForeignKey(
+        Correspondence, verbose_name=_("request sent"), on_delete=models.PROTECT, related_name="started_pauses"
+    )
+    answer = models.ForeignKey(
+        Correspondence,
+        verbose_name=_("answer received"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="ended_pauses",
+    )
+    started_at = models.DateTimeField(_("from"))
+    ended_at = models.DateTimeField(_("until"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("pause")
+        verbose_name_plural = _("pauses")
+        constraints = [
+            models.UniqueConstraint(fields=["case"], condition=Q(ended_at__isnull=True), name="pause_one_open"),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("started_at")), name="pause_in_order"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_reason_display()
+
+
+class AnswerProposal(models.Model):
+    """A drafted answer and its decision by a second person."""
+
+    class Decision(models.TextChoices):
+        """What the second person said."""
+
+        PENDING = "pending", _("awaiting approval")
+        APPROVED = "approved", _("approved")
+        SENT_BACK = "sent_back", _("sent back")
+
+    case = models.ForeignKey(Case, verbose_name=_("case"), on_delete=models.PROTECT, related_name="proposals")
+    text = models.TextField(_("answer"))
+    outcome = models.CharField(_("outcome"), max_length=20, choices=Outcome.choices)
+    ground = models.TextField(_("reasons given"), blank=True)
+    proposed_at = models.DateTimeField(_("proposed at"))
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("proposed by"), on_delete=models.PROTECT, related_name="+"
+    )
+    decision = models.CharField(_("decision"), max_length=10, choices=Decision.choices, default=Decision.PENDING)
+    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("approver"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    decision_reason = models.TextField(_("reason"), blank=True)
+
+    objects = OfCaseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("proposed answer")
+        verbose_name_plural = _("proposed answers")
+        constraints = [
+            models.UniqueConstraint(fields=["case"], condition=Q(decision="pending"), name="proposal_one_pending"),
+            models.CheckConstraint(
+                condition=Q(decision="pending", decided_by__isnull=True, decided_at__isnull=True)
+                | (~Q(decision="pending") & Q(decided_by__isnull=False, decided_at__isnull=False)),
+                name="proposal_decided_has_approver",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("proposed_by")), name="proposal_four_eyes"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_decision_display()
+
+
+class Referral(models.Model):
+    """A case passed to or from an outside body: with consent, receipt, the day its answer is due, and its result."""
+
+    class Direction(models.TextChoices):
+        """Which way the case went."""
+
+        FROM_BODY = "from_body", _("came from the body")
+        TO_BODY = "to_body", _("taken to the body")
+
+    class Kind(models.TextChoices):
+        """What it is about."""
+
+        REFERRAL = "referral", _("referral")
+        EXPLANATION = "explanation", _("request for explanation or materials")
+        PASSED_ON = "passed_on", _("passed on to the partner's desk")
+
+    case = models.ForeignKey(Case, verbose_name=_("case"), on_delete=models.PROTECT, related_name="referrals")
+    direction = models.CharField(_("direction"), max_length=10, choices=Direction.choices)
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
+    desk = models.ForeignKey(Desk, verbose_name=_("body's desk"), on_delete=models.PROTECT, related_name="referrals")
+    referred_at = models.DateTimeField(_("date and time"))
+    consented_at = models.DateTimeField(_("person's consent obtained at"), null=True, blank=True)
+    body_number = models.CharField(_("number at the body"), max_length=60, blank=True)
+    answer_by_on = models.DateField(_("answer due on"), null=True, blank=True)
+    shared = models.TextField(_("what was passed"), blank=True)
+    answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
+    result = models.TextField(_("result"), blank=True)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("recorded by"), on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    objects = OfCaseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("referral")
+        verbose_name_plural = _("referrals")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(direction="from_body") | Q(consented_at__isnull=False, consented_at__lte=F("referred_at")),
+                name="referral_out_has_consent",
+                violation_error_message=_("A case is passed on only with the person's consent obtained before."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.desk}"

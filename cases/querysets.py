@@ -1,0 +1,36 @@
+"""Which cases?"""
+
+from typing import Any, Self
+
+from django.apps import apps
+from django.db.models import Q
+
+from cases.states import ENDED
+from privacyportal.backoffice.querysets import Viewer, VisibleQuerySet, assigned_to
+
+
+class CaseQuerySet(VisibleQuerySet):
+    """Cases."""
+
+    def visible_to(self, user: Viewer) -> Self:
+        """Return all cases to those who see the register, else those of the person's desks and the assigned ones."""
+        if user.has_perm("cases.view_case"):
+            return self
+        assigned = assigned_to(user, apps.get_model("cases.CaseUserObjectPermission"), "view_case")
+        condition = Q(pk__in=assigned)
+        if user.has_perm("cases.view_desk_case"):
+            condition |= Q(desk__in=user.desks.values("pk"))
+        return self.filter(condition)
+
+    def open(self) -> Self:
+        """Return the cases that have not ended."""
+        return self.exclude(status__in=ENDED)
+
+
+class OfCaseQuerySet(VisibleQuerySet):
+    """Records that belong to a case and are seen by whoever sees the case."""
+
+    def visible_to(self, user: Viewer) -> Self:
+        """Return the records of visible cases."""
+        cases: Any = apps.get_model("cases.Case")._default_manager
+        return self.filter(case__in=cases.visible_to(user).values("pk"))

@@ -1,0 +1,157 @@
+"""What can happen next to a case?"""
+
+from dataclasses import dataclass
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Kind(models.TextChoices):
+    """What a case is; later work adds kinds as rows of tables, not as code paths."""
+
+    COMPLAINT = "complaint", _("complaint")
+    DISCLOSURE = "disclosure", _("request for disclosure")
+
+
+class Status(models.TextChoices):
+    """Where a case stands."""
+
+    RECEIVED = "received", _("received")
+    ACKNOWLEDGED = "acknowledged", _("acknowledged")
+    INVESTIGATING = "investigating", _("under investigation")
+    WAITING_PERSON = "waiting_person", _("waiting for the person")
+    WAITING_BODY = "waiting_body", _("waiting for an outside body")
+    AWAITING_APPROVAL = "awaiting_approval", _("answer awaiting approval")
+    APPROVED = "approved", _("answer approved")
+    ANSWERED = "answered", _("answered")
+    CLOSED = "closed", _("closed")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+OPEN = (
+    Status.RECEIVED,
+    Status.ACKNOWLEDGED,
+    Status.INVESTIGATING,
+    Status.WAITING_PERSON,
+    Status.WAITING_BODY,
+    Status.AWAITING_APPROVAL,
+    Status.APPROVED,
+    Status.ANSWERED,
+)
+ENDED = (Status.CLOSED, Status.WITHDRAWN)
+WAITING = (Status.WAITING_PERSON, Status.WAITING_BODY)
+
+
+class Channel(models.TextChoices):
+    """How the case reached the firm."""
+
+    TELEPHONE = "telephone", _("telephone")
+    LETTER = "letter", _("letter")
+    EMAIL = "email", _("email")
+    COUNTER = "counter", _("counter")
+    JSDA = "jsda", _("via the JSDA")
+    PARTNER = "partner", _("via a joint-use partner")
+
+
+class Sender(models.TextChoices):
+    """Who addresses the firm; the routing table asks for it first."""
+
+    PERSON = "person", _("the person")
+    REPRESENTATIVE = "representative", _("a representative")
+    JSDA = "jsda", _("JSDA consultation office")
+    FINMAC = "finmac", _("FINMAC")
+    AUTHORITY = "authority", _("an authority, court or police")
+    PARTNER = "partner", _("a joint-use partner")
+
+
+class Concerns(models.TextChoices):
+    """Whose handling the case is about; the routing table's condition."""
+
+    OWN = "own", _("our own handling")
+    SEMINAR_OURS = "seminar_ours", _("co-hosted seminar, our handling")
+    SEMINAR_CO_HOST = "seminar_co_host", _("co-hosted seminar, the co-host's own handling")
+    GROUP_JOINT_USE = "group_joint_use", _("a group company's handling in the joint use")
+    GROUP_OWN = "group_own", _("a group company's own separate business")
+    VENDOR = "vendor", _("a vendor's handling")
+    FOREIGN = "foreign", _("provision abroad")
+    INDIVIDUAL_NUMBER = "individual_number", _("individual number")
+    TRADE = "trade", _("a trade or solicitation, with a data side")
+    NOT_PERSONAL = "not_personal", _("not about personal information")
+
+
+class Outcome(models.TextChoices):
+    """What a case came to: the first three of a complaint, the others of a disclosure request."""
+
+    UPHELD = "upheld", _("upheld")
+    PARTLY = "partly", _("partly upheld")
+    NOT_UPHELD = "not_upheld", _("not upheld")
+    DISCLOSED = "disclosed", _("disclosed in full")
+    PARTLY_DISCLOSED = "partly_disclosed", _("disclosed in part")
+    NOT_DISCLOSED = "not_disclosed", _("not disclosed")
+    NO_SUCH_DATA = "no_such_data", _("no such data")
+
+
+OUTCOMES = {
+    Kind.COMPLAINT: (Outcome.UPHELD, Outcome.PARTLY, Outcome.NOT_UPHELD),
+    Kind.DISCLOSURE: (Outcome.DISCLOSED, Outcome.PARTLY_DISCLOSED, Outcome.NOT_DISCLOSED, Outcome.NO_SUCH_DATA),
+}
+
+
+class PauseReason(models.TextChoices):
+    """Why the clock stands still; internal delay is not a reason."""
+
+    PERSON_INFORMATION = "person_information", _("information asked of the person")
+    PERSON_DOCUMENTS = "person_documents", _("documents asked of the person")
+    PERSON_IDENTITY = "person_identity", _("proof of identity asked of the person")
+    PERSON_CHOICE = "person_choice", _("the person's choice asked for")
+    OUTSIDE_BODY = "outside_body", _("answer of an outside body awaited")
+
+
+@dataclass(frozen=True)
+class Move:
+    """One row of a transition table: from which states, to which state, and the right it needs."""
+
+    sources: tuple[Status, ...]
+    target: Status
+    permission: str
+
+
+WORKING = (Status.ACKNOWLEDGED, Status.INVESTIGATING)
+HANDLE, APPROVE = "cases.handle_case", "cases.approve_case"
+
+COMPLAINT_MOVES: dict[str, Move] = {
+    "acknowledge": Move((Status.RECEIVED,), Status.ACKNOWLEDGED, HANDLE),
+    "investigate": Move((Status.RECEIVED, Status.ACKNOWLEDGED), Status.INVESTIGATING, HANDLE),
+    "wait_for_person": Move(WORKING, Status.WAITING_PERSON, HANDLE),
+    "wait_for_body": Move(WORKING, Status.WAITING_BODY, HANDLE),
+    "resume": Move(WAITING, Status.INVESTIGATING, HANDLE),
+    "propose_answer": Move((Status.INVESTIGATING,), Status.AWAITING_APPROVAL, HANDLE),
+    "send_back": Move((Status.AWAITING_APPROVAL,), Status.INVESTIGATING, APPROVE),
+    "approve": Move((Status.AWAITING_APPROVAL,), Status.APPROVED, APPROVE),
+    "answer": Move((Status.APPROVED,), Status.ANSWERED, HANDLE),
+    "close": Move((Status.ANSWERED,), Status.CLOSED, HANDLE),
+    "reopen": Move((Status.CLOSED, Status.WITHDRAWN), Status.INVESTIGATING, APPROVE),
+    "withdraw": Move(tuple(s for s in OPEN if s is not Status.ANSWERED), Status.WITHDRAWN, HANDLE),
+}
+DISCLOSURE_MOVES: dict[str, Move] = {
+    **COMPLAINT_MOVES,
+    "verify_identity": Move((Status.RECEIVED, Status.ACKNOWLEDGED), Status.INVESTIGATING, HANDLE),
+    "wait_for_person": Move((Status.RECEIVED, *WORKING), Status.WAITING_PERSON, HANDLE),
+    "resume": Move(WAITING, Status.ACKNOWLEDGED, HANDLE),
+}
+del DISCLOSURE_MOVES["investigate"]
+
+MOVES = {Kind.COMPLAINT: COMPLAINT_MOVES, Kind.DISCLOSURE: DISCLOSURE_MOVES}
+
+TONES = {
+    Status.RECEIVED: "due",
+    Status.ACKNOWLEDGED: "due",
+    Status.INVESTIGATING: "due",
+    Status.WAITING_PERSON: "waiting",
+    Status.WAITING_BODY: "waiting",
+    Status.AWAITING_APPROVAL: "due",
+    Status.APPROVED: "due",
+    Status.ANSWERED: "done",
+    Status.CLOSED: "ended",
+    Status.WITHDRAWN: "ended",
+}

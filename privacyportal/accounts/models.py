@@ -1,0 +1,143 @@
+"""Who works here, in which department, at which desk?"""
+
+from datetime import date
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from privacyportal.backoffice.querysets import Viewer, VisibleQuerySet, view_permission
+from privacyportal.calendars.models import BusinessCalendar
+
+
+class Department(models.Model):
+    """A part of the firm."""
+
+    code = models.CharField(_("code"), max_length=20, unique=True)
+    name = models.CharField(_("name"), max_length=100)
+    name_en = models.CharField(_("name in English"), max_length=100, blank=True)
+    head = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("head of department"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="headed_departments",
+    )
+
+    objects = VisibleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("department")
+        verbose_name_plural = _("departments")
+
+    def __str__(self) -> str:
+        return self.name_en if self.name_en and get_language() == "en" else self.name
+
+
+class PortalUserManager(UserManager["User"]):
+    """Users, and which of them a person may see."""
+
+    def visible_to(self, user: Viewer) -> models.QuerySet[Any]:
+        """Return all users to those who may see users; everybody sees their own row."""
+        rows = self.get_queryset()
+        return rows if user.has_perm(view_permission(self.model)) else rows.filter(pk=user.pk)
+
+
+class User(AbstractUser):
+    """A member of staff; family name first, as names are written here."""
+
+    department = models.ForeignKey(
+        Department, verbose_name=_("department"), on_delete=models.PROTECT, null=True, blank=True, related_name="staff"
+    )
+    manager = models.ForeignKey(
+        "self", verbose_name=_("supervisor"), on_delete=models.PROTECT, null=True, blank=True, related_name="reports"
+    )
+    deputy = models.ForeignKey(
+        "self", verbose_name=_("deputy"), on_delete=models.PROTECT, null=True, blank=True, related_name="deputizes_for"
+    )
+    absent_from = models.DateField(_("absent from"), null=True, blank=True)
+    absent_until = models.DateField(_("absent until"), null=True, blank=True)
+    language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES, default="ja")
+
+    objects: ClassVar[PortalUserManager] = PortalUserManager()
+
+    class Meta(AbstractUser.Meta):
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(absent_from__isnull=True, absent_until__isnull=True)
+                | Q(absent_from__isnull=False, absent_until__gte=F("absent_from")),
+                name="user_absence_in_order",
+                violation_error_message=_("An absence has a first and a last day, in this order."),
+            ),
+            models.CheckConstraint(
+                condition=Q(manager__isnull=True) | ~Q(manager=F("id")), name="user_not_own_manager"
+            ),
+            models.CheckConstraint(condition=Q(deputy__isnull=True) | ~Q(deputy=F("id")), name="user_not_own_deputy"),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_full_name() or self.username
+
+    def get_full_name(self) -> str:
+        """Return family name, then given name."""
+        return f"{self.last_name} {self.first_name}".strip()
+
+    def is_absent_on(self, day: date) -> bool:
+        """Return whether the person is away on a Tokyo day."""
+        if self.absent_from is None or self.absent_until is None:
+            return False
+        return self.absent_from <= day <= self.absent_until
+
+
+class Desk(models.Model):
+    """A place that answers: our planning department, another of our desks, the JSDA, a partner's own desk."""
+
+    class Kind(models.TextChoices):
+        """Whose desk it is."""
+
+        PLANNING = "planning", _("our planning department")
+        OURS = "ours", _("another desk of ours")
+        JSDA = "jsda", _("JSDA consultation office")
+        PARTNER = "partner", _("a joint-use partner's desk")
+        AUTHORITY = "authority", _("an authority or another body")
+
+    OURS = (Kind.PLANNING, Kind.OURS)
+
+    code = models.CharField(_("code"), max_length=30, unique=True)
+    kind = models.CharField(_("whose desk"), max_length=10, choices=Kind.choices)
+    name = models.CharField(_("name"), max_length=100)
+    name_en = models.CharField(_("name in English"), max_length=100, blank=True)
+    telephone = models.CharField(_("telephone"), max_length=30, blank=True)
+    hours = models.CharField(_("hours"), max_length=100, blank=True)
+    calendar = models.ForeignKey(
+        BusinessCalendar, verbose_name=_("business calendar"), on_delete=models.PROTECT, related_name="desks"
+    )
+    department = models.ForeignKey(
+        Department, verbose_name=_("department"), on_delete=models.PROTECT, null=True, blank=True, related_name="desks"
+    )
+    url = models.URLField(_("web page"), blank=True)
+    members = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, verbose_name=_("members"), blank=True, related_name="desks"
+    )
+    is_active = models.BooleanField(_("in use"), default=True)
+
+    objects = VisibleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("desk")
+        verbose_name_plural = _("desks")
+
+    def __str__(self) -> str:
+        return self.name_en if self.name_en and get_language() == "en" else self.name
+
+    @property
+    def is_ours(self) -> bool:
+        """Return whether our own staff sit there."""
+        return self.kind in self.OURS

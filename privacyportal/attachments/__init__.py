@@ -1,0 +1,1 @@
+"""Files kept safely: type by content, hash, limits, served through permission."""

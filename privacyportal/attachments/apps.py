@@ -1,0 +1,26 @@
+"""Attachments as a Django app."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from privacyportal.audit.triggers import protect
+from privacyportal.backoffice import labels
+
+
+class AttachmentsConfig(AppConfig):
+    """Owns the files that belong to numbered records."""
+
+    name = "privacyportal.attachments"
+    verbose_name = _("Attachments")
+
+    def ready(self) -> None:
+        """Protect the table and name this app's entries of the audit trail."""
+        protect("attachments_attachment")
+        labels.register(
+            {
+                "attachments.added": _("File added"),
+                "attachments.downloaded": _("File downloaded"),
+                "sha256": _("fingerprint (SHA-256)"),
+                "size": _("size in bytes"),
+            }
+        )

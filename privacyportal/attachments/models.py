@@ -1,0 +1,46 @@
+"""Which files belong to a record?"""
+
+from pathlib import PurePosixPath
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from privacyportal.audit.models import AppendOnlyModel
+from privacyportal.references.models import Reference
+
+
+def storage_path(attachment: "Attachment", name: str) -> str:
+    """Return where a file is stored: never under the name it was sent with."""
+    key = uuid4().hex
+    return str(PurePosixPath(key[:2]) / key)
+
+
+class Attachment(AppendOnlyModel):
+    """A file as it was received; `label` says which part of the record it proves (a checklist item's code)."""
+
+    reference = models.ForeignKey(
+        Reference, verbose_name=_("number"), on_delete=models.PROTECT, related_name="attachments"
+    )
+    label = models.CharField(_("belongs to"), max_length=40, blank=True)
+    file = models.FileField(_("file"), upload_to=storage_path, max_length=120)
+    name = models.CharField(_("file name"), max_length=200)
+    content_type = models.CharField(_("kind of file"), max_length=100)
+    size = models.PositiveBigIntegerField(_("size in bytes"))
+    sha256 = models.CharField(_("fingerprint (SHA-256)"), max_length=64)
+    restricted = models.BooleanField(_("restricted"), default=False)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("added by"), on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    uploaded_at = models.DateTimeField(_("added at"))
+
+    class Meta:
+        verbose_name = _("attachment")
+        verbose_name_plural = _("attachments")
+        indexes = [models.Index(fields=["reference", "label"], name="attachment_by_record")]
+        constraints = [models.CheckConstraint(condition=Q(size__gt=0), name="attachment_not_empty")]
+
+    def __str__(self) -> str:
+        return self.name

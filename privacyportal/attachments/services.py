@@ -1,0 +1,52 @@
+"""What can be done with files: add one, read one."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractUser
+from django.core.files.base import File
+
+from privacyportal.attachments.content import inspect
+from privacyportal.attachments.models import Attachment
+from privacyportal.audit import trail
+from privacyportal.backoffice.deeds import deed
+from privacyportal.references.models import Reference
+
+
+@deed
+def attach(
+    *,
+    reference: Reference,
+    file: File,
+    label: str = "",
+    restricted: bool = False,
+    by: AbstractUser | None,
+    at: datetime,
+) -> Attachment:
+    """Keep a file with a record; return the attachment.
+
+    :raises FileRefused: when the file is empty, too large, of a kind not kept, or not what its name says.
+    """
+    content = inspect(file, limit=settings.PORTAL_ATTACHMENT_LIMIT)
+    attachment = Attachment.objects.create(
+        reference=reference,
+        label=label,
+        file=file,
+        name=content.name,
+        content_type=content.content_type,
+        size=content.size,
+        sha256=content.sha256,
+        restricted=restricted,
+        uploaded_by=by,
+        uploaded_at=at,
+    )
+    changes = {"name": label, "sha256": content.sha256, "size": content.size}
+    trail.record(action="attachments.added", reference=str(reference), by=by, at=at, changes=changes)
+    return attachment
+
+
+@deed
+def note_download(*, attachment: Attachment, by: AbstractUser, at: datetime) -> None:
+    """Record that a person took a copy of a file."""
+    changes = {"sha256": attachment.sha256}
+    trail.record(action="attachments.downloaded", reference=str(attachment.reference), by=by, at=at, changes=changes)

@@ -1,0 +1,1 @@
+"""The trail that cannot be rewritten: one way in, `audit.trail.record()`."""

@@ -1,0 +1,20 @@
+"""The audit trail as a Django app."""
+
+from django.apps import AppConfig
+from django.core.checks import Tags, register
+from django.utils.translation import gettext_lazy as _
+
+from privacyportal.audit.checks import append_only_triggers_stand
+from privacyportal.audit.triggers import protect
+
+
+class AuditConfig(AppConfig):
+    """Owns the trail and the triggers that keep it from being rewritten."""
+
+    name = "privacyportal.audit"
+    verbose_name = _("Audit trail")
+
+    def ready(self) -> None:
+        """Register the system check and name the protected table."""
+        register(append_only_triggers_stand, Tags.database)
+        protect("audit_auditentry")

@@ -1,0 +1,37 @@
+"""How does one entry prove that nothing before it was altered?"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+
+GENESIS = "0" * 64
+HASHED_FIELDS = (
+    "sequence",
+    "at",
+    "actor_id",
+    "actor_name",
+    "action",
+    "reference",
+    "model",
+    "object_pk",
+    "changes",
+    "reason",
+    "section",
+)
+
+
+def link(previous_hash: str, content: Mapping[str, Any]) -> str:
+    """Return the SHA-256 (hex) of an entry's content chained to the hash of the entry before."""
+    values = {name: content[name] for name in HASHED_FIELDS}
+    values["at"] = instant(content["at"])
+    text = json.dumps(values, sort_keys=True, ensure_ascii=False, separators=(",", ":"), cls=DjangoJSONEncoder)
+    return hashlib.sha256(f"{previous_hash}\n{text}".encode()).hexdigest()
+
+
+def instant(at: datetime) -> str:
+    """Return an aware instant as text that does not depend on the time zone it was written in."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds")

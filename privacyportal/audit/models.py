@@ -1,0 +1,107 @@
+"""What has been done in the portal, by whom, when and why?"""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from privacyportal.audit.chain import GENESIS
+
+
+class AppendOnlyError(TypeError):
+    """Somebody tried to change or delete a record that may only be added to."""
+
+
+class AppendOnlyQuerySet(models.QuerySet[Any]):
+    """A queryset that adds and reads, and does nothing else."""
+
+    def update(self, **kwargs: Any) -> int:
+        """Refuse: entries are never changed.
+
+        :raises AppendOnlyError: always.
+        """
+        raise AppendOnlyError(f"{self.model.__name__} rows cannot be changed.")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Refuse: entries are never deleted.
+
+        :raises AppendOnlyError: always.
+        """
+        raise AppendOnlyError(f"{self.model.__name__} rows cannot be deleted.")
+
+
+class AppendOnlyModel(models.Model):
+    """A row that is written once; the database's triggers say the same to everybody else."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Insert the row.
+
+        :raises AppendOnlyError: when the row is already stored.
+        """
+        if not self._state.adding:
+            raise AppendOnlyError(f"{type(self).__name__} rows cannot be changed.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Refuse.
+
+        :raises AppendOnlyError: always.
+        """
+        raise AppendOnlyError(f"{type(self).__name__} rows cannot be deleted.")
+
+
+class AuditHead(models.Model):
+    """The last link of the chain; one row, locked while an entry is added, so that numbers have no gap."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    sequence = models.BigIntegerField(default=0)
+    entry_hash = models.CharField(max_length=64, default=GENESIS)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="audit_head_is_single")]
+
+    def __str__(self) -> str:
+        return str(self.sequence)
+
+
+class AuditEntry(AppendOnlyModel):
+    """One deed: an action on an object, in the same transaction as the deed itself."""
+
+    sequence = models.BigIntegerField(_("sequence"), primary_key=True)
+    at = models.DateTimeField(_("date and time"), db_index=True)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("done by"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    actor_name = models.CharField(_("done by (name)"), max_length=150, blank=True)
+    action = models.CharField(_("action"), max_length=80, db_index=True)
+    reference = models.CharField(_("number"), max_length=40, blank=True)
+    model = models.CharField(_("kind of record"), max_length=80, blank=True)
+    object_pk = models.CharField(_("record"), max_length=40, blank=True)
+    changes = models.JSONField(_("what"), default=dict, encoder=DjangoJSONEncoder)
+    reason = models.TextField(_("reason"), blank=True)
+    section = models.CharField(_("policy section"), max_length=20, blank=True)
+    previous_hash = models.CharField(_("hash of the entry before"), max_length=64)
+    entry_hash = models.CharField(_("hash"), max_length=64, unique=True)
+
+    objects = AppendOnlyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("audit entry")
+        verbose_name_plural = _("audit trail")
+        indexes = [
+            models.Index(fields=["reference", "sequence"], name="audit_by_reference"),
+            models.Index(fields=["actor", "sequence"], name="audit_by_actor"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sequence} {self.action} {self.reference}".rstrip()

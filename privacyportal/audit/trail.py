@@ -1,0 +1,113 @@
+"""How is a deed recorded, and how is the trail proved whole?"""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models, transaction
+
+from privacyportal.audit.chain import GENESIS, HASHED_FIELDS, link
+from privacyportal.audit.models import AuditEntry, AuditHead
+
+BATCH = 500
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deed:
+    """What one entry will say; `changes` names fields, codes, numbers and dates, never personal data."""
+
+    action: str
+    obj: models.Model | None = None
+    reference: str = ""
+    changes: dict[str, Any] = field(default_factory=dict)
+    reason: str = ""
+    section: str = ""
+
+
+def record(
+    *,
+    action: str,
+    by: AbstractBaseUser | None,
+    at: datetime,
+    obj: models.Model | None = None,
+    reference: str = "",
+    changes: dict[str, Any] | None = None,
+    reason: str = "",
+    section: str = "",
+) -> AuditEntry:
+    """Add one entry to the trail, in the caller's transaction.
+
+    `action` is a past event with its app (`cases.closed`); `by` is the person, None for the portal itself;
+    `at` is an aware instant; `obj` supplies model, key and reference number unless `reference` is given.
+    """
+    deed = Deed(action=action, obj=obj, reference=reference, changes=changes or {}, reason=reason, section=section)
+    return record_many([deed], by=by, at=at)[0]
+
+
+@transaction.atomic
+def record_many(deeds: Sequence[Deed], *, by: AbstractBaseUser | None, at: datetime) -> list[AuditEntry]:
+    """Add many entries of the same moment by the same person with one lock and bulk inserts."""
+    AuditHead.objects.bulk_create([AuditHead()], ignore_conflicts=True)
+    head = AuditHead.objects.select_for_update().get(pk=1)
+    entries = []
+    for deed in deeds:
+        entry = _entry(deed, head, by, at)
+        head.sequence, head.entry_hash = entry.sequence, entry.entry_hash
+        entries.append(entry)
+    AuditEntry.objects.bulk_create(entries, batch_size=BATCH)
+    head.save(update_fields=["sequence", "entry_hash"])
+    return entries
+
+
+def _entry(deed: Deed, head: AuditHead, by: AbstractBaseUser | None, at: datetime) -> AuditEntry:
+    obj = deed.obj
+    content: dict[str, Any] = {
+        "sequence": head.sequence + 1,
+        "at": at,
+        "actor_id": by.pk if by else None,
+        "actor_name": by.get_username() if by else "",
+        "action": deed.action,
+        "reference": deed.reference or (str(getattr(obj, "reference", "")) if obj else ""),
+        "model": obj._meta.label_lower if obj else "",
+        "object_pk": str(obj.pk) if obj else "",
+        "changes": json.loads(json.dumps(deed.changes, cls=DjangoJSONEncoder)),
+        "reason": deed.reason,
+        "section": deed.section,
+    }
+    return AuditEntry(**content, previous_hash=head.entry_hash, entry_hash=link(head.entry_hash, content))
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether the trail is whole: how many entries were read and, if not whole, the first wrong sequence number."""
+
+    entries: int
+    broken_at: int | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        """Return True when every entry follows from the one before and the head is the last."""
+        return self.broken_at is None
+
+
+def verify() -> Verdict:
+    """Read the whole trail and recompute every link; a cut tail shows as a head that is ahead of the last entry."""
+    previous, sequence = GENESIS, 0
+    for content in _stored():
+        sequence += 1
+        if content["sequence"] != sequence or content["previous_hash"] != previous:
+            return Verdict(sequence, broken_at=sequence)
+        if content["entry_hash"] != link(previous, content):
+            return Verdict(sequence, broken_at=sequence)
+        previous = content["entry_hash"]
+    head = AuditHead.objects.filter(pk=1).first() or AuditHead(sequence=0, entry_hash=GENESIS)
+    is_last = (head.sequence, head.entry_hash) == (sequence, previous)
+    return Verdict(sequence, broken_at=None if is_last else sequence + 1)
+
+
+def _stored() -> Iterable[dict[str, Any]]:
+    return AuditEntry.objects.order_by("sequence").values(*HASHED_FIELDS, "previous_hash", "entry_hash").iterator(2000)

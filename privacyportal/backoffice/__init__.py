@@ -1,0 +1,1 @@
+"""How every admin screen behaves: who sees what, buttons, refusals, panels, import and export."""

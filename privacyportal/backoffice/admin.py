@@ -1,0 +1,289 @@
+"""How does every admin screen behave?"""
+
+from typing import Any, ClassVar
+
+from django.contrib import messages
+from django.contrib.admin import FieldListFilter
+from django.contrib.admin.filters import RelatedFieldListFilter
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.forms import ModelForm
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from unfold.admin import ModelAdmin
+
+from privacyportal.backoffice import panels, refusals
+from privacyportal.backoffice.actions import ObjectAction
+from privacyportal.backoffice.panels import Panel
+from privacyportal.backoffice.querysets import view_permission
+
+
+class VisibleRelatedFilter(RelatedFieldListFilter):
+    """A filter by a related record that offers only the records the person may see."""
+
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[tuple[Any, str]]:
+        """Return (key, label) of the visible related records."""
+        related = visible(field.related_model, request)
+        ordering = self.field_admin_ordering(field, request, model_admin)
+        return [(record.pk, str(record)) for record in related.order_by(*ordering)]
+
+
+FieldListFilter.register(lambda field: bool(field.remote_field), VisibleRelatedFilter, take_priority=True)
+
+
+def visible(model: type[models.Model], request: HttpRequest) -> Any:
+    """Return the records of a model that the person may see; models without such a rule are shown whole."""
+    queryset = model._default_manager.all()
+    return queryset.visible_to(request.user) if hasattr(queryset, "visible_to") else queryset
+
+
+class PortalModelAdmin(ModelAdmin):
+    """The base of every admin class here.
+
+    Who may open the section is asked of `view_permissions` (any of them); which rows, of the queryset's `visible_to`.
+    A record that may not be seen is a 404. Saving calls `create` or `change`, which call one service each; a class
+    that defines neither is read-only. Buttons are `object_actions`. A refusal comes back as errors of the form with
+    everything that was typed. Nothing is ever deleted here.
+    """
+
+    view_permissions: ClassVar[tuple[str, ...]] = ()
+    add_permission: ClassVar[str] = ""
+    change_permission: ClassVar[str] = ""
+    object_actions: ClassVar[tuple[ObjectAction, ...]] = ()
+    list_per_page = 25
+    show_full_result_count = False
+    show_facets = False
+    list_fullwidth = True
+    warn_unsaved_form = True
+    change_form_outer_before_template = "backoffice/object_header.html"
+    change_form_outer_after_template = "backoffice/object_panels.html"
+
+    # Who may do what
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Return whether the section is offered to the person at all."""
+        return self.has_view_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        """Return whether the person may open the section; rows come from `visible_to`."""
+        wanted = self.view_permissions or (view_permission(self.model),)
+        return any(request.user.has_perm(permission) for permission in wanted)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Return whether the person may register a new record."""
+        return bool(self.add_permission) and request.user.has_perm(self.add_permission)
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        """Return whether the person may edit this record's form."""
+        return bool(self.change_permission) and may(request.user, self.change_permission, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        """Return False: records end by a service with a rule behind it, never by a delete button."""
+        return False
+
+    # Reading
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        """Return the rows the person may see."""
+        queryset = visible(self.model, request)
+        ordering = self.get_ordering(request)
+        return queryset.order_by(*ordering) if ordering else queryset
+
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
+        raise Http404
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Offer only related records that the person may see."""
+        kwargs.setdefault("queryset", visible(db_field.related_model, request))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Offer only related records that the person may see."""
+        kwargs.setdefault("queryset", visible(db_field.related_model, request))
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    # Writing
+
+    def create(self, request: HttpRequest, data: dict[str, Any], form: ModelForm) -> models.Model:
+        """Register a new record from the form's cleaned data with one service call; return it."""
+        raise PermissionDenied
+
+    def change(self, request: HttpRequest, obj: models.Model, data: dict[str, Any], form: ModelForm) -> models.Model:
+        """Change a record from the form's cleaned data with one service call; return it.
+
+        `obj` is the record as stored before the edit; `form.changed_data` names the edited fields.
+        """
+        raise PermissionDenied
+
+    def save_form(self, request: HttpRequest, form: Any, change: bool) -> Any:
+        """Hand the cleaned data to `create` or `change`."""
+        data = dict(form.cleaned_data)
+        if change:
+            stored = self.get_queryset(request).get(pk=form.instance.pk)
+            return self.change(request, stored, data, form)
+        return self.create(request, data, form)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Do nothing: the service has stored it."""
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Do nothing: the service has stored it."""
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:
+        """Do nothing: the audit trail is the one log."""
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> None:
+        """Do nothing: the audit trail is the one log."""
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
+    ) -> Any:
+        """Show or save the form; when a service refuses, show the form again as typed, with the refusal beside it."""
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except refusals.PortalError as error:
+            if isinstance(error, refusals.Refused) and error.at is not None:
+                refusals.keep(error, deed=error.deed, by=error.by, at=error.at)
+            request.portal_error = error
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """Return the form class; after a refusal it carries the refusal as its errors."""
+        form_class = super().get_form(request, obj, change=change, **kwargs)
+        error = getattr(request, "portal_error", None)
+        return with_error(form_class, error) if error else form_class
+
+    # The object's page
+
+    def get_header(self, request: HttpRequest, obj: Any) -> dict[str, Any]:
+        """Return what the head of the page shows: `number`, `state` (label, tone) and `facts` (label, value) pairs."""
+        return {"number": str(getattr(obj, "reference", obj)), "title": str(obj), "state": None, "facts": []}
+
+    def get_panels(self, request: HttpRequest, obj: Any) -> list[Panel]:
+        """Return the tabs of the page; rooms add their own before or after the registered ones."""
+        return panels.panels_for(request, obj) if hasattr(obj, "reference") else []
+
+    def buttons_for(self, request: HttpRequest, obj: Any) -> list[dict[str, Any]]:
+        """Return the buttons for what this person may do with this object now."""
+        return [
+            {"action": action, "url": self.action_url(action, obj)}
+            for action in self.object_actions
+            if self.is_offered(request, action, obj)
+        ]
+
+    def is_offered(self, request: HttpRequest, action: ObjectAction, obj: Any) -> bool:
+        """Return whether state and rights allow the action."""
+        return may(request.user, action.permission, obj) and action.available(obj, request.user)
+
+    def action_url(self, action: ObjectAction, obj: Any) -> str:
+        """Return the path of an action's page."""
+        opts = self.opts
+        return reverse(f"admin:{opts.app_label}_{opts.model_name}_{action.name}", args=[obj.pk])
+
+    def object_url(self, obj: Any) -> str:
+        """Return the path of an object's page."""
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[obj.pk])
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Add head, buttons and tabs to the page of a stored object."""
+        obj = context.get("original")
+        if obj is not None:
+            context["object_header"] = self.get_header(request, obj)
+            context["object_buttons"] = self.buttons_for(request, obj)
+            context["object_panels"] = self.get_panels(request, obj)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def get_urls(self) -> list[URLPattern]:
+        """Return Django's admin URLs plus one for each button."""
+        opts = self.opts
+        return [
+            path(
+                f"<path:object_id>/do/{action.name}/",
+                self.admin_site.admin_view(self.action_view),
+                {"action": action},
+                name=f"{opts.app_label}_{opts.model_name}_{action.name}",
+            )
+            for action in self.object_actions
+        ] + super().get_urls()
+
+    def action_view(self, request: HttpRequest, object_id: str, action: ObjectAction) -> HttpResponseBase:
+        """Show an action's form, or do it and return to the object."""
+        obj = self.get_object(request, object_id) if self.has_view_permission(request) else None
+        if obj is None:
+            raise Http404
+        if not may(request.user, action.permission, obj):
+            raise PermissionDenied
+        if not action.available(obj, request.user):
+            messages.error(request, _("This cannot be done now: the record is in another state."))
+            return HttpResponseRedirect(self.object_url(obj))
+        form = action.form(request.POST or None, request.FILES or None, obj=obj, user=request.user)
+        if request.method == "POST" and form.is_valid() and self.run_action(request, action, obj, form):
+            return HttpResponseRedirect(self.after_action_url(action, obj))
+        return self.render_action(request, action, obj, form)
+
+    def after_action_url(self, action: ObjectAction, obj: Any) -> str:
+        """Return where to go after an action."""
+        return self.object_url(obj)
+
+    def run_action(self, request: HttpRequest, action: ObjectAction, obj: Any, form: Any) -> bool:
+        """Do the action; return False and put the refusal on the form when a rule says no."""
+        user: Any = request.user
+        try:
+            action.execute(obj, form.cleaned_data, by=user, at=timezone.now())
+        except refusals.PortalError as error:
+            add_error(form, error)
+            return False
+        messages.success(request, action.done or _("%(action)s: recorded.") % {"action": action.label})
+        return True
+
+    def render_action(self, request: HttpRequest, action: ObjectAction, obj: Any, form: Any) -> HttpResponse:
+        """Return an action's page."""
+        context = {
+            **self.admin_site.each_context(request),
+            "title": action.label,
+            "opts": self.opts,
+            "original": obj,
+            "object_header": self.get_header(request, obj),
+            "object_url": self.object_url(obj),
+            "action": action,
+            "form": form,
+        }
+        return TemplateResponse(request, "backoffice/action.html", context)
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """Lead to the history tab of the object's page, which reads the audit trail."""
+        obj = self.get_object(request, object_id) if self.has_view_permission(request) else None
+        if obj is None:
+            raise Http404
+        return HttpResponseRedirect(f"{self.object_url(obj)}#history")
+
+
+class ReadOnlyModelAdmin(PortalModelAdmin):
+    """A list and pages to read."""
+
+
+def may(user: Any, permission: str, obj: models.Model | None = None) -> bool:
+    """Return whether the person holds a permission by role, or personally on this object."""
+    return user.has_perm(permission) or (obj is not None and user.has_perm(permission, obj))
+
+
+def with_error(form_class: Any, error: refusals.PortalError) -> Any:
+    """Return a form class whose validation ends in the given refusal."""
+
+    class FormWithError(form_class):
+        def _post_clean(self) -> None:
+            super()._post_clean()
+            add_error(self, error)
+
+    return FormWithError
+
+
+def add_error(form: Any, error: refusals.PortalError) -> None:
+    """Put a refusal beside the fields it names, or at the head of the form."""
+    for refusal in getattr(error, "refusals", ()):
+        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.text)
+    if not isinstance(error, refusals.Refused):
+        form.add_error(None, error.text)

@@ -1,0 +1,129 @@
+"""Which day or instant does a text written in one of the mapping's formats mean?"""
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime, time
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from privacyportal.backoffice.identifiers import plain
+
+TOKYO = ZoneInfo("Asia/Tokyo")
+ISO = "ISO"
+ERA = "ERA"
+
+# First day of each era; a written day before it belongs to none (元号法 and the edicts before it).
+ERAS = {
+    "令和": date(2019, 5, 1),
+    "平成": date(1989, 1, 8),
+    "昭和": date(1926, 12, 25),
+    "大正": date(1912, 7, 30),
+    "明治": date(1868, 10, 23),
+}
+_LETTERS = {"R": "令和", "H": "平成", "S": "昭和", "T": "大正", "M": "明治"}
+_ERA_DAY = re.compile(
+    r"(?P<era>令和|平成|昭和|大正|明治|[RHSTM])\s*(?P<year>元|\d{1,2})\s*[年./-]\s*(?P<month>\d{1,2})\s*[月./-]"
+    r"\s*(?P<day>\d{1,2})\s*日?\Z"
+)
+_TOKENS = {
+    "YYYY": r"(?P<year>\d{4})",
+    "MM": r"(?P<month>\d{2})",
+    "M": r"(?P<month>\d{1,2})",
+    "DD": r"(?P<day>\d{2})",
+    "D": r"(?P<day>\d{1,2})",
+    "hh": r"(?P<hour>\d{2})",
+    "h": r"(?P<hour>\d{1,2})",
+    "mm": r"(?P<minute>\d{2})",
+    "ss": r"(?P<second>\d{2})",
+}
+_TOKEN = re.compile("|".join(_TOKENS))
+
+type Moment = date | datetime
+type Parser = Callable[[str], Moment | None]
+
+
+def parser(formats: tuple[str, ...]) -> Parser:
+    """Return a function from text to a day or a naive or aware instant, or None where no format fits.
+
+    A format is `ISO`, `ERA` (令和3年7月1日, R3.7.1, 令和元年5月1日) or made of YYYY MM M DD D hh h mm ss and other
+    characters as they stand.
+
+    :raises ValueError: for a format without a year, month and day.
+    """
+    attempts = tuple(_attempt(pattern) for pattern in formats)
+
+    @lru_cache(maxsize=4096)
+    def parse(text: str) -> Moment | None:
+        written = plain(text)
+        for attempt in attempts:
+            if (moment := attempt(written)) is not None:
+                return moment
+        return None
+
+    return parse
+
+
+def day_of(moment: Moment) -> date:
+    """Return the Tokyo day of a day or instant."""
+    if not isinstance(moment, datetime):
+        return moment
+    return moment.astimezone(TOKYO).date() if moment.tzinfo else moment.date()
+
+
+def instant_of(moment: Moment, hour: time) -> datetime:
+    """Return the aware instant; a day is taken at `hour`, and what has no zone is Tokyo time."""
+    if not isinstance(moment, datetime):
+        moment = datetime.combine(moment, hour)
+    return moment if moment.tzinfo else moment.replace(tzinfo=TOKYO)
+
+
+def _attempt(pattern: str) -> Parser:
+    if pattern == ISO:
+        return _iso
+    if pattern == ERA:
+        return _era
+    names = _TOKEN.findall(pattern)
+    if {name[0] for name in names} < {"Y", "M", "D"}:
+        raise ValueError(pattern)
+    return _Pattern(pattern)
+
+
+class _Pattern:
+    """A format made of tokens."""
+
+    def __init__(self, pattern: str) -> None:
+        expression, position = "", 0
+        for token in _TOKEN.finditer(pattern):
+            expression += re.escape(pattern[position : token.start()]) + _TOKENS[token.group()]
+            position = token.end()
+        self._expression = re.compile(expression + re.escape(pattern[position:]) + r"\Z")
+
+    def __call__(self, text: str) -> Moment | None:
+        match = self._expression.match(text)
+        if match is None:
+            return None
+        numbers = {name: int(digits) for name, digits in match.groupdict().items()}
+        try:
+            return datetime(**numbers) if "hour" in numbers else date(**numbers)
+        except ValueError:
+            return None
+
+
+def _iso(text: str) -> Moment | None:
+    try:
+        return date.fromisoformat(text) if len(text) == len("2021-07-14") else datetime.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _era(text: str) -> Moment | None:
+    match = _ERA_DAY.match(text)
+    if match is None:
+        return None
+    first = ERAS[_LETTERS.get(match["era"], match["era"])]
+    year = 1 if match["year"] == "元" else int(match["year"])
+    try:
+        day = date(first.year + year - 1, int(match["month"]), int(match["day"]))
+    except ValueError:
+        return None
+    return day if day >= first else None

@@ -1,0 +1,34 @@
+"""What are the trail's actions and fields called on screen?"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.functional import Promise
+
+# Written out here: apps' ready() imports this module before any model may be loaded.
+type Text = str | Promise
+
+type Text = str | Promise
+
+_labels: dict[str, Text] = {}
+
+
+def register(labels: Mapping[str, Text]) -> None:
+    """Name audit actions (`cases.closed`) and change keys (`handler`) for people; called from an app's `ready()`."""
+    _labels.update(labels)
+
+
+def label(code: str) -> str:
+    """Return the name of an action or field in the active language, or its code where nobody named it."""
+    return str(_labels.get(code, code))
+
+
+def sentence(changes: Mapping[str, Any]) -> str:
+    """Return an entry's changes as one line of text."""
+    return "、".join(f"{label(key)}: {_value(value)}" for key, value in changes.items() if value not in ("", None, []))
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, list):
+        return " → ".join(label(str(part)) for part in value)
+    return label(str(value))

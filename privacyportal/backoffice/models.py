@@ -1,0 +1,131 @@
+"""Which files were taken in, and which row became which record?"""
+
+from datetime import datetime, timedelta
+from typing import ClassVar, Self
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from privacyportal.backoffice.querysets import Viewer, VisibleQuerySet
+from privacyportal.references.models import Reference
+
+# A worker says that it lives after each batch; a batch takes seconds.
+SILENT_FOR = timedelta(minutes=3)
+
+
+def _private_path(run: "ImportRun", name: str) -> str:
+    return f"imports/{uuid4().hex}/{name}"
+
+
+class ImportRunQuerySet(VisibleQuerySet):
+    """Runs."""
+
+    def visible_to(self, user: Viewer) -> Self:
+        """Return all runs to those who may import, and to those who may read runs."""
+        return self if user.has_perm("backoffice.import_records") else super().visible_to(user)
+
+    def interrupted(self, at: datetime) -> Self:
+        """Return the runs whose worker has fallen silent."""
+        return self.filter(status=ImportRun.Status.RUNNING, heartbeat_at__lt=at - SILENT_FOR)
+
+
+class ImportRun(models.Model):
+    """One attempt to take in one file; the row is the truth about it, whatever became of the worker."""
+
+    class Status(models.TextChoices):
+        """How far it is. Refused: the file was broken. Failed: the worker stopped or met a fault."""
+
+        WAITING = "waiting", _("waiting")
+        RUNNING = "running", _("running")
+        FINISHED = "finished", _("finished")
+        REFUSED = "refused", _("file refused")
+        FAILED = "failed", _("interrupted")
+
+    kind = models.CharField(_("kind of record"), max_length=20)
+    mapping_name = models.CharField(_("mapping"), max_length=100)
+    file_name = models.CharField(_("file"), max_length=255)
+    content_sha256 = models.CharField(_("SHA-256 of the file"), max_length=64, blank=True)
+    upload = models.FileField(_("uploaded file"), upload_to=_private_path, max_length=400, blank=True)
+    dry_run = models.BooleanField(_("dry run"), default=False)
+    status = models.CharField(_("state"), max_length=10, choices=Status.choices, default=Status.WAITING)
+    rows_total = models.PositiveIntegerField(_("rows in the file"), default=0)
+    rows_done = models.PositiveIntegerField(_("rows done"), default=0)
+    created = models.PositiveIntegerField(_("created"), default=0)
+    updated = models.PositiveIntegerField(_("updated"), default=0)
+    unchanged = models.PositiveIntegerField(_("unchanged"), default=0)
+    rejected = models.PositiveIntegerField(_("rejected"), default=0)
+    superseded = models.PositiveIntegerField(_("replaced by a later row"), default=0)
+    rejected_file = models.FileField(_("rejected rows"), upload_to=_private_path, max_length=400, blank=True)
+    message = models.TextField(_("message"), blank=True)
+    started_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("started by"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    created_at = models.DateTimeField(_("registered at"))
+    heartbeat_at = models.DateTimeField(_("last sign of life"), null=True, blank=True)
+    finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
+
+    objects = ImportRunQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
+        permissions: ClassVar = [
+            ("import_records", "Can import records"),
+            ("export_records", "Can export lists"),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["kind"],
+                condition=Q(status="running", dry_run=False),
+                name="one_import_of_a_kind_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["waiting", "running"], finished_at__isnull=True)
+                | Q(status__in=["finished", "refused", "failed"], finished_at__isnull=False),
+                name="import_finished_at_with_end",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+    @property
+    def is_over(self) -> bool:
+        """Return whether nothing more will happen to this run by itself."""
+        return self.finished_at is not None
+
+    @property
+    def percent(self) -> int:
+        """Return how much is done, 0 to 100."""
+        return 100 * self.rows_done // self.rows_total if self.rows_total else 0
+
+
+class ImportedRow(models.Model):
+    """Where a row of a file went: by this the same row never makes a second record.
+
+    `source` is the name space of the keys (a mapping's `identity.source`); `digest` says whether the row has changed;
+    `run` is the one that brought the row first.
+    """
+
+    kind = models.CharField(max_length=20)
+    source = models.CharField(max_length=60)
+    key = models.CharField(max_length=120)
+    digest = models.CharField(max_length=32)
+    reference = models.ForeignKey(Reference, on_delete=models.PROTECT, related_name="imported_rows")
+    run = models.ForeignKey(ImportRun, on_delete=models.PROTECT, related_name="rows")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["kind", "source", "key"], name="imported_row_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.source} {self.key}"

@@ -1,0 +1,32 @@
+"""Calendars as a Django app."""
+
+from django.apps import AppConfig
+from django.core.signals import request_started
+from django.utils.translation import gettext_lazy as _
+
+from privacyportal.backoffice import labels
+from privacyportal.calendars import memo
+
+
+class CalendarsConfig(AppConfig):
+    """Owns the days and hours that count."""
+
+    name = "privacyportal.calendars"
+    verbose_name = _("Business calendars")
+
+    def ready(self) -> None:
+        """Let pages look calendars up once a request."""
+        request_started.connect(memo.forget, dispatch_uid="calendars.memo")
+        labels.register(
+            {
+                "calendars.created": _("Calendar registered"),
+                "calendars.drafted": _("Calendar version drafted"),
+                "calendars.days_set": _("Days set"),
+                "calendars.week_set": _("Opening hours set"),
+                "calendars.published": _("Calendar version published"),
+                "version": _("version"),
+                "days": _("days"),
+                "slots": _("hours"),
+                "zone": _("time zone"),
+            }
+        )

@@ -1,0 +1,49 @@
+"""What states has a calendar version, and what may a dated day be?"""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class VersionStatus(models.TextChoices):
+    """A version is drafted, then published by a second person, then retired by its successor."""
+
+    DRAFT = "draft", _("Draft")
+    PUBLISHED = "published", _("Published")
+    RETIRED = "retired", _("Retired")
+
+
+TRANSITIONS = {
+    "publish": (VersionStatus.DRAFT, VersionStatus.PUBLISHED),
+    "retire": (VersionStatus.PUBLISHED, VersionStatus.RETIRED),
+}
+
+
+class Weekday(models.IntegerChoices):
+    """Days of the week as Python counts them."""
+
+    MONDAY = 0, _("Monday")
+    TUESDAY = 1, _("Tuesday")
+    WEDNESDAY = 2, _("Wednesday")
+    THURSDAY = 3, _("Thursday")
+    FRIDAY = 4, _("Friday")
+    SATURDAY = 5, _("Saturday")
+    SUNDAY = 6, _("Sunday")
+
+
+class DayKind(models.TextChoices):
+    """What is different on a date: closed, open like an ordinary working day, or open at special hours."""
+
+    CLOSED = "closed", _("Closed")
+    OPEN = "open", _("Open as on a working day")
+    SPECIAL = "special", _("Special hours")
+
+
+class Layer(models.TextChoices):
+    """Whose decision a dated day is; the later in this list wins, so that no import overrules the firm (C3)."""
+
+    NATIONAL = "national", _("National holiday")
+    FIRM = "firm", _("Firm closure")
+    LOCAL = "local", _("Local decision")
+
+
+PRECEDENCE = [Layer.NATIONAL.value, Layer.FIRM.value, Layer.LOCAL.value]

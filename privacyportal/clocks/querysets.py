@@ -1,0 +1,94 @@
+"""Which clocks, notices and rules?"""
+
+from datetime import date, datetime
+from typing import Any, Self
+
+from django.apps import apps
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+
+from privacyportal.backoffice.querysets import Viewer, VisibleQuerySet
+from privacyportal.clocks.registry import informational_codes
+from privacyportal.clocks.states import OPEN, ClockState, Outcome
+from privacyportal.references.models import Reference
+from privacyportal.references.registry import visible_references
+
+
+class ClockQuerySet(VisibleQuerySet):
+    """Clocks by reader, record and moment."""
+
+    def visible_to(self, user: Viewer) -> Self:
+        """Clocks of the records that the person may see."""
+        seen = Reference.objects.filter(visible_references(user))
+        return self.filter(reference__in=seen.values("pk"))
+
+    def of(self, reference: Reference) -> Self:
+        """All clocks of one record."""
+        return self.filter(reference=reference)
+
+    def open(self) -> Self:
+        """Running or paused."""
+        return self.filter(state__in=OPEN)
+
+    def binding(self) -> Self:
+        """Without dates that are only to be known."""
+        return self.exclude(duty__in=informational_codes())
+
+    def overdue(self, at: datetime) -> Self:
+        """Running past their limit; a limit met to the minute is met."""
+        return self.binding().filter(state=ClockState.RUNNING, due_at__lt=at)
+
+    def due_until(self, instant: datetime) -> Self:
+        """Running, with a limit up to and including `instant`; overdue ones too."""
+        return self.binding().filter(state=ClockState.RUNNING, due_at__lte=instant)
+
+    def due_on(self, first: date, last: date) -> Self:
+        """Running, with the last day in this span."""
+        return self.binding().filter(state=ClockState.RUNNING, due_on__range=(first, last))
+
+    def next_of(self, reference: Reference) -> Any:
+        """The nearest open limit of a record, or None."""
+        return self.of(reference).open().binding().order_by("due_at", "pk").first()
+
+
+class LevelQuerySet(QuerySet[Any]):
+    """Levels by whether they have been dealt with."""
+
+    def fallen_due(self, at: datetime) -> Self:
+        """Their moment has passed and nothing is recorded of them: never a window of time (E5)."""
+        return self.filter(recorded_at__isnull=True, fire_at__lte=at)
+
+
+class NoticeQuerySet(VisibleQuerySet):
+    """Notices by reader and outcome."""
+
+    def visible_to(self, user: Viewer) -> Self:
+        """Notices about the records that the person may see."""
+        seen = Reference.objects.filter(visible_references(user))
+        return self.filter(clock__reference__in=seen.values("pk"))
+
+    def pending(self) -> Self:
+        """Recorded by a sweep, not yet made into mail."""
+        return self.filter(outcome=Outcome.PENDING)
+
+
+class RuleQuerySet(VisibleQuerySet):
+    """Rules by day."""
+
+    def in_force(self, on: date) -> Self:
+        """Valid on a day."""
+        return self.filter(Q(valid_to=None) | Q(valid_to__gt=on), valid_from__lte=on)
+
+
+def annotate_next_due[Q: QuerySet[Any]](queryset: Q, reference: str = "reference") -> Q:
+    """Add the nearest open limit of each record: next_due_at, next_due_on, next_due_duty, next_due_state.
+
+    `reference` names the record's relation to its reference. Works in one statement for any number of rows.
+    """
+    clocks = apps.get_model("clocks.Clock").objects
+    nearest = (
+        clocks.filter(reference=OuterRef(f"{reference}_id"), state__in=OPEN)
+        .exclude(duty__in=informational_codes())
+        .order_by("due_at", "pk")
+    )
+    columns = {"next_due_at": "due_at", "next_due_on": "due_on", "next_due_duty": "duty", "next_due_state": "state"}
+    return queryset.annotate(**{name: Subquery(nearest.values(column)[:1]) for name, column in columns.items()})

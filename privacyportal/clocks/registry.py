@@ -1,0 +1,141 @@
+"""What can be due in this portal, and whom does it concern?"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.utils.functional import Promise
+
+from privacyportal.clocks.errors import UnknownDuty
+
+type Text = str | Promise
+
+
+@dataclass(frozen=True)
+class Pause:
+    """A stretch during which a clock stands still: from the request that was sent to the answer that came (P2)."""
+
+    started_at: datetime
+    ended_at: datetime | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """The events from which one duty's clock is computed.
+
+    `started_at`: received, never registered (K3). `stopped_at`: done. `cancelled`: ended without a result.
+    `fixed_on` or `fixed_at`: a date promised or agreed; no calculation moves it (T2). `restarts`: how often the
+    limit was extended or begun anew. `variant`: which of the duty's rules applies.
+    """
+
+    started_at: datetime
+    stopped_at: datetime | None = None
+    cancelled: bool = False
+    pauses: Sequence[Pause] = ()
+    fixed_on: date | None = None
+    fixed_at: datetime | None = None
+    restarts: int = 0
+    variant: str = ""
+
+    @property
+    def is_fixed(self) -> bool:
+        """Whether the limit is a given date."""
+        return self.fixed_on is not None or self.fixed_at is not None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Duty:
+    """One kind of thing that is ever due; adding one is this declaration and a rule.
+
+    `label` names it in lists; `ask` is what the mail asks for; `facts` reads the object's events, None where the
+    object has no such duty. An `informational` duty is a date to know and is never late.
+    """
+
+    code: str
+    label: Text
+    ask: Text
+    facts: Callable[[Any], Facts | None]
+    informational: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subject:
+    """A kind of numbered record that can have duties, and how to find the people around it.
+
+    `title` follows the number in a mail and holds no personal data of a data subject. `related` and `prefetch` are
+    for loading many at once. `people` may answer for a role itself; None leaves it to the usual ladder.
+    """
+
+    prefix: str
+    owner: Callable[[Any], AbstractBaseUser | None]
+    department: Callable[[Any], Any] = field(default=lambda obj: None)
+    title: Callable[[Any], str] = field(default=lambda obj: "")
+    related: Sequence[str] = ()
+    prefetch: Sequence[Any] = ()
+    people: Callable[[Any, str], list[Any] | None] = field(default=lambda obj, role: None)
+
+
+_subjects: dict[str, Subject] = {}
+_duties: dict[str, dict[str, Duty]] = {}
+
+
+def register(subject: Subject, *, duties: Sequence[Duty]) -> None:
+    """Declare a kind of record and its duties; called from a room's `clocks.py`."""
+    _subjects[subject.prefix] = subject
+    _duties[subject.prefix] = {duty.code: duty for duty in duties}
+
+
+def unregister(prefix: str) -> None:
+    """Forget a kind of record (tests that declare their own)."""
+    _subjects.pop(prefix, None)
+    _duties.pop(prefix, None)
+
+
+def prefixes() -> list[str]:
+    """The prefixes of all kinds of record that have duties."""
+    return sorted(_subjects)
+
+
+def subject_of(prefix: str) -> Subject:
+    """The subject registered for a reference prefix.
+
+    :raises UnknownDuty: when there is none.
+    """
+    try:
+        return _subjects[prefix]
+    except KeyError as error:
+        raise UnknownDuty(prefix) from error
+
+
+def duties_of(prefix: str) -> dict[str, Duty]:
+    """The duties of one kind of record, by code."""
+    return _duties.get(prefix, {})
+
+
+def duty_of(code: str) -> Duty:
+    """A duty by its code.
+
+    :raises UnknownDuty: when no app has declared it.
+    """
+    for duties in _duties.values():
+        if code in duties:
+            return duties[code]
+    raise UnknownDuty(code)
+
+
+def duty_choices() -> list[tuple[str, Text]]:
+    """Every duty as (code, label), for filters and forms."""
+    return sorted(((code, duty.label) for duties in _duties.values() for code, duty in duties.items()), key=str)
+
+
+def label_of(code: str) -> Text:
+    """A duty's name, or its code where nobody declared it any more."""
+    return next((duties[code].label for duties in _duties.values() if code in duties), code)
+
+
+def informational_codes() -> list[str]:
+    """The codes of duties that are dates to know and never late."""
+    return [code for duties in _duties.values() for code, duty in duties.items() if duty.informational]

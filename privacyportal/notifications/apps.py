@@ -1,0 +1,27 @@
+"""Mail as a Django app."""
+
+from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
+from django.utils.translation import gettext_lazy as _
+
+from privacyportal.backoffice import labels
+from privacyportal.notifications.states import Reason
+
+
+class NotificationsConfig(AppConfig):
+    """Owns the outbox and the only way to the mail server."""
+
+    name = "privacyportal.notifications"
+    verbose_name = _("Mail")
+
+    def ready(self) -> None:
+        """Find the kinds of mail that apps declare in `mails.py`."""
+        autodiscover_modules("mails")
+        labels.register(
+            {
+                "notifications.resent": _("Mail sent again"),
+                "kind": _("kind"),
+                "status": _("state"),
+            }
+        )
+        labels.register({member.value: member.label for member in Reason})

@@ -1,0 +1,194 @@
+"""How does a queued message reach the mail server exactly once, whatever breaks meanwhile?
+
+Leased by a conditional update, checked again, composed, committed as `sending` when the
+server waits for the text, then `sent`. What a killed process leaves behind is taken up
+again (lease expired) or shown as unknown (`sending` expired); nothing is sent twice.
+"""
+
+import logging
+import smtplib
+import time
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.core.mail import EmailMessage
+from django.db import InterfaceError, OperationalError, connection, transaction
+
+from privacyportal.notifications.composing import compose
+from privacyportal.notifications.models import Message
+from privacyportal.notifications.registry import kind_of
+from privacyportal.notifications.smtp import HandoverUnknown, Line
+from privacyportal.notifications.states import TRANSITIONS, Reason, Status
+from privacyportal.references.registry import can_view
+
+logger = logging.getLogger(__name__)
+
+LEASE = timedelta(seconds=60)
+BATCH = 20
+# After each failed attempt the wait grows; the list's end is where the message is given up.
+WAITS = [timedelta(seconds=s) for s in (30, 60, 60, 60, 120, 300, 600, 1800, 3600, 3600, 3600, 7200, 14400)]
+SERVER_AWAY = timedelta(seconds=30)
+PERMANENT = 500
+COMMIT_TRIES = 5
+
+type Now = Callable[[], datetime]
+
+
+class LostLease(Exception):
+    """Another process has taken the message over."""
+
+
+@dataclass
+class Report:
+    """How many messages ended how in one run."""
+
+    counts: dict[str, int] = field(default_factory=dict)
+    server_away: bool = False
+
+    def count(self, outcome: str) -> None:
+        """Add one message with that outcome."""
+        self.counts[outcome] = self.counts.get(outcome, 0) + 1
+
+
+def deliver(*, now: Now) -> Report:
+    """Send everything that is ready over one connection; `now` tells the time at each step."""
+    report = Report()
+    settle_abandoned(at=now())
+    with Line() as line:
+        while not report.server_away and (batch := lease(at=now())):
+            for message in batch:
+                report.count(_deliver_one(message, line, now, report))
+                if report.server_away:
+                    break
+    return report
+
+
+def settle_abandoned(*, at: datetime) -> int:
+    """Mark as unknown what a dead process was handing over; return how many."""
+    return Message.objects.abandoned(at).update(
+        status=Status.UNKNOWN, reason=Reason.SENDER_DIED
+    )
+
+
+def lease(*, at: datetime, size: int = BATCH) -> list[Message]:
+    """Take up to `size` ready messages into this process's hands until `at` + LEASE."""
+    token = uuid.uuid4()
+    ready = Message.objects.ready(at).order_by("next_attempt_at", "id")
+    if connection.features.has_select_for_update_skip_locked:
+        ready = ready.select_for_update(skip_locked=True)
+    with transaction.atomic():
+        keys = list(ready.values_list("pk", flat=True)[:size])
+        Message.objects.ready(at).filter(pk__in=keys).update(lease_until=at + LEASE, lease_token=token)
+    leased = Message.objects.filter(lease_token=token, status=Status.WAITING)
+    return list(leased.select_related("recipient", "reference").order_by("next_attempt_at", "id"))
+
+
+def _deliver_one(message: Message, line: Line, now: Now, report: Report) -> str:
+    try:
+        return _attempt(message, line, now, report)
+    except LostLease:
+        return "taken over"
+    except (OperationalError, InterfaceError):
+        raise  # without a database nothing can be recorded; the lease expires and the next run takes over
+    except Exception as error:
+        # The one boundary per message: a fault in one must not stop the others.
+        logger.exception("Message %s could not be prepared", message.pk)
+        return _end(message, "fail", reason=Reason.NOT_PREPARED, error=f"{type(error).__name__}: {error}")
+
+
+def _attempt(message: Message, line: Line, now: Now, report: Report) -> str:
+    unwanted = why_not(message)
+    if unwanted:
+        return _end(message, "suppress", reason=unwanted)
+    recipient: Any = message.recipient
+    if not recipient.email:
+        return _end(message, "fail", reason=Reason.NO_ADDRESS)
+    email = compose(message)
+    try:
+        line.open()
+    except (OSError, smtplib.SMTPException) as error:
+        report.server_away = True
+        return _postpone(message, SERVER_AWAY, now(), str(error))
+    return _hand_over(message, email, line, now)
+
+
+def _hand_over(message: Message, email: EmailMessage, line: Line, now: Now) -> str:
+    try:
+        line.send(email, before_text=lambda: _mark_sending(message, email, now()))
+    except smtplib.SMTPResponseException as error:
+        return _answered(message, error, now())
+    except HandoverUnknown as error:
+        return _end(message, "lose", reason=Reason.NO_ANSWER, error=str(error))
+    except OSError as error:
+        return _retry(message, str(error), now())
+    return _surely(lambda: _end(message, "accept", sent_at=now(), error="", attempts=message.attempts + 1))
+
+
+def why_not(message: Message) -> str:
+    """The code of the reason why a message is not to be sent any more, asked just before sending; "" when it is."""
+    recipient: Any = message.recipient
+    if not recipient.is_active:
+        return Reason.RECIPIENT_INACTIVE
+    if message.reference and not can_view(recipient, message.reference):
+        return Reason.NOT_PERMITTED
+    return kind_of(message.kind).wanted(message)
+
+
+def _mark_sending(message: Message, email: Any, at: datetime) -> None:
+    _end(
+        message,
+        "transmit",
+        lease_until=at + LEASE,
+        message_id=email.extra_headers["Message-ID"],
+        to_address=message.recipient.email,
+        subject=email.subject,
+        body=email.body,
+    )
+
+
+def _answered(message: Message, error: smtplib.SMTPResponseException, at: datetime) -> str:
+    text = error.smtp_error.decode(errors="replace") if isinstance(error.smtp_error, bytes) else error.smtp_error
+    answer = f"{error.smtp_code} {text}"
+    if error.smtp_code >= PERMANENT:
+        return _end(message, "fail", reason=Reason.REFUSED, error=answer)
+    return _retry(message, answer, at)
+
+
+def _retry(message: Message, error: str, at: datetime) -> str:
+    attempts = message.attempts + 1
+    if attempts > len(WAITS):
+        return _end(message, "fail", reason=Reason.GIVEN_UP, error=error, attempts=attempts)
+    return _postpone(message, WAITS[attempts - 1], at, error, attempts=attempts)
+
+
+def _postpone(message: Message, wait: timedelta, at: datetime, error: str, **values: Any) -> str:
+    return _end(message, "retry", next_attempt_at=at + wait, lease_until=None, lease_token=None, error=error, **values)
+
+
+def _end(message: Message, move: str, **values: Any) -> str:
+    """Move a message that is still in this process's hands.
+
+    :raises LostLease: when another process has it.
+    """
+    before, after = TRANSITIONS[move]
+    mine = Message.objects.filter(pk=message.pk, lease_token=message.lease_token, status__in=before)
+    if not mine.update(status=after, **values):
+        raise LostLease(message.key)
+    message.status = after
+    return str(after)
+
+
+def _surely(record: Callable[[], str]) -> str:
+    """Record what the mail server accepted, over a new database connection if the old one broke."""
+    for attempt in range(COMMIT_TRIES):
+        try:
+            return record()
+        except (OperationalError, InterfaceError):
+            if connection.in_atomic_block or attempt == COMMIT_TRIES - 1:
+                raise
+            connection.close()
+            time.sleep(0.2 * 2**attempt)
+    raise AssertionError("unreachable")

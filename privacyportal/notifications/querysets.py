@@ -1,0 +1,36 @@
+"""Which messages?"""
+
+from datetime import datetime
+from typing import Self
+
+from django.db.models import Q
+
+from privacyportal.backoffice.querysets import Viewer, VisibleQuerySet, view_permission
+from privacyportal.notifications.states import Status
+from privacyportal.references.models import Reference
+from privacyportal.references.registry import visible_references
+
+
+class MessageQuerySet(VisibleQuerySet):
+    """Messages by reader and by what is to be done with them."""
+
+    def visible_to(self, user: Viewer) -> Self:
+        """One's own messages; with the right to see messages, also all about objects one may see."""
+        own = Q(recipient_id=user.pk)
+        if not user.has_perm(view_permission(self.model)):
+            return self.filter(own)
+        seen = Reference.objects.filter(visible_references(user))
+        return self.filter(own | Q(reference=None) | Q(reference__in=seen.values("pk")))
+
+    def ready(self, at: datetime) -> Self:
+        """Waiting, due for an attempt, and in nobody's hands."""
+        free = Q(lease_until=None) | Q(lease_until__lt=at)
+        return self.filter(free, status=Status.WAITING, next_attempt_at__lte=at)
+
+    def abandoned(self, at: datetime) -> Self:
+        """Handed to the mail server by a process that never came back to say so."""
+        return self.filter(status=Status.SENDING, lease_until__lt=at)
+
+    def troubled(self) -> Self:
+        """Failed or unknown: a person must look."""
+        return self.filter(status__in=[Status.FAILED, Status.UNKNOWN])

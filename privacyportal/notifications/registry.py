@@ -1,0 +1,70 @@
+"""Which kinds of mail are there, what does each say, and when is it no longer wanted?"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.utils.functional import Promise
+
+if TYPE_CHECKING:
+    from privacyportal.notifications.models import Message
+
+type Text = str | Promise
+
+
+@dataclass(frozen=True, kw_only=True)
+class Content:
+    """What a mail says, before it is laid out.
+
+    `bracket` opens the subject (a limit as a date with its distance, or `Approval request`); `ask` is what to do;
+    `title` may follow the number where that is no personal data; `lines` are (label, value) pairs; `why` tells the
+    reader why it came, `handover` how to pass it on; `action` is the button's text.
+    """
+
+    bracket: Text
+    ask: Text
+    title: Text = ""
+    lead: Text = ""
+    lines: Sequence[tuple[Text, Text]] = field(default_factory=tuple)
+    action: Text = ""
+    why: Text = ""
+    handover: Text = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """One kind of mail; `wanted` returns "" or why it is not sent after all, `content` what it says.
+
+    Both are called just before sending, `content` in the recipient's language.
+    """
+
+    code: str
+    label: Text
+    content: Callable[["Message"], Content]
+    wanted: Callable[["Message"], str] = field(default=lambda message: "")
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register_kind(*kinds: Kind) -> None:
+    """Name kinds of mail; called from an app's `mails.py` or `clocks.py`, which are found at start."""
+    _kinds.update({kind.code: kind for kind in kinds})
+
+
+def kind_of(code: str) -> Kind:
+    """The kind of that code.
+
+    :raises KeyError: when nobody registered it.
+    """
+    return _kinds[code]
+
+
+def label_of(code: str) -> str:
+    """The name of a kind in the active language, or its code."""
+    return str(_kinds[code].label) if code in _kinds else code
+
+
+def choices() -> list[tuple[str, str]]:
+    """Every kind as (code, name), for filters."""
+    return sorted((kind.code, str(kind.label)) for kind in _kinds.values())

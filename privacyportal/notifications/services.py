@@ -1,0 +1,97 @@
+"""What can be done with a message: queue it, send it again, decide not to."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from celery import current_app
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from privacyportal.audit import trail
+from privacyportal.backoffice.deeds import deed
+from privacyportal.backoffice.refusals import Conflict
+from privacyportal.notifications.models import Message
+from privacyportal.notifications.registry import kind_of
+from privacyportal.notifications.states import TRANSITIONS
+from privacyportal.references.models import Reference
+
+type Person = AbstractBaseUser | None
+BATCH = 500
+
+
+def queue(
+    *,
+    kind: str,
+    key: str,
+    recipients: Iterable[AbstractBaseUser],
+    reference: Reference | None = None,
+    facts: dict[str, Any] | None = None,
+    by: Person,
+    at: datetime,
+) -> list[Message]:
+    """Put one message per person into the outbox, in the caller's transaction; the doer of a deed is not told of it.
+
+    A message with the same key for the same person is there already and stays as it is.
+
+    :raises KeyError: when nobody registered `kind`.
+    """
+    kind_of(kind)
+    people = {person.pk: person for person in recipients if person.is_active and (by is None or person.pk != by.pk)}
+    messages = [
+        Message(
+            kind=kind,
+            key=key,
+            recipient_id=pk,
+            reference=reference,
+            facts=facts or {},
+            queued_at=at,
+            next_attempt_at=at,
+        )
+        for pk in people
+    ]
+    return queue_many(messages)
+
+
+def queue_many(messages: list[Message]) -> list[Message]:
+    """Put prepared messages into the outbox with few statements and wake the delivery once."""
+    if messages:
+        Message.objects.bulk_create(messages, batch_size=BATCH, ignore_conflicts=True)
+        wake()
+    return messages
+
+
+def wake() -> None:
+    """Ask a worker to deliver once this transaction is committed; if the broker is away, the next tick does it."""
+    transaction.on_commit(partial(_send_wake_up), robust=True)
+
+
+def _send_wake_up() -> None:
+    current_app.send_task("notifications.deliver", retry=False, ignore_result=True, expires=60)
+
+
+@deed
+def resend(*, obj: Message, reason: str, by: AbstractBaseUser, at: datetime) -> Message:
+    """Send a failed or unknown message again, under the same Message-ID, for a written reason.
+
+    :raises Conflict: when it is neither failed nor unknown.
+    """
+    before, after = TRANSITIONS["resend"]
+    moved = Message.objects.filter(pk=obj.pk, status__in=before).update(
+        status=after, next_attempt_at=at, attempts=0, reason="", error="", lease_until=None, lease_token=None
+    )
+    if not moved:
+        raise Conflict(_("Only a message that failed or whose delivery is unknown can be sent again."))
+    trail.record(
+        action="notifications.resent",
+        obj=obj,
+        by=by,
+        at=at,
+        changes={"status": [obj.status, after], "kind": obj.kind},
+        reason=reason,
+    )
+    wake()
+    obj.refresh_from_db()
+    return obj

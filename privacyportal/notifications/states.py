@@ -1,0 +1,48 @@
+"""What can become of a message?"""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Status(models.TextChoices):
+    """From the queue to its end; `unknown` is the one state that only a person can settle."""
+
+    WAITING = "waiting", _("Waiting to be sent")
+    SENDING = "sending", _("Being sent")
+    SENT = "sent", _("Sent")
+    FAILED = "failed", _("Sending failed")
+    SUPPRESSED = "suppressed", _("Not sent")
+    UNKNOWN = "unknown", _("Delivery unknown")
+
+
+TRANSITIONS = {
+    "transmit": ((Status.WAITING,), Status.SENDING),
+    "accept": ((Status.SENDING, Status.UNKNOWN), Status.SENT),
+    "retry": ((Status.WAITING, Status.SENDING), Status.WAITING),
+    "fail": ((Status.WAITING, Status.SENDING), Status.FAILED),
+    "suppress": ((Status.WAITING,), Status.SUPPRESSED),
+    "lose": ((Status.SENDING,), Status.UNKNOWN),
+    "resend": ((Status.FAILED, Status.UNKNOWN), Status.WAITING),
+}
+
+TONES = {
+    Status.WAITING: "waiting",
+    Status.SENDING: "waiting",
+    Status.SENT: "done",
+    Status.FAILED: "late",
+    Status.SUPPRESSED: "closed",
+    Status.UNKNOWN: "late",
+}
+
+
+class Reason(models.TextChoices):
+    """Why a message was not sent, or may not have been; apps that register kinds of mail add their own codes."""
+
+    RECIPIENT_INACTIVE = "recipient_inactive", _("The recipient's account is disabled")
+    NOT_PERMITTED = "not_permitted", _("The recipient may not see the record")
+    NO_ADDRESS = "no_address", _("The recipient has no mail address")
+    NOT_PREPARED = "not_prepared", _("The mail could not be written")
+    REFUSED = "refused", _("The mail server refused it")
+    GIVEN_UP = "given_up", _("Given up after repeated attempts")
+    NO_ANSWER = "no_answer", _("The mail server did not answer after the text was sent")
+    SENDER_DIED = "sender_died", _("The sending process ended before the mail server's answer was recorded")

@@ -1,0 +1,226 @@
+"""Which numbers are the sections, and which only number the lists inside them?"""
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+from privacyportal.policies.parser.headings import (
+    Heading,
+    is_bracketed,
+    looks_like_heading,
+    read_heading,
+)
+from privacyportal.policies.parser.lines import Line, compact, is_cut
+from privacyportal.policies.parser.markers import STYLES, Marker
+
+ORPHAN = -4.0
+SKIPPED = -5.0
+COVERAGE = 12.0
+JOINS_A_LIST = -4.0
+LIST_STEP = -2.5
+SENTENCE = 0.3
+HEADING = 2.0
+ITEM_ENDINGS = ("ため。", "場合。", "こと。")
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What one marker looks like: its worth, its form alone, whether a text follows it."""
+
+    score: float
+    form: float
+    has_body: bool
+
+    def is_like(self, item: "Look") -> bool:
+        """Is it no more of a section than the list item before it?"""
+        if self.form >= HEADING and self.has_body and not item.has_body:
+            return False
+        return self.form <= item.form + 0.5
+
+    def follows_item(self, before: "Look") -> bool:
+        """Does it come right under a line of the same form, with no text between, as items do?"""
+        return not before.has_body and self.form == before.form != SENTENCE
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The best chain that ends at a marker: its worth and the marker before."""
+
+    worth: float
+    before: int
+
+
+class Lists:
+    """Keeps the lists that are open between two sections, to tell a list item from a stray number."""
+
+    def __init__(self) -> None:
+        self.open: list[int] = []
+        self.orphans = 0
+
+    def continues(self, number: int) -> bool:
+        """Would the number be the next item of a list already begun?"""
+        return number > 1 and any(last + 1 == number for last in self.open)
+
+    def add(self, number: int) -> None:
+        """Count the number as an item; one that continues nothing is an orphan."""
+        if number == 1:
+            self.open.append(1)
+            return
+        while self.open and self.open[-1] + 1 != number:
+            self.open.pop()
+        if self.open:
+            self.open[-1] = number
+        else:
+            self.orphans += 1
+
+
+class Outline:
+    """The runs of sections of one text, found among its markers."""
+
+    def __init__(self, lines: list[Line], page_width: int) -> None:
+        self.lines = lines
+        self.page_width = page_width
+        self.total = sum(len(compact(line.text)) for line in lines) or 1
+
+    def best(self, markers: dict[str, list[Marker]]) -> list[Marker]:
+        """The run 1..n that is worth most as the sections of the text; empty where there is none."""
+        found: list[tuple[float, list[Marker]]] = []
+        for style, candidates in markers.items():
+            worth, chain = self.chain(candidates)
+            if len(chain) >= 2:
+                found.append((worth + STYLES[style][1] * min(len(chain), 4), chain))
+        return max(found, key=lambda pair: pair[0])[1] if found else []
+
+    def chain(self, markers: list[Marker]) -> tuple[float, list[Marker]]:
+        """The best consecutive chain within one style, by dynamic programming over its markers."""
+        looks = [self.look(marker, markers) for marker in markers]
+        steps: list[Step | None] = [None] * len(markers)
+        before = Lists()
+        for at, marker in enumerate(markers):
+            if marker.number == 1:
+                steps[at] = Step(looks[at].score + ORPHAN * before.orphans, -1)
+            before.add(marker.number)
+        for at in range(len(markers)):
+            self.extend(at, markers, looks, steps)
+        return self.finish(markers, steps)
+
+    def extend(
+        self, at: int, markers: list[Marker], looks: list[Look], steps: list[Step | None]
+    ) -> None:
+        """Offer the chain that ends at `at` to every later marker that could come next."""
+        step = steps[at]
+        if step is None:
+            return
+        lists = Lists()
+        for later in range(at + 1, len(markers)):
+            jump = markers[later].number - markers[at].number
+            if jump in (1, 2):
+                worth = step.worth + looks[later].score + ORPHAN * lists.orphans
+                worth += SKIPPED if jump == 2 else 0
+                listed = lists.continues(markers[later].number)
+                if listed and looks[later].is_like(looks[later - 1]):
+                    worth += JOINS_A_LIST
+                elif later == at + 1 and looks[later].follows_item(looks[at]):
+                    worth += LIST_STEP
+                else:
+                    worth += COVERAGE * self.share(markers[at].at, markers[later].at)
+                known = steps[later]
+                if known is None or worth > known.worth:
+                    steps[later] = Step(worth, at)
+            lists.add(markers[later].number)
+
+    def finish(
+        self, markers: list[Marker], steps: list[Step | None]
+    ) -> tuple[float, list[Marker]]:
+        """Take the best end, counting the strays that would be left behind it."""
+        best_worth, best_at = float("-inf"), -1
+        for at, step in enumerate(steps):
+            if step is None:
+                continue
+            after = Lists()
+            for later in markers[at + 1 :]:
+                after.add(later.number)
+            worth = step.worth + ORPHAN * after.orphans
+            if worth > best_worth:
+                best_worth, best_at = worth, at
+        chain: list[Marker] = []
+        while best_at >= 0:
+            chain.append(markers[best_at])
+            step = steps[best_at]
+            best_at = step.before if step else -1
+        return best_worth, chain[::-1]
+
+    def share(self, start: int, end: int) -> float:
+        """The part of the text between two lines."""
+        return sum(len(compact(line.text)) for line in self.lines[start:end]) / self.total
+
+    def look(self, marker: Marker, markers: list[Marker]) -> Look:
+        """How much the line looks like the beginning of a section."""
+        starts = {other.at for other in markers}
+        heading = read_heading(self.lines, marker, starts - {marker.at}, self.page_width)
+        below = marker.at + heading.lines
+        has_body = bool(heading.remainder) or below not in starts | {len(self.lines)}
+        form = self.form(marker, heading)
+        score = form + (1.0 if has_body else 0.0)
+        if marker.at and is_cut(self.lines[marker.at - 1], self.page_width):
+            score -= 3.0
+        least = min(self.lines[other.at].indent for other in markers)
+        if self.lines[marker.at].indent >= least + 2:
+            score -= 1.0
+        return Look(score, form, has_body)
+
+    def form(self, marker: Marker, heading: Heading) -> float:
+        """What kind of text follows the number: a heading, a sentence, or a mere item."""
+        if heading.bracketed or self.heading_above(marker):
+            return 3.0
+        if heading.text:
+            return HEADING
+        if not marker.rest:
+            return 0.0
+        item = not marker.rest.endswith("。") or marker.rest.endswith(ITEM_ENDINGS)
+        return -0.5 if item else SENTENCE
+
+    def heading_above(self, marker: Marker) -> bool:
+        """Does a heading in brackets stand on the line above, as in statutes?"""
+        if not marker.at or (marker.rest and is_bracketed(marker.rest)):
+            return False
+        above = self.lines[marker.at - 1].text
+        return is_bracketed(above) and looks_like_heading(above[1:-1])
+
+    def other_runs(self, main: list[Marker], markers: list[Marker]) -> list[list[Marker]]:
+        """Runs of the same style before or after the main one: the other parts of a text in parts."""
+        before = [m for m in markers if m.at < main[0].at]
+        after = [m for m in markers if m.at > main[-1].at]
+        runs = [run for run in split_runs(before) if self.stands_alone(run)]
+        runs += [run for run in split_runs(after) if self.is_headed(run)]
+        return runs
+
+    def is_headed(self, run: list[Marker]) -> bool:
+        """Are most members of the run headings with a text of their own?"""
+        starts = {marker.at for marker in run}
+        headed = 0
+        for marker in run:
+            heading = read_heading(self.lines, marker, starts - {marker.at}, self.page_width)
+            below = marker.at + heading.lines
+            has_body = bool(heading.remainder) or (
+                below not in starts and below < len(self.lines)
+            )
+            headed += bool(heading.text) and has_body
+        return len(run) >= 2 and headed * 3 >= len(run) * 2
+
+    def stands_alone(self, run: list[Marker]) -> bool:
+        """Is it a part of its own under a title, each member a whole paragraph?"""
+        if len(run) < 3 or not run[0].at:
+            return False
+        titled = looks_like_heading(self.lines[run[0].at - 1].text)
+        return self.is_headed(run) or (titled and all(m.rest.endswith("。") for m in run))
+
+
+def split_runs(markers: list[Marker]) -> list[list[Marker]]:
+    """Cut a row of markers into its runs 1..n; what continues nothing is left out."""
+    runs: list[list[Marker]] = []
+    for marker in markers:
+        if marker.number == 1:
+            runs.append([marker])
+        elif runs and runs[-1][-1].number + 1 == marker.number:
+            runs[-1].append(marker)
+    return [run for run in runs if all(b.number == a.number + 1 for a, b in pairwise(run))]

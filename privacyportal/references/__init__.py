@@ -1,0 +1,1 @@
+"""The identity of everything with a number: issue, resolve, link."""

@@ -1,0 +1,93 @@
+"""Which kinds of record have numbers, and which record does a number mean?"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
+from django.db import models, transaction
+from django.urls import reverse
+
+from privacyportal.references.kinds import Kind, register, registered
+from privacyportal.references.models import Counter, Reference
+
+TOKYO = ZoneInfo("Asia/Tokyo")
+__all__ = ["Kind", "register"]
+
+type Viewer = AbstractBaseUser | AnonymousUser
+
+
+def kinds() -> Iterable[Kind]:
+    """Return every registered kind."""
+    return registered.values()
+
+
+def kind_of(reference: Reference) -> Kind:
+    """Return the kind that a reference belongs to.
+
+    :raises KeyError: when no app has registered its prefix.
+    """
+    return registered[reference.prefix]
+
+
+def issue(prefix: str, *, at: datetime) -> Reference:
+    """Return a new reference, numbered in the Tokyo year of `at` where the kind counts by year."""
+    return issue_many(prefix, count=1, at=at)[0]
+
+
+@transaction.atomic
+def issue_many(prefix: str, *, count: int, at: datetime) -> list[Reference]:
+    """Return `count` new consecutive references with three statements, however many they are."""
+    kind = registered[prefix]
+    year = at.astimezone(TOKYO).year if kind.by_year else 0
+    Counter.objects.bulk_create([Counter(prefix=prefix, year=year)], ignore_conflicts=True)
+    counter = Counter.objects.select_for_update().get(prefix=prefix, year=year)
+    first, counter.last = counter.last + 1, counter.last + count
+    counter.save(update_fields=["last"])
+    stem = f"{prefix}-{year}-" if kind.by_year else f"{prefix}-"
+    return Reference.objects.bulk_create(
+        [Reference(prefix=prefix, number=f"{stem}{n:0{kind.digits}d}") for n in range(first, first + count)],
+        batch_size=2000,
+    )
+
+
+def object_for(reference: Reference) -> models.Model:
+    """Return the record that a reference means, whoever asks; screens use `visible_object`."""
+    return kind_of(reference).model_class._default_manager.get(reference=reference)
+
+
+def visible_object(user: Viewer, number: str) -> models.Model | None:
+    """Return the record with this number if the user may see it, else None."""
+    reference = Reference.objects.filter(number=number).first()
+    if reference is None or reference.prefix not in registered:
+        return None
+    return _visible(user, kind_of(reference)).filter(reference=reference).first()
+
+
+def can_view(user: Viewer, reference: Reference) -> bool:
+    """Return whether the user may see the record that a reference means."""
+    return _visible(user, kind_of(reference)).filter(reference=reference).exists()
+
+
+def visible_references(user: Viewer, *prefixes: str) -> models.Q:
+    """Return a condition on Reference that holds for the records the user may see.
+
+    Without prefixes every registered kind counts. Use as `Reference.objects.filter(visible_references(user))`.
+    """
+    condition = models.Q(pk__in=[])
+    for kind in registered.values():
+        if not prefixes or kind.prefix in prefixes:
+            condition |= models.Q(pk__in=_visible(user, kind).values("reference_id"))
+    return condition
+
+
+def url_for(reference: Reference) -> str:
+    """Return the path that leads to the record after login, whatever page shows it."""
+    return reverse("reference", args=[reference.number])
+
+
+def _visible(user: Viewer, kind: Kind) -> Any:
+    manager: Any = kind.model_class._default_manager
+    return manager.visible_to(user)

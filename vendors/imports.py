@@ -1,0 +1,173 @@
+"""How do vendors come in from registers of companies and from lists of the firm's own?"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from privacyportal.accounts.models import Department
+from privacyportal.backoffice.imports import fields
+from privacyportal.backoffice.imports.registry import Importer, Match, Stored, register
+from privacyportal.backoffice.imports.rows import Problem, Row, Values
+from privacyportal.backoffice.models import ImportedRow
+from privacyportal.clocks import services as clocks
+from privacyportal.references import registry as references
+from vendors.models import Country, Vendor
+from vendors.states import Criticality
+
+_FLAGS = ("handles_individual_numbers", "handles_sensitive", "uses_cloud")
+_NUMBERS = ("corporate_number", "lei")
+_STORED_OTHERWISE = {"country": "country_id", "department": "department_id"}
+
+
+def _countries() -> dict[str, str]:
+    return {code: code for code in Country.objects.values_list("code", flat=True)}
+
+
+def _departments() -> dict[str, int]:
+    return dict(Department.objects.values_list("code", "pk"))
+
+
+class VendorImporter(Importer):
+    """Vendors arrive as candidates without an owner; a company that ceased arrives, or is marked, as ceased.
+
+    A row with the corporate number or LEI of a vendor that stands in the register already is about that vendor.
+    """
+
+    kind: ClassVar = "vendors"
+    label: ClassVar = gettext_lazy("vendors")
+    permission: ClassVar = "backoffice.import_records"
+    shipped: ClassVar = Path(__file__).parent / "mappings"
+    model: ClassVar = "vendors.Vendor"
+    created_action: ClassVar = "vendors.vendor_imported"
+    updated_action: ClassVar = "vendors.vendor_import_updated"
+    fields: ClassVar = (
+        fields.TextField(name="name", label=gettext_lazy("name"), required=True, max_length=200),
+        fields.TextField(name="kana", label=gettext_lazy("reading"), max_length=200),
+        fields.CorporateNumberField(name="corporate_number", label=gettext_lazy("corporate number")),
+        fields.LeiField(name="lei", label=gettext_lazy("LEI")),
+        fields.LookupField(name="country", label=gettext_lazy("country"), load=_countries, required=True),
+        fields.TextField(name="address", label=gettext_lazy("address"), max_length=300),
+        fields.TextField(name="contact_name", label=gettext_lazy("contact person"), max_length=100),
+        fields.EmailField(name="contact_email", label=gettext_lazy("contact's email"), max_length=254),
+        fields.CodeField(name="contact_telephone", label=gettext_lazy("contact's telephone"), max_length=30),
+        fields.ChoiceField(
+            name="criticality",
+            label=gettext_lazy("criticality"),
+            choices=tuple(Criticality.values),
+            required=True,
+        ),
+        fields.LookupField(name="department", label=gettext_lazy("owner's department"), load=_departments),
+        fields.FlagField(name="handles_individual_numbers", label=gettext_lazy("handles individual numbers")),
+        fields.FlagField(name="handles_sensitive", label=gettext_lazy("handles sensitive information")),
+        fields.FlagField(name="uses_cloud", label=gettext_lazy("cloud service")),
+        fields.CountField(name="person_count", label=gettext_lazy("persons whose data is handled")),
+        fields.DayField(name="ceased_on", label=gettext_lazy("company ceased on")),
+        fields.TextField(name="ceased_cause", label=gettext_lazy("why the company ceased"), max_length=100),
+        fields.TextField(name="notes", label=gettext_lazy("notes"), max_length=4000),
+    )
+
+    def check(self, values: Values) -> Iterable[Problem]:
+        """Return the contradictions of a row: a cause of ceasing needs a day."""
+        if values.get("ceased_cause") and not values.get("ceased_on"):
+            yield Problem("ceased_cause", _("is given without the day on which the company ceased"))
+
+    def match(self, rows: Sequence[Row], known: Mapping[str, ImportedRow]) -> Match:
+        """Find the vendors that hold the rows' numbers already."""
+        holders = _holders(rows)
+        match, seen = Match(), dict[tuple[str, str], int]()
+        for row in rows:
+            held = {holders[number] for number in _numbers(row) if number in holders}
+            held |= {known[row.key].reference_id} if row.key in known else set()
+            earlier = next((seen[number] for number in _numbers(row) if number in seen), None)
+            seen |= dict.fromkeys(_numbers(row), row.record.number)
+            if len(held) > 1:
+                match.problems[row.key] = Problem("corporate_number", _("belongs to another vendor of the register"))
+            elif earlier is not None:
+                match.problems[row.key] = Problem("corporate_number", _("stands in row %(row)s too") % {"row": earlier})
+            elif held and row.key not in known:
+                match.references[row.key] = held.pop()
+        return match
+
+    def create(self, rows: Sequence[Row], *, by: AbstractBaseUser | None, at: datetime) -> list[Stored]:  # noqa: ARG002
+        """Register the vendors as candidates."""
+        numbers = references.issue_many("VENDOR", count=len(rows), at=at)
+        vendors = [
+            Vendor(reference=number, registered_at=at, **_attributes(row.values))
+            for number, row in zip(numbers, rows, strict=True)
+        ]
+        Vendor.objects.bulk_create(vendors)
+        clocks.refresh_many(references=numbers, at=at, suppress="imported")
+        return [Stored(vendor, {"ceased_on": vendor.ceased_on} if vendor.ceased_on else {}) for vendor in vendors]
+
+    def update(
+        self,
+        rows: Sequence[tuple[int, Row]],
+        *,
+        by: AbstractBaseUser | None,  # noqa: ARG002
+        at: datetime,
+    ) -> list[Stored]:
+        """Write what the columns state onto the vendors; state, owner and reviews are not a file's to change."""
+        by_reference = {
+            vendor.reference_id: vendor
+            for vendor in Vendor.objects.filter(reference__in=[reference for reference, _row in rows]).select_related(
+                "reference"
+            )
+        }
+        stored, written = [], set[str]()
+        for reference, row in rows:
+            vendor = by_reference[reference]
+            changed = _changed(vendor, _attributes(row.stated))
+            written |= set(changed)
+            stored.append(Stored(vendor, {"fields": sorted(changed)}))
+        if written:
+            Vendor.objects.bulk_update(by_reference.values(), sorted(written), batch_size=200)
+        clocks.refresh_many(references=[item.obj.reference for item in stored], at=at, suppress="imported")
+        return stored
+
+
+def _attributes(values: Values) -> dict[str, Any]:
+    """Return the values under the names of the model's columns, empty where nothing is said."""
+    attributes = {_STORED_OTHERWISE.get(name, name): value for name, value in values.items()}
+    for name in _FLAGS:
+        if name in attributes:
+            attributes[name] = bool(attributes[name])
+    for name in (*_NUMBERS, "person_count"):
+        if name in attributes:
+            attributes[name] = None if attributes[name] == "" else attributes[name]
+    return attributes
+
+
+def _changed(vendor: Vendor, attributes: dict[str, Any]) -> list[str]:
+    changed = [name for name, value in attributes.items() if getattr(vendor, name) != value]
+    for name in changed:
+        setattr(vendor, name, attributes[name])
+    return changed
+
+
+def _numbers(row: Row) -> Iterator[tuple[str, str]]:
+    for name in _NUMBERS:
+        if number := row.stated.get(name):
+            yield name, number
+
+
+def _holders(rows: Sequence[Row]) -> dict[tuple[str, str], int]:
+    """Return (kind of number, number) → reference id of the vendors that hold the rows' numbers; one query."""
+    wanted = {number for row in rows for number in _numbers(row)}
+    if not wanted:
+        return {}
+    condition = Q()
+    for name in _NUMBERS:
+        condition |= Q(**{f"{name}__in": [number for kind, number in wanted if kind == name]})
+    holders = {}
+    for reference, *numbers in Vendor.objects.filter(condition).values_list("reference_id", *_NUMBERS):
+        holders |= {(name, number): reference for name, number in zip(_NUMBERS, numbers, strict=True) if number}
+    return holders
+
+
+register(VendorImporter())

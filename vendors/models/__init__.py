@@ -1,0 +1,23 @@
+"""What is stored about vendors, partners and countries?"""
+
+from vendors.models.countries import Country, CountryDesignation
+from vendors.models.joint_use import JointUseArrangement, JointUsePartner
+from vendors.models.vendor import (
+    Entrustment,
+    ForeignGround,
+    Vendor,
+    VendorGroupObjectPermission,
+    VendorUserObjectPermission,
+)
+
+__all__ = [
+    "Country",
+    "CountryDesignation",
+    "Entrustment",
+    "ForeignGround",
+    "JointUseArrangement",
+    "JointUsePartner",
+    "Vendor",
+    "VendorGroupObjectPermission",
+    "VendorUserObjectPermission",
+]

@@ -1,0 +1,56 @@
+"""Which countries are designated as protecting personal information as Japan does, and since when?"""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from privacyportal.backoffice.querysets import VisibleQuerySet
+
+
+class Country(models.Model):
+    """A country by its ISO 3166-1 code."""
+
+    code = models.CharField(_("country code"), max_length=2, primary_key=True)
+    name = models.CharField(_("name"), max_length=80)
+    name_en = models.CharField(_("name in English"), max_length=80)
+    system_information = models.TextField(
+        _("its system for personal information"),
+        blank=True,
+        help_text=_("What the person is told before consenting to a provision there (Article 28(2))."),
+    )
+    system_checked_on = models.DateField(_("system information checked on"), null=True, blank=True)
+
+    objects = VisibleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("country")
+        verbose_name_plural = _("countries")
+
+    def __str__(self) -> str:
+        return self.name_en if get_language() == "en" else self.name
+
+
+class CountryDesignation(models.Model):
+    """A country named by the PPC's rules (Enforcement Rules Article 15), from one day to another."""
+
+    country = models.ForeignKey(
+        Country, verbose_name=_("country"), on_delete=models.PROTECT, related_name="designations"
+    )
+    valid_from = models.DateField(_("valid from"))
+    valid_to = models.DateField(_("valid to"), null=True, blank=True)
+    source = models.CharField(_("source"), max_length=200)
+    certainty = models.CharField(_("certainty"), max_length=40, blank=True)
+
+    class Meta:
+        verbose_name = _("designation of a country")
+        verbose_name_plural = _("designations of countries")
+        constraints = [
+            models.UniqueConstraint(fields=["country", "valid_from"], name="designation_once_a_day"),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")), name="designation_in_order"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.country_id} {self.valid_from}"

@@ -1,0 +1,113 @@
+"""With whom is personal data used jointly, and what was announced about it (section 8)?"""
+
+from datetime import date
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from privacyportal.policies.models import DataCategory, PurposeOfUse
+
+from privacyportal.accounts.models import Desk
+from privacyportal.backoffice.querysets import VisibleQuerySet
+from privacyportal.references.models import Reference
+from vendors.models.countries import Country
+from vendors.states import ArrangementKind, PartnerKind
+
+
+class JointUsePartner(models.Model):
+    """A firm or person that uses personal data jointly with us; a seminar co-host has a desk of its own."""
+
+    reference = models.OneToOneField(Reference, verbose_name=_("number"), on_delete=models.PROTECT)
+    kind = models.CharField(_("kind"), max_length=10, choices=PartnerKind.choices)
+    name = models.CharField(_("name"), max_length=200)
+    kana = models.CharField(_("reading"), max_length=200, blank=True)
+    address = models.CharField(_("address"), max_length=300, blank=True)
+    representative = models.CharField(_("representative's name"), max_length=100, blank=True)
+    country = models.ForeignKey(
+        Country, verbose_name=_("country"), on_delete=models.PROTECT, related_name="joint_use_partners"
+    )
+    lei = models.CharField(_("LEI"), max_length=20, null=True, blank=True, unique=True)
+    desk = models.ForeignKey(
+        Desk, verbose_name=_("its own desk"), on_delete=models.PROTECT, null=True, blank=True, related_name="partners"
+    )
+    manager_name = models.CharField(_("person in charge of the data at the partner"), max_length=100, blank=True)
+    is_consolidated = models.BooleanField(_("consolidated subsidiary"), default=False)
+    registered_at = models.DateTimeField(_("registered at"))
+
+    objects = VisibleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("joint-use partner")
+        verbose_name_plural = _("joint-use partners")
+        indexes = [models.Index(fields=["name"], name="partner_by_name")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(kind=PartnerKind.CO_HOST) | Q(desk__isnull=False),
+                name="co_host_has_desk",
+                violation_error_message=_("A seminar co-host has its own desk (policy section 8(iv))."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_abroad(self) -> bool:
+        """Return whether the partner is a third party in a foreign country (section 11)."""
+        return self.country_id != "JP"
+
+
+class JointUseArrangement(models.Model):
+    """A joint use with the five facts that must be announced beforehand (Article 27(5)(iii))."""
+
+    reference = models.OneToOneField(Reference, verbose_name=_("number"), on_delete=models.PROTECT)
+    kind = models.CharField(_("kind"), max_length=10, choices=ArrangementKind.choices)
+    name = models.CharField(_("name"), max_length=200)
+    partners = models.ManyToManyField(
+        JointUsePartner, verbose_name=_("joint-use partners"), related_name="arrangements"
+    )
+    scope = models.TextField(_("range of joint users"))
+    categories = models.ManyToManyField(DataCategory, verbose_name=_("items"), related_name="arrangements")
+    purposes = models.ManyToManyField(PurposeOfUse, verbose_name=_("purposes of use"), related_name="arrangements")
+    purpose_text = models.TextField(_("purposes as announced"))
+    responsible_partner = models.ForeignKey(
+        JointUsePartner,
+        verbose_name=_("responsible party, if not we"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="answers_for",
+    )
+    responsible_name = models.CharField(_("responsible party's name"), max_length=200)
+    responsible_address = models.CharField(_("responsible party's address"), max_length=300)
+    responsible_representative = models.CharField(_("responsible party's representative"), max_length=100)
+    event_on = models.DateField(_("event held on"), null=True, blank=True)
+    published_on = models.DateField(_("announced on"), null=True, blank=True)
+    publication = models.CharField(_("where it was announced"), max_length=300, blank=True)
+    starts_on = models.DateField(_("starts on"))
+    ends_on = models.DateField(_("ends on"), null=True, blank=True)
+    registered_at = models.DateTimeField(_("registered at"))
+
+    objects = VisibleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("joint-use arrangement")
+        verbose_name_plural = _("joint-use arrangements")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="arrangement_in_order"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_ours_to_answer(self) -> bool:
+        """Return whether we are the party responsible for the whole joint use."""
+        return self.responsible_partner_id is None
+
+    def is_in_force_on(self, day: date) -> bool:
+        """Return whether the arrangement runs on a Tokyo day and was announced by then."""
+        announced = self.published_on is not None and self.published_on <= day
+        return announced and self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)

@@ -1,0 +1,202 @@
+"""What is stored about a vendor, its entrusted work and its ground for handling abroad?"""
+
+from datetime import date
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
+from privacyportal.policies.models import DataCategory, PurposeOfUse
+
+from privacyportal.accounts.models import Department
+from privacyportal.references.models import Reference
+from vendors.models.countries import Country
+from vendors.models.joint_use import JointUsePartner
+from vendors.querysets import ForeignGroundQuerySet, OfVendorQuerySet, VendorQuerySet
+from vendors.states import Criticality, ForeignBasis, Status
+
+
+class Vendor(models.Model):
+    """A business to which the handling of personal data is entrusted (section 6)."""
+
+    reference = models.OneToOneField(Reference, verbose_name=_("number"), on_delete=models.PROTECT)
+    name = models.CharField(_("name"), max_length=200)
+    kana = models.CharField(_("reading"), max_length=200, blank=True)
+    corporate_number = models.CharField(_("corporate number"), max_length=13, null=True, blank=True, unique=True)
+    lei = models.CharField(_("LEI"), max_length=20, null=True, blank=True, unique=True)
+    country = models.ForeignKey(Country, verbose_name=_("country"), on_delete=models.PROTECT, related_name="vendors")
+    address = models.CharField(_("address"), max_length=300, blank=True)
+    contact_name = models.CharField(_("contact person"), max_length=100, blank=True)
+    contact_email = models.EmailField(_("contact's email"), blank=True)
+    contact_telephone = models.CharField(_("contact's telephone"), max_length=30, blank=True)
+    status = models.CharField(_("state"), max_length=12, choices=Status.choices, default=Status.CANDIDATE)
+    criticality = models.CharField(_("criticality"), max_length=6, choices=Criticality.choices)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("vendor owner"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="owned_vendors",
+    )
+    department = models.ForeignKey(
+        Department,
+        verbose_name=_("owner's department"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="vendors",
+    )
+    handles_individual_numbers = models.BooleanField(_("handles individual numbers"), default=False)
+    handles_sensitive = models.BooleanField(_("handles sensitive information"), default=False)
+    uses_cloud = models.BooleanField(_("cloud service"), default=False)
+    person_count = models.PositiveIntegerField(_("persons whose data is handled"), null=True, blank=True)
+    last_reviewed_on = models.DateField(_("last reviewed on"), null=True, blank=True)
+    next_review_on = models.DateField(_("next review on"), null=True, blank=True)
+    ceased_on = models.DateField(_("company ceased on"), null=True, blank=True)
+    ceased_cause = models.CharField(_("why the company ceased"), max_length=100, blank=True)
+    activated_at = models.DateTimeField(_("active since"), null=True, blank=True)
+    terminated_at = models.DateTimeField(_("terminated at"), null=True, blank=True)
+    registered_at = models.DateTimeField(_("registered at"))
+    notes = models.TextField(_("notes"), blank=True)
+
+    objects = VendorQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("vendor")
+        verbose_name_plural = _("vendors")
+        permissions = [
+            ("view_assigned_vendor", _("Can see the vendors assigned to them")),
+            ("supervise_vendor", _("Can carry out the supervision of a vendor")),
+            ("assign_vendor", _("Can assign a vendor to an owner")),
+            ("sign_off_vendor", _("Can sign off the supervision of a vendor")),
+        ]
+        indexes = [
+            models.Index(fields=["status", "next_review_on"], name="vendor_by_review"),
+            models.Index(fields=["name"], name="vendor_by_name"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(status__in=Status.values), name="vendor_status_known"),
+            models.CheckConstraint(
+                condition=Q(status=Status.TERMINATED, terminated_at__isnull=False)
+                | (~Q(status=Status.TERMINATED) & Q(terminated_at__isnull=True)),
+                name="vendor_terminated_has_date",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=Status.ACTIVE) | Q(activated_at__isnull=False), name="vendor_active_has_date"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_abroad(self) -> bool:
+        """Return whether the vendor is a third party in a foreign country (section 11)."""
+        return self.country_id != "JP"
+
+
+class Entrustment(models.Model):
+    """A contract by which a vendor handles personal data for us: the work, the data, the dates."""
+
+    reference = models.OneToOneField(Reference, verbose_name=_("number"), on_delete=models.PROTECT)
+    vendor = models.ForeignKey(Vendor, verbose_name=_("vendor"), on_delete=models.PROTECT, related_name="entrustments")
+    work = models.CharField(_("entrusted work"), max_length=200)
+    purposes = models.ManyToManyField(PurposeOfUse, verbose_name=_("purposes of use"), related_name="entrustments")
+    categories = models.ManyToManyField(DataCategory, verbose_name=_("data handled"), related_name="entrustments")
+    contract_number = models.CharField(_("contract number"), max_length=50, blank=True)
+    signed_on = models.DateField(_("contract signed on"), null=True, blank=True)
+    starts_on = models.DateField(_("starts on"))
+    ends_on = models.DateField(_("ends on"), null=True, blank=True)
+    renews_automatically = models.BooleanField(_("renews automatically"), default=False)
+    sub_outsourcing_allowed = models.BooleanField(_("sub-outsourcing allowed with approval"), default=False)
+    terminated_on = models.DateField(_("ended early on"), null=True, blank=True)
+    registered_at = models.DateTimeField(_("registered at"))
+
+    objects = OfVendorQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("entrustment")
+        verbose_name_plural = _("entrustments")
+        indexes = [models.Index(fields=["vendor", "ends_on"], name="entrustment_by_end")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="entrustment_in_order"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.work}"
+
+    def is_in_force_on(self, day: date) -> bool:
+        """Return whether the signed contract runs on a Tokyo day."""
+        last = self.terminated_on or self.ends_on
+        return (
+            self.signed_on is not None and max(self.signed_on, self.starts_on) <= day and (last is None or day <= last)
+        )
+
+
+class ForeignGround(models.Model):
+    """The ground of section 11 on which a vendor or partner abroad may receive personal data."""
+
+    reference = models.OneToOneField(Reference, verbose_name=_("number"), on_delete=models.PROTECT)
+    vendor = models.ForeignKey(
+        Vendor,
+        verbose_name=_("vendor"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="foreign_grounds",
+    )
+    partner = models.ForeignKey(
+        JointUsePartner,
+        verbose_name=_("joint-use partner"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="foreign_grounds",
+    )
+    basis = models.CharField(_("ground"), max_length=12, choices=ForeignBasis.choices)
+    evidence = models.TextField(_("how the ground was established"))
+    valid_from = models.DateField(_("valid from"))
+    valid_to = models.DateField(_("valid to"), null=True, blank=True)
+    implementation_checked_on = models.DateField(_("measures last checked on"), null=True, blank=True)
+    law_checked_on = models.DateField(_("foreign law last checked on"), null=True, blank=True)
+    stopped_on = models.DateField(_("provision stopped on"), null=True, blank=True)
+    stopped_reason = models.TextField(_("why the provision was stopped"), blank=True)
+    registered_at = models.DateTimeField(_("registered at"))
+
+    objects = ForeignGroundQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("ground for provision abroad")
+        verbose_name_plural = _("grounds for provision abroad")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(vendor__isnull=False, partner__isnull=True) | Q(vendor__isnull=True, partner__isnull=False),
+                name="foreign_ground_one_party",
+            ),
+            models.CheckConstraint(condition=Q(basis__in=ForeignBasis.values), name="foreign_ground_basis_known"),
+            models.CheckConstraint(
+                condition=~Q(basis=ForeignBasis.EQUIVALENT)
+                | Q(implementation_checked_on__isnull=False, law_checked_on__isnull=False),
+                name="foreign_ground_equivalent_checked",
+                violation_error_message=_("Equivalent measures need the day of both checks."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_basis_display()
+
+
+class VendorUserObjectPermission(UserObjectPermissionBase):
+    """Who was given rights on a vendor personally."""
+
+    content_object = models.ForeignKey(Vendor, on_delete=models.CASCADE)
+
+
+class VendorGroupObjectPermission(GroupObjectPermissionBase):
+    """Which group was given rights on a vendor."""
+
+    content_object = models.ForeignKey(Vendor, on_delete=models.CASCADE)
