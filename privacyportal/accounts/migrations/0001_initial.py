@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('auth', '0012_alter_user_first_name_max_length'),
-        ('calendars', '0002_people'),
+        ('calendars', '0001_initial'),
     ]
 
     operations = [
