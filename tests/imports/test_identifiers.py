@@ -17,7 +17,9 @@ def test_the_ministrys_own_example_number_passes_and_a_changed_digit_fails() -> 
     assert not is_corporate_number("7700110005901")
 
 
-@pytest.mark.parametrize("text", ["", "870011000590", "87001100059011", "８700110005901", "870011000590a", "\n8700110005901"])
+@pytest.mark.parametrize(
+    "text", ["", "870011000590", "87001100059011", "８700110005901", "870011000590a", "\n8700110005901"]
+)
 def test_what_is_not_13_ascii_digits_is_no_corporate_number(text: str) -> None:
     assert not is_corporate_number(text)
 

@@ -113,7 +113,7 @@ def test_an_oversized_file_is_refused_before_it_is_read(tmp_path: Path, settings
 def test_a_workbook_gives_dates_numbers_and_text_as_text(tmp_path: Path) -> None:
     book = Workbook()
     book.active.append(["番号", "日", "時", "率"])
-    book.active.append([1010001072706, date(2021, 7, 14), datetime(2021, 7, 14, 9, 30), 0.5])
+    book.active.append([1010001072706, date(2021, 7, 14), datetime(2021, 7, 14, 9, 30), 0.5])  # noqa: DTZ001
     book.active.append([None, None, None, None])
     book.active.append(["=1+1", "x"])
     book.active.cell(row=4, column=1).data_type = "s"

@@ -33,7 +33,10 @@ BODY = [
             "{item3}第４項に定める場合その他これに準ずる場合",
         ],
     ),
-    ("お問合せ窓口", ["個人情報に関するお問合せは、下記までお願いいたします。", "みなと橋証券株式会社 総務部", "電話：03-0000-1234"]),
+    (
+        "お問合せ窓口",
+        ["個人情報に関するお問合せは、下記までお願いいたします。", "みなと橋証券株式会社 総務部", "電話：03-0000-1234"],
+    ),
 ]
 
 MARKERS = {
@@ -113,10 +116,7 @@ def with_pages(text, form, *, header="", per_page=9):
 
 
 def expected(item):
-    return [
-        (number, heading, len(compact("".join(body))))
-        for number, (heading, body) in enumerate(bodies(item), 1)
-    ]
+    return [(number, heading, len(compact("".join(body)))) for number, (heading, body) in enumerate(bodies(item), 1)]
 
 
 def numbered(parsed):
@@ -140,7 +140,9 @@ def test_hard_line_breaks_do_not_move_text_between_sections(marker, columns, dou
     assert numbered(parsed) == expected(ITEMS["(1)"])
 
 
-@pytest.mark.parametrize("form", ["- {n} -", "－{n}－", "{n}/{m}", "{n} / {m} ページ", "{n}", "P.{n}", "{n}ページ", "Page {n} of {m}"])
+@pytest.mark.parametrize(
+    "form", ["- {n} -", "－{n}－", "{n}/{m}", "{n} / {m} ページ", "{n}", "P.{n}", "{n}ページ", "Page {n} of {m}"]
+)
 @pytest.mark.parametrize("header", ["", "個人情報保護方針", "みなと橋証券株式会社"])
 @pytest.mark.parametrize("marker", ["dot", "article", "bare", "paren", "kanji comma"])
 def test_page_numbers_and_running_headers_belong_to_no_section(marker, header, form):
@@ -273,7 +275,16 @@ def test_two_parts_that_each_number_from_one_stay_apart():
     ]
 
 
-@pytest.mark.parametrize("text", ["", "\n\n", "当社は個人情報を守ります。\nお問合せは03-0000-1234まで。", "- 1 -\n- 2 -\n以上", "1. 一つだけの項目\n本文です。"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "\n\n",
+        "当社は個人情報を守ります。\nお問合せは03-0000-1234まで。",
+        "- 1 -\n- 2 -\n以上",
+        "1. 一つだけの項目\n本文です。",
+    ],
+)
 def test_a_text_without_sections_is_refused(text):
     with pytest.raises(NoSections):
         parse(text)

@@ -1,0 +1,173 @@
+"""The cast and the stage that every test knows."""
+
+import importlib
+import importlib.util
+import os
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core.cache import cache
+from django.test import Client
+from django.utils import translation
+
+from privacyportal.accounts import roles
+from privacyportal.accounts.models import Department, Desk, User
+
+TOKYO = ZoneInfo("Asia/Tokyo")
+SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
+UNDER_CI = bool(os.environ.get("CI"))
+CATALOGUES = (
+    "privacyportal.calendars.catalogue",
+    "privacyportal.clocks.catalogue",
+    "privacyportal.policies.catalogue",
+    "vendors.catalogue",
+    "cases.catalogue",
+)
+INSTALLED_AT = datetime(2024, 4, 1, 9, 0, tzinfo=TOKYO)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip, with the reason, what needs the real input where it is absent."""
+    if SHARED.is_dir():
+        return
+    for item in items:
+        if "shared" in item.keywords:
+            item.add_marker(pytest.mark.skip(reason="the real input (../shared) is not beside this checkout"))
+
+
+def unavailable(reason: str) -> None:
+    """Skip a test whose server or browser is missing; under CI that is a failure."""
+    if UNDER_CI:
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: object) -> None:
+    """Fill the test database once with what every installation is set up with."""
+    with django_db_blocker.unblock():
+        roles.sync()
+        for name in CATALOGUES:  # while the catalogues are being written, take those that are there
+            if importlib.util.find_spec(name):
+                importlib.import_module(name).install(by=None, at=INSTALLED_AT)
+
+
+@pytest.fixture(autouse=True)
+def japanese() -> Iterator[None]:
+    """Speak Japanese, as the portal does, and forget what the test before cached."""
+    cache.clear()
+    with translation.override("ja"):
+        yield
+
+
+@pytest.fixture
+def planning(db: None) -> Department:
+    """The planning department, which runs the desk."""
+    return Department.objects.get_or_create(code="PLANNING", defaults={"name": "事務システム企画部"})[0]
+
+
+@pytest.fixture
+def desk(planning: Department) -> Desk:
+    """The planning department's desk."""
+    return Desk.objects.get(kind=Desk.Kind.PLANNING)
+
+
+@pytest.fixture
+def make_user(db: None, planning: Department) -> Callable[..., User]:
+    """Make a user with a role: `make_user("aoki", "青木", "花子", "desk_handler")`."""
+
+    def make(username: str, last: str, first: str, *held: str, **fields: object) -> User:
+        fields.setdefault("department", planning)
+        user = User.objects.create_user(
+            username,
+            f"{username}@portal.example",
+            "password-for-tests",
+            last_name=last,
+            first_name=first,
+            is_staff=True,
+            **fields,
+        )
+        user.groups.set(Group.objects.filter(name__in=held))
+        return user
+
+    return make
+
+
+@pytest.fixture
+def doi(make_user: Callable[..., User]) -> User:
+    """Doi audits."""
+    return make_user("doi", "土井", "誠", "auditor")
+
+
+@pytest.fixture
+def kudo(make_user: Callable[..., User], planning: Department) -> User:
+    """Kudo is the head of the planning department and a manager."""
+    return make_user("kudo", "工藤", "明", "manager")
+
+
+@pytest.fixture
+def baba(make_user: Callable[..., User], kudo: User) -> User:
+    """Baba is a compliance officer and supervises Aoki."""
+    return make_user("baba", "馬場", "恵", "compliance_officer", manager=kudo)
+
+
+@pytest.fixture
+def endo(make_user: Callable[..., User], kudo: User) -> User:
+    """Endo is a second compliance officer: the other pair of eyes."""
+    return make_user("endo", "遠藤", "直樹", "compliance_officer", manager=kudo)
+
+
+@pytest.fixture
+def aoki(make_user: Callable[..., User], baba: User, desk: Desk) -> User:
+    """Aoki handles cases at the planning department's desk."""
+    user = make_user("aoki", "青木", "花子", "desk_handler", manager=baba)
+    desk.members.add(user)
+    return user
+
+
+@pytest.fixture
+def chiba(make_user: Callable[..., User]) -> User:
+    """Chiba handles cases at another desk."""
+    department = Department.objects.get_or_create(code="SALES", defaults={"name": "営業推進部"})[0]
+    user = make_user("chiba", "千葉", "太郎", "desk_handler", department=department)
+    planning_desk = Desk.objects.get(kind=Desk.Kind.PLANNING)
+    other, _created = Desk.objects.get_or_create(
+        code="SALES", defaults={"kind": Desk.Kind.OURS, "name": "営業推進部窓口", "calendar": planning_desk.calendar}
+    )
+    other.members.add(user)
+    return user
+
+
+@pytest.fixture
+def goto(make_user: Callable[..., User], kudo: User) -> User:
+    """Goto owns a vendor in the business."""
+    department = Department.objects.get_or_create(code="SALES", defaults={"name": "営業推進部"})[0]
+    return make_user("goto", "後藤", "由美", "vendor_owner", department=department, manager=kudo)
+
+
+@pytest.fixture
+def ueda(make_user: Callable[..., User]) -> User:
+    """Ueda owns another vendor."""
+    return make_user("ueda", "上田", "健", "vendor_owner")
+
+
+@pytest.fixture
+def honda(make_user: Callable[..., User]) -> User:
+    """Honda administers the portal and reads no case."""
+    return make_user("honda", "本田", "純", "administrator")
+
+
+@pytest.fixture
+def as_user() -> Callable[[User], Client]:
+    """Return a browser signed in as the given person."""
+
+    def sign_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return sign_in
