@@ -8,12 +8,12 @@ _LEI = re.compile(r"[0-9A-Z]{18}\d{2}\Z")
 
 
 def plain(text: str) -> str:
-    """The text in half width without surrounding space, as numbers and codes are compared (NFKC)."""
+    """Return the text in half width without surrounding space, as numbers and codes are compared (NFKC)."""
     return unicodedata.normalize("NFKC", text).strip()
 
 
 def corporate_number_check_digit(body: str) -> int:
-    """The leading check digit for the 12 digits of ``body``.
+    """Return the leading check digit for the 12 digits of `body`.
 
     Source: 法人番号の指定等に関する省令 (2014), article 2: 9 minus the remainder by 9 of the digits
     weighted 1 and 2 from the right.
@@ -23,14 +23,14 @@ def corporate_number_check_digit(body: str) -> int:
 
 
 def is_corporate_number(text: str) -> bool:
-    """Whether ``text`` has 13 ASCII digits of which the first is the right check digit."""
+    """Return whether `text` has 13 ASCII digits of which the first is the right check digit."""
     if not _CORPORATE_NUMBER.match(text):
         return False
     return int(text[0]) == corporate_number_check_digit(text[1:])
 
 
 def is_lei(text: str) -> bool:
-    """Whether ``text`` is a 20 character LEI (ISO 17442) whose ISO 7064 MOD 97-10 remainder is 1."""
+    """Return whether `text` is a 20 character LEI (ISO 17442) whose ISO 7064 MOD 97-10 remainder is 1."""
     if not _LEI.match(text):
         return False
     return int("".join(str(int(character, 36)) for character in text)) % 97 == 1

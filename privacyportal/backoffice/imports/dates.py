@@ -104,7 +104,10 @@ class _Pattern:
             return None
         numbers = {name: int(digits) for name, digits in match.groupdict().items()}
         try:
-            return datetime(**numbers) if "hour" in numbers else date(**numbers)
+            day = date(numbers["year"], numbers["month"], numbers["day"])
+            if "hour" not in numbers:
+                return day
+            return datetime.combine(day, time(numbers["hour"], numbers.get("minute", 0), numbers.get("second", 0)))
         except ValueError:
             return None
 

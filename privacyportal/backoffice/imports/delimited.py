@@ -22,7 +22,7 @@ class _BadLine(Exception):
 
 
 def read(path: Path, *, encoding: str, delimiter: str, header_rows: int) -> Rows:
-    """Every row of the file as text, header included, in constant memory.
+    """Yield every row of the file as text, header included, in constant memory.
 
     Raises FileRefused, naming row and line, for bytes that do not decode, NUL bytes, replacement
     characters (text once decoded wrongly), stray quotes, and a file that ends inside a quoted field.
@@ -43,7 +43,7 @@ def read(path: Path, *, encoding: str, delimiter: str, header_rows: int) -> Rows
 
 
 def ends_with_newline(path: Path) -> bool:
-    """Whether the last line was finished; a cut-off upload usually was not."""
+    """Return whether the last line was finished; a cut-off upload usually was not."""
     with path.open("rb") as file:
         file.seek(0, 2)
         if not file.tell():

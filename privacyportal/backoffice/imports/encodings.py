@@ -17,9 +17,9 @@ _JAPANESE = re.compile("[\u3040-\u9fff\uff00-\uffef]")
 
 
 def resolve(path: Path, wanted: str) -> str:
-    """The codec to read ``path`` with, given the mapping's ``encoding``.
+    """Return the codec to read `path` with, given the mapping's `encoding`.
 
-    ``auto`` is UTF-8 (with or without BOM) if the whole file is, CP932 otherwise; a file that is
+    `auto` is UTF-8 (with or without BOM) if the whole file is, CP932 otherwise; a file that is
     UTF-8 with damage is not taken for CP932.
 
     Raises FileRefused for UTF-16, and for a file that is neither.
@@ -39,7 +39,7 @@ def resolve(path: Path, wanted: str) -> str:
 
 
 def _decodes(path: Path, encoding: str) -> tuple[bool, bool]:
-    """Whether the whole file decodes, and whether Japanese text was read before it did or did not."""
+    """Return whether the whole file decodes, and whether Japanese text was read before it did or did not."""
     decoder = codecs.getincrementaldecoder(encoding)()
     japanese_seen = False
     with path.open("rb") as file:

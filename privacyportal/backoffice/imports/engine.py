@@ -43,9 +43,7 @@ class Outcome:
     @property
     def summary(self) -> str:
         """Return the line that other programs read; it is the same in every language."""
-        return (
-            f"{self.created} created, {self.updated} updated, {self.unchanged} unchanged, {self.rejected} rejected"
-        )
+        return f"{self.created} created, {self.updated} updated, {self.unchanged} unchanged, {self.rejected} rejected"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,7 +157,9 @@ def _already_brought(match: Match, job: Job) -> dict[str, Problem]:
         return {}
     brought = dict(_rows_of(job).filter(reference__in=match.references.values()).values_list("reference_id", "key"))
     return {
-        key: Problem(_("whole row"), _("is about a record that the row “%(key)s” brought") % {"key": brought[reference]})
+        key: Problem(
+            _("whole row"), _("is about a record that the row “%(key)s” brought") % {"key": brought[reference]}
+        )
         for key, reference in match.references.items()
         if reference in brought
     }

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -36,8 +35,7 @@ class Field:
         """
         if self.max_length and len(text) > self.max_length:
             raise CellRefused(
-                _("is longer than %(limit)s characters (%(length)s)")
-                % {"limit": self.max_length, "length": len(text)}
+                _("is longer than %(limit)s characters (%(length)s)") % {"limit": self.max_length, "length": len(text)}
             )
         if text.translate(_CONTROLS) != text:
             raise CellRefused(_("holds control characters"))
@@ -66,7 +64,9 @@ class CorporateNumberField(CodeField):
         """Return the 13 digits."""
         number = super().value(text).replace("-", "").removeprefix("T")
         if not is_corporate_number(number):
-            raise CellRefused(_("is not a corporate number (13 digits with a check digit): %(value)s") % {"value": text})
+            raise CellRefused(
+                _("is not a corporate number (13 digits with a check digit): %(value)s") % {"value": text}
+            )
         return number
 
 
@@ -78,26 +78,20 @@ class LeiField(CodeField):
         """Return the identifier in capitals."""
         identifier = super().value(text).upper()
         if not is_lei(identifier):
-            raise CellRefused(_("is not an LEI (20 characters with check digits, ISO 7064): %(value)s") % {"value": text})
+            raise CellRefused(
+                _("is not an LEI (20 characters with check digits, ISO 7064): %(value)s") % {"value": text}
+            )
         return identifier
 
 
 @dataclass(frozen=True, kw_only=True)
 class DayField(Field):
-    """A Tokyo day; the mapping gives the formats."""
-
-    def value(self, text: date) -> date:
-        """Return the day; the mapping has read it already."""
-        return text
+    """A Tokyo day; the mapping gives the formats and reads it."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class InstantField(Field):
-    """An aware instant; the mapping gives the formats and the hour of a bare day."""
-
-    def value(self, text: datetime) -> datetime:
-        """Return the instant; the mapping has read it already."""
-        return text
+    """An aware instant; the mapping gives the formats and the hour of a bare day, and reads it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,8 +143,7 @@ class ChoiceField(Field):
         code = plain(text)
         if code not in self.choices:
             raise CellRefused(
-                _("is none of %(choices)s: %(value)s")
-                % {"choices": ", ".join(self.choices[:_NAMED]), "value": text}
+                _("is none of %(choices)s: %(value)s") % {"choices": ", ".join(self.choices[:_NAMED]), "value": text}
             )
         return code
 

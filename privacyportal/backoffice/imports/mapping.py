@@ -84,7 +84,7 @@ def parse(content: dict[str, Any], *, name: str) -> Mapping:
     _only(identity, _IDENTITY, where="identity.")
     rules = _typed(content, "fields", dict, {})
     if not rules:
-        raise _refused("fields", _("no field is mapped"))
+        raise _refused("fields", _("maps no field"))
     mapping = Mapping(
         name=name,
         kind=_typed(content, "kind", str, ""),
@@ -147,13 +147,15 @@ def _check_formats(rule: Rule) -> None:
 def _check_positions(mapping: Mapping) -> None:
     for column in used_columns(mapping):
         if isinstance(column, str) and not mapping.layout.header:
-            raise _refused("file.header", _("a file without header needs column positions, not “%(c)s”") % {"c": column})
+            raise _refused(
+                "file.header", _("a file without header needs column positions, not “%(c)s”") % {"c": column}
+            )
         if isinstance(column, int) and column < 1:
-            raise _refused("fields", _("column positions count from 1"))
+            raise _refused("fields", _("counts columns from 1"))
 
 
 def used_columns(mapping: Mapping) -> Iterable[Column]:
-    """Every column that the mapping names, with repeats."""
+    """Yield every column that the mapping names, with repeats."""
     yield from mapping.key
     for rule in mapping.rules:
         yield from rule.columns

@@ -15,7 +15,6 @@ from privacyportal.backoffice.imports import mapping as mappings
 from privacyportal.backoffice.imports.errors import MappingRefused
 from privacyportal.backoffice.imports.fields import Field, LookupField
 from privacyportal.backoffice.imports.rows import Problem, Row, Values
-from privacyportal.backoffice.models import ImportedRow
 from privacyportal.backoffice.labels import Text
 
 
@@ -52,7 +51,7 @@ class Importer(ABC):
     updated_action: ClassVar[str]
     fields: ClassVar[tuple[Field, ...]]
 
-    def prepare(self, *, at: datetime) -> None:  # noqa: ARG002
+    def prepare(self, *, at: datetime) -> None:
         """Read what the codes in the file stand for, as of `at`; called once a run."""
         for item in self.fields:
             if isinstance(item, LookupField):
@@ -62,10 +61,10 @@ class Importer(ABC):
         """Return what is wrong between the fields of a row; no query here."""
         return ()
 
-    def match(self, rows: Sequence[Row], known: Mapping[str, int]) -> Match:
+    def match(self, rows: Sequence[Row], known: Mapping[str, ImportedRow]) -> Match:
         """Return which rows are about records that exist though no import brought them; one query at most.
 
-        `known` is row key → reference id of the rows that an import did bring.
+        `known` holds, by row key, what is remembered of the rows that an import did bring.
         """
         return Match()
 
@@ -74,9 +73,7 @@ class Importer(ABC):
         """Store new records, in the order of the rows, in bulk, clocks refreshed with `suppress="imported"`."""
 
     @abstractmethod
-    def update(
-        self, rows: Sequence[tuple[int, Row]], *, by: AbstractBaseUser | None, at: datetime
-    ) -> list[Stored]:
+    def update(self, rows: Sequence[tuple[int, Row]], *, by: AbstractBaseUser | None, at: datetime) -> list[Stored]:
         """Write what the rows say onto records that exist, given by reference id; return those touched.
 
         The rows' values hold only what came from columns: what a mapping fixes is for new records alone.

@@ -43,7 +43,7 @@ class Repeats:
         self._notes.execute("COMMIT")
 
     def occurrences(self, first: int, last: int) -> dict[int, int]:
-        """The occurrence of each row from `first` to `last` whose key came before; the others are the first."""
+        """Return the occurrence of each row from `first` to `last` whose key came before; the others are the first."""
         return dict(
             self._notes.execute(
                 "SELECT record, occurrence FROM repeated WHERE record BETWEEN ? AND ?", (first, last)
@@ -51,7 +51,7 @@ class Repeats:
         )
 
     def superseded(self, first: int, last: int) -> dict[int, int]:
-        """The rows from `first` to `last` whose key comes again, with the row where it comes next."""
+        """Return the rows from `first` to `last` whose key comes again, with the row where it comes next."""
         return dict(
             self._notes.execute(
                 "SELECT earlier, record FROM repeated WHERE earlier BETWEEN ? AND ?", (first, last)

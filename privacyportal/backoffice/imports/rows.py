@@ -91,7 +91,7 @@ class Mapper:
 
     @property
     def has_numbers(self) -> bool:
-        """Whether rows are identified by a mapped number and not by what they say."""
+        """Return whether rows are identified by a mapped number and not by what they say."""
         return bool(self._key)
 
     def key(self, record: Record) -> str:
@@ -194,10 +194,8 @@ def _text_reader(indexes: list[int], rule: Rule) -> Callable[[list[str]], str]:
 
 def _converter(rule: Rule, field: Field) -> Callable[[str], Any]:
     """The way from a text that is not empty to the field's value."""
-    if isinstance(field, DayField | InstantField):
-        convert = _moment_converter(rule, field)
-    else:
-        convert = field.value
+    is_moment = isinstance(field, DayField | InstantField)
+    convert = _moment_converter(rule, field) if is_moment else field.value
     if not rule.values:
         return convert
     translations, otherwise = dict(rule.values), rule.otherwise

@@ -177,20 +177,18 @@ def _finish(
     outcome: Outcome | None = None,
     rejected: Path | None = None,
 ) -> None:
-    """Write the end of a run and its one entry in the trail; the uploaded file is kept only where it is still needed."""
+    """Write the end of a run and its one entry in the trail; keep the upload only where it is needed still."""
     ended: dict[str, Any] = {"status": status, "message": message, "finished_at": Now()}
     if outcome:
         ended |= {"rows_total": outcome.total, "rows_done": outcome.done, **_counts(outcome)}
-    if run.upload and rejected and rejected.exists():
+    if run.upload.name and rejected and rejected.exists():
         ended["rejected_file"] = str(Path(run.upload.name).with_name(rejected.name))
     if not ImportRun.objects.filter(pk=run.pk, status=Status.RUNNING).update(**ended):
         return
     run.refresh_from_db()
     changes = {"kind": run.kind, "mapping": run.mapping_name, "sha256": run.content_sha256, "dry_run": run.dry_run}
     changes |= {name: getattr(run, name) for name in _COUNTS}
-    trail.record(
-        action=f"backoffice.import_{status}", obj=run, by=run.started_by, at=run.finished_at, changes=changes
-    )
+    trail.record(action=f"backoffice.import_{status}", obj=run, by=run.started_by, at=run.finished_at, changes=changes)
     if run.upload and status != Status.FAILED:
         transaction.on_commit(lambda: _discard_upload(run))
 
@@ -210,7 +208,5 @@ def repeats_told(outcome: Outcome) -> str:
         return ""
     pairs = ", ".join(f"{earlier} → {later}" for earlier, later in outcome.repeated)
     more = " …" if outcome.superseded > len(outcome.repeated) else ""
-    return _("%(count)s rows give a number that a later row gives again; the last was taken (row → next): %(pairs)s") % {
-        "count": outcome.superseded,
-        "pairs": pairs + more,
-    }
+    told = _("%(count)s rows give a number that a later row gives again; the last was taken (row → next): %(pairs)s")
+    return told % {"count": outcome.superseded, "pairs": pairs + more}

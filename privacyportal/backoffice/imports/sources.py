@@ -22,7 +22,7 @@ _NOT_TEXT = (b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """What the mapping says of the file's form; ``columns`` is 0 when any number will do."""
+    """What the mapping says of the file's form; `columns` is 0 when any number will do."""
 
     encoding: str = AUTOMATIC
     delimiter: str = ""
@@ -56,12 +56,12 @@ class Source:
         self.header = self._first_row() if layout.header else []
 
     def sha256(self) -> str:
-        """The digest of the file's bytes, in hexadecimal."""
+        """Return the digest of the file's bytes, in hexadecimal."""
         with self.path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
 
     def records(self) -> Iterator[Record]:
-        """The data rows in order; raises FileRefused where the file proves broken."""
+        """Yield the data rows in order; raises FileRefused where the file proves broken."""
         rows = self._rows()
         if self.layout.header:
             next(rows, None)
@@ -69,9 +69,8 @@ class Source:
         for number, (line, cells) in enumerate(rows, 1):
             width = width or len(cells)
             last_width = len(cells)
-            if self._is_workbook and last_width < width:
-                cells += [""] * (width - last_width)
-            yield Record(number, line, [unguarded(cell) if cell[:1] == "'" else cell for cell in cells])
+            padding = [""] * (width - last_width) if self._is_workbook else []
+            yield Record(number, line, [unguarded(cell) if cell[:1] == "'" else cell for cell in cells] + padding)
         if not self._is_workbook and 0 < last_width < width and not delimited.ends_with_newline(self.path):
             raise FileRefused(_("The file ends in the middle of a row: it was cut off."), record=number, line=line)
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
+from privacyportal.backoffice.cells import from_workbook
 from privacyportal.backoffice.imports.delimited import Rows
 from privacyportal.backoffice.imports.errors import FileRefused
 
@@ -19,7 +20,7 @@ _UNREADABLE = (zipfile.BadZipFile, InvalidFileException, ParseError, KeyError, V
 
 
 def read(path: Path, *, sheet: str, header_rows: int) -> Rows:
-    """Every row of the sheet (the first if ``sheet`` is empty) as text, header included.
+    """Yield every row of the sheet (the first if `sheet` is empty) as text, header included.
 
     Dates become ISO 8601, whole numbers lose their decimal point. Raises FileRefused for a workbook
     that is damaged, or that would unpack to more than UNPACKED_LIMIT bytes.
@@ -54,9 +55,7 @@ def _check_directory(path: Path) -> None:
     except (zipfile.BadZipFile, OSError) as error:
         raise FileRefused(_("The workbook is damaged or was cut off.")) from error
     if len(entries) > ENTRIES_LIMIT or sum(entry.file_size for entry in entries) > UNPACKED_LIMIT:
-        raise FileRefused(
-            _("The workbook would unpack to more than %(limit)s MB.") % {"limit": UNPACKED_LIMIT >> 20}
-        )
+        raise FileRefused(_("The workbook would unpack to more than %(limit)s MB.") % {"limit": UNPACKED_LIMIT >> 20})
     if "xl/workbook.xml" not in {entry.filename for entry in entries}:
         raise FileRefused(_("It is not an Excel workbook (.xlsx)."))
 
@@ -76,7 +75,7 @@ def _text(value: object) -> str:
         case None:
             return ""
         case str():
-            return value
+            return from_workbook(value)
         case datetime() if value.time() == time.min:
             return value.date().isoformat()
         case datetime() | date() | time():
@@ -85,5 +84,3 @@ def _text(value: object) -> str:
             return str(int(value))
         case _:
             return str(value)
-
-
