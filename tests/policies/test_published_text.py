@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from privacyportal.policies.parser import NoSections, compact, parse
 
-KANJI = "一 二 三 四 五 六 七 八 九 十 十一 十二".split()
+KANJI = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"]
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫"
 FULL = str.maketrans("0123456789", "０１２３４５６７８９")
 
@@ -184,12 +184,18 @@ def test_a_heading_on_the_line_above_the_number_belongs_to_the_section_below_it(
 
 
 def test_a_heading_broken_over_two_lines_is_put_together():
-    text = "1. （個人情報の取扱いおよび安全管理措置に関す\nる問合せ）\n当社の窓口は次のとおりです。\n2. （見直し）\n必要に応じ見直します。"
+    text = (
+        "1. （個人情報の取扱いおよび安全管理措置に関す\nる問合せ）\n"
+        "当社の窓口は次のとおりです。\n2. （見直し）\n必要に応じ見直します。"
+    )
     assert numbered(parse(text))[0] == (1, "個人情報の取扱いおよび安全管理措置に関する問合せ", 14)
 
 
 def test_a_heading_and_its_sentence_on_one_line_are_parted():
-    text = "第１条（目的）この方針は、取扱いを定めます。\n第２条（取得） 当社は、適正に取得します。\n第３条　利用目的　当社は、次の目的で利用します。"
+    text = (
+        "第１条（目的）この方針は、取扱いを定めます。\n第２条（取得） 当社は、適正に取得します。\n"
+        "第３条　利用目的　当社は、次の目的で利用します。"
+    )
     assert numbered(parse(text)) == [(1, "目的", 15), (2, "取得", 13), (3, "利用目的", 15)]
 
 
@@ -227,7 +233,10 @@ def test_a_list_that_counts_past_the_last_section_does_not_become_one():
 
 
 def test_the_last_section_is_found_behind_a_list_that_ends_on_the_number_before_it():
-    text = "1. 方針\n守ります。\n2. 取得\n取得します。\n3. 目的\n次のとおり。\n1. ご案内\n2. 決済\n3. 管理\n4. 窓口\n総務部です。"
+    text = (
+        "1. 方針\n守ります。\n2. 取得\n取得します。\n3. 目的\n次のとおり。\n"
+        "1. ご案内\n2. 決済\n3. 管理\n4. 窓口\n総務部です。"
+    )
     assert [(s.number, s.heading) for s in parse(text).sections] == [(1, "方針"), (2, "取得"), (3, "目的"), (4, "窓口")]
 
 

@@ -8,7 +8,7 @@ from privacyportal.policies.parser.endings import (
     find_titles,
     is_closing_word,
 )
-from privacyportal.policies.parser.furniture import furniture
+from privacyportal.policies.parser.furniture import bare_numbers, furniture
 from privacyportal.policies.parser.headings import (
     Heading,
     insist,
@@ -95,11 +95,12 @@ def parse(text: str) -> ParsedPolicy:
     """
     lines = read_lines(unify_newlines(text))
     page = furniture(lines)
-    kept = [line for at, line in enumerate(lines) if at not in page]
-    reader = Reader(kept)
-    if not reader.runs:
-        page = set()
-        reader = Reader(lines)
+    reader = Reader([line for at, line in enumerate(lines) if at not in page])
+    headed_by_numbers = page - bare_numbers(lines)
+    if headed_by_numbers != page:
+        other = Reader([line for at, line in enumerate(lines) if at not in headed_by_numbers])
+        if other.style == "alone" and other.worth > reader.worth:
+            reader, page = other, headed_by_numbers
     if not reader.runs:
         raise NoSections
     parsed = reader.read()
@@ -114,7 +115,8 @@ class Reader:
         self.page_width = wrap_width(lines)
         outline = Outline(lines, self.page_width)
         markers = find_markers(lines, skip=set())
-        main = outline.best(markers)
+        self.worth, main = outline.best(markers)
+        self.style = main[0].style if main else ""
         runs = [main, *outline.other_runs(main, markers[main[0].style])] if main else []
         self.outline = outline
         self.runs = [self.starts(run) for run in sorted(runs, key=lambda run: run[0].at)]
@@ -128,15 +130,15 @@ class Reader:
         read = [read_heading(self.lines, m, stops - {m.at}, self.page_width) for m in run]
         if sum(bool(heading.text) for heading in read) * 3 >= len(read) * 2:
             read = [insist(heading) for heading in read]
-        found = []
-        for marker, heading in zip(run, read, strict=True):
-            first = marker.at
-            if above and self.outline.heading_above(marker) and not heading.bracketed:
-                first = marker.at - 1
-                title = unbracket(self.lines[first].text)
-                heading = Heading(title, marker.rest, 1, bracketed=True)
-            found.append(Start(marker, heading, first, marker.at + heading.lines))
-        return found
+        return [self.start(*pair, above=above) for pair in zip(run, read, strict=True)]
+
+    def start(self, marker: Marker, heading: Heading, *, above: bool) -> Start:
+        """Where one section begins, with the heading above its number where the run has them there."""
+        if above and self.outline.heading_above(marker) and not heading.bracketed:
+            title = unbracket(self.lines[marker.at - 1].text)
+            heading = Heading(title, marker.rest, 1, bracketed=True)
+            return Start(marker, heading, marker.at - 1, marker.at + 1)
+        return Start(marker, heading, marker.at, marker.at + heading.lines)
 
     def read(self) -> ParsedPolicy:
         """Cut the text at the sections and hand out every line."""
@@ -146,9 +148,7 @@ class Reader:
             following = self.runs[position + 1 :]
             end = following[0][0].first if following else len(self.lines)
             part = self.part(run, end, part, bool(following))
-        return ParsedPolicy(
-            title, tuple(self.sections), reflow(self.closing, self.page_width), ()
-        )
+        return ParsedPolicy(title, tuple(self.sections), reflow(self.closing, self.page_width), ())
 
     def preamble(self, end: int) -> str:
         """Keep what stands before the first section as section 0; return the title."""
@@ -203,8 +203,6 @@ class Reader:
             body = reflow(self.lines[at + 1 : stop], self.page_width)
             heading = unbracket(self.lines[at].text)
             self.sections.append(ParsedSection(part, 0, "", heading, body))
-            self.closing += [
-                line for line in self.lines[stop:following] if not is_closing_word(line)
-            ]
+            self.closing += [line for line in self.lines[stop:following] if not is_closing_word(line)]
             part += 1
         return part - 1 if more and titles else part

@@ -68,12 +68,11 @@ def read_label(paragraph: str, levels: list[Level]) -> tuple[str, str, str] | No
         hit = pattern.match(folded)
         if not hit:
             continue
-        if kind == "letter":
-            kind = letter_kind(hit.group(), levels)
-            if not kind:
-                return None
+        exact = letter_kind(hit.group(), levels) if kind == "letter" else kind
+        if not exact:
+            return None
         length = original_length(paragraph, hit.end())
-        return kind, paragraph[:length].strip(), paragraph[length:].strip()
+        return exact, paragraph[:length].strip(), paragraph[length:].strip()
     return None
 
 

@@ -7,9 +7,7 @@ from privacyportal.policies.parser.lines import Line, fold
 from privacyportal.policies.parser.reflow import is_item
 
 CLOSING_WORD = re.compile(r"^[(【\[]?以\s*上[)】\]]?[。.]?$")
-DATE = re.compile(
-    r"(?:\d{4}\s*[年./\-]\s*\d{1,2}|(?:令和|平成|昭和|[RHS])\s*(?:\d{1,2}|元)\s*[年.])"
-)
+DATE = re.compile(r"(?:\d{4}\s*[年./\-]\s*\d{1,2}|(?:令和|平成|昭和|[RHS])\s*(?:\d{1,2}|元)\s*[年.])")
 ENACTED = re.compile(r"制定|改定|改訂|改正|施行|策定|公表|更新|作成|発効|適用|掲載")
 ONLY_DATE = re.compile(
     r"^[(\[]?(?:\d{4}|(?:令和|平成|昭和)\s*(?:\d{1,2}|元))\s*[年./\-]\s*\d{1,2}\s*[月./\-]\s*\d{1,2}\s*日?[)\]]?$"
@@ -90,9 +88,7 @@ def is_title(lines: list[Line], at: int, end: int) -> bool:
     if not looks_like_heading(text) or not TITLE_WORD.search(text) or is_dated(line):
         return False
     below = [other.text for other in lines[at + 1 : min(at + 3, end)]]
-    return any("。" in text or is_item(text) or len(text) > 45 for text in below) or (
-        "窓口" in text and bool(below)
-    )
+    return any("。" in text or is_item(text) or len(text) > 45 for text in below) or ("窓口" in text and bool(below))
 
 
 def find_titles(lines: list[Line], start: int, end: int) -> list[int]:

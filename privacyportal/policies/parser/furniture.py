@@ -43,15 +43,18 @@ def furniture(lines: list[Line]) -> set[int]:
 def page_numbers(lines: list[Line]) -> set[int]:
     """Positions of page numbers; a bare number counts only as part of a sequence from the first pages."""
     found = {at for at, line in enumerate(lines) if PAGE_NUMBER.match(line.folded)}
-    bare = [
-        (at, int(line.folded)) for at, line in enumerate(lines) if BARE_NUMBER.match(line.folded)
-    ]
+    bare = [(at, int(line.folded)) for at, line in enumerate(lines) if BARE_NUMBER.match(line.folded)]
     expected = 0
     for at, number in bare:
         if (expected == 0 and number <= 3) or number == expected:
             found.add(at)
             expected = number + 1
     return found
+
+
+def bare_numbers(lines: list[Line]) -> set[int]:
+    """Positions of lines that are a number and nothing else: of a page, or of a section whose heading is below."""
+    return {at for at, line in enumerate(lines) if BARE_NUMBER.match(line.folded)}
 
 
 def header_key(line: Line) -> str:
@@ -100,7 +103,7 @@ def repeated_inside_sentences(lines: list[Line], pages: set[int]) -> set[int]:
     """Headers of pages without numbers: a repeated line that cuts a sentence each time, or the title again."""
     places: dict[str, list[int]] = defaultdict(list)
     for at, line in enumerate(lines):
-        if at not in pages and 6 <= len(line.text) and width(line.text) <= LONGEST_HEADER:
+        if at not in pages and len(line.text) >= 6 and width(line.text) <= LONGEST_HEADER:
             places[compact(line.folded)].append(at)
     found: set[int] = set()
     for positions in places.values():

@@ -8,9 +8,7 @@ from privacyportal.policies.parser.markers import Marker, closing_position
 from privacyportal.policies.parser.reflow import is_item
 
 LONGEST_HEADING = 45
-SENTENCE_END = re.compile(
-    r"(?:ます|ません|です|である|こと|ため|場合|もの|とき|する|した|[、，,・])$"
-)
+SENTENCE_END = re.compile(r"(?:ます|ません|です|である|こと|ため|場合|もの|とき|する|した|[、，,・])$")
 SENTENCE_START = re.compile(
     r"^(?:当社|弊社|当行|当法人|当組合|私たち|私ども|わたし|なお|ただし|また|次の|以下|上記|前項|前各)"
 )

@@ -65,8 +65,7 @@ def unify_newlines(text: str) -> str:
 def fold(text: str) -> str:
     """Fold compatibility forms but keep ①, which NFKC would turn into a bare 1."""
     return "".join(
-        char if "CIRCLED" in unicodedata.name(char, "") else unicodedata.normalize("NFKC", char)
-        for char in text
+        char if "CIRCLED" in unicodedata.name(char, "") else unicodedata.normalize("NFKC", char) for char in text
     ).replace("〜", "~")
 
 
@@ -99,9 +98,7 @@ def read_lines(text: str) -> list[Line]:
 def wrap_width(lines: list[Line]) -> int:
     """Columns at which the page breaks its lines, or 0 where every paragraph is one line."""
     broken = sorted(
-        width(line.text)
-        for line in lines
-        if width(line.text) >= 36 and not re.search(r"[。．）)」』】]$", line.text)
+        width(line.text) for line in lines if width(line.text) >= 36 and not re.search(r"[。．）)」』】]$", line.text)
     )
     widths = [width(line.text) for line in lines]
     for candidate in reversed(broken):

@@ -81,14 +81,14 @@ class Outline:
         self.page_width = page_width
         self.total = sum(len(compact(line.text)) for line in lines) or 1
 
-    def best(self, markers: dict[str, list[Marker]]) -> list[Marker]:
-        """The run 1..n that is worth most as the sections of the text; empty where there is none."""
+    def best(self, markers: dict[str, list[Marker]]) -> tuple[float, list[Marker]]:
+        """The run 1..n that is worth most as the sections of the text, and its worth; empty where there is none."""
         found: list[tuple[float, list[Marker]]] = []
         for style, candidates in markers.items():
             worth, chain = self.chain(candidates)
             if len(chain) >= 2:
                 found.append((worth + STYLES[style][1] * min(len(chain), 4), chain))
-        return max(found, key=lambda pair: pair[0])[1] if found else []
+        return max(found, key=lambda pair: pair[0], default=(float("-inf"), []))
 
     def chain(self, markers: list[Marker]) -> tuple[float, list[Marker]]:
         """The best consecutive chain within one style, by dynamic programming over its markers."""
@@ -103,9 +103,7 @@ class Outline:
             self.extend(at, markers, looks, steps)
         return self.finish(markers, steps)
 
-    def extend(
-        self, at: int, markers: list[Marker], looks: list[Look], steps: list[Step | None]
-    ) -> None:
+    def extend(self, at: int, markers: list[Marker], looks: list[Look], steps: list[Step | None]) -> None:
         """Offer the chain that ends at `at` to every later marker that could come next."""
         step = steps[at]
         if step is None:
@@ -128,9 +126,7 @@ class Outline:
                     steps[later] = Step(worth, at)
             lists.add(markers[later].number)
 
-    def finish(
-        self, markers: list[Marker], steps: list[Step | None]
-    ) -> tuple[float, list[Marker]]:
+    def finish(self, markers: list[Marker], steps: list[Step | None]) -> tuple[float, list[Marker]]:
         """Take the best end, counting the strays that would be left behind it."""
         best_worth, best_at = float("-inf"), -1
         for at, step in enumerate(steps):
@@ -201,9 +197,7 @@ class Outline:
         for marker in run:
             heading = read_heading(self.lines, marker, starts - {marker.at}, self.page_width)
             below = marker.at + heading.lines
-            has_body = bool(heading.remainder) or (
-                below not in starts and below < len(self.lines)
-            )
+            has_body = bool(heading.remainder) or (below not in starts and below < len(self.lines))
             headed += bool(heading.text) and has_body
         return len(run) >= 2 and headed * 3 >= len(run) * 2
 
