@@ -40,9 +40,7 @@ def union(pauses: Iterable[tuple[datetime, datetime]]) -> list[Interval]:
     return merged
 
 
-def running(
-    hours: OpenHours, start: datetime, pauses: Iterable[tuple[datetime, datetime]] = ()
-) -> Iterator[Interval]:
+def running(hours: OpenHours, start: datetime, pauses: Iterable[tuple[datetime, datetime]] = ()) -> Iterator[Interval]:
     """Open stretches from `start` on with the pauses cut out of them, without end."""
     stops = union(pauses)
     for interval in hours.from_instant(start):

@@ -85,9 +85,7 @@ def day_zero(hours: OpenHours, start: datetime, unit: Unit) -> date:
     return hours.local_day(next_open(hours, start) if unit == Unit.BUSINESS_DAYS else start)
 
 
-def last_day(
-    hours: OpenHours, start: datetime, budget: Budget, stops: Iterable[Interval] = ()
-) -> date:
+def last_day(hours: OpenHours, start: datetime, budget: Budget, stops: Iterable[Interval] = ()) -> date:
     """The last day of a budget in days, weeks or months."""
     zero = day_zero(hours, start, budget.unit)
     first = zero - ONE_DAY if budget.day_one else zero

@@ -13,7 +13,7 @@ from privacyportal.calendars import services
 from privacyportal.calendars.models import BusinessCalendar, CalendarDay, CalendarVersion, OpenSlot
 from privacyportal.calendars.states import DayKind, Layer, Weekday
 
-FIRST_YEAR = 2015
+FIRST_YEAR = 2010
 YEARS_AHEAD = 3
 OPENS, CLOSES = time(9), time(17)
 WORKING_DAYS = (Weekday.MONDAY, Weekday.TUESDAY, Weekday.WEDNESDAY, Weekday.THURSDAY, Weekday.FRIDAY)

@@ -72,7 +72,9 @@ class ClockRule(models.Model):
 class RuleLevel(models.Model):
     """A step of a rule's ladder: when, and who hears of it."""
 
-    rule = models.ForeignKey(ClockRule, on_delete=models.CASCADE, related_name="levels", verbose_name=_("deadline rule"))
+    rule = models.ForeignKey(
+        ClockRule, on_delete=models.CASCADE, related_name="levels", verbose_name=_("deadline rule")
+    )
     code = models.CharField(_("step"), max_length=20, choices=LevelCode)
     role = models.CharField(_("who is told"), max_length=20, choices=Role)
     order = models.PositiveSmallIntegerField(_("order"))
@@ -129,7 +131,9 @@ class Clock(models.Model):
         verbose_name = _("deadline")
         verbose_name_plural = _("deadlines")
         indexes = [
-            models.Index(fields=["reference", "due_at"], condition=Q(state__in=["running", "paused"]), name="clocks_next"),
+            models.Index(
+                fields=["reference", "due_at"], condition=Q(state__in=["running", "paused"]), name="clocks_next"
+            ),
             models.Index(fields=["due_at"], condition=Q(state="running"), name="clocks_running_by_limit"),
             models.Index(fields=["due_on"], name="clocks_by_day"),
             models.Index(fields=["duty", "state", "due_at"], name="clocks_by_duty"),

@@ -68,9 +68,7 @@ def plan(facts: Facts, rule: RuleValue, hours: OpenHours) -> Plan | None:
     return Plan(state, limit, open_since if is_paused else None, left, fires)
 
 
-def split_pauses(
-    facts: Facts, rule: RuleValue
-) -> tuple[list[tuple[datetime, datetime]], datetime | None]:
+def split_pauses(facts: Facts, rule: RuleValue) -> tuple[list[tuple[datetime, datetime]], datetime | None]:
     """The ended pauses that stop this clock, and since when an open one does.
 
     A pause that nobody ended ends where the clock stopped (P5).
@@ -139,8 +137,6 @@ def _moment(
     return add_open_time(hours, start, left, stops)
 
 
-def budget_of(
-    *, amount: int, unit: str, day_one: bool, roll_forward: bool, until_midnight: bool
-) -> Budget:
+def budget_of(*, amount: int, unit: str, day_one: bool, roll_forward: bool, until_midnight: bool) -> Budget:
     """The pure budget of a rule's row."""
     return Budget(amount, Unit(unit), day_one=day_one, roll=roll_forward, until_midnight=until_midnight)

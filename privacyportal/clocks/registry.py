@@ -8,9 +8,11 @@ from typing import Any
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.utils.functional import Promise
 
-from privacyportal.clocks.errors import UnknownDuty
-
 type Text = str | Promise
+
+
+class UnknownDuty(LookupError):
+    """A clock or rule names a duty that no app has declared."""
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
+
+from privacyportal.calendars.errors import NoCalendar
 from privacyportal.calendars.hours import OpenHours
 from privacyportal.calendars.loading import InForce, in_force
 from privacyportal.calendars.models import CalendarVersion
-from privacyportal.clocks.errors import NoRule
+from privacyportal.clocks.errors import NoCalendarInForce, NoRule
 from privacyportal.clocks.models import ClockRule
 from privacyportal.clocks.planning import RuleValue, Step, budget_of
+from privacyportal.clocks.registry import label_of
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 
@@ -47,25 +51,34 @@ class RuleBook:
         for candidate in (*self._rules[duty, variant], *self._rules[duty, ""]):
             if candidate.covers(day):
                 return candidate.value
-        raise NoRule(f"{duty} {variant} {day}")
+        raise NoRule(
+            _("No deadline rule for “%(duty)s” is in force on %(day)s. Ask the compliance officer to enter one.")
+            % {"duty": label_of(duty), "day": day}
+        )
 
     def version(self, rule: RuleValue) -> CalendarVersion:
         """The calendar version in force that a rule counts on.
 
-        :raises NoCalendar: when none is published.
+        :raises NoCalendarInForce: when none is published.
         """
         return self._calendar(rule.calendar).version
 
     def hours(self, rule: RuleValue) -> OpenHours:
         """The open hours in force that a rule counts on.
 
-        :raises NoCalendar: when none is published.
+        :raises NoCalendarInForce: when none is published.
         """
         return self._calendar(rule.calendar).hours
 
     def _calendar(self, code: str) -> InForce:
         if code not in self._calendars:
-            self._calendars[code] = in_force(code)
+            try:
+                self._calendars[code] = in_force(code)
+            except NoCalendar as error:
+                raise NoCalendarInForce(
+                    _("The business calendar %(code)s has no published version, so no deadline can be computed.")
+                    % {"code": code}
+                ) from error
         return self._calendars[code]
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage  # noqa: TID251  This is the door.
 from django.db import InterfaceError, OperationalError, connection, transaction
 
 from privacyportal.notifications.composing import compose
@@ -68,9 +68,7 @@ def deliver(*, now: Now) -> Report:
 
 def settle_abandoned(*, at: datetime) -> int:
     """Mark as unknown what a dead process was handing over; return how many."""
-    return Message.objects.abandoned(at).update(
-        status=Status.UNKNOWN, reason=Reason.SENDER_DIED
-    )
+    return Message.objects.abandoned(at).update(status=Status.UNKNOWN, reason=Reason.SENDER_DIED)
 
 
 def lease(*, at: datetime, size: int = BATCH) -> list[Message]:

@@ -80,9 +80,7 @@ def test_final_reports_come_out_the_same_with_the_cabinet_offices_file(
     assert final_report(government(calendars.official_holidays()), known_on, days) == expected
 
 
-@pytest.mark.parametrize(
-    ("arrival", "expected"), [("2026-04-01", date(2026, 4, 16)), ("2026-12-18", date(2027, 1, 2))]
-)
+@pytest.mark.parametrize(("arrival", "expected"), [("2026-04-01", date(2026, 4, 16)), ("2026-12-18", date(2027, 1, 2))])
 def test_a_suit_is_possible_on_the_day_after_two_weeks_from_arrival(arrival: str, expected: date) -> None:
     two_weeks = due(desk(), tokyo(f"{arrival}T11:00"), Budget(2, Unit.WEEKS, until_midnight=True))
     assert two_weeks.at.astimezone(calendars.TOKYO).date() == expected

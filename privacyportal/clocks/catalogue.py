@@ -1,0 +1,136 @@
+"""Which rules does the portal bring along, how firm is each, and where does it come from?"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.contrib.auth.base_user import AbstractBaseUser
+
+from privacyportal.audit import trail
+from privacyportal.backoffice.deeds import deed
+from privacyportal.calendars.models import BusinessCalendar
+from privacyportal.clocks.models import ClockRule, RuleLevel
+from privacyportal.clocks.states import Certainty, LevelCode, OffsetUnit, Role, Unit
+
+SINCE = date(1970, 1, 1)
+TARGET_SOURCE = "社内目標（変更可）"
+
+type Steps = tuple[tuple[LevelCode, Role, int, OffsetUnit], ...]
+
+
+def warning(code: LevelCode, offset: int, unit: OffsetUnit = OffsetUnit.BUSINESS_DAYS) -> Steps:
+    """A notice to the owner before the limit."""
+    return ((code, Role.OWNER, offset, unit),)
+
+
+def late(manager: int, head: int) -> Steps:
+    """From the due day on: the owner, then the owner's supervisor, then the head of compliance (business days)."""
+    days = OffsetUnit.BUSINESS_DAYS
+    return (
+        (LevelCode.DUE, Role.OWNER, 0, days),
+        (LevelCode.OVERDUE, Role.OWNER, 1, OffsetUnit.BUSINESS_MINUTES),
+        (LevelCode.ESCALATE_MANAGER, Role.MANAGER, manager, days),
+        (LevelCode.ESCALATE_HEAD, Role.COMPLIANCE_HEAD, head, days),
+    )
+
+
+MONTH_AHEAD = warning(LevelCode.EARLY, -30, OffsetUnit.DAYS) + warning(LevelCode.SOON, -5)
+QUARTER_AHEAD = warning(LevelCode.EARLY, -90, OffsetUnit.DAYS) + warning(LevelCode.SOON, -30, OffsetUnit.DAYS)
+SHORT = late(1, 3)
+USUAL = late(3, 7)
+
+
+@dataclass(frozen=True)
+class Shipped:
+    """A rule as the portal brings it."""
+
+    duty: str
+    amount: int
+    unit: Unit
+    steps: Steps
+    variant: str = ""
+    calendar: str = "DESK"
+    roll: bool = False
+    until_midnight: bool = False
+    stopped_by: tuple[str, ...] = ("*",)
+    certainty: Certainty = Certainty.TARGET
+    source: str = TARGET_SOURCE
+
+
+RULES = (
+    Shipped("cases.acknowledge", 1, Unit.BUSINESS_DAYS, SHORT, stopped_by=()),
+    Shipped("cases.answer", 10, Unit.BUSINESS_DAYS, warning(LevelCode.SOON, -3) + USUAL),
+    # A request for disclosure etc.: without delay by the Act; ten calendar days from arrival is the firm's target.
+    Shipped("cases.answer", 10, Unit.DAYS, warning(LevelCode.SOON, -3) + late(1, 3), variant="disclosure", roll=True),
+    Shipped("cases.identity_check", 5, Unit.BUSINESS_DAYS, warning(LevelCode.SOON, -1) + USUAL),
+    Shipped("cases.pass_on", 2, Unit.BUSINESS_DAYS, SHORT, stopped_by=()),
+    Shipped("cases.referral_answer", 3, Unit.BUSINESS_DAYS, warning(LevelCode.SOON, -1) + SHORT, stopped_by=()),
+    Shipped(
+        "cases.suit_possible",
+        15,
+        Unit.DAYS,
+        warning(LevelCode.SOON, -3),
+        until_midnight=True,
+        stopped_by=(),
+        certainty=Certainty.HARD,
+        source="個人情報保護法第39条第1項（到達日から2週間を経過した日）",
+    ),
+    Shipped("vendors.review", 12, Unit.MONTHS, MONTH_AHEAD + USUAL, roll=True),
+    Shipped("vendors.review", 24, Unit.MONTHS, MONTH_AHEAD + USUAL, variant="medium", roll=True),
+    Shipped("vendors.review", 36, Unit.MONTHS, MONTH_AHEAD + USUAL, variant="low", roll=True),
+    Shipped("vendors.contract_end", 0, Unit.DAYS, QUARTER_AHEAD + USUAL, until_midnight=True, source="委託契約"),
+    Shipped(
+        "vendors.equivalent_measures_check",
+        12,
+        Unit.MONTHS,
+        MONTH_AHEAD + USUAL,
+        certainty=Certainty.GUIDELINE,
+        source="個人情報保護法施行規則第18条第1項第1号（年1回程度）",
+    ),
+    Shipped("checklists.assessment", 20, Unit.BUSINESS_DAYS, warning(LevelCode.SOON, -5) + USUAL),
+    Shipped("checklists.corrective_action", 20, Unit.BUSINESS_DAYS, warning(LevelCode.SOON, -5) + USUAL),
+    Shipped("consents.expiry", 0, Unit.DAYS, MONTH_AHEAD + USUAL, until_midnight=True, source="同意の有効期間"),
+    Shipped("policies.review", 12, Unit.MONTHS, MONTH_AHEAD + USUAL, roll=True),
+)
+
+
+@deed
+def install(*, by: AbstractBaseUser | None, at: datetime) -> list[ClockRule]:
+    """Enter the shipped rules for duties and variants that have none yet; return those entered.
+
+    :raises KeyError: when the calendars have not been installed.
+    """
+    calendars = {calendar.code: calendar for calendar in BusinessCalendar.objects.all()}
+    known = set(ClockRule.objects.values_list("duty", "variant"))
+    rules = [_row(rule, calendars[rule.calendar]) for rule in RULES if (rule.duty, rule.variant) not in known]
+    shipped = {(rule.duty, rule.variant): rule for rule in RULES}
+    ClockRule.objects.bulk_create(rules)
+    RuleLevel.objects.bulk_create(
+        [level for rule in rules for level in _levels(rule, shipped[rule.duty, rule.variant].steps)]
+    )
+    entered = [trail.Deed(action="clocks.rule_entered", obj=rule, changes={"duty": rule.duty}) for rule in rules]
+    if entered:
+        trail.record_many(entered, by=by, at=at)
+    return rules
+
+
+def _row(shipped: Shipped, calendar: BusinessCalendar) -> ClockRule:
+    return ClockRule(
+        duty=shipped.duty,
+        variant=shipped.variant,
+        amount=shipped.amount,
+        unit=shipped.unit,
+        calendar=calendar,
+        roll_forward=shipped.roll,
+        until_midnight=shipped.until_midnight,
+        stopped_by=list(shipped.stopped_by),
+        valid_from=SINCE,
+        certainty=shipped.certainty,
+        source=shipped.source,
+    )
+
+
+def _levels(rule: ClockRule, steps: Steps) -> list[RuleLevel]:
+    return [
+        RuleLevel(rule=rule, code=code, role=role, order=order, offset=offset, offset_unit=unit)
+        for order, (code, role, offset, unit) in enumerate(steps, start=1)
+    ]
