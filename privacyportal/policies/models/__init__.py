@@ -1,0 +1,16 @@
+"""The policy, its obligations, and the master data that it names."""
+
+from privacyportal.policies.models.master import ConsentWording, DataCategory, PurposeOfUse
+from privacyportal.policies.models.obligations import Obligation, ObligationMapping
+from privacyportal.policies.models.policy import PolicyClause, PolicySection, PolicyVersion
+
+__all__ = [
+    "ConsentWording",
+    "DataCategory",
+    "Obligation",
+    "ObligationMapping",
+    "PolicyClause",
+    "PolicySection",
+    "PolicyVersion",
+    "PurposeOfUse",
+]

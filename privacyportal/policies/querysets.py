@@ -1,0 +1,26 @@
+"""Which versions, purposes and wordings hold on a day?"""
+
+from datetime import date
+from typing import Self
+
+from django.db.models import Q
+
+from privacyportal.backoffice.querysets import VisibleQuerySet
+
+
+class PolicyVersionQuerySet(VisibleQuerySet):
+    """Versions of the policy."""
+
+    def in_force_on(self, day: date) -> Self:
+        """Return the versions in force on a Tokyo day; the newest first."""
+        return self.filter(Q(retired_on__isnull=True) | Q(retired_on__gt=day), effective_from__lte=day).order_by(
+            "-effective_from", "-number"
+        )
+
+
+class DatedQuerySet(VisibleQuerySet):
+    """Master data that holds from one day to another."""
+
+    def valid_on(self, day: date) -> Self:
+        """Return the rows that hold on a Tokyo day."""
+        return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day), valid_from__lte=day)
