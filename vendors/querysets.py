@@ -1,11 +1,14 @@
 """Which vendors and which of their records?"""
 
+from datetime import date
 from typing import Any, Self
 
 from django.apps import apps
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from privacyportal.backoffice.querysets import Viewer, VisibleQuerySet, assigned_to, view_permission
+from vendors.states import SUPERVISED, Status
 
 
 def assigned_vendor_ids(user: Viewer) -> Any:
@@ -22,6 +25,26 @@ class VendorQuerySet(VisibleQuerySet):
             return self
         return self.filter(pk__in=assigned_vendor_ids(user))
 
+    def current(self) -> Self:
+        """Return the vendors that have not ended."""
+        return self.exclude(status=Status.TERMINATED)
+
+    def supervised(self) -> Self:
+        """Return the vendors that handle data for us, or did until they were suspended."""
+        return self.filter(status__in=SUPERVISED)
+
+    def review_overdue(self, day: date) -> Self:
+        """Return the supervised vendors whose review was due before a Tokyo day."""
+        return self.supervised().filter(next_review_on__lt=day)
+
+    def review_due_between(self, first: date, last: date) -> Self:
+        """Return the supervised vendors whose review falls due from one Tokyo day to another, both included."""
+        return self.supervised().filter(next_review_on__range=(first, last))
+
+    def of(self, user: Viewer) -> Self:
+        """Return the vendors that the person owns, or stands in for."""
+        return self.filter(Q(owner=user.pk) | Q(owner__deputy=user.pk))
+
 
 class OfVendorQuerySet(VisibleQuerySet):
     """Records that belong to a vendor and are seen by whoever sees the vendor."""
@@ -33,6 +56,15 @@ class OfVendorQuerySet(VisibleQuerySet):
         return self.filter(vendor__in=assigned_vendor_ids(user))
 
 
+class EntrustmentQuerySet(OfVendorQuerySet):
+    """Contracts."""
+
+    def in_force_on(self, day: date) -> Self:
+        """Return the signed contracts that run on a Tokyo day."""
+        rows = self.annotate(last_on=Coalesce("terminated_on", "ends_on"))
+        return rows.filter(Q(last_on__isnull=True) | Q(last_on__gte=day), signed_on__lte=day, starts_on__lte=day)
+
+
 class ForeignGroundQuerySet(VisibleQuerySet):
     """Grounds of section 11."""
 
@@ -42,6 +74,40 @@ class ForeignGroundQuerySet(VisibleQuerySet):
             return self
         return self.filter(vendor__in=assigned_vendor_ids(user))
 
-    def in_force_on(self, day: Any) -> Self:
-        """Return the grounds that hold on a Tokyo day."""
-        return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day), valid_from__lte=day)
+    def in_force_on(self, day: date) -> Self:
+        """Return the grounds that hold on a Tokyo day and under which provision was not stopped."""
+        runs = self.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day), valid_from__lte=day)
+        return runs.filter(Q(stopped_on__isnull=True) | Q(stopped_on__gt=day))
+
+
+class OfGroundQuerySet(VisibleQuerySet):
+    """Records of a ground, seen by whoever sees the ground; added, never changed."""
+
+    def visible_to(self, user: Viewer) -> Self:
+        """Return the records of visible grounds."""
+        grounds: Any = apps.get_model("vendors.ForeignGround")._default_manager
+        return self.filter(ground__in=grounds.visible_to(user).values("pk"))
+
+    def update(self, **kwargs: Any) -> int:
+        """Refuse: checks are never changed.
+
+        :raises TypeError: always.
+        """
+        raise TypeError("Periodic checks cannot be changed.")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Refuse: checks are never deleted.
+
+        :raises TypeError: always.
+        """
+        raise TypeError("Periodic checks cannot be deleted.")
+
+
+class CountryQuerySet(VisibleQuerySet):
+    """Countries."""
+
+    def designated_on(self, day: date) -> Self:
+        """Return the countries that the rules designate on a Tokyo day."""
+        designations: Any = apps.get_model("vendors.CountryDesignation")._default_manager
+        rows = designations.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day), valid_from__lte=day)
+        return self.filter(pk__in=rows.values("country"))

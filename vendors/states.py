@@ -2,23 +2,24 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Status(models.TextChoices):
     """Where a vendor stands."""
 
-    CANDIDATE = "candidate", _("candidate")
-    ACTIVE = "active", _("active")
-    SUSPENDED = "suspended", _("suspended")
-    TERMINATED = "terminated", _("terminated")
+    CANDIDATE = "candidate", pgettext_lazy("vendor", "candidate")
+    ACTIVE = "active", pgettext_lazy("vendor", "active")
+    SUSPENDED = "suspended", pgettext_lazy("vendor", "suspended")
+    TERMINATED = "terminated", pgettext_lazy("vendor", "terminated")
 
 
 class Criticality(models.TextChoices):
     """How much depends on the vendor; the time between reviews follows from it."""
 
-    HIGH = "high", _("high")
-    MEDIUM = "medium", _("medium")
-    LOW = "low", _("low")
+    HIGH = "high", pgettext_lazy("criticality", "high")
+    MEDIUM = "medium", pgettext_lazy("criticality", "medium")
+    LOW = "low", pgettext_lazy("criticality", "low")
 
 
 class ForeignBasis(models.TextChoices):
@@ -28,6 +29,13 @@ class ForeignBasis(models.TextChoices):
     EQUIVALENT = "equivalent", _("equivalent-measures system")
     EXEMPT = "exempt", _("exempt case of Article 27(1)")
     CONSENT = "consent", _("consent to the foreign provision")
+
+
+class CheckedAspect(models.TextChoices):
+    """What is checked about once a year where equivalent measures are the ground (Enforcement Rules Article 18)."""
+
+    IMPLEMENTATION = "implementation", _("implementation of the measures")
+    LAW = "law", _("foreign law that may affect them")
 
 
 class PartnerKind(models.TextChoices):
@@ -41,8 +49,8 @@ class PartnerKind(models.TextChoices):
 class ArrangementKind(models.TextChoices):
     """What a joint-use arrangement is about."""
 
-    GROUP = "group", _("group")
-    SEMINAR = "seminar", _("seminar")
+    GROUP = "group", pgettext_lazy("joint use", "group")
+    SEMINAR = "seminar", pgettext_lazy("joint use", "seminar")
 
 
 TRANSITIONS: dict[str, tuple[tuple[str, ...], str]] = {
@@ -51,4 +59,13 @@ TRANSITIONS: dict[str, tuple[tuple[str, ...], str]] = {
     "terminate": ((Status.CANDIDATE, Status.ACTIVE, Status.SUSPENDED), Status.TERMINATED),
 }
 
+# Candidates are assessed before they start; the ended are looked at no more.
+SUPERVISED = (Status.ACTIVE, Status.SUSPENDED)
+
 TONES = {Status.CANDIDATE: "waiting", Status.ACTIVE: "done", Status.SUSPENDED: "late", Status.TERMINATED: "ended"}
+CRITICALITY_TONES = {Criticality.HIGH: "late", Criticality.MEDIUM: "due", Criticality.LOW: "ended"}
+
+
+def can(move: str, status: str) -> bool:
+    """Return whether the table allows a move from a state."""
+    return status in TRANSITIONS[move][0]

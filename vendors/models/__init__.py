@@ -4,6 +4,7 @@ from vendors.models.countries import Country, CountryDesignation
 from vendors.models.joint_use import JointUseArrangement, JointUsePartner
 from vendors.models.vendor import (
     Entrustment,
+    EquivalentCheck,
     ForeignGround,
     Vendor,
     VendorGroupObjectPermission,
@@ -14,6 +15,7 @@ __all__ = [
     "Country",
     "CountryDesignation",
     "Entrustment",
+    "EquivalentCheck",
     "ForeignGround",
     "JointUseArrangement",
     "JointUsePartner",

@@ -1,11 +1,13 @@
 """Which countries are designated as protecting personal information as Japan does, and since when?"""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from privacyportal.backoffice.querysets import VisibleQuerySet
+from vendors.querysets import CountryQuerySet
 
 
 class Country(models.Model):
@@ -21,7 +23,7 @@ class Country(models.Model):
     )
     system_checked_on = models.DateField(_("system information checked on"), null=True, blank=True)
 
-    objects = VisibleQuerySet.as_manager()
+    objects = CountryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("country")
@@ -29,6 +31,10 @@ class Country(models.Model):
 
     def __str__(self) -> str:
         return self.name_en if get_language() == "en" else self.name
+
+    def is_designated_on(self, day: date) -> bool:
+        """Return whether the rules designate the country on a Tokyo day (Enforcement Rules Article 15)."""
+        return type(self).objects.designated_on(day).filter(pk=self.pk).exists()
 
 
 class CountryDesignation(models.Model):

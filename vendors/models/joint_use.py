@@ -5,10 +5,10 @@ from datetime import date
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from privacyportal.policies.models import DataCategory, PurposeOfUse
 
 from privacyportal.accounts.models import Desk
 from privacyportal.backoffice.querysets import VisibleQuerySet
+from privacyportal.policies.models import DataCategory, PurposeOfUse
 from privacyportal.references.models import Reference
 from vendors.models.countries import Country
 from vendors.states import ArrangementKind, PartnerKind
@@ -41,6 +41,7 @@ class JointUsePartner(models.Model):
         verbose_name_plural = _("joint-use partners")
         indexes = [models.Index(fields=["name"], name="partner_by_name")]
         constraints = [
+            models.CheckConstraint(condition=Q(kind__in=PartnerKind.values), name="partner_kind_known"),
             models.CheckConstraint(
                 condition=~Q(kind=PartnerKind.CO_HOST) | Q(desk__isnull=False),
                 name="co_host_has_desk",
@@ -84,8 +85,21 @@ class JointUseArrangement(models.Model):
     event_on = models.DateField(_("event held on"), null=True, blank=True)
     published_on = models.DateField(_("announced on"), null=True, blank=True)
     publication = models.CharField(_("where it was announced"), max_length=300, blank=True)
+    agreed_terms = models.TextField(
+        _("terms agreed among the users"),
+        blank=True,
+        help_text=_("Conditions of use, contacts, prevention of leaks, no other use, handling at the end, reporting."),
+    )
     starts_on = models.DateField(_("starts on"))
     ends_on = models.DateField(_("ends on"), null=True, blank=True)
+    supersedes = models.OneToOneField(
+        "self",
+        verbose_name=_("replaces"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="superseded_by",
+    )
     registered_at = models.DateTimeField(_("registered at"))
 
     objects = VisibleQuerySet.as_manager()
@@ -96,6 +110,18 @@ class JointUseArrangement(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="arrangement_in_order"
+            ),
+            models.CheckConstraint(
+                condition=~Q(responsible_name="") & ~Q(responsible_address="") & ~Q(responsible_representative=""),
+                name="arrangement_names_responsible_party",
+                violation_error_message=_(
+                    "The responsible party's name, address and representative are announced (policy section 8(iv))."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind=ArrangementKind.SEMINAR) | Q(event_on__isnull=False),
+                name="arrangement_seminar_has_event",
+                violation_error_message=_("A seminar's joint use is registered for its day."),
             ),
         ]
 

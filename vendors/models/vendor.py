@@ -7,14 +7,15 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
-from privacyportal.policies.models import DataCategory, PurposeOfUse
 
 from privacyportal.accounts.models import Department
+from privacyportal.audit.models import AppendOnlyModel
+from privacyportal.policies.models import DataCategory, PurposeOfUse
 from privacyportal.references.models import Reference
 from vendors.models.countries import Country
 from vendors.models.joint_use import JointUsePartner
-from vendors.querysets import ForeignGroundQuerySet, OfVendorQuerySet, VendorQuerySet
-from vendors.states import Criticality, ForeignBasis, Status
+from vendors.querysets import EntrustmentQuerySet, ForeignGroundQuerySet, OfGroundQuerySet, VendorQuerySet
+from vendors.states import CheckedAspect, Criticality, ForeignBasis, Status
 
 
 class Vendor(models.Model):
@@ -32,6 +33,9 @@ class Vendor(models.Model):
     contact_telephone = models.CharField(_("contact's telephone"), max_length=30, blank=True)
     status = models.CharField(_("state"), max_length=12, choices=Status.choices, default=Status.CANDIDATE)
     criticality = models.CharField(_("criticality"), max_length=6, choices=Criticality.choices)
+    criticality_reason = models.CharField(
+        _("why the criticality is lower than the data suggests"), max_length=300, blank=True
+    )
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("vendor owner"),
@@ -57,7 +61,10 @@ class Vendor(models.Model):
     ceased_on = models.DateField(_("company ceased on"), null=True, blank=True)
     ceased_cause = models.CharField(_("why the company ceased"), max_length=100, blank=True)
     activated_at = models.DateTimeField(_("active since"), null=True, blank=True)
+    suspended_reason = models.TextField(_("why the entrustment is suspended"), blank=True)
     terminated_at = models.DateTimeField(_("terminated at"), null=True, blank=True)
+    returned_on = models.DateField(_("data returned or erased on"), null=True, blank=True)
+    return_proof = models.TextField(_("proof of return or erasure"), blank=True)
     registered_at = models.DateTimeField(_("registered at"))
     notes = models.TextField(_("notes"), blank=True)
 
@@ -85,6 +92,15 @@ class Vendor(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(status=Status.ACTIVE) | Q(activated_at__isnull=False), name="vendor_active_has_date"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=Status.ACTIVE) | Q(owner__isnull=False), name="vendor_active_has_owner"
+            ),
+            models.CheckConstraint(condition=Q(criticality__in=Criticality.values), name="vendor_criticality_known"),
+            models.CheckConstraint(
+                condition=~Q(status=Status.TERMINATED) | Q(activated_at__isnull=True) | Q(returned_on__isnull=False),
+                name="vendor_terminated_has_return",
+                violation_error_message=_("An ended entrustment needs the proof of return or erasure."),
             ),
         ]
 
@@ -114,7 +130,7 @@ class Entrustment(models.Model):
     terminated_on = models.DateField(_("ended early on"), null=True, blank=True)
     registered_at = models.DateTimeField(_("registered at"))
 
-    objects = OfVendorQuerySet.as_manager()
+    objects = EntrustmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("entrustment")
@@ -162,7 +178,9 @@ class ForeignGround(models.Model):
     valid_from = models.DateField(_("valid from"))
     valid_to = models.DateField(_("valid to"), null=True, blank=True)
     implementation_checked_on = models.DateField(_("measures last checked on"), null=True, blank=True)
+    implementation_due_on = models.DateField(_("measures to be checked by"), null=True, blank=True)
     law_checked_on = models.DateField(_("foreign law last checked on"), null=True, blank=True)
+    law_due_on = models.DateField(_("foreign law to be checked by"), null=True, blank=True)
     stopped_on = models.DateField(_("provision stopped on"), null=True, blank=True)
     stopped_reason = models.TextField(_("why the provision was stopped"), blank=True)
     registered_at = models.DateTimeField(_("registered at"))
@@ -187,7 +205,55 @@ class ForeignGround(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.get_basis_display()
+        return str(self.get_basis_display())
+
+    @property
+    def party(self) -> Vendor | JointUsePartner | None:
+        """Return the vendor or partner that receives the data."""
+        return self.vendor or self.partner
+
+    @property
+    def checks_due_on(self) -> date | None:
+        """Return the nearer day by which a yearly check is due; None where no check is needed."""
+        return min((day for day in (self.implementation_due_on, self.law_due_on) if day), default=None)
+
+    def is_in_force_on(self, day: date) -> bool:
+        """Return whether the ground holds on a Tokyo day and provision was not stopped."""
+        is_stopped = self.stopped_on is not None and self.stopped_on <= day
+        return not is_stopped and self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+    def is_check_overdue_on(self, day: date) -> bool:
+        """Return whether a yearly check (Enforcement Rules Article 18) was missed by a Tokyo day."""
+        return self.checks_due_on is not None and self.checks_due_on < day
+
+
+class EquivalentCheck(AppendOnlyModel):
+    """One periodic check of a party abroad, of its measures or of the foreign law; added, never changed."""
+
+    ground = models.ForeignKey(
+        ForeignGround, verbose_name=_("ground for provision abroad"), on_delete=models.PROTECT, related_name="checks"
+    )
+    aspect = models.CharField(_("what was checked"), max_length=14, choices=CheckedAspect.choices)
+    checked_on = models.DateField(_("checked on"))
+    method = models.CharField(_("how it was checked"), max_length=300)
+    finding = models.TextField(_("what was found"))
+    recorded_at = models.DateTimeField(_("recorded at"))
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("recorded by"), on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    objects = OfGroundQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("periodic check abroad")
+        verbose_name_plural = _("periodic checks abroad")
+        indexes = [models.Index(fields=["ground", "-checked_on"], name="equivalent_check_by_ground")]
+        constraints = [
+            models.CheckConstraint(condition=Q(aspect__in=CheckedAspect.values), name="equivalent_check_aspect_known")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_aspect_display()} {self.checked_on}"
 
 
 class VendorUserObjectPermission(UserObjectPermissionBase):

@@ -1,0 +1,144 @@
+"""What is due about vendors: reviews, contract ends, the yearly checks abroad?"""
+
+from datetime import date, datetime, time
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from privacyportal.accounts.models import Department, User
+from privacyportal.backoffice.dates import TOKYO
+from privacyportal.clocks.registry import Duty, Facts, Subject, register
+from vendors.models import Entrustment, ForeignGround, Vendor
+from vendors.states import SUPERVISED, Status
+
+REVIEW = "vendors.review"
+CONTRACT_END = "vendors.contract_end"
+MEASURES_CHECK = "vendors.equivalent_measures_check"
+LAW_CHECK = "vendors.equivalent_law_check"
+
+
+def morning(day: date) -> datetime:
+    """Return the first instant of a Tokyo day."""
+    return datetime.combine(day, time.min, TOKYO)
+
+
+def review_facts(vendor: Vendor) -> Facts | None:
+    """Return the next review: a documented day, counted from the last review or from the start of the work."""
+    if vendor.activated_at is None:
+        return None
+    return Facts(
+        started_at=morning(vendor.last_reviewed_on) if vendor.last_reviewed_on else vendor.activated_at,
+        fixed_on=vendor.next_review_on,
+        cancelled=vendor.status not in SUPERVISED,
+        variant=vendor.criticality,
+    )
+
+
+def contract_facts(entrustment: Entrustment) -> Facts | None:
+    """Return the last day of a contract; a renewal moves it, an early end takes it away."""
+    if entrustment.ends_on is None:
+        return None
+    return Facts(
+        started_at=morning(entrustment.signed_on or entrustment.starts_on),
+        fixed_on=entrustment.ends_on,
+        cancelled=entrustment.terminated_on is not None or entrustment.vendor.status == Status.TERMINATED,
+    )
+
+
+def measures_facts(ground: ForeignGround) -> Facts | None:
+    """Return the yearly check whether the equivalent measures are carried out."""
+    return _check(ground, ground.implementation_checked_on, ground.implementation_due_on)
+
+
+def law_facts(ground: ForeignGround) -> Facts | None:
+    """Return the yearly check of foreign law that may affect the measures."""
+    return _check(ground, ground.law_checked_on, ground.law_due_on)
+
+
+def _check(ground: ForeignGround, checked_on: date | None, due_on: date | None) -> Facts | None:
+    if checked_on is None or due_on is None:
+        return None
+    has_ended = ground.valid_to is not None and ground.valid_to < due_on
+    vendor_ended = ground.vendor is not None and ground.vendor.status == Status.TERMINATED
+    return Facts(
+        started_at=morning(checked_on),
+        fixed_on=due_on,
+        cancelled=ground.stopped_on is not None or has_ended or vendor_ended,
+    )
+
+
+def owner_of_ground(ground: ForeignGround) -> User | None:
+    """Return the vendor's owner; a partner has none."""
+    return ground.vendor.owner if ground.vendor else None
+
+
+def department_of_ground(ground: ForeignGround) -> Department | None:
+    """Return the owner's department, or for a partner the planning department, which runs joint use."""
+    if ground.vendor is not None:
+        return ground.vendor.department
+    return Department.objects.filter(Q(desks__kind="planning")).first()
+
+
+def title_of_ground(ground: ForeignGround) -> str:
+    """Return the company's name."""
+    return str(ground.party)
+
+
+def owner_of_entrustment(entrustment: Entrustment) -> Any:
+    """Return the vendor's owner."""
+    return entrustment.vendor.owner
+
+
+register(
+    Subject(
+        prefix="VENDOR",
+        owner=lambda vendor: vendor.owner,
+        department=lambda vendor: vendor.department,
+        title=lambda vendor: vendor.name,
+        related=("owner", "department"),
+    ),
+    duties=[
+        Duty(code=REVIEW, label=_("Vendor review"), ask=_("Review of the vendor"), facts=review_facts),
+    ],
+)
+register(
+    Subject(
+        prefix="ENTRUST",
+        owner=owner_of_entrustment,
+        department=lambda entrustment: entrustment.vendor.department,
+        title=lambda entrustment: entrustment.vendor.name,
+        related=("vendor__owner", "vendor__department"),
+    ),
+    duties=[
+        Duty(
+            code=CONTRACT_END,
+            label=_("End of the entrustment contract"),
+            ask=_("Renewal or end of the entrustment contract"),
+            facts=contract_facts,
+        ),
+    ],
+)
+register(
+    Subject(
+        prefix="GROUND",
+        owner=owner_of_ground,
+        department=department_of_ground,
+        title=title_of_ground,
+        related=("vendor__owner", "vendor__department", "partner"),
+    ),
+    duties=[
+        Duty(
+            code=MEASURES_CHECK,
+            label=_("Periodic check of the equivalent measures"),
+            ask=_("Periodic check of the equivalent measures"),
+            facts=measures_facts,
+        ),
+        Duty(
+            code=LAW_CHECK,
+            label=_("Periodic check of the foreign law"),
+            ask=_("Periodic check of the foreign law"),
+            facts=law_facts,
+        ),
+    ],
+)

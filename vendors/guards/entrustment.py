@@ -1,0 +1,108 @@
+"""What may not be entrusted, and which contract dates cannot be (policy sections 3 and 6)?"""
+
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+
+from privacyportal.backoffice.refusals import Refusal
+
+SECTION = "6"
+CANNOT_REGISTER = _("This entrustment cannot be registered.")
+
+
+def numbers_for_their_affairs(*, holds_numbers: bool, other_purposes: str, has_affair: bool) -> Refusal | None:
+    """Refuse individual numbers for anything but the two affairs that the policy names (section 3, My Number Act 9).
+
+    `other_purposes` are the codes of purposes chosen that are not such an affair.
+    """
+    if not holds_numbers or (has_affair and not other_purposes):
+        return None
+    return Refusal(
+        code="numbers_outside_affairs",
+        section="3",
+        cannot=CANNOT_REGISTER,
+        missing=_("Individual numbers may be handled only for the two affairs N1 and N2; consent does not widen them."),
+        next_step=_("Choose only N1 or N2, or register the other work as an entrustment of its own."),
+        field="purposes",
+    )
+
+
+def affairs_have_numbers(*, holds_numbers: bool, has_affair: bool) -> Refusal | None:
+    """Refuse the affairs for individual numbers where no individual number is handled."""
+    if holds_numbers or not has_affair:
+        return None
+    return Refusal(
+        code="affair_without_numbers",
+        section="3",
+        cannot=CANNOT_REGISTER,
+        missing=_("The affairs N1 and N2 are for individual numbers, and none are among the data."),
+        next_step=_("Add individual numbers to the data handled, or choose another purpose."),
+        field="categories",
+    )
+
+
+def scope_named(*, has_purposes: bool, has_categories: bool) -> Refusal | None:
+    """Refuse an entrustment that does not say what for and which data; the vendor may use data for its task only."""
+    if has_purposes and has_categories:
+        return None
+    return Refusal(
+        code="entrustment_without_scope",
+        section=SECTION,
+        cannot=CANNOT_REGISTER,
+        missing=_("The purposes of use and the data handled are not named."),
+        next_step=_("Choose at least one of each."),
+        field="purposes" if not has_purposes else "categories",
+    )
+
+
+def dates_in_order(*, starts_on: date, ends_on: date | None) -> Refusal | None:
+    """Refuse a contract that ends before it starts."""
+    if ends_on is None or ends_on >= starts_on:
+        return None
+    return Refusal(
+        code="entrustment_out_of_order",
+        cannot=CANNOT_REGISTER,
+        missing=_("It would end before it starts."),
+        next_step=_("Correct the dates."),
+        field="ends_on",
+    )
+
+
+def vendor_open(*, has_ended: bool) -> Refusal | None:
+    """Refuse new work to a vendor whose entrustment has ended."""
+    if not has_ended:
+        return None
+    return Refusal(
+        code="entrustment_to_ended_vendor",
+        section=SECTION,
+        cannot=CANNOT_REGISTER,
+        missing=_("The vendor's entrustment has ended."),
+        next_step=_("Register the company anew; it is assessed before it starts."),
+    )
+
+
+def renewal_later(*, ends_on: date | None, new_end: date | None) -> Refusal | None:
+    """Refuse a renewal that does not run longer than the contract does already."""
+    if new_end is None or (ends_on is not None and new_end > ends_on):
+        return None
+    return Refusal(
+        code="renewal_not_later",
+        cannot=_("This contract cannot be renewed."),
+        missing=_("The new last day is not later than the present one."),
+        next_step=_("Enter a later day, or leave it empty for a contract without an end."),
+        field="ends_on",
+    )
+
+
+def renewal_signed(*, signed_on: date | None, today: date) -> Refusal | None:
+    """Refuse a renewal that has not been signed."""
+    if signed_on is not None and signed_on <= today:
+        return None
+    return Refusal(
+        code="renewal_not_signed",
+        section=SECTION,
+        cannot=_("This contract cannot be renewed."),
+        missing=_("The renewal has not been signed yet."),
+        next_step=_("Enter the day on which it was signed."),
+        field="signed_on",
+    )

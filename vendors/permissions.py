@@ -1,0 +1,47 @@
+"""Which rights on a vendor come with being its owner, and how are they granted and withdrawn?"""
+
+from dataclasses import dataclass
+
+from guardian.shortcuts import assign_perm, remove_perm
+
+from privacyportal.accounts.models import User
+from vendors.models import Vendor, VendorUserObjectPermission
+
+OF_OWNER = ("view_vendor", "supervise_vendor")
+
+
+@dataclass(frozen=True)
+class Realigned:
+    """Who gained and who lost access, by user name."""
+
+    granted: tuple[str, ...]
+    withdrawn: tuple[str, ...]
+
+
+def people_of(vendor: Vendor) -> list[User]:
+    """Return who works on the vendor by assignment: its owner and the owner's deputy."""
+    owner: User | None = vendor.owner
+    return [] if owner is None else [person for person in (owner, owner.deputy) if person is not None]
+
+
+def realign(vendor: Vendor) -> Realigned:
+    """Grant the owner's rights to those who should hold them and withdraw them from everyone else; safe to repeat."""
+    wanted = {person.pk: person for person in people_of(vendor)}
+    rows = VendorUserObjectPermission.objects.filter(content_object=vendor, permission__codename__in=OF_OWNER)
+    held = {row.user_id: row.user for row in rows.select_related("user")}
+    gone = [person for key, person in held.items() if key not in wanted]
+    new = [person for key, person in wanted.items() if key not in held]
+    for person in gone:
+        _each(remove_perm, person, vendor)
+    for person in new:
+        _each(assign_perm, person, vendor)
+    return Realigned(_names(new), _names(gone))
+
+
+def _each(deed: object, person: User, vendor: Vendor) -> None:
+    for codename in OF_OWNER:
+        deed(f"vendors.{codename}", person, vendor)  # type: ignore[operator]
+
+
+def _names(people: list[User]) -> tuple[str, ...]:
+    return tuple(sorted(person.get_username() for person in people))
