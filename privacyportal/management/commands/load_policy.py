@@ -1,0 +1,34 @@
+"""Load a policy's published text: one line per section, then the version it became."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from privacyportal.policies.services import PolicyRefused, load_policy
+
+
+class Command(BaseCommand):
+    """Read a policy file into sections and clauses; the same file again changes nothing."""
+
+    help = "Load the text of a privacy policy as published (UTF-8 or CP932) as a policy version."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take the file."""
+        parser.add_argument("file", type=Path, metavar="FILE")
+
+    def handle(self, *args: Any, file: Path, **options: Any) -> None:
+        """Print NUMBER, HEADING and CHARACTERS of each section, tab-separated, then `version N` or `unchanged`."""
+        try:
+            loaded = load_policy(content=file.read_bytes(), source_name=file.name, by=None, at=timezone.now())
+        except OSError as error:
+            raise CommandError(f"{file}: {error.strerror}") from error
+        except PolicyRefused as error:
+            raise CommandError(f"{file}: {error.text}") from error
+        for section in loaded.version.sections.order_by("part", "number"):
+            self.stdout.write(f"{section.number}\t{section.heading}\t{section.characters}")
+        if loaded.version.closing:
+            self.stderr.write(f"{len(loaded.version.closing.split())} line(s) after the last section are kept apart.")
+        self.stdout.write(f"version {loaded.version.number}" if loaded.is_new else "unchanged")
