@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
+from django.templatetags.static import static
 from django.utils.translation import gettext_lazy as _
 from environs import Env
 
@@ -152,6 +153,7 @@ EMAIL_USE_TLS = env.bool("PORTAL_SMTP_STARTTLS", False)
 EMAIL_TIMEOUT = env.int("PORTAL_SMTP_TIMEOUT_SECONDS", 20)
 DEFAULT_FROM_EMAIL = env.str("PORTAL_FROM_EMAIL", "privacyportal@portal.example")
 PORTAL_MAIL_SENDER_NAME = env.str("PORTAL_MAIL_SENDER_NAME", "個人情報管理ポータル")
+PORTAL_COMPLIANCE_DEPARTMENT = env.str("PORTAL_COMPLIANCE_DEPARTMENT", "COMPLIANCE")
 PORTAL_MAILBOX_DIR = env.path("PORTAL_MAILBOX_DIR", None)
 
 BROKER_DIR = VAR_DIR / "broker"
@@ -179,6 +181,11 @@ PORTAL_SWEEP_SECONDS = env.int("PORTAL_SWEEP_SECONDS", 60)
 CELERY_BEAT_SCHEDULE = {
     "sweep": {
         "task": "clocks.sweep",
+        "schedule": PORTAL_SWEEP_SECONDS,
+        "options": {"expires": PORTAL_SWEEP_SECONDS},
+    },
+    "tend_imports": {
+        "task": "backoffice.tend_imports",
         "schedule": PORTAL_SWEEP_SECONDS,
         "options": {"expires": PORTAL_SWEEP_SECONDS},
     },
@@ -210,6 +217,47 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [SELF],
         "form-action": [SELF],
         "frame-ancestors": [NONE],
+    },
+}
+
+# Unfold's settings; every colour but these two scales is in templates/static/portal/portal.css.
+UNFOLD = {
+    "SITE_TITLE": _("Privacy portal"),
+    "SITE_HEADER": _("Privacy portal"),
+    "SITE_URL": None,
+    "SHOW_HISTORY": False,
+    "SHOW_VIEW_ON_SITE": False,
+    "BORDER_RADIUS": "6px",
+    "STYLES": [lambda request: static("portal/portal.css")],
+    "SCRIPTS": [lambda request: static("portal/portal.js")],
+    "SITE_FAVICONS": [
+        {"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("portal/favicon.svg")},
+    ],
+    "DASHBOARD_CALLBACK": "privacyportal.dashboard.front_page",
+    "GLOBAL_CALLBACK": "privacyportal.navigation.site_context",
+    "SIDEBAR": {"show_search": False, "navigation": "privacyportal.navigation.menu"},
+    "COLORS": {
+        "primary": {
+            "50": "#f1f6fb",
+            "100": "#e0ecf6",
+            "200": "#c3d9ec",
+            "300": "#97bddc",
+            "400": "#6ba3d1",
+            "500": "#3f7fb6",
+            "600": "#1f5488",
+            "700": "#1a4672",
+            "800": "#183b5f",
+            "900": "#163250",
+            "950": "#0e2033",
+        },
+        "font": {
+            "subtle-light": "#526070",
+            "subtle-dark": "#a9b4bf",
+            "default-light": "#33414f",
+            "default-dark": "#d3dae1",
+            "important-light": "#1b2733",
+            "important-dark": "#f1f4f7",
+        },
     },
 }
 

@@ -1,9 +1,16 @@
-"""How do templates word what the portal stores?"""
+"""How do templates word what the portal stores, and where is the reader?"""
 
 from collections.abc import Mapping
 from typing import Any
 
-from django import template
+from django import forms, template
+from django.db.models.options import Options
+from django.forms import BoundField
+from django.template import Context
+from django.urls import NoReverseMatch, reverse
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from privacyportal.backoffice import dates, labels
 from privacyportal.backoffice.refusals import cite
@@ -16,6 +23,9 @@ register.filter("table_instant", dates.table_instant)
 register.filter("long_day", dates.long_day)
 register.filter("long_instant", dates.long_instant)
 
+WIDE_WIDGETS = (forms.Textarea, forms.CheckboxSelectMultiple, forms.SelectMultiple)
+LONG_TEXT = 80
+
 
 @register.filter
 def action_label(code: str) -> str:
@@ -27,3 +37,45 @@ def action_label(code: str) -> str:
 def changes_text(changes: Mapping[str, Any]) -> str:
     """Return an audit entry's changes in words."""
     return labels.sentence(changes)
+
+
+@register.filter
+def is_wide(field: Any) -> bool:
+    """Return whether a field of an admin form needs both columns of the grid."""
+    if field.is_readonly:
+        return len(str(field.contents())) > LONG_TEXT
+    widget = getattr(field.field.field.widget, "widget", field.field.field.widget)
+    return isinstance(widget, WIDE_WIDGETS)
+
+
+@register.filter
+def labelled(bound: BoundField) -> SafeString:
+    """Return a field's input that carries its own name, for places where no label stands beside it."""
+    return bound.as_widget(attrs={"aria-label": capfirst(bound.label)})
+
+
+@register.simple_tag(takes_context=True)
+def breadcrumbs(context: Context) -> dict[str, Any]:
+    """Return the `title` of the page and the `trail` of links above it: list, then record."""
+    options: Options[Any] | None = context.get("opts")
+    if options is None:
+        return {"trail": [], "title": context.get("title", "")}
+    listing = {"title": capfirst(options.verbose_name_plural), "link": _path(options, "changelist")}
+    if context.get("cl") is not None:
+        return {"trail": [], "title": listing["title"]}
+    original = context.get("original") or context.get("object")
+    trail = [listing] if listing["link"] else []
+    if original is None:
+        title = _("Add %s") % options.verbose_name if context.get("add") else context.get("title", listing["title"])
+        return {"trail": trail, "title": title}
+    if context.get("action") is None:
+        return {"trail": trail, "title": str(original)}
+    record = {"title": str(original), "link": _path(options, "change", original.pk)}
+    return {"trail": [*trail, record], "title": context.get("title", "")}
+
+
+def _path(options: "Options[Any]", page: str, *args: Any) -> str:
+    try:
+        return reverse(f"admin:{options.app_label}_{options.model_name}_{page}", args=args)
+    except NoReverseMatch:
+        return ""

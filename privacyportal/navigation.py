@@ -1,0 +1,144 @@
+"""Which screens does the menu offer a person, grouped as people work?"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.apps import apps
+from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from privacyportal.accounts.roles import label_of
+from privacyportal.backoffice.refusals import Text
+
+
+@dataclass(frozen=True)
+class Screen:
+    """A list of records in the menu, by model; it is offered to whoever may open the list."""
+
+    model: str
+    icon: str
+
+    @cached_property
+    def admin(self) -> Any:
+        """Return the registered admin class, or None where the model has no screen."""
+        return admin.site._registry.get(apps.get_model(self.model))
+
+    def item(self, request: HttpRequest) -> dict[str, Any] | None:
+        """Return the menu entry, or None when the person may not open the list."""
+        if self.admin is None or not self.admin.has_module_permission(request):
+            return None
+        options = self.admin.opts
+        link = reverse(f"admin:{options.app_label}_{options.model_name}_changelist")
+        return entry(request, capfirst(options.verbose_name_plural), self.icon, link)
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page that is no list of records, with the permission it needs."""
+
+    url: str
+    title: Text
+    icon: str
+    permission: str
+
+    def item(self, request: HttpRequest) -> dict[str, Any] | None:
+        """Return the menu entry, or None when the person may not open the page."""
+        if not request.user.has_perm(self.permission):
+            return None
+        return entry(request, self.title, self.icon, reverse(self.url))
+
+
+MENU: tuple[tuple[Text, tuple[Screen | Page, ...]], ...] = (
+    (
+        _("Handling"),
+        (
+            Screen("cases.case", "support_agent"),
+            Screen("clocks.clock", "alarm"),
+            Screen("notifications.message", "mail"),
+            Screen("clocks.notice", "notifications"),
+        ),
+    ),
+    (
+        _("Vendors and joint use"),
+        (
+            Screen("vendors.vendor", "handshake"),
+            Screen("vendors.entrustment", "contract"),
+            Screen("checklists.assessment", "fact_check"),
+            Screen("checklists.finding", "flag"),
+            Screen("checklists.correctiveaction", "build_circle"),
+            Screen("vendors.foreignground", "public"),
+            Screen("vendors.jointusepartner", "groups"),
+            Screen("vendors.jointusearrangement", "hub"),
+        ),
+    ),
+    (
+        _("Consents and provision to third parties"),
+        (
+            Screen("consents.datasubject", "person"),
+            Screen("consents.consententry", "how_to_reg"),
+            Screen("consents.thirdpartyprovision", "outbound"),
+        ),
+    ),
+    (
+        _("Policy and checklists"),
+        (
+            Screen("policies.policyversion", "policy"),
+            Screen("policies.policysection", "toc"),
+            Screen("policies.policyclause", "format_list_numbered"),
+            Screen("policies.obligation", "verified"),
+            Screen("policies.obligationmapping", "lan"),
+            Screen("policies.purposeofuse", "target"),
+            Screen("policies.datacategory", "category"),
+            Screen("policies.consentwording", "edit_note"),
+            Screen("checklists.checklisttemplate", "checklist"),
+            Screen("checklists.checklistitem", "rule"),
+        ),
+    ),
+    (
+        _("Audit and settings"),
+        (
+            Screen("audit.auditentry", "history"),
+            Screen("backoffice.importrun", "upload_file"),
+            Screen("cases.routetable", "alt_route"),
+            Screen("clocks.clockrule", "timer"),
+            Screen("clocks.sweeprun", "radar"),
+            Screen("calendars.businesscalendar", "calendar_month"),
+            Screen("calendars.calendarversion", "event_available"),
+            Screen("vendors.country", "flag_circle"),
+            Screen("accounts.user", "badge"),
+            Screen("accounts.department", "corporate_fare"),
+            Screen("accounts.desk", "desk"),
+            Page("mailbox", _("Embedded mailbox"), "inbox", "notifications.view_mailbox"),
+        ),
+    ),
+)
+
+
+def menu(request: HttpRequest) -> list[dict[str, Any]]:
+    """Return the menu's groups with the entries that this person may open; no counts, so that none can leak."""
+    index = reverse("admin:index")
+    front = entry(request, _("Dashboard"), "dashboard", index)
+    front["active"] = request.path == index
+    groups = [{"title": "", "items": [front]}]
+    for title, screens in MENU:
+        items = [item for screen in screens if (item := screen.item(request)) is not None]
+        if items:
+            groups.append({"title": title, "items": items})
+    return groups
+
+
+def entry(request: HttpRequest, title: Text, icon: str, link: str) -> dict[str, Any]:
+    """Return one entry; it is active on its list and on the pages below it."""
+    return {"title": title, "icon": icon, "link": link, "active": request.path.startswith(link)}
+
+
+def site_context(request: HttpRequest) -> dict[str, Any]:
+    """Return what every admin page shows of the person: the roles, in words."""
+    if not request.user.is_authenticated:
+        return {}
+    roles = request.user.groups.order_by("name").values_list("name", flat=True)
+    return {"portal_roles": "、".join(label_of(role) for role in roles)}

@@ -1,0 +1,68 @@
+// Small helps on top of pages that work without them.
+"use strict";
+
+// Tabs: links to sections become a tab list with arrow keys; the address keeps the tab.
+function portalTabs(list) {
+  const tabs = Array.from(list.querySelectorAll("[data-tab]"));
+  const panelOf = (tab) => document.querySelector(`[data-panel="${CSS.escape(tab.dataset.tab)}"]`);
+  list.setAttribute("role", "tablist");
+  tabs.forEach((tab) => {
+    const panel = panelOf(tab);
+    tab.setAttribute("role", "tab");
+    tab.id = `tab-${tab.dataset.tab}`;
+    tab.setAttribute("aria-controls", panel.id);
+    panel.setAttribute("role", "tabpanel");
+    panel.setAttribute("aria-labelledby", tab.id);
+  });
+
+  function show(chosen, focus) {
+    tabs.forEach((tab) => {
+      const on = tab === chosen;
+      tab.setAttribute("aria-selected", String(on));
+      tab.tabIndex = on ? 0 : -1;
+      panelOf(tab).hidden = !on;
+    });
+    const saveBar = document.getElementById("submit-row");
+    if (saveBar) saveBar.hidden = chosen.dataset.tab !== "summary";
+    if (saveBar) saveBar.style.display = saveBar.hidden ? "none" : "";
+    if (focus) chosen.focus();
+  }
+
+  const named = () => tabs.find((tab) => `#${tab.dataset.tab}` === window.location.hash);
+  // A form that came back with errors stays open, whatever the address says.
+  const failed = document.querySelector("[data-portal-errors]");
+  show((!failed && named()) || tabs[0], false);
+
+  list.addEventListener("click", (event) => {
+    const tab = event.target.closest("[data-tab]");
+    if (!tab) return;
+    event.preventDefault();
+    window.history.replaceState(null, "", `#${tab.dataset.tab}`);
+    show(tab, true);
+  });
+  list.addEventListener("keydown", (event) => {
+    const at = tabs.indexOf(document.activeElement);
+    const steps = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: tabs.length - 1 };
+    if (at < 0 || !(event.key in steps)) return;
+    event.preventDefault();
+    const next = tabs[(steps[event.key] + tabs.length) % tabs.length];
+    window.history.replaceState(null, "", `#${next.dataset.tab}`);
+    show(next, true);
+  });
+  window.addEventListener("hashchange", () => named() && show(named(), false));
+}
+
+document.addEventListener("DOMContentLoaded", () => {
+  document.querySelectorAll("[data-portal-tabs]").forEach(portalTabs);
+  document.querySelectorAll("form[data-portal-autosubmit]").forEach((form) => {
+    form.addEventListener("change", () => form.submit());
+  });
+  document.querySelectorAll("[data-portal-print]").forEach((button) => {
+    button.addEventListener("click", () => window.print());
+  });
+});
+
+// On paper every table of figures is open.
+window.addEventListener("beforeprint", () => {
+  document.querySelectorAll("details.portal-figures").forEach((details) => { details.open = true; });
+});
