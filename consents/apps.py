@@ -21,5 +21,44 @@ class ConsentsConfig(AppConfig):
             Kind("CONSENT", "consents.ConsentEntry"),
             Kind("PROVISION", "consents.ThirdPartyProvision"),
         )
-        protect("consents_consententry", "consents_thirdpartyprovision")
-        labels.register({"consents.consent_recorded": _("Consent recorded")})
+        protect("consents_consententry", "consents_thirdpartyprovision", "consents_thirdpartyprovision_categories")
+        labels.register(
+            {
+                "consents.person_registered": _("Person registered"),
+                "consents.person_changed": _("Person's details changed"),
+                "consents.consent_recorded": _("Consent recorded"),
+                "consents.consent_imported": _("Consent imported"),
+                "consents.provision_recorded": _("Provision recorded"),
+                "consents.record_consent": _("Recording a consent"),
+                "consents.record_provision": _("Recording a provision"),
+                "consents.register_person": _("Registering a person"),
+                "consents.change_person": _("Changing a person's details"),
+                "decision": _("decision"),
+                "given": _("given"),
+                "refused": _("refused"),
+                "withdrawn": _("withdrawn"),
+                "scope": _("consent to"),
+                "use": _("use for the purpose"),
+                "third_party": _("provision to a third party"),
+                "foreign": _("provision to a third party abroad"),
+                "wording": _("wording version"),
+                "decided_on": _("decided on"),
+                "expires_on": _("last day in force"),
+                "person": _("person or entry"),
+                "provision": _("third-party provision"),
+                "ground": _("ground"),
+                "foreign_basis": _("ground for abroad"),
+                "provided_on": _("provided on"),
+                "keep_until_on": _("record kept until"),
+                "categories": _("items"),
+                "purpose": _("purpose of use"),
+                "country": _("country"),
+                "kana": _("reading"),
+                "customer_number": _("customer number"),
+                "address": _("address"),
+                "telephone": _("telephone"),
+                "email": _("email"),
+                "name": _("name"),
+                "fields": _("items changed"),
+            }
+        )

@@ -1,15 +1,17 @@
 """What is stored about persons, their consents and provisions of their data?"""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from privacyportal.policies.models import ConsentWording, DataCategory, PurposeOfUse
 
 from consents.querysets import ConsentEntryQuerySet, ProvisionQuerySet
-from consents.states import Channel, Decision, ForeignBasis, Ground
+from consents.states import Channel, Decision, ForeignBasis, Ground, LawItem, SensitiveException, Standing
 from privacyportal.audit.models import AppendOnlyModel
 from privacyportal.backoffice.querysets import VisibleQuerySet
+from privacyportal.policies.models import ConsentWording, DataCategory, PurposeOfUse
 from privacyportal.references.models import Reference
 from vendors.models import Country, Entrustment, ForeignGround, JointUseArrangement, JointUsePartner, Vendor
 
@@ -38,6 +40,13 @@ class DataSubject(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}（{self.customer_number}）" if self.customer_number else self.name
+
+    def standing_on(
+        self, day: date, *, purpose: PurposeOfUse, scope: str, recipient: str = ""
+    ) -> "Standing[ConsentEntry]":
+        """Return what the person has decided on a purpose, scope and recipient, as it holds on a Tokyo day."""
+        entries: ConsentEntryQuerySet = ConsentEntry.objects.filter(data_subject=self)
+        return entries.standing_on(day, purpose=purpose, scope=scope, recipient=recipient)
 
 
 class ConsentEntry(AppendOnlyModel):
@@ -148,9 +157,16 @@ class ThirdPartyProvision(AppendOnlyModel):
         blank=True,
         related_name="provisions",
     )
+    law_item = models.CharField(_("provision that permits it"), max_length=10, choices=LawItem.choices, blank=True)
     statute = models.CharField(_("law and article"), max_length=200, blank=True)
     document_number = models.CharField(_("document number"), max_length=100, blank=True)
     facts = models.TextField(_("facts that make the ground"), blank=True)
+    consent_difficulty = models.TextField(_("why consent is hard to obtain"), blank=True)
+    sensitive_exception = models.CharField(
+        _("exception for sensitive information"), max_length=3, choices=SensitiveException.choices, blank=True
+    )
+    sensitive_reason = models.TextField(_("why the sensitive information is needed"), blank=True)
+    is_japanese_law = models.BooleanField(_("the basis is a Japanese law"), default=False)
     foreign_basis = models.CharField(_("ground for abroad"), max_length=12, choices=ForeignBasis.choices, blank=True)
     foreign_ground = models.ForeignKey(
         ForeignGround,
@@ -180,7 +196,11 @@ class ThirdPartyProvision(AppendOnlyModel):
     class Meta:
         verbose_name = _("third-party provision")
         verbose_name_plural = _("third-party provisions")
-        indexes = [models.Index(fields=["-provided_on"], name="provision_by_day")]
+        permissions = [("permit_by_law", _("Can record a provision on ground h)"))]
+        indexes = [
+            models.Index(fields=["-provided_on"], name="provision_by_day"),
+            models.Index(fields=["ground", "-provided_on"], name="provision_by_ground"),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(ground__in=Ground.values), name="provision_ground_known"),
             models.CheckConstraint(
@@ -195,14 +215,31 @@ class ThirdPartyProvision(AppendOnlyModel):
                 name="provision_g_has_arrangement",
             ),
             models.CheckConstraint(
-                condition=Q(ground__in=[Ground.CONSENT, Ground.ENTRUSTMENT, Ground.JOINT_USE])
-                | ~Q(statute="")
-                | ~Q(facts=""),
-                name="provision_other_has_facts",
+                condition=~Q(ground__in=[Ground.LAW, Ground.AUTHORITY, Ground.OTHER_LAW]) | ~Q(statute=""),
+                name="provision_law_has_article",
+            ),
+            models.CheckConstraint(
+                condition=~Q(ground=Ground.PROTECTION) | (~Q(facts="") & ~Q(consent_difficulty="")),
+                name="provision_d_has_both_limbs",
+            ),
+            models.CheckConstraint(
+                condition=~Q(ground__in=[Ground.SUCCESSION, Ground.OTHER_LAW]) | ~Q(facts=""),
+                name="provision_f_h_have_facts",
+            ),
+            models.CheckConstraint(
+                condition=Q(data_subject__isnull=False) | ~Q(subjects=""), name="provision_says_whose_data"
             ),
             models.CheckConstraint(
                 condition=Q(country="JP", foreign_basis="") | (~Q(country="JP") & ~Q(foreign_basis="")),
                 name="provision_abroad_has_basis",
+            ),
+            models.CheckConstraint(
+                condition=~Q(foreign_basis=ForeignBasis.EQUIVALENT) | Q(foreign_ground__isnull=False),
+                name="provision_equivalent_has_ground",
+            ),
+            models.CheckConstraint(
+                condition=~Q(foreign_basis=ForeignBasis.CONSENT) | Q(foreign_consent__isnull=False),
+                name="provision_abroad_has_consent",
             ),
         ]
 

@@ -1,23 +1,28 @@
-"""Which consents and provisions?"""
+"""Which persons, consents and provisions?"""
 
+import unicodedata
 from datetime import date
 from typing import Any, Self
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
+from consents.states import Decision, Standing, standing
+from privacyportal.audit.models import AppendOnlyQuerySet
 from privacyportal.backoffice.querysets import VisibleQuerySet
+from privacyportal.policies.models import PurposeOfUse
 
 
-class ConsentEntryQuerySet(VisibleQuerySet):
-    """Consent entries: append-only."""
+def same_name(one: str, other: str) -> bool:
+    """Return whether two names of a recipient are the same but for width, case and spaces."""
+    return _plain(one) == _plain(other)
 
-    def update(self, **kwargs: Any) -> int:
-        """Refuse: entries are never changed."""
-        raise TypeError("Consent entries cannot be changed.")
 
-    def delete(self) -> tuple[int, dict[str, int]]:
-        """Refuse: entries are never deleted."""
-        raise TypeError("Consent entries cannot be deleted.")
+def _plain(name: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+class ConsentEntryQuerySet(AppendOnlyQuerySet, VisibleQuerySet):
+    """Consent entries: added and read."""
 
     def until(self, day: date) -> Self:
         """Return the entries decided on or before a Tokyo day."""
@@ -36,16 +41,26 @@ class ConsentEntryQuerySet(VisibleQuerySet):
 
     def in_force_on(self, day: date) -> Self:
         """Return the consents that hold on a Tokyo day."""
-        return self.latest_on(day).filter(Q(expires_on__isnull=True) | Q(expires_on__gte=day), decision="given")
+        holds = Q(expires_on__isnull=True) | Q(expires_on__gte=day)
+        return self.latest_on(day).filter(holds, decision=Decision.GIVEN)
+
+    def expired_on(self, day: date) -> Self:
+        """Return the consents that would hold on a Tokyo day had they not ended before it."""
+        return self.latest_on(day).filter(expires_on__lt=day, decision=Decision.GIVEN)
+
+    def ending(self, *, first: date, last: date) -> Self:
+        """Return the consents in force on `first` whose last day lies between `first` and `last`."""
+        return self.in_force_on(first).filter(expires_on__range=(first, last))
+
+    def standing_on(self, day: date, *, purpose: PurposeOfUse, scope: str, recipient: str = "") -> Standing[Any]:
+        """Return what holds on a Tokyo day, of the entries of one person, on a purpose, scope and recipient."""
+        about = self.filter(purpose=purpose, scope=scope, decided_on__lte=day).select_related("wording", "reference")
+        return standing([entry for entry in about if same_name(entry.recipient, recipient)], day)
 
 
-class ProvisionQuerySet(VisibleQuerySet):
-    """Provisions to third parties: append-only."""
+class ProvisionQuerySet(AppendOnlyQuerySet, VisibleQuerySet):
+    """Provisions to third parties: added and read."""
 
-    def update(self, **kwargs: Any) -> int:
-        """Refuse: provision records are never changed."""
-        raise TypeError("Provision records cannot be changed.")
-
-    def delete(self) -> tuple[int, dict[str, int]]:
-        """Refuse: provision records are never deleted."""
-        raise TypeError("Provision records cannot be deleted.")
+    def to_keep_on(self, day: date) -> Self:
+        """Return the provisions whose record the law still wants kept on a Tokyo day (Article 29)."""
+        return self.filter(keep_until_on__gte=day)

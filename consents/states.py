@@ -1,4 +1,9 @@
-"""What can a person decide, on which ground may data be provided, and how is consent worded as a state?"""
+"""What can a person decide, on which ground may data be provided, and what holds on a day?"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Protocol
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +25,59 @@ class ConsentState(models.TextChoices):
     REFUSED = "refused", _("refused")
     WITHDRAWN = "withdrawn", _("withdrawn")
     EXPIRED = "expired", _("expired")
+
+
+# The words of the house's badges: done, late, waiting, ended.
+TONES: dict[str, str] = {
+    ConsentState.NONE: "ended",
+    ConsentState.GIVEN: "done",
+    ConsentState.REFUSED: "late",
+    ConsentState.WITHDRAWN: "late",
+    ConsentState.EXPIRED: "waiting",
+}
+
+
+class Entry(Protocol):
+    """What the rule below needs to know of a consent entry."""
+
+    pk: Any
+    decision: str
+    decided_at: datetime
+    decided_on: date
+    expires_on: date | None
+
+
+@dataclass(frozen=True)
+class Standing[E: Entry]:
+    """What holds on a day, and the entry that decides it (None when nothing is recorded)."""
+
+    state: ConsentState
+    entry: E | None = None
+
+    @property
+    def holds(self) -> bool:
+        """Return whether a consent is in force."""
+        return self.state == ConsentState.GIVEN
+
+    @property
+    def tone(self) -> str:
+        """Return the badge's tone."""
+        return TONES[self.state]
+
+
+def standing[E: Entry](entries: Iterable[E], day: date) -> Standing[E]:
+    """Return what holds on a Tokyo day, from the entries of one person on one purpose, scope and recipient.
+
+    The last decision up to the end of the day decides; of two at the same instant, the one recorded later. A given
+    consent holds through its last day.
+    """
+    known = [entry for entry in entries if entry.decided_on <= day]
+    last = max(known, key=lambda entry: (entry.decided_at, entry.pk), default=None)
+    if last is None:
+        return Standing(ConsentState.NONE)
+    if last.decision == Decision.GIVEN and last.expires_on is not None and last.expires_on < day:
+        return Standing(ConsentState.EXPIRED, last)
+    return Standing(ConsentState(last.decision), last)
 
 
 class Channel(models.TextChoices):
@@ -45,6 +103,16 @@ class Ground(models.TextChoices):
     OTHER_LAW = "h", _("h) otherwise permitted by law")
 
 
+class LawItem(models.TextChoices):
+    """What h) may rest on: the items of Article 27(1) that b) to d) do not name, or another Act."""
+
+    PUBLIC_HEALTH = "27-1-3", _("Article 27(1)(iii): public health, sound growth of children")
+    ACADEMIC_PUBLICATION = "27-1-5", _("Article 27(1)(v): publishing or teaching academic results")
+    ACADEMIC_JOINT = "27-1-6", _("Article 27(1)(vi): joint academic research")
+    ACADEMIC_RECIPIENT = "27-1-7", _("Article 27(1)(vii): recipient is an academic institution")
+    OTHER_ACT = "other", _("another Act")
+
+
 class ForeignBasis(models.TextChoices):
     """The ground of policy section 11 under which a provision abroad is made."""
 
@@ -52,3 +120,23 @@ class ForeignBasis(models.TextChoices):
     EQUIVALENT = "equivalent", _("② equivalent-measures system")
     CONSENT = "consent", _("③ a) consent to the foreign provision")
     EXEMPT = "exempt", _("③ b) to d)")
+
+
+class SensitiveException(models.TextChoices):
+    """The cases in which sensitive information may be provided (finance guideline, Article 5(1))."""
+
+    LAW = "5-1", _("5-1 based on law")
+    PROTECTION = "5-2", _("5-2 protection of life, body or property")
+    PUBLIC_HEALTH = "5-3", _("5-3 public health, sound growth of children")
+    PUBLIC_BODY = "5-4", _("5-4 cooperation with a state or local body")
+    ACADEMIC = "5-5", _("5-5 academic research")
+    WITHHOLDING = "5-6", _("5-6 withholding-tax affairs: membership of staff")
+    INHERITANCE = "5-7", _("5-7 transfer of rights and duties by inheritance")
+    BUSINESS = "5-8", _("5-8 proper conduct of financial business, with consent")
+    BIOMETRIC = "5-9", _("5-9 biometric data for identity verification, with consent")
+
+
+# The exceptions that hold only together with the person's consent.
+EXCEPTIONS_WITH_CONSENT = frozenset({SensitiveException.BUSINESS, SensitiveException.BIOMETRIC})
+# The grounds that clear section 11 (③ b) and c)) only where they rest on a Japanese law.
+LAW_ABROAD = frozenset({Ground.LAW, Ground.AUTHORITY})

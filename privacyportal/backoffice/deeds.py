@@ -16,7 +16,7 @@ def deed[**P, R](service: Callable[P, R]) -> Callable[P, R]:
 
     The service is keyword-only and takes `by` (the person, None for the portal) and `at` (an aware instant).
     """
-    name = f"{service.__module__.removesuffix('.services').rpartition('.')[2]}.{service.__name__}"
+    name = f"{service.__module__.partition('.services')[0].rpartition('.')[2]}.{service.__name__}"
 
     @wraps(service)
     def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:

@@ -1,0 +1,110 @@
+"""How is a person's decision recorded?"""
+
+from datetime import date, datetime
+
+from django.contrib.auth.base_user import AbstractBaseUser
+
+from consents.guards.consents import Statement, refusals
+from consents.models import ConsentEntry, DataSubject
+from consents.states import Standing, standing
+from privacyportal.audit import trail
+from privacyportal.backoffice.deeds import deed
+from privacyportal.backoffice.refusals import refuse_if
+from privacyportal.clocks import services as clocks
+from privacyportal.policies.models import ConsentWording, PurposeOfUse
+from privacyportal.references import registry
+from privacyportal.references.models import Reference
+
+
+@deed
+def record_consent(
+    *,
+    data_subject: DataSubject,
+    wording: ConsentWording,
+    decision: str,
+    channel: str,
+    decided_at: datetime,
+    expires_on: date | None = None,
+    purpose: PurposeOfUse | None = None,
+    note: str = "",
+    suppress: str = "",
+    by: AbstractBaseUser | None,
+    at: datetime,
+) -> ConsentEntry:
+    """Add one decision of a person on a wording; purpose, scope and recipient are those of the wording shown.
+
+    `expires_on` is the last Tokyo day on which a given consent holds. `purpose`, where given, must be the wording's.
+    `suppress` is a word (`imported`) when reminders already past are to mail nobody.
+
+    :raises Refused: wording not in force on the day (sections 3, 10a) or 11③), nothing to withdraw, individual numbers.
+    """
+    person = DataSubject.objects.select_for_update().get(pk=data_subject.pk)
+    said = Statement(wording=wording, decision=decision, decided_at=decided_at, expires_on=expires_on, purpose=purpose)
+    refuse_if(refusals(said, before=standing_before(person, said), at=at), obj=person)
+    entry = ConsentEntry.objects.create(
+        reference=registry.issue("CONSENT", at=at),
+        data_subject=person,
+        purpose=wording.purpose,
+        wording=wording,
+        scope=wording.scope,
+        recipient=wording.recipient,
+        decision=decision,
+        channel=channel,
+        decided_at=decided_at,
+        decided_on=said.decided_on,
+        expires_on=expires_on,
+        note=note,
+        recorded_at=at,
+        recorded_by=by,
+    )
+    clocks.refresh_many(references=affected(entry), at=at, suppress=suppress)
+    record(entry, said, by, at)
+    return entry
+
+
+def standing_before(person: DataSubject, said: Statement) -> Standing[ConsentEntry]:
+    """Return what held just before the decision."""
+    wording = said.wording
+    earlier = ConsentEntry.objects.filter(
+        data_subject=person,
+        purpose=wording.purpose,
+        scope=wording.scope,
+        recipient=wording.recipient,
+        decided_at__lte=said.decided_at,
+    )
+    return standing(earlier, said.decided_on)
+
+
+def affected(entry: ConsentEntry) -> list[Reference]:
+    """Return the numbers of the entries whose end is watched and may no longer matter, or begins to."""
+    about = ConsentEntry.objects.filter(
+        data_subject_id=entry.data_subject_id,
+        purpose_id=entry.purpose_id,
+        scope=entry.scope,
+        recipient=entry.recipient,
+        expires_on__isnull=False,
+    )
+    return [watched.reference for watched in about.select_related("reference")]
+
+
+def record(entry: ConsentEntry, said: Statement, by: AbstractBaseUser | None, at: datetime) -> None:
+    """Record the decision on the entry and on the person."""
+    changes = {
+        "person": str(entry.data_subject.reference),
+        "decision": entry.decision,
+        "purpose": entry.purpose.code,
+        "scope": entry.scope,
+        "wording": str(entry.wording),
+        "decided_on": entry.decided_on,
+        "expires_on": entry.expires_on,
+    }
+    deeds = [
+        trail.Deed(action="consents.consent_recorded", obj=entry, changes=changes, section=said.section),
+        trail.Deed(
+            action="consents.consent_recorded",
+            obj=entry.data_subject,
+            changes={**changes, "person": str(entry.reference)},
+            section=said.section,
+        ),
+    ]
+    trail.record_many(deeds, by=by, at=at)
