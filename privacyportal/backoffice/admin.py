@@ -12,11 +12,14 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Ht
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from unfold.admin import ModelAdmin
 
 from privacyportal.backoffice import panels, refusals
 from privacyportal.backoffice.actions import ObjectAction
+from privacyportal.backoffice.exports import ExportMixin
+from privacyportal.backoffice.imports.filters import import_filters
 from privacyportal.backoffice.panels import Panel
 from privacyportal.backoffice.querysets import view_permission
 
@@ -40,7 +43,7 @@ def visible(model: type[models.Model], request: HttpRequest) -> Any:
     return queryset.visible_to(request.user) if hasattr(queryset, "visible_to") else queryset
 
 
-class PortalModelAdmin(ModelAdmin):
+class PortalModelAdmin(ExportMixin, ModelAdmin):
     """The base of every admin class here.
 
     Who may open the section is asked of `view_permissions` (any of them); which rows, of the queryset's `visible_to`.
@@ -78,13 +81,17 @@ class PortalModelAdmin(ModelAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         """Return whether the person may edit this record's form."""
-        return bool(self.change_permission) and may(request.user, self.change_permission, obj)
+        return bool(self.change_permission) and self.may(request.user, self.change_permission, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         """Return False: records end by a service with a rule behind it, never by a delete button."""
         return False
 
     # Reading
+
+    def get_list_filter(self, request: HttpRequest) -> Any:
+        """Return the filters, with that of an import where the list was opened from one."""
+        return [*super().get_list_filter(request), *import_filters(self.model, request)]
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         """Return the rows the person may see."""
@@ -176,7 +183,7 @@ class PortalModelAdmin(ModelAdmin):
 
     def is_offered(self, request: HttpRequest, action: ObjectAction, obj: Any) -> bool:
         """Return whether state and rights allow the action."""
-        return may(request.user, action.permission, obj) and action.available(obj, request.user)
+        return self.may(request.user, action.permission, obj) and action.available(obj, request.user)
 
     def action_url(self, action: ObjectAction, obj: Any) -> str:
         """Return the path of an action's page."""
@@ -214,7 +221,7 @@ class PortalModelAdmin(ModelAdmin):
         obj = self.get_object(request, object_id) if self.has_view_permission(request) else None
         if obj is None:
             raise Http404
-        if not may(request.user, action.permission, obj):
+        if not self.may(request.user, action.permission, obj):
             raise PermissionDenied
         if not action.available(obj, request.user):
             messages.error(request, _("This cannot be done now: the record is in another state."))
@@ -284,6 +291,14 @@ def with_error(form_class: Any, error: refusals.PortalError) -> Any:
 def add_error(form: Any, error: refusals.PortalError) -> None:
     """Put a refusal beside the fields it names, or at the head of the form."""
     for refusal in getattr(error, "refusals", ()):
-        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.text)
+        form.add_error(refusal.field if refusal.field in form.fields else None, with_link(refusal))
     if not isinstance(error, refusals.Refused):
         form.add_error(None, error.text)
+
+
+def with_link(refusal: refusals.Refusal) -> str:
+    """Return a refusal's sentences with the link to the next step; it opens beside the form, which keeps what was typed."""
+    if not refusal.link:
+        return refusal.text
+    link = format_html('<a href="{}" target="_blank" rel="noopener">{}</a>', refusal.link, refusal.link_label)
+    return format_html("{} [{}]", refusal.text, link)
