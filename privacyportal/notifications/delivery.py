@@ -74,14 +74,14 @@ def settle_abandoned(*, at: datetime) -> int:
 def lease(*, at: datetime, size: int = BATCH) -> list[Message]:
     """Take up to `size` ready messages into this process's hands until `at` + LEASE."""
     token = uuid.uuid4()
-    ready = Message.objects.ready(at).order_by("next_attempt_at", "id")
+    ready = Message.objects.ready(at).order_by("id")
     if connection.features.has_select_for_update_skip_locked:
         ready = ready.select_for_update(skip_locked=True)
     with transaction.atomic():
         keys = list(ready.values_list("pk", flat=True)[:size])
         Message.objects.ready(at).filter(pk__in=keys).update(lease_until=at + LEASE, lease_token=token)
     leased = Message.objects.filter(lease_token=token, status=Status.WAITING)
-    return list(leased.select_related("recipient", "reference").order_by("next_attempt_at", "id"))
+    return list(leased.select_related("recipient", "reference").order_by("id"))
 
 
 def _deliver_one(message: Message, line: Line, now: Now, report: Report) -> str:

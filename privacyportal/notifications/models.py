@@ -29,7 +29,7 @@ class Message(models.Model):
     facts = models.JSONField(_("facts"), default=dict, blank=True)
     status = models.CharField(_("state"), max_length=12, choices=Status, default=Status.WAITING)
     queued_at = models.DateTimeField(_("queued at"))
-    next_attempt_at = models.DateTimeField(_("next attempt at"))
+    next_attempt_at = models.DateTimeField(_("next attempt at"), null=True, blank=True)
     attempts = models.PositiveIntegerField(_("attempts"), default=0)
     lease_until = models.DateTimeField(null=True, blank=True, editable=False)
     lease_token = models.UUIDField(null=True, blank=True, editable=False)

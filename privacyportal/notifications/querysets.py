@@ -25,7 +25,8 @@ class MessageQuerySet(VisibleQuerySet):
     def ready(self, at: datetime) -> Self:
         """Waiting, due for an attempt, and in nobody's hands."""
         free = Q(lease_until=None) | Q(lease_until__lt=at)
-        return self.filter(free, status=Status.WAITING, next_attempt_at__lte=at)
+        is_time = Q(next_attempt_at=None) | Q(next_attempt_at__lte=at)
+        return self.filter(free, is_time, status=Status.WAITING)
 
     def abandoned(self, at: datetime) -> Self:
         """Handed to the mail server by a process that never came back to say so."""

@@ -48,7 +48,6 @@ def queue(
             reference=reference,
             facts=facts or {},
             queued_at=at,
-            next_attempt_at=at,
         )
         for pk in people
     ]
@@ -80,7 +79,7 @@ def resend(*, obj: Message, reason: str, by: AbstractBaseUser, at: datetime) -> 
     """
     before, after = TRANSITIONS["resend"]
     moved = Message.objects.filter(pk=obj.pk, status__in=before).update(
-        status=after, next_attempt_at=at, attempts=0, reason="", error="", lease_until=None, lease_token=None
+        status=after, next_attempt_at=None, attempts=0, reason="", error="", lease_until=None, lease_token=None
     )
     if not moved:
         raise Conflict(_("Only a message that failed or whose delivery is unknown can be sent again."))

@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ('facts', models.JSONField(blank=True, default=dict, verbose_name='facts')),
                 ('status', models.CharField(choices=[('waiting', 'Waiting to be sent'), ('sending', 'Being sent'), ('sent', 'Sent'), ('failed', 'Sending failed'), ('suppressed', 'Not sent'), ('unknown', 'Delivery unknown')], default='waiting', max_length=12, verbose_name='state')),
                 ('queued_at', models.DateTimeField(verbose_name='queued at')),
-                ('next_attempt_at', models.DateTimeField(verbose_name='next attempt at')),
+                ('next_attempt_at', models.DateTimeField(blank=True, null=True, verbose_name='next attempt at')),
                 ('attempts', models.PositiveIntegerField(default=0, verbose_name='attempts')),
                 ('lease_until', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('lease_token', models.UUIDField(blank=True, editable=False, null=True)),

@@ -1,0 +1,101 @@
+"""How far away is a deadline, in the words that lists and mails share?"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from privacyportal.backoffice.dates import TOKYO, WEEKDAYS
+from privacyportal.calendars.arithmetic import business_days_between
+from privacyportal.calendars.hours import OpenHours
+from privacyportal.calendars.loading import display_hours
+from privacyportal.clocks.models import Clock
+from privacyportal.clocks.states import ClockState
+
+SOON_DAYS = 3
+# Tone and word of each kind; colour never speaks alone.
+TONES = {"overdue": "late", "today": "due", "soon": "due", "later": "normal", "paused": "waiting", "closed": "done"}
+
+
+@dataclass(frozen=True)
+class Distance:
+    """How far a limit is: `kind` (overdue, today, soon, later, paused, closed), and the words."""
+
+    kind: str
+    text: str
+
+    @property
+    def tone(self) -> str:
+        """The colour's meaning: late, due, waiting, done or normal."""
+        return TONES[self.kind]
+
+
+def short_day(on: date) -> str:
+    """A day in a mail's subject: 11/27（金）."""
+    if get_language() == "ja":
+        return f"{on.month}/{on.day}（{WEEKDAYS[on.weekday()]}）"
+    return f"{on:%a} {on.day} {on:%b}"
+
+
+def time_of(due_at: datetime, due_on: date) -> str:
+    """The limit's time on its last day in Tokyo: 17:00, or 24:00 where the day ends at midnight."""
+    local = due_at.astimezone(TOKYO)
+    return f"{local:%H:%M}" if local.date() == due_on else "24:00"
+
+
+def days_left(due_on: date, at: datetime, hours: OpenHours) -> int:
+    """Business days from the day of `at` to the last day; negative afterwards."""
+    return business_days_between(hours, at.astimezone(TOKYO).date(), due_on)
+
+
+def distance(
+    *, due_at: datetime, due_on: date, at: datetime, state: str = "running", hours: OpenHours | None = None
+) -> Distance:
+    """How far a limit is at `at`, counted in the desk's business days."""
+    if state == ClockState.PAUSED:
+        return Distance("paused", _("paused"))
+    if state != ClockState.RUNNING:
+        return Distance("closed", str(ClockState(state).label))
+    days = days_left(due_on, at, hours or display_hours("DESK"))
+    if at > due_at:
+        return Distance("overdue", overdue_text(-days))
+    if at.astimezone(TOKYO).date() == due_on:
+        return Distance("today", _("today %(time)s") % {"time": time_of(due_at, due_on)})
+    text = ngettext("%(days)d business day left", "%(days)d business days left", days) % {"days": days}
+    return Distance("soon" if days <= SOON_DAYS else "later", text)
+
+
+def overdue_text(days: int) -> str:
+    """So many business days past the limit."""
+    if days <= 0:
+        return _("overdue")
+    return ngettext("overdue by %(days)d business day", "overdue by %(days)d business days", days) % {"days": days}
+
+
+def bracket(*, due_at: datetime, due_on: date, at: datetime, hours: OpenHours | None = None) -> str:
+    """What opens a mail's subject: the limit as a date, still true when read late, and the distance."""
+    days = days_left(due_on, at, hours or display_hours("DESK"))
+    if at > due_at:
+        if days >= 0:
+            return _("Overdue")
+        return ngettext("Overdue · %(days)d business day", "Overdue · %(days)d business days", -days) % {"days": -days}
+    words = {"day": short_day(due_on), "time": time_of(due_at, due_on), "days": days}
+    if at.astimezone(TOKYO).date() == due_on:
+        return _("Due today %(day)s %(time)s") % words
+    return ngettext("Due %(day)s · in %(days)d business day", "Due %(day)s · in %(days)d business days", days) % words
+
+
+def of_clock(clock: Clock, at: datetime, hours: OpenHours | None = None) -> Distance:
+    """How far a clock's limit is."""
+    return distance(due_at=clock.due_at, due_on=clock.due_on, at=at, state=clock.state, hours=hours)
+
+
+def limit_text(due_at: datetime, due_on: date) -> str:
+    """The limit as people write it: 2026年11月27日（金）17:00."""
+    local_end = due_at.astimezone(TOKYO)
+    at_midnight = local_end.date() == due_on + timedelta(days=1)
+    time = "24:00" if at_midnight else f"{local_end:%H:%M}"
+    if get_language() == "ja":
+        return f"{due_on.year}年{due_on.month}月{due_on.day}日（{WEEKDAYS[due_on.weekday()]}）{time}"
+    return f"{due_on:%a} {due_on.day} {due_on:%b %Y} {time}"

@@ -1,0 +1,74 @@
+"""What does a reminder say, and is it still true?"""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from privacyportal.calendars.loading import display_hours
+from privacyportal.clocks.dispatching import DEADLINE, why_not
+from privacyportal.clocks.display import bracket, limit_text, of_clock
+from privacyportal.clocks.models import Clock, Notice
+from privacyportal.clocks.registry import duty_of, subject_of
+from privacyportal.clocks.states import LevelCode, Role
+from privacyportal.notifications.models import Message
+from privacyportal.notifications.registry import Content, Kind, register_kind
+from privacyportal.references.registry import object_for
+
+ESCALATIONS = (LevelCode.ESCALATE_MANAGER, LevelCode.ESCALATE_HEAD)
+
+
+def wanted(message: Message) -> str:
+    """Why a reminder is no longer wanted, asked just before it is sent (E12)."""
+    notice = _notice(message)
+    return why_not(notice.clock, notice.generation)
+
+
+def content(message: Message) -> Content:
+    """The reminder in the active language: what to do, by when, why it came."""
+    # A sweep run by hand for a later day writes as on that day.
+    notice, now = _notice(message), max(timezone.now(), message.queued_at)
+    clock = notice.clock
+    duty, hours = duty_of(clock.duty), display_hours("DESK")
+    obj = object_for(clock.reference)
+    return Content(
+        bracket=bracket(due_at=clock.due_at, due_on=clock.due_on, at=now, hours=hours),
+        ask=duty.ask,
+        title=subject_of(clock.reference.prefix).title(obj),
+        lead=_lead(clock, notice),
+        lines=[
+            (_("Number"), clock.reference.number),
+            (_("Duty"), clock.label),
+            (_("Deadline"), limit_text(clock.due_at, clock.due_on)),
+            (_("Time left"), of_clock(clock, now, hours).text),
+        ],
+        action=_("Open the record"),
+        why=_why(notice),
+        handover=_("To hand it over, open the record and change the person in charge; for an absence, enter a deputy."),
+    )
+
+
+def _lead(clock: Clock, notice: Notice) -> str:
+    words = {"duty": duty_of(clock.duty).ask, "limit": limit_text(clock.due_at, clock.due_on)}
+    if notice.level in ESCALATIONS:
+        return _("The deadline %(limit)s has passed without an answer. Please see to it: %(duty)s.") % words
+    if notice.level == LevelCode.OVERDUE:
+        return _("The deadline was %(limit)s. Please do this now: %(duty)s.") % words
+    return _("Please do this by %(limit)s: %(duty)s.") % words
+
+
+def _why(notice: Notice) -> str:
+    reasons = {
+        Role.OWNER: _("You receive this mail because you are in charge of this record, or stand in for that person."),
+        Role.DEPUTY: _("You receive this mail because you stand in for the person in charge."),
+        Role.MANAGER: _("You receive this mail because you supervise the person in charge."),
+        Role.HEAD_OF_PLANNING: _("You receive this mail because you head the planning department."),
+        Role.COMPLIANCE_HEAD: _("You receive this mail because you are responsible for compliance."),
+    }
+    return reasons[Role(notice.role)]
+
+
+def _notice(message: Message) -> Notice:
+    return Notice.objects.select_related("clock__reference").get(pk=message.facts["notice"])
+
+
+register_kind(Kind(code=DEADLINE, label=gettext_lazy("Deadline reminder"), wanted=wanted, content=content))

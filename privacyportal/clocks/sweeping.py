@@ -1,0 +1,86 @@
+"""What has fallen due and is not recorded? Found in set-based SQL, so that a missed day or two sweeps at once lose
+and double nothing: what decides is that the moment has passed and no record stands, never a window of time."""
+
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.db.models import Count, Min, Q
+from django.utils import timezone
+
+from privacyportal.clocks import dispatching, services
+from privacyportal.clocks.models import Level, Notice, SweepRun
+from privacyportal.clocks.states import Outcome, Reason
+
+# Of all steps of one clock that fell due, only the last is mailed; the others are recorded as replaced (E5).
+RECORD = """
+INSERT INTO clocks_notice
+    (clock_id, generation, level, role, fire_at, due_at, outcome, reason, error, recorded_at, settled_at, sweep_id)
+SELECT fallen.clock_id, fallen.generation, fallen.code, fallen.role, fallen.fire_at, fallen.due_at,
+       CASE WHEN fallen.place = fallen.last_place THEN %(pending)s ELSE %(superseded)s END,
+       CASE WHEN fallen.place = fallen.last_place THEN '' ELSE %(later_step)s END,
+       '', %(now)s,
+       CASE WHEN fallen.place = fallen.last_place THEN NULL ELSE %(now)s END,
+       %(sweep)s
+FROM (
+    SELECT level.clock_id, level.generation, level.code, level.role, level.fire_at, clock.due_at, level.id,
+           level."order" AS place,
+           MAX(level."order") OVER (PARTITION BY level.clock_id, level.generation) AS last_place
+    FROM clocks_level level
+    JOIN clocks_clock clock ON clock.id = level.clock_id AND clock.generation = level.generation
+    WHERE level.recorded_at IS NULL AND level.fire_at <= %(at)s AND clock.state = 'running'
+) fallen
+WHERE true
+ORDER BY fallen.id
+ON CONFLICT DO NOTHING
+"""
+# Only levels whose notice stands: one that appears between the two statements waits for the next sweep.
+MARK = """
+UPDATE clocks_level SET recorded_at = %(now)s
+WHERE recorded_at IS NULL AND fire_at <= %(at)s AND EXISTS (
+    SELECT 1 FROM clocks_notice notice
+    WHERE notice.clock_id = clocks_level.clock_id AND notice.generation = clocks_level.generation
+      AND notice.level = clocks_level.code AND notice.role = clocks_level.role
+)
+"""
+
+
+def sweep(*, at: datetime) -> SweepRun:
+    """Record every step that fell due up to `at`, prepare the mails, and leave a row that says so.
+
+    Safe to run twice, twice at once, and after any pause.
+    """
+    services.recalculate(at=at)
+    oldest = Level.objects.fallen_due(at).aggregate(oldest=Min("fire_at"))["oldest"]
+    lag = int((at - oldest).total_seconds()) if oldest else 0
+    run = SweepRun.objects.create(at=at, started_at=timezone.now(), lag_seconds=lag)
+    record_fallen_due(run=run, at=at)
+    done = dispatching.dispatch(at=at)
+    counts = run.notices.aggregate(all=Count("pk"), superseded=Count("pk", filter=Q(outcome=Outcome.SUPERSEDED)))
+    run.recorded, run.superseded = counts["all"], counts["superseded"]
+    run.queued, run.suppressed = done.mails, done.outcomes[Outcome.SUPPRESSED]
+    run.failed = done.outcomes[Outcome.FAILED] + done.outcomes[Outcome.NOBODY]
+    run.ended_at = timezone.now()
+    run.save()
+    return run
+
+
+@transaction.atomic
+def record_fallen_due(*, run: SweepRun, at: datetime) -> None:
+    """Insert one notice for each step that fell due without one, then mark those steps."""
+    adapt = connection.ops.adapt_datetimefield_value
+    values = {
+        "at": adapt(at),
+        "now": adapt(at),
+        "pending": Outcome.PENDING.value,
+        "superseded": Outcome.SUPERSEDED.value,
+        "later_step": Reason.LATER_STEP.value,
+        "sweep": run.pk,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(RECORD, values)
+        cursor.execute(MARK, {"now": values["now"], "at": values["at"]})
+
+
+def recorded(run: SweepRun) -> list[Notice]:
+    """The notices of one sweep, in the order of their limits, with what is needed to print them."""
+    return list(run.notices.select_related("clock__reference").order_by("fire_at", "pk"))

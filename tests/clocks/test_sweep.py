@@ -1,0 +1,191 @@
+"""Is every step that falls due recorded once and told once, whatever the sweep has been through?"""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from django.core.management import call_command
+
+from privacyportal.accounts.models import User
+from privacyportal.clocks import dispatching, services
+from privacyportal.clocks.models import Clock, ClockRule, Notice, SweepRun
+from privacyportal.clocks.registry import Facts
+from privacyportal.clocks.states import LevelCode, OffsetUnit, Outcome, Reason, Role
+from privacyportal.clocks.sweeping import record_fallen_due, sweep
+from privacyportal.notifications.models import Message
+from tests.factories.clocks import EVENTS, make_rule, tokyo
+from vendors.models import Vendor
+
+RECEIVED = tokyo("2026-11-24T10:00")
+type MakeCompany = Callable[..., Vendor]
+
+
+@pytest.fixture
+def running(company: MakeCompany, rule: ClockRule, head: User) -> Vendor:
+    """A company whose answer is due on Tuesday 8 December at 17:00."""
+    vendor = company(Facts(started_at=RECEIVED))
+    services.refresh(reference=vendor.reference, at=RECEIVED)
+    return vendor
+
+
+def told() -> list[tuple[str, str]]:
+    rows = Message.objects.select_related("recipient").order_by("pk")
+    return [(row.facts["level"], row.recipient.username) for row in rows]
+
+
+MOMENTS = ["2026-12-03T09:00", "2026-12-08T09:00", "2026-12-09T09:01", "2026-12-11T09:00", "2026-12-17T09:00"]
+
+
+def test_each_step_is_told_once_to_the_owner_then_the_supervisor_then_the_head_of_compliance(running: Vendor) -> None:
+    for moment in MOMENTS:
+        for _again in range(2):
+            sweep(at=tokyo(moment))
+    assert told() == [
+        ("soon", "goto"),
+        ("due", "goto"),
+        ("overdue", "goto"),
+        ("escalate_manager", "kudo"),
+        ("escalate_head", "head"),
+    ]
+
+
+def test_a_step_is_not_told_before_its_moment(running: Vendor) -> None:
+    assert sweep(at=tokyo("2026-12-03T08:59")).recorded == 0
+    assert sweep(at=tokyo("2026-12-03T09:00")).recorded == 1
+
+
+def test_after_an_outage_only_the_last_step_is_mailed_and_the_others_are_recorded_as_replaced(
+    running: Vendor,
+) -> None:
+    run = sweep(at=tokyo("2027-01-04T09:00"))
+    assert (run.recorded, run.superseded, run.queued) == (5, 4, 1)
+    assert told() == [("escalate_head", "head")]
+    replaced = Notice.objects.filter(outcome=Outcome.SUPERSEDED)
+    assert {notice.reason for notice in replaced} == {Reason.LATER_STEP}
+
+
+def test_two_sweeps_at_once_record_each_step_once(running: Vendor) -> None:
+    at = tokyo("2026-12-03T09:00")
+    first = SweepRun.objects.create(at=at, started_at=at)
+    second = SweepRun.objects.create(at=at, started_at=at)
+    record_fallen_due(run=first, at=at)
+    record_fallen_due(run=second, at=at)
+    dispatching.dispatch(at=at)
+    dispatching.dispatch(at=at)
+    assert Notice.objects.count() == 1
+    assert told() == [("soon", "goto")]
+
+
+def test_a_sweep_killed_before_the_mails_were_prepared_is_completed_by_the_next(running: Vendor) -> None:
+    at = tokyo("2026-12-03T09:00")
+    record_fallen_due(run=SweepRun.objects.create(at=at, started_at=at), at=at)
+    assert told() == []
+    sweep(at=tokyo("2026-12-03T09:01"))
+    assert told() == [("soon", "goto")]
+
+
+def test_a_deadline_answered_between_detection_and_mail_is_recorded_as_settled(running: Vendor) -> None:
+    at = tokyo("2026-12-03T09:00")
+    record_fallen_due(run=SweepRun.objects.create(at=at, started_at=at), at=at)
+    EVENTS[running.pk] = Facts(started_at=RECEIVED, stopped_at=at)
+    services.refresh(reference=running.reference, at=at)
+    sweep(at=tokyo("2026-12-03T09:01"))
+    assert told() == []
+    assert Notice.objects.get().reason == Reason.SETTLED
+
+
+def test_one_broken_record_does_not_stop_the_others(
+    running: Vendor, company: MakeCompany, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = company(Facts(started_at=RECEIVED))
+    services.refresh(reference=other.reference, at=RECEIVED)
+    find = dispatching.Directory.find
+
+    def broken(self: dispatching.Directory, subject: object, obj: Vendor, role: str) -> list[User]:
+        if obj.pk == running.pk:
+            raise LookupError("no such department")
+        return find(self, subject, obj, role)
+
+    monkeypatch.setattr(dispatching.Directory, "find", broken)
+    run = sweep(at=tokyo("2026-12-03T09:00"))
+    assert (run.failed, run.queued) == (1, 1)
+    assert "no such department" in Notice.objects.get(outcome=Outcome.FAILED).error
+
+
+def test_the_deputy_is_told_too_while_the_owner_is_away(
+    running: Vendor, goto: User, ueda: User, company: MakeCompany
+) -> None:
+    goto.deputy, goto.absent_from, goto.absent_until = ueda, date(2026, 12, 1), date(2026, 12, 4)
+    goto.save()
+    vendor = company(Facts(started_at=RECEIVED), goto)
+    services.refresh(reference=vendor.reference, at=RECEIVED)
+    EVENTS[running.pk] = None
+    services.refresh(reference=running.reference, at=RECEIVED)
+    sweep(at=tokyo("2026-12-03T09:00"))
+    assert told() == [("soon", "goto"), ("soon", "ueda")]
+
+
+def test_somebody_who_may_not_see_the_record_is_not_told_and_the_next_step_is(
+    rule: ClockRule, company: MakeCompany, ueda: User, kudo: User
+) -> None:
+    vendor = company(Facts(started_at=RECEIVED), None)
+    Vendor.objects.filter(pk=vendor.pk).update(owner=ueda)
+    User.objects.filter(pk=ueda.pk).update(manager=kudo)
+    services.refresh(reference=vendor.reference, at=RECEIVED)
+    sweep(at=tokyo("2026-12-03T09:00"))
+    assert told() == [("soon", "kudo")]
+
+
+def test_a_record_without_an_owner_goes_up_the_ladder(rule: ClockRule, company: MakeCompany, head: User) -> None:
+    vendor = company(Facts(started_at=RECEIVED), None)
+    services.refresh(reference=vendor.reference, at=RECEIVED)
+    sweep(at=tokyo("2026-12-03T09:00"))
+    assert told() == [("soon", "head")]
+
+
+def test_nobody_to_tell_is_itself_recorded(rule: ClockRule, company: MakeCompany) -> None:
+    vendor = company(Facts(started_at=RECEIVED), None)
+    services.refresh(reference=vendor.reference, at=RECEIVED)
+    run = sweep(at=tokyo("2026-12-03T09:00"))
+    assert run.failed == 1
+    assert Notice.objects.get().outcome == Outcome.NOBODY
+
+
+def test_a_step_for_at_once_does_not_wait_for_the_desk_to_open(company: MakeCompany) -> None:
+    make_rule(ladder=((LevelCode.OVERDUE, Role.OWNER, 1, OffsetUnit.BUSINESS_MINUTES, True),))
+    vendor = company(Facts(started_at=RECEIVED))
+    services.refresh(reference=vendor.reference, at=RECEIVED)
+    assert sweep(at=tokyo("2026-12-08T17:00")).recorded == 0
+    assert sweep(at=tokyo("2026-12-08T17:01")).recorded == 1
+
+
+def test_half_of_the_time_allowed_is_a_moment_too(company: MakeCompany) -> None:
+    make_rule(480, "business_minutes", ladder=((LevelCode.SOON, Role.OWNER, 50, OffsetUnit.PERCENT, False),))
+    vendor = company(Facts(started_at=tokyo("2026-11-24T15:00")))
+    services.refresh(reference=vendor.reference, at=RECEIVED)
+    assert Clock.objects.get().levels.get().fire_at == tokyo("2026-11-25T11:00")
+
+
+def test_the_command_prints_what_it_recorded(running: Vendor, capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("sweep", at="2026-12-08T09:00+09:00")
+    lines = capsys.readouterr().out.splitlines()
+    number = running.reference.number
+    assert lines == [
+        f"2026-12-03 09:00\t{number}\ttests.answer\tsoon\towner\tsuperseded\tlater_step",
+        f"2026-12-08 09:00\t{number}\ttests.answer\tdue\towner\tqueued",
+        "2 recorded, 1 superseded, 0 suppressed, 0 failed, 1 mails queued",
+    ]
+
+
+def test_a_new_holiday_moves_the_limit_and_mails_nobody_for_the_past(running: Vendor, endo: User, baba: User) -> None:
+    from privacyportal.calendars import services as calendars
+    from privacyportal.calendars.models import BusinessCalendar
+
+    draft = calendars.draft(calendar=BusinessCalendar.objects.get(code="DESK"), by=baba, at=RECEIVED)
+    calendars.set_day(version=draft, on=date(2026, 12, 2), kind="closed", name="臨時休業", by=baba, at=RECEIVED)
+    calendars.publish(version=draft, by=endo, at=RECEIVED)
+    sweep(at=tokyo("2026-12-01T09:00"))
+    clock = Clock.objects.get()
+    assert clock.due_on == date(2026, 12, 9)
+    assert clock.calendar_version == draft
+    assert clock.generation == 1
