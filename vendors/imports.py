@@ -94,7 +94,7 @@ class VendorImporter(Importer):
                 match.references[row.key] = held.pop()
         return match
 
-    def create(self, rows: Sequence[Row], *, by: AbstractBaseUser | None, at: datetime) -> list[Stored]:  # noqa: ARG002
+    def create(self, rows: Sequence[Row], *, by: AbstractBaseUser | None, at: datetime) -> list[Stored]:
         """Register the vendors as candidates."""
         numbers = references.issue_many("VENDOR", count=len(rows), at=at)
         vendors = [
@@ -109,7 +109,7 @@ class VendorImporter(Importer):
         self,
         rows: Sequence[tuple[int, Row]],
         *,
-        by: AbstractBaseUser | None,  # noqa: ARG002
+        by: AbstractBaseUser | None,
         at: datetime,
     ) -> list[Stored]:
         """Write what the columns state onto the vendors; state, owner and reviews are not a file's to change."""

@@ -16,6 +16,7 @@ from privacyportal.backoffice.imports.errors import MappingRefused
 from privacyportal.backoffice.imports.fields import Field, LookupField
 from privacyportal.backoffice.imports.rows import Problem, Row, Values
 from privacyportal.backoffice.labels import Text
+from privacyportal.backoffice.models import ImportedRow
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from celery import current_app
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
@@ -38,7 +40,7 @@ def request(
     :raises MappingRefused: when the mapping is unknown or wrong.
     """
     importer_for(kind).mapping(mapping_name)
-    return ImportRun.objects.create(
+    run = ImportRun.objects.create(
         kind=kind,
         mapping_name=mapping_name,
         file_name=Path(upload.name or "").name[:255],
@@ -47,6 +49,8 @@ def request(
         started_by=by,
         created_at=at,
     )
+    _hand_out(run)
+    return run
 
 
 def run_file(job: Job, *, mapping_name: str, progress: Progress = lambda outcome: None) -> Outcome:
@@ -108,6 +112,7 @@ def restart(*, run: ImportRun, by: AbstractBaseUser, at: datetime) -> ImportRun:
     if not restarted.update(status=Status.WAITING, finished_at=None, message="", rows_done=0, started_by=by):
         raise Conflict(_("Only an interrupted import whose file is still kept can be started again."))
     run.refresh_from_db()
+    _hand_out(run)
     return run
 
 
@@ -122,6 +127,12 @@ def tend(*, at: datetime) -> list[int]:
 def rejected_path(path: Path) -> Path:
     """Return where the rejected rows of a file go: beside it."""
     return path.with_name(f"{path.name}.rejected.csv")
+
+
+def _hand_out(run: ImportRun) -> None:
+    """Tell the workers after commit; if the broker is away, the next round of `tend` tells them."""
+    send = partial(current_app.send_task, "backoffice.run_import", kwargs={"run_id": run.pk})
+    transaction.on_commit(send, robust=True)
 
 
 def _claim(run: ImportRun, at: datetime) -> bool:

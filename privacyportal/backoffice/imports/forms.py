@@ -1,0 +1,57 @@
+"""What must be chosen to import a file?"""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from unfold.widgets import UnfoldAdminSelectWidget, UnfoldBooleanSwitchWidget
+
+from privacyportal.backoffice.imports.mapping import Mapping
+from privacyportal.backoffice.imports.registry import importers
+from privacyportal.backoffice.imports.sources import SUFFIXES
+from privacyportal.backoffice.models import ImportRun
+
+type Group = tuple[str, list[tuple[str, str]]]
+
+
+def mapping_choices() -> list[Group]:
+    """Return the shipped mappings by kind, each as `kind/name` with its title in the active language."""
+    return [
+        (
+            str(importer.label),
+            [(f"{importer.kind}/{name}", title(importer.mapping(name))) for name in importer.mapping_names()],
+        )
+        for importer in importers()
+    ]
+
+
+def title(mapping: Mapping) -> str:
+    """Return a mapping's title in the active language."""
+    return mapping.title_en if mapping.title_en and get_language() == "en" else mapping.title
+
+
+class ImportForm(forms.ModelForm):
+    """A kind with its mapping, a file, and whether to store anything."""
+
+    mapping = forms.ChoiceField(
+        label=_("kind and mapping"),
+        choices=mapping_choices,
+        widget=UnfoldAdminSelectWidget,
+        help_text=_("The mapping says which column of the file becomes which field."),
+    )
+
+    class Meta:
+        model = ImportRun
+        fields = ("upload", "dry_run")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["upload"].required = True
+        self.fields["upload"].label = _("file")
+        self.fields["upload"].help_text = _(
+            "CSV, TSV or XLSX; UTF-8 or CP932 (Shift_JIS). A broken file is refused whole."
+        )
+        self.fields["upload"].widget.attrs["accept"] = ",".join(SUFFIXES)
+        self.fields["dry_run"].widget = UnfoldBooleanSwitchWidget()
+        self.fields["dry_run"].help_text = _("Check everything and store nothing.")
