@@ -297,7 +297,7 @@ def add_error(form: Any, error: refusals.PortalError) -> None:
 
 
 def with_link(refusal: refusals.Refusal) -> str:
-    """Return a refusal's sentences with the link to the next step; it opens beside the form, which keeps what was typed."""
+    """Return a refusal's sentences and the link to the next step, which opens beside the form as typed."""
     if not refusal.link:
         return refusal.text
     link = format_html('<a href="{}" target="_blank" rel="noopener">{}</a>', refusal.link, refusal.link_label)
