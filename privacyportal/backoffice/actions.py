@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from privacyportal.backoffice.labels import Text
@@ -25,7 +26,7 @@ class ActionForm(forms.Form):
 class ReasonForm(ActionForm):
     """A written reason."""
 
-    reason = forms.CharField(widget=UnfoldAdminTextareaWidget)
+    reason = forms.CharField(label=_("reason"), widget=UnfoldAdminTextareaWidget)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,176 @@
+"""Where do a chart's bars, lines, ticks and labels stand?
+
+Charts are drawn on the server as inline SVG and not with the theme's Chart.js: they print, need no script, take their
+colours from the same variables as the badges, every bar is a real link with a name, and a test can read the axes.
+Lengths are in the units of the drawing's view box.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil, floor, log10
+
+WIDTH = 560
+ROUND_STEPS = (1, 2, 5, 10)
+TICKS_WANTED = 4
+FULL = 100
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figure:
+    """One number of a chart: what it counts, how many, and the list behind it.
+
+    `tone` names the colour's meaning (late, due, waiting, done, ended, main); `text` is the value as written.
+    """
+
+    label: str
+    value: float
+    text: str
+    url: str = ""
+    tone: str = "main"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bar:
+    """A figure with its place in the drawing."""
+
+    figure: Figure
+    x: float
+    y: float
+    width: float
+    height: float
+    label_x: float
+    label_y: float
+    value_x: float
+    value_y: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tick:
+    """A value on an axis and where it stands."""
+
+    text: str
+    at: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Point:
+    """A point of a line with its figure."""
+
+    figure: Figure
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Drawing:
+    """All that a chart's template needs."""
+
+    width: float
+    height: float
+    left: float
+    right: float
+    top: float
+    bottom: float
+    bars: tuple[Bar, ...]
+    ticks: tuple[Tick, ...]
+    points: tuple[Point, ...] = ()
+    target: float | None = None
+
+    @property
+    def path(self) -> str:
+        """Return the line through the points, as SVG writes it."""
+        return " ".join(f"{point.x:.1f},{point.y:.1f}" for point in self.points)
+
+    @property
+    def last_point(self) -> Point | None:
+        """Return the newest point of the line."""
+        return self.points[-1] if self.points else None
+
+
+def scale(greatest: float) -> tuple[int, int]:
+    """Return the end of an axis and the step of its ticks, both whole and round, for values up to `greatest`."""
+    rough = max(greatest, 1) / TICKS_WANTED
+    magnitude = 10 ** max(floor(log10(rough)), 0)
+    step = next(round_step * magnitude for round_step in ROUND_STEPS if round_step * magnitude >= rough)
+    return step * ceil(max(greatest, 1) / step), step
+
+
+def columns(figures: Sequence[Figure], line: Sequence[Figure] = ()) -> Drawing:
+    """Return standing bars from left to right, with a line over them that counts in the same unit."""
+    left, right, top, bottom = 40.0, WIDTH - 8.0, 26.0, 212.0
+    end, step = scale(max((figure.value for figure in (*figures, *line)), default=1))
+    slot = (right - left) / max(len(figures), 1)
+    width = slot * 0.58
+
+    def height_of(value: float) -> float:
+        return (bottom - top) * value / end
+
+    def centre(index: int) -> float:
+        return left + slot * (index + 0.5)
+
+    bars = tuple(
+        Bar(
+            figure=figure,
+            x=centre(index) - width / 2,
+            y=bottom - height_of(figure.value),
+            width=width,
+            height=height_of(figure.value),
+            label_x=centre(index),
+            label_y=bottom + 16,
+            value_x=centre(index),
+            value_y=bottom - height_of(figure.value) - 4,
+        )
+        for index, figure in enumerate(figures)
+    )
+    points = tuple(
+        Point(figure=figure, x=centre(index), y=bottom - height_of(figure.value)) for index, figure in enumerate(line)
+    )
+    ticks = tuple(Tick(text=str(value), at=bottom - height_of(value)) for value in range(0, end + 1, step))
+    return Drawing(
+        width=WIDTH,
+        height=bottom + 24,
+        left=left,
+        right=right,
+        top=top,
+        bottom=bottom,
+        bars=bars,
+        ticks=ticks,
+        points=points,
+    )
+
+
+def rows(figures: Sequence[Figure], *, percent: bool = False, target: float | None = None) -> Drawing:
+    """Return lying bars from top to bottom; of percentages the axis ends at 100, with a line at the target."""
+    left, right, top, row, thick = 150.0, WIDTH - 70.0, 8.0, 34.0, 20.0
+    end, step = (FULL, FULL // TICKS_WANTED) if percent else scale(max((f.value for f in figures), default=1))
+    bottom = top + row * len(figures)
+
+    def across(value: float) -> float:
+        return (right - left) * value / end
+
+    bars = tuple(
+        Bar(
+            figure=figure,
+            x=left,
+            y=top + row * index + (row - thick) / 2,
+            width=across(figure.value),
+            height=thick,
+            label_x=left - 10,
+            label_y=top + row * index + row / 2 + 4,
+            value_x=left + across(figure.value) + 6,
+            value_y=top + row * index + row / 2 + 4,
+        )
+        for index, figure in enumerate(figures)
+    )
+    ticks = tuple(Tick(text=str(value), at=left + across(value)) for value in range(0, end + 1, step))
+    return Drawing(
+        width=WIDTH,
+        height=bottom + 34,
+        left=left,
+        right=right,
+        top=top,
+        bottom=bottom,
+        bars=bars,
+        ticks=ticks,
+        target=left + across(target) if target is not None else None,
+    )
