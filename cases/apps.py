@@ -3,6 +3,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from cases import states
 from privacyportal.audit.triggers import protect
 from privacyportal.backoffice import labels
 from privacyportal.references.kinds import Kind, register
@@ -17,5 +18,61 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         """Register the kind of number, protect the append-only tables, name the entries of the audit trail."""
         register(Kind("CASE", "cases.Case"))
-        protect("cases_casestep", "cases_internalnote", "cases_correspondence")
-        labels.register({"cases.opened": _("Case registered")})
+        protect("cases_casestep", "cases_internalnote", "cases_correspondence", "cases_reopening")
+        labels.register(ACTIONS)
+        labels.register(WORDS)
+
+
+ACTIONS = {
+    "cases.opened": _("Case registered"),
+    "cases.acknowledged": _("Receipt acknowledged"),
+    "cases.investigated": _("Investigation begun"),
+    "cases.identity_checked": _("Identity checked"),
+    "cases.waiting_for_person": _("Waiting for the person"),
+    "cases.waiting_for_body": _("Waiting for an outside body"),
+    "cases.resumed": _("Answer arrived, time runs on"),
+    "cases.answer_proposed": _("Answer proposed"),
+    "cases.answer_approved": _("Answer approved"),
+    "cases.answer_sent_back": _("Answer sent back"),
+    "cases.answered": _("Answered to the person"),
+    "cases.closed": _("Case closed"),
+    "cases.reopened": _("Case reopened"),
+    "cases.withdrawn": _("Case withdrawn"),
+    "cases.rerouted": _("Route changed"),
+    "cases.assigned": _("Handler named"),
+    "cases.changed": _("Case corrected"),
+    "cases.people_changed": _("People corrected"),
+    "cases.received_corrected": _("Time of receipt corrected"),
+    "cases.note_added": _("Internal note added"),
+    "cases.correspondence_recorded": _("Correspondence recorded"),
+    "cases.linked": _("Cases linked"),
+    "cases.leak_reported": _("Possible leak reported"),
+    "cases.referred_to_jsda": _("Referred to the JSDA"),
+    "cases.referred_from_jsda": _("Referral or request received from the JSDA"),
+    "cases.referral_answered": _("Outside body answered"),
+    "cases.referral_result": _("Result of a referral recorded"),
+    "cases.passed_on": _("Passed on to the partner's desk"),
+    "cases.desk_told": _("Person told of the desk"),
+    "cases.route_table_installed": _("Routing table put in force"),
+}
+WORDS = {
+    "desk": _("desk"),
+    "answering_desk": _("routed to"),
+    "route_row": _("routing row"),
+    "channel": _("channel"),
+    "happened_at": _("date and time"),
+    "direction": _("direction"),
+    "linked": _("linked case"),
+    "why": _("why"),
+    "handler": _("handler"),
+    "outcome": _("outcome"),
+    "method": _("method"),
+    "is_confirmed": _("identity confirmed"),
+    "received_at": _("received at"),
+    "answer_by_on": _("answer due on"),
+    **{
+        member.value: member.label
+        for words in (states.Kind, states.Channel, states.Outcome, states.PauseReason, states.ReopenReason)
+        for member in words
+    },
+}

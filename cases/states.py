@@ -91,6 +91,24 @@ class Outcome(models.TextChoices):
     NO_SUCH_DATA = "no_such_data", _("no such data")
 
 
+class DisclosureMethod(models.TextChoices):
+    """How the person wants the data (Article 33(1))."""
+
+    ELECTRONIC = "electronic", _("electronic record")
+    DOCUMENT = "document", _("document")
+
+
+class ReopenReason(models.TextChoices):
+    """Why a case is taken up again; it decides what happens to the deadline."""
+
+    SAME_MATTER = "same_matter", _("same matter, not finished: the remaining time runs on")
+    NEW_FACTS = "new_facts", _("new facts: a new deadline")
+    OBJECTION = "objection", _("objection to the answer: a new deadline")
+
+
+# A decision that gives less than was asked for is explained (Article 36).
+NEEDS_GROUND = (Outcome.NOT_UPHELD, Outcome.PARTLY_DISCLOSED, Outcome.NOT_DISCLOSED, Outcome.NO_SUCH_DATA)
+
 OUTCOMES = {
     Kind.COMPLAINT: (Outcome.UPHELD, Outcome.PARTLY, Outcome.NOT_UPHELD),
     Kind.DISCLOSURE: (Outcome.DISCLOSED, Outcome.PARTLY_DISCLOSED, Outcome.NOT_DISCLOSED, Outcome.NO_SUCH_DATA),
@@ -135,11 +153,40 @@ COMPLAINT_MOVES: dict[str, Move] = {
 }
 DISCLOSURE_MOVES: dict[str, Move] = {
     **COMPLAINT_MOVES,
-    "verify_identity": Move((Status.RECEIVED, Status.ACKNOWLEDGED), Status.INVESTIGATING, HANDLE),
+    "verify_identity": Move((Status.RECEIVED, *WORKING), Status.INVESTIGATING, HANDLE),
     "wait_for_person": Move((Status.RECEIVED, *WORKING), Status.WAITING_PERSON, HANDLE),
     "resume": Move(WAITING, Status.ACKNOWLEDGED, HANDLE),
+    "resume_verified": Move(WAITING, Status.INVESTIGATING, HANDLE),
 }
 del DISCLOSURE_MOVES["investigate"]
+
+# The names of a case's moves and other deeds, as its steps and its buttons show them.
+STEP_LABELS = {
+    "open": _("intake"),
+    "acknowledge": _("acknowledgement"),
+    "investigate": _("investigation"),
+    "verify_identity": _("identity verification"),
+    "wait_for_person": _("waiting for the person"),
+    "wait_for_body": _("waiting for an outside body"),
+    "resume": _("time resumed"),
+    "resume_verified": _("time resumed"),
+    "propose_answer": _("answer proposed"),
+    "send_back": _("answer sent back"),
+    "approve": _("answer approved"),
+    "answer": _("answer to the person"),
+    "close": _("closure"),
+    "reopen": _("reopening"),
+    "withdraw": _("withdrawal"),
+    "reroute": _("route changed"),
+    "assign": _("handler assigned"),
+    "refer": _("referral to the JSDA"),
+    "referred": _("referral received"),
+    "answer_referral": _("referral answered"),
+    "pass_on": _("passed on to the partner's desk"),
+    "tell_desk": _("person told of the desk"),
+    "leak": _("possible leak reported"),
+    "correct_received": _("time of receipt corrected"),
+}
 
 MOVES = {Kind.COMPLAINT: COMPLAINT_MOVES, Kind.DISCLOSURE: DISCLOSURE_MOVES}
 

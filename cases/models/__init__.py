@@ -4,7 +4,7 @@ from cases.models.case import Case, CaseGroupObjectPermission, CaseLink, CaseUse
 from cases.models.correspondence import Correspondence, InternalNote
 from cases.models.parties import CaseParty, IdentityCheck
 from cases.models.routing import RouteRow, RouteTable
-from cases.models.steps import AnswerProposal, CasePause, CaseStep, Referral
+from cases.models.steps import AnswerProposal, CasePause, CaseStep, Referral, Reopening
 
 __all__ = [
     "AnswerProposal",
@@ -19,6 +19,7 @@ __all__ = [
     "IdentityCheck",
     "InternalNote",
     "Referral",
+    "Reopening",
     "RouteRow",
     "RouteTable",
 ]

@@ -5,15 +5,17 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
-from privacyportal.policies.models import PurposeOfUse
 
 from cases.models.routing import RouteRow
 from cases.querysets import CaseQuerySet
-from cases.states import ENDED, Channel, Concerns, Kind, Outcome, Sender, Status
+from cases.states import ENDED, Channel, Concerns, DisclosureMethod, Kind, Outcome, Sender, Status
 from consents.models import ConsentEntry
 from privacyportal.accounts.models import Desk
+from privacyportal.policies.models import PurposeOfUse
 from privacyportal.references.models import Reference
 from vendors.models import JointUseArrangement, JointUsePartner, Vendor
+
+AFTER_IDENTITY = (Status.AWAITING_APPROVAL, Status.APPROVED, Status.ANSWERED, Status.CLOSED)
 
 
 class Case(models.Model):
@@ -32,6 +34,9 @@ class Case(models.Model):
     subject = models.CharField(_("subject"), max_length=200)
     description = models.TextField(_("what happened"), blank=True)
     desired_remedy = models.TextField(_("desired remedy"), blank=True)
+    disclosure_method = models.CharField(
+        _("method of disclosure"), max_length=12, choices=DisclosureMethod.choices, blank=True
+    )
 
     policy_section = models.PositiveSmallIntegerField(_("policy section"), null=True, blank=True)
     purpose = models.ForeignKey(
@@ -99,6 +104,9 @@ class Case(models.Model):
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
+    counted_from_at = models.DateTimeField(
+        _("deadline counted from, if not from receipt"), null=True, blank=True, editable=False
+    )
     reopened_count = models.PositiveSmallIntegerField(_("times reopened"), default=0)
     outcome = models.CharField(_("outcome"), max_length=20, choices=Outcome.choices, blank=True)
     root_cause = models.CharField(_("root cause"), max_length=200, blank=True)
@@ -142,10 +150,7 @@ class Case(models.Model):
             ),
             models.CheckConstraint(condition=~Q(status=Status.CLOSED) | ~Q(outcome=""), name="case_closed_has_outcome"),
             models.CheckConstraint(
-                condition=~Q(
-                    kind=Kind.DISCLOSURE, status__in=[Status.AWAITING_APPROVAL, Status.APPROVED, Status.ANSWERED]
-                )
-                | Q(identity_verified_at__isnull=False),
+                condition=~Q(kind=Kind.DISCLOSURE, status__in=AFTER_IDENTITY) | Q(identity_verified_at__isnull=False),
                 name="case_disclosure_after_identity",
             ),
             models.CheckConstraint(
@@ -155,6 +160,13 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return str(self.reference)
+
+    @property
+    def route_text(self) -> str:
+        """Return why the case goes where it goes: the table's reason in the reader's language, or the written one."""
+        if self.rerouted_by_id is None and self.route_row is not None:
+            return self.route_row.reason_text
+        return self.route_reason
 
     @property
     def is_open(self) -> bool:

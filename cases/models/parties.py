@@ -80,6 +80,8 @@ class IdentityCheck(models.Model):
         settings.AUTH_USER_MODEL, verbose_name=_("checked by"), on_delete=models.PROTECT, related_name="+"
     )
 
+    objects = OfCaseQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("identity check")
         verbose_name_plural = _("identity checks")

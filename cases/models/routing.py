@@ -61,6 +61,14 @@ class RouteRow(models.Model):
         on_delete=models.PROTECT,
         related_name="followed_route_rows",
     )
+    linked_desk = models.ForeignKey(
+        Desk,
+        verbose_name=_("desk that gets a linked case"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="linked_route_rows",
+    )
     answer_days = models.PositiveSmallIntegerField(_("answer within business days"), null=True, blank=True)
     pass_on_days = models.PositiveSmallIntegerField(_("pass on within business days"), null=True, blank=True)
     reason = models.CharField(_("route reason"), max_length=300)
@@ -74,4 +82,14 @@ class RouteRow(models.Model):
         constraints = [models.UniqueConstraint(fields=["table", "order"], name="route_row_order_once")]
 
     def __str__(self) -> str:
-        return f"{self.number} {self.reason_en if get_language() == 'en' else self.reason}"
+        return f"{self.number} {self.reason_text}"
+
+    @property
+    def reason_text(self) -> str:
+        """Return the reason in the reader's language."""
+        return self.reason_en if get_language() == "en" else self.reason
+
+    @property
+    def guidance_text(self) -> str:
+        """Return what to do, in the reader's language."""
+        return self.guidance_en if get_language() == "en" else self.guidance

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.models.case import Case
 from cases.models.correspondence import Correspondence
 from cases.querysets import OfCaseQuerySet
-from cases.states import Outcome, PauseReason, Status
+from cases.states import STEP_LABELS, Outcome, PauseReason, ReopenReason, Status
 from privacyportal.accounts.models import Desk
 from privacyportal.audit.models import AppendOnlyModel
 
@@ -26,6 +26,8 @@ class CaseStep(AppendOnlyModel):
     )
     reason = models.TextField(_("reason"), blank=True)
 
+    objects = OfCaseQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("step")
         verbose_name_plural = _("steps")
@@ -33,6 +35,38 @@ class CaseStep(AppendOnlyModel):
 
     def __str__(self) -> str:
         return f"{self.action} {self.at:%Y-%m-%d}"
+
+    @property
+    def label(self) -> str:
+        """Return the step's name in the reader's language."""
+        return str(STEP_LABELS.get(self.action, self.action))
+
+
+class Reopening(AppendOnlyModel):
+    """A case taken up again: why, what it had come to, and from when to when it was at rest."""
+
+    case = models.ForeignKey(Case, verbose_name=_("case"), on_delete=models.PROTECT, related_name="reopenings")
+    kind = models.CharField(_("why"), max_length=12, choices=ReopenReason.choices)
+    reason = models.TextField(_("reason"))
+    rested_at = models.DateTimeField(_("at rest since"))
+    reopened_at = models.DateTimeField(_("reopened at"))
+    reopened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("reopened by"), on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    former_outcome = models.CharField(_("former outcome"), max_length=20, choices=Outcome.choices, blank=True)
+    former_answered_at = models.DateTimeField(_("formerly answered at"), null=True, blank=True)
+
+    objects = OfCaseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("reopening")
+        verbose_name_plural = _("reopenings")
+        constraints = [
+            models.CheckConstraint(condition=Q(reopened_at__gte=F("rested_at")), name="reopening_in_order"),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
 
 
 class CasePause(models.Model):
@@ -53,6 +87,8 @@ class CasePause(models.Model):
     )
     started_at = models.DateTimeField(_("from"))
     ended_at = models.DateTimeField(_("until"), null=True, blank=True)
+
+    objects = OfCaseQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("pause")
@@ -77,6 +113,7 @@ class AnswerProposal(models.Model):
         PENDING = "pending", _("awaiting approval")
         APPROVED = "approved", _("approved")
         SENT_BACK = "sent_back", _("sent back")
+        LAPSED = "lapsed", _("lapsed by withdrawal of the case")
 
     case = models.ForeignKey(Case, verbose_name=_("case"), on_delete=models.PROTECT, related_name="proposals")
     text = models.TextField(_("answer"))
@@ -106,8 +143,8 @@ class AnswerProposal(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["case"], condition=Q(decision="pending"), name="proposal_one_pending"),
             models.CheckConstraint(
-                condition=Q(decision="pending", decided_by__isnull=True, decided_at__isnull=True)
-                | (~Q(decision="pending") & Q(decided_by__isnull=False, decided_at__isnull=False)),
+                condition=Q(decision__in=["pending", "lapsed"], decided_by__isnull=True, decided_at__isnull=True)
+                | Q(decision__in=["approved", "sent_back"], decided_by__isnull=False, decided_at__isnull=False),
                 name="proposal_decided_has_approver",
             ),
             models.CheckConstraint(

@@ -1,0 +1,151 @@
+"""What is due in a case, when does its time start, stand still and stop, and who must hear?"""
+
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.models import Case, Referral
+from cases.states import ENDED, Kind, ReopenReason, Status
+from privacyportal.clocks.registry import Duty, Facts, Pause, Subject, register
+
+# Rows of the routing table that leave the days open, or say the usual ones, use the duty's general rule.
+USUAL_ANSWER_DAYS = 10
+
+
+def answer_variant(*, kind: str, answer_days: int | None) -> str:
+    """Return which rule for the answer applies: the request's own, that of the table row's days, or the usual one."""
+    if kind == Kind.DISCLOSURE:
+        return "disclosure"
+    return "" if answer_days in (None, USUAL_ANSWER_DAYS) else f"{answer_days}_days"
+
+
+def acknowledge_facts(case: Case) -> Facts:
+    """From receipt to the first word to the person; an answer is one."""
+    stopped_at = case.acknowledged_at or case.answered_at or _first_answer_at(case)
+    return Facts(
+        started_at=case.received_at, stopped_at=stopped_at, cancelled=stopped_at is None and case.status in ENDED
+    )
+
+
+def answer_facts(case: Case) -> Facts:
+    """From receipt, or from the new facts or objection, to the answer; standing still while others are waited for."""
+    return Facts(
+        started_at=case.counted_from_at or case.received_at,
+        stopped_at=case.answered_at,
+        cancelled=case.status == Status.WITHDRAWN,
+        pauses=(*_pauses(case), *_rests(case)),
+        variant=answer_variant(kind=case.kind, answer_days=case.route_row.answer_days if case.route_row else None),
+    )
+
+
+def identity_facts(case: Case) -> Facts | None:
+    """From the arrival of a request to the verified identity of the requester."""
+    if case.kind != Kind.DISCLOSURE:
+        return None
+    return Facts(
+        started_at=case.received_at,
+        stopped_at=case.identity_verified_at,
+        cancelled=case.identity_verified_at is None and case.status in ENDED,
+        pauses=_pauses(case),
+    )
+
+
+def pass_on_facts(case: Case) -> Facts | None:
+    """From receipt to the day the person was sent, or the case passed on, to the partner's own desk."""
+    if case.route_row is None or case.route_row.pass_on_days is None:
+        return None
+    stopped_at = case.passed_on_at or case.answered_at
+    return Facts(
+        started_at=case.received_at, stopped_at=stopped_at, cancelled=stopped_at is None and case.status in ENDED
+    )
+
+
+def referral_facts(case: Case) -> Facts | None:
+    """From an outside body's referral or request to our answer, by the date it named where it named one."""
+    asked = [referral for referral in case.referrals.all() if referral.direction == Referral.Direction.FROM_BODY]
+    if not asked:
+        return None
+    open_first = [referral for referral in asked if referral.answered_at is None]
+    referral = min(open_first, key=_asked_at) if open_first else max(asked, key=_asked_at)
+    return Facts(
+        started_at=referral.referred_at,
+        stopped_at=referral.answered_at,
+        cancelled=referral.answered_at is None and case.status in ENDED,
+        fixed_on=referral.answer_by_on,
+        restarts=len(asked) - 1,
+    )
+
+
+def suit_facts(case: Case) -> Facts | None:
+    """From arrival to the day from which the person may sue (Act, Article 39); nothing we do moves it."""
+    if case.kind != Kind.DISCLOSURE:
+        return None
+    return Facts(started_at=case.received_at, stopped_at=case.answered_at, cancelled=case.status == Status.WITHDRAWN)
+
+
+def _pauses(case: Case) -> tuple[Pause, ...]:
+    return tuple(
+        Pause(started_at=pause.started_at, ended_at=pause.ended_at, reason=pause.reason) for pause in case.pauses.all()
+    )
+
+
+def _rests(case: Case) -> tuple[Pause, ...]:
+    return tuple(
+        Pause(started_at=reopening.rested_at, ended_at=reopening.reopened_at, reason="closed")
+        for reopening in case.reopenings.all()
+        if reopening.kind == ReopenReason.SAME_MATTER
+    )
+
+
+def _asked_at(referral: Referral) -> datetime:
+    return referral.referred_at
+
+
+def _first_answer_at(case: Case) -> datetime | None:
+    answered = [row.former_answered_at for row in case.reopenings.all() if row.former_answered_at]
+    return min(answered, default=None)
+
+
+register(
+    Subject(
+        prefix="CASE",
+        owner=lambda case: case.handler,
+        department=lambda case: case.desk.department,
+        related=("handler", "desk__department", "route_row"),
+        prefetch=("pauses", "referrals", "reopenings"),
+    ),
+    duties=[
+        Duty(
+            code="cases.acknowledge",
+            label=_("acknowledgement"),
+            ask=_("Tell the person that the case has been received."),
+            facts=acknowledge_facts,
+        ),
+        Duty(code="cases.answer", label=_("answer to the person"), ask=_("Answer the person."), facts=answer_facts),
+        Duty(
+            code="cases.identity_check",
+            label=_("identity verification"),
+            ask=_("Verify the identity of the requester."),
+            facts=identity_facts,
+        ),
+        Duty(
+            code="cases.pass_on",
+            label=_("guidance to the partner's desk"),
+            ask=_("Tell the person the partner's desk, or pass the case on with consent."),
+            facts=pass_on_facts,
+        ),
+        Duty(
+            code="cases.referral_answer",
+            label=_("answer to the outside body"),
+            ask=_("Answer the outside body that referred or asked."),
+            facts=referral_facts,
+        ),
+        Duty(
+            code="cases.suit_possible",
+            label=_("day from which a suit is possible"),
+            ask=_("From this day on the person may sue."),
+            facts=suit_facts,
+            informational=True,
+        ),
+    ],
+)

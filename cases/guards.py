@@ -1,0 +1,216 @@
+"""What does the policy forbid in a case? Pure functions over plain values; None where nothing is forbidden."""
+
+import re
+import unicodedata
+from collections.abc import Collection
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.states import NEEDS_GROUND, Concerns, Kind
+from privacyportal.backoffice.refusals import Refusal, Text
+
+TWELVE_DIGITS = re.compile(r"(?<!\d)\d{4}[ \-]?\d{4}[ \-]?\d{4}(?!\d)")
+
+
+def identity_first(*, kind: str, is_verified: bool, link: str = "") -> Refusal | None:
+    """Nothing is answered to a requester who has not been identified (policy section 9; Act, Article 37)."""
+    if kind != Kind.DISCLOSURE or is_verified:
+        return None
+    return Refusal(
+        code="cases.identity_first",
+        section="9",
+        cannot=_("An answer cannot be proposed or given yet."),
+        missing=_("The identity of the requester has not been verified."),
+        next_step=_("Record the identity verification first."),
+        link=link,
+        link_label=_("Record the identity verification"),
+    )
+
+
+def second_person(*, proposer: int, decider: int | None) -> Refusal | None:
+    """A proposed answer is decided by another person than its author."""
+    if decider is not None and decider != proposer:
+        return None
+    return Refusal(
+        code="cases.second_person",
+        cannot=_("You cannot decide on this answer."),
+        missing=_("You proposed it yourself, and a second person has to approve it."),
+        next_step=_("Ask another approver."),
+    )
+
+
+def reason_given(reason: str, *, cannot: Text, field: str = "reason") -> Refusal | None:
+    """Some deeds need a written reason."""
+    if reason.strip():
+        return None
+    return Refusal(
+        code="cases.reason_missing",
+        cannot=cannot,
+        missing=_("The reason is missing."),
+        next_step=_("Write the reason."),
+        field=field,
+    )
+
+
+def ground_given(*, outcome: str, ground: str) -> Refusal | None:
+    """Whoever gives less than was asked for tries to explain why (Act, Article 36)."""
+    if outcome not in NEEDS_GROUND or ground.strip():
+        return None
+    return Refusal(
+        code="cases.ground_missing",
+        section="9",
+        cannot=_("This outcome cannot be proposed without an explanation."),
+        missing=_("The reasons given to the person are missing (Act, Article 36)."),
+        next_step=_("Write the reasons."),
+        field="ground",
+    )
+
+
+def outcome_fits(*, outcome: str, allowed: Collection[str]) -> Refusal | None:
+    """A complaint is upheld or not; a request is disclosed or not."""
+    if outcome in allowed:
+        return None
+    return Refusal(
+        code="cases.outcome_of_other_kind",
+        cannot=_("This outcome does not belong to this kind of case."),
+        missing="",
+        next_step=_("Choose one of the outcomes offered."),
+        field="outcome",
+    )
+
+
+def consent_before(*, consented_at: datetime | None, passed_at: datetime, section: str) -> Refusal | None:
+    """A case leaves the firm only with the person's consent obtained before (policy section 10 a))."""
+    if consented_at is not None and consented_at <= passed_at:
+        return None
+    return Refusal(
+        code="cases.consent_first",
+        section=section,
+        cannot=_("The case cannot be passed on."),
+        missing=_("The person's consent obtained beforehand is not recorded."),
+        next_step=_("Enter when the person consented, not later than the passing on."),
+        field="consented_at",
+    )
+
+
+def not_in_future(moment: datetime, *, now: datetime, field: str) -> Refusal | None:
+    """What is recorded has happened."""
+    if moment <= now:
+        return None
+    return Refusal(
+        code="cases.in_future",
+        cannot=_("This date and time cannot be recorded."),
+        missing=_("It lies in the future."),
+        next_step=_("Enter when it happened."),
+        field=field,
+    )
+
+
+def not_before(moment: datetime, *, earliest: datetime, field: str) -> Refusal | None:
+    """Nothing of a case happens before the case was received, no answer before its request."""
+    if moment >= earliest:
+        return None
+    return Refusal(
+        code="cases.out_of_order",
+        cannot=_("This date and time cannot be recorded."),
+        missing=_("It lies before what it follows from."),
+        next_step=_("Check the date and time."),
+        field=field,
+    )
+
+
+def partner_named(*, concerns: str, has_partner: bool) -> Refusal | None:
+    """A case about a partner's own handling names the partner: its desk is where the person is sent."""
+    if has_partner or concerns not in (Concerns.SEMINAR_CO_HOST, Concerns.GROUP_OWN):
+        return None
+    return Refusal(
+        code="cases.partner_missing",
+        section="8(iv)",
+        cannot=_("The desk to name to the person is not known."),
+        missing=_("The joint-use partner is missing."),
+        next_step=_("Choose the joint-use partner."),
+        field="partner",
+    )
+
+
+def representative_named(*, name: str, authority: str, is_representative: bool) -> Refusal | None:
+    """Who speaks for another is recorded with name and kind of authority (Cabinet Order, Article 13)."""
+    if not is_representative or (name.strip() and authority):
+        return None
+    return Refusal(
+        code="cases.representative_missing",
+        section="9",
+        cannot=_("The representative cannot be recorded."),
+        missing=_("The representative's name or kind of authority is missing."),
+        next_step=_("Enter name and kind of authority."),
+        field="representative_authority" if name.strip() else "representative_name",
+    )
+
+
+def authority_proved(*, has_representative: bool, document: str, is_confirmed: bool) -> Refusal | None:
+    """A representative's authority is confirmed by a document (Cabinet Order, Article 13)."""
+    if not is_confirmed or not has_representative or document.strip():
+        return None
+    return Refusal(
+        code="cases.authority_missing",
+        section="9",
+        cannot=_("The identity cannot be recorded as confirmed."),
+        missing=_("The proof of the representative's authority is missing."),
+        next_step=_("Enter the document that was seen."),
+        field="authority_document",
+    )
+
+
+def through_approver(*, is_explanation: bool, may_approve: bool) -> Refusal | None:
+    """An explanation to the certified body leaves the firm through an approver (Act, Article 53(3))."""
+    if not is_explanation or may_approve:
+        return None
+    return Refusal(
+        code="cases.explanation_through_approver",
+        section="13",
+        cannot=_("You cannot send this explanation."),
+        missing=_("It has to go through an approver."),
+        next_step=_("Keep the draft as an internal note and ask an approver to send it."),
+    )
+
+
+def referrals_answered(*, unanswered: int, link: str = "") -> Refusal | None:
+    """A case with an unanswered request of the certified body stays open (Act, Article 53(3))."""
+    if not unanswered:
+        return None
+    return Refusal(
+        code="cases.referral_unanswered",
+        section="13",
+        cannot=_("The case cannot be closed."),
+        missing=_("A referral or request from an outside body has not been answered."),
+        next_step=_("Record the answer to it first."),
+        link=link,
+    )
+
+
+def no_individual_number(*texts: str, field: str = "") -> Refusal | None:
+    """An individual number is never written into a case (policy section 3; Number Act, Article 20)."""
+    if not any(holds_individual_number(text) for text in texts):
+        return None
+    return Refusal(
+        code="cases.individual_number",
+        section="3",
+        cannot=_("This text cannot be kept."),
+        missing=_("It seems to contain an individual number, which may not be collected here."),
+        next_step=_("Take the number out of the text."),
+        field=field,
+    )
+
+
+def holds_individual_number(text: str) -> bool:
+    """Return whether 12 digits in the text have the check digit of an individual number."""
+    found = TWELVE_DIGITS.findall(unicodedata.normalize("NFKC", text))
+    return any(_is_individual_number(re.sub(r"\D", "", digits)) for digits in found)
+
+
+def _is_individual_number(digits: str) -> bool:
+    # Order of the Ministry for Internal Affairs on individual numbers (2014 No. 85), Article 5.
+    total = sum(int(digit) * (n + 1 if n <= 6 else n - 5) for n, digit in enumerate(reversed(digits[:11]), start=1))
+    check = 11 - total % 11
+    return int(digits[11]) == (0 if check > 9 else check)

@@ -1,0 +1,104 @@
+"""Which mails does a case send that are no deadlines?"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.models import AnswerProposal, Case
+from privacyportal.notifications import services as notifications
+from privacyportal.notifications.models import Message
+from privacyportal.notifications.registry import Content, Kind, register_kind
+
+APPROVAL_WANTED, DECIDED, ASSIGNED = "cases.approval_wanted", "cases.answer_decided", "cases.assigned"
+SETTLED = "settled"
+
+
+def ask_for_approval(proposal: AnswerProposal, approvers: Iterable[Any], *, by: Any, at: datetime) -> None:
+    """Ask for a decision on a proposed answer."""
+    _queue(APPROVAL_WANTED, proposal, approvers, by=by, at=at)
+
+
+def tell_decision(proposal: AnswerProposal, *, by: Any, at: datetime) -> None:
+    """Tell the author of an answer, and the handler, what was decided."""
+    people = [person for person in (proposal.proposed_by, proposal.case.handler) if person is not None]
+    _queue(DECIDED, proposal, people, by=by, at=at)
+
+
+def tell_assignment(case: Case, *, by: Any, at: datetime) -> None:
+    """Tell a person that a case is now theirs."""
+    if case.handler is not None:
+        notifications.queue(
+            kind=ASSIGNED,
+            key=f"{ASSIGNED}:{case.reference}:{at:%Y%m%d%H%M%S}",
+            recipients=[case.handler],
+            reference=case.reference,
+            by=by,
+            at=at,
+        )
+
+
+def _queue(kind: str, proposal: AnswerProposal, people: Iterable[Any], *, by: Any, at: datetime) -> None:
+    reference = proposal.case.reference
+    notifications.queue(
+        kind=kind,
+        key=f"{kind}:{reference}:{proposal.pk}",
+        recipients=people,
+        reference=reference,
+        facts={"proposal": proposal.pk},
+        by=by,
+        at=at,
+    )
+
+
+def _proposal(message: Message) -> AnswerProposal:
+    return AnswerProposal.objects.select_related("decided_by").get(pk=message.facts["proposal"])
+
+
+def _still_pending(message: Message) -> str:
+    return "" if _proposal(message).decision == AnswerProposal.Decision.PENDING else SETTLED
+
+
+def _still_theirs(message: Message) -> str:
+    return "" if Case.objects.filter(reference=message.reference, handler=message.recipient).exists() else SETTLED
+
+
+def _approval(message: Message) -> Content:
+    return Content(
+        bracket=_("Approval request"),
+        title=_("approval of a proposed answer"),
+        ask=_("Please decide on the proposed answer."),
+        action=_("Open the proposed answer"),
+        why=_("You receive this because you approve the answers of this desk."),
+        handover=_("If you cannot decide, please ask another approver."),
+    )
+
+
+def _decision(message: Message) -> Content:
+    is_approved = _proposal(message).decision == AnswerProposal.Decision.APPROVED
+    return Content(
+        bracket=_("Approved") if is_approved else _("Sent back"),
+        ask=_("Please give the approved answer to the person.")
+        if is_approved
+        else _("Please read the reason and revise the answer."),
+        action=_("Open the case"),
+        why=_("You receive this because you proposed the answer or handle the case."),
+    )
+
+
+def _assignment(message: Message) -> Content:
+    return Content(
+        bracket=_("New handler"),
+        ask=_("Please take over this case."),
+        action=_("Open the case"),
+        why=_("You receive this because you were named as its handler."),
+        handover=_("If you cannot handle it, please ask your supervisor to name another handler."),
+    )
+
+
+register_kind(
+    Kind(code=APPROVAL_WANTED, label=_("Approval wanted"), content=_approval, wanted=_still_pending),
+    Kind(code=DECIDED, label=_("Decision on an answer"), content=_decision),
+    Kind(code=ASSIGNED, label=_("Handler assigned"), content=_assignment, wanted=_still_theirs),
+)

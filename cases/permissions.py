@@ -1,0 +1,59 @@
+"""What are the rights on a case called, and who holds them personally?"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.auth.models import Permission
+
+from cases.models import Case, CaseUserObjectPermission
+from privacyportal.backoffice.querysets import Viewer
+
+VIEW, HANDLE, APPROVE = "view_case", "handle_case", "approve_case"
+GRANTED = (VIEW, HANDLE)
+
+
+def grant_only(case: Case, people: Iterable[Any]) -> None:
+    """Let exactly these people see and work on the case personally; everybody else's personal rights are withdrawn."""
+    keep = {person.pk for person in people if person is not None}
+    held = CaseUserObjectPermission.objects.filter(content_object=case)
+    held.exclude(user_id__in=keep).delete()
+    have = set(held.values_list("user_id", "permission__codename"))
+    rights = Permission.objects.filter(content_type__app_label="cases", codename__in=GRANTED)
+    CaseUserObjectPermission.objects.bulk_create(
+        CaseUserObjectPermission(content_object=case, user_id=pk, permission=right)
+        for right in rights
+        for pk in sorted(keep)
+        if (pk, right.codename) not in have
+    )
+
+
+def may_read_persons(user: Viewer, case: Case) -> bool:
+    """Return whether the person may read who complains: in a restricted case only those who work on it or decide."""
+    return not case.restricted or case.handler_id == user.pk or may_read_restricted(user)
+
+
+def may_read_restricted(user: Viewer) -> bool:
+    """Return whether the person's office lets them into every restricted case: handling the register, or approving."""
+    return user.has_perm("cases.view_case") and (
+        user.has_perm("cases.handle_case") or user.has_perm("cases.approve_case")
+    )
+
+
+def may_handle(user: Viewer, case: Case) -> bool:
+    """Return whether the person works on the case, by role or personally."""
+    return user.has_perm("cases.handle_case") or user.has_perm("cases.handle_case", case)
+
+
+def may_approve(user: Viewer) -> bool:
+    """Return whether the person's office is to decide on answers."""
+    return user.has_perm("cases.approve_case")
+
+
+def approvers_for(case: Case) -> list[Any]:
+    """Return whom to ask for a decision: the handler's supervisor, else the head of the desk's department."""
+    asked = [
+        case.handler.manager if case.handler else None,
+        case.desk.department.head if case.desk.department else None,
+    ]
+    able = [person for person in asked if person is not None and person.is_active and may_approve(person)]
+    return able[:1]

@@ -1,0 +1,191 @@
+"""How does a case begin?"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.contrib.auth.models import AbstractUser
+from django.utils.translation import gettext_lazy as _
+
+from cases import guards
+from cases.models import Case, CaseParty, CaseStep, Referral
+from cases.permissions import grant_only
+from cases.services.links import spawn_leak_or_data_case
+from cases.services.moving import Person, finish
+from cases.services.routes import BODIES, Plan, plan_route, sits_at
+from cases.states import Channel, Concerns, Sender, Status
+from consents.models import ConsentEntry, DataSubject
+from privacyportal.accounts.models import Desk
+from privacyportal.backoffice.deeds import deed
+from privacyportal.backoffice.refusals import Refusal, refuse_if
+from privacyportal.policies.models import PurposeOfUse
+from privacyportal.references.registry import issue
+from vendors.models import JointUseArrangement, JointUsePartner, Vendor
+
+
+@dataclass(frozen=True, kw_only=True)
+class Party:
+    """A person in a case and how to reach them; `authority` is a representative's."""
+
+    name: str = ""
+    kana: str = ""
+    telephone: str = ""
+    email: str = ""
+    address: str = ""
+    authority: str = ""
+    data_subject: DataSubject | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Intake:
+    """Everything typed while the person is on the line.
+
+    `received_at` is when the matter reached any office of ours. `told_number` says that the person was told the
+    number and the desk at once, which acknowledges the case. `desk` with `override_reason` overrides the route.
+    `answer_by_on` is the day that an outside body named for our answer.
+    """
+
+    kind: str
+    channel: str
+    received_at: datetime
+    subject: str
+    sender: str = Sender.PERSON
+    description: str = ""
+    desired_remedy: str = ""
+    disclosure_method: str = ""
+    complainant: Party | None = None
+    representative: Party | None = None
+    policy_section: int | None = None
+    purpose: PurposeOfUse | None = None
+    consent: ConsentEntry | None = None
+    vendor: Vendor | None = None
+    partner: JointUsePartner | None = None
+    arrangement: JointUseArrangement | None = None
+    concerns: str = Concerns.OWN
+    leak_suspected: bool = False
+    restricted: bool = False
+    external_number: str = ""
+    answer_by_on: date | None = None
+    told_number: bool = False
+    handler: AbstractUser | None = None
+    desk: Desk | None = None
+    override_reason: str = ""
+
+
+FIELDS = (
+    "kind", "channel", "received_at", "subject", "sender", "description", "desired_remedy", "disclosure_method",
+    "policy_section", "purpose", "consent", "vendor", "partner", "arrangement", "concerns", "leak_suspected",
+    "restricted", "external_number",
+)  # fmt: skip
+REFERRAL_DESKS = {Sender.JSDA: "JSDA", Sender.FINMAC: "FINMAC", Sender.AUTHORITY: "AUTHORITY"}
+
+
+@deed
+def open_case(*, intake: Intake, by: Person, at: datetime) -> Case:
+    """Register a case: its parties, its route with the reason, its deadlines; return it with its number.
+
+    A possible leak, and the data side of a trade complaint, also open the linked case that the table's row names.
+
+    :raises Refused: when the time of receipt lies ahead, a party or partner is missing, a text holds an individual
+        number, the route is overridden without a reason, or no row of the routing table fits.
+    """
+    refuse_if(_refusals(intake, at))
+    plan = _plan(intake)
+    case = _store(intake, plan, by, at)
+    _add_parties(case, intake)
+    CaseStep.objects.create(case=case, action="open", to_status=case.status, at=at, by=by)
+    _add_referral(case, intake, by)
+    if case.handler is not None:
+        grant_only(case, [case.handler, case.handler.deputy])
+    spawn_leak_or_data_case(case, plan.linked, plan.row, by=by, at=at)
+    changes = {
+        "kind": case.kind,
+        "channel": case.channel,
+        "desk": case.desk.code,
+        "answering_desk": case.answering_desk.code,
+        "route_row": plan.row.number,
+    }
+    return finish(case, "cases.opened", by=by, at=at, changes=changes, reason=intake.override_reason, section="12")
+
+
+def _plan(intake: Intake) -> Plan:
+    return plan_route(
+        kind=intake.kind,
+        sender=intake.sender,
+        concerns=intake.concerns,
+        leak_suspected=intake.leak_suspected,
+        received_at=intake.received_at,
+        partner=intake.partner,
+        arrangement=intake.arrangement,
+    )
+
+
+def _store(intake: Intake, plan: Plan, by: Person, at: datetime) -> Case:
+    override = intake.desk if intake.desk is not None and intake.desk != plan.answering else None
+    answering = override or plan.answering
+    desk = override if override is not None and override.is_ours else plan.owner
+    told = intake.told_number
+    return Case.objects.create(
+        reference=issue("CASE", at=at),
+        status=Status.ACKNOWLEDGED if told else Status.RECEIVED,
+        acknowledged_at=intake.received_at if told else None,
+        registered_at=at,
+        registered_by=by,
+        desk=desk,
+        answering_desk=answering,
+        route_row=plan.row,
+        route_reason=intake.override_reason if override else plan.row.reason,
+        rerouted_by=by if override else None,
+        handler=intake.handler or _registrar(by, desk),
+        **{name: getattr(intake, name) for name in FIELDS},
+    )
+
+
+def _registrar(by: Person, desk: Desk) -> AbstractUser | None:
+    """Return the person who takes the call as handler, where the case stays at a desk they sit at."""
+    return by if by is not None and by.has_perm("cases.handle_case") and sits_at(by, desk) else None
+
+
+def _add_parties(case: Case, intake: Intake) -> None:
+    roles = {CaseParty.Role.COMPLAINANT: intake.complainant, CaseParty.Role.REPRESENTATIVE: intake.representative}
+    CaseParty.objects.bulk_create(
+        CaseParty(case=case, role=role, **vars(party)) for role, party in roles.items() if party is not None
+    )
+
+
+def _add_referral(case: Case, intake: Intake, by: Person) -> None:
+    is_referral = intake.channel == Channel.JSDA and intake.sender not in BODIES
+    code = "JSDA" if is_referral else REFERRAL_DESKS.get(Sender(intake.sender))
+    if code is None:
+        return
+    Referral.objects.create(
+        case=case,
+        direction=Referral.Direction.FROM_BODY,
+        kind=Referral.Kind.REFERRAL if is_referral else Referral.Kind.EXPLANATION,
+        desk=Desk.objects.get(code=code),
+        referred_at=intake.received_at,
+        body_number=intake.external_number,
+        answer_by_on=intake.answer_by_on,
+        recorded_by=by,
+    )
+
+
+def _refusals(intake: Intake, at: datetime) -> list[Refusal | None]:
+    representative: Any = intake.representative or Party()
+    return [
+        guards.not_in_future(intake.received_at, now=at, field="received_at"),
+        guards.partner_named(concerns=intake.concerns, has_partner=intake.partner is not None),
+        guards.representative_named(
+            name=representative.name,
+            authority=representative.authority,
+            is_representative=intake.representative is not None or intake.sender == Sender.REPRESENTATIVE,
+        ),
+        guards.no_individual_number(intake.subject, field="subject"),
+        guards.no_individual_number(intake.description, field="description"),
+        guards.no_individual_number(intake.desired_remedy, field="desired_remedy"),
+        guards.reason_given(
+            intake.override_reason, cannot=_("The route cannot be overridden."), field="override_reason"
+        )
+        if intake.desk is not None
+        else None,
+    ]

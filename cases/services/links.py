@@ -1,0 +1,136 @@
+"""How do cases hang together, and when does one open another?"""
+
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+from cases import guards
+from cases.models import Case, CaseLink, CaseStep, RouteRow
+from cases.services.moving import Person, finish, locked, note_step
+from cases.services.routes import plan_route
+from cases.states import Kind
+from privacyportal.accounts.models import Desk
+from privacyportal.audit import trail
+from privacyportal.backoffice.deeds import deed
+from privacyportal.backoffice.refusals import Conflict, refuse_if
+from privacyportal.clocks import services as clocks
+from privacyportal.references.registry import issue
+
+LEAK_ROW_DESK = "INCIDENT"
+# Stored text is the firm's, in Japanese, whatever language the typist reads.
+STORED_LANGUAGE = "ja"
+
+
+@deed
+def link_cases(*, case: Case, linked: Case, reason: str, by: Person, at: datetime) -> CaseLink:
+    """Note that two cases belong together, in whichever direction it is asked.
+
+    :raises Refused: when the reason is missing.
+    :raises Conflict: when they are the same or linked already.
+    """
+    refuse_if([guards.reason_given(reason, cannot=_("The cases cannot be linked."))], obj=case)
+    pairs = [(case.pk, linked.pk), (linked.pk, case.pk)]
+    if case.pk == linked.pk or any(CaseLink.objects.filter(case=a, linked=b).exists() for a, b in pairs):
+        raise Conflict(_("These cases are linked already, or are one and the same."))
+    link = CaseLink.objects.create(case=case, linked=linked, reason=reason, linked_at=at)
+    for one, other in ((case, linked), (linked, case)):
+        changes = {"linked": str(other.reference)}
+        trail.record(action="cases.linked", obj=one, by=by, at=at, changes=changes, reason=reason)
+    return link
+
+
+@deed
+def open_linked_case(*, case: Case, desk: Desk, subject: str, reason: str, by: Person, at: datetime) -> Case:
+    """Open a case beside this one at another desk of ours, without its persons; return the new one.
+
+    :raises Refused: when the reason is missing or the subject holds an individual number.
+    """
+    refuse_if(
+        [
+            guards.reason_given(reason, cannot=_("A linked case cannot be opened.")),
+            guards.no_individual_number(subject, field="subject"),
+        ],
+        obj=case,
+    )
+    return _spawn(case, desk=desk, row=None, subject=subject, reason=reason, is_leak=False, by=by, at=at)
+
+
+@deed
+def report_possible_leak(*, case: Case, reason: str, by: Person, at: datetime) -> Case:
+    """Note that facts of the case show a possible leak, and open the incident team's linked case; return that one.
+
+    :raises Refused: when the reason is missing.
+    :raises Conflict: when it was reported before.
+    """
+    case = locked(case)
+    refuse_if([guards.reason_given(reason, cannot=_("The possible leak cannot be recorded."))], obj=case)
+    if not Case.objects.filter(pk=case.pk, leak_suspected=False).update(leak_suspected=True):
+        raise Conflict(_("A possible leak has been reported in this case already."))
+    case.refresh_from_db()
+    plan = plan_route(
+        kind=case.kind,
+        sender=case.sender,
+        concerns=case.concerns,
+        leak_suspected=True,
+        received_at=case.received_at,
+        partner=case.partner,
+        arrangement=case.arrangement,
+    )
+    desk = plan.linked or Desk.objects.get(code=LEAK_ROW_DESK)
+    subject = _leak_subject(case)
+    leak = _spawn(case, desk=desk, row=plan.row, subject=subject, reason=reason, is_leak=True, by=by, at=at)
+    note_step(case, "leak", by=by, at=at, reason=reason)
+    finish(case, "cases.leak_reported", by=by, at=at, changes={"linked": str(leak.reference)}, reason=reason)
+    return leak
+
+
+def spawn_leak_or_data_case(case: Case, desk: Desk | None, row: RouteRow, *, by: Person, at: datetime) -> None:
+    """Open the linked case that a row of the routing table names, at intake."""
+    if desk is None:
+        return
+    subject = _leak_subject(case) if case.leak_suspected else _data_side_subject(case)
+    _spawn(case, desk=desk, row=row, subject=subject, reason=row.reason, is_leak=case.leak_suspected, by=by, at=at)
+
+
+def _spawn(
+    case: Case, *, desk: Desk, row: RouteRow | None, subject: str, reason: str, is_leak: bool, by: Person, at: datetime
+) -> Case:
+    spawned = Case.objects.create(
+        reference=issue("CASE", at=at),
+        kind=Kind.COMPLAINT,
+        channel=case.channel,
+        sender=case.sender,
+        received_at=case.received_at,
+        registered_at=at,
+        registered_by=by,
+        subject=subject,
+        policy_section=case.policy_section,
+        vendor=case.vendor,
+        partner=case.partner,
+        arrangement=case.arrangement,
+        concerns=case.concerns,
+        leak_suspected=is_leak,
+        restricted=case.restricted,
+        desk=desk,
+        answering_desk=desk,
+        route_row=row,
+        route_reason=reason[:300],
+    )
+    CaseStep.objects.create(case=spawned, action="open", to_status=spawned.status, at=at, by=by, reason=reason)
+    CaseLink.objects.create(case=case, linked=spawned, reason=reason[:200], linked_at=at)
+    clocks.refresh(reference=spawned.reference, at=at)
+    changes = {"linked": str(case.reference), "desk": desk.code}
+    trail.record(action="cases.opened", obj=spawned, by=by, at=at, changes=changes, section="12")
+    trail.record(action="cases.linked", obj=case, by=by, at=at, changes={"linked": str(spawned.reference)})
+    return spawned
+
+
+def _leak_subject(case: Case) -> str:
+    with override(STORED_LANGUAGE):
+        return str(_("Possible leak found in %(number)s")) % {"number": case.reference}
+
+
+def _data_side_subject(case: Case) -> str:
+    with override(STORED_LANGUAGE):
+        return str(_("Personal-data side of %(number)s")) % {"number": case.reference}

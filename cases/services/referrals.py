@@ -1,0 +1,202 @@
+"""How does a case pass between us and outside bodies, in both directions, while ours stays open?"""
+
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from cases import guards
+from cases.models import Case, Referral
+from cases.permissions import may_approve
+from cases.services.moving import Person, finish, locked, note_step
+from cases.services.records import Sent, check_sent, keep_incoming, keep_outgoing
+from privacyportal.accounts.models import Desk
+from privacyportal.backoffice.deeds import deed
+from privacyportal.backoffice.refusals import Conflict, refuse_if
+
+
+@deed
+def refer_to_jsda(
+    *, case: Case, sent: Sent, consented_at: datetime | None, body_number: str = "", by: Person, at: datetime
+) -> Referral:
+    """Take a case to the JSDA consultation office because the person wants it there; our case stays open.
+
+    `sent` is what was passed, and when.
+
+    :raises Refused: without the person's consent obtained before (policy section 10 a)).
+    """
+    case = locked(case)
+    consent = guards.consent_before(consented_at=consented_at, passed_at=sent.happened_at, section="10a)")
+    refuse_if([consent, *check_sent(case, sent, at=at)], obj=case)
+    referral = _outgoing(case, Referral.Kind.REFERRAL, _jsda(), sent, consented_at, by, body_number)
+    _keep_outgoing(case, referral, sent, by, at)
+    _record(case, "refer", "cases.referred_to_jsda", referral, by, at, section="13")
+    return referral
+
+
+@deed
+def pass_on_to_partner_desk(
+    *, case: Case, sent: Sent, consented_at: datetime | None, by: Person, at: datetime
+) -> Referral:
+    """Pass a case on to the joint-use partner's own desk (policy section 8(iv)); ours follows it.
+
+    :raises Refused: without the person's consent obtained before, or when the partner has no desk of its own.
+    """
+    case = locked(case)
+    has_desk = case.partner is not None and case.partner.desk_id is not None
+    refuse_if(
+        [
+            guards.consent_before(consented_at=consented_at, passed_at=sent.happened_at, section="10a)"),
+            guards.partner_named(concerns="seminar_co_host", has_partner=has_desk),
+            *check_sent(case, sent, at=at),
+        ],
+        obj=case,
+    )
+    desk = case.partner.desk
+    referral = _outgoing(case, Referral.Kind.PASSED_ON, desk, sent, consented_at, by)
+    _keep_outgoing(case, referral, sent, by, at)
+    _note_passed_on(case, sent.happened_at)
+    _record(case, "pass_on", "cases.passed_on", referral, by, at, section="8(iv)")
+    return referral
+
+
+@deed
+def tell_desk(*, case: Case, sent: Sent, by: Person, at: datetime) -> Case:
+    """Record that the person was told which desk answers, without passing anything on.
+
+    :raises Refused: when the moment is out of order.
+    """
+    case = locked(case)
+    refuse_if(check_sent(case, sent, at=at), obj=case)
+    keep_outgoing(case, sent, by=by, at=at)
+    _note_passed_on(case, sent.happened_at)
+    note_step(case, "tell_desk", by=by, at=at)
+    changes = {"answering_desk": case.answering_desk.code}
+    return finish(case, "cases.desk_told", by=by, at=at, changes=changes, section="8(iv)")
+
+
+@deed
+def record_referral_from_jsda(
+    *,
+    case: Case,
+    kind: str,
+    sent: Sent,
+    body_number: str = "",
+    answer_by_on: object = None,
+    by: Person,
+    at: datetime,
+) -> Referral:
+    """Record that the JSDA referred something in this case to us, or asks for an explanation or materials.
+
+    `answer_by_on` is the day it named; without one the internal limit holds (Act, Article 53).
+
+    :raises Refused: when the moment is out of order.
+    """
+    case = locked(case)
+    refuse_if(check_sent(case, sent, at=at), obj=case)
+    desk = _jsda()
+    referral = Referral.objects.create(
+        case=case,
+        direction=Referral.Direction.FROM_BODY,
+        kind=kind,
+        desk=desk,
+        referred_at=sent.happened_at,
+        body_number=body_number,
+        answer_by_on=answer_by_on,
+        recorded_by=by,
+    )
+    counterparty = sent.counterparty or desk.name
+    keep_incoming(case, _with(sent, counterparty), by=by, at=at)
+    _record(case, "referred", "cases.referred_from_jsda", referral, by, at, section="13")
+    return referral
+
+
+@deed
+def answer_referral(*, case: Case, referral: Referral, sent: Sent, by: Person, at: datetime) -> Referral:
+    """Record our answer to an outside body; an explanation leaves through an approver.
+
+    :raises Refused: when the sender of an explanation may not approve, or the moment is out of order.
+    :raises Conflict: when it is answered already.
+    """
+    case = locked(case)
+    is_explanation = referral.kind == Referral.Kind.EXPLANATION
+    refuse_if(
+        [
+            guards.through_approver(is_explanation=is_explanation, may_approve=by is None or may_approve(by)),
+            *check_sent(case, sent, at=at, earliest=referral.referred_at),
+        ],
+        obj=case,
+    )
+    _end(referral, sent, Referral.Direction.FROM_BODY)
+    keep_outgoing(case, _with(sent, sent.counterparty or referral.desk.name), by=by, at=at)
+    _record(case, "answer_referral", "cases.referral_answered", referral, by, at, section="13")
+    return referral
+
+
+@deed
+def record_referral_result(*, case: Case, referral: Referral, sent: Sent, by: Person, at: datetime) -> Referral:
+    """Record what the outside body, or the partner's desk, reported back of a case taken there.
+
+    :raises Refused: when the moment is out of order.
+    :raises Conflict: when a result is recorded already.
+    """
+    case = locked(case)
+    refuse_if(check_sent(case, sent, at=at, earliest=referral.referred_at), obj=case)
+    _end(referral, sent, Referral.Direction.TO_BODY)
+    keep_incoming(case, _with(sent, sent.counterparty or referral.desk.name), by=by, at=at)
+    _record(case, "answer_referral", "cases.referral_result", referral, by, at, section="13")
+    return referral
+
+
+def _jsda() -> Desk:
+    return Desk.objects.get(code="JSDA")
+
+
+def _with(sent: Sent, counterparty: str) -> Sent:
+    return Sent(channel=sent.channel, text=sent.text, happened_at=sent.happened_at, counterparty=counterparty)
+
+
+def _outgoing(
+    case: Case,
+    kind: str,
+    desk: Desk,
+    sent: Sent,
+    consented_at: datetime | None,
+    by: Person,
+    body_number: str = "",
+) -> Referral:
+    return Referral.objects.create(
+        case=case,
+        direction=Referral.Direction.TO_BODY,
+        kind=kind,
+        desk=desk,
+        referred_at=sent.happened_at,
+        consented_at=consented_at,
+        body_number=body_number,
+        shared=sent.text,
+        recorded_by=by,
+    )
+
+
+def _keep_outgoing(case: Case, referral: Referral, sent: Sent, by: Person, at: datetime) -> None:
+    keep_outgoing(case, _with(sent, sent.counterparty or referral.desk.name), by=by, at=at)
+
+
+def _end(referral: Referral, sent: Sent, direction: str) -> None:
+    ended = Referral.objects.filter(pk=referral.pk, direction=direction, answered_at__isnull=True).update(
+        answered_at=sent.happened_at, result=sent.text
+    )
+    if not ended:
+        raise Conflict(_("This referral has been settled already."))
+    referral.refresh_from_db()
+
+
+def _note_passed_on(case: Case, moment: datetime) -> None:
+    if case.passed_on_at is None:
+        case.passed_on_at = moment
+        case.save(update_fields=["passed_on_at"])
+
+
+def _record(case: Case, step: str, action: str, referral: Referral, by: Person, at: datetime, *, section: str) -> None:
+    note_step(case, step, by=by, at=at)
+    changes = {"desk": referral.desk.code, "why": referral.kind, "answer_by_on": referral.answer_by_on}
+    finish(case, action, by=by, at=at, changes=changes, section=section)

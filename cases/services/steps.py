@@ -1,0 +1,195 @@
+"""How does a case go from receipt to investigation, wait, end early and begin again?"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from cases import guards
+from cases.models import AnswerProposal, Case, CaseParty, CasePause, IdentityCheck, Reopening
+from cases.services.moving import Person, can_move, finish, locked, move, note_step
+from cases.services.records import Sent, check_sent, keep_incoming, keep_outgoing
+from cases.states import Kind, PauseReason, ReopenReason
+from privacyportal.backoffice.deeds import deed
+from privacyportal.backoffice.refusals import Conflict, refuse_if
+
+
+@deed
+def acknowledge(*, case: Case, sent: Sent, by: Person, at: datetime) -> Case:
+    """Record that the person was told of the receipt; it may come late, when work has already begun.
+
+    :raises Refused: when the moment is out of order.
+    :raises Conflict: when the person has been told already, or the case has ended.
+    """
+    case = locked(case)
+    refuse_if(check_sent(case, sent, at=at), obj=case)
+    if case.acknowledged_at is not None or not case.is_open:
+        raise Conflict(_("The receipt has been acknowledged already, or the case has ended."))
+    keep_outgoing(case, sent, by=by, at=at)
+    if can_move(case, "acknowledge"):
+        move(case, "acknowledge", by=by, at=at, acknowledged_at=sent.happened_at)
+    else:
+        _tell_late(case, sent)
+        note_step(case, "acknowledge", by=by, at=at)
+    return finish(case, "cases.acknowledged", by=by, at=at, changes={"happened_at": sent.happened_at})
+
+
+@deed
+def investigate(*, case: Case, reason: str = "", by: Person, at: datetime) -> Case:
+    """Begin to look into a complaint.
+
+    :raises Conflict: when the case is in another state, or is a request for disclosure.
+    """
+    case = locked(case)
+    move(case, "investigate", by=by, at=at, reason=reason)
+    return finish(case, "cases.investigated", by=by, at=at, reason=reason)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Identity:
+    """What was seen of the requester: how, which proof of a representative's authority, and whether it convinced."""
+
+    method: str
+    is_confirmed: bool
+    authority_document: str = ""
+    note: str = ""
+
+
+@deed
+def verify_identity(*, case: Case, identity: Identity, by: Any, at: datetime) -> Case:
+    """Record an identity check; a confirmed one opens the way to the answer (policy section 9).
+
+    :raises Refused: when a representative's authority was not proved, or the note holds an individual number.
+    :raises Conflict: when the case is in another state, or is no request.
+    """
+    case = locked(case)
+    represented = case.parties.filter(role=CaseParty.Role.REPRESENTATIVE).exists()
+    refuse_if(
+        [
+            guards.authority_proved(
+                has_representative=represented,
+                document=identity.authority_document,
+                is_confirmed=identity.is_confirmed,
+            ),
+            guards.no_individual_number(identity.note, identity.authority_document, field="note"),
+        ],
+        obj=case,
+    )
+    if case.kind != Kind.DISCLOSURE or not case.is_open:
+        raise Conflict(_("Identity is verified in open requests for disclosure."))
+    check = IdentityCheck.objects.create(case=case, checked_at=at, checked_by=by, **vars(identity))
+    if identity.is_confirmed:
+        move(case, "verify_identity", by=by, at=at, identity_verified_at=at)
+    changes = {"method": check.method, "is_confirmed": check.is_confirmed}
+    return finish(case, "cases.identity_checked", by=by, at=at, changes=changes, section="9")
+
+
+@deed
+def wait_for_person(*, case: Case, reason: str, sent: Sent, by: Person, at: datetime) -> Case:
+    """Ask the person for something and stop the clock from the moment the request was sent.
+
+    :raises Refused: when the moment is out of order.
+    :raises Conflict: when the case is in another state.
+    """
+    return _wait(case, "wait_for_person", "cases.waiting_for_person", PauseReason(reason), sent, by, at)
+
+
+@deed
+def wait_for_body(*, case: Case, sent: Sent, by: Person, at: datetime) -> Case:
+    """Ask an outside body and stop the clock from the moment the request was sent.
+
+    :raises Refused: when the moment is out of order.
+    :raises Conflict: when the case is in another state.
+    """
+    return _wait(case, "wait_for_body", "cases.waiting_for_body", PauseReason.OUTSIDE_BODY, sent, by, at)
+
+
+@deed
+def resume(*, case: Case, sent: Sent, by: Person, at: datetime) -> Case:
+    """Record the answer that was waited for; the clock runs on from its arrival, whenever it is recorded.
+
+    :raises Refused: when the arrival lies before the request, or ahead.
+    :raises Conflict: when the case is not waiting.
+    """
+    case = locked(case)
+    pause = CasePause.objects.filter(case=case, ended_at__isnull=True).first()
+    refuse_if(check_sent(case, sent, at=at, earliest=pause.started_at if pause else None), obj=case)
+    is_back_to_work = case.kind == Kind.DISCLOSURE and case.identity_verified_at is not None
+    move(case, "resume_verified" if is_back_to_work else "resume", by=by, at=at)
+    answer = keep_incoming(case, sent, by=by, at=at)
+    CasePause.objects.filter(case=case, ended_at__isnull=True).update(answer=answer, ended_at=sent.happened_at)
+    return finish(case, "cases.resumed", by=by, at=at, changes={"happened_at": sent.happened_at})
+
+
+@deed
+def withdraw(*, case: Case, reason: str, by: Person, at: datetime) -> Case:
+    """End a case because the person took it back.
+
+    :raises Refused: when the reason is missing.
+    :raises Conflict: when the case is answered or has ended.
+    """
+    case = locked(case)
+    refuse_if([guards.reason_given(reason, cannot=_("The case cannot be recorded as withdrawn."))], obj=case)
+    move(case, "withdraw", by=by, at=at, reason=reason, withdrawn_at=at)
+    case.proposals.filter(decision=AnswerProposal.Decision.PENDING).update(decision=AnswerProposal.Decision.LAPSED)
+    CasePause.objects.filter(case=case, ended_at__isnull=True).update(ended_at=at)
+    return finish(case, "cases.withdrawn", by=by, at=at, reason=reason)
+
+
+@deed
+def reopen(*, case: Case, kind: str, reason: str, by: Person, at: datetime) -> Case:
+    """Take up a case again: the same matter runs on with the time that was left, new facts or an objection start anew.
+
+    What is already past at that moment mails nobody: the next steps of the ladder do.
+
+    :raises Refused: when the reason is missing.
+    :raises Conflict: when the case has not ended.
+    """
+    case = locked(case)
+    refuse_if([guards.reason_given(reason, cannot=_("The case cannot be reopened."))], obj=case)
+    rested_at = case.answered_at or case.withdrawn_at or at
+    former_outcome, former_answered_at = case.outcome, case.answered_at
+    goes_on = kind == ReopenReason.SAME_MATTER
+    move(
+        case,
+        "reopen",
+        by=by,
+        at=at,
+        reason=reason,
+        closed_at=None,
+        withdrawn_at=None,
+        answered_at=None,
+        outcome="",
+        counted_from_at=case.counted_from_at if goes_on else at,
+        reopened_count=case.reopened_count + 1,
+    )
+    Reopening.objects.create(
+        case=case,
+        kind=kind,
+        reason=reason,
+        rested_at=rested_at,
+        reopened_at=at,
+        reopened_by=by,
+        former_outcome=former_outcome,
+        former_answered_at=former_answered_at,
+    )
+    return finish(case, "cases.reopened", by=by, at=at, changes={"why": kind}, reason=reason, suppress="recalculated")
+
+
+def _wait(case: Case, name: str, action: str, reason: PauseReason, sent: Sent, by: Person, at: datetime) -> Case:
+    case = locked(case)
+    refuse_if(check_sent(case, sent, at=at), obj=case)
+    move(case, name, by=by, at=at, reason=str(reason.label))
+    request = keep_outgoing(case, sent, by=by, at=at)
+    CasePause.objects.create(case=case, reason=reason, request=request, started_at=sent.happened_at)
+    if case.acknowledged_at is None and name == "wait_for_person":
+        _tell_late(case, sent)
+    changes = {"why": reason, "happened_at": sent.happened_at}
+    return finish(case, action, by=by, at=at, changes=changes)
+
+
+def _tell_late(case: Case, sent: Sent) -> None:
+    """Note the first word to the person, where it was not the acknowledgement itself."""
+    case.acknowledged_at = sent.happened_at
+    case.save(update_fields=["acknowledged_at"])
