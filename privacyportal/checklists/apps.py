@@ -3,6 +3,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from privacyportal.backoffice import labels
 from privacyportal.references.kinds import Kind, register
 
 
@@ -13,9 +14,40 @@ class ChecklistsConfig(AppConfig):
     verbose_name = _("Checklists and findings")
 
     def ready(self) -> None:
-        """Register the kinds of number."""
+        """Register the kinds of number and name this app's entries of the audit trail."""
         register(
             Kind("ASSESS", "checklists.Assessment"),
             Kind("FINDING", "checklists.Finding"),
             Kind("ACTION", "checklists.CorrectiveAction"),
+        )
+        labels.register(
+            {
+                "checklists.template_imported": _("Checklist imported"),
+                "checklists.assessment_started": _("Assessment started"),
+                "checklists.items_answered": _("Items answered"),
+                "checklists.assessment_submitted": _("Assessment submitted"),
+                "checklists.assessment_sent_back": _("Assessment sent back"),
+                "checklists.assessment_signed_off": _("Assessment signed off"),
+                "checklists.finding_raised": _("Finding raised"),
+                "checklists.finding_closed": _("Finding closed"),
+                "checklists.action_added": _("Corrective action added"),
+                "checklists.action_done": _("Corrective action done"),
+                "checklists.action_sent_back": _("Corrective action sent back"),
+                "checklists.action_verified": _("Corrective action verified"),
+                "items": _("items"),
+                "template": _("checklist"),
+                "subject": _("about"),
+                "score": _("score"),
+                "rating": _("rating"),
+                "outcome": _("outcome"),
+                "findings": _("findings"),
+                "severity": _("severity"),
+                "due_on": _("due on"),
+                "fit": _("fit"),
+                "partly": _("partly fit"),
+                "not_fit": _("not fit"),
+                "unconfirmed": _("not yet confirmed"),
+                "not_applicable": _("not applicable"),
+                "conditional": _("conditionally fit"),
+            }
         )

@@ -7,7 +7,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from privacyportal.backoffice.querysets import VisibleQuerySet
-from privacyportal.checklists.querysets import OfFindingQuerySet, OfSubjectQuerySet
+from privacyportal.checklists.querysets import ActionQuerySet, AssessmentQuerySet, FindingQuerySet
+from privacyportal.checklists.scoring import Graded, Score, score
 from privacyportal.checklists.states import (
     ActionStatus,
     AssessmentStatus,
@@ -120,7 +121,7 @@ class Assessment(models.Model):
     rating = models.CharField(_("rating"), max_length=1, blank=True)
     outcome = models.CharField(_("outcome"), max_length=12, choices=Outcome.choices, blank=True)
 
-    objects = OfSubjectQuerySet.as_manager()
+    objects = AssessmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("assessment")
@@ -152,6 +153,11 @@ class Assessment(models.Model):
 
     def __str__(self) -> str:
         return str(self.reference)
+
+    def current_score(self) -> Score:
+        """Return what the answers given so far come to."""
+        rows = self.answers.values_list("result", "item__weight", "item__critical")
+        return score(Graded(*row) for row in rows)
 
 
 class Answer(models.Model):
@@ -209,7 +215,7 @@ class Finding(models.Model):
     )
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
 
-    objects = OfSubjectQuerySet.as_manager()
+    objects = FindingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("finding")
@@ -253,7 +259,7 @@ class CorrectiveAction(models.Model):
         related_name="+",
     )
 
-    objects = OfFindingQuerySet.as_manager()
+    objects = ActionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("corrective action")

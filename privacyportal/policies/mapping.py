@@ -27,13 +27,13 @@ def _agrees(by_number: dict[int, PolicySection], obligations: list[Obligation]) 
 
 
 def _best(sections: Sequence[PolicySection], obligation: Obligation) -> PolicySection | None:
-    weights = [(_weight(section.heading, obligation), section) for section in sections]
+    headed = [section for section in sections if section.number or section.part > 1]
+    weights = [(_weight(section.heading, obligation), section) for section in headed]
     weight, section = max(weights, key=lambda pair: pair[0], default=(0.0, None))
     return section if weight else None
 
 
 def _weight(heading: str, obligation: Obligation) -> float:
-    """How well the obligation's words name the heading: words given first weigh more, and long words most."""
+    """How well the obligation's words name the heading: the words given first weigh most."""
     words = [word.strip() for word in obligation.keywords.split(",") if word.strip()]
-    found = [len(word) + 1 / (rank + 1) for rank, word in enumerate(words) if word in heading]
-    return max(found, default=0.0)
+    return max((1 / (rank + 1) for rank, word in enumerate(words) if word in heading), default=0.0)

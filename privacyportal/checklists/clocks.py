@@ -1,0 +1,68 @@
+"""What is due about assessments and corrective actions?"""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from privacyportal.checklists.models import Assessment, CorrectiveAction
+from privacyportal.checklists.states import AssessmentStatus
+from privacyportal.checklists.subjects import department_of, name_of, owner_of
+from privacyportal.clocks.registry import Duty, Facts, Subject, register
+
+ASSESSMENT = "checklists.assessment"
+CORRECTIVE_ACTION = "checklists.corrective_action"
+
+
+def assessment_facts(assessment: Assessment) -> Facts:
+    """Return the day by which the answers are wanted; met by submitting, running again when sent back."""
+    is_draft = assessment.status == AssessmentStatus.DRAFT
+    return Facts(
+        started_at=assessment.started_at,
+        stopped_at=None if is_draft else assessment.submitted_at,
+        fixed_on=assessment.due_on,
+    )
+
+
+def action_facts(action: CorrectiveAction) -> Facts:
+    """Return the day by which the action was promised; met by doing it, running again when sent back."""
+    return Facts(started_at=action.added_at, stopped_at=action.done_at, fixed_on=action.due_on)
+
+
+def _department_of_owner(action: CorrectiveAction) -> Any:
+    return action.owner.department
+
+
+register(
+    Subject(
+        prefix="ASSESS",
+        owner=lambda assessment: owner_of(assessment.subject),
+        department=lambda assessment: department_of(assessment.subject),
+        title=lambda assessment: name_of(assessment.subject),
+        related=("subject",),
+    ),
+    duties=[
+        Duty(
+            code=ASSESSMENT,
+            label=_("Assessment"),
+            ask=_("Answer to the assessment"),
+            facts=assessment_facts,
+        )
+    ],
+)
+register(
+    Subject(
+        prefix="ACTION",
+        owner=lambda action: action.owner,
+        department=_department_of_owner,
+        title=lambda action: name_of(action.finding.subject),
+        related=("owner__department", "finding__subject"),
+    ),
+    duties=[
+        Duty(
+            code=CORRECTIVE_ACTION,
+            label=_("Corrective action"),
+            ask=_("Report on the corrective action"),
+            facts=action_facts,
+        )
+    ],
+)

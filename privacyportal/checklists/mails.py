@@ -1,0 +1,105 @@
+"""Which mails does supervision send that are no deadlines?"""
+
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from privacyportal.accounts.models import User
+from privacyportal.accounts.roles import COMPLIANCE_OFFICER
+from privacyportal.checklists.models import Assessment, CorrectiveAction
+from privacyportal.checklists.states import ActionStatus, AssessmentStatus
+from privacyportal.checklists.subjects import name_of
+from privacyportal.notifications import services as notifications
+from privacyportal.notifications.models import Message
+from privacyportal.notifications.registry import Content, Kind, register_kind
+
+SIGN_OFF_WANTED, SENT_BACK, ACTION_GIVEN = (
+    "checklists.sign_off_wanted",
+    "checklists.assessment_sent_back",
+    "checklists.action_given",
+)
+SETTLED = "settled"
+
+
+def ask_for_sign_off(assessment: Assessment, *, by: User | None, at: datetime) -> None:
+    """Ask the compliance officers to sign off what was submitted."""
+    officers = User.objects.filter(groups__name=COMPLIANCE_OFFICER.code, is_active=True)
+    _queue(SIGN_OFF_WANTED, assessment, list(officers), by, at)
+
+
+def tell_sent_back(assessment: Assessment, submitter: User | None, *, by: User | None, at: datetime) -> None:
+    """Tell who submitted an assessment that it came back."""
+    _queue(SENT_BACK, assessment, [submitter] if submitter else [], by, at)
+
+
+def tell_action(action: CorrectiveAction, *, by: User | None, at: datetime) -> None:
+    """Tell the owner of a corrective action that it is theirs to do."""
+    _queue(ACTION_GIVEN, action, [action.owner], by, at)
+
+
+def _queue(kind: str, obj: Assessment | CorrectiveAction, people: list[User], by: User | None, at: datetime) -> None:
+    key = f"{kind}:{obj.reference}:{at:%Y%m%d%H%M%S%f}"
+    notifications.queue(kind=kind, key=key, recipients=people, reference=obj.reference, by=by, at=at)
+
+
+def _assessment(message: Message) -> Assessment:
+    return Assessment.objects.select_related("subject").get(reference=message.reference)
+
+
+def _action(message: Message) -> CorrectiveAction:
+    return CorrectiveAction.objects.select_related("finding__subject").get(reference=message.reference)
+
+
+def _awaits_sign_off(message: Message) -> str:
+    return "" if _assessment(message).status == AssessmentStatus.SUBMITTED else SETTLED
+
+
+def _is_draft(message: Message) -> str:
+    return "" if _assessment(message).status == AssessmentStatus.DRAFT else SETTLED
+
+
+def _is_open(message: Message) -> str:
+    return "" if _action(message).status == ActionStatus.OPEN else SETTLED
+
+
+def _sign_off(message: Message) -> Content:
+    assessment = _assessment(message)
+    return Content(
+        bracket=_("Approval request"),
+        title=name_of(assessment.subject),
+        ask=_("Please sign off the assessment or send it back."),
+        lines=[(_("rating"), assessment.rating)],
+        action=_("Open the assessment"),
+        why=_("You receive this because you sign off assessments."),
+        handover=_("If you answered it yourself, please ask another compliance officer."),
+    )
+
+
+def _sent_back(message: Message) -> Content:
+    return Content(
+        bracket=_("Sent back"),
+        title=name_of(_assessment(message).subject),
+        ask=_("Please read the reason and complete the answers."),
+        action=_("Open the assessment"),
+        why=_("You receive this because you submitted the assessment."),
+    )
+
+
+def _given(message: Message) -> Content:
+    action = _action(message)
+    return Content(
+        bracket=_("Corrective action"),
+        title=name_of(action.finding.subject),
+        ask=_("Please carry out the corrective action and report the result."),
+        lines=[(_("due on"), action.due_on.isoformat())],
+        action=_("Open the corrective action"),
+        why=_("You receive this because you are the owner of the corrective action."),
+        handover=_("If you cannot do it, please ask the compliance officer to name another owner."),
+    )
+
+
+register_kind(
+    Kind(code=SIGN_OFF_WANTED, label=_("Sign-off wanted"), content=_sign_off, wanted=_awaits_sign_off),
+    Kind(code=SENT_BACK, label=_("Assessment sent back"), content=_sent_back, wanted=_is_draft),
+    Kind(code=ACTION_GIVEN, label=_("Corrective action given"), content=_given, wanted=_is_open),
+)

@@ -1,0 +1,75 @@
+"""How is a checklist file read?"""
+
+import csv
+import io
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from privacyportal.backoffice.refusals import PortalError
+from privacyportal.policies.parser import UnreadableText, decode
+
+COLUMNS = (
+    "code", "category", "item_ja", "item_en", "evidence", "frequency", "weight", "critical", "applies_to", "source",
+)  # fmt: skip
+CRITICAL = {"yes": True, "no": False}
+HEAVIEST = 10
+
+
+class TemplateRefused(PortalError):
+    """A file that is no checklist; the text names the row."""
+
+
+def read_items(content: bytes) -> list[dict[str, Any]]:
+    """Return the items of a checklist CSV (UTF-8 or CP932, columns as in COLUMNS) as values of ChecklistItem.
+
+    :raises TemplateRefused: with the number of the first row that is wrong; the header is row 1.
+    """
+    try:
+        rows = csv.DictReader(io.StringIO(decode(content)), strict=True)
+        missing = [name for name in COLUMNS if name not in (rows.fieldnames or ())]
+        if missing:
+            raise TemplateRefused(_("Row 1: the columns %(names)s are missing.") % {"names": ", ".join(missing)})
+        items = [_item(number, row) for number, row in enumerate(rows, 2)]
+    except UnreadableText as error:
+        raise TemplateRefused(_("The file is no text in UTF-8 or Shift_JIS (CP932).")) from error
+    except csv.Error as error:
+        raise TemplateRefused(_("The file is no table of comma-separated values.")) from error
+    if not items:
+        raise TemplateRefused(_("The file has no items."))
+    _refuse_repeated(items)
+    return items
+
+
+def _item(number: int, row: dict[str | Any, Any]) -> dict[str, Any]:
+    values = {name: (row[name] or "").strip() for name in COLUMNS}
+    if None in row or None in row.values():
+        raise TemplateRefused(_("Row %(number)d: too many or too few columns.") % {"number": number})
+    if not values["code"] or not values["item_ja"]:
+        raise TemplateRefused(_("Row %(number)d: code or item is empty.") % {"number": number})
+    if not values["weight"].isdecimal() or not 0 < int(values["weight"]) <= HEAVIEST:
+        raise TemplateRefused(_("Row %(number)d: the weight is no number from 1 to 10.") % {"number": number})
+    if values["critical"] not in CRITICAL:
+        raise TemplateRefused(_("Row %(number)d: critical is neither yes nor no.") % {"number": number})
+    return {
+        "order": number - 1,
+        "code": values["code"],
+        "category": values["category"],
+        "text_ja": values["item_ja"],
+        "text_en": values["item_en"],
+        "evidence": values["evidence"],
+        "frequency": values["frequency"],
+        "weight": int(values["weight"]),
+        "critical": CRITICAL[values["critical"]],
+        "applies_to": values["applies_to"] or "all",
+        "source": values["source"],
+    }
+
+
+def _refuse_repeated(items: list[dict[str, Any]]) -> None:
+    seen: set[str] = set()
+    for item in items:
+        if item["code"] in seen:
+            text = _("Row %(number)d: the code %(code)s is there twice.")
+            raise TemplateRefused(text % {"number": item["order"] + 1, "code": item["code"]})
+        seen.add(item["code"])

@@ -1,0 +1,35 @@
+"""What can be done with checklists, assessments, findings and corrective actions?"""
+
+from privacyportal.checklists.services.assessments import (
+    answer_item,
+    answer_items,
+    send_back,
+    sign_off,
+    start_assessment,
+    submit,
+)
+from privacyportal.checklists.services.findings import (
+    add_corrective_action,
+    close_finding,
+    complete_action,
+    raise_finding,
+    redo_action,
+    verify_action,
+)
+from privacyportal.checklists.services.templates import import_template
+
+__all__ = [
+    "add_corrective_action",
+    "answer_item",
+    "answer_items",
+    "close_finding",
+    "complete_action",
+    "import_template",
+    "raise_finding",
+    "redo_action",
+    "send_back",
+    "sign_off",
+    "start_assessment",
+    "submit",
+    "verify_action",
+]

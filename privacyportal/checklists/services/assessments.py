@@ -1,0 +1,217 @@
+"""How is an assessment started, answered, submitted and signed off?"""
+
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from privacyportal.accounts.models import User
+from privacyportal.audit import trail
+from privacyportal.backoffice.dates import tokyo_day
+from privacyportal.backoffice.deeds import deed
+from privacyportal.backoffice.refusals import Conflict, refuse_if
+from privacyportal.checklists import guards, mails
+from privacyportal.checklists.models import Answer, Assessment, ChecklistItem, ChecklistTemplate
+from privacyportal.checklists.scoring import Score
+from privacyportal.checklists.selection import is_asked
+from privacyportal.checklists.services.findings import raise_finding
+from privacyportal.checklists.services.moving import move
+from privacyportal.checklists.states import AssessmentStatus, Result, Severity
+from privacyportal.clocks import services as clocks
+from privacyportal.references import registry
+from privacyportal.references.models import Reference
+
+HEAVY = 4
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What is said about one item: a Result and a note."""
+
+    result: str
+    note: str = ""
+
+
+@deed
+def start_assessment(
+    *,
+    subject: Reference,
+    template: ChecklistTemplate,
+    occasion: str,
+    due_on: date,
+    applies_to: AbstractSet[str],
+    by: User | None,
+    at: datetime,
+) -> Assessment:
+    """Start an assessment of a subject with the items that are asked of it; return it in draft.
+
+    `applies_to` says what the subject is like (see `selection.is_asked`); `due_on` is a Tokyo day.
+
+    :raises Refused: when one with this checklist is still open, or the day has passed (section 6).
+    """
+    still_open = Assessment.objects.unfinished().filter(subject=subject, template=template).first()
+    refuse_if(
+        [
+            guards.one_at_a_time(open_number=str(still_open) if still_open else ""),
+            guards.due_in_future(due_on, tokyo_day(at)),
+        ]
+    )
+    assessment = Assessment.objects.create(
+        reference=registry.issue("ASSESS", at=at),
+        subject=subject,
+        template=template,
+        occasion=occasion,
+        due_on=due_on,
+        started_at=at,
+        started_by=by,
+    )
+    asked = [
+        item for item in template.items.order_by("order") if is_asked(item, occasion=occasion, applies_to=applies_to)
+    ]
+    Answer.objects.bulk_create([Answer(assessment=assessment, item=item) for item in asked])
+    clocks.refresh(reference=assessment.reference, at=at)
+    changes = {"subject": str(subject), "template": str(template.code), "items": len(asked), "due_on": due_on}
+    trail.record(action="checklists.assessment_started", obj=assessment, by=by, at=at, changes=changes, section="6")
+    return assessment
+
+
+@deed
+def answer_item(
+    *, assessment: Assessment, item: ChecklistItem, result: str, note: str = "", by: User | None, at: datetime
+) -> Answer:
+    """Say what was found for one item of a draft; return the answer.
+
+    :raises Conflict: when the assessment is not being answered any more, or does not ask this item.
+    """
+    _answer(assessment, {item.code: Reply(result, note)}, by, at)
+    return assessment.answers.get(item=item)
+
+
+@deed
+def answer_items(*, assessment: Assessment, replies: Mapping[str, Reply], by: User | None, at: datetime) -> list[str]:
+    """Save the draft: `replies` by item code; return the codes that changed.
+
+    :raises Conflict: when the assessment is not being answered any more, or does not ask one of the items.
+    """
+    return _answer(assessment, replies, by, at)
+
+
+def _answer(assessment: Assessment, replies: Mapping[str, Reply], by: User | None, at: datetime) -> list[str]:
+    is_draft = Assessment.objects.select_for_update().filter(pk=assessment.pk, status=AssessmentStatus.DRAFT)
+    if not is_draft.exists():
+        raise Conflict(_("%(number)s is not being answered any more.") % {"number": str(assessment)})
+    answers = {answer.item.code: answer for answer in assessment.answers.select_related("item")}
+    strange = sorted(set(replies) - set(answers))
+    if strange:
+        raise Conflict(_("These items are not asked here: %(codes)s.") % {"codes": "、".join(strange)})
+    changed = [answers[code] for code, reply in replies.items() if _differs(answers[code], reply)]
+    for answer in changed:
+        reply = replies[answer.item.code]
+        answer.result, answer.note = Result(reply.result), reply.note.strip()
+        answer.answered_at, answer.answered_by = at, by
+    Answer.objects.bulk_update(changed, ["result", "note", "answered_at", "answered_by"])
+    codes = [answer.item.code for answer in changed]
+    if codes:
+        results = {answer.item.code: str(answer.result) for answer in changed}
+        trail.record(action="checklists.items_answered", obj=assessment, by=by, at=at, changes=results, section="6")
+    return codes
+
+
+def _differs(answer: Answer, reply: Reply) -> bool:
+    said = (answer.result, answer.note) if answer.answered_at else None
+    return said != (reply.result, reply.note.strip())
+
+
+@deed
+def submit(*, assessment: Assessment, by: User | None, at: datetime) -> Assessment:
+    """Hand the answers in for sign-off; keeps the preliminary score.
+
+    :raises Refused: with the items that have no answer, or are set aside without a reason.
+    :raises Conflict: when it is not a draft any more.
+    """
+    answers = list(assessment.answers.select_related("item").order_by("item__order"))
+    excluded = [a.item.code for a in answers if a.result == Result.NOT_APPLICABLE and not a.note]
+    refuse_if(
+        [
+            guards.all_answered([a.item.code for a in answers if a.answered_at is None]),
+            guards.exclusions_explained(excluded),
+        ],
+        obj=assessment,
+    )
+    result = assessment.current_score()
+    move(assessment, "submit", submitted_at=at, submitted_by=by, **_graded(result))
+    clocks.refresh(reference=assessment.reference, at=at)
+    changes = {"score": result.value, "rating": result.rating}
+    trail.record(action="checklists.assessment_submitted", obj=assessment, by=by, at=at, changes=changes, section="6")
+    mails.ask_for_sign_off(assessment, by=by, at=at)
+    return assessment
+
+
+@deed
+def send_back(*, assessment: Assessment, reason: str, by: User | None, at: datetime) -> Assessment:
+    """Return the assessment to who answers it, with a written reason; its due date stays.
+
+    :raises Conflict: when it is not awaiting sign-off any more.
+    """
+    submitter = assessment.submitted_by
+    move(assessment, "send_back", score=None, rating="", outcome="")
+    clocks.refresh(reference=assessment.reference, at=at)
+    trail.record(action="checklists.assessment_sent_back", obj=assessment, by=by, at=at, reason=reason, section="6")
+    mails.tell_sent_back(assessment, submitter, by=by, at=at)
+    return assessment
+
+
+@deed
+def sign_off(*, assessment: Assessment, by: User | None, at: datetime) -> Assessment:
+    """Confirm the assessment as a second person; score, rating and outcome become final, findings are raised.
+
+    :raises Refused: when the person answered or submitted it.
+    :raises Conflict: when it is not awaiting sign-off any more.
+    """
+    took_part = by is not None and (
+        assessment.submitted_by_id == by.pk or assessment.answers.filter(answered_by=by).exists()
+    )
+    refuse_if([guards.second_person(is_same=took_part)], obj=assessment)
+    result = assessment.current_score()
+    move(assessment, "sign_off", signed_off_at=at, signed_off_by=by, **_graded(result))
+    wanting = assessment.answers.filter(result__in=[Result.NOT_FIT, Result.PARTLY]).select_related("item")
+    raised = _raise_findings(assessment, wanting.order_by("item__order"), by, at)
+    clocks.refresh(reference=assessment.reference, at=at)
+    changes = {
+        "score": result.value,
+        "rating": result.rating,
+        "outcome": str(result.outcome),
+        "findings": len(raised),
+    }
+    trail.record(action="checklists.assessment_signed_off", obj=assessment, by=by, at=at, changes=changes, section="6")
+    return assessment
+
+
+def _graded(result: Score) -> dict[str, Any]:
+    return {"score": result.value, "rating": result.rating, "outcome": result.outcome}
+
+
+def _raise_findings(assessment: Assessment, answers: Iterable[Answer], by: User | None, at: datetime) -> list[Any]:
+    return [
+        raise_finding(
+            subject=assessment.subject,
+            severity=severity_of(answer),
+            description=answer.note or answer.item.text_ja,
+            assessment=assessment,
+            item=answer.item,
+            by=by,
+            at=at,
+        )
+        for answer in answers
+    ]
+
+
+def severity_of(answer: Answer) -> Severity:
+    """Return how heavy the finding weighs that an answer leads to."""
+    if answer.item.critical:
+        return Severity.CRITICAL if answer.result == Result.NOT_FIT else Severity.MAJOR
+    heavy = answer.result == Result.NOT_FIT and answer.item.weight >= HEAVY
+    return Severity.MAJOR if heavy else Severity.MINOR
