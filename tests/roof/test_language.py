@@ -1,0 +1,39 @@
+"""Japanese unless the person chooses English, and the choice stays."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from privacyportal.accounts.models import User
+
+type SignIn = Callable[[User], Client]
+
+
+def test_the_login_page_speaks_japanese_whatever_the_browser_asks_for(db: None) -> None:
+    page = Client().get("/admin/login/", headers={"accept-language": "en"}).content.decode()
+    assert "個人情報管理ポータル" in page
+    assert '<html lang="ja"' in page
+
+
+def test_before_login_the_choice_is_kept_by_the_browser(db: None) -> None:
+    client = Client()
+    answer = client.post("/language/", {"language": "en", "next": "/admin/login/"})
+    assert answer.headers["Location"] == "/admin/login/"
+    assert '<html lang="en"' in client.get("/admin/login/").content.decode()
+
+
+def test_a_language_that_is_not_there_changes_nothing(db: None) -> None:
+    client = Client()
+    client.post("/language/", {"language": "xx"})
+    assert '<html lang="ja"' in client.get("/admin/login/").content.decode()
+
+
+@pytest.mark.parametrize("elsewhere", ["https://elsewhere.example/", "//elsewhere.example/", ""])
+def test_the_way_back_never_leads_elsewhere(db: None, elsewhere: str) -> None:
+    answer = Client().post("/language/", {"language": "en", "next": elsewhere})
+    assert answer.headers["Location"] == "/admin/"
+
+
+def test_a_link_cannot_change_the_language(db: None) -> None:
+    assert Client().get("/language/?language=en").status_code == 405

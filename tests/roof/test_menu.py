@@ -1,0 +1,50 @@
+"""The menu offers what a person may open, and nothing else."""
+
+from collections.abc import Callable
+
+import pytest
+from django.contrib import admin
+from django.test import Client
+
+from privacyportal.accounts.models import User
+from privacyportal.navigation import MENU, Screen
+
+type SignIn = Callable[[User], Client]
+
+# Registered for pages below another record's, and reached from there.
+BELOW_OTHERS: frozenset[str] = frozenset()
+
+
+def offered(client: Client) -> list[str]:
+    groups = client.get("/admin/").context["sidebar_navigation"]
+    return [item["link"] for group in groups for item in group["items"]]
+
+
+@pytest.mark.parametrize("person", ["baba", "aoki", "kudo", "goto", "doi", "honda"])
+def test_every_entry_opens(person: str, request: pytest.FixtureRequest, as_user: SignIn) -> None:
+    client = as_user(request.getfixturevalue(person))
+    for link in offered(client):
+        assert client.get(link).status_code == 200, link
+
+
+def test_every_screen_that_is_registered_is_in_the_menu() -> None:
+    listed = {screen.model for _title, screens in MENU for screen in screens if isinstance(screen, Screen)}
+    registered = {model._meta.label_lower for model in admin.site._registry}
+    assert registered - listed - BELOW_OTHERS == set()
+
+
+def test_the_administrator_is_not_offered_cases(honda: User, as_user: SignIn) -> None:
+    links = offered(as_user(honda))
+    assert "/admin/cases/case/" not in links
+    assert "/admin/mailbox/" in links
+
+
+def test_the_page_one_is_on_is_marked(honda: User, as_user: SignIn) -> None:
+    page = as_user(honda).get("/admin/mailbox/").content.decode()
+    assert page.count('aria-current="page"') == 1
+
+
+def test_the_roles_of_the_person_stand_below_the_name(honda: User, as_user: SignIn) -> None:
+    page = as_user(honda).get("/admin/").content.decode()
+    assert "本田 純" in page
+    assert "システム管理者" in page
