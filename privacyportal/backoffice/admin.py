@@ -60,6 +60,8 @@ class PortalModelAdmin(ExportMixin, ModelAdmin):
     show_full_result_count = False
     show_facets = False
     list_fullwidth = True
+    # Filters named `show` are the views of a list: chips above it instead of a drawer beside it.
+    list_filter_options: ClassVar[dict[str, Any]] = {"show": {"horizontal": True, "label": None}}
     warn_unsaved_form = True
     change_form_outer_before_template = "backoffice/object_header.html"
     change_form_outer_after_template = "backoffice/object_panels.html"
