@@ -30,7 +30,7 @@ def compose(message: Message) -> EmailMultiAlternatives:
             subject=context["subject"],
             body=render_to_string("notifications/message.txt", context),
             from_email=formataddr((settings.PORTAL_MAIL_SENDER_NAME, settings.DEFAULT_FROM_EMAIL)),
-            to=[formataddr((str(recipient), recipient.email))],
+            to=[formataddr((" ".join(str(recipient).split()), recipient.email))],
             headers=headers_for(message, recipient.language),
         )
         email.attach_alternative(render_to_string("notifications/message.html", context), "text/html")

@@ -1,0 +1,95 @@
+"""What does an object's page show of its deadlines: limits, why these dates, and who was told?"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from privacyportal.backoffice import panels
+from privacyportal.backoffice.panels import Panel
+from privacyportal.clocks.dispatching import DEADLINE
+from privacyportal.clocks.display import Distance, limit_text, of_clock
+from privacyportal.clocks.ledger import Explanation, explain
+from privacyportal.clocks.models import Clock, Level, Notice
+from privacyportal.notifications.models import Message
+from privacyportal.references.models import Reference
+
+MOST = 20
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a clock's ladder: when it falls or fell due, how it ended, and the mails it led to."""
+
+    level: Level
+    notice: Notice | None
+    messages: tuple[Message, ...]
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """One clock as the page shows it."""
+
+    clock: Clock
+    distance: Distance
+    limit: str
+    explanation: Explanation
+    steps: tuple[Step, ...]
+
+
+def deadlines(reference: Reference, at: datetime, obj: Any = None) -> list[Deadline]:
+    """Every clock of a record with its ledger and its ladder, in a fixed number of queries."""
+    clocks = (
+        Clock.objects.of(reference)
+        .select_related("reference", "rule__calendar", "calendar_version__calendar")
+        .prefetch_related("levels", "notices", "rule__levels")
+        .order_by("due_at", "pk")[:MOST]
+    )
+    messages = _messages(reference)
+    return [
+        Deadline(
+            clock=clock,
+            distance=of_clock(clock, at),
+            limit=limit_text(clock.due_at, clock.due_on),
+            explanation=explain(clock, obj),
+            steps=_steps(clock, messages),
+        )
+        for clock in clocks
+    ]
+
+
+def _messages(reference: Reference) -> dict[int, list[Message]]:
+    by_notice: dict[int, list[Message]] = defaultdict(list)
+    rows: Iterable[Message] = Message.objects.filter(reference=reference, kind=DEADLINE).select_related("recipient")
+    for message in rows:
+        by_notice[message.facts["notice"]].append(message)
+    return by_notice
+
+
+def _steps(clock: Clock, messages: dict[int, list[Message]]) -> tuple[Step, ...]:
+    notices = {(row.generation, row.level, row.role): row for row in clock.notices.all()}
+    steps = []
+    for level in sorted(clock.levels.all(), key=lambda row: (row.generation, row.order, row.role)):
+        notice = notices.get((level.generation, level.code, level.role))
+        if notice or level.fire_at:
+            steps.append(Step(level, notice, tuple(messages[notice.pk]) if notice else ()))
+    return tuple(steps)
+
+
+def panel(request: HttpRequest, obj: models.Model) -> Panel | None:
+    """The tab of an object's page that shows its deadlines; none where nothing was ever due."""
+    found = deadlines(obj.reference, timezone.now(), obj)
+    return (
+        Panel("deadlines", _("Deadlines (why this date)"), "clocks/deadlines.html", {"deadlines": found})
+        if found
+        else None
+    )
+
+
+panels.register(700, panel)

@@ -1,0 +1,67 @@
+"""How do templates word a deadline?"""
+
+from datetime import datetime
+from typing import Any
+
+from django import template
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from privacyportal.backoffice import dates
+from privacyportal.calendars.ledger import Line, What
+from privacyportal.clocks.display import Distance, limit_text, of_clock
+from privacyportal.clocks.models import Clock, ClockRule
+
+register = template.Library()
+
+
+@register.simple_tag
+def deadline(clock: Clock | None, at: datetime | None = None) -> SafeString:
+    """A clock's limit and distance with word and colour; a dash where there is none."""
+    if clock is None:
+        return format_html("{}", "－")
+    return format_html("{} {}", limit_text(clock.due_at, clock.due_on), badge(of_clock(clock, at or timezone.now())))
+
+
+@register.filter
+def badge(distance: Distance) -> SafeString:
+    """A distance as a badge; the word says what the colour means."""
+    return format_html('<span class="portal-badge portal-tone-{}">{}</span>', distance.tone, distance.text)
+
+
+@register.filter
+def rule_text(rule: ClockRule) -> str:
+    """A rule in words: 10 business days."""
+    return _("%(amount)d %(unit)s") % {"amount": rule.amount, "unit": rule.get_unit_display()}
+
+
+@register.filter
+def line_day(line: Line) -> str:
+    """The day, or first and last day, of a ledger's line."""
+    first = dates.long_day(line.on)
+    return first if line.on == line.until else f"{first} – {dates.long_day(line.until)}"
+
+
+@register.filter
+def line_slot(line: Line) -> str:
+    """The hours of a ledger's line in Tokyo time."""
+    if line.slot is None:
+        return ""
+    start, end = (moment.astimezone(dates.TOKYO) for moment in line.slot)
+    return f"{start:%H:%M}–{end:%H:%M}"
+
+
+@register.filter
+def line_text(line: Line) -> Any:
+    """What became of a day, in words."""
+    words = {
+        What.OUTSIDE: _("outside business hours: counts as received at the next opening"),
+        What.DAY_ZERO: _("day of the start: not counted"),
+        What.COUNTED: _("counted"),
+        What.CLOSED: _("closed: %(name)s") % {"name": line.name or _("weekend")},
+        What.PAUSED: _("paused: not counted"),
+        What.ROLLED: _("moved to the next open day"),
+    }
+    return words[line.what]

@@ -1,0 +1,132 @@
+"""What does staff see of the outbox: what waits, what was sent, what failed?"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from unfold.decorators import display
+
+from privacyportal.backoffice.actions import ObjectAction
+from privacyportal.backoffice.admin import ReadOnlyModelAdmin
+from privacyportal.backoffice.dates import long_instant, table_instant
+from privacyportal.backoffice.labels import label
+from privacyportal.backoffice.panels import Panel
+from privacyportal.notifications import services
+from privacyportal.notifications.forms import ResendForm
+from privacyportal.notifications.models import Message
+from privacyportal.notifications.registry import choices, label_of
+from privacyportal.notifications.states import TONES, TRANSITIONS, Status
+
+
+class KindFilter(admin.SimpleListFilter):
+    """Mails of one kind."""
+
+    title = _("kind")
+    parameter_name = "kind"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
+        """Every kind that an app has declared."""
+        return choices()
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Keep the chosen kind."""
+        return queryset.filter(kind=self.value()) if self.value() else queryset
+
+
+@admin.register(Message)
+class MessageAdmin(ReadOnlyModelAdmin):
+    """Everybody reads their own mails; compliance and managers those about records they may see."""
+
+    list_display = ("state", "subject_or_kind", "to_whom", "number", "queued", "sent", "why")
+    list_filter = ("status", KindFilter)
+    search_fields = ("reference__number", "subject", "recipient__last_name", "recipient__first_name", "to_address")
+    search_help_text = _("Number, subject or recipient")
+    list_select_related = ("recipient", "reference")
+    ordering = ("-queued_at", "-pk")
+    fields = ("kind_label", "to_whom", "to_address", "subject", "body", "message_id", "attempts", "error")
+    readonly_fields = fields
+    object_actions = (
+        ObjectAction(
+            name="resend",
+            label=_("Send again"),
+            run=services.resend,
+            permission="notifications.resend_message",
+            available=lambda message, user: message.status in TRANSITIONS["resend"][0],
+            form=ResendForm,
+            tone="primary",
+            help_text=_("The mail keeps its Message-ID. If it was delivered after all, it may arrive twice."),
+            done=_("The mail is waiting to be sent again."),
+        ),
+    )
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Everybody on the staff may open the list; the rows are their own unless a role shows more."""
+        return bool(request.user.is_active and request.user.is_staff)
+
+    def get_header(self, request: HttpRequest, obj: Message) -> dict[str, Any]:
+        """State, recipient and times."""
+        return {
+            "number": str(obj.reference or ""),
+            "title": obj.subject or label_of(obj.kind),
+            "state": {"label": obj.get_status_display(), "tone": TONES[Status(obj.status)]},
+            "facts": [
+                (_("recipient"), str(obj.recipient)),
+                (_("queued at"), long_instant(obj.queued_at)),
+                (_("sent at"), long_instant(obj.sent_at)),
+                (_("next attempt at"), long_instant(obj.next_attempt_at)),
+                (_("reason"), label(obj.reason) if obj.reason else ""),
+            ],
+        }
+
+    def get_panels(self, request: HttpRequest, obj: Message) -> list[Panel]:
+        """No tabs: a mail's story is its row."""
+        return []
+
+    @display(description=_("state"), ordering="status")
+    def state(self, obj: Message) -> SafeString:
+        """The state as a badge."""
+        tone = TONES[Status(obj.status)]
+        return format_html('<span class="portal-badge portal-tone-{}">{}</span>', tone, obj.get_status_display())
+
+    @display(description=_("mail subject"))
+    def subject_or_kind(self, obj: Message) -> str:
+        """The subject as sent; before that, the kind of mail."""
+        return obj.subject or label_of(obj.kind)
+
+    @display(description=_("kind"))
+    def kind_label(self, obj: Message) -> str:
+        """The kind in words."""
+        return label_of(obj.kind)
+
+    @display(description=_("recipient"), ordering="recipient__last_name")
+    def to_whom(self, obj: Message) -> str:
+        """The recipient's name."""
+        return str(obj.recipient)
+
+    @display(description=_("reference number"), ordering="reference__number")
+    def number(self, obj: Message) -> SafeString | str:
+        """The record's number, leading to it."""
+        if obj.reference is None:
+            return ""
+        return format_html('<a href="{}">{}</a>', reverse("reference", args=[obj.reference.number]), obj.reference)
+
+    @display(description=_("queued at"), ordering="queued_at")
+    def queued(self, obj: Message) -> str:
+        """When it was queued, Tokyo time."""
+        return table_instant(obj.queued_at)
+
+    @display(description=_("sent at"), ordering="sent_at")
+    def sent(self, obj: Message) -> str:
+        """When the mail server accepted it, Tokyo time."""
+        return table_instant(obj.sent_at)
+
+    @display(description=_("reason"))
+    def why(self, obj: Message) -> str:
+        """Why it was not sent, or what the mail server said."""
+        return label(obj.reason) if obj.reason else obj.error

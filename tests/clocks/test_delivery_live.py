@@ -1,0 +1,92 @@
+"""Does a reminder arrive for real: beat wakes a worker, the worker sweeps and sends, a mail server accepts it?"""
+
+from collections.abc import Iterator
+from contextlib import nullcontext
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import unavailable
+from tests.live import Mailroom, Portal, mail_server, portal, postgresql_binary, redis_binary, servers, wait_for
+
+pytestmark = pytest.mark.live
+
+# An owner, her supervisor and one vendor whose review fell due this morning or is just over.
+STAGE = """
+from datetime import timedelta
+from django.utils import timezone
+from guardian.shortcuts import assign_perm
+from privacyportal.accounts import roles
+from privacyportal.accounts.models import User
+from privacyportal.calendars import catalogue as calendars
+from privacyportal.clocks import catalogue as rules, services as clocks
+from privacyportal.clocks.models import RuleLevel
+from privacyportal.references.registry import issue
+from vendors.models import Country, Vendor
+
+now = timezone.now()
+calendars.install(by=None, at=now)
+rules.install(by=None, at=now)
+RuleLevel.objects.update(at_once=True)
+chief = User.objects.create_user("kudo", "kudo@portal.example", last_name="工藤", first_name="明")
+owner = User.objects.create_user(
+    "goto", "goto@portal.example", last_name="後藤", first_name="由美", manager=chief, is_staff=True
+)
+Country.objects.get_or_create(code="JP", defaults={"name": "日本", "name_en": "Japan"})
+vendor = Vendor.objects.create(
+    reference=issue("VENDOR", at=now), name="東和データセンター株式会社", country_id="JP", criticality="high",
+    owner=owner, registered_at=now, status="active", activated_at=now - timedelta(days=400),
+    next_review_on=timezone.localdate() - timedelta(days=1),
+)
+assign_perm("vendors.view_vendor", owner, vendor)
+clocks.refresh(reference=vendor.reference, at=now)
+print(vendor.reference.number)
+"""
+
+
+def lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+@pytest.fixture(params=["embedded", "PostgreSQL and Redis"])
+def live(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Portal, Mailroom]]:
+    """A portal with worker and beat, on the embedded defaults and on real servers."""
+    on_servers = request.param != "embedded"
+    if on_servers and not (postgresql_binary("postgres") and redis_binary()):
+        unavailable("PostgreSQL or Redis is not installed")
+    with (
+        servers(tmp_path) if on_servers else nullcontext({}) as environment,
+        mail_server() as room,
+        portal(tmp_path, room, **environment) as made,
+    ):
+        yield made, room
+
+
+def test_a_reminder_reaches_the_owner_once_through_beat_worker_and_mail_server(
+    live: tuple[Portal, Mailroom],
+) -> None:
+    made, room = live
+    number = made.python(STAGE).strip().splitlines()[-1]
+    made.start_worker()
+    made.start_beat()
+    wait_for(lambda: bool(room.mails), seconds=60, what=f"the delivery of the reminder\n{made.logs()}")
+    made.manage("sweep")
+    wait_for(lambda: sweeps(made) >= 4, seconds=60, what="further sweeps")
+
+    assert len(room.mails) == 1
+    mail = room.mails[0]
+    assert mail["To"].addresses[0].addr_spec == "goto@portal.example"
+    assert mail["Subject"].startswith("【期限超過")
+    assert mail["Subject"].endswith(f"{number} 東和データセンター株式会社")
+    assert mail["Auto-Submitted"] == "auto-generated"
+    assert mail["References"] == f"<{number}.thread@portal.example>"
+    assert mail["Message-ID"].endswith("@portal.example>")
+    assert f"http://127.0.0.1:8000/ref/{number}/" in room.text()
+    assert f'href="http://127.0.0.1:8000/ref/{number}/"' in room.html()
+    assert "後藤 由美" in room.text()
+
+
+def sweeps(made: Portal) -> int:
+    """How many sweeps have finished."""
+    code = "from privacyportal.clocks.models import SweepRun\nprint(SweepRun.objects.exclude(ended_at=None).count())\n"
+    return int(made.python(code).strip().splitlines()[-1])
