@@ -1,0 +1,89 @@
+"""A file is kept if it is what its name says, and reaches only those who may see its record."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import translation
+
+from privacyportal.accounts.models import User
+from privacyportal.attachments.content import FileRefused, clean_name, inspect
+from privacyportal.attachments.models import Attachment
+from privacyportal.attachments.services import attach
+from privacyportal.audit.models import AppendOnlyError, AuditEntry
+from privacyportal.references import registry
+
+AT = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
+PDF = b"%PDF-1.7\n1 0 obj\n"
+
+
+@pytest.fixture(autouse=True)
+def own_folder(settings: object, tmp_path: Path) -> None:
+    """Keep the files of a test apart."""
+    settings.MEDIA_ROOT = tmp_path
+
+
+def upload(name: str, content: bytes) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content)
+
+
+def test_a_file_is_kept_with_its_fingerprint_and_recorded(baba: User) -> None:
+    reference = registry.issue("CASE", at=AT)
+    kept = attach(reference=reference, file=upload("回答書.pdf", PDF), label="CON-01", by=baba, at=AT)
+    assert (kept.name, kept.content_type, kept.size) == ("回答書.pdf", "application/pdf", len(PDF))
+    assert len(kept.sha256) == 64
+    assert "回答書" not in kept.file.name
+    entry = AuditEntry.objects.get(action="attachments.added")
+    assert (entry.reference, entry.changes["sha256"]) == (reference.number, kept.sha256)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        ("a.pdf", b"", "is empty"),
+        ("a.pdf", b"MZ\x90\x00", "not what the file name says"),
+        ("a.png", b"<svg onload=alert(1)>", "not what the file name says"),
+        ("a.txt", b"<script>alert(1)</script>", "not what the file name says"),
+        ("a.csv", b"a\x00b", "not what the file name says"),
+        ("a.svg", b"<svg/>", "kind of file is not kept"),
+        ("a.html", b"<p>", "kind of file is not kept"),
+        ("a.exe", b"MZ", "kind of file is not kept"),
+        ("a.pdf", PDF + b"x" * (1 << 20), "larger than 1 MB"),
+    ],
+)
+def test_a_file_that_is_not_kept_is_refused_with_the_reason(name: str, content: bytes, reason: str) -> None:
+    with translation.override("en"), pytest.raises(FileRefused, match=reason):
+        inspect(upload(name, content), limit=1 << 20)
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("..\\..\\etc\\passwd.txt", "passwd.txt"),
+        ("/tmp/x/契約書.pdf", "契約書.pdf"),
+        ("a\u202egnp.pdf", "agnp.pdf"),
+        ("x" * 400 + ".pdf", "x" * 196 + ".pdf"),
+    ],
+)
+def test_a_file_name_is_cleaned(given: str, kept: str) -> None:
+    assert clean_name(given) == kept
+
+
+def test_a_kept_file_is_never_changed_or_deleted(baba: User) -> None:
+    kept = attach(reference=registry.issue("CASE", at=AT), file=upload("a.pdf", PDF), by=baba, at=AT)
+    with pytest.raises(AppendOnlyError):
+        kept.delete()
+    kept.name = "other.pdf"
+    with pytest.raises(AppendOnlyError):
+        kept.save()
+    assert Attachment.objects.get().name == "a.pdf"
+
+
+def test_a_file_of_a_record_that_may_not_be_seen_does_not_exist(honda: User, baba: User, as_user: object) -> None:
+    kept = attach(reference=registry.issue("CASE", at=AT), file=upload("a.pdf", PDF), by=baba, at=AT)
+    client: Client = as_user(honda)
+    assert client.get(f"/files/{kept.pk}/").status_code == 404
+    assert client.get("/files/999999/").status_code == 404
+    assert Client().get(f"/files/{kept.pk}/").status_code == 302
