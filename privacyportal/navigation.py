@@ -38,16 +38,16 @@ class Screen:
 
 @dataclass(frozen=True)
 class Page:
-    """A page that is no list of records, with the permission it needs."""
+    """A page that is no list of records, with the permission it needs, if any."""
 
     url: str
     title: Text
     icon: str
-    permission: str
+    permission: str = ""
 
     def item(self, request: HttpRequest) -> dict[str, Any] | None:
         """Return the menu entry, or None when the person may not open the page."""
-        if not request.user.has_perm(self.permission):
+        if self.permission and not request.user.has_perm(self.permission):
             return None
         return entry(request, self.title, self.icon, reverse(self.url))
 
@@ -56,6 +56,7 @@ MENU: tuple[tuple[Text, tuple[Screen | Page, ...]], ...] = (
     (
         _("Handling"),
         (
+            Page("work", _("Work list"), "task_alt"),
             Screen("cases.case", "support_agent"),
             Screen("clocks.clock", "alarm"),
             Screen("notifications.message", "mail"),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms, template
+from django.core.paginator import Paginator
 from django.db.models.options import Options
 from django.forms import BoundField
 from django.template import Context
@@ -52,6 +53,12 @@ def is_wide(field: Any) -> bool:
 def labelled(bound: BoundField) -> SafeString:
     """Return a field's input that carries its own name, for places where no label stands beside it."""
     return bound.as_widget(attrs={"aria-label": capfirst(bound.label)})
+
+
+@register.filter
+def elided(paginator: Paginator, number: int) -> list[int | str]:
+    """Return the page numbers to offer around one page, with an ellipsis for those left out."""
+    return list(paginator.get_elided_page_range(number, on_each_side=2, on_ends=1))
 
 
 @register.simple_tag(takes_context=True)
