@@ -41,6 +41,22 @@ class VendorQuerySet(VisibleQuerySet):
         """Return the supervised vendors whose review falls due from one Tokyo day to another, both included."""
         return self.supervised().filter(next_review_on__range=(first, last))
 
+    def needing_attention(self, day: date, until: date) -> Self:
+        """Return the vendors about which somebody has something to do now.
+
+        Suspended, ceased, a review due by `until`, an assessment awaiting sign-off, a corrective action overdue, or a
+        candidate whose owner is preparing the start.
+        """
+        actions: Any = apps.get_model("checklists.CorrectiveAction")._default_manager
+        late = actions.filter(status="open", due_on__lt=day).values("finding__subject")
+        assessments: Any = apps.get_model("checklists.Assessment")._default_manager
+        waiting = assessments.filter(status="submitted").values("subject")
+        wanted = Q(status=Status.SUSPENDED) | Q(status=Status.ACTIVE, ceased_on__lte=day)
+        wanted |= Q(status__in=SUPERVISED, next_review_on__lte=until)
+        wanted |= Q(status=Status.CANDIDATE, owner__isnull=False)
+        wanted |= Q(reference__in=late) | Q(reference__in=waiting)
+        return self.current().filter(wanted)
+
     def of(self, user: Viewer) -> Self:
         """Return the vendors that the person owns, or stands in for."""
         return self.filter(Q(owner=user.pk) | Q(owner__deputy=user.pk))

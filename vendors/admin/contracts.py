@@ -1,0 +1,130 @@
+"""What does staff see and do about contracts and grounds abroad?"""
+
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.db.models import F
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from privacyportal.backoffice.admin import ReadOnlyModelAdmin, may
+from privacyportal.backoffice.panels import Panel
+from vendors.admin import buttons, cells, tabs
+from vendors.admin.filters import GroundFilter, InForceFilter
+from vendors.models import Entrustment, ForeignGround
+
+
+class OfVendorAdmin(ReadOnlyModelAdmin):
+    """A record that belongs to a vendor: who may act on the vendor may act on it."""
+
+    def may(self, user: Any, permission: str, obj: Any = None) -> bool:
+        """Return whether the person holds a permission by role, or personally on the record's vendor."""
+        return may(user, permission, obj.vendor if obj is not None else None)
+
+
+@admin.register(Entrustment)
+class EntrustmentAdmin(OfVendorAdmin):
+    """Contracts; a new one is registered on the vendor's page."""
+
+    view_permissions = ("vendors.view_entrustment", "vendors.view_assigned_vendor")
+    object_actions = buttons.ENTRUSTMENT
+    list_display = ("number", "shown_vendor", "work", "signed_on", "starts_on", "end", "state")
+    list_display_links = ("number", "work")
+    list_filter = (InForceFilter, "renews_automatically", "sub_outsourcing_allowed")
+    list_filter_options: ClassVar = {"show": {"horizontal": True, "label": ""}}
+    list_select_related = ("reference", "vendor")
+    ordering = (F("ends_on").asc(nulls_last=True), "pk")
+    search_fields = ("reference__number", "work", "contract_number", "vendor__name", "vendor__kana")
+    fields = (
+        "vendor", "work", "purposes", "categories", "contract_number", "signed_on", "starts_on", "ends_on",
+        "renews_automatically", "sub_outsourcing_allowed", "terminated_on",
+    )  # fmt: skip
+
+    @admin.display(description=_("number"), ordering="reference__number")
+    def number(self, contract: Entrustment) -> str:
+        """Return the entrustment's number."""
+        return str(contract.reference)
+
+    @admin.display(description=_("vendor"), ordering="vendor__name")
+    def shown_vendor(self, contract: Entrustment) -> str:
+        """Return the vendor's name."""
+        return str(contract.vendor)
+
+    @admin.display(description=_("ends on"), ordering=F("ends_on").asc(nulls_last=True))
+    def end(self, contract: Entrustment) -> SafeString | str:
+        """Return the last day and how far it is; no distance for what was ended early."""
+        if contract.terminated_on is not None:
+            return contract.terminated_on.isoformat()
+        return cells.due(contract.ends_on, timezone.now()) if contract.ends_on else _("no end")
+
+    @admin.display(description=_("state"))
+    def state(self, contract: Entrustment) -> SafeString:
+        """Return whether the contract runs today."""
+        return cells.contract_state(contract, timezone.now())
+
+    def get_header(self, request: HttpRequest, obj: Any) -> dict[str, Any]:
+        """Return number, vendor and dates."""
+        facts = [(_("vendor"), obj.vendor), (_("vendor owner"), obj.vendor.owner), (_("ends on"), self.end(obj))]
+        return {"number": str(obj.reference), "title": obj.work, "state": None, "facts": facts}
+
+
+@admin.register(ForeignGround)
+class ForeignGroundAdmin(OfVendorAdmin):
+    """Grounds of section 11; a new one is registered on the page of the vendor or partner."""
+
+    view_permissions = ("vendors.view_foreignground", "vendors.view_assigned_vendor")
+    object_actions = buttons.GROUND
+    list_display = ("number", "party", "shown_country", "basis", "valid_from", "checks", "state")
+    list_display_links = ("number", "party")
+    list_filter = (GroundFilter, "basis")
+    list_filter_options: ClassVar = {"show": {"horizontal": True, "label": ""}}
+    list_select_related = ("reference", "vendor__country", "partner__country")
+    ordering = (F("implementation_due_on").asc(nulls_last=True), "pk")
+    search_fields = ("reference__number", "vendor__name", "vendor__kana", "partner__name", "partner__kana")
+    fields = (
+        "vendor", "partner", "basis", "evidence", "valid_from", "valid_to", "implementation_checked_on",
+        "implementation_due_on", "law_checked_on", "law_due_on", "stopped_on", "stopped_reason",
+    )  # fmt: skip
+
+    @admin.display(description=_("number"), ordering="reference__number")
+    def number(self, ground: ForeignGround) -> str:
+        """Return the ground's number."""
+        return str(ground.reference)
+
+    @admin.display(description=_("recipient"))
+    def party(self, ground: ForeignGround) -> str:
+        """Return who receives the data."""
+        return str(ground.party)
+
+    @admin.display(description=_("country"))
+    def shown_country(self, ground: ForeignGround) -> str:
+        """Return where the recipient is."""
+        return str(ground.party.country) if ground.party else cells.NONE
+
+    @admin.display(description=_("next check"), ordering=F("implementation_due_on").asc(nulls_last=True))
+    def checks(self, ground: ForeignGround) -> SafeString | str:
+        """Return the nearer of the two yearly checks."""
+        return cells.due(ground.checks_due_on, timezone.now()) if ground.stopped_on is None else cells.NONE
+
+    @admin.display(description=_("state"))
+    def state(self, ground: ForeignGround) -> SafeString:
+        """Return whether the ground holds today."""
+        return cells.ground_state(ground, timezone.now())
+
+    def get_header(self, request: HttpRequest, obj: Any) -> dict[str, Any]:
+        """Return number, recipient and the two checks."""
+        now = timezone.now()
+        facts = [
+            (_("recipient"), obj.party),
+            (_("country"), obj.party.country),
+            (_("state"), self.state(obj)),
+            (_("measures to be checked by"), cells.due(obj.implementation_due_on, now)),
+            (_("foreign law to be checked by"), cells.due(obj.law_due_on, now)),
+        ]
+        return {"number": str(obj.reference), "title": str(obj), "state": None, "facts": facts}
+
+    def get_panels(self, request: HttpRequest, obj: Any) -> list[Panel]:
+        """Return the checks before the registered tabs."""
+        return [tabs.checks(obj), *super().get_panels(request, obj)]

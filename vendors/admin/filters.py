@@ -1,0 +1,171 @@
+"""By what are the lists of this room narrowed?"""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from django.contrib.admin import SimpleListFilter
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from privacyportal.backoffice.dates import tokyo_day
+from vendors.states import Status
+
+SOON = timedelta(days=30)
+
+
+def today() -> date:
+    """Return the Tokyo day of the request."""
+    return tokyo_day(timezone.now())
+
+
+class ShownFilter(SimpleListFilter):
+    """Which vendors the list opens on: for the register what needs attention, for a vendor owner their own."""
+
+    title = _("shown")
+    parameter_name = "show"
+
+    def __init__(self, request: HttpRequest, *args: Any) -> None:
+        self.user: Any = request.user
+        super().__init__(request, *args)
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Return the views."""
+        return [
+            ("attention", _("needs attention")),
+            ("mine", _("my vendors")),
+            ("no_owner", _("without an owner")),
+            ("current", _("all current")),
+            ("ended", _("ended ones")),
+            ("all", _("all")),
+        ]
+
+    def value(self) -> str:
+        """Return the chosen view."""
+        return super().value() or ("attention" if self.user.has_perm("vendors.view_vendor") else "current")
+
+    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
+        """Return the views without Django's own "All"."""
+        for lookup, title in self.lookup_choices:
+            query = changelist.get_query_string({self.parameter_name: lookup})
+            yield {"selected": self.value() == lookup, "query_string": query, "display": title}
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[Any]:
+        """Return the view's vendors."""
+        match self.value():
+            case "attention":
+                return queryset.needing_attention(today(), today() + SOON)
+            case "mine":
+                return queryset.of(request.user)
+            case "no_owner":
+                return queryset.current().filter(owner__isnull=True)
+            case "current":
+                return queryset.current()
+            case "ended":
+                return queryset.filter(status=Status.TERMINATED)
+        return queryset
+
+
+class ReviewFilter(SimpleListFilter):
+    """How far the next review is."""
+
+    title = _("next review")
+    parameter_name = "review"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Return the spans."""
+        return [("overdue", _("overdue")), ("soon", _("within 30 days")), ("none", _("never reviewed"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[Any]:
+        """Return the span's vendors."""
+        match self.value():
+            case "overdue":
+                return queryset.review_overdue(today())
+            case "soon":
+                return queryset.review_due_between(today(), today() + SOON)
+            case "none":
+                return queryset.filter(last_reviewed_on__isnull=True)
+        return queryset
+
+
+class PlaceFilter(SimpleListFilter):
+    """In Japan or abroad."""
+
+    title = _("place")
+    parameter_name = "place"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Return the places."""
+        return [("japan", _("in Japan")), ("abroad", _("abroad"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[Any]:
+        """Return the place's records."""
+        match self.value():
+            case "japan":
+                return queryset.filter(country="JP")
+            case "abroad":
+                return queryset.exclude(country="JP")
+        return queryset
+
+
+class HandlesFilter(SimpleListFilter):
+    """What weighs heavily about a vendor."""
+
+    title = _("handles")
+    parameter_name = "handles"
+    FIELDS = {"numbers": "handles_individual_numbers", "sensitive": "handles_sensitive", "cloud": "uses_cloud"}
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Return the kinds."""
+        return [
+            ("numbers", _("individual numbers")),
+            ("sensitive", _("sensitive information")),
+            ("cloud", _("cloud service")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[Any]:
+        """Return the vendors that do."""
+        field = self.FIELDS.get(self.value() or "")
+        return queryset.filter(**{field: True}) if field else queryset
+
+
+class InForceFilter(SimpleListFilter):
+    """Whether a contract or ground runs today; the list opens on those that do."""
+
+    title = _("shown")
+    parameter_name = "show"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Return the views."""
+        return [("in_force", _("in force")), ("soon", _("ends or due within 90 days")), ("all", _("all"))]
+
+    def value(self) -> str:
+        """Return the chosen view."""
+        return super().value() or "in_force"
+
+    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
+        """Return the views without Django's own "All"."""
+        for lookup, title in self.lookup_choices:
+            query = changelist.get_query_string({self.parameter_name: lookup})
+            yield {"selected": self.value() == lookup, "query_string": query, "display": title}
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[Any]:
+        """Return the view's records."""
+        if self.value() == "all":
+            return queryset
+        running = queryset.in_force_on(today())
+        return running.filter(self.soon(today() + 3 * SOON)) if self.value() == "soon" else running
+
+    def soon(self, until: date) -> Q:
+        """Return the condition for what ends by a day."""
+        return Q(ends_on__lte=until)
+
+
+class GroundFilter(InForceFilter):
+    """Whether a ground holds today, or one of its checks is due."""
+
+    def soon(self, until: date) -> Q:
+        """Return the condition for what ends or is to be checked by a day."""
+        return Q(valid_to__lte=until) | Q(implementation_due_on__lte=until) | Q(law_due_on__lte=until)

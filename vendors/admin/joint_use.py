@@ -1,0 +1,172 @@
+"""What does staff see and do about joint-use partners and arrangements?"""
+
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.db.models import Count, QuerySet
+from django.forms import ModelForm
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from privacyportal.backoffice.admin import PortalModelAdmin
+from privacyportal.backoffice.dates import tokyo_day
+from privacyportal.backoffice.identifiers import plain
+from privacyportal.backoffice.panels import Panel
+from privacyportal.policies.models import PurposeOfUse
+from vendors import services
+from vendors.admin import buttons, cells, tabs
+from vendors.admin.filters import PlaceFilter
+from vendors.forms.records import PartnerForm
+from vendors.models import JointUseArrangement, JointUsePartner
+
+
+@admin.register(JointUsePartner)
+class JointUsePartnerAdmin(PortalModelAdmin):
+    """Partners; a seminar co-host has its own desk."""
+
+    add_permission = change_permission = "vendors.change_jointusepartner"
+    object_actions = (buttons.ADD_GROUND,)
+    form = PartnerForm
+    list_display = ("number", "name", "kind", "country", "shown_desk", "used")
+    list_display_links = ("number", "name")
+    list_filter = ("kind", PlaceFilter, "is_consolidated")
+    list_filter_options: ClassVar = {"kind": {"horizontal": True, "label": ""}}
+    list_select_related = ("reference", "country", "desk")
+    ordering = ("kana", "name", "pk")
+    search_fields = ("reference__number", "name", "kana", "lei")
+    autocomplete_fields = ("country",)
+    fieldsets = (
+        (_("Partner"), {"fields": ("kind", "name", "kana", "country", "address", "representative", "lei")}),
+        (_("Its own desk and person in charge"), {"fields": ("desk", "manager_name", "is_consolidated")}),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Return the visible partners with the number of their joint uses."""
+        return super().get_queryset(request).annotate(arrangement_count=Count("arrangements"))
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
+        """Search half and full width alike."""
+        return super().get_search_results(request, queryset, plain(search_term))
+
+    @admin.display(description=_("number"), ordering="reference__number")
+    def number(self, partner: JointUsePartner) -> str:
+        """Return the partner's number."""
+        return str(partner.reference)
+
+    @admin.display(description=_("its own desk"))
+    def shown_desk(self, partner: JointUsePartner) -> str:
+        """Return the desk and its telephone."""
+        return f"{partner.desk} {partner.desk.telephone}".strip() if partner.desk else cells.NONE
+
+    @admin.display(description=_("joint uses"), ordering="arrangement_count")
+    def used(self, partner: Any) -> int:
+        """Return in how many joint uses the partner takes part."""
+        return int(partner.arrangement_count)
+
+    def get_header(self, request: HttpRequest, obj: Any) -> dict[str, Any]:
+        """Return number, kind, country and desk."""
+        facts = [
+            (_("kind"), obj.get_kind_display()),
+            (_("country"), obj.country),
+            (_("its own desk"), self.shown_desk(obj)),
+            (_("person in charge of the data at the partner"), obj.manager_name),
+        ]
+        badges = [{"tone": "due", "label": _("abroad")}] if obj.is_abroad else []
+        return {"number": str(obj.reference), "title": obj.name, "state": None, "badges": badges, "facts": facts}
+
+    def get_panels(self, request: HttpRequest, obj: Any) -> list[Panel]:
+        """Return joint uses and grounds before the registered tabs."""
+        user: Any = request.user
+        own = [tabs.arrangements(obj), tabs.grounds(obj, user)]
+        return [*[panel for panel in own if panel is not None], *super().get_panels(request, obj)]
+
+    def create(self, request: HttpRequest, data: dict[str, Any], form: ModelForm) -> JointUsePartner:
+        """Register a partner."""
+        user: Any = request.user
+        return services.register_partner(**data, by=user, at=timezone.now())
+
+    def change(self, request: HttpRequest, obj: Any, data: dict[str, Any], form: ModelForm) -> JointUsePartner:
+        """Write new details."""
+        user: Any = request.user
+        return services.change_partner(partner=obj, **data, by=user, at=timezone.now())
+
+
+@admin.register(JointUseArrangement)
+class JointUseArrangementAdmin(PortalModelAdmin):
+    """Joint uses with the facts announced beforehand."""
+
+    add_permission = change_permission = "vendors.change_jointusearrangement"
+    object_actions = buttons.ARRANGEMENT
+    list_display = ("number", "name", "kind", "responsible_name", "published_on", "starts_on", "ends_on", "state")
+    list_display_links = ("number", "name")
+    list_filter = ("kind", "partners")
+    list_filter_options: ClassVar = {"kind": {"horizontal": True, "label": ""}}
+    list_select_related = ("reference",)
+    ordering = ("-starts_on", "-pk")
+    search_fields = ("reference__number", "name", "partners__name", "partners__kana")
+    autocomplete_fields = ("partners",)
+    fieldsets = (
+        (_("Joint use"), {"fields": ("kind", "name", "event_on", "starts_on", "ends_on")}),
+        (
+            _("Facts announced beforehand (Article 27(5)(iii))"),
+            {
+                "fields": (
+                    "categories", "partners", "scope", "purposes", "purpose_text", "responsible_partner",
+                    "responsible_name", "responsible_address", "responsible_representative",
+                )
+            },
+        ),
+        (_("Announcement and terms"), {"fields": ("published_on", "publication", "agreed_terms")}),
+    )  # fmt: skip
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
+        """Search half and full width alike."""
+        return super().get_search_results(request, queryset, plain(search_term))
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Offer as purposes those of personal information only; individual numbers are never used jointly."""
+        if db_field.name == "purposes":
+            rows = PurposeOfUse.objects.visible_to(request.user)
+            kwargs["queryset"] = rows.filter(kind=PurposeOfUse.Kind.GENERAL).order_by("pk")
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    @admin.display(description=_("number"), ordering="reference__number")
+    def number(self, arrangement: JointUseArrangement) -> str:
+        """Return the arrangement's number."""
+        return str(arrangement.reference)
+
+    @admin.display(description=_("state"))
+    def state(self, arrangement: JointUseArrangement) -> SafeString:
+        """Return whether data may be used jointly today."""
+        day = tokyo_day(timezone.now())
+        if arrangement.is_in_force_on(day):
+            return cells.badge("done", _("in force"))
+        if arrangement.ends_on is not None and arrangement.ends_on < day:
+            return cells.badge("ended", _("ended"))
+        is_announced = arrangement.published_on is not None
+        return cells.badge("waiting", _("not yet begun") if is_announced else _("not yet announced"))
+
+    def get_header(self, request: HttpRequest, obj: Any) -> dict[str, Any]:
+        """Return number, who answers, and the announcement."""
+        facts = [
+            (_("responsible party"), obj.responsible_name),
+            (_("event held on"), obj.event_on),
+            (_("announced on"), obj.published_on),
+            (_("starts on"), obj.starts_on),
+            (_("ends on"), obj.ends_on),
+            (_("state"), self.state(obj)),
+            (_("replaces"), obj.supersedes.reference if obj.supersedes else None),
+        ]
+        return {"number": str(obj.reference), "title": obj.name, "state": None, "facts": facts}
+
+    def create(self, request: HttpRequest, data: dict[str, Any], form: ModelForm) -> JointUseArrangement:
+        """Register a joint use."""
+        user: Any = request.user
+        return services.register_arrangement(**data, by=user, at=timezone.now())
+
+    def change(self, request: HttpRequest, obj: Any, data: dict[str, Any], form: ModelForm) -> JointUseArrangement:
+        """Correct what may be corrected in place."""
+        user: Any = request.user
+        return services.change_arrangement(arrangement=obj, **data, by=user, at=timezone.now())

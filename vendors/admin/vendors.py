@@ -1,0 +1,207 @@
+"""What does staff see and do about vendors?"""
+
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.forms import ModelForm
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from privacyportal.backoffice.admin import PortalModelAdmin, may
+from privacyportal.backoffice.identifiers import plain
+from privacyportal.backoffice.panels import Panel
+from privacyportal.checklists.models import Assessment, Finding
+from privacyportal.clocks.models import Clock
+from vendors import services
+from vendors.admin import buttons, cells, tabs
+from vendors.admin.filters import HandlesFilter, PlaceFilter, ReviewFilter, ShownFilter
+from vendors.forms.records import VendorForm
+from vendors.models import Vendor
+from vendors.states import CRITICALITY_TONES, TONES
+
+CONTACT = ("contact_name", "contact_email", "contact_telephone", "person_count", "notes")
+READ_ONLY = (
+    "activated_at", "last_reviewed_on", "next_review_on", "suspended_reason", "terminated_at", "returned_on",
+    "return_proof",
+)  # fmt: skip
+
+
+@admin.register(Vendor)
+class VendorAdmin(PortalModelAdmin):
+    """The register of vendors; a vendor owner meets only their own."""
+
+    view_permissions = ("vendors.view_vendor", "vendors.view_assigned_vendor")
+    add_permission = "vendors.add_vendor"
+    change_permission = "vendors.supervise_vendor"
+    object_actions = buttons.VENDOR
+    form = VendorForm
+    list_display = ("number", "name", "shown_owner", "state", "weight", "rating", "open_findings", "review")
+    list_display_links = ("number", "name")
+    list_filter = (
+        ShownFilter, "status", "criticality", ReviewFilter, PlaceFilter, HandlesFilter, "department",
+    )  # fmt: skip
+    list_filter_options: ClassVar = {"show": {"horizontal": True, "label": ""}}
+    list_select_related = ("reference", "owner")
+    ordering = (F("next_review_on").asc(nulls_last=True), "pk")
+    search_fields = ("reference__number", "name", "kana", "corporate_number", "lei", "owner__last_name")
+    search_help_text = _("number, name, reading, corporate number, owner")
+    readonly_fields = READ_ONLY
+    autocomplete_fields = ("country",)
+    fieldsets = (
+        (
+            _("Company"),
+            {"fields": ("name", "kana", "corporate_number", "lei", "country", "address", "ceased_on", "ceased_cause")},
+        ),
+        (_("Contact"), {"fields": ("contact_name", "contact_email", "contact_telephone")}),
+        (
+            _("Supervision"),
+            {
+                "fields": (
+                    "owner", "department", "criticality", "criticality_reason", "person_count",
+                    "handles_individual_numbers", "handles_sensitive", "uses_cloud", "notes",
+                )
+            },
+        ),
+        (_("Course"), {"fields": READ_ONLY}),
+    )  # fmt: skip
+
+    # Reading
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Return the visible vendors with their last rating and the number of open findings."""
+        last = Assessment.objects.filter(subject=OuterRef("reference"), status="signed_off").order_by("-signed_off_at")
+        findings = Finding.objects.filter(subject=OuterRef("reference"), status="open").order_by()
+        counted = findings.values("subject").annotate(count=Count("pk")).values("count")
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(
+                last_rating=Subquery(last.values("rating")[:1]),
+                findings_open=Coalesce(Subquery(counted, output_field=IntegerField()), 0),
+            )
+        )
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
+        """Search half and full width alike."""
+        return super().get_search_results(request, queryset, plain(search_term))
+
+    @admin.display(description=_("number"), ordering="reference__number")
+    def number(self, vendor: Vendor) -> str:
+        """Return the vendor's number."""
+        return str(vendor.reference)
+
+    @admin.display(description=_("vendor owner"), ordering="owner__last_name")
+    def shown_owner(self, vendor: Vendor) -> str:
+        """Return who answers for the vendor."""
+        return str(vendor.owner) if vendor.owner else cells.NONE
+
+    @admin.display(description=_("state"), ordering="status")
+    def state(self, vendor: Vendor) -> SafeString:
+        """Return where the vendor stands."""
+        return cells.badge(TONES[vendor.status], vendor.get_status_display())
+
+    @admin.display(description=_("criticality"), ordering="criticality")
+    def weight(self, vendor: Vendor) -> SafeString:
+        """Return how much depends on the vendor."""
+        return cells.badge(CRITICALITY_TONES[vendor.criticality], vendor.get_criticality_display())
+
+    @admin.display(description=_("last rating"), ordering="last_rating")
+    def rating(self, vendor: Any) -> SafeString | str:
+        """Return the rating of the last assessment signed off."""
+        return cells.rating(vendor.last_rating)
+
+    @admin.display(description=_("open findings"), ordering="findings_open")
+    def open_findings(self, vendor: Any) -> int:
+        """Return how many findings are open."""
+        return int(vendor.findings_open)
+
+    @admin.display(description=_("next review"), ordering=F("next_review_on").asc(nulls_last=True))
+    def review(self, vendor: Vendor) -> SafeString | str:
+        """Return the day of the next review and how far it is."""
+        return cells.due(vendor.next_review_on, timezone.now())
+
+    # The page
+
+    def get_header(self, request: HttpRequest, obj: Any) -> dict[str, Any]:
+        """Return number, state, who, and what is due next."""
+        now = timezone.now()
+        clock = Clock.objects.next_of(obj.reference)
+        facts = [
+            (_("vendor owner"), obj.owner),
+            (_("owner's department"), obj.department),
+            (_("country"), obj.country),
+            (_("next review"), cells.due(obj.next_review_on, now)),
+            (_("last rating"), cells.rating(obj.last_rating)),
+            (_("open findings"), str(obj.findings_open)),
+            (_("next deadline"), cells.due(clock.due_on, now) if clock else None),
+        ]
+        return {
+            "number": str(obj.reference),
+            "title": obj.name,
+            "state": cells.state(obj, TONES),
+            "badges": _badges(obj),
+            "facts": facts,
+        }
+
+    def get_panels(self, request: HttpRequest, obj: Any) -> list[Panel]:
+        """Return the tabs in the order of the work."""
+        user: Any = request.user
+        own = [
+            tabs.entrustments(obj, user),
+            tabs.assessments(obj, user),
+            tabs.findings(obj, user),
+            tabs.grounds(obj, user),
+        ]
+        return [*[panel for panel in own if panel is not None], *super().get_panels(request, obj)]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Return what cannot be typed: the owner once registered; for a vendor owner all but the contact."""
+        if obj is None:
+            return READ_ONLY
+        if request.user.has_perm(buttons.CHANGE):
+            return (*READ_ONLY, "owner")
+        typed = [name for _title, options in self.fieldsets for name in options["fields"]]
+        return tuple(name for name in typed if name not in CONTACT)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Return the form's parts; what happened to the vendor only once something can have."""
+        return self.fieldsets[:-1] if obj is None else self.fieldsets
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Return whether the person may edit the entry, which nobody may once the entrustment has ended."""
+        if obj is not None and not buttons.is_current(obj, request.user):
+            return False
+        return may(request.user, self.change_permission, obj)
+
+    # Writing
+
+    def create(self, request: HttpRequest, data: dict[str, Any], form: ModelForm) -> Vendor:
+        """Register a vendor."""
+        user: Any = request.user
+        return services.register_vendor(**data, by=user, at=timezone.now())
+
+    def change(self, request: HttpRequest, obj: Any, data: dict[str, Any], form: ModelForm) -> Vendor:
+        """Write new details."""
+        user: Any = request.user
+        return services.change_vendor(vendor=obj, **data, by=user, at=timezone.now())
+
+
+def _badges(vendor: Vendor) -> list[dict[str, Any]]:
+    badges = [
+        {
+            "tone": CRITICALITY_TONES[vendor.criticality],
+            "label": _("criticality: %(level)s") % {"level": vendor.get_criticality_display()},
+        }
+    ]
+    flags = (
+        (vendor.ceased_on is not None, "late", _("company ceased")),
+        (vendor.handles_individual_numbers, "due", _("individual numbers")),
+        (vendor.handles_sensitive, "due", _("sensitive information")),
+        (vendor.is_abroad, "due", _("abroad")),
+        (vendor.uses_cloud, "ended", _("cloud service")),
+    )
+    return badges + [{"tone": tone, "label": label} for holds, tone, label in flags if holds]

@@ -1,0 +1,1 @@
+"""What must be typed about vendors, joint use and countries?"""

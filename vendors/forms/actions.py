@@ -1,0 +1,179 @@
+"""What must be typed before a button of this room does its work?"""
+
+from typing import Any
+
+from django.contrib.auth.models import AbstractUser
+from django.db.models import Model
+from django.utils.translation import gettext_lazy as _
+
+from privacyportal.accounts.models import User
+from privacyportal.backoffice.actions import ActionForm
+from privacyportal.checklists.states import Occasion
+from privacyportal.policies.models import DataCategory, PurposeOfUse
+from vendors.forms import fields
+from vendors.models import JointUsePartner
+from vendors.states import CheckedAspect, ForeignBasis
+
+
+class ReasonForm(ActionForm):
+    """A written reason."""
+
+    reason = fields.text(label=_("reason"))
+
+
+class AssignOwnerForm(ActionForm):
+    """Who answers for the vendor from now on."""
+
+    owner = fields.record(User.objects.none(), label=_("vendor owner"))
+    reason = fields.text(label=_("reason"), required=False)
+
+    def __init__(self, *args: Any, obj: Model, user: AbstractUser, **kwargs: Any) -> None:
+        super().__init__(*args, obj=obj, user=user, **kwargs)
+        people = User.objects.visible_to(user).filter(is_active=True)
+        self.fields["owner"].queryset = people.order_by("last_name", "first_name")  # type: ignore[attr-defined]
+
+
+class EntrustmentForm(ActionForm):
+    """A contract: the work, its purposes, the data, the dates."""
+
+    work = fields.line(label=_("entrusted work"), max_length=200)
+    purposes = fields.records(PurposeOfUse.objects.none(), label=_("purposes of use"))
+    categories = fields.records(DataCategory.objects.none(), label=_("data handled"))
+    contract_number = fields.line(label=_("contract number"), max_length=50, required=False)
+    signed_on = fields.day(
+        label=_("contract signed on"), required=False, help_text=_("Empty while the contract is not signed yet.")
+    )
+    starts_on = fields.day(label=_("starts on"))
+    ends_on = fields.day(label=_("ends on"), required=False)
+    renews_automatically = fields.check(label=_("renews automatically"))
+    sub_outsourcing_allowed = fields.check(label=_("sub-outsourcing allowed with approval"))
+
+    def __init__(self, *args: Any, obj: Model, user: AbstractUser, **kwargs: Any) -> None:
+        super().__init__(*args, obj=obj, user=user, **kwargs)
+        self.fields["purposes"].queryset = PurposeOfUse.objects.visible_to(user).order_by("pk")  # type: ignore[attr-defined]
+        self.fields["categories"].queryset = DataCategory.objects.visible_to(user).order_by("pk")  # type: ignore[attr-defined]
+
+
+class RenewForm(ActionForm):
+    """To when a contract was renewed."""
+
+    signed_on = fields.day(label=_("renewal signed on"))
+    ends_on = fields.day(label=_("new last day"), required=False, help_text=_("Empty for a contract without an end."))
+
+
+class EndEntrustmentForm(ActionForm):
+    """When a contract ends before its last day, and why."""
+
+    ended_on = fields.day(label=_("ended early on"))
+    reason = fields.text(label=_("reason"))
+
+
+class StartReviewForm(ActionForm):
+    """Why an assessment is made and by when."""
+
+    occasion = fields.choice(Occasion.choices, label=_("occasion"))
+    due_on = fields.day(
+        label=_("to be answered by"), required=False, help_text=_("Left empty, the firm's usual time applies.")
+    )
+
+
+class SignOffForm(ActionForm):
+    """A word on the sign-off."""
+
+    reason = fields.text(label=_("comment"), required=False)
+
+
+class TerminateForm(ActionForm):
+    """The proof that all data came back or was erased."""
+
+    returned_on = fields.day(label=_("data returned or erased on"), required=False)
+    return_proof = fields.text(
+        label=_("proof of return or erasure"),
+        required=False,
+        help_text=_("What was returned or erased, how, by whom, and the certificate's number."),
+    )
+    certificate = fields.file(
+        label=_("certificate"), required=False, help_text=_("Needed where individual numbers were handled.")
+    )
+    reason = fields.text(label=_("reason"), required=False)
+
+
+class AddFileForm(ActionForm):
+    """A file and what it belongs to."""
+
+    file = fields.file(label=_("file"))
+    label = fields.line(label=_("belongs to"), max_length=40, required=False)
+
+
+class GroundForm(ActionForm):
+    """The ground of section 11 for a party abroad."""
+
+    basis = fields.choice(ForeignBasis.choices, label=_("ground"))
+    evidence = fields.text(
+        label=_("how the ground was established"),
+        help_text=_("The contract, group rules, certificate or consent, and where it is kept."),
+    )
+    valid_from = fields.day(label=_("valid from"))
+    valid_to = fields.day(label=_("valid to"), required=False)
+    implementation_checked_on = fields.day(
+        label=_("measures last checked on"), required=False, help_text=_("For equivalent measures.")
+    )
+    law_checked_on = fields.day(
+        label=_("foreign law last checked on"), required=False, help_text=_("For equivalent measures.")
+    )
+
+
+class CheckForm(ActionForm):
+    """One of the two yearly checks."""
+
+    aspect = fields.choice(CheckedAspect.choices, label=_("what was checked"))
+    checked_on = fields.day(label=_("checked on"))
+    method = fields.line(label=_("how it was checked"), max_length=300)
+    finding = fields.text(label=_("what was found"))
+
+
+class EndGroundForm(ActionForm):
+    """The last day of a ground, and why it ends."""
+
+    valid_to = fields.day(label=_("last day"))
+    reason = fields.text(label=_("reason"))
+
+
+class ReplaceArrangementForm(ActionForm):
+    """New purposes or another responsible party, announced before the day they take effect."""
+
+    purposes = fields.records(PurposeOfUse.objects.none(), label=_("purposes of use"))
+    purpose_text = fields.text(label=_("purposes as announced"))
+    responsible_partner = fields.record(
+        JointUsePartner.objects.none(), label=_("responsible party, if not we"), required=False
+    )
+    responsible_name = fields.line(label=_("responsible party's name"), max_length=200)
+    responsible_address = fields.line(label=_("responsible party's address"), max_length=300)
+    responsible_representative = fields.line(label=_("responsible party's representative"), max_length=100)
+    published_on = fields.day(label=_("change announced on"))
+    publication = fields.line(label=_("where it was announced"), max_length=300)
+    from_on = fields.day(label=_("takes effect on"))
+
+    def __init__(self, *args: Any, obj: Any, user: AbstractUser, **kwargs: Any) -> None:
+        names = ("purpose_text", "responsible_name", "responsible_address", "responsible_representative")
+        initial = {name: getattr(obj, name) for name in names}
+        initial |= {"responsible_partner": obj.responsible_partner_id, "purposes": list(obj.purposes.all())}
+        super().__init__(*args, obj=obj, user=user, initial=initial, **kwargs)
+        general = PurposeOfUse.objects.visible_to(user).filter(kind=PurposeOfUse.Kind.GENERAL)
+        self.fields["purposes"].queryset = general.order_by("pk")  # type: ignore[attr-defined]
+        self.fields["responsible_partner"].queryset = obj.partners.all()  # type: ignore[attr-defined]
+
+
+class DesignateForm(ActionForm):
+    """From when, and by which notice, the rules name a country."""
+
+    valid_from = fields.day(label=_("valid from"))
+    source = fields.line(label=_("source"), max_length=200)
+    certainty = fields.line(label=_("certainty"), max_length=40, required=False)
+
+
+class EndDesignationForm(ActionForm):
+    """Until when the rules name a country."""
+
+    valid_to = fields.day(label=_("last day"))
+    reason = fields.text(label=_("reason"))

@@ -1,0 +1,55 @@
+"""What must be typed into the pages of vendors, partners and arrangements?"""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.forms import ModelForm
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from privacyportal.backoffice.identifiers import is_corporate_number, is_lei, plain
+from vendors.models import JointUsePartner, Vendor
+
+
+class NumberedForm(ModelForm):
+    """Checks the numbers by which companies are known."""
+
+    def clean_lei(self) -> str | None:
+        """Return the LEI in half width, None where there is none."""
+        lei = plain(self.cleaned_data["lei"] or "").upper()
+        if lei and not is_lei(lei):
+            raise ValidationError(_("This is not an LEI: 20 letters and digits with a right check sum."))
+        return lei or None
+
+
+class VendorForm(NumberedForm):
+    """A vendor's entry in the register."""
+
+    class Meta:
+        model = Vendor
+        fields = ("name", "corporate_number", "lei", "criticality", "criticality_reason")
+        help_texts = {
+            "criticality": gettext_lazy("Left empty, it follows from the data handled."),
+            "criticality_reason": gettext_lazy("Needed only where the data handled calls for a higher one."),
+            "corporate_number": gettext_lazy("13 digits."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "criticality" in self.fields:
+            self.fields["criticality"].required = False
+
+    def clean_corporate_number(self) -> str | None:
+        """Return the corporate number in half width, None where there is none."""
+        number = plain(self.cleaned_data["corporate_number"] or "")
+        if number and not is_corporate_number(number):
+            raise ValidationError(_("This is not a corporate number: the check digit is wrong."))
+        return number or None
+
+
+class PartnerForm(NumberedForm):
+    """A joint-use partner's entry in the register."""
+
+    class Meta:
+        model = JointUsePartner
+        fields = ("name", "lei")

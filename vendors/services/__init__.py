@@ -1,0 +1,43 @@
+"""What can be done with vendors, joint use and countries? One name for each verb; the only writers of this room."""
+
+from vendors.services.countries import change_country, designate, end_designation
+from vendors.services.entrustments import add_entrustment, end_entrustment, renew_entrustment
+from vendors.services.foreign import add_foreign_ground, end_ground, record_equivalent_check, stop_provision
+from vendors.services.joint_use import (
+    change_arrangement,
+    change_partner,
+    register_arrangement,
+    register_partner,
+    replace_arrangement,
+)
+from vendors.services.lifecycle import activate, suspend, terminate
+from vendors.services.register import assign_owner, change_vendor, realign_access, register_vendor
+from vendors.services.reviews import send_back_review, sign_off_review, start_review
+
+__all__ = [
+    "activate",
+    "add_entrustment",
+    "add_foreign_ground",
+    "assign_owner",
+    "change_arrangement",
+    "change_country",
+    "change_partner",
+    "change_vendor",
+    "designate",
+    "end_designation",
+    "end_entrustment",
+    "end_ground",
+    "realign_access",
+    "record_equivalent_check",
+    "register_arrangement",
+    "register_partner",
+    "register_vendor",
+    "renew_entrustment",
+    "replace_arrangement",
+    "send_back_review",
+    "sign_off_review",
+    "start_review",
+    "stop_provision",
+    "suspend",
+    "terminate",
+]

@@ -1,0 +1,77 @@
+"""What is known of a country's protection of personal information, and do the rules designate it?"""
+
+from datetime import date, datetime
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from privacyportal.accounts.models import User
+from privacyportal.audit import trail
+from privacyportal.backoffice.deeds import deed
+from privacyportal.backoffice.refusals import Conflict, Refusal, refuse_if
+from vendors.models import Country, CountryDesignation
+
+
+@deed
+def change_country(
+    *, country: Country, system_information: str, system_checked_on: date | None, by: User | None, at: datetime
+) -> Country:
+    """Write down what a person is told of a country's system before consenting (Article 28(2))."""
+    country.system_information, country.system_checked_on = system_information, system_checked_on
+    country.save(update_fields=["system_information", "system_checked_on"])
+    changes = {"country": country.pk, "system_checked_on": system_checked_on}
+    trail.record(action="vendors.country_changed", obj=country, by=by, at=at, changes=changes, section="11")
+    return country
+
+
+@deed
+def designate(
+    *,
+    country: Country,
+    valid_from: date,
+    source: str,
+    certainty: str = "",
+    by: User | None,
+    at: datetime,
+) -> CountryDesignation:
+    """Enter a designation by the PPC's rules (Enforcement Rules Article 15) from a day on.
+
+    :raises Refused: when the country is designated on that day or later already.
+    """
+    later = country.designations.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=valid_from))
+    refuse_if([_designated_already(later.exists())], obj=country)
+    designation = CountryDesignation.objects.create(
+        country=country, valid_from=valid_from, source=source, certainty=certainty
+    )
+    changes = {"country": country.pk, "valid_from": valid_from}
+    trail.record(action="vendors.country_designated", obj=country, by=by, at=at, changes=changes, section="11")
+    return designation
+
+
+@deed
+def end_designation(*, country: Country, valid_to: date, reason: str, by: User | None, at: datetime) -> Country:
+    """End a country's designation with a day; grounds that rest on it are to be looked at.
+
+    :raises Conflict: when no designation stands.
+    """
+    ended = country.designations.filter(valid_to__isnull=True, valid_from__lte=valid_to).update(valid_to=valid_to)
+    if not ended:
+        raise Conflict(_("No designation of this country stands on that day."))
+    changes = {"country": country.pk, "valid_to": valid_to}
+    trail.record(
+        action="vendors.designation_ended", obj=country, by=by, at=at, changes=changes, reason=reason, section="11"
+    )
+    return country
+
+
+def _designated_already(is_designated: bool) -> Refusal | None:
+    if not is_designated:
+        return None
+    return Refusal(
+        code="designated_already",
+        section="11",
+        cannot=_("This designation cannot be entered."),
+        missing=_("The country is designated on that day or later already."),
+        next_step=_("End the standing designation first."),
+        field="valid_from",
+    )

@@ -1,0 +1,172 @@
+"""On what ground does a party abroad receive data, and is the ground still good?"""
+
+from datetime import date, datetime
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from privacyportal.accounts.models import User
+from privacyportal.audit import trail
+from privacyportal.backoffice.dates import tokyo_day
+from privacyportal.backoffice.deeds import deed
+from privacyportal.backoffice.refusals import Conflict, refuse_if
+from privacyportal.clocks import services as clocks
+from privacyportal.references.registry import issue
+from vendors.guards import abroad as guards
+from vendors.models import EquivalentCheck, ForeignGround, JointUsePartner, Vendor
+from vendors.services.schedule import next_checks
+from vendors.states import CheckedAspect
+
+type Party = Vendor | JointUsePartner
+
+
+@deed
+def add_foreign_ground(
+    *,
+    party: Party,
+    basis: str,
+    evidence: str,
+    valid_from: date,
+    valid_to: date | None = None,
+    implementation_checked_on: date | None = None,
+    law_checked_on: date | None = None,
+    by: User | None,
+    at: datetime,
+) -> ForeignGround:
+    """Fix the one ground of section 11 on which a vendor or partner abroad receives data.
+
+    :raises Refused: section 11, when the country is not designated that day, evidence or a check is missing, or another
+        ground is in force.
+    """
+    designated = party.country.is_designated_on(valid_from)
+    refuse_if(
+        [
+            guards.party_abroad(is_abroad=party.is_abroad),
+            guards.country_designated(basis=basis, is_designated=designated, country=str(party.country)),
+            guards.evidence_given(evidence=evidence),
+            guards.both_checked(
+                basis=basis, implementation=implementation_checked_on, law=law_checked_on, today=tokyo_day(at)
+            ),
+            guards.one_ground(has_other=_overlaps(party, valid_from, valid_to)),
+        ],
+        obj=party,
+    )
+    ground = ForeignGround(
+        reference=issue("GROUND", at=at),
+        vendor=party if isinstance(party, Vendor) else None,
+        partner=party if isinstance(party, JointUsePartner) else None,
+        basis=basis,
+        evidence=evidence,
+        valid_from=valid_from,
+        valid_to=valid_to,
+        implementation_checked_on=implementation_checked_on,
+        law_checked_on=law_checked_on,
+        registered_at=at,
+        **next_checks(implementation_checked_on, law_checked_on),
+    )
+    ground.save()
+    clocks.refresh(reference=ground.reference, at=at)
+    changes = {"ground": str(ground.reference), "basis": basis, "valid_from": valid_from, "valid_to": valid_to}
+    _record("vendors.ground_added", ground, by, at, changes)
+    return ground
+
+
+@deed
+def record_equivalent_check(
+    *,
+    ground: ForeignGround,
+    aspect: str,
+    checked_on: date,
+    method: str,
+    finding: str,
+    by: User | None,
+    at: datetime,
+) -> EquivalentCheck:
+    """Record one of the two yearly checks (Enforcement Rules Article 18); its next day follows from the rule in force.
+
+    :raises Refused: when the ground needs no checks, or the day is in the future or before the last check.
+    :raises Conflict: when the provision was stopped or the ground has ended.
+    """
+    checked = _standing(ground, tokyo_day(at))
+    column = "implementation" if aspect == CheckedAspect.IMPLEMENTATION else "law"
+    last = getattr(checked, f"{column}_checked_on")
+    refuse_if(
+        [
+            guards.needs_checks(basis=checked.basis),
+            guards.check_in_order(checked_on=checked_on, last=last, today=tokyo_day(at)),
+        ],
+        obj=checked,
+    )
+    check = EquivalentCheck.objects.create(
+        ground=checked,
+        aspect=aspect,
+        checked_on=checked_on,
+        method=method,
+        finding=finding,
+        recorded_at=at,
+        recorded_by=by,
+    )
+    setattr(checked, f"{column}_checked_on", checked_on)
+    due = next_checks(checked.implementation_checked_on, checked.law_checked_on)[f"{column}_due_on"]
+    setattr(checked, f"{column}_due_on", due)
+    checked.save(update_fields=[f"{column}_checked_on", f"{column}_due_on"])
+    clocks.refresh(reference=checked.reference, at=at)
+    changes = {"ground": str(checked.reference), "aspect": aspect, "checked_on": checked_on, "due_on": due}
+    _record("vendors.equivalent_checked", checked, by, at, changes)
+    return check
+
+
+@deed
+def stop_provision(*, ground: ForeignGround, reason: str, by: User | None, at: datetime) -> ForeignGround:
+    """Stop provision to a party abroad from today: the equivalent measures can no longer be relied on (Article 28(3)).
+
+    :raises Conflict: when it was stopped or ended before.
+    """
+    stopped = _standing(ground, tokyo_day(at))
+    stopped.stopped_on, stopped.stopped_reason = tokyo_day(at), reason
+    stopped.save(update_fields=["stopped_on", "stopped_reason"])
+    clocks.refresh(reference=stopped.reference, at=at)
+    changes = {"ground": str(stopped.reference), "stopped_on": stopped.stopped_on}
+    _record("vendors.provision_stopped", stopped, by, at, changes, reason)
+    return stopped
+
+
+@deed
+def end_ground(*, ground: ForeignGround, valid_to: date, reason: str, by: User | None, at: datetime) -> ForeignGround:
+    """Let a ground end with a day, so that another can take its place.
+
+    :raises Conflict: when it was stopped or has ended.
+    """
+    ended = _standing(ground, tokyo_day(at))
+    ended.valid_to = max(valid_to, ended.valid_from)
+    ended.save(update_fields=["valid_to"])
+    clocks.refresh(reference=ended.reference, at=at)
+    changes = {"ground": str(ended.reference), "valid_to": ended.valid_to}
+    _record("vendors.ground_ended", ended, by, at, changes, reason)
+    return ended
+
+
+def _overlaps(party: Party, valid_from: date, valid_to: date | None) -> bool:
+    later = Q(valid_to__isnull=True) | Q(valid_to__gte=valid_from)
+    others = party.foreign_grounds.filter(later).filter(Q(stopped_on__isnull=True) | Q(stopped_on__gt=valid_from))
+    return others.filter(valid_from__lte=valid_to).exists() if valid_to else others.exists()
+
+
+def _standing(ground: ForeignGround, day: date) -> ForeignGround:
+    standing = ForeignGround.objects.select_related("vendor__reference", "partner__reference", "reference").get(
+        pk=ground.pk
+    )
+    if not standing.is_in_force_on(day) and standing.valid_from <= day:
+        raise Conflict(_("The ground is no longer in force."))
+    return standing
+
+
+def _record(
+    action: str, ground: ForeignGround, by: User | None, at: datetime, changes: dict[str, object], reason: str = ""
+) -> None:
+    """Write it on the ground's story and on the party's."""
+    deeds = [
+        trail.Deed(action=action, obj=obj, changes=changes, reason=reason, section="11")
+        for obj in (ground, ground.party)
+    ]
+    trail.record_many(deeds, by=by, at=at)

@@ -1,0 +1,243 @@
+"""With whom is data used jointly, under which announcement, and how may that change (section 8)?"""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from privacyportal.accounts.models import User
+from privacyportal.audit import trail
+from privacyportal.backoffice.dates import tokyo_day
+from privacyportal.backoffice.deeds import deed
+from privacyportal.backoffice.refusals import Conflict, Refusal, refuse_if
+from privacyportal.policies.models import DataCategory, PurposeOfUse
+from privacyportal.references.registry import issue
+from vendors.guards import abroad
+from vendors.guards import joint_use as guards
+from vendors.models import Country, JointUseArrangement, JointUsePartner
+from vendors.services.entrustments import NUMBERS, SENSITIVE
+from vendors.services.links import page
+from vendors.states import ArrangementKind, PartnerKind
+
+FACTS = ("categories", "partners", "scope", "purposes", "purpose_text")
+RESPONSIBLE = ("responsible_name", "responsible_address", "responsible_representative")
+RANGE = ("categories", "partners", "scope", "kind")
+ANNOUNCED = ("purposes", "purpose_text", "responsible_partner", "responsible_name")
+MANY = ("categories", "partners", "purposes")
+PARTNER_DETAILS = frozenset(
+    {"kind", "name", "kana", "address", "representative", "country", "lei", "desk", "manager_name", "is_consolidated"}
+)
+
+
+@deed
+def register_partner(
+    *, kind: str, name: str, country: Country, by: User | None, at: datetime, **details: Any
+) -> JointUsePartner:
+    """Enter a joint-use partner; return it.
+
+    :raises Refused: section 8(iv), when a seminar co-host has no desk of its own.
+    """
+    partner = JointUsePartner(kind=kind, name=name, country=country, registered_at=at, **_known(details))
+    refuse_if([_desk_guard(partner)])
+    partner.reference = issue("PARTNER", at=at)
+    partner.save()
+    changes = {"kind": kind, "country": country.pk}
+    trail.record(action="vendors.partner_registered", obj=partner, by=by, at=at, changes=changes, section="8")
+    return partner
+
+
+@deed
+def change_partner(*, partner: JointUsePartner, by: User | None, at: datetime, **details: Any) -> JointUsePartner:
+    """Write new details of a partner; a mere renaming does not change the range of users.
+
+    :raises Refused: section 8(iv), when a seminar co-host would be left without a desk.
+    """
+    changed = [field for field, value in _known(details).items() if getattr(partner, field) != value]
+    for field in changed:
+        setattr(partner, field, _known(details)[field])
+    refuse_if([_desk_guard(partner)], obj=partner)
+    if changed:
+        partner.save(update_fields=changed)
+        changes = {"fields": sorted(changed)}
+        trail.record(action="vendors.partner_changed", obj=partner, by=by, at=at, changes=changes, section="8")
+    return partner
+
+
+@deed
+def register_arrangement(
+    *,
+    kind: str,
+    name: str,
+    partners: Iterable[JointUsePartner],
+    categories: Iterable[DataCategory],
+    purposes: Iterable[PurposeOfUse],
+    starts_on: date,
+    by: User | None,
+    at: datetime,
+    **facts: Any,
+) -> JointUseArrangement:
+    """Register a joint use with the five facts that are announced beforehand; return it.
+
+    `facts`: scope, purpose_text, responsible_partner, responsible_name, responsible_address,
+    responsible_representative,
+    event_on, published_on, publication, agreed_terms, ends_on.
+
+    :raises Refused: section 3 or 7 (what is not shared), 8 (facts), 11 (a partner abroad without a ground).
+    """
+    arrangement = JointUseArrangement(kind=kind, name=name, starts_on=starts_on, registered_at=at, **facts)
+    many = {"partners": list(partners), "categories": list(categories), "purposes": list(purposes)}
+    refuse_if(_refusals(arrangement, many, at))
+    _store(arrangement, many, at)
+    changes = {
+        "arrangement": str(arrangement.reference),
+        "categories": [category.code for category in many["categories"]],
+        "purposes": [purpose.code for purpose in many["purposes"]],
+        "published_on": arrangement.published_on,
+    }
+    trail.record(action="vendors.arrangement_registered", obj=arrangement, by=by, at=at, changes=changes, section="8")
+    return arrangement
+
+
+@deed
+def change_arrangement(
+    *, arrangement: JointUseArrangement, by: User | None, at: datetime, **details: Any
+) -> JointUseArrangement:
+    """Correct what may be corrected in place: name, days, where it was announced, the responsible party's particulars.
+
+    :raises Refused: section 8: items and range are fixed, purposes and the responsible party change by replacement.
+    """
+    stored = JointUseArrangement.objects.get(pk=arrangement.pk)
+    changed = {field: _differs(stored, field, value) for field, value in details.items()}
+    refuse_if(
+        [
+            *guards.range_unchanged(changed={field: changed.get(field, False) for field in RANGE}),
+            *guards.published_before(
+                changed={field: changed.get(field, False) for field in ANNOUNCED}, published_on=None, from_on=None
+            ),
+        ],
+        obj=stored,
+    )
+    edited = [field for field, is_changed in changed.items() if is_changed]
+    for field in edited:
+        setattr(stored, field, details[field])
+    refuse_if([*guards.facts_complete(facts=_filled(stored, RESPONSIBLE)), _announced(stored)], obj=stored)
+    if edited:
+        stored.save(update_fields=edited)
+        changes = {"fields": sorted(edited)}
+        trail.record(action="vendors.arrangement_changed", obj=stored, by=by, at=at, changes=changes, section="8")
+    return stored
+
+
+@deed
+def replace_arrangement(
+    *,
+    arrangement: JointUseArrangement,
+    published_on: date,
+    from_on: date,
+    publication: str,
+    by: User | None,
+    at: datetime,
+    purposes: Iterable[PurposeOfUse] | None = None,
+    **facts: Any,
+) -> JointUseArrangement:
+    """Change purposes or the responsible party from a day on, announced before it: the old row ends, a new one begins.
+
+    `facts`: purpose_text, responsible_partner, responsible_name, responsible_address, responsible_representative.
+
+    :raises Refused: section 8, when it was not announced before the day it takes effect.
+    :raises Conflict: when the joint use was replaced or ended before.
+    """
+    old = JointUseArrangement.objects.get(pk=arrangement.pk)
+    if hasattr(old, "superseded_by") or (old.ends_on is not None and old.ends_on < from_on):
+        raise Conflict(_("The joint use has been replaced or has ended."))
+    many = {name: list(getattr(old, name).all()) for name in MANY}
+    many["purposes"] = list(purposes) if purposes is not None else many["purposes"]
+    new = _successor(old, starts_on=from_on, published_on=published_on, publication=publication, at=at, **facts)
+    refuse_if(
+        [
+            *guards.published_before(changed={"published_on": True}, published_on=published_on, from_on=from_on),
+            *_refusals(new, many, at),
+        ],
+        obj=old,
+    )
+    old.ends_on = max(from_on - timedelta(days=1), old.starts_on)
+    old.save(update_fields=["ends_on"])
+    _store(new, many, at)
+    changes = {"arrangement": [str(old.reference), str(new.reference)], "from_on": from_on}
+    deeds = [
+        trail.Deed(action="vendors.arrangement_replaced", obj=obj, changes=changes, section="8") for obj in (old, new)
+    ]
+    trail.record_many(deeds, by=by, at=at)
+    return new
+
+
+def _successor(old: JointUseArrangement, *, at: datetime, **changed: Any) -> JointUseArrangement:
+    kept = ("kind", "name", "scope", "purpose_text", "responsible_partner", *RESPONSIBLE, "event_on", "agreed_terms")
+    values = {field: getattr(old, field) for field in kept}
+    return JointUseArrangement(**{**values, "ends_on": old.ends_on, **changed}, supersedes=old, registered_at=at)
+
+
+def _store(arrangement: JointUseArrangement, many: dict[str, list[Any]], at: datetime) -> None:
+    arrangement.reference = issue("JOINTUSE", at=at)
+    arrangement.save()
+    for field, rows in many.items():
+        getattr(arrangement, field).set(rows)
+
+
+def _refusals(arrangement: JointUseArrangement, many: dict[str, list[Any]], at: datetime) -> list[Refusal | None]:
+    partners, responsible = many["partners"], arrangement.responsible_partner
+    facts = {
+        **{field: bool(rows) for field, rows in many.items()},
+        **_filled(arrangement, ("scope", "purpose_text", *RESPONSIBLE)),
+    }
+    return [
+        *guards.facts_complete(facts=facts),
+        guards.shareable(numbers=_named(many, NUMBERS), sensitive=_named(many, *SENSITIVE)),
+        guards.purposes_general(
+            affairs=", ".join(p.code for p in many["purposes"] if p.kind == PurposeOfUse.Kind.INDIVIDUAL_NUMBER)
+        ),
+        _announced(arrangement),
+        guards.seminar_dated(is_seminar=arrangement.kind == ArrangementKind.SEMINAR, event_on=arrangement.event_on),
+        guards.responsible_among_users(is_ours=responsible is None, is_among=responsible in partners),
+        *[_desk_guard(partner) for partner in partners],
+        *[_ground_guard(partner, max(arrangement.starts_on, tokyo_day(at))) for partner in partners],
+    ]
+
+
+def _desk_guard(partner: JointUsePartner) -> Refusal | None:
+    return guards.co_host_has_desk(is_co_host=partner.kind == PartnerKind.CO_HOST, has_desk=partner.desk_id is not None)
+
+
+def _ground_guard(partner: JointUsePartner, day: date) -> Refusal | None:
+    return abroad.ground_on_file(
+        is_abroad=partner.is_abroad,
+        has_ground=partner.is_abroad and partner.foreign_grounds.in_force_on(day).exists(),
+        cannot=_("No joint use with %(partner)s can be registered.") % {"partner": partner.name},
+        link=page(partner, "add_ground"),
+    )
+
+
+def _announced(arrangement: JointUseArrangement) -> Refusal | None:
+    return guards.announced_beforehand(published_on=arrangement.published_on, starts_on=arrangement.starts_on)
+
+
+def _named(many: dict[str, list[Any]], *sensitivities: str) -> str:
+    return ", ".join(category.name for category in many["categories"] if category.sensitivity in sensitivities)
+
+
+def _filled(arrangement: JointUseArrangement, fields: Iterable[str]) -> dict[str, bool]:
+    return {field: bool(str(getattr(arrangement, field)).strip()) for field in fields}
+
+
+def _differs(stored: JointUseArrangement, field: str, value: Any) -> bool:
+    if field in MANY:
+        return {row.pk for row in getattr(stored, field).all()} != {row.pk for row in value}
+    return bool(getattr(stored, field) != value)
+
+
+def _known(details: dict[str, Any]) -> dict[str, Any]:
+    unknown = set(details) - PARTNER_DETAILS
+    if unknown:
+        raise TypeError(f"Not a detail of a partner: {', '.join(sorted(unknown))}")
+    return {**details, "lei": details["lei"] or None} if "lei" in details else details

@@ -1,0 +1,153 @@
+"""How does a vendor become active, stand still and end?"""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.core.files.base import File
+from django.utils.translation import gettext_lazy as _
+
+from privacyportal.accounts.models import User
+from privacyportal.attachments import services as attachments
+from privacyportal.audit import trail
+from privacyportal.backoffice.dates import tokyo_day
+from privacyportal.backoffice.deeds import deed
+from privacyportal.backoffice.refusals import Conflict, Refusal, refuse_if
+from privacyportal.checklists.models import Answer, Assessment
+from privacyportal.checklists.states import AssessmentStatus, Outcome, Result
+from vendors.guards import abroad, supervision
+from vendors.models import Vendor
+from vendors.services import schedule
+from vendors.services.links import page
+from vendors.services.register import set_next_review
+from vendors.states import TRANSITIONS
+
+# Every tier of a checklist's critical items must be seen to before data goes out: nothing left to be confirmed.
+UNSETTLED = (Result.NOT_FIT, Result.UNCONFIRMED)
+
+
+@deed
+def activate(*, vendor: Vendor, by: User | None, at: datetime) -> Vendor:
+    """Let a vendor handle data: with an owner, a signed contract, a passed assessment and, abroad, a ground.
+
+    :raises Refused: section 6 or 11, with everything that is missing.
+    :raises Conflict: when the vendor is neither a candidate nor suspended any more.
+    """
+    started = Vendor.objects.select_related("country", "reference").get(pk=vendor.pk)
+    refuse_if(activation_refusals(started, tokyo_day(at)), obj=started)
+    _move("activate", started, activated_at=started.activated_at or at, suspended_reason="")
+    set_next_review(started)
+    started.save(update_fields=["next_review_on"])
+    schedule.refresh(started, at=at)
+    changes = {"next_review_on": started.next_review_on}
+    trail.record(action="vendors.vendor_activated", obj=started, by=by, at=at, changes=changes, section="6")
+    return started
+
+
+def activation_refusals(vendor: Vendor, day: date) -> list[Refusal | None]:
+    """Return what keeps a vendor from being active on a Tokyo day; nothing but None when all is in place."""
+    last = last_signed_off(vendor)
+    ground = vendor.foreign_grounds.in_force_on(day).first() if vendor.is_abroad else None
+    return [
+        supervision.owner_named(has_owner=vendor.owner_id is not None, link=page(vendor, "assign_owner")),
+        supervision.contract_in_force(
+            has_contract=vendor.entrustments.in_force_on(day).exists(), link=page(vendor, "add_entrustment")
+        ),
+        supervision.assessment_passed(
+            is_signed_off=last is not None,
+            is_fit=last is not None and last.outcome != Outcome.NOT_FIT,
+            open_items=unsettled_items(last) if last else "",
+            link=page(vendor, "start_review"),
+        ),
+        supervision.still_trading(has_ceased=vendor.ceased_on is not None and vendor.ceased_on <= day),
+        abroad.ground_on_file(
+            is_abroad=vendor.is_abroad,
+            has_ground=ground is not None,
+            cannot=supervision.CANNOT_ACTIVATE,
+            link=page(vendor, "add_ground"),
+        ),
+        abroad.checks_on_time(
+            is_overdue=ground is not None and ground.is_check_overdue_on(day),
+            cannot=supervision.CANNOT_ACTIVATE,
+            link=page(ground, "record_check") if ground else "",
+        ),
+    ]
+
+
+def last_signed_off(vendor: Vendor) -> Assessment | None:
+    """Return the assessment of a vendor that was signed off last."""
+    done = Assessment.objects.filter(subject=vendor.reference_id, status=AssessmentStatus.SIGNED_OFF)
+    return done.order_by("-signed_off_at", "-pk").first()
+
+
+def unsettled_items(assessment: Assessment) -> str:
+    """Return the codes of the critical items that are not fit or not yet confirmed."""
+    answers = Answer.objects.filter(assessment=assessment, item__critical=True, result__in=UNSETTLED)
+    return ", ".join(answers.order_by("item__order").values_list("item__code", flat=True))
+
+
+@deed
+def suspend(*, vendor: Vendor, reason: str, by: User | None, at: datetime) -> Vendor:
+    """Stop the entrustment for the time being: no data goes to the vendor until it is active again.
+
+    :raises Conflict: when the vendor is not active.
+    """
+    stopped = Vendor.objects.select_related("reference").get(pk=vendor.pk)
+    _move("suspend", stopped, suspended_reason=reason)
+    schedule.refresh(stopped, at=at)
+    trail.record(action="vendors.vendor_suspended", obj=stopped, by=by, at=at, reason=reason, section="6")
+    return stopped
+
+
+@deed
+def terminate(
+    *,
+    vendor: Vendor,
+    returned_on: date | None = None,
+    return_proof: str = "",
+    certificate: File | None = None,
+    reason: str = "",
+    by: User | None,
+    at: datetime,
+) -> Vendor:
+    """End all work of a vendor; one that handled data proves its return or erasure (items TRM-01, TRM-02).
+
+    Contracts still running end on this day. A certificate is kept among the vendor's files.
+
+    :raises Refused: section 6, when the proof is missing.
+    :raises Conflict: when the vendor has ended already.
+    """
+    ended = Vendor.objects.select_related("reference").get(pk=vendor.pk)
+    was_active = ended.activated_at is not None
+    has_proof = returned_on is not None and returned_on <= tokyo_day(at) and bool(return_proof.strip())
+    refusals = [
+        supervision.return_proved(was_active=was_active, has_proof=has_proof),
+        supervision.numbers_erased(
+            handled_numbers=ended.handles_individual_numbers,
+            was_active=was_active,
+            has_certificate=certificate is not None,
+        ),
+    ]
+    refuse_if(refusals, obj=ended)
+    _move("terminate", ended, terminated_at=at, returned_on=returned_on, return_proof=return_proof)
+    _end_contracts(ended, tokyo_day(at))
+    if certificate is not None:
+        attachments.attach(reference=ended.reference, file=certificate, label="TRM-01", by=by, at=at)
+    schedule.refresh(ended, at=at)
+    changes = {"returned_on": returned_on}
+    trail.record(
+        action="vendors.vendor_terminated", obj=ended, by=by, at=at, changes=changes, reason=reason, section="6"
+    )
+    return ended
+
+
+def _end_contracts(vendor: Vendor, day: date) -> None:
+    running = vendor.entrustments.filter(terminated_on__isnull=True).exclude(ends_on__lt=day)
+    running.update(terminated_on=day)
+
+
+def _move(move: str, vendor: Vendor, **values: Any) -> None:
+    sources, target = TRANSITIONS[move]
+    moved = Vendor.objects.filter(pk=vendor.pk, status__in=sources).update(status=target, **values)
+    if not moved:
+        raise Conflict(_("The vendor is in another state by now; open it again."))
+    vendor.refresh_from_db(fields=["status", *values])

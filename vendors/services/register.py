@@ -1,0 +1,158 @@
+"""How does a vendor come into the register, how is it described, and who answers for it?"""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from privacyportal.accounts.models import User
+from privacyportal.audit import trail
+from privacyportal.backoffice.dates import tokyo_day
+from privacyportal.backoffice.deeds import deed
+from privacyportal.backoffice.refusals import Conflict, Refusal, refuse_if
+from privacyportal.references.registry import issue
+from vendors import permissions
+from vendors.guards import abroad, supervision
+from vendors.models import Country, Vendor
+from vendors.services import schedule
+from vendors.services.links import page
+from vendors.states import Criticality, Status
+
+# What may be typed; state, owner and review days have services of their own.
+DETAILS = frozenset(
+    {
+        "name", "kana", "corporate_number", "lei", "country", "address", "contact_name", "contact_email",
+        "contact_telephone", "criticality", "criticality_reason", "department", "handles_individual_numbers",
+        "handles_sensitive", "uses_cloud", "person_count", "ceased_on", "ceased_cause", "notes",
+    }
+)  # fmt: skip
+# Values of these are codes and may stand in the trail.
+PUBLIC = ("country", "criticality", "handles_individual_numbers", "handles_sensitive", "uses_cloud", "person_count")
+
+
+@deed
+def register_vendor(
+    *, name: str, country: Country, by: User | None, at: datetime, owner: User | None = None, **details: Any
+) -> Vendor:
+    """Enter a vendor as a candidate; return it.
+
+    `details` are fields of the register entry. Without a criticality the vendor gets the one its data calls for.
+
+    :raises Refused: section 6, when the criticality is lower than the data calls for and no reason is written.
+    """
+    details.setdefault("department", owner.department if owner else None)
+    vendor = Vendor(name=name, country=country, owner=owner, registered_at=at, **_known(details))
+    vendor.criticality = vendor.criticality or least_criticality(vendor)
+    refuse_if([_criticality_guard(vendor)])
+    vendor.reference = issue("VENDOR", at=at)
+    vendor.save()
+    access = permissions.realign(vendor)
+    schedule.refresh(vendor, at=at)
+    changes = {"country": country.pk, "criticality": vendor.criticality, "granted": list(access.granted)}
+    trail.record(action="vendors.vendor_registered", obj=vendor, by=by, at=at, changes=changes, section="6")
+    return vendor
+
+
+@deed
+def change_vendor(*, vendor: Vendor, by: User | None, at: datetime, **details: Any) -> Vendor:
+    """Write new details of a vendor; a changed criticality or country moves the next review.
+
+    :raises Refused: section 6 (criticality), section 11 (an active vendor that moves abroad without a ground).
+    """
+    edited = Vendor.objects.select_related("country", "owner", "department").get(pk=vendor.pk)
+    before = {field: getattr(edited, field) for field in details}
+    for field, value in _known(details).items():
+        setattr(edited, field, value)
+    changed = [field for field, old in before.items() if getattr(edited, field) != old]
+    if not changed:
+        return edited
+    edited.criticality = edited.criticality or least_criticality(edited)
+    refuse_if([_criticality_guard(edited), _moved_abroad(edited, at)], obj=edited)
+    set_next_review(edited)
+    edited.save(update_fields=[*changed, "criticality", "next_review_on"])
+    schedule.refresh(edited, at=at)
+    shown = {field: [_shown(before[field]), _shown(getattr(edited, field))] for field in changed if field in PUBLIC}
+    trail.record(
+        action="vendors.vendor_changed", obj=edited, by=by, at=at, changes={"fields": sorted(changed), **shown}
+    )
+    return edited
+
+
+@deed
+def assign_owner(*, vendor: Vendor, owner: User, by: User | None, at: datetime, reason: str = "") -> Vendor:
+    """Make a person answer for a vendor; their deputy may see it too, the owner before them no longer.
+
+    :raises Conflict: when the vendor's entrustment has ended.
+    """
+    assigned = Vendor.objects.select_related("owner__deputy", "country").get(pk=vendor.pk)
+    if assigned.status == Status.TERMINATED:
+        raise Conflict(_("The vendor's entrustment has ended; nobody is assigned to it any more."))
+    previous, assigned.owner = assigned.owner, owner
+    assigned.department = owner.department or assigned.department
+    assigned.save(update_fields=["owner", "department"])
+    access = permissions.realign(assigned)
+    schedule.refresh(assigned, at=at)
+    changes = {
+        "owner": [previous.get_username() if previous else "", owner.get_username()],
+        "granted": list(access.granted),
+        "withdrawn": list(access.withdrawn),
+    }
+    trail.record(action="vendors.owner_assigned", obj=assigned, by=by, at=at, changes=changes, reason=reason)
+    return assigned
+
+
+@deed
+def realign_access(*, person: User, by: User | None, at: datetime) -> int:
+    """Bring the access to a person's vendors in line with their deputy as it is now; return how many changed."""
+    changed = 0
+    for vendor in Vendor.objects.filter(owner=person).select_related("owner__deputy", "reference"):
+        access = permissions.realign(vendor)
+        if access.granted or access.withdrawn:
+            changed += 1
+            changes = {"granted": list(access.granted), "withdrawn": list(access.withdrawn)}
+            trail.record(action="vendors.access_realigned", obj=vendor, by=by, at=at, changes=changes)
+    return changed
+
+
+def least_criticality(vendor: Vendor) -> Criticality:
+    """Return the criticality that a vendor's data calls for."""
+    return supervision.least_criticality(
+        individual_numbers=vendor.handles_individual_numbers,
+        sensitive=vendor.handles_sensitive,
+        abroad=vendor.is_abroad,
+        persons=vendor.person_count,
+    )
+
+
+def set_next_review(vendor: Vendor) -> None:
+    """Set the day of the next review from the last; nothing while no review has been made."""
+    if vendor.last_reviewed_on is not None:
+        vendor.next_review_on = schedule.next_review(vendor, vendor.last_reviewed_on)
+
+
+def _criticality_guard(vendor: Vendor) -> Refusal | None:
+    return supervision.criticality_explained(
+        chosen=vendor.criticality, least=least_criticality(vendor), reason=vendor.criticality_reason
+    )
+
+
+def _moved_abroad(vendor: Vendor, at: datetime) -> Refusal | None:
+    is_abroad = vendor.is_abroad and vendor.status == Status.ACTIVE
+    return abroad.ground_on_file(
+        is_abroad=is_abroad,
+        has_ground=is_abroad and vendor.foreign_grounds.in_force_on(tokyo_day(at)).exists(),
+        cannot=_("The country of this active vendor cannot be changed."),
+        link=page(vendor, "add_ground"),
+    )
+
+
+def _known(details: dict[str, Any]) -> dict[str, Any]:
+    unknown = set(details) - DETAILS
+    if unknown:
+        raise TypeError(f"Not a detail of a vendor: {', '.join(sorted(unknown))}")
+    numbers = {name: details[name] or None for name in ("corporate_number", "lei") if name in details}
+    return {**details, **numbers}
+
+
+def _shown(value: Any) -> Any:
+    return value.pk if isinstance(value, Country) else value
