@@ -1,7 +1,5 @@
 """The cast and the stage that every test knows."""
 
-import importlib
-import importlib.util
 import os
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -9,24 +7,17 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Group
 from django.core.cache import cache
 from django.test import Client
 from django.utils import translation
 
-from privacyportal.accounts import roles
 from privacyportal.accounts.models import Department, Desk, User
+from privacyportal.management import installation
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 UNDER_CI = bool(os.environ.get("CI"))
-CATALOGUES = (
-    "privacyportal.calendars.catalogue",
-    "privacyportal.clocks.catalogue",
-    "privacyportal.policies.catalogue",
-    "vendors.catalogue",
-    "cases.catalogue",
-)
 INSTALLED_AT = datetime(2024, 4, 1, 9, 0, tzinfo=TOKYO)
 
 
@@ -46,22 +37,11 @@ def unavailable(reason: str) -> None:
     pytest.skip(reason)
 
 
-def sync_what_exists() -> None:
-    """While the rooms are being written: grant the permissions that exist already."""
-    stored = {f"{p.content_type.app_label}.{p.codename}": p for p in Permission.objects.select_related("content_type")}
-    for role in roles.ROLES:
-        group, _created = Group.objects.get_or_create(name=role.code)
-        group.permissions.set([stored[name] for name in role.permissions if name in stored])
-
-
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: object) -> None:
     """Fill the test database once with what every installation is set up with."""
     with django_db_blocker.unblock():
-        sync_what_exists()
-        for name in CATALOGUES:  # while the catalogues are being written, take those that are there
-            if importlib.util.find_spec(name):
-                importlib.import_module(name).install(by=None, at=INSTALLED_AT)
+        installation.install(by=None, at=INSTALLED_AT)
 
 
 @pytest.fixture(autouse=True)
