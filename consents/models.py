@@ -119,6 +119,7 @@ class ThirdPartyProvision(AppendOnlyModel):
     recipient_name = models.CharField(_("recipient's name"), max_length=200)
     recipient_address = models.CharField(_("recipient's address"), max_length=300, blank=True)
     recipient_representative = models.CharField(_("recipient's representative"), max_length=100, blank=True)
+    named_as = models.CharField(_("recipient as named in the wording"), max_length=200, blank=True)
     country = models.ForeignKey(
         Country, verbose_name=_("recipient's country"), on_delete=models.PROTECT, related_name="provisions"
     )

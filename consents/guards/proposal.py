@@ -24,6 +24,7 @@ class Proposal:
     """A provision as typed: to whom, whose data, what for, on which ground, since when.
 
     The recipient is the vendor of the entrustment, the joint-use partner, or the name typed; its country likewise.
+    `named_as` is how the wording of a consent names it, where it names a class of recipients and not this one.
     """
 
     ground: str
@@ -35,6 +36,7 @@ class Proposal:
     recipient_name: str = ""
     recipient_address: str = ""
     recipient_representative: str = ""
+    named_as: str = ""
     recipient_country: Country | None = None
     recipient_vendor: Vendor | None = None
     partner: JointUsePartner | None = None

@@ -80,7 +80,7 @@ def decided(proposal: Proposal, scope: str) -> Standing[ConsentEntry]:
     """Return what the person has decided on this purpose, as it holds on the day of the provision."""
     if proposal.data_subject is None:
         return NOTHING
-    recipient = "" if scope == USE else proposal.name
+    recipient = "" if scope == USE else proposal.named_as or proposal.name
     return proposal.data_subject.standing_on(
         proposal.provided_on, purpose=proposal.purpose, scope=scope, recipient=recipient
     )
@@ -133,6 +133,7 @@ def stated(proposal: Proposal) -> dict[str, Any]:
         "recipient_name": proposal.name,
         "recipient_address": proposal.address,
         "recipient_representative": proposal.representative,
+        "named_as": proposal.named_as,
         "country": proposal.country,
         "vendor": proposal.vendor,
         "partner": proposal.partner,

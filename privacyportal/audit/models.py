@@ -10,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from privacyportal.audit.chain import GENESIS
 
 
+REFUSED = "backoffice.refused"
+
+
 class AppendOnlyError(TypeError):
     """Somebody tried to change or delete a record that may only be added to."""
 
@@ -105,3 +108,22 @@ class AuditEntry(AppendOnlyModel):
 
     def __str__(self) -> str:
         return f"{self.sequence} {self.action} {self.reference}".rstrip()
+
+
+class RefusedAttemptManager(models.Manager.from_queryset(AppendOnlyQuerySet)):
+    """Reads the entries that keep a refusal."""
+
+    def get_queryset(self) -> models.QuerySet[Any]:
+        """Return the refused attempts."""
+        return super().get_queryset().filter(action=REFUSED)
+
+
+class RefusedAttempt(AuditEntry):
+    """An attempt that a rule of the policy refused: what was tried, by whom, under which section, what was missing."""
+
+    objects = RefusedAttemptManager()
+
+    class Meta:
+        proxy = True
+        verbose_name = _("refused attempt")
+        verbose_name_plural = _("refused attempts")

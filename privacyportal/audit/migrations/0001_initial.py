@@ -49,5 +49,18 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['reference', 'sequence'], name='audit_by_reference'), models.Index(fields=['actor', 'sequence'], name='audit_by_actor')],
             },
         ),
+        migrations.CreateModel(
+            name='RefusedAttempt',
+            fields=[
+            ],
+            options={
+                'verbose_name': 'refused attempt',
+                'verbose_name_plural': 'refused attempts',
+                'proxy': True,
+                'indexes': [],
+                'constraints': [],
+            },
+            bases=('audit.auditentry',),
+        ),
         append_only("audit_auditentry"),
     ]

@@ -1,0 +1,165 @@
+"""What does staff see of the decisions of persons?"""
+
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.forms import ModelForm
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from consents import services
+from consents.admin.cells import badge, link
+from consents.forms import ConsentEntryForm, WordingField
+from consents.models import ConsentEntry
+from consents.states import TONES
+from privacyportal.backoffice.admin import PortalModelAdmin
+from privacyportal.backoffice.dates import long_day, table_day, table_instant
+from privacyportal.calendars.arithmetic import add_months
+
+ENDING_MONTHS = 1
+
+
+class StandingFilter(admin.SimpleListFilter):
+    """What holds today."""
+
+    title = gettext_lazy("state today")
+    parameter_name = "standing"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Return the states to choose from."""
+        return [
+            ("in_force", gettext_lazy("in force")),
+            ("ending", gettext_lazy("in force, ends within a month")),
+            ("expired", gettext_lazy("expired")),
+            ("deciding", gettext_lazy("latest decision, whatever it is")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Return the entries in the chosen state."""
+        today = timezone.localdate()
+        entries: Any = queryset
+        match self.value():
+            case "in_force":
+                return entries.in_force_on(today)
+            case "ending":
+                return entries.ending(first=today, last=add_months(today, ENDING_MONTHS))
+            case "expired":
+                return entries.expired_on(today)
+            case "deciding":
+                return entries.latest_on(today)
+        return queryset
+
+
+@admin.register(ConsentEntry)
+class ConsentEntryAdmin(PortalModelAdmin):
+    """Consents given, refused and withdrawn: added, never changed."""
+
+    form = ConsentEntryForm
+    add_permission = "consents.add_consententry"
+    list_display = ("number", "person", "purpose_code", "scope", "recipient", "state", "wording", "decided", "ends")
+    list_filter = (StandingFilter, "decision", "scope", "purpose", "channel", "decided_on", "expires_on")
+    list_select_related: ClassVar = ("reference", "data_subject", "purpose", "wording")
+    search_fields = (
+        "reference__number",
+        "data_subject__name",
+        "data_subject__kana",
+        "data_subject__customer_number",
+        "data_subject__reference__number",
+        "wording__code",
+        "recipient",
+    )
+    search_help_text = gettext_lazy("Name, reading, customer number, number, wording or recipient")
+    autocomplete_fields = ("data_subject",)
+    ordering = ("-decided_at", "-pk")
+    add_fieldsets = (
+        (None, {"fields": ("data_subject", "wording", ("decision", "channel"), ("decided_at", "expires_on"), "note")}),
+    )
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    ("person", "purpose"),
+                    ("scope", "recipient"),
+                    ("decision", "channel"),
+                    ("wording", "decided"),
+                    ("ends", "note"),
+                    ("recorded", "recorded_by"),
+                )
+            },
+        ),
+    )
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Return what is typed for a new entry, and what stands in a stored one."""
+        return self.fieldsets if obj else self.add_fieldsets
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Return what is known from where the form was opened, and the present time."""
+        return {"decided_at": timezone.now(), **super().get_changeform_initial_data(request)}
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Say of each wording what it is about."""
+        if db_field.name == "wording":
+            kwargs["form_class"] = WordingField
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def create(self, request: HttpRequest, data: dict[str, Any], form: ModelForm) -> ConsentEntry:
+        """Record the decision."""
+        return services.record_consent(**data, by=request.user, at=timezone.now())
+
+    @admin.display(description=gettext_lazy("number"), ordering="reference__number")
+    def number(self, obj: ConsentEntry) -> str:
+        """Return the entry's number."""
+        return str(obj.reference)
+
+    @admin.display(description=gettext_lazy("data subject"), ordering="data_subject__name")
+    def person(self, obj: ConsentEntry) -> SafeString:
+        """Return the person, leading to their page."""
+        url = reverse("admin:consents_datasubject_change", args=[obj.data_subject_id])
+        return link(url, str(obj.data_subject))
+
+    @admin.display(description=gettext_lazy("purpose"), ordering="purpose__code")
+    def purpose_code(self, obj: ConsentEntry) -> str:
+        """Return the purpose's code."""
+        return obj.purpose.code
+
+    @admin.display(description=gettext_lazy("decision"), ordering="decision")
+    def state(self, obj: ConsentEntry) -> SafeString:
+        """Return the decision as word and colour."""
+        return badge(obj.get_decision_display(), obj.decision)
+
+    @admin.display(description=gettext_lazy("decided on"), ordering="decided_at")
+    def decided(self, obj: ConsentEntry) -> str:
+        """Return when the person decided."""
+        return table_instant(obj.decided_at)
+
+    @admin.display(description=gettext_lazy("last day in force"), ordering="expires_on")
+    def ends(self, obj: ConsentEntry) -> str:
+        """Return the last day in force."""
+        return table_day(obj.expires_on)
+
+    @admin.display(description=gettext_lazy("recorded at"))
+    def recorded(self, obj: ConsentEntry) -> str:
+        """Return when the decision was recorded."""
+        return table_instant(obj.recorded_at)
+
+    def get_header(self, request: HttpRequest, obj: ConsentEntry) -> dict[str, Any]:
+        """Return number, decision and what holds today."""
+        today = timezone.localdate()
+        now = obj.data_subject.standing_on(today, purpose=obj.purpose, scope=obj.scope, recipient=obj.recipient)
+        facts = [
+            (_("Data subject"), obj.data_subject),
+            (_("Purpose of use"), obj.purpose),
+            (_("Wording version"), obj.wording),
+            (_("State on %(day)s") % {"day": long_day(today)}, now.state.label),
+        ]
+        if now.entry is not None and now.entry != obj:
+            facts.append((_("Decided by a later entry"), str(now.entry.reference)))
+        state = {"label": obj.get_decision_display(), "tone": TONES[obj.decision]}
+        return {"number": str(obj.reference), "title": "", "state": state, "facts": facts}

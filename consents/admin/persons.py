@@ -1,0 +1,153 @@
+"""What does staff see of a person: details, what they decided, what was provided?"""
+
+import unicodedata
+from datetime import date
+from typing import Any, ClassVar
+from urllib.parse import urlencode
+
+from django.contrib import admin
+from django.db.models import CharField, Q, QuerySet, Value
+from django.db.models.functions import Concat, Replace
+from django.forms import ModelForm
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from consents import services
+from consents.admin.matrix import SCOPES, matrix
+from consents.forms import DataSubjectForm
+from consents.models import ConsentEntry, DataSubject, ThirdPartyProvision
+from privacyportal.backoffice.admin import PortalModelAdmin
+from privacyportal.backoffice.dates import table_day, tokyo_day
+from privacyportal.backoffice.panels import Panel
+
+SHOWN = 100
+HIRAGANA_TO_KATAKANA = {code: code + 0x60 for code in range(ord("ぁ"), ord("ゖ") + 1)}
+
+
+@admin.register(DataSubject)
+class DataSubjectAdmin(PortalModelAdmin):
+    """Persons whose personal data the firm holds."""
+
+    form = DataSubjectForm
+    add_permission = "consents.change_datasubject"
+    change_permission = "consents.change_datasubject"
+    list_display = ("number", "name", "kana", "customer_number", "registered_on")
+    list_select_related: ClassVar = ("reference",)
+    search_fields = ("reference__number", "name", "kana", "customer_number")
+    search_help_text = gettext_lazy("Name, reading, customer number or number")
+    ordering = ("-pk",)
+    fieldsets = ((None, {"fields": (("name", "kana"), ("customer_number", "telephone"), ("address", "email"))}),)
+
+    @admin.display(description=gettext_lazy("number"), ordering="reference__number")
+    def number(self, obj: DataSubject) -> str:
+        """Return the person's number."""
+        return str(obj.reference)
+
+    @admin.display(description=gettext_lazy("registered at"), ordering="registered_at")
+    def registered_on(self, obj: DataSubject) -> str:
+        """Return the day of registration."""
+        return table_day(tokyo_day(obj.registered_at))
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """Find by name, reading or number, whatever the width, the kana and the space between the names."""
+        wanted = "".join(unicodedata.normalize("NFKC", search_term).split())
+        if not wanted:
+            return queryset, False
+        names = Concat("name", Value("|"), "kana", output_field=CharField())
+        spaceless = Replace(Replace(names, Value(" ")), Value("\u3000"))
+        katakana = wanted.translate(HIRAGANA_TO_KATAKANA)
+        found = Q(customer_number__icontains=wanted) | Q(reference__number__icontains=wanted)
+        for word in {wanted, katakana}:
+            found |= Q(_spaceless__icontains=word)
+        return queryset.alias(_spaceless=spaceless).filter(found), False
+
+    def create(self, request: HttpRequest, data: dict[str, Any], form: ModelForm) -> DataSubject:
+        """Register the person."""
+        return services.register_person(**data, by=request.user, at=timezone.now())
+
+    def change(self, request: HttpRequest, obj: DataSubject, data: dict[str, Any], form: ModelForm) -> DataSubject:
+        """Correct the person's details."""
+        changes = {name: data[name] for name in form.changed_data}
+        return services.change_person(person=obj, changes=changes, by=request.user, at=timezone.now())
+
+    def get_header(self, request: HttpRequest, obj: DataSubject) -> dict[str, Any]:
+        """Return number, name and how many consents hold today."""
+        in_force = ConsentEntry.objects.visible_to(request.user).filter(data_subject=obj)
+        facts = [
+            (_("Customer number"), obj.customer_number),
+            (_("Reading"), obj.kana),
+            (_("Consents in force"), in_force.in_force_on(timezone.localdate()).count()),
+        ]
+        return {"number": str(obj.reference), "title": obj.name, "state": None, "facts": facts}
+
+    def get_panels(self, request: HttpRequest, obj: DataSubject) -> list[Panel]:
+        """Return the person's decisions today, all entries, provisions, then files and history."""
+        user: Any = request.user
+        entries = ConsentEntry.objects.visible_to(user).filter(data_subject=obj)
+        provided = ThirdPartyProvision.objects.visible_to(user).filter(data_subject=obj)
+        related = ("reference", "wording", "purpose", "recorded_by")
+        story = {"entries": list(entries.select_related(*related).order_by("-decided_at", "-pk")[:SHOWN])}
+        provisions = list(
+            provided.select_related("reference", "purpose", "country").order_by("-provided_on", "-pk")[:SHOWN]
+        )
+        panels = [
+            Panel("consents", _("Consents"), "consents/matrix_panel.html", self.matrix_context(request, obj)),
+            Panel("decisions", _("Decisions in order"), "consents/entries_panel.html", story),
+        ]
+        if user.has_perm("consents.view_thirdpartyprovision"):
+            panels.append(
+                Panel("provisions", _("Provisions"), "consents/provisions_panel.html", {"provisions": provisions})
+            )
+        return [*panels, *super().get_panels(request, obj)]
+
+    # The matrix page
+
+    def get_urls(self) -> list[URLPattern]:
+        """Return the admin URLs plus the page of all purposes on a date."""
+        view = self.admin_site.admin_view(self.matrix_view)
+        return [path("<int:pk>/consents/", view, name="consents_datasubject_matrix"), *super().get_urls()]
+
+    def matrix_context(self, request: HttpRequest, person: DataSubject) -> dict[str, Any]:
+        """Return the matrix for the day asked for, today where none or nonsense was asked."""
+        today = timezone.localdate()
+        day: date = _day(request.GET.get("on", "")) or today
+        add = reverse("admin:consents_consententry_add")
+        may_add = request.user.has_perm("consents.add_consententry")
+        return {
+            "person": person,
+            "day": day,
+            "today": today,
+            "scopes": SCOPES,
+            "rows": matrix(person, day),
+            "page": reverse("admin:consents_datasubject_matrix", args=[person.pk]),
+            "add_url": f"{add}?{urlencode({'data_subject': person.pk})}" if may_add else "",
+        }
+
+    def matrix_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show every purpose and what held on the chosen day."""
+        person = self.get_object(request, str(pk)) if self.has_view_permission(request) else None
+        if person is None or not request.user.has_perm("consents.view_consententry"):
+            raise Http404
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Consents on a date"),
+            "opts": self.opts,
+            "original": person,
+            "object_url": self.object_url(person),
+            **self.matrix_context(request, person),
+        }
+        return TemplateResponse(request, "consents/matrix.html", context)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return parse_date(text)
+    except ValueError:
+        return None

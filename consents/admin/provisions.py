@@ -1,0 +1,182 @@
+"""What does staff see of provisions to third parties?"""
+
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from consents import services
+from consents.forms import NAMED, NAMES_RECIPIENT, NEEDS, PARTY, SENSITIVE, WHAT, WHOSE, EntrustmentField, ProvisionForm
+from consents.models import ThirdPartyProvision
+from consents.states import Ground
+from privacyportal.backoffice.admin import PortalModelAdmin, visible
+from privacyportal.backoffice.dates import long_day, table_day, table_instant
+from vendors.models import Entrustment
+
+EXPLAINED = {
+    Ground.CONSENT: gettext_lazy(
+        "Needs a consent in force that names the recipient. A record is kept for three years."
+    ),
+    Ground.LAW: gettext_lazy("Needs the law and its article."),
+    Ground.AUTHORITY: gettext_lazy("Needs the body, the article that lets it ask, and its document."),
+    Ground.PROTECTION: gettext_lazy("Needs the danger, and why consent was hard to obtain."),
+    Ground.ENTRUSTMENT: gettext_lazy("Needs an active vendor and a signed contract in force."),
+    Ground.SUCCESSION: gettext_lazy("Needs the deal and the document that binds the other side."),
+    Ground.JOINT_USE: gettext_lazy("Needs a joint-use arrangement in force and announced."),
+    Ground.OTHER_LAW: gettext_lazy("Needs the provision that permits it, and the compliance role."),
+}
+
+
+ABROAD = ("foreign_basis", "foreign_ground", "foreign_consent")
+
+
+class AbroadFilter(admin.SimpleListFilter):
+    """Whether the recipient is in a foreign country."""
+
+    title = gettext_lazy("where to")
+    parameter_name = "abroad"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Return both answers."""
+        return [("yes", gettext_lazy("abroad")), ("no", gettext_lazy("in Japan"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        """Return the provisions abroad, or those in Japan."""
+        match self.value():
+            case "yes":
+                return queryset.exclude(foreign_basis="")
+            case "no":
+                return queryset.filter(foreign_basis="")
+        return queryset
+
+
+@admin.register(ThirdPartyProvision)
+class ProvisionAdmin(PortalModelAdmin):
+    """Provisions to third parties with their ground: added, never changed."""
+
+    form = ProvisionForm
+    add_permission = "consents.add_thirdpartyprovision"
+    list_display = (
+        "number",
+        "provided",
+        "ground",
+        "recipient_name",
+        "country",
+        "foreign_basis",
+        "purpose_code",
+        "kept",
+    )
+    list_filter = ("ground", AbroadFilter, "foreign_basis", "purpose", "provided_on", "keep_until_on")
+    list_select_related: ClassVar = ("reference", "country", "purpose")
+    search_fields = (
+        "reference__number",
+        "recipient_name",
+        "data_subject__name",
+        "data_subject__kana",
+        "data_subject__customer_number",
+        "document_number",
+        "statute",
+    )
+    search_help_text = gettext_lazy("Number, recipient, person, customer number, law or document")
+    autocomplete_fields = ("data_subject",)
+    ordering = ("-provided_on", "-pk")
+    readonly_fields = ("provided", "kept", "recorded")
+
+    # Writing: first the ground, then only what this ground needs
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        """Ask for the ground first; then show only what it needs."""
+        if self.chosen(request):
+            title = {"title": Ground(self.chosen(request)).label}
+            return super().add_view(request, form_url, {**(extra_context or {}), **title})
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("On which ground is the data provided?"),
+            "opts": self.opts,
+            "grounds": [(ground, EXPLAINED[ground]) for ground in Ground],
+            "carried": request.GET.urlencode(),
+        }
+        return TemplateResponse(request, "consents/choose_ground.html", context)
+
+    def chosen(self, request: HttpRequest) -> str:
+        """Return the ground that was chosen, nothing when none was."""
+        ground = request.POST.get("ground") or request.GET.get("ground", "")
+        return ground if ground in Ground.values else ""
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Return the fields of the ground, to type or to read."""
+        ground = obj.ground if obj else self.chosen(request)
+        recipient = (*(() if ground in NAMES_RECIPIENT and not obj else PARTY), *NAMED)
+        needs = tuple(name for name in NEEDS.get(ground, ()) if name not in recipient)
+        first = ("ground", *needs) if needs else ("ground",)
+        parts = [
+            (gettext_lazy("Ground"), {"fields": first}),
+            (gettext_lazy("Recipient"), {"fields": recipient}),
+            (gettext_lazy("Whose data, what and why"), {"fields": (*WHOSE, *WHAT)}),
+            (gettext_lazy("Sensitive information"), {"fields": SENSITIVE}),
+        ]
+        if obj:
+            parts.append((gettext_lazy("Record"), {"fields": ("consent", *ABROAD, "kept", "recorded", "recorded_by")}))
+        return [(title, options) for title, options in parts if options["fields"]]
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Return the ground chosen and today."""
+        known = super().get_changeform_initial_data(request)
+        return {"provided_on": timezone.localdate(), **known, "ground": self.chosen(request)}
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Say of each contract whose it is."""
+        if db_field.name == "entrustment":
+            contracts = visible(Entrustment, request).select_related("vendor", "reference")
+            kwargs.update(form_class=EntrustmentField, queryset=contracts.order_by("vendor__name", "work"))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def create(self, request: HttpRequest, data: dict[str, Any], form: ModelForm) -> ThirdPartyProvision:
+        """Record the provision."""
+        typed: Any = form
+        return services.record_provision(proposal=typed.proposal(), by=request.user, at=timezone.now())
+
+    # Reading
+
+    @admin.display(description=gettext_lazy("number"), ordering="reference__number")
+    def number(self, obj: ThirdPartyProvision) -> str:
+        """Return the provision's number."""
+        return str(obj.reference)
+
+    @admin.display(description=gettext_lazy("provided on"), ordering="provided_on")
+    def provided(self, obj: ThirdPartyProvision) -> str:
+        """Return the day of the provision."""
+        return table_day(obj.provided_on)
+
+    @admin.display(description=gettext_lazy("purpose"), ordering="purpose__code")
+    def purpose_code(self, obj: ThirdPartyProvision) -> str:
+        """Return the purpose's code."""
+        return obj.purpose.code
+
+    @admin.display(description=gettext_lazy("record kept until"), ordering="keep_until_on")
+    def kept(self, obj: ThirdPartyProvision) -> str:
+        """Return until when the law wants the record kept, or that it wants none."""
+        return table_day(obj.keep_until_on) or _("no record required")
+
+    @admin.display(description=gettext_lazy("recorded at"))
+    def recorded(self, obj: ThirdPartyProvision) -> str:
+        """Return when the provision was recorded."""
+        return table_instant(obj.recorded_at)
+
+    def get_header(self, request: HttpRequest, obj: ThirdPartyProvision) -> dict[str, Any]:
+        """Return number, ground, recipient and how long the record is kept."""
+        facts = [
+            (_("Ground"), obj.get_ground_display()),
+            (_("Ground for abroad"), obj.get_foreign_basis_display() if obj.foreign_basis else _("in Japan")),
+            (_("Provided on"), long_day(obj.provided_on)),
+            (_("Record kept until"), long_day(obj.keep_until_on) or _("no record required")),
+        ]
+        return {"number": str(obj.reference), "title": obj.recipient_name, "state": None, "facts": facts}

@@ -1,0 +1,145 @@
+"""What must be typed to record a decision or a provision?"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminSelectWidget
+
+from consents.guards.proposal import JAPAN, Proposal
+from consents.models import ConsentEntry, DataSubject, ThirdPartyProvision
+from consents.states import Ground
+from privacyportal.policies.models import ConsentWording, PurposeOfUse
+from vendors.models import Entrustment
+
+
+class DataSubjectForm(forms.ModelForm):
+    """A person's details."""
+
+    class Meta:
+        model = DataSubject
+        fields = ("name", "kana", "customer_number", "address", "telephone", "email")
+
+
+class WordingField(forms.ModelChoiceField):
+    """A choice of wording that says what it is about."""
+
+    def label_from_instance(self, obj: ConsentWording) -> str:
+        """Return version, purpose, scope and recipient in one line."""
+        about = (str(obj), obj.purpose.name, obj.get_scope_display(), obj.recipient)
+        return " ／ ".join(part for part in about if part)
+
+
+class ConsentEntryForm(forms.ModelForm):
+    """A person's decision; purpose, scope and recipient follow from the wording that was shown."""
+
+    class Meta:
+        model = ConsentEntry
+        fields = ("data_subject", "wording", "decision", "channel", "decided_at", "expires_on", "note")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "wording" in self.fields:
+            self.fields["wording"].queryset = about(self.fields["wording"].queryset, self.initial)
+            self.fields["wording"].help_text = _("The version that was in force on the day of the decision.")
+
+
+def about(wordings: Any, known: Mapping[str, Any]) -> Any:
+    """Return the wordings to choose from; those of one purpose and scope where the form was opened for them."""
+    choice = wordings.filter(purpose__kind=PurposeOfUse.Kind.GENERAL).select_related("purpose")
+    if str(known.get("purpose", "")).isdigit():
+        choice = choice.filter(purpose=known["purpose"])
+    if known.get("scope") in ConsentWording.Scope.values:
+        choice = choice.filter(scope=known["scope"])
+    return choice.order_by("purpose__code", "scope", "code", "-version")
+
+
+class EntrustmentField(forms.ModelChoiceField):
+    """A choice of contract that says whose it is."""
+
+    def label_from_instance(self, obj: Entrustment) -> str:
+        """Return vendor, work and number in one line."""
+        return f"{obj.vendor.name} ／ {obj.work} ／ {obj.reference}"
+
+
+SENSITIVE = ("sensitive_exception", "sensitive_reason")
+WHAT = ("purpose", "categories", "provided_on")
+WHOSE = ("data_subject", "subjects")
+PARTY = ("recipient_name", "vendor", "partner", "recipient_address", "recipient_representative", "country")
+NAMED = ("named_as",)
+NEEDS: dict[str, tuple[str, ...]] = {
+    Ground.CONSENT: (),
+    Ground.LAW: ("statute", "document_number", "is_japanese_law"),
+    Ground.AUTHORITY: ("statute", "document_number", "is_japanese_law", "facts"),
+    Ground.PROTECTION: ("facts", "consent_difficulty"),
+    Ground.ENTRUSTMENT: ("entrustment",),
+    Ground.SUCCESSION: ("facts", "document_number"),
+    Ground.JOINT_USE: ("arrangement", "partner"),
+    Ground.OTHER_LAW: ("law_item", "statute", "facts"),
+}
+# These grounds name the recipient themselves.
+NAMES_RECIPIENT = frozenset({Ground.ENTRUSTMENT, Ground.JOINT_USE})
+OPTIONAL = ("recipient_name", "categories", "country")
+HELP = {
+    "subjects": _("Only when the data of many persons was provided at once, such as: all holders of fund X."),
+    "recipient_name": _("Leave empty when a registered vendor or partner is chosen."),
+    "statute": _("Law and article, such as 所得税法第225条第1項."),
+    "is_japanese_law": _("A foreign law is no basis for a provision abroad."),
+    "sensitive_exception": _("Only when sensitive information is among the items (section 7)."),
+}
+
+
+class ProvisionForm(forms.ModelForm):
+    """A provision on one ground: the fields that this ground needs, and no others."""
+
+    class Meta:
+        model = ThirdPartyProvision
+        fields = (
+            "ground",
+            *WHOSE,
+            *WHAT,
+            *PARTY,
+            *SENSITIVE,
+            *sorted({name for need in NEEDS.values() for name in need}),
+        )
+        widgets = {"ground": forms.HiddenInput, "categories": UnfoldAdminCheckboxSelectMultipleWidget}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in OPTIONAL:
+            if name in self.fields:
+                self.fields[name].required = False
+        for name, text in HELP.items():
+            if name in self.fields:
+                self.fields[name].help_text = text
+        if "named_as" in self.fields:
+            self.fields["named_as"] = recipients_named(self.fields["named_as"].label)
+        if "country" in self.fields and not self.is_bound:
+            self.initial.setdefault("country", JAPAN)
+
+    def validate_constraints(self) -> None:
+        """Leave the database's rules to the service, whose guards say them in words."""
+
+    def proposal(self) -> Proposal:
+        """Return what was typed, for the service."""
+        data = dict(self.cleaned_data)
+        return Proposal(
+            categories=tuple(data.pop("categories", ())),
+            recipient_country=data.pop("country", None),
+            recipient_vendor=data.pop("vendor", None),
+            **data,
+        )
+
+
+def recipients_named(label: Any) -> forms.ChoiceField:
+    """Return the choice among the recipients that the wordings name."""
+    stored = ConsentWording.objects.exclude(recipient="").order_by("recipient")
+    names = dict.fromkeys(stored.values_list("recipient", flat=True))
+    return forms.ChoiceField(
+        label=label,
+        required=False,
+        choices=[("", _("by its own name")), *((name, name) for name in names)],
+        widget=UnfoldAdminSelectWidget,
+        help_text=_("Where the consent names a class of recipients, choose the class that this recipient belongs to."),
+    )

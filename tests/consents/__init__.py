@@ -1,0 +1,1 @@
+"""Do consents decide?"""
