@@ -85,6 +85,10 @@ class PortalModelAdmin(ExportMixin, ModelAdmin):
         """Return whether the person may edit this record's form."""
         return bool(self.change_permission) and self.may(request.user, self.change_permission, obj)
 
+    def may(self, user: Any, permission: str, obj: models.Model | None = None) -> bool:
+        """Return whether the person holds a permission by role or on this object; a part may ask of its whole."""
+        return may(user, permission, obj)
+
     def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         """Return False: records end by a service with a rule behind it, never by a delete button."""
         return False
