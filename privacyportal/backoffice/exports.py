@@ -194,7 +194,9 @@ def _workbook_cell(page: Any, value: Cell) -> Any:
     """Return a cell that no program evaluates: text is stored as text, and marked so where it looks like a formula."""
     if not isinstance(value, str):
         return WriteOnlyCell(page, value=value)
-    cell = WriteOnlyCell(page, value=to_workbook(value)[:_CELL_LENGTH])
+    # A text that looks guarded already gets a guard too, so that reading takes off only what writing put on.
+    text = guarded(value) if value.startswith("'") else value
+    cell = WriteOnlyCell(page, value=to_workbook(text)[:_CELL_LENGTH])
     cell.data_type = "s"
     cell.quotePrefix = is_formula_like(value)
     return cell

@@ -1,11 +1,9 @@
 """What must be chosen to import a file?"""
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from unfold.widgets import UnfoldAdminSelectWidget, UnfoldBooleanSwitchWidget
+from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminSelectWidget, UnfoldBooleanSwitchWidget
 
 from privacyportal.backoffice.imports.mapping import Mapping
 from privacyportal.backoffice.imports.registry import importers
@@ -40,18 +38,18 @@ class ImportForm(forms.ModelForm):
         widget=UnfoldAdminSelectWidget,
         help_text=_("The mapping says which column of the file becomes which field."),
     )
+    upload = forms.FileField(
+        label=_("file"),
+        widget=UnfoldAdminFileFieldWidget(attrs={"accept": ",".join(SUFFIXES)}),
+        help_text=_("CSV, TSV or XLSX, in UTF-8 or CP932. A broken file is refused whole."),
+    )
+    dry_run = forms.BooleanField(
+        label=_("dry run"),
+        required=False,
+        widget=UnfoldBooleanSwitchWidget,
+        help_text=_("Check everything and store nothing."),
+    )
 
     class Meta:
         model = ImportRun
         fields = ("upload", "dry_run")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["upload"].required = True
-        self.fields["upload"].label = _("file")
-        self.fields["upload"].help_text = _(
-            "CSV, TSV or XLSX; UTF-8 or CP932 (Shift_JIS). A broken file is refused whole."
-        )
-        self.fields["upload"].widget.attrs["accept"] = ",".join(SUFFIXES)
-        self.fields["dry_run"].widget = UnfoldBooleanSwitchWidget()
-        self.fields["dry_run"].help_text = _("Check everything and store nothing.")

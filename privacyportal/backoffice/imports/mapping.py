@@ -133,6 +133,8 @@ def _rule(name: str, described: Any) -> Rule:
         not_before=_typed(described, "not_before", str, ""),
         html=_typed(described, "html", bool, False),
     )
+    if rule.otherwise is not None and not rule.values:
+        raise _refused(f"{key}.otherwise", _("stands only beside “values”"))
     _check_formats(rule)
     return rule
 

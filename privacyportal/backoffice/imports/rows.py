@@ -1,7 +1,6 @@
 """What does a record say once the mapping has been applied, and what is wrong with it?"""
 
 import hashlib
-import html
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,16 +8,16 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from privacyportal.backoffice.identifiers import plain
-from privacyportal.backoffice.imports import dates
+from privacyportal.backoffice.imports import columns
+from privacyportal.backoffice.imports.columns import Reader
 from privacyportal.backoffice.imports.errors import CellRefused, FileRefused, MappingRefused
-from privacyportal.backoffice.imports.fields import DayField, Field, FlagField, InstantField, LookupField
+from privacyportal.backoffice.imports.fields import Field
 from privacyportal.backoffice.imports.mapping import Column, Mapping, Rule, used_columns
 from privacyportal.backoffice.imports.sources import Record
 
 KEY_LENGTH = 100
 
 type Values = dict[str, Any]
-type Reader = Callable[[list[str]], Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,17 +158,7 @@ class Mapper:
         return " + ".join(str(column) for column in rule.columns) or rule.name
 
     def _reader(self, rule: Rule, field: Field) -> Reader:
-        convert = _converter(rule, field)
-        if not rule.columns:
-            return _fixed(rule, convert)
-        text = _text_reader([self._columns[column] for column in rule.columns], rule)
-        blank = _blank(rule, field, convert)
-
-        def read(cells: list[str]) -> Any:
-            written = text(cells)
-            return convert(written) if written else blank()
-
-        return read
+        return columns.reader(rule, field, [self._columns[column] for column in rule.columns])
 
 
 def _known(rule: Rule, known: dict[str, Field]) -> Field:
@@ -179,84 +168,6 @@ def _known(rule: Rule, known: dict[str, Field]) -> Field:
             % {"key": f"fields.{rule.name}", "known": ", ".join(sorted(known))}
         )
     return known[rule.name]
-
-
-def _text_reader(indexes: list[int], rule: Rule) -> Callable[[list[str]], str]:
-    first, is_single, join = indexes[0], len(indexes) == 1, rule.join
-
-    def read(cells: list[str]) -> str:
-        if is_single:
-            return cells[first].strip()
-        return join.join(part for index in indexes if (part := cells[index].strip()))
-
-    return (lambda cells: html.unescape(read(cells))) if rule.html else read
-
-
-def _converter(rule: Rule, field: Field) -> Callable[[str], Any]:
-    """The way from a text that is not empty to the field's value."""
-    is_moment = isinstance(field, DayField | InstantField)
-    convert = _moment_converter(rule, field) if is_moment else field.value
-    if not rule.values:
-        return convert
-    translations, otherwise = dict(rule.values), rule.otherwise
-
-    def translated(text: str) -> Any:
-        found = translations.get(text, otherwise)
-        if found == "":
-            return _empty_value(field)
-        return convert(text if found is None else found)
-
-    return translated
-
-
-def _moment_converter(rule: Rule, field: Field) -> Callable[[str], Any]:
-    formats = rule.formats or (dates.ISO,)
-    # A workbook's own dates arrive in ISO form whatever the mapping expects of typed ones.
-    parse = dates.parser((*formats, dates.ISO))
-
-    def convert(text: str) -> Any:
-        moment = parse(text)
-        if moment is None:
-            raise CellRefused(
-                _("is not a date written as %(formats)s: %(value)s")
-                % {"formats": ", ".join(formats), "value": text[:40]}
-            )
-        if isinstance(field, DayField):
-            return dates.day_of(moment)
-        return dates.instant_of(moment, rule.hour)
-
-    return convert
-
-
-def _fixed(rule: Rule, convert: Callable[[str], Any]) -> Reader:
-    text = str(rule.value).lower() if isinstance(rule.value, bool) else str(rule.value)
-    try:
-        value = convert(text)
-    except CellRefused as refused:
-        raise MappingRefused(
-            _("The mapping is wrong at “%(key)s”: it %(reason)s.")
-            % {"key": f"fields.{rule.name}.value", "reason": refused.text}
-        ) from refused
-    return lambda cells: value
-
-
-def _blank(rule: Rule, field: Field, convert: Callable[[str], Any]) -> Callable[[], Any]:
-    """What an empty cell means."""
-    if rule.empty:
-        text = rule.empty
-        return lambda: convert(text)
-    if field.required:
-        return _raise_required
-    value = _empty_value(field)
-    return lambda: value
-
-
-def _raise_required() -> Any:
-    raise CellRefused(_("is required"))
-
-
-def _empty_value(field: Field) -> Any:
-    return None if isinstance(field, DayField | InstantField | FlagField | LookupField) else ""
 
 
 def _digest(parts: Iterable[str]) -> str:

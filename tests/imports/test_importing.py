@@ -1,0 +1,258 @@
+"""Good rows come in once, bad rows go out with reasons, and a broken file changes nothing."""
+
+import csv
+import io
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.core.management import CommandError, call_command
+from pytest_django import DjangoAssertNumQueries
+
+from privacyportal.audit import trail
+from privacyportal.audit.models import AuditEntry
+from privacyportal.backoffice.imports import engine, runs
+from privacyportal.backoffice.imports.registry import importer_for
+from privacyportal.backoffice.models import ImportedRow, ImportRun
+from privacyportal.notifications.models import Message
+from vendors.models import Vendor
+
+AT = datetime(2025, 11, 25, 10, 0, tzinfo=ZoneInfo("Asia/Tokyo"))
+HEADER = "番号,名称,法人番号,重要度"
+MAPPING = """
+kind = "vendors"
+[identity]
+source = "test"
+column = "番号"
+[fields]
+name = "名称"
+corporate_number = "法人番号"
+country = {value = "JP"}
+criticality = {column = "重要度", values = {"高" = "high", "中" = "medium"}, empty = "medium"}
+"""
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def put(tmp_path: Path) -> Callable[..., Path]:
+    """Write a file of vendors (a header is added) and the mapping for it."""
+    (tmp_path / "map.toml").write_text(MAPPING, encoding="utf-8")
+
+    def write(*rows: str, name: str = "vendors.csv") -> Path:
+        path = tmp_path / name
+        path.write_text("\n".join([HEADER, *rows]) + "\n", encoding="utf-8")
+        return path
+
+    return write
+
+
+def imported(path: Path, *options: str, mapping: str = "") -> list[str]:
+    out = io.StringIO()
+    mapping = mapping or str(path.parent / "map.toml")
+    call_command("import_vendors", str(path), "--mapping", mapping, *options, stdout=out)
+    return out.getvalue().splitlines()
+
+
+def test_the_last_line_counts_and_the_same_file_again_creates_nothing(put: Callable[..., Path]) -> None:
+    path = put("1,株式会社東和,,高", "2,合同会社西風,8700110005901,中")
+    assert imported(path)[-1] == "2 created, 0 updated, 0 unchanged, 0 rejected"
+    assert imported(path)[-1] == "0 created, 0 updated, 2 unchanged, 0 rejected"
+    assert list(Vendor.objects.order_by("pk").values_list("name", "criticality", "owner")) == [
+        ("株式会社東和", "high", None),
+        ("合同会社西風", "medium", None),
+    ]
+
+
+def test_a_changed_row_updates_its_vendor_and_no_other(put: Callable[..., Path]) -> None:
+    imported(put("1,株式会社東和,,高", "2,合同会社西風,,中"))
+    assert imported(put("1,株式会社東和データ,,高", "2,合同会社西風,,中"))[-1].startswith("0 created, 1 updated, 1")
+    assert sorted(Vendor.objects.values_list("name", flat=True)) == ["合同会社西風", "株式会社東和データ"]
+
+
+def test_what_the_mapping_fixes_does_not_undo_what_staff_decided(put: Callable[..., Path]) -> None:
+    imported(put("1,株式会社東和,,高"))
+    Vendor.objects.update(country="US", notes="実地確認済")
+    imported(put("1,株式会社東和データ,,高"))
+    assert Vendor.objects.values_list("country", "notes").get() == ("US", "実地確認済")
+
+
+def test_bad_rows_go_to_a_file_with_row_column_reason_and_their_cells(put: Callable[..., Path]) -> None:
+    path = put("1,株式会社東和,,高", "2,,123,低い", "3,合同会社西風,,中", '4,"=HYPERLINK(""x"")",1234567890123,高')
+    assert imported(path)[-1] == "2 created, 0 updated, 0 unchanged, 2 rejected"
+    written = path.with_name("vendors.csv.rejected.csv").read_bytes()
+    assert written.startswith(b"\xef\xbb\xbf")
+    header, *rows = csv.reader(io.StringIO(written.decode("utf-8-sig")))
+    assert header[4:] == HEADER.split(",")
+    assert [row[:2] for row in rows] == [["2", "3"], ["4", "5"]]
+    assert rows[0][2] == "名称; 法人番号; 重要度"
+    assert rows[0][3].count("; ") == 2
+    assert rows[0][4:] == ["2", "", "123", "低い"]
+    assert rows[1][5] == '\'=HYPERLINK("x")'
+
+
+def test_the_rejected_file_can_be_corrected_and_imported_as_it_is(put: Callable[..., Path]) -> None:
+    path = put("1,株式会社東和,,高", "2,合同会社西風,,低い")
+    imported(path)
+    rejected = path.with_name("vendors.csv.rejected.csv")
+    rejected.write_text(rejected.read_text("utf-8-sig").replace(",低い", ",中"), encoding="utf-8-sig")
+    assert imported(rejected)[-1] == "1 created, 0 updated, 0 unchanged, 0 rejected"
+    assert not rejected.with_name(f"{rejected.name}.rejected.csv").exists()
+
+
+def test_a_dry_run_says_what_would_happen_and_leaves_nothing(put: Callable[..., Path]) -> None:
+    path = put("1,株式会社東和,,高", "2,,,中")
+    lines = imported(path, "--dry-run")
+    assert lines[-1] == "1 created, 0 updated, 0 unchanged, 1 rejected"
+    assert any(line.startswith("取込不可") or "rejected: row 2" in line for line in lines)
+    assert not Vendor.objects.exists()
+    assert not ImportRun.objects.exists()
+    assert not AuditEntry.objects.filter(action__startswith="backoffice.import").exists()
+    assert {entry.name for entry in path.parent.iterdir()} == {"vendors.csv", "map.toml"}
+
+
+def test_the_last_of_rows_with_the_same_number_wins_and_is_reported(put: Callable[..., Path]) -> None:
+    path = put("1,旧社名,,高", "2,合同会社西風,,中", "1,新社名,,高")
+    lines = imported(path)
+    assert lines[-1] == "2 created, 0 updated, 0 unchanged, 0 rejected"
+    assert "1 → 3" in lines[0]
+    assert Vendor.objects.filter(name="新社名").exists()
+    assert imported(path)[-1] == "0 created, 0 updated, 2 unchanged, 0 rejected"
+
+
+def test_a_bad_last_row_does_not_push_out_an_earlier_good_one(put: Callable[..., Path]) -> None:
+    assert imported(put("1,株式会社東和,,高", "1,,,高"))[-1] == "1 created, 0 updated, 0 unchanged, 1 rejected"
+    assert Vendor.objects.get().name == "株式会社東和"
+
+
+def test_exact_duplicates_without_a_number_are_separate_and_stay_so(put: Callable[..., Path]) -> None:
+    path = put(",株式会社東和,,高", ",株式会社東和,,高", ",合同会社西風,,中")
+    (path.parent / "map.toml").write_text(MAPPING.replace('column = "番号"\n[', "["), encoding="utf-8")
+    assert imported(path)[-1].startswith("3 created")
+    assert imported(path)[-1] == "0 created, 0 updated, 3 unchanged, 0 rejected"
+
+
+def test_a_broken_file_is_refused_whole_with_its_row_and_nothing_is_written(put: Callable[..., Path]) -> None:
+    path = put(*(f"{number},株式会社東和{number},,高" for number in range(1, 1500)))
+    with path.open("a", encoding="utf-8") as file:
+        file.write('1500,"途中で')
+    with pytest.raises(CommandError, match=r"1500.*1501"):
+        imported(path)
+    assert not Vendor.objects.exists()
+    assert not ImportedRow.objects.exists()
+    run = ImportRun.objects.get()
+    assert run.status == ImportRun.Status.REFUSED
+    assert "1500" in run.message
+    assert [entry.name for entry in path.parent.iterdir() if "rejected" in entry.name] == []
+
+
+def test_a_run_that_is_killed_is_completed_by_the_same_file(
+    put: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "BATCH", 2)
+    path = put(*(f"{number},株式会社東和{number},,高" for number in range(1, 6)))
+    importer, create = importer_for("vendors"), type(importer_for("vendors")).create
+    calls = iter([1, 2])
+
+    def killed_in_the_second_batch(self: object, rows: object, **when: object) -> object:
+        stored = create(self, rows, **when)  # type: ignore[arg-type]
+        if next(calls) == 2:
+            raise KeyboardInterrupt
+        return stored
+
+    monkeypatch.setattr(type(importer), "create", killed_in_the_second_batch)
+    with pytest.raises(KeyboardInterrupt):
+        imported(path)
+    assert Vendor.objects.count() == 2
+    assert ImportRun.objects.get().status == ImportRun.Status.FAILED
+    monkeypatch.setattr(type(importer), "create", create)
+    assert imported(path)[-1] == "3 created, 0 updated, 2 unchanged, 0 rejected"
+    assert Vendor.objects.count() == 5
+
+
+def test_a_number_that_stands_in_the_register_names_the_same_vendor(put: Callable[..., Path]) -> None:
+    imported(put("1,株式会社東和,8700110005901,高"))
+    other = put("A-1,株式会社東和（改称）,8700110005901,高", name="other.csv")
+    (other.parent / "map.toml").write_text(MAPPING.replace('"test"', '"another"'), encoding="utf-8")
+    assert imported(other)[-1] == "0 created, 1 updated, 0 unchanged, 0 rejected"
+    assert Vendor.objects.get().name == "株式会社東和（改称）"
+
+
+def test_two_rows_of_one_file_cannot_both_be_the_holder_of_a_number(put: Callable[..., Path]) -> None:
+    path = put("1,株式会社東和,8700110005901,高", "2,合同会社西風,8700110005901,中")
+    assert imported(path)[-1] == "1 created, 0 updated, 0 unchanged, 1 rejected"
+
+
+def test_an_import_is_one_entry_for_the_run_and_one_for_each_vendor(put: Callable[..., Path]) -> None:
+    imported(put("1,株式会社東和,,高", "2,合同会社西風,,中", "3,,,中"))
+    run = AuditEntry.objects.get(action="backoffice.import_finished")
+    assert (run.changes["created"], run.changes["rejected"]) == (2, 1)
+    assert len(run.changes["sha256"]) == 64
+    created = AuditEntry.objects.filter(action="vendors.vendor_imported")
+    assert sorted(entry.reference for entry in created) == sorted(
+        Vendor.objects.values_list("reference__number", flat=True)
+    )
+    assert "東和" not in str([entry.changes for entry in AuditEntry.objects.all()])
+    assert trail.verify().is_whole
+
+
+def test_an_import_mails_nobody(put: Callable[..., Path]) -> None:
+    imported(put("1,株式会社東和,,高"))
+    assert not Message.objects.exists()
+
+
+def test_one_import_of_a_kind_runs_at_a_time(put: Callable[..., Path]) -> None:
+    path = put("1,株式会社東和,,高")
+    ImportRun.objects.create(
+        kind="vendors",
+        file_name="other.csv",
+        status=ImportRun.Status.RUNNING,
+        created_at=AT,
+        heartbeat_at=datetime.now(AT.tzinfo),
+    )
+    with pytest.raises(CommandError):
+        imported(path)
+    assert not Vendor.objects.exists()
+
+
+def test_the_queries_of_a_batch_do_not_grow_with_its_rows(
+    put: Callable[..., Path], django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    path = put(*(f"{number},株式会社東和{number},,高" for number in range(1, 201)))
+    with django_assert_max_num_queries(60):
+        imported(path)
+
+
+def test_who_imports_is_told_by_name_and_an_unknown_name_is_refused(put: Callable[..., Path], baba: object) -> None:
+    path = put("1,株式会社東和,,高")
+    imported(path, "--by", "baba")
+    assert ImportRun.objects.get().started_by == baba
+    with pytest.raises(CommandError):
+        imported(path, "--by", "nobody")
+
+
+@pytest.mark.parametrize("mapping", ["no-such-mapping", "standard.toml"])
+def test_an_unknown_mapping_is_refused_with_the_names_of_the_shipped_ones(
+    put: Callable[..., Path], mapping: str
+) -> None:
+    with pytest.raises(CommandError, match="houjin_diff"):
+        imported(put("1,株式会社東和,,高"), mapping=mapping)
+
+
+def test_a_mapping_of_another_kind_is_refused(put: Callable[..., Path]) -> None:
+    path = put("1,株式会社東和,,高")
+    (path.parent / "map.toml").write_text(MAPPING.replace('"vendors"', '"cases"'), encoding="utf-8")
+    with pytest.raises(CommandError, match="cases"):
+        imported(path)
+
+
+def test_a_silent_run_is_noticed(db: None) -> None:
+    run = ImportRun.objects.create(
+        kind="vendors", file_name="a.csv", status=ImportRun.Status.RUNNING, created_at=AT, heartbeat_at=AT
+    )
+    runs.tend(at=datetime.now(AT.tzinfo))
+    run.refresh_from_db()
+    assert run.status == ImportRun.Status.FAILED
+    assert run.finished_at is not None
