@@ -1,6 +1,7 @@
 """Checklists as a Django app."""
 
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
 from privacyportal.backoffice import labels
@@ -14,7 +15,8 @@ class ChecklistsConfig(AppConfig):
     verbose_name = _("Checklists and findings")
 
     def ready(self) -> None:
-        """Register the kinds of number and name this app's entries of the audit trail."""
+        """Register the kinds of number, name the trail's entries, let rooms say what follows a sign-off."""
+        autodiscover_modules("followups")
         register(
             Kind("ASSESS", "checklists.Assessment"),
             Kind("FINDING", "checklists.Finding"),

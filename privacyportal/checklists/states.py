@@ -70,3 +70,25 @@ TRANSITIONS: dict[str, tuple[tuple[str, ...], str]] = {
     "verify": ((ActionStatus.DONE,), ActionStatus.VERIFIED),
     "redo": ((ActionStatus.DONE,), ActionStatus.OPEN),
 }
+
+# What a state's colour means; the word always stands beside it.
+ASSESSMENT_TONES: dict[str, str] = {
+    AssessmentStatus.DRAFT: "due",
+    AssessmentStatus.SUBMITTED: "waiting",
+    AssessmentStatus.SIGNED_OFF: "done",
+}
+FINDING_TONES: dict[str, str] = {FindingStatus.OPEN: "due", FindingStatus.CLOSED: "done"}
+ACTION_TONES: dict[str, str] = {
+    ActionStatus.OPEN: "due",
+    ActionStatus.DONE: "waiting",
+    ActionStatus.VERIFIED: "done",
+}
+SEVERITY_TONES: dict[str, str] = {Severity.CRITICAL: "late", Severity.MAJOR: "due", Severity.MINOR: "ended"}
+RATING_TONES: dict[str, str] = {"A": "done", "B": "done", "C": "due", "D": "late"}
+RESULT_TONES: dict[str, str] = {
+    Result.FIT: "done",
+    Result.PARTLY: "due",
+    Result.NOT_FIT: "late",
+    Result.UNCONFIRMED: "waiting",
+    Result.NOT_APPLICABLE: "ended",
+}

@@ -13,7 +13,7 @@ from privacyportal.audit import trail
 from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.backoffice.deeds import deed
 from privacyportal.backoffice.refusals import Conflict, refuse_if
-from privacyportal.checklists import guards, mails
+from privacyportal.checklists import followups, guards, mails
 from privacyportal.checklists.models import Answer, Assessment, ChecklistItem, ChecklistTemplate
 from privacyportal.checklists.scoring import Score
 from privacyportal.checklists.selection import is_asked
@@ -187,6 +187,7 @@ def sign_off(*, assessment: Assessment, by: User | None, at: datetime) -> Assess
         "findings": len(raised),
     }
     trail.record(action="checklists.assessment_signed_off", obj=assessment, by=by, at=at, changes=changes, section="6")
+    followups.run(assessment=assessment, by=by, at=at)
     return assessment
 
 

@@ -89,6 +89,8 @@ class ConsentWording(models.Model):
         THIRD_PARTY = "third_party", _("provision to a third party")
         FOREIGN = "foreign", _("provision to a third party abroad")
 
+    PROVISIONS = (Scope.THIRD_PARTY, Scope.FOREIGN)
+
     code = models.CharField(_("code"), max_length=30)
     version = models.PositiveSmallIntegerField(_("version"))
     scope = models.CharField(_("consent to"), max_length=12, choices=Scope.choices)

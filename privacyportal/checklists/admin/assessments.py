@@ -1,0 +1,236 @@
+"""How does staff answer an assessment, and how does a second person sign it off?"""
+
+from typing import Any, ClassVar
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.urls import URLPattern, path
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from unfold.decorators import display
+
+from privacyportal.attachments import services as attachments
+from privacyportal.backoffice.actions import ObjectAction
+from privacyportal.backoffice.panels import Panel
+from privacyportal.backoffice.refusals import PortalError
+from privacyportal.checklists import permissions, services
+from privacyportal.checklists.admin.cells import NOTHING, NamedSubjects, badge, button, due
+from privacyportal.checklists.admin.sheet import Filled, read, sheet_of
+from privacyportal.checklists.forms import ReasonForm
+from privacyportal.checklists.models import Assessment
+from privacyportal.checklists.states import ASSESSMENT_TONES, RATING_TONES, SEVERITY_TONES, AssessmentStatus
+from privacyportal.checklists.subjects import name_of
+
+SHOWN = (
+    "template", "occasion", "due_on", "started_at", "started_by", "submitted_at", "submitted_by", "signed_off_at",
+    "signed_off_by", "score", "rating", "outcome",
+)  # fmt: skip
+
+
+def is_submitted(assessment: Assessment, user: Any) -> bool:
+    """Return whether the assessment awaits a decision."""
+    return bool(assessment.status == AssessmentStatus.SUBMITTED)
+
+
+def is_draft(assessment: Assessment, user: Any) -> bool:
+    """Return whether the assessment is being answered."""
+    return bool(assessment.status == AssessmentStatus.DRAFT)
+
+
+def awaits_this_person(assessment: Assessment, user: Any) -> bool:
+    """Return whether the person could be the second pair of eyes."""
+    return is_submitted(assessment, user) and assessment.submitted_by_id != user.pk
+
+
+@admin.register(Assessment)
+class AssessmentAdmin(NamedSubjects):
+    """Assessments: one sheet to answer, then a second person's sign-off."""
+
+    list_display = ("number", "about", "template", "occasion", "state", "due", "grade", "outcome")
+    list_display_links = ("number", "about")
+    list_filter = ("status", "occasion", "rating", "outcome", "template")
+    list_select_related = ("reference", "subject", "template")
+    search_fields = ("reference__number", "subject__number")
+    search_help_text = gettext_lazy("number of the assessment or of the vendor")
+    ordering = ("due_on", "pk")
+    fields = SHOWN
+    readonly_fields = SHOWN
+    object_actions = (
+        ObjectAction(
+            name="submit",
+            label=gettext_lazy("Submit"),
+            run=button("assessment", services.submit),
+            permission=permissions.ANSWER,
+            available=is_draft,
+            tone="primary",
+            done=gettext_lazy("Submitted. A second person will sign it off."),
+            help_text=gettext_lazy("All items are answered; a second person looks at the answers and signs them off."),
+        ),
+        ObjectAction(
+            name="sign_off",
+            label=gettext_lazy("Sign off"),
+            run=button("assessment", services.sign_off),
+            permission=permissions.SIGN_OFF,
+            available=awaits_this_person,
+            tone="primary",
+            done=gettext_lazy("Signed off. Findings were raised for what was wanting."),
+            help_text=gettext_lazy("The rating becomes final, and a finding is raised for each item that is wanting."),
+        ),
+        ObjectAction(
+            name="send_back",
+            label=gettext_lazy("Send back"),
+            run=button("assessment", services.send_back),
+            permission=permissions.SIGN_OFF,
+            available=is_submitted,
+            form=ReasonForm,
+            done=gettext_lazy("Sent back."),
+        ),
+    )
+
+    class Media:
+        css: ClassVar[dict[str, list[str]]] = {"all": ["portal/checklists.css"]}
+        js: ClassVar[list[str]] = ["portal/checklists.js"]
+
+    # Who may do what
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Return whether the person works on assessments at all; rows come from `visible_to`."""
+        return super().has_view_permission(request, obj) or permissions.works_on_subjects(request.user)
+
+    def may(self, user: Any, permission: str, obj: Any = None) -> bool:
+        """Return whether the person may do this; answering may follow from being in charge of the subject."""
+        if permission == permissions.ANSWER and obj is not None:
+            return permissions.may_answer(user, obj)
+        return super().may(user, permission, obj)
+
+    # Reading
+
+    @display(description=gettext_lazy("number"), ordering="reference__number")
+    def number(self, assessment: Assessment) -> str:
+        """Return the assessment's number."""
+        return str(assessment.reference)
+
+    @display(description=gettext_lazy("about"), ordering="subject__number")
+    def about(self, assessment: Assessment) -> str:
+        """Return the subject's number and name."""
+        return self.subject_text(assessment)
+
+    @display(description=gettext_lazy("state"), ordering="status")
+    def state(self, assessment: Assessment) -> SafeString:
+        """Return where the assessment stands."""
+        return badge(ASSESSMENT_TONES[assessment.status], assessment.get_status_display())
+
+    @display(description=gettext_lazy("due on"), ordering="due_on")
+    def due(self, assessment: Assessment) -> SafeString | str:
+        """Return by when the answers are wanted and how far that is."""
+        return due(assessment.due_on, timezone.now(), is_open=is_draft(assessment, None))
+
+    @display(description=gettext_lazy("rating"), ordering="rating")
+    def grade(self, assessment: Assessment) -> SafeString | str:
+        """Return the rating, a dash before there is one."""
+        return badge(RATING_TONES[assessment.rating], assessment.rating) if assessment.rating else NOTHING
+
+    # The page
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Return the visible assessments with the people around them."""
+        people = ("started_by", "submitted_by", "signed_off_by")
+        return super().get_queryset(request).select_related("reference", "subject", "template", *people)
+
+    def get_header(self, request: HttpRequest, obj: Assessment) -> dict[str, Any]:
+        """Return the subject, the state, the progress and what the answers come to so far."""
+        so_far = obj.current_score()
+        answered = obj.answers.exclude(answered_at=None).count()
+        is_final = obj.status == AssessmentStatus.SIGNED_OFF
+        return {
+            "number": str(obj),
+            "title": f"{obj.subject} {name_of(obj.subject)}",
+            "state": {"label": obj.get_status_display(), "tone": ASSESSMENT_TONES[obj.status]},
+            "facts": [
+                (_("due on"), due(obj.due_on, timezone.now(), is_open=is_draft(obj, None))),
+                (_("Answered"), f"{answered} / {obj.answers.count()}"),
+                (_("score") if is_final else _("score so far"), f"{so_far.value * 100:.1f}"),
+                (_("rating") if is_final else _("rating so far"), badge(RATING_TONES[so_far.rating], so_far.rating)),
+                (_("outcome") if is_final else _("outcome so far"), so_far.outcome.label),
+                (_("Limited by a critical item"), _("yes") if so_far.capped else _("no")),
+            ],
+        }
+
+    def get_panels(self, request: HttpRequest, obj: Assessment) -> list[Panel]:
+        """Return the sheet, the findings, then the usual tabs."""
+        can_answer = is_draft(obj, None) and self.may(request.user, permissions.ANSWER, obj)
+        sheet = {"sheet": sheet_of(obj), "assessment": obj, "can_answer": can_answer, "request": request}
+        findings = obj.findings.visible_to(request.user).select_related("reference", "item").order_by("pk")
+        rows = {"findings": [(finding, SEVERITY_TONES[finding.severity]) for finding in findings]}
+        return [
+            Panel("items", gettext_lazy("Items"), "checklists/sheet.html", sheet),
+            Panel("findings", gettext_lazy("Findings"), "checklists/findings.html", rows),
+            *super().get_panels(request, obj),
+        ]
+
+    # Answering
+
+    def get_urls(self) -> list[URLPattern]:
+        """Return the usual URLs and the one to which the sheet is sent."""
+        view = self.admin_site.admin_view(self.answers_view)
+        return [path("<path:object_id>/answers/", view, name="checklists_assessment_answers"), *super().get_urls()]
+
+    def answers_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Save the sheet as a draft, with its evidence; submit it where that was asked."""
+        obj = self.get_object(request, object_id) if self.has_view_permission(request) else None
+        if obj is None:
+            raise Http404
+        if not self.may(request.user, permissions.ANSWER, obj):
+            raise PermissionDenied
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        filled = read(request, obj.answers.values_list("item__code", flat=True))
+        done = self.save_sheet(request, obj, filled)
+        if done and "submit" in request.POST and self.submit_sheet(request, obj):
+            return HttpResponseRedirect(self.object_url(obj))
+        return HttpResponseRedirect(f"{self.object_url(obj)}#items")
+
+    def save_sheet(self, request: HttpRequest, obj: Assessment, filled: Filled) -> bool:
+        """Keep the answers and each file; say what could not be kept."""
+        user: Any = request.user
+        at = timezone.now()
+        try:
+            changed = services.answer_items(assessment=obj, replies=filled.replies, by=user, at=at)
+        except PortalError as error:
+            messages.error(request, error.text)
+            return False
+        refused = [text for code, files in filled.files.items() for text in self.keep_files(obj, code, files, user)]
+        for text in refused:
+            messages.error(request, text)
+        if filled.unsettled:
+            codes = "、".join(filled.unsettled)
+            messages.warning(
+                request, _("Noted without a result, kept as not yet confirmed: %(codes)s.") % {"codes": codes}
+            )
+        messages.success(request, _("The draft is saved: %(count)d answers changed.") % {"count": len(changed)})
+        return not refused
+
+    def keep_files(self, obj: Assessment, code: str, files: list[Any], user: Any) -> list[str]:
+        """Keep the evidence of one item; return what was refused."""
+        refused = []
+        for file in files:
+            try:
+                attachments.attach(reference=obj.reference, file=file, label=code, by=user, at=timezone.now())
+            except PortalError as error:
+                refused.append(f"{code} {file.name}: {error.text}")
+        return refused
+
+    def submit_sheet(self, request: HttpRequest, obj: Assessment) -> bool:
+        """Submit the answers; say what is missing."""
+        user: Any = request.user
+        try:
+            services.submit(assessment=obj, by=user, at=timezone.now())
+        except PortalError as error:
+            messages.error(request, error.text)
+            return False
+        messages.success(request, _("Submitted. A second person will sign it off."))
+        return True

@@ -1,0 +1,65 @@
+"""How do the lists of supervision show states, subjects and days?"""
+
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import Model
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from privacyportal.backoffice.admin import PortalModelAdmin
+from privacyportal.backoffice.dates import TOKYO, table_day
+from privacyportal.checklists.subjects import name_of, names_of
+from privacyportal.clocks.display import distance
+from privacyportal.references.models import Reference
+
+NOTHING = "－"
+
+
+def badge(tone: str, label: Any) -> SafeString:
+    """Return a word in the colour that means the same everywhere."""
+    return format_html('<span class="portal-badge portal-tone-{}">{}</span>', tone, label)
+
+
+def due(day: date, at: datetime, *, is_open: bool) -> SafeString | str:
+    """Return a last day, with its distance in words and colour while something is still to be done."""
+    if not is_open:
+        return table_day(day)
+    end = datetime.combine(day + timedelta(days=1), time.min, TOKYO)
+    away = distance(due_at=end, due_on=day, at=at)
+    return format_html('<span class="portal-nowrap">{}</span> {}', table_day(day), badge(away.tone, away.text))
+
+
+class NamedSubjects(PortalModelAdmin):
+    """A list of records about subjects, whose names are read with one query for each kind of subject."""
+
+    def subject_reference(self, obj: Any) -> Reference:
+        """Return the subject's reference."""
+        reference: Reference = obj.subject
+        return reference
+
+    def get_changelist_instance(self, request: Any) -> Any:
+        """Return the page of the list with its subjects named."""
+        changelist = super().get_changelist_instance(request)
+        rows = list(changelist.result_list)
+        names = names_of(self.subject_reference(row) for row in rows)
+        for row in rows:
+            row.subject_name = names.get(self.subject_reference(row).pk, "")
+        changelist.result_list = rows
+        return changelist
+
+    def subject_text(self, obj: Any) -> str:
+        """Return the subject's number and name."""
+        reference = self.subject_reference(obj)
+        name = getattr(obj, "subject_name", None)
+        return f"{reference} {name_of(reference) if name is None else name}".strip()
+
+
+def button(name: str, service: Callable[..., Model]) -> Callable[..., Model]:
+    """Return the service as a button calls it: the page's object under the service's own name for it."""
+
+    def run(*, obj: Model, **data: Any) -> Model:
+        return service(**{name: obj}, **data)
+
+    return run

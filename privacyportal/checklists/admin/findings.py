@@ -1,0 +1,287 @@
+"""How does staff mend what was found wanting?"""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, Model, Q
+from django.forms import ModelForm
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from unfold.decorators import display
+
+from privacyportal.backoffice.actions import ObjectAction
+from privacyportal.backoffice.panels import Panel
+from privacyportal.checklists import permissions, services
+from privacyportal.checklists.admin.cells import NamedSubjects, badge, button, due
+from privacyportal.checklists.forms import FindingForm, NewActionForm, ReasonForm, ResultForm
+from privacyportal.checklists.models import CorrectiveAction, Finding
+from privacyportal.checklists.states import (
+    ACTION_TONES,
+    FINDING_TONES,
+    SEVERITY_TONES,
+    ActionStatus,
+    FindingStatus,
+)
+from privacyportal.checklists.subjects import name_of
+from privacyportal.references.models import Reference
+
+MEND = "checklists.mend_finding"
+COMPLETE = "checklists.complete_correctiveaction"
+
+
+def is_open(finding: Finding, user: Any) -> bool:
+    """Return whether the finding is not closed."""
+    return bool(finding.status == FindingStatus.OPEN)
+
+
+def is_to_do(action: CorrectiveAction, user: Any) -> bool:
+    """Return whether the action is still to be done."""
+    return bool(action.status == ActionStatus.OPEN)
+
+
+def is_done(action: CorrectiveAction, user: Any) -> bool:
+    """Return whether the action awaits a second person."""
+    return bool(action.status == ActionStatus.DONE)
+
+
+def awaits_this_person(action: CorrectiveAction, user: Any) -> bool:
+    """Return whether the person could be the second pair of eyes."""
+    return is_done(action, user) and action.owner_id != user.pk
+
+
+class OfSupervision(NamedSubjects):
+    """Lists open to those who see the register, work on given subjects, or have an action to do."""
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Return whether the person has anything to do with findings; rows come from `visible_to`."""
+        user: Any = request.user
+        if super().has_view_permission(request, obj) or permissions.works_on_subjects(user):
+            return True
+        return CorrectiveAction.objects.filter(owner_id=user.pk).exists()
+
+
+@admin.register(Finding)
+class FindingAdmin(OfSupervision):
+    """Findings and what is done about them."""
+
+    add_permission = permissions.CHANGE_FINDING
+    list_display = ("number", "about", "weight", "shown", "state", "actions_open", "raised_at")
+    list_display_links = ("number", "about")
+    list_filter = ("status", "severity")
+    list_select_related = ("reference", "subject")
+    search_fields = ("reference__number", "subject__number", "description")
+    search_help_text = gettext_lazy("number of the finding or of the vendor, description")
+    ordering = ("-raised_at", "-pk")
+    object_actions = (
+        ObjectAction(
+            name="add_action",
+            label=gettext_lazy("Add corrective action"),
+            run=button("finding", services.add_corrective_action),
+            permission=MEND,
+            available=is_open,
+            form=NewActionForm,
+            tone="primary",
+            done=gettext_lazy("Added; its owner gets a mail."),
+        ),
+        ObjectAction(
+            name="close",
+            label=gettext_lazy("Close"),
+            run=button("finding", services.close_finding),
+            permission=permissions.CHANGE_FINDING,
+            available=is_open,
+            form=ReasonForm,
+            done=gettext_lazy("Closed."),
+        ),
+    )
+
+    def may(self, user: Any, permission: str, obj: Any = None) -> bool:
+        """Return whether the person may do this; mending may follow from being in charge of the subject."""
+        if permission == MEND and obj is not None:
+            return permissions.may_mend(user, obj)
+        return super().may(user, permission, obj)
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Return the visible findings with the number of their open actions."""
+        waiting = Count("actions", filter=~Q(actions__status=ActionStatus.VERIFIED))
+        related = ("reference", "subject", "assessment__reference", "item", "raised_by")
+        return super().get_queryset(request).select_related(*related).annotate(actions_waiting=waiting)
+
+    @display(description=gettext_lazy("number"), ordering="reference__number")
+    def number(self, finding: Finding) -> str:
+        """Return the finding's number."""
+        return str(finding.reference)
+
+    @display(description=gettext_lazy("about"), ordering="subject__number")
+    def about(self, finding: Finding) -> str:
+        """Return the subject's number and name."""
+        return self.subject_text(finding)
+
+    @display(description=gettext_lazy("severity"), ordering="severity")
+    def weight(self, finding: Finding) -> SafeString:
+        """Return how heavy it weighs."""
+        return badge(SEVERITY_TONES[finding.severity], finding.get_severity_display())
+
+    @display(description=gettext_lazy("description"))
+    def shown(self, finding: Finding) -> str:
+        """Return the item's code and the beginning of the description."""
+        text = f"{finding.item.code} {finding.description}" if finding.item else finding.description
+        return text[:80]
+
+    @display(description=gettext_lazy("state"), ordering="status")
+    def state(self, finding: Finding) -> SafeString:
+        """Return whether it is open."""
+        return badge(FINDING_TONES[finding.status], finding.get_status_display())
+
+    @display(description=gettext_lazy("actions not verified"), ordering="actions_waiting")
+    def actions_open(self, finding: Any) -> int:
+        """Return how many corrective actions are not verified yet."""
+        return int(finding.actions_waiting)
+
+    def get_fields(self, request: HttpRequest, obj: Finding | None = None) -> Any:
+        """Ask what was found, or show it."""
+        if obj is None:
+            return ("about", "severity", "description")
+        return ("description", "severity", "assessment", "item", "raised_at", "raised_by", "closed_at")
+
+    def get_form(self, request: HttpRequest, obj: Finding | None = None, **kwargs: Any) -> Any:
+        """Return the form for a finding raised by hand."""
+        if obj is not None:
+            return super().get_form(request, obj, **kwargs)
+        kwargs["form"] = type("PersonalFindingForm", (FindingForm,), {"user": request.user})
+        return super().get_form(request, obj, **kwargs)
+
+    def create(self, request: HttpRequest, data: dict[str, Any], form: ModelForm) -> Finding:
+        """Raise the finding."""
+        user: Any = request.user
+        return services.raise_finding(
+            subject=data["about"],
+            severity=data["severity"],
+            description=data["description"],
+            by=user,
+            at=timezone.now(),
+        )
+
+    def get_header(self, request: HttpRequest, obj: Any) -> dict[str, Any]:
+        """Return the subject, the state and the severity."""
+        return {
+            "number": str(obj),
+            "title": f"{obj.subject} {name_of(obj.subject)}",
+            "state": {"label": obj.get_status_display(), "tone": FINDING_TONES[obj.status]},
+            "badges": [{"label": obj.get_severity_display(), "tone": SEVERITY_TONES[obj.severity]}],
+            "facts": [
+                (_("checklist item"), str(obj.item) if obj.item else ""),
+                (_("assessment"), str(obj.assessment) if obj.assessment else ""),
+                (_("actions not verified"), str(obj.actions_waiting)),
+            ],
+        }
+
+    def get_panels(self, request: HttpRequest, obj: Finding) -> list[Panel]:
+        """Return the corrective actions, then the usual tabs."""
+        actions = obj.actions.visible_to(request.user).select_related("reference", "owner").order_by("due_on", "pk")
+        now = timezone.now()
+        rows = [(a, ACTION_TONES[a.status], due(a.due_on, now, is_open=is_to_do(a, None))) for a in actions]
+        own = Panel("actions", gettext_lazy("Corrective actions"), "checklists/actions.html", {"actions": rows})
+        return [own, *super().get_panels(request, obj)]
+
+
+@admin.register(CorrectiveAction)
+class CorrectiveActionAdmin(OfSupervision):
+    """Corrective actions: done by their owner, verified by a second person."""
+
+    list_display = ("number", "about", "shown", "owner", "state", "due")
+    list_display_links = ("number", "about")
+    list_filter = ("status", "owner")
+    list_select_related = ("reference", "finding__subject", "finding__reference", "owner")
+    search_fields = ("reference__number", "finding__reference__number", "finding__subject__number", "description")
+    search_help_text = gettext_lazy("number of the action, the finding or the vendor, description")
+    ordering = ("due_on", "pk")
+    fields = (
+        "description", "finding", "owner", "due_on", "added_at", "done_at", "result", "verified_at", "verified_by",
+    )  # fmt: skip
+    object_actions = (
+        ObjectAction(
+            name="complete",
+            label=gettext_lazy("Report as done"),
+            run=button("action", services.complete_action),
+            permission=COMPLETE,
+            available=is_to_do,
+            form=ResultForm,
+            tone="primary",
+            done=gettext_lazy("Reported. A second person will verify it."),
+        ),
+        ObjectAction(
+            name="verify",
+            label=gettext_lazy("Verify"),
+            run=button("action", services.verify_action),
+            permission=permissions.CHANGE_ACTION,
+            available=awaits_this_person,
+            tone="primary",
+            done=gettext_lazy("Verified."),
+            help_text=gettext_lazy("You confirm that the action was effective. The last one closes the finding."),
+        ),
+        ObjectAction(
+            name="redo",
+            label=gettext_lazy("Send back"),
+            run=button("action", services.redo_action),
+            permission=permissions.CHANGE_ACTION,
+            available=is_done,
+            form=ReasonForm,
+            done=gettext_lazy("Sent back."),
+        ),
+    )
+
+    def may(self, user: Any, permission: str, obj: Any = None) -> bool:
+        """Return whether the person may do this; the owner reports on their own action."""
+        if permission == COMPLETE and obj is not None:
+            return permissions.may_complete(user, obj)
+        return super().may(user, permission, obj)
+
+    def subject_reference(self, obj: CorrectiveAction) -> Reference:
+        """Return the reference of the finding's subject."""
+        return obj.finding.subject
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Return the visible actions with finding, subject and people."""
+        related = ("reference", "finding__reference", "finding__subject", "owner", "verified_by")
+        return super().get_queryset(request).select_related(*related)
+
+    @display(description=gettext_lazy("number"), ordering="reference__number")
+    def number(self, action: CorrectiveAction) -> str:
+        """Return the action's number."""
+        return str(action.reference)
+
+    @display(description=gettext_lazy("about"), ordering="finding__subject__number")
+    def about(self, action: CorrectiveAction) -> str:
+        """Return the subject's number and name."""
+        return self.subject_text(action)
+
+    @display(description=gettext_lazy("corrective action"))
+    def shown(self, action: CorrectiveAction) -> str:
+        """Return the beginning of what is to be done."""
+        return action.description[:80]
+
+    @display(description=gettext_lazy("state"), ordering="status")
+    def state(self, action: CorrectiveAction) -> SafeString:
+        """Return where the action stands."""
+        return badge(ACTION_TONES[action.status], action.get_status_display())
+
+    @display(description=gettext_lazy("due on"), ordering="due_on")
+    def due(self, action: CorrectiveAction) -> SafeString | str:
+        """Return by when it is to be done and how far that is."""
+        return due(action.due_on, timezone.now(), is_open=is_to_do(action, None))
+
+    def get_header(self, request: HttpRequest, obj: CorrectiveAction) -> dict[str, Any]:
+        """Return the subject, the state, the owner and the due day."""
+        return {
+            "number": str(obj),
+            "title": f"{obj.finding.subject} {name_of(obj.finding.subject)}",
+            "state": {"label": obj.get_status_display(), "tone": ACTION_TONES[obj.status]},
+            "facts": [
+                (_("due on"), due(obj.due_on, timezone.now(), is_open=is_to_do(obj, None))),
+                (_("owner of the action"), str(obj.owner)),
+                (_("finding"), str(obj.finding)),
+            ],
+        }

@@ -1,0 +1,95 @@
+"""How does staff read the checklists and bring in a new version?"""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count
+from django.forms import ModelForm
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from unfold.decorators import display
+
+from privacyportal.backoffice.admin import PortalModelAdmin, ReadOnlyModelAdmin
+from privacyportal.backoffice.panels import Panel
+from privacyportal.checklists import services, words
+from privacyportal.checklists.admin.sheet import by_category
+from privacyportal.checklists.forms import TemplateForm
+from privacyportal.checklists.models import ChecklistItem, ChecklistTemplate
+from privacyportal.checklists.permissions import IMPORT
+
+
+@admin.register(ChecklistTemplate)
+class ChecklistTemplateAdmin(PortalModelAdmin):
+    """Checklists by version; a version is never changed, the next one is imported."""
+
+    add_permission = IMPORT
+    list_display = ("title", "code", "version", "item_count", "imported_at")
+    list_filter = ("code",)
+    search_fields = ("code", "name_ja", "name_en")
+    ordering = ("code", "-version")
+
+    @display(description=_("checklist template"))
+    def title(self, template: ChecklistTemplate) -> str:
+        """Return the name in the active language."""
+        return str(template)
+
+    @display(description=_("items"), ordering="items_counted")
+    def item_count(self, template: Any) -> int:
+        """Return how many items the version has."""
+        return int(template.items_counted)
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Return the templates with the number of their items."""
+        return super().get_queryset(request).annotate(items_counted=Count("items"))
+
+    def get_fields(self, request: HttpRequest, obj: ChecklistTemplate | None = None) -> Any:
+        """Ask for a file, or show what is kept."""
+        if obj is None:
+            return ("code", "name_ja", "name_en", "file")
+        return ("code", "version", "name_ja", "name_en", "content_sha256", "imported_at")
+
+    def get_form(self, request: HttpRequest, obj: ChecklistTemplate | None = None, **kwargs: Any) -> Any:
+        """Return the upload form for a new version."""
+        if obj is None:
+            kwargs["form"] = TemplateForm
+        return super().get_form(request, obj, **kwargs)
+
+    def create(self, request: HttpRequest, data: dict[str, Any], form: ModelForm) -> ChecklistTemplate:
+        """Import the file."""
+        user: Any = request.user
+        return services.import_template(**data, by=user, at=timezone.now())
+
+    def get_header(self, request: HttpRequest, obj: Any) -> dict[str, Any]:
+        """Return the template's name and version."""
+        return {"number": str(obj), "title": "", "state": None, "facts": [(_("items"), str(obj.items_counted))]}
+
+    def get_panels(self, request: HttpRequest, obj: ChecklistTemplate) -> list[Panel]:
+        """Return the items by category."""
+        groups = by_category(list(obj.items.order_by("order")), lambda item: item)
+        return [Panel("items", _("Items"), "checklists/items.html", {"groups": groups})]
+
+
+@admin.register(ChecklistItem)
+class ChecklistItemAdmin(ReadOnlyModelAdmin):
+    """Items of all versions, to search."""
+
+    list_display = ("code", "shown_category", "text", "weight", "critical", "shown_scope", "template")
+    list_filter = ("template", "category", "critical", "applies_to")
+    search_fields = ("code", "text_ja", "text_en", "evidence", "source")
+    list_select_related = ("template",)
+    ordering = ("template", "order")
+    fields = (
+        "template", "code", "category", "text_ja", "text_en", "evidence", "frequency", "weight", "critical",
+        "applies_to", "source",
+    )  # fmt: skip
+
+    @display(description=_("category"), ordering="category")
+    def shown_category(self, item: ChecklistItem) -> str:
+        """Return the category in words."""
+        return words.category(item.category)
+
+    @display(description=_("applies to"), ordering="applies_to")
+    def shown_scope(self, item: ChecklistItem) -> str:
+        """Return where the item applies in words."""
+        return words.scope(item.applies_to)

@@ -1,0 +1,105 @@
+"""What must be typed about checklists, findings and corrective actions?"""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.models import AbstractUser
+from django.core.validators import RegexValidator
+from django.db.models import Model
+from django.utils.translation import gettext_lazy as _
+from unfold.widgets import (
+    UnfoldAdminDateWidget,
+    UnfoldAdminFileFieldWidget,
+    UnfoldAdminSelectWidget,
+    UnfoldAdminTextareaWidget,
+    UnfoldAdminTextInputWidget,
+)
+
+from privacyportal.accounts.models import User
+from privacyportal.backoffice.actions import ActionForm
+from privacyportal.checklists.models import ChecklistTemplate, Finding
+from privacyportal.checklists.states import Severity
+from privacyportal.references import registry
+from privacyportal.references.models import Reference
+
+CODE = RegexValidator(r"^[a-z0-9_-]+$", _("Use small letters, digits, hyphen and underscore."))
+
+
+class TemplateForm(forms.ModelForm):
+    """A checklist file: the first version of a code, or its next one."""
+
+    code = forms.CharField(
+        label=_("code"),
+        max_length=30,
+        validators=[CODE],
+        widget=UnfoldAdminTextInputWidget,
+        help_text=_("A code that exists gets its next version; the same content changes nothing."),
+    )
+    name_ja = forms.CharField(
+        label=_("name in Japanese"), max_length=100, required=False, widget=UnfoldAdminTextInputWidget
+    )
+    name_en = forms.CharField(
+        label=_("name in English"), max_length=100, required=False, widget=UnfoldAdminTextInputWidget
+    )
+    file = forms.FileField(
+        label=_("file"),
+        widget=UnfoldAdminFileFieldWidget,
+        help_text=_("CSV with the columns of the shipped checklist."),
+    )
+
+    class Meta:
+        model = ChecklistTemplate
+        fields: list[str] = []
+
+
+class FindingForm(forms.ModelForm):
+    """A finding raised by hand."""
+
+    about = forms.CharField(
+        label=_("about"),
+        max_length=40,
+        widget=UnfoldAdminTextInputWidget,
+        help_text=_("The number of the vendor, as in VENDOR-0012."),
+    )
+    severity = forms.ChoiceField(label=_("severity"), choices=Severity.choices, widget=UnfoldAdminSelectWidget)
+    description = forms.CharField(label=_("description"), widget=UnfoldAdminTextareaWidget)
+    user: Any = None
+
+    class Meta:
+        model = Finding
+        fields: list[str] = []
+
+    def clean_about(self) -> Reference:
+        """Return the subject's reference; one that the person may not see is not there."""
+        obj: Any = registry.visible_object(self.user, self.cleaned_data["about"].strip().upper())
+        if obj is None or isinstance(obj, Finding):
+            raise forms.ValidationError(_("There is no such number."))
+        reference: Reference = obj.reference
+        return reference
+
+
+class NewActionForm(ActionForm):
+    """What will be done, by whom, by when."""
+
+    description = forms.CharField(label=_("corrective action"), widget=UnfoldAdminTextareaWidget)
+    owner = forms.ModelChoiceField(
+        label=_("owner of the action"), queryset=User.objects.none(), widget=UnfoldAdminSelectWidget
+    )
+    due_on = forms.DateField(label=_("due on"), widget=UnfoldAdminDateWidget)
+
+    def __init__(self, *args: Any, obj: Model, user: AbstractUser, **kwargs: Any) -> None:
+        super().__init__(*args, obj=obj, user=user, **kwargs)
+        people = User.objects.visible_to(user).filter(is_active=True).order_by("last_name", "first_name")
+        self.fields["owner"].queryset = people  # type: ignore[attr-defined]
+
+
+class ResultForm(ActionForm):
+    """What was done."""
+
+    result = forms.CharField(label=_("what was done"), widget=UnfoldAdminTextareaWidget)
+
+
+class ReasonForm(ActionForm):
+    """A written reason."""
+
+    reason = forms.CharField(label=_("reason"), widget=UnfoldAdminTextareaWidget)

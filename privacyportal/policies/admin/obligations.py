@@ -1,0 +1,101 @@
+"""How does staff keep the obligations and map them onto a policy?"""
+
+from typing import Any
+
+from django.contrib import admin
+from django.forms import ModelForm
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from unfold.decorators import display
+
+from privacyportal.backoffice.admin import PortalModelAdmin
+from privacyportal.policies import services
+from privacyportal.policies.models import Obligation, ObligationMapping, PolicySection
+
+
+@admin.register(Obligation)
+class ObligationAdmin(PortalModelAdmin):
+    """What the policy obliges the firm to, in both languages."""
+
+    change_permission = "policies.change_obligation"
+    list_display = ("__str__", "default_section", "summary", "is_active")
+    list_filter = ("is_active",)
+    search_fields = ("key", "title_ja", "title_en", "description_ja", "description_en")
+    ordering = ("default_section", "key")
+    readonly_fields = ("key",)
+    fieldsets = (
+        (None, {"fields": ("key", "default_section", "keywords", "is_active")}),
+        (
+            _("Japanese"),
+            {"fields": ("title_ja", "description_ja", "purposes_ja", "grounds_ja", "parties_ja", "desk_ja")},
+        ),
+        (
+            _("English"),
+            {"fields": ("title_en", "description_en", "purposes_en", "grounds_en", "parties_en", "desk_en")},
+        ),
+    )
+
+    @display(description=_("description"))
+    def summary(self, obligation: Obligation) -> str:
+        """Return the description in the active language."""
+        return obligation.description
+
+    def change(self, request: HttpRequest, obj: Any, data: dict[str, Any], form: ModelForm) -> Obligation:
+        """Change the words of an obligation."""
+        user: Any = request.user
+        return services.change_obligation(obligation=obj, values=data, by=user, at=timezone.now())
+
+    def get_header(self, request: HttpRequest, obj: Obligation) -> dict[str, Any]:
+        """Return the obligation's title."""
+        return {"number": obj.key, "title": str(obj), "state": None, "facts": []}
+
+
+@admin.register(ObligationMapping)
+class ObligationMappingAdmin(PortalModelAdmin):
+    """Which section of which version holds an obligation."""
+
+    add_permission = "policies.change_obligationmapping"
+    change_permission = "policies.change_obligationmapping"
+    list_display = ("obligation", "section", "version")
+    list_filter = ("version",)
+    list_select_related = ("obligation", "section", "version")
+    search_fields = ("obligation__title_ja", "obligation__title_en", "section__heading")
+    ordering = ("-version__number", "obligation__default_section")
+    fields = ("version", "obligation", "section")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: ObligationMapping | None = None) -> Any:
+        """Keep version and obligation of a mapping as they are."""
+        return () if obj is None else ("version", "obligation")
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Offer the sections of the mapping's version, or of the version that a link names."""
+        if db_field.name == "section":
+            kwargs["queryset"] = self.sections(request)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def sections(self, request: HttpRequest) -> Any:
+        """Return the sections to choose from."""
+        sections = PolicySection.objects.visible_to(request.user)
+        match = request.resolver_match
+        object_id = match.kwargs.get("object_id") if match else None
+        if object_id:
+            return sections.filter(version__mappings__pk=object_id)
+        version = request.GET.get("version", "")
+        return sections.filter(version_id=version) if version.isdecimal() else sections
+
+    def create(self, request: HttpRequest, data: dict[str, Any], form: ModelForm) -> ObligationMapping:
+        """Map an obligation that no heading named."""
+        user: Any = request.user
+        return services.map_obligation(**data, by=user, at=timezone.now())
+
+    def change(self, request: HttpRequest, obj: Any, data: dict[str, Any], form: ModelForm) -> ObligationMapping:
+        """Map an obligation to another section."""
+        user: Any = request.user
+        return services.map_obligation(
+            version=obj.version, obligation=obj.obligation, section=data["section"], by=user, at=timezone.now()
+        )
+
+    def get_header(self, request: HttpRequest, obj: ObligationMapping) -> dict[str, Any]:
+        """Return the version and the obligation."""
+        return {"number": str(obj.version), "title": str(obj.obligation), "state": None, "facts": []}

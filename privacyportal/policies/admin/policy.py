@@ -1,0 +1,172 @@
+"""How does staff read the policy, load a new version and see what has changed?"""
+
+from typing import Any, ClassVar
+
+from django.contrib import admin, messages
+from django.db.models import Count
+from django.forms import ModelForm
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from unfold.decorators import display
+
+from privacyportal.backoffice.admin import PortalModelAdmin, ReadOnlyModelAdmin
+from privacyportal.backoffice.panels import Panel
+from privacyportal.policies import services
+from privacyportal.policies.difference import Change, compare
+from privacyportal.policies.forms import PolicyFileForm
+from privacyportal.policies.models import Obligation, PolicyClause, PolicySection, PolicyVersion
+
+MANAGE = "policies.change_policyversion"
+
+
+@admin.register(PolicyVersion)
+class PolicyVersionAdmin(PortalModelAdmin):
+    """Versions of the policy: load, date, read, compare."""
+
+    add_permission = MANAGE
+    change_permission = MANAGE
+    list_display = (
+        "version_number",
+        "title",
+        "section_count",
+        "source_name",
+        "loaded_at",
+        "effective_from",
+        "retired_on",
+    )
+    search_fields = ("title", "source_name")
+    ordering = ("-number",)
+    readonly_fields = ("number", "title", "source_name", "loaded_at", "loaded_by", "content_sha256")
+
+    class Media:
+        css: ClassVar[dict[str, list[str]]] = {"all": ["portal/policies.css"]}
+
+    @display(description=gettext_lazy("version"), ordering="number")
+    def version_number(self, version: PolicyVersion) -> str:
+        """Return the version in words."""
+        return str(version)
+
+    @display(description=gettext_lazy("sections"), ordering="sections_counted")
+    def section_count(self, version: Any) -> int:
+        """Return how many sections the version has."""
+        return int(version.sections_counted)
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Return the versions with the number of their sections."""
+        return super().get_queryset(request).select_related("loaded_by").annotate(sections_counted=Count("sections"))
+
+    def get_fields(self, request: HttpRequest, obj: PolicyVersion | None = None) -> Any:
+        """Ask for a file, or show what is kept with the two dates."""
+        return ("file",) if obj is None else (*self.readonly_fields, "effective_from", "retired_on")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: PolicyVersion | None = None) -> Any:
+        """Return the fields that the text itself determines."""
+        return () if obj is None else self.readonly_fields
+
+    def get_form(self, request: HttpRequest, obj: PolicyVersion | None = None, **kwargs: Any) -> Any:
+        """Return the upload form for a new version."""
+        if obj is None:
+            kwargs["form"] = PolicyFileForm
+        return super().get_form(request, obj, **kwargs)
+
+    def create(self, request: HttpRequest, data: dict[str, Any], form: ModelForm) -> PolicyVersion:
+        """Load the file; one that is kept already leads to its version."""
+        file = data["file"]
+        loaded = services.load_policy(
+            content=file.read(), source_name=file.name, by=self.person(request), at=timezone.now()
+        )
+        if not loaded.is_new:
+            messages.info(request, _("This text is already kept as %(version)s.") % {"version": loaded.version})
+        return loaded.version
+
+    def change(self, request: HttpRequest, obj: Any, data: dict[str, Any], form: ModelForm) -> PolicyVersion:
+        """Set the dates of a version."""
+        return services.date_version(
+            version=obj,
+            effective_from=data["effective_from"],
+            retired_on=data["retired_on"],
+            by=self.person(request),
+            at=timezone.now(),
+        )
+
+    @staticmethod
+    def person(request: HttpRequest) -> Any:
+        """Return who is signed in."""
+        return request.user
+
+    def get_header(self, request: HttpRequest, obj: PolicyVersion) -> dict[str, Any]:
+        """Return the version, its title and what stands outside its sections."""
+        return {"number": str(obj), "title": obj.title, "state": None, "facts": []}
+
+    def get_panels(self, request: HttpRequest, obj: PolicyVersion) -> list[Panel]:
+        """Return the text, the obligations and the other versions to compare with."""
+        sections = list(obj.sections.prefetch_related("clauses"))
+        text = {"sections": sections, "version": obj}
+        others = list(PolicyVersion.objects.visible_to(request.user).exclude(pk=obj.pk))
+        return [
+            Panel("text", gettext_lazy("Text"), "policies/text.html", text),
+            Panel(
+                "obligations", gettext_lazy("Obligations"), "policies/obligations.html", self.obligations(request, obj)
+            ),
+            Panel("versions", gettext_lazy("Comparison"), "policies/versions.html", {"version": obj, "others": others}),
+        ]
+
+    def obligations(self, request: HttpRequest, version: PolicyVersion) -> dict[str, Any]:
+        """Return every obligation in use with its mapping in this version, or None."""
+        mapped = {m.obligation_id: m for m in version.mappings.select_related("section")}
+        rows = [(o, mapped.get(o.pk)) for o in Obligation.objects.filter(is_active=True)]
+        may_map = request.user.has_perm("policies.change_obligationmapping")
+        return {"rows": rows, "version": version, "may_map": may_map}
+
+    def get_urls(self) -> list[URLPattern]:
+        """Return the usual URLs and the comparison of two versions."""
+        view = self.admin_site.admin_view(self.difference_view)
+        name = "policies_policyversion_difference"
+        return [path("<int:object_id>/difference/<int:other_id>/", view, name=name), *super().get_urls()]
+
+    def difference_view(self, request: HttpRequest, object_id: int, other_id: int) -> HttpResponse:
+        """Show what changed from the older to the newer of two versions."""
+        rows = {row.pk: row for row in self.get_queryset(request).filter(pk__in=[object_id, other_id])}
+        if not self.has_view_permission(request) or len(rows) != len({object_id, other_id}) or len(rows) != 2:
+            raise Http404
+        before, after = sorted(rows.values(), key=lambda row: row.number)
+        changes = compare(list(before.sections.all()), list(after.sections.all()))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Comparison of %(before)s with %(after)s") % {"before": before, "after": after},
+            "opts": self.opts,
+            "media": self.media,
+            "before": before,
+            "after": after,
+            "changes": changes,
+            "counts": [(change, sum(row.change == change for row in changes)) for change in Change],
+        }
+        return TemplateResponse(request, "policies/difference.html", context)
+
+
+@admin.register(PolicySection)
+class PolicySectionAdmin(ReadOnlyModelAdmin):
+    """Sections of all versions, to search."""
+
+    list_display = ("__str__", "version", "characters")
+    list_filter = ("version",)
+    search_fields = ("heading", "body")
+    list_select_related = ("version",)
+    ordering = ("-version__number", "part", "number")
+    fields = ("version", "part", "number", "label", "heading", "body")
+
+
+@admin.register(PolicyClause)
+class PolicyClauseAdmin(ReadOnlyModelAdmin):
+    """Items inside sections, to search."""
+
+    list_display = ("label", "text", "section")
+    list_filter = ("section__version",)
+    search_fields = ("text",)
+    list_select_related = ("section",)
+    ordering = ("-section__version__number", "section__part", "section__number", "order")
+    fields = ("section", "parent", "label", "text")
