@@ -150,7 +150,7 @@ def _write_levels(plans: Sequence[tuple[Clock, Plan | None]], at: datetime, supp
     Level.objects.bulk_create(new, batch_size=BATCH)
     if changed:
         Level.objects.bulk_update(changed, ["fire_at", "recorded_at", "order", "at_once"], batch_size=BATCH)
-    _record_silence(silent, {clock.pk: clock for clock, _planned in plans}, at, suppress)
+    record_silence(silent, {clock.pk: clock for clock, _planned in plans}, at, suppress)
 
 
 def _levels_of(
@@ -176,7 +176,8 @@ def _levels_of(
     return new, changed
 
 
-def _record_silence(levels: Sequence[Level], clocks: dict[int, Clock], at: datetime, reason: str) -> None:
+def record_silence(levels: Sequence[Level], clocks: dict[int, Clock], at: datetime, reason: str) -> None:
+    """Leave a notice that says why nobody was told, for each level; `clocks` by key."""
     notices = [
         Notice(
             clock_id=level.clock_id,

@@ -13,9 +13,9 @@ from privacyportal.audit import trail
 from privacyportal.backoffice.deeds import deed
 from privacyportal.backoffice.refusals import Refusal, refuse_if
 from privacyportal.calendars.budgets import Due
-from privacyportal.clocks.models import ClockRule, RuleLevel
+from privacyportal.clocks.models import ClockRule, Level, RuleLevel
 from privacyportal.clocks.planning import plan
-from privacyportal.clocks.refreshing import CHUNK, refresh_chunk, stale_references
+from privacyportal.clocks.refreshing import BATCH, CHUNK, record_silence, refresh_chunk, stale_references
 from privacyportal.clocks.registry import Facts
 from privacyportal.clocks.rulebook import RuleBook
 from privacyportal.clocks.states import Reason
@@ -54,6 +54,20 @@ def _refresh(keys: Iterable[int], at: datetime, suppress: str) -> int:
         with transaction.atomic():
             written += refresh_chunk(chunk, book=book, at=at, suppress=suppress)
     return written
+
+
+@transaction.atomic
+def pass_over(*, at: datetime, reason: str) -> int:
+    """Record every step whose moment has passed as not sent, for a reason; return how many.
+
+    For whoever enters a whole past at once: the days after it are told of as usual.
+    """
+    fallen = list(Level.objects.fallen_due(at).select_related("clock"))
+    for level in fallen:
+        level.recorded_at = at
+    Level.objects.bulk_update(fallen, ["recorded_at"], batch_size=BATCH)
+    record_silence(fallen, {level.clock_id: level.clock for level in fallen}, at, reason)
+    return len(fallen)
 
 
 def recalculate(*, at: datetime, limit: int = 4 * CHUNK) -> int:

@@ -1,6 +1,8 @@
 """What can be done with a message: queue it, send it again, decide not to."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -15,11 +17,22 @@ from privacyportal.backoffice.deeds import deed
 from privacyportal.backoffice.refusals import Conflict
 from privacyportal.notifications.models import Message
 from privacyportal.notifications.registry import kind_of
-from privacyportal.notifications.states import TRANSITIONS
+from privacyportal.notifications.states import TRANSITIONS, Status
 from privacyportal.references.models import Reference
 
 type Person = AbstractBaseUser | None
 BATCH = 500
+_silence: ContextVar[str] = ContextVar("silence", default="")
+
+
+@contextmanager
+def silence(reason: str) -> Iterator[None]:
+    """Keep what is queued meanwhile as not sent, for a reason: entering the past tells nobody."""
+    token = _silence.set(reason)
+    try:
+        yield
+    finally:
+        _silence.reset(token)
 
 
 def queue(
@@ -56,8 +69,12 @@ def queue(
 
 def queue_many(messages: list[Message]) -> list[Message]:
     """Put prepared messages into the outbox with few statements and wake the delivery once."""
+    reason = _silence.get()
+    for message in messages if reason else ():
+        message.status, message.reason = Status.SUPPRESSED, reason
     if messages:
         Message.objects.bulk_create(messages, batch_size=BATCH, ignore_conflicts=True)
+    if messages and not reason:
         wake()
     return messages
 

@@ -39,6 +39,7 @@ class Reason(models.TextChoices):
     """Why a message was not sent, or may not have been; apps that register kinds of mail add their own codes."""
 
     RECIPIENT_INACTIVE = "recipient_inactive", _("The recipient's account is disabled")
+    IMPORTED = "imported", _("Already past when imported")
     NOT_PERMITTED = "not_permitted", _("The recipient may not see the record")
     NO_ADDRESS = "no_address", _("The recipient has no mail address")
     NOT_PREPARED = "not_prepared", _("The mail could not be written")
