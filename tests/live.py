@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -208,28 +209,26 @@ def redis_binary() -> str | None:
 
 
 @contextmanager
-def postgresql_server(directory: Path) -> Iterator[str]:
+def postgresql_server() -> Iterator[str]:
     """A private PostgreSQL on a free port; yields the URL of its database."""
     initdb, server = postgresql_binary("initdb"), postgresql_binary("postgres")
     assert initdb is not None
     assert server is not None
-    data, port = directory / "postgresql", free_port()
-    owner = server_account()
-    data.mkdir(parents=True)
-    if owner is not None:
-        shutil.chown(data, owner)
-        directory.chmod(0o755)
-    initialize = [initdb, "-D", str(data), "-U", "portal", "-A", "trust", "-E", "UTF8", "--no-sync"]
-    subprocess.run(initialize, check=True, capture_output=True, user=owner)
-    options = ["-D", str(data), "-p", str(port), "-k", str(data), "-c", "listen_addresses=127.0.0.1", "-c", "fsync=off"]
-    process = subprocess.Popen(
-        [server, *options], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True, user=owner
-    )
-    try:
-        wait_for(lambda: listens(port), seconds=30, what="PostgreSQL's start")
-        yield f"postgresql://portal@127.0.0.1:{port}/postgres"
-    finally:
-        end_group(process, signal.SIGINT)
+    owner, port = server_account(), free_port()
+    # Not pytest's directory: the account that the server runs as cannot reach it.
+    with TemporaryDirectory(prefix="portal-postgresql-") as home:
+        shutil.chown(home, owner or os.geteuid())
+        data = f"{home}/data"
+        initialize = [initdb, "-D", data, "-U", "portal", "-A", "trust", "-E", "UTF8", "--no-sync"]
+        subprocess.run(initialize, check=True, capture_output=True, user=owner, cwd=home)
+        options = ["-D", data, "-p", str(port), "-k", home, "-c", "listen_addresses=127.0.0.1", "-c", "fsync=off"]
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        process = subprocess.Popen([server, *options], start_new_session=True, user=owner, cwd=home, **quiet)
+        try:
+            wait_for(lambda: listens(port), seconds=30, what="PostgreSQL's start")
+            yield f"postgresql://portal@127.0.0.1:{port}/postgres"
+        finally:
+            end_group(process, signal.SIGINT)
 
 
 def server_account() -> str | None:
@@ -262,6 +261,6 @@ def listens(port: int) -> bool:
 def servers(directory: Path) -> Iterator[Mapping[str, str]]:
     """PostgreSQL and Redis as environment values for a portal."""
     with ExitStack() as stack:
-        database = stack.enter_context(postgresql_server(directory))
+        database = stack.enter_context(postgresql_server())
         broker = stack.enter_context(redis_server(directory))
         yield {"PORTAL_DATABASE_URL": database, "PORTAL_BROKER_URL": broker}

@@ -109,7 +109,7 @@ class CalendarVersionAdmin(ReadOnlyModelAdmin):
         ),
         ObjectAction(
             name="publish",
-            label=_("Publish"),
+            label=_("Put in force"),
             run=publish,
             permission=CHANGE,
             available=is_draft,

@@ -8,8 +8,8 @@ class VersionStatus(models.TextChoices):
     """A version is drafted, then published by a second person, then retired by its successor."""
 
     DRAFT = "draft", _("Draft")
-    PUBLISHED = "published", _("Published")
-    RETIRED = "retired", _("Retired")
+    PUBLISHED = "published", _("In force")
+    RETIRED = "retired", _("Replaced by a later version")
 
 
 TRANSITIONS = {
@@ -33,7 +33,7 @@ class Weekday(models.IntegerChoices):
 class DayKind(models.TextChoices):
     """What is different on a date: closed, open like an ordinary working day, or open at special hours."""
 
-    CLOSED = "closed", _("Closed")
+    CLOSED = "closed", _("Closed all day")
     OPEN = "open", _("Open as on a working day")
     SPECIAL = "special", _("Special hours")
 

@@ -237,8 +237,8 @@ class Notice(models.Model):
     objects = NoticeQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("notice")
-        verbose_name_plural = _("notices")
+        verbose_name = _("deadline notice")
+        verbose_name_plural = _("deadline notices")
         ordering = ["-recorded_at", "-pk"]
         indexes = [
             models.Index(fields=["id"], condition=Q(outcome="pending"), name="clocks_notices_pending"),

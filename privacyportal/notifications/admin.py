@@ -46,7 +46,7 @@ class MessageAdmin(ReadOnlyModelAdmin):
     list_display = ("state", "subject_or_kind", "to_whom", "number", "queued", "sent", "why")
     list_filter = ("status", KindFilter)
     search_fields = ("reference__number", "subject", "recipient__last_name", "recipient__first_name", "to_address")
-    search_help_text = _("Number, subject or recipient")
+    search_help_text = _("Number, subject or addressee")
     list_select_related = ("recipient", "reference")
     ordering = ("-queued_at", "-pk")
     fields = ("kind_label", "to_whom", "to_address", "subject", "body", "message_id", "attempts", "error")
@@ -76,7 +76,7 @@ class MessageAdmin(ReadOnlyModelAdmin):
             "title": obj.subject or label_of(obj.kind),
             "state": {"label": obj.get_status_display(), "tone": TONES[Status(obj.status)]},
             "facts": [
-                (_("recipient"), str(obj.recipient)),
+                (_("addressee"), str(obj.recipient)),
                 (_("queued at"), long_instant(obj.queued_at)),
                 (_("sent at"), long_instant(obj.sent_at)),
                 (_("next attempt at"), long_instant(obj.next_attempt_at)),
@@ -104,7 +104,7 @@ class MessageAdmin(ReadOnlyModelAdmin):
         """The kind in words."""
         return label_of(obj.kind)
 
-    @display(description=_("recipient"), ordering="recipient__last_name")
+    @display(description=_("addressee"), ordering="recipient__last_name")
     def to_whom(self, obj: Message) -> str:
         """The recipient's name."""
         return str(obj.recipient)

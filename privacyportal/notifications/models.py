@@ -15,7 +15,7 @@ class Message(models.Model):
 
     key = models.CharField(_("key"), max_length=200)
     recipient = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="messages", verbose_name=_("recipient")
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="messages", verbose_name=_("addressee")
     )
     kind = models.CharField(_("kind"), max_length=60)
     reference = models.ForeignKey(
@@ -36,7 +36,7 @@ class Message(models.Model):
     reason = models.CharField(_("reason"), max_length=40, blank=True)
     error = models.TextField(_("answer of the mail server"), blank=True)
     message_id = models.CharField(_("Message-ID"), max_length=200, blank=True)
-    to_address = models.EmailField(_("address"), blank=True)
+    to_address = models.EmailField(_("mail address"), blank=True)
     subject = models.CharField(_("mail subject"), max_length=300, blank=True)
     body = models.TextField(_("text as sent"), blank=True)
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)

@@ -34,7 +34,7 @@ def official_holidays() -> dict[date, str]:
     """National holidays from the Cabinet Office's own file."""
     with SHARED_HOLIDAYS.open(encoding="cp932") as lines:
         rows = list(csv.reader(lines))[1:]
-    return {datetime.strptime(row[0], "%Y/%m/%d").date(): row[1] for row in rows}
+    return {date(*map(int, row[0].split("/"))): row[1] for row in rows}
 
 
 def closed(named: dict[date, str], year_end: Iterable[tuple[int, int]]) -> dict[date, DatedDay]:

@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveIntegerField(verbose_name='version')),
-                ('status', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published'), ('retired', 'Retired')], default='draft', max_length=12, verbose_name='state')),
+                ('status', models.CharField(choices=[('draft', 'Draft'), ('published', 'In force'), ('retired', 'Replaced by a later version')], default='draft', max_length=12, verbose_name='state')),
                 ('source', models.CharField(blank=True, max_length=300, verbose_name='source')),
                 ('known_until', models.DateField(blank=True, null=True, verbose_name='holidays entered until')),
                 ('digest', models.CharField(blank=True, editable=False, max_length=64, verbose_name='digest')),
@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('on', models.DateField(verbose_name='date')),
-                ('kind', models.CharField(choices=[('closed', 'Closed'), ('open', 'Open as on a working day'), ('special', 'Special hours')], default='closed', max_length=8, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('closed', 'Closed all day'), ('open', 'Open as on a working day'), ('special', 'Special hours')], default='closed', max_length=8, verbose_name='kind')),
                 ('layer', models.CharField(choices=[('national', 'National holiday'), ('firm', 'Firm closure'), ('local', 'Local decision')], default='local', max_length=8, verbose_name='decided by')),
                 ('name', models.CharField(max_length=100, verbose_name='name')),
                 ('opens', models.TimeField(blank=True, null=True, verbose_name='opens')),

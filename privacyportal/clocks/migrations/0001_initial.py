@@ -145,8 +145,8 @@ class Migration(migrations.Migration):
                 ('sweep', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='clocks.sweeprun', verbose_name='sweep')),
             ],
             options={
-                'verbose_name': 'notice',
-                'verbose_name_plural': 'notices',
+                'verbose_name': 'deadline notice',
+                'verbose_name_plural': 'deadline notices',
                 'ordering': ['-recorded_at', '-pk'],
                 'indexes': [models.Index(condition=models.Q(('outcome', 'pending')), fields=['id'], name='clocks_notices_pending'), models.Index(fields=['-recorded_at'], name='clocks_notices_by_time')],
                 'constraints': [models.UniqueConstraint(fields=('clock', 'generation', 'level', 'role'), name='clocks_notice_once')],

@@ -29,11 +29,11 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(blank=True, max_length=40, verbose_name='reason')),
                 ('error', models.TextField(blank=True, verbose_name='answer of the mail server')),
                 ('message_id', models.CharField(blank=True, max_length=200, verbose_name='Message-ID')),
-                ('to_address', models.EmailField(blank=True, max_length=254, verbose_name='address')),
+                ('to_address', models.EmailField(blank=True, max_length=254, verbose_name='mail address')),
                 ('subject', models.CharField(blank=True, max_length=300, verbose_name='mail subject')),
                 ('body', models.TextField(blank=True, verbose_name='text as sent')),
                 ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='sent at')),
-                ('recipient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages', to=settings.AUTH_USER_MODEL, verbose_name='recipient')),
+                ('recipient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages', to=settings.AUTH_USER_MODEL, verbose_name='addressee')),
                 ('reference', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='references.reference', verbose_name='reference number')),
             ],
             options={
