@@ -5,7 +5,7 @@ colours from the same variables as the badges, every bar is a real link with a n
 Lengths are in the units of the drawing's view box.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import ceil, floor, log10
 
@@ -73,8 +73,8 @@ class Drawing:
     bottom: float
     bars: tuple[Bar, ...]
     ticks: tuple[Tick, ...]
+    caps: tuple[Bar, ...] = ()
     points: tuple[Point, ...] = ()
-    target: float | None = None
 
     @property
     def path(self) -> str:
@@ -95,10 +95,20 @@ def scale(greatest: float) -> tuple[int, int]:
     return step * ceil(max(greatest, 1) / step), step
 
 
-def columns(figures: Sequence[Figure], line: Sequence[Figure] = ()) -> Drawing:
-    """Return standing bars from left to right, with a line over them that counts in the same unit."""
+def axis(values: Iterable[float], *, percent: bool) -> tuple[int, int]:
+    """Return the end and the step of an axis for values; of percentages 100 and a quarter of it."""
+    return (FULL, FULL // TICKS_WANTED) if percent else scale(max(values, default=1))
+
+
+def columns(
+    figures: Sequence[Figure], line: Sequence[Figure] = (), *, upper: Sequence[Figure] = (), percent: bool = False
+) -> Drawing:
+    """Return standing bars from left to right, with a line over them that counts in the same unit.
+
+    `upper` stands on top of the bars, one for each; of percentages the axis ends at 100.
+    """
     left, right, top, bottom = 40.0, WIDTH - 8.0, 26.0, 212.0
-    end, step = scale(max((figure.value for figure in (*figures, *line)), default=1))
+    end, step = axis((figure.value for figure in (*figures, *line)), percent=percent)
     slot = (right - left) / max(len(figures), 1)
     width = slot * 0.58
 
@@ -108,20 +118,22 @@ def columns(figures: Sequence[Figure], line: Sequence[Figure] = ()) -> Drawing:
     def centre(index: int) -> float:
         return left + slot * (index + 0.5)
 
-    bars = tuple(
-        Bar(
+    def bar(index: int, figure: Figure, base: float) -> Bar:
+        height = height_of(figure.value)
+        return Bar(
             figure=figure,
             x=centre(index) - width / 2,
-            y=bottom - height_of(figure.value),
+            y=bottom - base - height,
             width=width,
-            height=height_of(figure.value),
+            height=height,
             label_x=centre(index),
             label_y=bottom + 16,
             value_x=centre(index),
-            value_y=bottom - height_of(figure.value) - 4,
+            value_y=bottom - base - height - 4,
         )
-        for index, figure in enumerate(figures)
-    )
+
+    bars = [bar(index, figure, 0) for index, figure in enumerate(figures)]
+    caps = [bar(index, figure, bars[index].height) for index, figure in enumerate(upper)]
     points = tuple(
         Point(figure=figure, x=centre(index), y=bottom - height_of(figure.value)) for index, figure in enumerate(line)
     )
@@ -133,16 +145,17 @@ def columns(figures: Sequence[Figure], line: Sequence[Figure] = ()) -> Drawing:
         right=right,
         top=top,
         bottom=bottom,
-        bars=bars,
+        bars=tuple(bars),
+        caps=tuple(caps),
         ticks=ticks,
         points=points,
     )
 
 
-def rows(figures: Sequence[Figure], *, percent: bool = False, target: float | None = None) -> Drawing:
-    """Return lying bars from top to bottom; of percentages the axis ends at 100, with a line at the target."""
+def rows(figures: Sequence[Figure]) -> Drawing:
+    """Return lying bars from top to bottom."""
     left, right, top, row, thick = 150.0, WIDTH - 70.0, 8.0, 34.0, 20.0
-    end, step = (FULL, FULL // TICKS_WANTED) if percent else scale(max((f.value for f in figures), default=1))
+    end, step = scale(max((figure.value for figure in figures), default=1))
     bottom = top + row * len(figures)
 
     def across(value: float) -> float:
@@ -172,5 +185,4 @@ def rows(figures: Sequence[Figure], *, percent: bool = False, target: float | No
         bottom=bottom,
         bars=bars,
         ticks=ticks,
-        target=left + across(target) if target is not None else None,
     )

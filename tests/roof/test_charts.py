@@ -31,11 +31,16 @@ def test_the_line_counts_on_the_same_axis_as_the_columns() -> None:
     assert drawing.path.count(",") == 2
 
 
-def test_percentages_are_drawn_against_a_hundred_with_the_target_marked() -> None:
-    drawing = charts.rows(figures(50, 100), percent=True, target=95)
-    assert drawing.bars[0].width == pytest.approx(drawing.bars[1].width / 2)
-    assert drawing.bars[1].x + drawing.bars[1].width == pytest.approx(drawing.right)
-    assert drawing.target == pytest.approx(drawing.left + (drawing.right - drawing.left) * 0.95)
+def test_percentages_are_drawn_against_a_hundred() -> None:
+    drawing = charts.columns(figures(50, 75), percent=True)
+    assert drawing.bars[0].height == pytest.approx((drawing.bottom - drawing.top) / 2)
+    assert [tick.text for tick in drawing.ticks] == ["0", "25", "50", "75", "100"]
+
+
+def test_the_part_on_top_begins_where_the_bar_ends() -> None:
+    drawing = charts.columns(figures(60), upper=figures(40), percent=True)
+    assert drawing.caps[0].y + drawing.caps[0].height == pytest.approx(drawing.bars[0].y)
+    assert drawing.caps[0].y == pytest.approx(drawing.top)
 
 
 def test_no_bar_leaves_the_drawing() -> None:

@@ -1,0 +1,211 @@
+"""Are we keeping the policy: where will we be late, and whose?"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Q
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from cases import figures as cases
+from privacyportal import charts
+from privacyportal.backoffice.dates import tokyo_day
+from privacyportal.boards import Board, Chart, Legend, Row, listing
+from privacyportal.checklists.models import Finding
+from privacyportal.checklists.states import FindingStatus, Severity
+from vendors.models import Vendor
+from vendors.states import SUPERVISED
+from vendors.states import Status as VendorStatus
+
+SOON = timedelta(days=30)
+SEVERITY_TONES = {Severity.CRITICAL: "late", Severity.MAJOR: "due", Severity.MINOR: "ended"}
+MONTH_FORMAT = "%Y-%m"
+
+type Months = Sequence[cases.Month]
+
+
+def policy_kept(user: Any, at: datetime) -> Board | None:
+    """Return the pictures, for those who see the whole register of cases or of vendors."""
+    pictures: list[Chart] = []
+    desks: list[Any] = []
+    if user.has_perm("cases.view_case"):
+        months = cases.by_month(user, at)
+        desks = cases.by_desk(user, at)
+        pictures += [intake_and_backlog(months), attainment(months)]
+    if user.has_perm("vendors.view_vendor"):
+        pictures += [supervision(user, at), findings_open(user)]
+    if not pictures:
+        return None
+    return Board(
+        title=_("Are we keeping the policy?"),
+        template="dashboard/policy_kept.html",
+        context={"charts": pictures, "desks": desks},
+    )
+
+
+def intake_and_backlog(months: Months) -> Chart:
+    """Return the cases received in each month as columns, those open at its end as a line."""
+    taken_in, left_over = _("received in the month"), _("open at the end of the month")
+    now = months[-1]
+    words = {"received": now.received.value, "backlog": now.backlog.value}
+    return Chart(
+        title=_("Is work piling up?"),
+        answer=_("%(received)d received this month, %(backlog)d not yet closed") % words,
+        kind="columns",
+        unit=_("cases (unit)"),
+        drawing=charts.columns(
+            [drawn(month, month.received, "main") for month in months],
+            [drawn(month, month.backlog, "second") for month in months],
+        ),
+        legend=[Legend(swatch="main", label=taken_in), Legend(swatch="second", label=left_over)],
+        bar_name=taken_in,
+        head=[_("Month"), taken_in, left_over],
+        rows=[Row(label=month.month, cells=[cell(month.received), cell(month.backlog)]) for month in months],
+    )
+
+
+def attainment(months: Months) -> Chart:
+    """Return for each month how many in a hundred of the answers due in it were given in time, and how many late."""
+    met, missed = sum(month.met.value for month in months), sum(month.missed.value for month in months)
+    words = {"percent": percent(met, met + missed), "met": met, "all": met + missed}
+    in_time, late = _("in time"), _("late")
+    return Chart(
+        title=_("Do we answer in time?"),
+        answer=_("%(percent)d%% in twelve months (%(met)d of %(all)d)") % words,
+        kind="columns",
+        unit=_("% of the answers due in the month"),
+        drawing=charts.columns(
+            [share(month, month.met, "done") for month in months],
+            upper=[share(month, month.missed, "late") for month in months],
+            percent=True,
+        ),
+        legend=[Legend(swatch="done", label=in_time), Legend(swatch="late", label=late)],
+        bar_name=in_time,
+        cap_name=late,
+        head=[_("Month"), in_time, late, _("share in time")],
+        rows=[
+            Row(label=month.month, cells=[cell(month.met), cell(month.missed), (share(month, month.met, "").text, "")])
+            for month in months
+            if met + missed
+        ],
+        empty=_("No answer has fallen due in the last twelve months."),
+    )
+
+
+def supervision(user: Any, at: datetime) -> Chart:
+    """Return how many vendors stand where with their reviews; every current vendor counts once."""
+    today = tokyo_day(at)
+    until = today + SOON
+    supervised = Q(status__in=SUPERVISED)
+    in_list = {"show": "all", "status__in": ",".join(SUPERVISED)}
+    states = (
+        ("late", _("review overdue"), supervised & Q(next_review_on__lt=today), {"show": "all", "review": "overdue"}),
+        (
+            "due",
+            _("review within 30 days"),
+            supervised & Q(next_review_on__range=(today, until)),
+            {"show": "all", "review": "soon"},
+        ),
+        (
+            "done",
+            _("review later"),
+            supervised & Q(next_review_on__gt=until),
+            {**in_list, "next_review_on__gt": until.isoformat()},
+        ),
+        (
+            "waiting",
+            _("no review planned"),
+            supervised & Q(next_review_on=None),
+            {**in_list, "next_review_on__isnull": "True"},
+        ),
+        (
+            "ended",
+            _("before start"),
+            Q(status=VendorStatus.CANDIDATE),
+            {"show": "all", "status__exact": VendorStatus.CANDIDATE.value},
+        ),
+    )
+    held = Vendor.objects.visible_to(user).aggregate(
+        **{tone: Count("pk", filter=condition) for tone, _label, condition, _filters in states}
+    )
+    bars = [
+        bar(label, held[tone], listing("vendors_vendor", **filters), tone)
+        for tone, label, _condition, filters in states
+    ]
+    return rows_chart(
+        title=_("Are the vendors supervised?"),
+        answer=_("%(late)d reviews overdue, %(due)d within 30 days") % held,
+        unit=_("vendors (unit)"),
+        bars=bars,
+        head=[_("State of the review"), _("vendors (column)")],
+    )
+
+
+def findings_open(user: Any) -> Chart:
+    """Return how many findings are open, by how heavy they weigh."""
+    open_ones = Finding.objects.visible_to(user).filter(status=FindingStatus.OPEN)
+    held = open_ones.aggregate(**{severity: Count("pk", filter=Q(severity=severity)) for severity in Severity.values})
+    bars = [
+        bar(
+            str(severity.label),
+            held[severity.value],
+            listing("checklists_finding", status__exact="open", severity__exact=severity.value),
+            SEVERITY_TONES[severity],
+        )
+        for severity in Severity
+    ]
+    return rows_chart(
+        title=_("What is still to be mended?"),
+        answer=_("%(count)d findings open") % {"count": sum(held.values())},
+        unit=_("findings (unit)"),
+        bars=bars,
+        head=[_("Severity"), _("open findings")],
+    )
+
+
+def rows_chart(*, title: str, answer: str, unit: str, bars: Sequence[charts.Figure], head: Sequence[str]) -> Chart:
+    """Return a picture of lying bars with its table."""
+    return Chart(
+        title=title,
+        answer=answer,
+        kind="rows",
+        unit=unit,
+        drawing=charts.rows(bars),
+        head=head,
+        rows=[Row(label=figure.label, cells=[(figure.text, figure.url)]) for figure in bars],
+    )
+
+
+def bar(label: str, value: int, url: str, tone: str) -> charts.Figure:
+    """Return one bar."""
+    return charts.Figure(label=label, value=value, text=str(value), url=url, tone=tone)
+
+
+def drawn(month: cases.Month, figure: cases.Figure, tone: str) -> charts.Figure:
+    """Return a month's count as it is drawn."""
+    return bar(short_month(month), figure.value, figure.url, tone)
+
+
+def share(month: cases.Month, figure: cases.Figure, tone: str) -> charts.Figure:
+    """Return a month's result as a share of all its answers, in percent; nothing is written where none was due."""
+    due = month.met.value + month.missed.value
+    value = percent(figure.value, due)
+    return charts.Figure(
+        label=short_month(month), value=value, text=f"{value}%" if due else "", url=figure.url, tone=tone
+    )
+
+
+def percent(part: int, whole: int) -> int:
+    """Return the part in percent, rounded down so that 100 means all; 0 of nothing."""
+    return 100 * part // whole if whole else 0
+
+
+def short_month(month: cases.Month) -> str:
+    """Return a month as an axis names it: 11月, Nov."""
+    return date_format(datetime.strptime(month.month, MONTH_FORMAT), "M")  # noqa: DTZ007  A month has no zone.
+
+
+def cell(figure: cases.Figure) -> tuple[str, str]:
+    """Return a count for the table, with the list behind it."""
+    return str(figure.value), figure.url
