@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from privacyportal.accounts.models import Department
+from privacyportal.backoffice import labels
 from privacyportal.backoffice.imports import fields
 from privacyportal.backoffice.imports.registry import Importer, Match, Stored, register
 from privacyportal.backoffice.imports.rows import Problem, Row, Values
@@ -171,3 +172,9 @@ def _holders(rows: Sequence[Row]) -> dict[tuple[str, str], int]:
 
 
 register(VendorImporter())
+labels.register(
+    {
+        "vendors.vendor_imported": gettext_lazy("Vendor imported"),
+        "vendors.vendor_import_updated": gettext_lazy("Vendor changed by an import"),
+    }
+)

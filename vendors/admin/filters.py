@@ -1,7 +1,7 @@
 """By what are the lists of this room narrowed?"""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.contrib.admin import SimpleListFilter
@@ -11,9 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from privacyportal.backoffice.dates import tokyo_day
+from vendors.figures import SOON
 from vendors.states import Status
-
-SOON = timedelta(days=30)
 
 
 def today() -> date:
@@ -58,7 +57,7 @@ class ShownFilter(SimpleListFilter):
             case "attention":
                 return queryset.needing_attention(today(), today() + SOON)
             case "mine":
-                return queryset.of(request.user)
+                return queryset.current().of(request.user)
             case "no_owner":
                 return queryset.current().filter(owner__isnull=True)
             case "current":

@@ -10,6 +10,7 @@ from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.backoffice.deeds import deed
 from privacyportal.backoffice.refusals import Conflict
 from privacyportal.checklists import services as checklists
+from privacyportal.checklists.catalogue import SUPERVISION
 from privacyportal.checklists.models import Answer, Assessment, ChecklistTemplate
 from privacyportal.checklists.selection import TERMINATION
 from privacyportal.checklists.states import Result
@@ -21,7 +22,6 @@ from vendors.services.lifecycle import suspend
 from vendors.services.register import set_next_review
 from vendors.states import Status
 
-TEMPLATE = "supervision"
 ASSESSMENT = "checklists.assessment"
 
 
@@ -44,7 +44,7 @@ def start_review(
     """
     if vendor.status == Status.TERMINATED:
         raise Conflict(_("The vendor's entrustment has ended; there is nothing left to assess."))
-    template = ChecklistTemplate.objects.filter(code=TEMPLATE).order_by("-version").first()
+    template = ChecklistTemplate.objects.filter(code=SUPERVISION).order_by("-version").first()
     if template is None:
         raise Conflict(_("No checklist for the supervision of vendors has been imported."))
     assessment = checklists.start_assessment(

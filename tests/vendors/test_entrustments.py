@@ -1,0 +1,106 @@
+"""What may be entrusted, and how contracts run, are renewed and end."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from privacyportal.accounts.models import User
+from privacyportal.backoffice.refusals import Conflict, Refused
+from privacyportal.clocks.models import Clock
+from tests.factories import vendors as make
+from tests.factories.vendors import NOW, TODAY
+from vendors import services
+from vendors.models import Entrustment
+from vendors.states import Criticality
+
+pytestmark = pytest.mark.django_db
+
+
+def refusal_of(refused: pytest.ExceptionInfo[Refused]) -> tuple[str, str, str]:
+    refusal = refused.value.refusals[0]
+    return refusal.code, refusal.section, refusal.field
+
+
+def test_individual_numbers_go_only_with_their_two_affairs() -> None:
+    vendor = make.VendorFactory()
+    numbers = make.categories("individual_number", "identity")
+    with pytest.raises(Refused) as refused:
+        make.entrust(vendor, categories=numbers, purposes=make.purposes("U1"))
+    assert refusal_of(refused) == ("numbers_outside_affairs", "3", "purposes")
+    with pytest.raises(Refused):
+        make.entrust(vendor, categories=numbers, purposes=make.purposes("N1", "U1"))
+    assert make.entrust(vendor, categories=numbers, purposes=make.purposes("N1", "N2")).pk
+
+
+def test_the_affairs_for_numbers_need_numbers() -> None:
+    with pytest.raises(Refused) as refused:
+        make.entrust(make.VendorFactory(), purposes=make.purposes("N1"))
+    assert refusal_of(refused) == ("affair_without_numbers", "3", "categories")
+
+
+def test_the_data_entrusted_is_noted_on_the_vendor_and_raises_its_criticality() -> None:
+    vendor = make.VendorFactory(criticality=Criticality.LOW)
+    make.entrust(vendor, categories=make.categories("individual_number"), purposes=make.purposes("N2"))
+    make.entrust(vendor, categories=make.categories("sensitive"), purposes=make.purposes("U1"))
+    vendor.refresh_from_db()
+    assert (vendor.handles_individual_numbers, vendor.handles_sensitive) == (True, True)
+    assert vendor.criticality == Criticality.HIGH
+
+
+def test_an_entrustment_names_purposes_and_data() -> None:
+    with pytest.raises(Refused) as refused:
+        make.entrust(make.VendorFactory(), purposes=[])
+    assert refusal_of(refused)[:2] == ("entrustment_without_scope", "6")
+
+
+def test_a_contract_is_in_force_from_signature_and_start_to_its_last_day() -> None:
+    contract = make.entrust(
+        make.VendorFactory(), signed_on=date(2026, 4, 10), starts_on=date(2026, 4, 1), ends_on=date(2027, 3, 31)
+    )
+    for day, holds in (
+        (date(2026, 4, 9), False),
+        (date(2026, 4, 10), True),
+        (date(2027, 3, 31), True),
+        (date(2027, 4, 1), False),
+    ):
+        assert contract.is_in_force_on(day) is holds
+        assert Entrustment.objects.in_force_on(day).filter(pk=contract.pk).exists() is holds
+
+
+def test_a_renewal_moves_the_end_and_its_deadline(goto: User, baba: User) -> None:
+    contract = make.entrust(make.VendorFactory(owner=goto))
+    clock = Clock.objects.get(reference=contract.reference, duty="vendors.contract_end")
+    assert clock.due_on == contract.ends_on
+    later = contract.ends_on + timedelta(days=365)
+    services.renew_entrustment(entrustment=contract, ends_on=later, signed_on=TODAY, by=baba, at=NOW)
+    clock.refresh_from_db()
+    assert clock.due_on == later
+
+
+@pytest.mark.parametrize(
+    ("ends_on", "signed_on", "code"),
+    [
+        (date(2026, 11, 25), TODAY, "renewal_not_later"),
+        (date(2029, 3, 31), date(2026, 11, 25), "renewal_not_signed"),
+    ],
+)
+def test_a_renewal_is_signed_and_longer(ends_on: date, signed_on: date, code: str, baba: User) -> None:
+    contract = make.entrust(make.VendorFactory())
+    with pytest.raises(Refused) as refused:
+        services.renew_entrustment(entrustment=contract, ends_on=ends_on, signed_on=signed_on, by=baba, at=NOW)
+    assert refused.value.refusals[0].code == code
+
+
+def test_a_contract_ended_early_is_over_and_cannot_be_renewed(baba: User) -> None:
+    contract = make.entrust(make.VendorFactory())
+    services.end_entrustment(entrustment=contract, ended_on=TODAY, reason="業務の終了", by=baba, at=NOW)
+    assert Clock.objects.get(reference=contract.reference).state == "cancelled"
+    with pytest.raises(Conflict):
+        services.renew_entrustment(entrustment=contract, ends_on=None, signed_on=TODAY, by=baba, at=NOW)
+
+
+def test_an_ended_vendor_gets_no_new_work(baba: User) -> None:
+    vendor = services.terminate(vendor=make.VendorFactory(), by=baba, at=NOW)
+    with pytest.raises(Refused) as refused:
+        make.entrust(vendor)
+    assert refusal_of(refused)[0] == "entrustment_to_ended_vendor"

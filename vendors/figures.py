@@ -1,0 +1,132 @@
+"""How many vendors: by state, due for review, without an owner, with open findings? Each with the list behind it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Count, F, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from privacyportal.backoffice.dates import tokyo_day
+from privacyportal.backoffice.refusals import Text
+from privacyportal.checklists.models import Finding
+from privacyportal.checklists.states import FindingStatus, Severity
+from vendors.models import Vendor
+from vendors.states import SUPERVISED, TONES, Status
+
+SOON = timedelta(days=30)
+SEVERITY_TONES = {Severity.CRITICAL: "late", Severity.MAJOR: "due", Severity.MINOR: "ended"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figure:
+    """One number: what it counts, how many, which list shows exactly these, and what its colour means."""
+
+    code: str
+    label: Text
+    value: int
+    url: str
+    tone: str = ""
+
+
+def by_state(user: Any) -> list[Figure]:
+    """Return the visible vendors by where they stand; one query."""
+    counted = Vendor.objects.visible_to(user).order_by().values("status").annotate(rows=Count("pk"))
+    counts = {row["status"]: row["rows"] for row in counted}
+    return [
+        Figure(
+            code=status,
+            label=status.label,
+            value=counts.get(status, 0),
+            url=url(show="all", status__exact=status),
+            tone=TONES[status],
+        )
+        for status in Status
+    ]
+
+
+def reviews(user: Any, at: datetime) -> list[Figure]:
+    """Return the visible supervised vendors whose review is overdue, due within 30 days, or later; one query."""
+    today = tokyo_day(at)
+    supervised = Vendor.objects.visible_to(user).filter(status__in=SUPERVISED)
+    counts = supervised.aggregate(
+        overdue=Count("pk", filter=Q(next_review_on__lt=today)),
+        soon=Count("pk", filter=Q(next_review_on__range=(today, today + SOON))),
+    )
+    return [
+        Figure(
+            code="overdue",
+            label=_("reviews overdue"),
+            value=counts["overdue"],
+            url=url(show="all", review="overdue"),
+            tone="late",
+        ),
+        Figure(
+            code="soon",
+            label=_("reviews due within 30 days"),
+            value=counts["soon"],
+            url=url(show="all", review="soon"),
+            tone="due",
+        ),
+    ]
+
+
+def to_do(user: Any, at: datetime) -> list[Figure]:
+    """Return the visible vendors that need attention, that are the person's own, and that nobody owns; two queries."""
+    today, visible = tokyo_day(at), Vendor.objects.visible_to(user)
+    counts = visible.current().aggregate(
+        mine=Count("pk", filter=Q(owner=user.pk) | Q(owner__deputy=user.pk)),
+        no_owner=Count("pk", filter=Q(owner=None)),
+    )
+    attention = visible.needing_attention(today, today + SOON).count()
+    return [
+        Figure(
+            code="attention",
+            label=_("vendors that need attention"),
+            value=attention,
+            url=url(show="attention"),
+            tone="due",
+        ),
+        Figure(code="mine", label=_("my vendors"), value=counts["mine"], url=url(show="mine")),
+        Figure(
+            code="no_owner",
+            label=_("vendors without an owner"),
+            value=counts["no_owner"],
+            url=url(show="no_owner"),
+            tone="waiting",
+        ),
+    ]
+
+
+def open_findings(user: Any) -> list[Figure]:
+    """Return the visible open findings by severity; one query."""
+    counted = _open(Finding.objects.visible_to(user)).order_by().values("severity").annotate(rows=Count("pk"))
+    counts = {row["severity"]: row["rows"] for row in counted}
+    path = reverse("admin:checklists_finding_changelist")
+    return [
+        Figure(
+            code=severity,
+            label=severity.label,
+            value=counts.get(severity, 0),
+            url=f"{path}?{urlencode({'status__exact': FindingStatus.OPEN, 'severity__exact': severity})}",
+            tone=SEVERITY_TONES[severity],
+        )
+        for severity in Severity
+    ]
+
+
+def my_vendors(user: Any, *, limit: int = 10) -> list[Vendor]:
+    """Return the person's current vendors, the nearest review first; one query."""
+    mine = Vendor.objects.visible_to(user).current().of(user).select_related("reference", "owner")
+    return list(mine.order_by(F("next_review_on").asc(nulls_last=True), "pk")[:limit])
+
+
+def _open(findings: QuerySet[Any]) -> QuerySet[Any]:
+    return findings.filter(status=FindingStatus.OPEN)
+
+
+def url(**filters: str) -> str:
+    """Return the path of the list of vendors with filters."""
+    return f"{reverse('admin:vendors_vendor_changelist')}?{urlencode(filters)}"
