@@ -186,6 +186,7 @@ STEP_LABELS = {
     "tell_desk": _("person told of the desk"),
     "leak": _("possible leak reported"),
     "correct_received": _("time of receipt corrected"),
+    "import": _("import"),
 }
 
 MOVES = {Kind.COMPLAINT: COMPLAINT_MOVES, Kind.DISCLOSURE: DISCLOSURE_MOVES}

@@ -1,0 +1,253 @@
+"""How does staff find, register and work on cases?"""
+
+import unicodedata
+from functools import partial
+from typing import Any, ClassVar
+
+from django.contrib import admin, messages
+from django.db.models import BooleanField, Exists, F, OuterRef, Q, Value, When
+from django.db.models import Case as Choose
+from django.db.models.functions import Replace
+from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path
+from django.utils import timezone
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from cases import services
+from cases.admin import cells, deeds, tabs
+from cases.admin.filters import AttainmentFilter, BacklogFilter, ReceivedFilter, ShownFilter
+from cases.admin.preview import route_preview
+from cases.forms.fields import this_minute
+from cases.forms.intake import CaseForm, IntakeForm, intake_of
+from cases.models import Case, CaseParty
+from cases.permissions import may_read_persons, may_read_restricted
+from cases.states import Kind
+from privacyportal.backoffice.admin import PortalModelAdmin
+from privacyportal.backoffice.dates import table_instant
+from privacyportal.backoffice.panels import Panel
+from privacyportal.clocks.querysets import annotate_next_due
+
+INTAKE_FIELDSETS = (
+    (_("receipt"), {"fields": ("kind", "channel", "sender", "received_at", "told_number")}),
+    (
+        _("who, and how to reach them"),
+        {
+            "fields": (
+                "complainant_name", "complainant_kana", "complainant_telephone", "complainant_email",
+                "complainant_address", "customer_number",
+            )
+        },
+    ),
+    (
+        _("representative"),
+        {
+            "fields": ("representative_name", "representative_authority", "representative_telephone"),
+            "classes": ("collapse",),
+        },
+    ),
+    (
+        _("what about"),
+        {
+            "fields": (
+                "concerns", "leak_suspected", "subject", "description", "desired_remedy", "disclosure_method",
+                "partner", "arrangement", "vendor", "purpose", "consent_number", "policy_section",
+            )
+        },
+    ),
+    (_("from an outside body"), {"fields": ("external_number", "answer_by_on"), "classes": ("collapse",)}),
+    (_("route"), {"fields": ("desk", "override_reason", "restricted")}),
+)  # fmt: skip
+ABOUT_FIELDSETS = (
+    (
+        _("what about"),
+        {
+            "fields": (
+                "subject", "description", "desired_remedy", "disclosure_method", "partner", "arrangement", "vendor",
+                "purpose", "consent_number", "policy_section", "external_number", "restricted",
+            )
+        },
+    ),
+)  # fmt: skip
+
+
+@admin.register(Case)
+class CaseAdmin(PortalModelAdmin):
+    """Cases: the list opens on the open ones by next deadline, intake is one form, each step is one button."""
+
+    view_permissions: ClassVar[tuple[str, ...]] = ("cases.view_case", "cases.view_desk_case")
+    add_permission: ClassVar[str] = "cases.add_case"
+    change_permission: ClassVar[str] = "cases.handle_case"
+    object_actions = deeds.ACTIONS
+    change_form_outer_before_template = "cases/object_header.html"
+    change_form_after_template = "cases/intake_preview.html"
+
+    list_display = ("number", "kind", "subject", "who", "handler", "state", "next_deadline")
+    list_display_links = ("number",)
+    list_filter = (
+        ShownFilter, "kind", "status", "desk", "channel", "concerns", "leak_suspected", "handler", ReceivedFilter,
+        BacklogFilter, AttainmentFilter,
+    )  # fmt: skip
+    list_filter_options: ClassVar[dict[str, Any]] = {"show": {"horizontal": True, "label": ""}}
+    search_fields = ("reference__number", "subject")
+    search_help_text = _("Number, name, reading or subject")
+    autocomplete_fields = ("partner", "arrangement", "vendor")
+    list_select_related = ("reference", "handler")
+
+    class Media:
+        js = ("cases/intake.js",)
+        css: ClassVar[dict[str, Any]] = {"all": ("cases/cases.css",)}
+
+    # Reading
+
+    def get_ordering(self, request: HttpRequest) -> Any:
+        """Return the nearest deadline first, what has none last, the newest first among these."""
+        return [F("next_due_at").asc(nulls_last=True), "-received_at"]
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Return the visible cases with their nearest deadline and whether their people may be read."""
+        open_book = When(restricted=False, then=Value(False))
+        own = When(handler=request.user.pk, then=Value(False))
+        hidden = Choose(
+            open_book, own, default=Value(not may_read_restricted(request.user)), output_field=BooleanField()
+        )
+        rows = annotate_next_due(Case.objects.visible_to(request.user)).annotate(people_hidden=hidden)
+        return rows.select_related("reference", "handler", "desk", "answering_desk", "route_row").prefetch_related(
+            "parties", "referrals"
+        )
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        """Find by number, subject, and name or reading with or without the space; two characters are enough."""
+        for word in unicodedata.normalize("NFKC", search_term).split():
+            found = Q(reference__number__icontains=word) | Q(subject__icontains=word) | Q(external_number=word)
+            queryset = queryset.filter(found | (_party_named(word) & Q(people_hidden=False)))
+        return queryset, False
+
+    # The list
+
+    @admin.display(description=_("number"), ordering="reference__number")
+    def number(self, case: Case) -> str:
+        """Return the case's number."""
+        return str(case.reference)
+
+    @admin.display(description=_("who"))
+    def who(self, case: Any) -> str:
+        """Return who complains or requests."""
+        return cells.who(case, is_hidden=case.people_hidden)
+
+    @admin.display(description=_("state"), ordering="status")
+    def state(self, case: Case) -> Any:
+        """Return the state as a word in its colour."""
+        return cells.badge(**cells.state(case))
+
+    @admin.display(description=_("next deadline"), ordering="next_due_at")
+    def next_deadline(self, case: Any) -> Any:
+        """Return the nearest deadline."""
+        return cells.next_deadline(case, timezone.now())
+
+    @admin.display(description=_("consent number"))
+    def consent_number(self, case: Case) -> str:
+        """Return the consent's number for those who only read."""
+        return str(case.consent.reference) if case.consent else cells.NONE
+
+    # Intake and correction
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Return the intake form's parts for a new case, what it is about for a stored one."""
+        if obj is None:
+            return INTAKE_FIELDSETS
+        if obj.kind == Kind.DISCLOSURE:
+            return ABOUT_FIELDSETS
+        name, options = ABOUT_FIELDSETS[0]
+        return ((name, {"fields": tuple(field for field in options["fields"] if field != "disclosure_method")}),)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """Return the intake form or the form for corrections, knowing who types."""
+        base = IntakeForm if obj is None else CaseForm
+        kwargs["form"] = type(base.__name__, (base,), {"user": request.user})
+        return super().get_form(request, obj, change=change, **kwargs)
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Return what a telephone call begins with, unless the address says otherwise."""
+        return {"received_at": this_minute(), **super().get_changeform_initial_data(request)}
+
+    def create(self, request: HttpRequest, data: dict[str, Any], form: ModelForm) -> Case:
+        """Open a case."""
+        user: Any = request.user
+        return services.open_case(intake=intake_of(data), by=user, at=timezone.now())
+
+    def change(self, request: HttpRequest, obj: Any, data: dict[str, Any], form: ModelForm) -> Case:
+        """Correct what a case says of itself."""
+        user: Any = request.user
+        changes = {**data, "consent": data["consent_number"]}
+        return services.change_case(case=obj, changes=changes, by=user, at=timezone.now())
+
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
+        """Say the number to be said aloud, and where the case went; open it where the person may see it."""
+        facts = {"number": obj.reference, "desk": obj.answering_desk, "telephone": obj.answering_desk.telephone or "－"}
+        said = _now("Registered as %(number)s. Please tell the person this number. Routed to: %(desk)s (%(telephone)s)")
+        messages.success(request, said % facts)
+        if Case.objects.visible_to(request.user).filter(pk=obj.pk).exists():
+            return HttpResponseRedirect(self.object_url(obj))
+        return HttpResponseRedirect(f"{self.object_url(obj).rsplit('/', 3)[0]}/")
+
+    # The object's page
+
+    def get_header(self, request: HttpRequest, obj: Any) -> dict[str, Any]:
+        """Return number, state, next deadline, handler, desk and its telephone."""
+        desk, row = obj.answering_desk, obj.route_row
+        where = f"{desk}（{desk.telephone}）" if desk.telephone else str(desk)
+        facts = [
+            (_("next deadline"), cells.next_deadline(obj, timezone.now())),
+            (_("handler"), obj.handler or _("without a handler")),
+            (_("desk"), obj.desk),
+            (_("routed to"), where),
+            (_("who"), cells.who(obj, is_hidden=not may_read_persons(request.user, obj))),
+            (_("kind"), obj.get_kind_display()),
+            (_("channel"), obj.get_channel_display()),
+            (_("received at"), table_instant(obj.received_at)),
+        ]
+        return {
+            "number": str(obj.reference),
+            "title": obj.subject,
+            "state": cells.state(obj),
+            "badges": self._badges(obj),
+            "facts": facts,
+            "guidance": row.guidance_text if row is not None and obj.is_open else "",
+        }
+
+    def _badges(self, case: Case) -> list[dict[str, Any]]:
+        marks = (
+            (case.restricted, "waiting", _("restricted")),
+            (case.leak_suspected, "late", _("possible leak")),
+            (case.kind == Kind.DISCLOSURE and case.identity_verified_at is None, "due", _("identity not verified")),
+        )
+        return [{"tone": tone, "label": label} for holds, tone, label in marks if holds]
+
+    def buttons_for(self, request: HttpRequest, obj: Any) -> list[dict[str, Any]]:
+        """Return the buttons; those that do not move the case are marked to stand behind one click."""
+        buttons = super().buttons_for(request, obj)
+        return [{**button, "is_front": button["action"].name in deeds.FRONT} for button in buttons]
+
+    def get_panels(self, request: HttpRequest, obj: Any) -> list[Panel]:
+        """Return the tabs in the order of the work."""
+        own = [tabs.correspondence(obj), tabs.notes(obj), tabs.people(obj, request), tabs.decisions(obj, request)]
+        return [*own, *super().get_panels(request, obj)]
+
+    def after_action_url(self, action: Any, obj: Any) -> str:
+        """Return the object, or the list when the action took it out of the person's sight."""
+        return self.object_url(obj)
+
+    def get_urls(self) -> list[URLPattern]:
+        """Return the usual addresses and that of the route preview."""
+        preview = self.admin_site.admin_view(partial(route_preview, self))
+        return [path("route/", preview, name="cases_case_route"), *super().get_urls()]
+
+
+def _party_named(word: str) -> Any:
+    bare = CaseParty.objects.filter(case=OuterRef("pk")).annotate(
+        plain_name=Replace(Replace(F("name"), Value(" ")), Value("　")),
+        plain_kana=Replace(Replace(F("kana"), Value(" ")), Value("　")),
+    )
+    return Exists(bare.filter(Q(plain_name__icontains=word) | Q(plain_kana__icontains=word)))

@@ -1,0 +1,49 @@
+"""How do a case's state, deadline and people look in lists and heads?"""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from cases.models import Case, CaseParty
+from cases.states import TONES, Status
+from privacyportal.backoffice.dates import table_instant
+from privacyportal.clocks import registry
+from privacyportal.clocks.display import distance
+
+NONE = "－"
+
+
+def badge(tone: str, label: Any) -> SafeString:
+    """Return a word in a colour that means the same everywhere."""
+    return format_html('<span class="portal-badge portal-tone-{}">{}</span>', tone, label)
+
+
+def state(case: Case) -> dict[str, Any]:
+    """Return a case's state for the head of its page."""
+    return {"tone": TONES[Status(case.status)], "label": case.get_status_display()}
+
+
+def next_deadline(case: Any, at: datetime) -> SafeString | str:
+    """Return the nearest deadline of an annotated case: day, distance in word and colour, and what is due."""
+    if case.next_due_at is None:
+        return NONE
+    away = distance(due_at=case.next_due_at, due_on=case.next_due_on, at=at, state=case.next_due_state)
+    return format_html(
+        '<span class="portal-nowrap">{}</span> {}<br><span class="portal-help">{}</span>',
+        table_instant(case.next_due_at),
+        badge(away.tone, away.text),
+        registry.label_of(case.next_due_duty),
+    )
+
+
+def who(case: Any, *, is_hidden: bool) -> str:
+    """Return who complains or requests, from the prefetched parties."""
+    if is_hidden:
+        return _("restricted")
+    names = {party.role: party.name for party in case.parties.all()}
+    complainant = names.get(CaseParty.Role.COMPLAINANT, "") or NONE
+    representative = names.get(CaseParty.Role.REPRESENTATIVE)
+    return f"{complainant}（{representative}）" if representative else complainant

@@ -1,0 +1,70 @@
+"""What do the tabs of a case show beside its deadlines, files and history?"""
+
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from cases.models import Case, CaseLink
+from cases.permissions import may_read_persons
+from privacyportal.backoffice.panels import Panel
+
+MOST = 200
+
+
+def correspondence(case: Case) -> Panel:
+    """Return what was said with the outside, newest first, with the pauses it began and ended."""
+    rows = case.correspondence.select_related("recorded_by").order_by("-happened_at", "-pk")[:MOST]
+    pauses = list(case.pauses.select_related("request", "answer").order_by("-started_at"))
+    context = {"letters": list(rows), "pauses": pauses}
+    return Panel("correspondence", _("Correspondence"), "cases/correspondence.html", context)
+
+
+def notes(case: Case) -> Panel:
+    """Return what was said among ourselves, newest first."""
+    rows = case.notes.select_related("written_by").order_by("-written_at", "-pk")[:MOST]
+    return Panel("notes", _("Internal notes"), "cases/notes.html", {"notes": list(rows)})
+
+
+def people(case: Case, request: HttpRequest) -> Panel:
+    """Return who complains or requests, and what was seen of them; closed to those a restricted case is not for."""
+    if not may_read_persons(request.user, case):
+        return Panel("people", _("People and identity"), "cases/people.html", {"is_hidden": True})
+    context = {
+        "is_hidden": False,
+        "case": case,
+        "parties": list(case.parties.select_related("data_subject__reference").order_by("role")),
+        "checks": list(case.identity_checks.select_related("checked_by").order_by("-checked_at")),
+    }
+    return Panel("people", _("People and identity"), "cases/people.html", context)
+
+
+def decisions(case: Case, request: HttpRequest) -> Panel:
+    """Return the route with its reason, the proposed answers, the referrals, the linked cases and every step."""
+    context = {
+        "case": case,
+        "proposals": list(case.proposals.select_related("proposed_by", "decided_by").order_by("-proposed_at")),
+        "referrals": list(case.referrals.select_related("desk", "recorded_by").order_by("-referred_at")),
+        "links": linked(case, request.user),
+        "reopenings": list(case.reopenings.select_related("reopened_by").order_by("-reopened_at")),
+        "steps": list(case.steps.select_related("by").order_by("-at", "-pk")[:MOST]),
+    }
+    return Panel("decisions", _("Checks and decisions"), "cases/decisions.html", context)
+
+
+def linked(case: Case, user: Any) -> list[dict[str, Any]]:
+    """Return the linked cases in both directions; one that may not be seen shows its number only."""
+    links = (
+        CaseLink.objects.filter(Q(case=case) | Q(linked=case))
+        .select_related("case__reference", "linked__reference", "case__desk", "linked__desk")
+        .order_by("linked_at")
+    )
+    others = [(link, link.linked if link.case_id == case.pk else link.case) for link in links]
+    visible = set(
+        Case.objects.visible_to(user).filter(pk__in=[other.pk for _l, other in others]).values_list("pk", flat=True)
+    )
+    return [
+        {"case": other, "reason": link.reason, "linked_at": link.linked_at, "is_visible": other.pk in visible}
+        for link, other in others
+    ]

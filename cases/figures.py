@@ -1,0 +1,253 @@
+"""How many cases: open, late, due, waiting; coming in and left over; answered in time? Each with the list behind it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db import models
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import TruncMonth
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from cases.models import Case
+from cases.states import ENDED, WAITING, Status
+from privacyportal.accounts.models import Desk
+from privacyportal.backoffice.dates import TOKYO, tokyo_day
+from privacyportal.backoffice.refusals import Text
+from privacyportal.clocks.models import Clock
+from privacyportal.clocks.querysets import annotate_next_due
+
+MONTHS = 12
+ANSWER = "cases.answer"
+
+
+class View(models.TextChoices):
+    """The ways to look at the list; the first is what it opens on."""
+
+    OPEN = "open", _("open cases")
+    MINE = "mine", _("my cases")
+    LATE = "late", _("overdue")
+    TODAY = "today", _("due today")
+    WEEK = "week", _("due this week")
+    APPROVAL = "approval", _("awaiting approval")
+    WAITING = "waiting", _("waiting for others")
+    UNASSIGNED = "unassigned", _("without a handler")
+    ENDED = "ended", _("ended cases")
+    ALL = "all", _("all cases")
+
+
+COUNTED = (View.OPEN, View.MINE, View.LATE, View.TODAY, View.WEEK, View.APPROVAL, View.WAITING, View.UNASSIGNED)
+VIEW_TONES = {View.LATE: "late", View.TODAY: "due", View.WEEK: "due", View.WAITING: "waiting"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figure:
+    """One number: what it counts, how many, which list shows exactly these, and what its colour means."""
+
+    code: str
+    label: Text
+    value: int
+    url: str
+    tone: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Month:
+    """One month of the charts: `2026-11`, cases received, open at its end, answers due in it met and missed."""
+
+    month: str
+    received: Figure
+    backlog: Figure
+    met: Figure
+    missed: Figure
+
+
+def condition(view: str, user: Any, at: datetime) -> Q:
+    """Return which cases a view shows to a person at a moment; `week` ends on Sunday and leaves out what is late."""
+    is_open = ~Q(status__in=ENDED)
+    by_record = {
+        View.OPEN: is_open,
+        View.MINE: is_open & Q(handler=user.pk),
+        View.APPROVAL: Q(status=Status.AWAITING_APPROVAL),
+        View.WAITING: Q(status__in=WAITING),
+        View.UNASSIGNED: is_open & Q(handler=None),
+        View.ENDED: Q(status__in=ENDED),
+        View.ALL: Q(),
+    }
+    return by_record[View(view)] if view in by_record else is_open & _has(_due(view, at))
+
+
+def _due(view: str, at: datetime) -> Any:
+    today = tokyo_day(at)
+    if view == View.LATE:
+        return Clock.objects.overdue(at)
+    sunday = today + timedelta(days=6 - today.weekday())
+    return Clock.objects.due_on(today, today if view == View.TODAY else sunday).filter(due_at__gte=at)
+
+
+def narrowed(queryset: QuerySet[Any], view: str, user: Any, at: datetime) -> QuerySet[Any]:
+    """Return a view's cases."""
+    return queryset.filter(condition(view, user, at))
+
+
+def view_counts(user: Any, at: datetime, *, of: Q | None = None) -> dict[str, int]:
+    """Return how many visible cases stand behind each view of open work, in one query."""
+    open_ones = Case.objects.visible_to(user).filter(of or Q(), ~Q(status__in=ENDED))
+    counts = {view.value: Count("pk", filter=condition(view, user, at)) for view in COUNTED}
+    return open_ones.aggregate(**counts)
+
+
+def overview(user: Any, at: datetime) -> list[Figure]:
+    """Return the visible open work by view, each with its list; one query."""
+    counts = view_counts(user, at)
+    return [
+        Figure(code=view, label=view.label, value=counts[view], url=url(show=view), tone=VIEW_TONES.get(view, ""))
+        for view in COUNTED
+    ]
+
+
+def my_work(user: Any, at: datetime, *, limit: int = 10) -> list[Case]:
+    """Return the person's open cases, nearest deadline first, with `next_due_at` and its like; two queries."""
+    mine = Case.objects.visible_to(user).filter(condition(View.MINE, user, at))
+    rows = annotate_next_due(mine.select_related("reference", "answering_desk", "handler"))
+    return list(rows.order_by(models.F("next_due_at").asc(nulls_last=True), "received_at")[:limit])
+
+
+def to_approve(user: Any, *, limit: int = 10) -> list[Case]:
+    """Return the visible cases whose answer awaits approval by somebody other than its author; one query."""
+    waiting = Case.objects.visible_to(user).filter(status=Status.AWAITING_APPROVAL)
+    theirs = waiting.exclude(proposals__decision="pending", proposals__proposed_by=user.pk)
+    return list(annotate_next_due(theirs.select_related("reference", "handler")).order_by("received_at")[:limit])
+
+
+def by_desk(user: Any, at: datetime) -> list[tuple[Figure, Figure]]:
+    """Return for each desk of ours with open cases how many are open and how many late; one query."""
+    late = condition(View.LATE, user, at)
+    rows = (
+        Case.objects.visible_to(user)
+        .filter(condition(View.OPEN, user, at))
+        .values("desk", "desk__code", "desk__name", "desk__name_en")
+        .annotate(open=Count("pk"), late=Count("pk", filter=late))
+        .order_by("-open", "desk__code")
+    )
+    return [_desk_figures(row) for row in rows]
+
+
+def by_month(user: Any, at: datetime) -> list[Month]:
+    """Return the last twelve months, oldest first: intake, backlog and clock attainment; three queries."""
+    received, backlog, answers = _received(user, at), _backlog(user, at), _answers(user, at)
+    return [
+        Month(
+            month=month,
+            received=_figure(month, received.get(month, 0), show=View.ALL, received=month),
+            backlog=_figure(month, backlog[month], show=View.ALL, backlog=month),
+            met=_figure(month, answers.get((month, "met"), 0), show=View.ALL, answer=f"met-{month}"),
+            missed=_figure(month, answers.get((month, "missed"), 0), show=View.ALL, answer=f"missed-{month}"),
+        )
+        for month in months(at)
+    ]
+
+
+def months(at: datetime) -> list[str]:
+    """Return the last twelve Tokyo months up to that of `at`, oldest first, as `2026-11`."""
+    last = tokyo_day(at)
+    counted = [last.year * 12 + last.month - 1 - back for back in range(MONTHS)]
+    return [f"{number // 12}-{number % 12 + 1:02d}" for number in reversed(counted)]
+
+
+def received_in(queryset: QuerySet[Any], month: str) -> QuerySet[Any]:
+    """Return the cases received in a Tokyo month; none for a text that is no month."""
+    span = _span(month)
+    return queryset.filter(received_at__gte=span[0], received_at__lt=span[1]) if span else queryset.none()
+
+
+def open_at_end_of(queryset: QuerySet[Any], month: str) -> QuerySet[Any]:
+    """Return the cases that were open when a Tokyo month ended; none for a text that is no month."""
+    span = _span(month)
+    return queryset.filter(_open_at(span[1])) if span else queryset.none()
+
+
+def answer_result_in(queryset: QuerySet[Any], result: str, month: str) -> QuerySet[Any]:
+    """Return the cases whose answer was due in a month and was met or missed; none for a text that is no month."""
+    span = _span(month)
+    if span is None:
+        return queryset.none()
+    first, after = span[0].date(), span[1].date()
+    clocks = Clock.objects.filter(duty=ANSWER, state=result, due_on__gte=first, due_on__lt=after)
+    return queryset.filter(_has(clocks))
+
+
+def url(**query: Any) -> str:
+    """Return the address of the list that shows exactly these cases."""
+    return f"{reverse('admin:cases_case_changelist')}?{urlencode(query)}"
+
+
+def _has(clocks: Any) -> Q:
+    return Q(reference__in=clocks.filter(reference__prefix="CASE").values("reference"))
+
+
+def _figure(label: str, value: int, **query: str) -> Figure:
+    return Figure(code=label, label=label, value=value, url=url(**query))
+
+
+def _desk_figures(row: dict[str, Any]) -> tuple[Figure, Figure]:
+    name, key = str(Desk(name=row["desk__name"], name_en=row["desk__name_en"])), row["desk"]
+    of_desk = {"desk__id__exact": key}
+    open_ones = Figure(code=row["desk__code"], label=name, value=row["open"], url=url(show=View.OPEN, **of_desk))
+    late = Figure(
+        code=row["desk__code"], label=name, value=row["late"], url=url(show=View.LATE, **of_desk), tone="late"
+    )
+    return open_ones, late
+
+
+def _received(user: Any, at: datetime) -> dict[str, int]:
+    first = _span(months(at)[0])
+    rows = (
+        Case.objects.visible_to(user)
+        .filter(received_at__gte=first[0] if first else at)
+        .annotate(month=TruncMonth("received_at", tzinfo=TOKYO))
+        .values("month")
+        .annotate(cases=Count("pk"))
+        .order_by("month")
+    )
+    return {f"{row['month']:%Y-%m}": row["cases"] for row in rows}
+
+
+def _backlog(user: Any, at: datetime) -> dict[str, int]:
+    ends = {month: span[1] for month in months(at) if (span := _span(month))}
+    counts = {f"m{number}": Count("pk", filter=_open_at(end)) for number, end in enumerate(ends.values())}
+    found = Case.objects.visible_to(user).aggregate(**counts)
+    return {month: found[f"m{number}"] for number, month in enumerate(ends)}
+
+
+def _answers(user: Any, at: datetime) -> dict[tuple[str, str], int]:
+    first = date.fromisoformat(f"{months(at)[0]}-01")
+    rows = (
+        Clock.objects.filter(
+            duty=ANSWER,
+            state__in=["met", "missed"],
+            due_on__gte=first,
+            reference__in=Case.objects.visible_to(user).values("reference"),
+        )
+        .annotate(month=TruncMonth("due_on"))
+        .values("month", "state")
+        .annotate(cases=Count("pk"))
+        .order_by("month")
+    )
+    return {(f"{row['month']:%Y-%m}", row["state"]): row["cases"] for row in rows}
+
+
+def _open_at(end: datetime) -> Q:
+    not_ended = (Q(closed_at=None) | Q(closed_at__gte=end)) & (Q(withdrawn_at=None) | Q(withdrawn_at__gte=end))
+    return Q(received_at__lt=end) & not_ended
+
+
+def _span(month: str) -> tuple[datetime, datetime] | None:
+    try:
+        first = datetime.strptime(month, "%Y-%m").replace(tzinfo=TOKYO)
+    except ValueError:
+        return None
+    year, number = divmod(first.year * 12 + first.month, 12)
+    return first, first.replace(year=year, month=number + 1)

@@ -1,0 +1,238 @@
+"""What must be typed before a button does its work?"""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from cases.forms import fields
+from cases.models import AnswerProposal, Case, Correspondence, IdentityCheck
+from cases.permissions import may_read_persons
+from cases.services.records import Sent, usual_counterparty
+from cases.states import OUTCOMES, Channel, Kind, PauseReason, ReopenReason
+from privacyportal.accounts.models import Desk, User
+from privacyportal.backoffice.actions import ActionForm
+from privacyportal.backoffice.dates import long_instant
+from privacyportal.clocks.models import Clock
+
+
+class SentForm(ActionForm):
+    """Something said or sent: how, with whom, when, in which words."""
+
+    channel = fields.select(_("channel"), Channel.choices)
+    counterparty = fields.line(_("with whom"))
+    happened_at = fields.moment(_("sent or received at"))
+    text = fields.text(_("text"))
+
+    obj: Case
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["happened_at"].initial = fields.this_minute
+        self.fields["channel"].initial = self.obj.channel
+        if "counterparty" in self.fields and may_read_persons(self.user, self.obj):
+            self.fields["counterparty"].initial = usual_counterparty(self.obj)
+
+    def clean(self) -> dict[str, Any]:
+        """Bundle what was said; a service takes it as one."""
+        data: dict[str, Any] = super().clean() or {}
+        names = ("channel", "counterparty", "happened_at", "text")
+        if all(name in data for name in names):
+            data["sent"] = Sent(**{name: data.pop(name) for name in names})
+        return data
+
+
+class AcknowledgeForm(SentForm):
+    """The first word to the person, drafted."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].initial = acknowledgement(self.obj)
+
+
+def acknowledgement(case: Case) -> str:
+    """Return the first word to the person: number, desk, telephone, and when the answer is to be expected."""
+    clock = Clock.objects.filter(reference=case.reference_id, duty="cases.answer").first()
+    facts = {
+        "number": case.reference,
+        "desk": case.answering_desk,
+        "telephone": case.answering_desk.telephone,
+        "limit": long_instant(clock.due_at) if clock else "",
+    }
+    return (
+        _now(
+            "We have received your matter. Number: %(number)s. Desk: %(desk)s, telephone %(telephone)s. "
+            "We will answer by %(limit)s."
+        )
+        % facts
+    )
+
+
+PERSON_REASONS = [choice for choice in PauseReason.choices if choice[0] != PauseReason.OUTSIDE_BODY]
+
+
+class WaitForPersonForm(SentForm):
+    """What is asked of the person."""
+
+    reason = fields.select(
+        _("what is waited for"), [c for c in PauseReason.choices if c[0] != PauseReason.OUTSIDE_BODY]
+    )
+    field_order = ("reason", "channel", "counterparty", "happened_at", "text")
+
+
+class CorrespondenceForm(SentForm):
+    """A letter, call or mail."""
+
+    direction = fields.select(_("direction"), Correspondence.Direction.choices)
+    field_order = ("direction", "channel", "counterparty", "happened_at", "text")
+
+
+class NoteForm(ActionForm):
+    """A note for colleagues."""
+
+    text = fields.text(_("text"))
+
+
+class IdentityForm(ActionForm):
+    """What was seen of the requester; never a copy, never an individual number."""
+
+    method = fields.select(_("method"), IdentityCheck.Method.choices)
+    authority_document = fields.line(
+        _("proof of authority seen"), help_text=_("For a representative: power of attorney, family register etc.")
+    )
+    note = fields.line(_("note"), max_length=300, help_text=_("Never write an individual number here."))
+    is_confirmed = fields.tick(_("identity confirmed"))
+
+
+class ProposalForm(ActionForm):
+    """A drafted answer."""
+
+    outcome = fields.select(_("outcome"), ())
+    text = fields.text(_("answer"))
+    ground = fields.text(
+        _("reasons given"),
+        required=False,
+        help_text=_("Needed where the person does not get all that was asked for (Act, Article 36)."),
+    )
+
+    obj: Case
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["outcome"].choices = outcome_choices(self.obj)
+        last = self.obj.proposals.order_by("-proposed_at").first()
+        if last is not None:
+            self.initial = {"outcome": last.outcome, "text": last.text, "ground": last.ground, **self.initial}
+
+
+def outcome_choices(case: Case) -> list[tuple[str, Any]]:
+    """Return the outcomes that a case of this kind can have."""
+    return [(outcome.value, outcome.label) for outcome in OUTCOMES[Kind(case.kind)]]
+
+
+class DecisionForm(ActionForm):
+    """The answer to decide on, to be read."""
+
+    outcome = fields.line(_("outcome"))
+    text = fields.text(_("answer"), required=False)
+    ground = fields.text(_("reasons given"), required=False)
+
+    obj: Case
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        pending = self.obj.proposals.filter(decision=AnswerProposal.Decision.PENDING).first()
+        for name in ("outcome", "text", "ground"):
+            self.fields[name].disabled = True
+            self.fields[name].initial = getattr(pending, name, "")
+        if pending is not None:
+            self.fields["outcome"].initial = pending.get_outcome_display()
+
+
+class ApproveForm(DecisionForm):
+    """A remark with the approval."""
+
+    reason = fields.text(_("remark"), required=False)
+
+
+class SendBackForm(DecisionForm):
+    """Why an answer goes back to its author."""
+
+    reason = fields.text(_("reason"))
+
+
+class AnswerForm(SentForm):
+    """How the approved answer was given; its words are the approved ones."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["text"]
+
+
+class CloseForm(ActionForm):
+    """What the case came to and why it arose."""
+
+    outcome = fields.select(_("outcome"), ())
+    root_cause = fields.line(_("root cause"))
+
+    obj: Case
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["outcome"].choices = outcome_choices(self.obj)
+        self.initial = {"outcome": self.obj.outcome, "root_cause": self.obj.root_cause, **self.initial}
+
+
+class ReopenForm(ActionForm):
+    """Why a case is taken up again."""
+
+    kind = fields.select(_("why"), ReopenReason.choices)
+    reason = fields.text(_("reason"))
+
+
+class ReasonedForm(ActionForm):
+    """A written reason; without one the service refuses and says so beside the field."""
+
+    reason = fields.text(_("reason"))
+
+
+class ReceivedForm(ReasonedForm):
+    """When the case was really received."""
+
+    received_at = fields.moment(_("received at"))
+    field_order = ("received_at", "reason")
+
+    obj: Case
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["received_at"].initial = self.obj.received_at
+
+
+class AssignForm(ActionForm):
+    """Who handles the case."""
+
+    handler = fields.record(_("handler"), User.objects.none())
+    reason = fields.line(_("reason"))
+
+    obj: Case
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["handler"].queryset = _people_for(self.obj).order_by("last_name", "first_name")
+        self.fields["handler"].initial = self.obj.handler_id
+
+
+def _people_for(case: Case) -> Any:
+    sits_here = User.objects.filter(desks=case.desk)
+    oversees = User.objects.filter(groups__name="compliance_officer")
+    keys = sits_here.values("pk").union(oversees.values("pk"))
+    return User.objects.filter(is_active=True, pk__in=keys)
+
+
+class RerouteForm(ActionForm):
+    """Where the case goes instead, and why."""
+
+    desk = fields.record(_("desk"), Desk.objects.filter(is_active=True))
+    reason = forms.CharField(label=_("reason"), required=False, widget=fields.UnfoldAdminTextareaWidget())

@@ -1,0 +1,94 @@
+"""Which fields do the forms of this room share?"""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from unfold.widgets import (
+    UnfoldAdminSelectWidget,
+    UnfoldAdminTextareaWidget,
+    UnfoldAdminTextInputWidget,
+    UnfoldBooleanSwitchWidget,
+)
+
+from privacyportal.backoffice.dates import TOKYO
+from privacyportal.backoffice.refusals import Text
+from privacyportal.references import registry
+
+MINUTE_FORMAT = "%Y-%m-%dT%H:%M"
+
+
+class MomentInput(forms.DateTimeInput):
+    """One native control for day and time, typed or picked, in Tokyo time."""
+
+    input_type = "datetime-local"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format=MINUTE_FORMAT)
+
+
+class DayInput(forms.DateInput):
+    """One native control for a day."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+def moment(label: Text, *, required: bool = True, help_text: Text = "") -> forms.DateTimeField:
+    """Return a field for an instant, to the minute."""
+    return forms.DateTimeField(label=label, required=required, help_text=help_text, widget=MomentInput())
+
+
+def day(label: Text, *, help_text: Text = "") -> forms.DateField:
+    """Return an optional field for a day."""
+    return forms.DateField(label=label, required=False, help_text=help_text, widget=DayInput())
+
+
+def line(label: Text, *, required: bool = False, max_length: int = 200, help_text: Text = "") -> forms.CharField:
+    """Return a field for one line of text."""
+    widget = UnfoldAdminTextInputWidget()
+    return forms.CharField(label=label, required=required, max_length=max_length, help_text=help_text, widget=widget)
+
+
+def text(label: Text, *, required: bool = True, help_text: Text = "") -> forms.CharField:
+    """Return a field for running text."""
+    return forms.CharField(
+        label=label, required=required, help_text=help_text, widget=UnfoldAdminTextareaWidget(attrs={"rows": 5})
+    )
+
+
+def tick(label: Text, *, help_text: Text = "") -> forms.BooleanField:
+    """Return a field that is ticked or not."""
+    return forms.BooleanField(label=label, required=False, help_text=help_text, widget=UnfoldBooleanSwitchWidget())
+
+
+def select(label: Text, choices: Any, *, required: bool = True, help_text: Text = "") -> forms.ChoiceField:
+    """Return a field to choose one of few."""
+    widget = UnfoldAdminSelectWidget()
+    return forms.ChoiceField(label=label, choices=choices, required=required, help_text=help_text, widget=widget)
+
+
+def record(label: Text, queryset: Any, *, required: bool = True, help_text: Text = "") -> forms.ModelChoiceField:
+    """Return a field to choose a stored record."""
+    widget = UnfoldAdminSelectWidget()
+    return forms.ModelChoiceField(label=label, queryset=queryset, required=required, help_text=help_text, widget=widget)
+
+
+def this_minute() -> datetime:
+    """Return now in Tokyo without seconds, as a person would type it."""
+    return timezone.now().astimezone(TOKYO).replace(second=0, microsecond=0)
+
+
+def numbered(user: Any, number: str, prefix: str) -> Any:
+    """Return the record with a number, if the person may see it.
+
+    :raises ValidationError: for an unknown or hidden number, or one of another kind of record.
+    """
+    found = registry.visible_object(user, number.strip().upper())
+    if found is None or found.reference.prefix != prefix:
+        raise forms.ValidationError(_("There is no such number."))
+    return found
