@@ -109,6 +109,7 @@ DESK_HANDLER = Role(
         "cases.handle_case",
         "consents.view_datasubject",
         "consents.view_consententry",
+        "vendors.view_vendor",  # intake names the vendor a matter is about
         "vendors.view_jointusepartner",
         "vendors.view_jointusearrangement",
     ),

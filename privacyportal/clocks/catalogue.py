@@ -61,6 +61,8 @@ RULES = (
     Shipped("cases.answer", 10, Unit.BUSINESS_DAYS, warning(LevelCode.SOON, -3) + USUAL),
     # A request for disclosure etc.: without delay by the Act; ten calendar days from arrival is the firm's target.
     Shipped("cases.answer", 10, Unit.DAYS, warning(LevelCode.SOON, -3) + late(1, 3), variant="disclosure", roll=True),
+    # The routing table's shorter limit, for individual numbers.
+    Shipped("cases.answer", 5, Unit.BUSINESS_DAYS, warning(LevelCode.SOON, -2) + USUAL, variant="5_days"),
     Shipped("cases.identity_check", 5, Unit.BUSINESS_DAYS, warning(LevelCode.SOON, -1) + USUAL),
     Shipped("cases.pass_on", 2, Unit.BUSINESS_DAYS, SHORT, stopped_by=()),
     Shipped("cases.referral_answer", 3, Unit.BUSINESS_DAYS, warning(LevelCode.SOON, -1) + SHORT, stopped_by=()),
