@@ -1,0 +1,91 @@
+"""The policy and its master data on screen: loaded, dated and kept by the compliance officer, read by the others."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from privacyportal.audit.models import AuditEntry
+from privacyportal.policies.models import DataCategory, PolicyVersion, PurposeOfUse
+from tests.factories.policies import load, policy_text
+
+pytestmark = pytest.mark.django_db
+
+ADD = "/admin/policies/policyversion/add/"
+
+
+def upload(text):
+    return {"file": SimpleUploadedFile("方針.txt", text.encode())}
+
+
+def test_a_new_version_is_loaded_from_a_file(as_user, baba):
+    answer = as_user(baba).post(ADD, upload(policy_text()))
+    assert answer.status_code == 302
+    version = PolicyVersion.objects.get()
+    assert (version.loaded_by, version.source_name, version.sections.count()) == (baba, "方針.txt", 14)
+    assert AuditEntry.objects.filter(action="policies.version_loaded", actor=baba).exists()
+
+
+def test_a_file_without_sections_is_refused_beside_the_form(as_user, baba):
+    answer = as_user(baba).post(ADD, upload("本日は休業です。"))
+    assert answer.status_code == 200
+    assert not PolicyVersion.objects.exists()
+    assert answer.context["adminform"].form.non_field_errors()
+
+
+def test_the_same_text_leads_to_the_version_that_holds_it(as_user, baba):
+    load()
+    assert as_user(baba).post(ADD, upload(policy_text())).status_code == 302
+    assert PolicyVersion.objects.count() == 1
+
+
+def test_a_version_gets_its_dates_in_order(as_user, baba):
+    page = f"/admin/policies/policyversion/{load().pk}/change/"
+    client = as_user(baba)
+    late = client.post(page, {"effective_from": "2026-12-01", "retired_on": "2026-11-01"})
+    assert late.status_code == 200
+    assert client.post(page, {"effective_from": "2026-12-01", "retired_on": ""}).status_code == 302
+    assert str(PolicyVersion.objects.get().effective_from) == "2026-12-01"
+
+
+@pytest.mark.parametrize(("person", "status"), [("doi", 200), ("kudo", 200), ("aoki", 200), ("goto", 403)])
+def test_the_text_is_read_by_whoever_works_with_it(as_user, request, person, status):
+    version = load()
+    client = as_user(request.getfixturevalue(person))
+    assert client.get(f"/admin/policies/policyversion/{version.pk}/change/").status_code in (status, 404)
+    assert client.get("/admin/policies/policyversion/").status_code == status
+    assert client.get(ADD).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "name", ["policyversion", "policysection", "policyclause", "obligation", "obligationmapping", "purposeofuse",
+             "datacategory", "consentwording"],
+)  # fmt: skip
+def test_each_list_and_record_opens(as_user, baba, name):
+    load()
+    client = as_user(baba)
+    listing = client.get(f"/admin/policies/{name}/")
+    assert listing.status_code == 200
+    first = listing.context["cl"].queryset.first()
+    assert client.get(f"/admin/policies/{name}/{first.pk}/change/").status_code == 200
+
+
+def test_the_list_of_versions_costs_the_same_for_one_and_for_many(as_user, baba, django_assert_max_num_queries):
+    client = as_user(baba)
+    load()
+    client.get("/admin/policies/policyversion/")
+    with django_assert_max_num_queries(50) as one:
+        client.get("/admin/policies/policyversion/")
+    for number in range(20):
+        load(policy_text(change=("適切に", f"適切に{number}")))
+    with django_assert_max_num_queries(len(one)):
+        client.get("/admin/policies/policyversion/")
+
+
+def test_purposes_and_categories_are_kept_by_the_officer(as_user, baba, aoki):
+    purpose = {"code": "U10", "kind": "general", "clause": "第3項10)", "name_ja": "顧客満足度の把握",
+               "name_en": "Customer satisfaction", "valid_from": "2026-12-01", "valid_to": ""}  # fmt: skip
+    assert as_user(baba).post("/admin/policies/purposeofuse/add/", purpose).status_code == 302
+    assert PurposeOfUse.objects.get(code="U10").name == "顧客満足度の把握"
+    category = {"code": "voice", "sensitivity": "ordinary", "name_ja": "音声", "name_en": "Voice"}
+    assert as_user(baba).post("/admin/policies/datacategory/add/", category).status_code == 302
+    assert DataCategory.objects.filter(code="voice").exists()
+    assert as_user(aoki).post("/admin/policies/datacategory/add/", category).status_code == 403
