@@ -14,6 +14,7 @@ from cases.models import Case, CaseParty, CaseStep, RouteRow
 from cases.models.case import AFTER_IDENTITY
 from cases.states import OUTCOMES, Channel, Concerns, Kind, Outcome, Sender, Status
 from privacyportal.accounts.models import Desk
+from privacyportal.backoffice import labels
 from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.backoffice.imports import fields
 from privacyportal.backoffice.imports.registry import Importer, Match, Stored, register
@@ -280,3 +281,9 @@ def _write_parties(pairs: Iterable[tuple[Case, Values]]) -> None:
 
 
 register(CaseImporter())
+labels.register(
+    {
+        "cases.case_imported": gettext_lazy("Case imported"),
+        "cases.case_import_updated": gettext_lazy("Case changed by an import"),
+    }
+)

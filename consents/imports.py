@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from consents.models import ConsentEntry, DataSubject
 from consents.states import Channel, Decision
+from privacyportal.backoffice import labels
 from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.backoffice.imports import fields
 from privacyportal.backoffice.imports.registry import Importer, Match, Stored, register
@@ -151,3 +152,8 @@ def _entry(values: Values, person: DataSubject, **recorded: Any) -> ConsentEntry
 
 
 register(ConsentImporter())
+labels.register(
+    {
+        "consents.consent_imported": gettext_lazy("Consent imported"),
+    }
+)

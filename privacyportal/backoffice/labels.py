@@ -8,8 +8,6 @@ from django.utils.functional import Promise
 # Written out here: apps' ready() imports this module before any model may be loaded.
 type Text = str | Promise
 
-type Text = str | Promise
-
 _labels: dict[str, Text] = {}
 
 

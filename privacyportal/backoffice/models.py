@@ -38,15 +38,15 @@ class ImportRun(models.Model):
     class Status(models.TextChoices):
         """How far it is. Refused: the file was broken. Failed: the worker stopped or met a fault."""
 
-        WAITING = "waiting", _("waiting")
-        RUNNING = "running", _("running")
-        FINISHED = "finished", _("finished")
+        WAITING = "waiting", _("waiting for a worker")
+        RUNNING = "running", _("being imported")
+        FINISHED = "finished", _("import ended")
         REFUSED = "refused", _("file refused")
-        FAILED = "failed", _("interrupted")
+        FAILED = "failed", _("import interrupted")
 
     kind = models.CharField(_("kind of record"), max_length=20)
     mapping_name = models.CharField(_("mapping"), max_length=100)
-    file_name = models.CharField(_("file"), max_length=255)
+    file_name = models.CharField(_("name of the file"), max_length=255)
     content_sha256 = models.CharField(_("SHA-256 of the file"), max_length=64, blank=True)
     upload = models.FileField(_("uploaded file"), upload_to=_private_path, max_length=400, blank=True)
     dry_run = models.BooleanField(_("dry run"), default=False)
@@ -59,7 +59,7 @@ class ImportRun(models.Model):
     rejected = models.PositiveIntegerField(_("rejected"), default=0)
     superseded = models.PositiveIntegerField(_("replaced by a later row"), default=0)
     rejected_file = models.FileField(_("rejected rows"), upload_to=_private_path, max_length=400, blank=True)
-    message = models.TextField(_("message"), blank=True)
+    message = models.TextField(_("result in words"), blank=True)
     started_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("started by"),

@@ -58,7 +58,7 @@ class ImportCommand(BaseCommand):
         if told := runs.repeats_told(outcome):
             self.stdout.write(told)
         for fault in outcome.first_faults:
-            self.stdout.write(_("rejected: row %(fault)s") % {"fault": fault})
+            self.stdout.write(fault)
         if outcome.rejected and job.rejected:
             self.stdout.write(_("Rejected rows with reasons: %(path)s") % {"path": job.rejected})
         if job.dry_run:

@@ -126,10 +126,14 @@ def _sorted_out(
 
 def _count_rejected(bad: list[Rejected], outcome: Outcome) -> None:
     outcome.rejected += len(bad)
-    room = REPORTED - len(outcome.first_faults)
-    outcome.first_faults += [
-        f"{row.record.number}: {fault.column}: {fault.reason}" for row in bad for fault in row.faults
-    ][: max(room, 0)]
+    room = max(REPORTED - len(outcome.first_faults), 0)
+    told = [
+        _("rejected: row %(row)s, “%(column)s”: %(reason)s")
+        % {"row": row.record.number, "column": fault.column, "reason": fault.reason}
+        for row in bad[:room]
+        for fault in row.faults
+    ]
+    outcome.first_faults += told[:room]
 
 
 def _stored(rows: list[Row], mapper: Mapper, job: Job, outcome: Outcome) -> list[Rejected]:

@@ -39,7 +39,7 @@ class ImportForm(forms.ModelForm):
         help_text=_("The mapping says which column of the file becomes which field."),
     )
     upload = forms.FileField(
-        label=_("file"),
+        label=_("file to import"),
         widget=UnfoldAdminFileFieldWidget(attrs={"accept": ",".join(SUFFIXES)}),
         help_text=_("CSV, TSV or XLSX, in UTF-8 or CP932. A broken file is refused whole."),
     )

@@ -50,7 +50,9 @@ class RejectedFile:
             self._file = self._partial.open("w", encoding="utf-8-sig", newline="")
             self._writer = csv.writer(self._file)
             cells = self._header or [str(place) for place in range(1, len(rows[0].record.cells) + 1)]
-            self._writer.writerow([_("Row"), _("Line"), _("Column"), _("Reason"), *map(guarded, cells)])
+            self._writer.writerow(
+                [_("Row"), _("Line of the file"), _("Column"), _("Reason for rejection"), *map(guarded, cells)]
+            )
         for row in rows:
             self._writer.writerow(
                 [

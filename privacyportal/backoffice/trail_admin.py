@@ -1,0 +1,195 @@
+"""Where is the audit trail read, searched and proved whole?
+
+The screens stand here and not in `audit`, which lies below everything that a screen needs.
+"""
+
+import re
+from datetime import date, datetime, time, timedelta
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from privacyportal.audit import trail
+from privacyportal.audit.models import AuditEntry, AuditHead, RefusedAttempt
+from privacyportal.backoffice import labels
+from privacyportal.backoffice.admin import ReadOnlyModelAdmin
+from privacyportal.backoffice.dates import TOKYO, table_instant
+from privacyportal.backoffice.panels import Panel
+from privacyportal.backoffice.refusals import cite
+
+DAY = re.compile(r"^\d{4}-\d{2}-\d{2}$")
+
+
+class ActionFilter(admin.SimpleListFilter):
+    """What was done."""
+
+    title = gettext_lazy("action")
+    parameter_name = "action"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Return the actions that were ever recorded; those of one part of the portal stand together."""
+        done = AuditEntry.objects.order_by("action").values_list("action", flat=True).distinct()
+        return [(action, labels.label(action)) for action in done]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Return the entries of the chosen action."""
+        return queryset.filter(action=self.value()) if self.value() else queryset
+
+
+class DeedFilter(admin.SimpleListFilter):
+    """What was tried."""
+
+    title = gettext_lazy("what was tried")
+    parameter_name = "deed"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Return the deeds that were ever refused."""
+        tried = RefusedAttempt.objects.order_by("changes__deed").values_list("changes__deed", flat=True).distinct()
+        return [(deed, labels.label(deed)) for deed in tried if deed]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Return the refusals of the chosen deed."""
+        return queryset.filter(changes__deed=self.value()) if self.value() else queryset
+
+
+class TrailAdmin(ReadOnlyModelAdmin):
+    """What both lists of the trail share."""
+
+    list_select_related: ClassVar = ("actor",)
+    search_help_text = gettext_lazy("Number, sign-in name, policy section or day (2026-11-24)")
+    ordering = ("-sequence",)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """Find by the beginning of a number, by who did it, by section, or by the Tokyo day."""
+        term = search_term.strip()
+        if not term:
+            return queryset, False
+        if DAY.match(term):
+            return queryset.filter(_on(term)), False
+        found = Q(reference__istartswith=term) | Q(actor_name__iexact=term) | Q(section__iexact=term)
+        if term.isdigit():
+            found |= Q(sequence=int(term))
+        return queryset.filter(found), False
+
+    @admin.display(description=gettext_lazy("date and time"), ordering="at")
+    def when(self, obj: AuditEntry) -> str:
+        """Return the instant in Tokyo time."""
+        return table_instant(obj.at)
+
+    @admin.display(description=gettext_lazy("done by"), ordering="actor_name")
+    def who(self, obj: AuditEntry) -> str:
+        """Return the person, or the portal itself."""
+        return str(obj.actor) if obj.actor else _("the portal")
+
+    @admin.display(description=gettext_lazy("number"), ordering="reference")
+    def number(self, obj: AuditEntry) -> SafeString | str:
+        """Return the number, leading to the record; nothing where it has none."""
+        if not obj.reference:
+            return ""
+        return format_html('<a href="{}">{}</a>', reverse("reference", args=[obj.reference]), obj.reference)
+
+    @admin.display(description=gettext_lazy("policy section"), ordering="section")
+    def cited(self, obj: AuditEntry) -> str:
+        """Return the section as people cite it."""
+        return cite(obj.section) if obj.section else ""
+
+    def get_header(self, request: HttpRequest, obj: AuditEntry) -> dict[str, Any]:
+        """Return sequence number and action."""
+        facts = [(_("Date and time"), table_instant(obj.at)), (_("Done by"), self.who(obj))]
+        return {"number": f"#{obj.sequence}", "title": labels.label(obj.action), "state": None, "facts": facts}
+
+    def get_panels(self, request: HttpRequest, obj: AuditEntry) -> list[Panel]:
+        """Return nothing: an entry is its own story."""
+        return []
+
+
+@admin.register(AuditEntry)
+class AuditEntryAdmin(TrailAdmin):
+    """The whole trail, for those who audit."""
+
+    list_display = ("sequence", "when", "who", "what_was_done", "number", "what", "reason", "cited")
+    list_filter = (ActionFilter, "at", "actor")
+    list_before_template = "backoffice/verify_link.html"
+    fieldsets = (
+        (None, {"fields": (("when", "who"), ("what_was_done", "action"), ("number", "cited"), "what", "reason")}),
+        (gettext_lazy("Proof"), {"fields": ("sequence", "entry_hash", "previous_hash")}),
+    )
+    readonly_fields = ("when", "who", "what_was_done", "number", "what", "cited")
+
+    @admin.display(description=gettext_lazy("action"), ordering="action")
+    def what_was_done(self, obj: AuditEntry) -> str:
+        """Return the action in words."""
+        return labels.label(obj.action)
+
+    @admin.display(description=gettext_lazy("what"))
+    def what(self, obj: AuditEntry) -> str:
+        """Return the changes in words."""
+        return labels.sentence(obj.changes)
+
+    def get_urls(self) -> list[URLPattern]:
+        """Return the admin URLs plus the page that proves the trail whole."""
+        view = self.admin_site.admin_view(self.verify_view)
+        return [path("verify/", view, name="audit_auditentry_verify"), *super().get_urls()]
+
+    def verify_view(self, request: HttpRequest) -> HttpResponse:
+        """Show how long the trail is; on request recompute every link, and record that this was done."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        verdict = trail.verify() if request.method == "POST" else None
+        if verdict is not None:
+            user: Any = request.user
+            found = {"entries": verdict.entries, "broken_at": verdict.broken_at}
+            trail.record(action="audit.verified", by=user, at=timezone.now(), changes=found)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Proof of the audit trail"),
+            "opts": self.opts,
+            "head": AuditHead.objects.first(),
+            "verdict": verdict,
+        }
+        return TemplateResponse(request, "backoffice/verify.html", context)
+
+
+@admin.register(RefusedAttempt)
+class RefusedAttemptAdmin(TrailAdmin):
+    """What people tried that a promise of the policy forbids."""
+
+    list_display = ("sequence", "when", "who", "tried", "cited", "missing", "number")
+    list_filter = (DeedFilter, "section", "at", "actor")
+    fieldsets = ((None, {"fields": (("when", "who"), ("tried", "cited"), "missing", "reason", "number")}),)
+    readonly_fields = ("when", "who", "tried", "cited", "missing", "number")
+
+    @admin.display(description=gettext_lazy("what was tried"))
+    def tried(self, obj: AuditEntry) -> str:
+        """Return the deed in words."""
+        return labels.label(obj.changes.get("deed", ""))
+
+    @admin.display(description=gettext_lazy("what was missing"))
+    def missing(self, obj: AuditEntry) -> str:
+        """Return what was missing."""
+        return str(obj.changes.get("missing", ""))
+
+
+def _on(text: str) -> Q:
+    """Return the condition for a Tokyo day; nothing on a day that does not exist."""
+    try:
+        day: date | None = parse_date(text)
+    except ValueError:
+        day = None
+    if day is None:
+        return Q(pk__in=[])
+    first = datetime.combine(day, time.min, tzinfo=TOKYO)
+    return Q(at__gte=first, at__lt=first + timedelta(days=1))
