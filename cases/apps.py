@@ -66,7 +66,7 @@ WORDS = {
     "why": _("why"),
     "handler": _("handler"),
     "outcome": _("outcome"),
-    "method": _("method"),
+    "method": _("method of verification"),
     "is_confirmed": _("identity confirmed"),
     "received_at": _("received at"),
     "answer_by_on": _("answer due on"),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Kind(models.TextChoices):
@@ -16,16 +17,16 @@ class Kind(models.TextChoices):
 class Status(models.TextChoices):
     """Where a case stands."""
 
-    RECEIVED = "received", _("received")
-    ACKNOWLEDGED = "acknowledged", _("acknowledged")
+    RECEIVED = "received", pgettext_lazy("case", "received")
+    ACKNOWLEDGED = "acknowledged", pgettext_lazy("case", "acknowledged")
     INVESTIGATING = "investigating", _("under investigation")
     WAITING_PERSON = "waiting_person", _("waiting for the person")
     WAITING_BODY = "waiting_body", _("waiting for an outside body")
     AWAITING_APPROVAL = "awaiting_approval", _("answer awaiting approval")
     APPROVED = "approved", _("answer approved")
-    ANSWERED = "answered", _("answered")
-    CLOSED = "closed", _("closed")
-    WITHDRAWN = "withdrawn", _("withdrawn")
+    ANSWERED = "answered", pgettext_lazy("case", "answered")
+    CLOSED = "closed", pgettext_lazy("case", "closed")
+    WITHDRAWN = "withdrawn", pgettext_lazy("case", "withdrawn")
 
 
 OPEN = (
@@ -94,8 +95,8 @@ class Outcome(models.TextChoices):
 class DisclosureMethod(models.TextChoices):
     """How the person wants the data (Article 33(1))."""
 
-    ELECTRONIC = "electronic", _("electronic record")
-    DOCUMENT = "document", _("document")
+    ELECTRONIC = "electronic", _("by electronic record")
+    DOCUMENT = "document", _("by document")
 
 
 class ReopenReason(models.TextChoices):

@@ -148,7 +148,7 @@ STEPS = (
     button("send_back", _("Send back"), send_back, movable("send_back"), actions.SendBackForm, permission=APPROVE),
     button("answer", _("Record the answer given"), of_case(services.record_answer), movable("answer"),
            actions.AnswerForm, tone="primary", help_text=_("The approved words are kept as they were sent.")),
-    button("close", _("Close"), of_case(services.close), movable("close"), actions.CloseForm, tone="primary"),
+    button("close", _("Close the case"), of_case(services.close), movable("close"), actions.CloseForm, tone="primary"),
     button("reopen", _("Reopen"), of_case(services.reopen), movable("reopen"), actions.ReopenForm,
            permission=APPROVE),
     button("wait_for_person", _("Wait for the person"), of_case(services.wait_for_person),
@@ -192,7 +192,7 @@ FACTS = (
            help_text=_("Opens the incident team's linked case; the matter itself goes on here.")),
     button("correct_received", _("Correct the time of receipt"), of_case(services.correct_received), is_open,
            actions.ReceivedForm),
-    button("withdraw", _("Withdraw"), of_case(services.withdraw), movable("withdraw"), actions.ReasonedForm,
+    button("withdraw", _("Withdraw the case"), of_case(services.withdraw), movable("withdraw"), actions.ReasonedForm,
            tone="danger"),
 )  # fmt: skip
 ACTIONS = (*STEPS, *BODIES, *RECORDS, *FACTS)

@@ -97,7 +97,7 @@ class NoteForm(ActionForm):
 class IdentityForm(ActionForm):
     """What was seen of the requester; never a copy, never an individual number."""
 
-    method = fields.select(_("method"), IdentityCheck.Method.choices)
+    method = fields.select(_("method of verification"), IdentityCheck.Method.choices)
     authority_document = fields.line(
         _("proof of authority seen"), help_text=_("For a representative: power of attorney, family register etc.")
     )

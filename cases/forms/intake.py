@@ -58,13 +58,13 @@ class IntakeForm(CaseForm):
         _("told the number and the desk"), help_text=_("By telephone or at the counter: this acknowledges the case.")
     )
     answer_by_on = fields.day(_("answer due on"), help_text=_("The day that an outside body named for our answer."))
-    complainant_name = fields.line(_("name"))
+    complainant_name = fields.line(_("full name"))
     complainant_kana = fields.line(_("reading"))
     complainant_telephone = fields.line(_("telephone"), max_length=30)
     complainant_email = forms.EmailField(
         label=_("email"), required=False, widget=fields.UnfoldAdminTextInputWidget(attrs={"type": "email"})
     )
-    complainant_address = fields.line(_("address"), max_length=300)
+    complainant_address = fields.line(_("home address"), max_length=300)
     customer_number = fields.line(_("customer number"), max_length=30)
     representative_name = fields.line(_("representative's name"))
     representative_authority = fields.select(

@@ -16,11 +16,11 @@ PARTY_FIELDS = ("name", "kana", "telephone", "email", "address")
 class PeopleForm(ActionForm):
     """Who complains or requests, who speaks for them, and how to reach them."""
 
-    complainant_name = fields.line(_("name"))
+    complainant_name = fields.line(_("full name"))
     complainant_kana = fields.line(_("reading"))
     complainant_telephone = fields.line(_("telephone"), max_length=30)
     complainant_email = forms.EmailField(label=_("email"), required=False)
-    complainant_address = fields.line(_("address"), max_length=300)
+    complainant_address = fields.line(_("home address"), max_length=300)
     customer_number = fields.line(_("customer number"), max_length=30)
     representative_name = fields.line(_("representative's name"))
     representative_kana = fields.line(_("representative's reading"))

@@ -26,7 +26,7 @@ class CaseParty(models.Model):
 
     case = models.ForeignKey(Case, verbose_name=_("case"), on_delete=models.PROTECT, related_name="parties")
     role = models.CharField(_("role"), max_length=14, choices=Role.choices)
-    authority = models.CharField(_("authority"), max_length=10, choices=Authority.choices, blank=True)
+    authority = models.CharField(_("kind of authority"), max_length=10, choices=Authority.choices, blank=True)
     data_subject = models.ForeignKey(
         DataSubject,
         verbose_name=_("data subject"),
@@ -35,11 +35,11 @@ class CaseParty(models.Model):
         blank=True,
         related_name="case_parties",
     )
-    name = models.CharField(_("name"), max_length=200, blank=True)
+    name = models.CharField(_("full name"), max_length=200, blank=True)
     kana = models.CharField(_("reading"), max_length=200, blank=True)
     telephone = models.CharField(_("telephone"), max_length=30, blank=True)
     email = models.EmailField(_("email"), blank=True)
-    address = models.CharField(_("address"), max_length=300, blank=True)
+    address = models.CharField(_("home address"), max_length=300, blank=True)
 
     objects = OfCaseQuerySet.as_manager()
 
@@ -71,7 +71,7 @@ class IdentityCheck(models.Model):
         LOGIN = "login", _("registered login")
 
     case = models.ForeignKey(Case, verbose_name=_("case"), on_delete=models.PROTECT, related_name="identity_checks")
-    method = models.CharField(_("method"), max_length=20, choices=Method.choices)
+    method = models.CharField(_("method of verification"), max_length=20, choices=Method.choices)
     authority_document = models.CharField(_("proof of authority seen"), max_length=200, blank=True)
     is_confirmed = models.BooleanField(_("identity confirmed"))
     note = models.CharField(_("note"), max_length=300, blank=True)

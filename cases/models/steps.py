@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cases.models.case import Case
 from cases.models.correspondence import Correspondence
@@ -18,8 +19,8 @@ class CaseStep(AppendOnlyModel):
 
     case = models.ForeignKey(Case, verbose_name=_("case"), on_delete=models.PROTECT, related_name="steps")
     action = models.CharField(_("step"), max_length=30)
-    from_status = models.CharField(_("from"), max_length=20, choices=Status.choices, blank=True)
-    to_status = models.CharField(_("to"), max_length=20, choices=Status.choices)
+    from_status = models.CharField(_("from state"), max_length=20, choices=Status.choices, blank=True)
+    to_status = models.CharField(_("to state"), max_length=20, choices=Status.choices)
     at = models.DateTimeField(_("date and time"))
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("done by"), on_delete=models.PROTECT, null=True, related_name="+"
@@ -85,8 +86,8 @@ class CasePause(models.Model):
         blank=True,
         related_name="ended_pauses",
     )
-    started_at = models.DateTimeField(_("from"))
-    ended_at = models.DateTimeField(_("until"), null=True, blank=True)
+    started_at = models.DateTimeField(_("paused from"))
+    ended_at = models.DateTimeField(_("paused until"), null=True, blank=True)
 
     objects = OfCaseQuerySet.as_manager()
 
@@ -111,8 +112,8 @@ class AnswerProposal(models.Model):
         """What the second person said."""
 
         PENDING = "pending", _("awaiting approval")
-        APPROVED = "approved", _("approved")
-        SENT_BACK = "sent_back", _("sent back")
+        APPROVED = "approved", pgettext_lazy("answer", "approved")
+        SENT_BACK = "sent_back", pgettext_lazy("answer", "sent back")
         LAPSED = "lapsed", _("lapsed by withdrawal of the case")
 
     case = models.ForeignKey(Case, verbose_name=_("case"), on_delete=models.PROTECT, related_name="proposals")
