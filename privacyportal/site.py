@@ -3,18 +3,27 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
+
+from privacyportal.accounts import services
+from privacyportal.accounts.models import User
 
 YEAR_SECONDS = 365 * 24 * 3600
 
 
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
-    """Show the portal in another language from now on and go back to the page one came from."""
+    """Show the portal in another language from now on and go back to the page one came from.
+
+    The choice is kept with the account, so that mail comes in it too, and in a cookie for the login page.
+    """
     response = HttpResponseRedirect(safe_next(request))
     chosen = request.POST.get("language", "")
     if chosen in dict(settings.LANGUAGES):
+        if isinstance(request.user, User):
+            services.choose_language(user=request.user, language=chosen, by=request.user, at=timezone.now())
         response.set_cookie(
             settings.LANGUAGE_COOKIE_NAME,
             chosen,

@@ -5,6 +5,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from privacyportal import mailbox, site, views, worklist
+from privacyportal.accounts.views import OwnPasswordView
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="admin:index"), name="home"),
@@ -16,5 +17,7 @@ urlpatterns = [
     path("admin/work/", admin.site.admin_view(worklist.work), name="work"),
     path("admin/mailbox/", admin.site.admin_view(mailbox.letters), name="mailbox"),
     path("admin/mailbox/<str:key>/", admin.site.admin_view(mailbox.letter), name="mailbox_letter"),
+    # Before the admin's own page of the same path: the change of a password is a deed in the trail.
+    path("admin/password_change/", admin.site.admin_view(OwnPasswordView.as_view()), name="own_password"),
     path("admin/", admin.site.urls),
 ]

@@ -1,6 +1,7 @@
 """People and roles as a Django app."""
 
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
 from privacyportal.backoffice import labels
@@ -13,7 +14,8 @@ class AccountsConfig(AppConfig):
     verbose_name = _("People and desks")
 
     def ready(self) -> None:
-        """Name this app's entries of the audit trail."""
+        """Name this app's entries of the audit trail, and begin to listen for people signing in."""
+        autodiscover_modules("roles", "signins")
         labels.register(
             {
                 "accounts.user_created": _("User registered"),
@@ -22,9 +24,43 @@ class AccountsConfig(AppConfig):
                 "accounts.desk_changed": _("Desk changed"),
                 "accounts.department_changed": _("Department changed"),
                 "accounts.language_changed": _("Language changed"),
+                "accounts.user_deactivated": _("Account closed"),
+                "accounts.user_reactivated": _("Account opened again"),
+                "accounts.password_set": _("Password set"),
+                "accounts.roles_synced": _("Table of roles written into groups"),
+                "accounts.department_created": _("Department set up"),
+                "accounts.desk_created": _("Desk set up"),
                 "accounts.signed_in": _("Signed in"),
+                "accounts.signed_out": _("Signed out"),
                 "accounts.sign_in_failed": _("Sign-in failed"),
                 "backoffice.refused": _("Refused"),
+                "audit.verified": _("Audit trail proved"),
+                "entries": _("entries"),
+                "broken_at": _("broken at"),
+                "accounts.create_user": _("Registering a user"),
+                "accounts.change_user": _("Changing a user"),
+                "accounts.deactivate_user": _("Closing an account"),
+                "accounts.reactivate_user": _("Opening an account again"),
+                "accounts.set_password": _("Setting a password"),
+                "accounts.change_desk": _("Changing a desk"),
+                "accounts.create_desk": _("Setting up a desk"),
+                "accounts.change_department": _("Changing a department"),
+                "accounts.create_department": _("Setting up a department"),
+                "account": _("account"),
+                "is_known": _("account exists"),
+                "True": _("yes"),
+                "False": _("no"),
+                "None": _("none"),
+                "roles": _("roles"),
+                "granted": _("granted"),
+                "joined": _("joined"),
+                "left": _("left"),
+                "department": _("department"),
+                "manager": _("supervisor"),
+                "deputy": _("deputy"),
+                "absent_from": _("absent from"),
+                "absent_until": _("absent until"),
+                "language": _("language"),
                 "deed": _("what was tried"),
                 "code": _("rule"),
                 "missing": _("what is missing"),

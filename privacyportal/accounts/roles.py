@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.contrib.auth.models import Group, Permission
 from django.utils.translation import gettext_lazy as _
 
+from privacyportal.backoffice import labels
 from privacyportal.backoffice.labels import Text
 
 
@@ -161,11 +162,13 @@ ADMINISTRATOR = Role(
 
 ROLES = (COMPLIANCE_OFFICER, DESK_HANDLER, MANAGER, VENDOR_OWNER, AUDITOR, ADMINISTRATOR)
 
+labels.register({role.code: role.label for role in ROLES})
+
 
 def sync() -> dict[str, int]:
     """Write the table into groups; return how many permissions each role holds.
 
-    Safe to repeat: a permission taken out of the table is withdrawn.
+    Safe to repeat: a permission taken out of the table is withdrawn, and a group that is no role holds none.
 
     :raises LookupError: when the table names a permission that does not exist.
     """
@@ -178,6 +181,8 @@ def sync() -> dict[str, int]:
         group, _created = Group.objects.get_or_create(name=role.code)
         group.permissions.set([stored[name] for name in role.permissions])
         held[role.code] = len(role.permissions)
+    for group in Group.objects.exclude(name__in=held):
+        group.permissions.clear()
     return held
 
 

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from privacyportal.audit.chain import GENESIS
 
-
 REFUSED = "backoffice.refused"
 
 

@@ -1,0 +1,26 @@
+"""What can be done with accounts, departments and desks?"""
+
+from privacyportal.accounts.services.places import change_department, change_desk, create_department, create_desk
+from privacyportal.accounts.services.users import (
+    change_user,
+    choose_language,
+    create_user,
+    deactivate_user,
+    reactivate_user,
+    set_password,
+    sync_roles,
+)
+
+__all__ = [
+    "change_department",
+    "change_desk",
+    "change_user",
+    "choose_language",
+    "create_department",
+    "create_desk",
+    "create_user",
+    "deactivate_user",
+    "reactivate_user",
+    "set_password",
+    "sync_roles",
+]

@@ -1,0 +1,105 @@
+"""How are departments and desks set up and changed?"""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext as _
+
+from privacyportal.accounts.models import Department, Desk, User
+from privacyportal.audit import trail
+from privacyportal.backoffice.deeds import deed
+from privacyportal.backoffice.refusals import Refusal, refuse_if
+
+DEPARTMENT = ("code", "name", "name_en", "head")
+DESK = ("code", "kind", "name", "name_en", "telephone", "hours", "calendar", "department", "url", "is_active")
+
+
+@deed
+def create_department(
+    *, code: str, name: str, by: User | None, at: datetime, name_en: str = "", head: User | None = None
+) -> Department:
+    """Set up a department.
+
+    :raises Refused: for a code in use.
+    """
+    refuse_if([code_free(Department, code, None)])
+    department = Department.objects.create(code=code, name=name, name_en=name_en, head=head)
+    trail.record(action="accounts.department_created", obj=department, by=by, at=at, changes={"code": code})
+    return department
+
+
+@deed
+def change_department(*, department: Department, changes: dict[str, Any], by: User | None, at: datetime) -> Department:
+    """Change a department.
+
+    :raises Refused: for a code in use.
+    """
+    refuse_if([code_free(Department, changes.get("code", department.code), department)], obj=department)
+    changed = store(department, changes, DEPARTMENT)
+    if changed:
+        trail.record(action="accounts.department_changed", obj=department, by=by, at=at, changes={"fields": changed})
+    return department
+
+
+@deed
+def create_desk(*, code: str, by: User | None, at: datetime, members: Any = (), **fields: Any) -> Desk:
+    """Set up a desk with its hours, calendar and members.
+
+    :raises Refused: for a code in use.
+    """
+    refuse_if([code_free(Desk, code, None)])
+    desk = Desk.objects.create(code=code, **{name: fields[name] for name in DESK if name in fields})
+    desk.members.set(members)
+    changes = {"code": code, "members": usernames(desk)}
+    trail.record(action="accounts.desk_created", obj=desk, by=by, at=at, changes=changes)
+    return desk
+
+
+@deed
+def change_desk(*, desk: Desk, changes: dict[str, Any], by: User | None, at: datetime) -> Desk:
+    """Change a desk; who sits there decides which cases they see, so the trail keeps the members' sign-in names.
+
+    :raises Refused: for a code in use.
+    """
+    refuse_if([code_free(Desk, changes.get("code", desk.code), desk)], obj=desk)
+    changed = store(desk, changes, DESK)
+    before = usernames(desk)
+    if "members" in changes:
+        desk.members.set(changes["members"])
+    after = usernames(desk)
+    told: dict[str, Any] = {"fields": changed} if changed else {}
+    if before != after:
+        told |= {"joined": sorted(set(after) - set(before)), "left": sorted(set(before) - set(after))}
+    if told:
+        trail.record(action="accounts.desk_changed", obj=desk, by=by, at=at, changes=told)
+    return desk
+
+
+def usernames(desk: Desk) -> list[str]:
+    """Return the members' sign-in names in order."""
+    return sorted(desk.members.values_list("username", flat=True))
+
+
+def store(record: models.Model, changes: dict[str, Any], editable: tuple[str, ...]) -> list[str]:
+    """Write the changed fields of a record; return their names."""
+    changed = [name for name in editable if name in changes and getattr(record, name) != changes[name]]
+    for name in changed:
+        setattr(record, name, changes[name])
+    if changed:
+        record.save(update_fields=changed)
+    return changed
+
+
+def code_free(model: type[Department | Desk], code: str, record: models.Model | None) -> Refusal | None:
+    """A code belongs to one record."""
+    others = model.objects.filter(code=code).exclude(pk=record.pk if record else None)
+    if not others.exists():
+        return None
+    return Refusal(
+        code="accounts.code_taken",
+        cannot=_("This code cannot be used."),
+        missing=_("Another record has it."),
+        next_step=_("Choose another code."),
+        field="code",
+    )

@@ -1,0 +1,26 @@
+"""Do the groups hold the rights that the table of roles gives them?"""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from privacyportal.accounts import services
+
+
+class Command(BaseCommand):
+    """Write the table of roles into groups; safe to repeat."""
+
+    help = "Write the table of roles into groups; safe to repeat. A right taken out of the table is withdrawn."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Print each role and how many rights it holds.
+
+        :raises CommandError: when the table names a right that does not exist.
+        """
+        try:
+            held = services.sync_roles(by=None, at=timezone.now())
+        except LookupError as error:
+            raise CommandError(str(error)) from error
+        for role, count in held.items():
+            self.stdout.write(f"{role}\t{count}")
