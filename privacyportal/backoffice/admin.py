@@ -232,7 +232,8 @@ class PortalModelAdmin(ExportMixin, ModelAdmin):
         if not action.available(obj, request.user):
             messages.error(request, _("This cannot be done now: the record is in another state."))
             return HttpResponseRedirect(self.object_url(obj))
-        form = action.form(request.POST or None, request.FILES or None, obj=obj, user=request.user)
+        sent = (request.POST, request.FILES) if request.method == "POST" else ()
+        form = action.form(*sent, obj=obj, user=request.user)
         if request.method == "POST" and form.is_valid() and self.run_action(request, action, obj, form):
             return HttpResponseRedirect(self.after_action_url(action, obj))
         return self.render_action(request, action, obj, form)
