@@ -62,10 +62,17 @@ class OpenHours:
         return bool(self.slots(day))
 
     def intervals(self, day: date) -> Iterator[Interval]:
-        """The open stretches of `day` as instants, in order."""
+        """The open stretches of `day` as instants, in order, never overlapping.
+
+        Wall times that a clock change skips are moved with it, so two slots may come to meet.
+        """
+        last = self.instant(day, MIDNIGHT)
         for slot in self.slots(day):
             end_day = day + ONE_DAY if slot.closes == MIDNIGHT else day
-            yield Interval(self.instant(day, slot.opens), self.instant(end_day, slot.closes))
+            start, end = max(self.instant(day, slot.opens), last), self.instant(end_day, slot.closes)
+            if start < end:
+                yield Interval(start, end)
+                last = end
 
     def instant(self, day: date, at: time) -> datetime:
         """The instant, in UTC, at which the calendar's clocks show `at` on `day`."""
@@ -87,8 +94,8 @@ class OpenHours:
 
     def closing(self, day: date) -> datetime:
         """When `day` closes; for a closed day, its midnight."""
-        slots = self.slots(day)
-        return list(self.intervals(day))[-1].end if slots else self.midnight(day)
+        ends = [interval.end for interval in self.intervals(day)]
+        return ends[-1] if ends else self.midnight(day)
 
     def midnight(self, day: date) -> datetime:
         """The instant at which `day` is over."""

@@ -1,0 +1,91 @@
+"""Does a reminder read as people expect: limit and distance first, then the matter, then why it came?"""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+import time_machine
+
+from privacyportal.accounts.models import User
+from privacyportal.clocks import services
+from privacyportal.clocks.models import ClockRule
+from privacyportal.clocks.registry import Facts
+from privacyportal.clocks.sweeping import sweep
+from privacyportal.notifications import delivery
+from privacyportal.notifications.models import Message
+from tests.factories.clocks import EVENTS, tokyo
+from vendors.models import Vendor
+
+
+@pytest.fixture
+def vendor(company: Callable[..., Vendor], rule: ClockRule, head: User) -> Vendor:
+    """A company whose answer is due on Friday 27 November 2026 at 17:00."""
+    made = company(Facts(started_at=tokyo("2026-11-10T10:00"), fixed_on=date(2026, 11, 27)))
+    services.refresh(reference=made.reference, at=tokyo("2026-11-10T10:00"))
+    return made
+
+
+def mail_at(moment: str, mailoutbox: list[object]) -> object:
+    """The mail that a sweep and delivery at that moment send."""
+    mailoutbox.clear()
+    with time_machine.travel(tokyo(moment), tick=False):
+        sweep(at=tokyo(moment))
+        delivery.deliver(now=lambda: tokyo(moment))
+    [mail] = mailoutbox
+    return mail
+
+
+@pytest.mark.parametrize(
+    ("moment", "bracket", "to"),
+    [
+        ("2026-11-24T09:00", "【11/27（金）期限・3営業日前】", "goto@portal.example"),
+        ("2026-11-27T09:00", "【本日11/27（金）17:00期限】", "goto@portal.example"),
+        ("2026-12-01T09:30", "【期限超過・2営業日】", "goto@portal.example"),
+        ("2026-12-02T09:00", "【期限超過・3営業日】", "kudo@portal.example"),
+        ("2026-12-08T09:00", "【期限超過・7営業日】", "head@portal.example"),
+    ],
+)
+def test_the_subject_says_limit_distance_matter_and_number(
+    moment: str, bracket: str, to: str, vendor: Vendor, mailoutbox: list
+) -> None:
+    mail = mail_at(moment, mailoutbox)
+    assert mail.subject == f"{bracket}点検へのご回答のお願い {vendor.reference.number} {vendor.name}"
+    assert to in mail.to[0]
+
+
+def test_the_first_line_says_what_to_do_by_when_and_the_last_why_it_came(vendor: Vendor, mailoutbox: list) -> None:
+    mail = mail_at("2026-11-24T09:00", mailoutbox)
+    lines = [line for line in mail.body.splitlines() if line]
+    assert lines[0] == "後藤 由美 様"
+    assert lines[1] == "2026年11月27日（金）17:00までにご対応ください：点検へのご回答のお願い"
+    assert f"http://127.0.0.1:8000/ref/{vendor.reference.number}/" in lines
+    assert "担当者（または不在時の代行者）としてお送りしています。" in mail.body
+    html, kind = mail.alternatives[0]
+    assert kind == "text/html"
+    assert 'lang="ja"' in html
+    assert html.count("<a ") == 1
+
+
+def test_mails_about_one_record_stand_in_one_thread_under_different_ids(vendor: Vendor, mailoutbox: list) -> None:
+    first = mail_at("2026-11-24T09:00", mailoutbox)
+    second = mail_at("2026-11-27T09:00", mailoutbox)
+    assert first.extra_headers["References"] == second.extra_headers["References"]
+    assert first.extra_headers["Message-ID"] != second.extra_headers["Message-ID"]
+
+
+def test_a_reader_of_english_gets_english(vendor: Vendor, goto: User, mailoutbox: list) -> None:
+    User.objects.filter(pk=goto.pk).update(language="en")
+    mail = mail_at("2026-11-24T09:00", mailoutbox)
+    assert mail.subject.startswith("【Due Fri 27 Nov · in 3 business days】")
+    assert "You receive this mail because" in mail.body
+
+
+def test_answered_after_the_sweep_and_before_the_mail_is_not_sent(vendor: Vendor, mailoutbox: list) -> None:
+    sweep(at=tokyo("2026-11-24T09:00"))
+    EVENTS[vendor.pk] = Facts(
+        started_at=tokyo("2026-11-10T10:00"), fixed_on=date(2026, 11, 27), stopped_at=tokyo("2026-11-24T09:00")
+    )
+    services.refresh(reference=vendor.reference, at=tokyo("2026-11-24T09:01"))
+    delivery.deliver(now=lambda: tokyo("2026-11-24T09:02"))
+    assert mailoutbox == []
+    assert Message.objects.get().reason == "settled"
