@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib.admin import SimpleListFilter
+from django.contrib.admin.views.main import SEARCH_VAR
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
@@ -28,6 +29,7 @@ class ShownFilter(SimpleListFilter):
 
     def __init__(self, request: HttpRequest, *args: Any) -> None:
         self.user: Any = request.user
+        self.is_searching = bool(request.GET.get(SEARCH_VAR))
         super().__init__(request, *args)
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
@@ -42,7 +44,9 @@ class ShownFilter(SimpleListFilter):
         ]
 
     def value(self) -> str:
-        """Return the chosen view."""
+        """Return the chosen view; who searches without choosing one looks among all."""
+        if self.is_searching:
+            return super().value() or "all"
         return super().value() or ("attention" if self.user.has_perm("vendors.view_vendor") else "current")
 
     def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:

@@ -102,3 +102,6 @@ def designations(country: Country) -> Panel:
     """Return since when and until when the rules name a country."""
     rows = list(country.designations.order_by("-valid_from"))
     return Panel("designations", _("Designations by the rules"), "vendors/designations.html", {"rows": rows})
+
+
+SUPERVISION = (entrustments, assessments, findings, grounds)

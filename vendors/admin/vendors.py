@@ -150,12 +150,8 @@ class VendorAdmin(PortalModelAdmin):
     def get_panels(self, request: HttpRequest, obj: Any) -> list[Panel]:
         """Return the tabs in the order of the work."""
         user: Any = request.user
-        own = [
-            tabs.entrustments(obj, user),
-            tabs.assessments(obj, user),
-            tabs.findings(obj, user),
-            tabs.grounds(obj, user),
-        ]
+        sees_supervision = may(user, "vendors.view_entrustment") or may(user, buttons.SUPERVISE, obj)
+        own = [tab(obj, user) for tab in tabs.SUPERVISION] if sees_supervision else []
         return [*[panel for panel in own if panel is not None], *super().get_panels(request, obj)]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
