@@ -103,6 +103,7 @@ MENU: tuple[tuple[Text, tuple[Screen | Page, ...]], ...] = (
         _("Audit and settings"),
         (
             Screen("audit.auditentry", "history"),
+            Screen("audit.refusedattempt", "block"),
             Screen("backoffice.importrun", "upload_file"),
             Screen("cases.routetable", "alt_route"),
             Screen("clocks.clockrule", "timer"),

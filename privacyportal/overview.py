@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Count, Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from cases import figures as cases
 from privacyportal import charts
@@ -53,7 +54,7 @@ def intake_and_backlog(months: Months) -> Chart:
         title=_("Is work piling up?"),
         answer=_("%(received)d received this month, %(backlog)d not yet closed") % words,
         kind="columns",
-        unit=_("cases (unit)"),
+        unit=pgettext("unit", "cases"),
         drawing=charts.columns(
             [drawn(month, month.received, "main") for month in months],
             [drawn(month, month.backlog, "second") for month in months],
@@ -69,7 +70,7 @@ def attainment(months: Months) -> Chart:
     """Return for each month how many in a hundred of the answers due in it were given in time, and how many late."""
     met, missed = sum(month.met.value for month in months), sum(month.missed.value for month in months)
     words = {"percent": percent(met, met + missed), "met": met, "all": met + missed}
-    in_time, late = _("in time"), _("late")
+    in_time, late = _("answered in time"), _("answered late")
     return Chart(
         title=_("Do we answer in time?"),
         answer=_("%(percent)d%% in twelve months (%(met)d of %(all)d)") % words,
@@ -136,9 +137,9 @@ def supervision(user: Any, at: datetime) -> Chart:
     return rows_chart(
         title=_("Are the vendors supervised?"),
         answer=_("%(late)d reviews overdue, %(due)d within 30 days") % held,
-        unit=_("vendors (unit)"),
+        unit=pgettext("unit", "vendors"),
         bars=bars,
-        head=[_("State of the review"), _("vendors (column)")],
+        head=[_("State of the review"), _("number of vendors")],
     )
 
 
@@ -158,7 +159,7 @@ def findings_open(user: Any) -> Chart:
     return rows_chart(
         title=_("What is still to be mended?"),
         answer=_("%(count)d findings open") % {"count": sum(held.values())},
-        unit=_("findings (unit)"),
+        unit=pgettext("unit", "findings"),
         bars=bars,
         head=[_("Severity"), _("open findings")],
     )

@@ -6,11 +6,12 @@ from typing import Any
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
-from privacyportal.audit.models import REFUSED, AuditEntry
+from privacyportal.audit.models import REFUSED, AuditEntry, RefusedAttempt
 from privacyportal.boards import Board, Tile, listing
 
 PERIOD = timedelta(days=30)
 ROWS = 8
+SIGN_IN_FAILED = "accounts.sign_in_failed"
 
 
 def trail(user: Any, at: datetime) -> Board | None:
@@ -21,24 +22,23 @@ def trail(user: Any, at: datetime) -> Board | None:
     held = recent.aggregate(
         all=Count("pk"),
         refused=Count("pk", filter=Q(action=REFUSED)),
-        failed=Count("pk", filter=Q(action="accounts.sign_in_failed")),
+        failed=Count("pk", filter=Q(action=SIGN_IN_FAILED)),
     )
-    url = listing("audit_auditentry")
-    since = f"at__gte={(at - PERIOD):%Y-%m-%dT%H:%M:%S}%2B00:00"
+    since, days = (at - PERIOD).isoformat(), _("last 30 days")
     tiles = [
-        Tile(_("Entries of the audit trail"), held["all"], f"{url}?{since}", "ended", _("last 30 days")),
-        Tile(_("Refused attempts"), held["refused"], f"{url}?{since}&action={REFUSED}", "late", _("last 30 days")),
+        Tile(_("Entries of the audit trail"), held["all"], listing("audit_auditentry", at__gte=since), "ended", days),
+        Tile(_("Refused attempts"), held["refused"], listing("audit_refusedattempt", at__gte=since), "late", days),
         Tile(
             _("Failed sign-ins"),
             held["failed"],
-            f"{url}?{since}&action=accounts.sign_in_failed",
+            listing("audit_auditentry", at__gte=since, action=SIGN_IN_FAILED),
             "late",
-            _("last 30 days"),
+            days,
         ),
     ]
-    refused = AuditEntry.objects.filter(action=REFUSED).select_related("actor").order_by("-sequence")[:ROWS]
+    refused = RefusedAttempt.objects.select_related("actor").order_by("-sequence")[:ROWS]
     return Board(
         title=_("What was refused lately?"),
         template="dashboard/proof.html",
-        context={"tiles": tiles, "refused": list(refused), "trail_url": url},
+        context={"tiles": tiles, "refused": list(refused), "trail_url": listing("audit_auditentry")},
     )
