@@ -41,7 +41,7 @@ class ChecklistsConfig(AppConfig):
                 "subject": _("about"),
                 "score": _("score"),
                 "rating": _("rating"),
-                "outcome": _("outcome"),
+                "outcome": _("assessment outcome"),
                 "findings": _("findings"),
                 "severity": _("severity"),
                 "due_on": _("due on"),

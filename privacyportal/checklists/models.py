@@ -57,7 +57,7 @@ class ChecklistItem(models.Model):
     evidence = models.CharField(_("evidence"), max_length=300, blank=True)
     frequency = models.CharField(_("frequency"), max_length=60, blank=True)
     weight = models.PositiveSmallIntegerField(_("weight"))
-    critical = models.BooleanField(_("critical"), default=False)
+    critical = models.BooleanField(_("critical item"), default=False)
     applies_to = models.CharField(_("applies to"), max_length=30, default="all")
     source = models.CharField(_("source"), max_length=300, blank=True)
 
@@ -97,7 +97,7 @@ class Assessment(models.Model):
     due_on = models.DateField(_("due on"))
     started_at = models.DateTimeField(_("started at"))
     started_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("started by"), on_delete=models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL, verbose_name=_("assessment started by"), on_delete=models.PROTECT, null=True, related_name="+"
     )
     submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
     submitted_by = models.ForeignKey(
@@ -119,7 +119,7 @@ class Assessment(models.Model):
     )
     score = models.DecimalField(_("score"), max_digits=5, decimal_places=4, null=True, blank=True)
     rating = models.CharField(_("rating"), max_length=1, blank=True)
-    outcome = models.CharField(_("outcome"), max_length=12, choices=Outcome.choices, blank=True)
+    outcome = models.CharField(_("assessment outcome"), max_length=12, choices=Outcome.choices, blank=True)
 
     objects = AssessmentQuerySet.as_manager()
 
@@ -177,8 +177,8 @@ class Answer(models.Model):
     )
 
     class Meta:
-        verbose_name = _("answer")
-        verbose_name_plural = _("answers")
+        verbose_name = _("item answer")
+        verbose_name_plural = _("item answers")
         constraints = [models.UniqueConstraint(fields=["assessment", "item"], name="answer_item_once")]
 
     def __str__(self) -> str:
@@ -213,7 +213,7 @@ class Finding(models.Model):
     raised_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("raised by"), on_delete=models.PROTECT, null=True, related_name="+"
     )
-    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("finding closed at"), null=True, blank=True)
 
     objects = FindingQuerySet.as_manager()
 

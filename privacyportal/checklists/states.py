@@ -49,15 +49,15 @@ class Severity(models.TextChoices):
 class FindingStatus(models.TextChoices):
     """Where a finding stands."""
 
-    OPEN = "open", _("open")
-    CLOSED = "closed", _("closed")
+    OPEN = "open", _("finding open")
+    CLOSED = "closed", _("finding closed")
 
 
 class ActionStatus(models.TextChoices):
     """Where a corrective action stands."""
 
-    OPEN = "open", _("open")
-    DONE = "done", _("done")
+    OPEN = "open", _("to do")
+    DONE = "done", _("awaiting verification")
     VERIFIED = "verified", _("verified")
 
 

@@ -62,7 +62,7 @@ class AssessmentAdmin(NamedSubjects):
     object_actions = (
         ObjectAction(
             name="submit",
-            label=gettext_lazy("Submit"),
+            label=gettext_lazy("Submit for sign-off"),
             run=button("assessment", services.submit),
             permission=permissions.ANSWER,
             available=is_draft,

@@ -88,12 +88,12 @@ class FindingAdmin(OfSupervision):
         ),
         ObjectAction(
             name="close",
-            label=gettext_lazy("Close"),
+            label=gettext_lazy("Close the finding"),
             run=button("finding", services.close_finding),
             permission=permissions.CHANGE_FINDING,
             available=is_open,
             form=ReasonForm,
-            done=gettext_lazy("Closed."),
+            done=gettext_lazy("The finding is closed."),
         ),
     )
 
@@ -214,7 +214,7 @@ class CorrectiveActionAdmin(OfSupervision):
         ),
         ObjectAction(
             name="verify",
-            label=gettext_lazy("Verify"),
+            label=gettext_lazy("Verify the effect"),
             run=button("action", services.verify_action),
             permission=permissions.CHANGE_ACTION,
             available=awaits_this_person,

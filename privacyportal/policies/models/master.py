@@ -19,7 +19,7 @@ class PurposeOfUse(models.Model):
         INDIVIDUAL_NUMBER = "individual_number", _("individual numbers")
 
     code = models.CharField(_("code"), max_length=10, unique=True)
-    kind = models.CharField(_("for"), max_length=20, choices=Kind.choices)
+    kind = models.CharField(_("kind of purpose"), max_length=20, choices=Kind.choices)
     clause = models.CharField(_("clause of the policy"), max_length=20, blank=True)
     name_ja = models.CharField(_("name in Japanese"), max_length=200)
     name_en = models.CharField(_("name in English"), max_length=200)

@@ -60,7 +60,7 @@ class PolicySection(models.Model):
     number = models.PositiveSmallIntegerField(_("section"))
     label = models.CharField(_("number as printed"), max_length=20, blank=True)
     heading = models.CharField(_("heading"), max_length=300, blank=True)
-    body = models.TextField(_("text"))
+    body = models.TextField(_("text of the section"))
 
     objects = VisibleQuerySet.as_manager()
 
@@ -89,7 +89,7 @@ class PolicyClause(models.Model):
         "self", verbose_name=_("item above"), on_delete=models.PROTECT, null=True, blank=True, related_name="children"
     )
     label = models.CharField(_("label"), max_length=20)
-    text = models.TextField(_("text"))
+    text = models.TextField(_("text of the item"))
     order = models.PositiveSmallIntegerField(_("order"))
 
     objects = VisibleQuerySet.as_manager()

@@ -1,0 +1,109 @@
+"""What was found wanting is mended by an owner and verified by another; only then is it closed."""
+
+import pytest
+
+from privacyportal.backoffice.refusals import Conflict, Refused
+from privacyportal.checklists import services
+from privacyportal.checklists.models import CorrectiveAction
+from privacyportal.checklists.states import ActionStatus, FindingStatus, Severity
+from privacyportal.clocks.models import Clock
+from privacyportal.notifications.models import Message
+from tests.factories.checklists import NOW, day
+from tests.factories.vendors import VendorFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def finding(baba):
+    return services.raise_finding(
+        subject=VendorFactory().reference, severity=Severity.MAJOR, description="権限の棚卸しがない", by=baba, at=NOW
+    )
+
+
+@pytest.fixture
+def action(finding, goto, baba):
+    return services.add_corrective_action(
+        finding=finding, description="棚卸しを行う", owner=goto, due_on=day(10), by=baba, at=NOW
+    )
+
+
+def test_an_action_has_a_clock_and_its_owner_gets_a_mail(action, goto):
+    clock = Clock.objects.get(reference=action.reference)
+    assert (clock.duty, clock.due_on, clock.state) == ("checklists.corrective_action", day(10), "running")
+    assert Message.objects.filter(recipient=goto, kind="checklists.action_given").count() == 1
+
+
+def test_an_action_cannot_be_due_in_the_past(finding, goto, baba):
+    with pytest.raises(Refused):
+        services.add_corrective_action(finding=finding, description="遅い", owner=goto, due_on=day(-1), by=baba, at=NOW)
+
+
+def test_the_owner_cannot_verify_what_they_did(action, goto):
+    services.complete_action(action=action, result="実施した", by=goto, at=NOW)
+    with pytest.raises(Refused):
+        services.verify_action(action=action, by=goto, at=NOW)
+
+
+def test_verifying_the_last_action_closes_the_finding(finding, action, goto, baba):
+    services.complete_action(action=action, result="実施した", by=goto, at=NOW)
+    assert Clock.objects.get(reference=action.reference).state == "met"
+    services.verify_action(action=action, by=baba, at=NOW)
+    finding.refresh_from_db()
+    assert (action.status, finding.status, finding.closed_at) == (ActionStatus.VERIFIED, FindingStatus.CLOSED, NOW)
+
+
+def test_while_another_action_waits_the_finding_stays_open(finding, action, goto, baba):
+    services.add_corrective_action(
+        finding=finding, description="規程を直す", owner=goto, due_on=day(20), by=baba, at=NOW
+    )
+    services.complete_action(action=action, result="実施した", by=goto, at=NOW)
+    services.verify_action(action=action, by=baba, at=NOW)
+    finding.refresh_from_db()
+    assert finding.status == FindingStatus.OPEN
+    with pytest.raises(Refused):
+        services.close_finding(finding=finding, reason="早すぎる", by=baba, at=NOW)
+
+
+def test_what_does_not_suffice_is_sent_back_and_runs_again(action, goto, baba):
+    services.complete_action(action=action, result="途中", by=goto, at=NOW)
+    services.redo_action(action=action, reason="一部の権限が残っています", by=baba, at=NOW)
+    assert action.status == ActionStatus.OPEN
+    assert Clock.objects.get(reference=action.reference).state == "running"
+
+
+def test_nothing_is_added_to_a_closed_finding(finding, goto, baba):
+    services.close_finding(finding=finding, reason="誤って起票", by=baba, at=NOW)
+    with pytest.raises(Refused):
+        services.add_corrective_action(finding=finding, description="x", owner=goto, due_on=day(1), by=baba, at=NOW)
+    with pytest.raises(Conflict):
+        services.close_finding(finding=finding, reason="二度", by=baba, at=NOW)
+
+
+def test_an_owner_from_another_department_sees_just_their_action(action, finding, as_user, goto, ueda):
+    client = as_user(goto)
+    assert client.get(f"/admin/checklists/correctiveaction/{action.pk}/change/").status_code == 200
+    assert client.get(f"/admin/checklists/finding/{finding.pk}/change/").status_code == 200
+    assert as_user(ueda).get(f"/admin/checklists/correctiveaction/{action.pk}/change/").status_code == 404
+
+
+def test_the_journey_of_a_finding_on_screen(as_user, baba, endo, goto, finding):
+    officer, owner = as_user(baba), as_user(goto)
+    page = f"/admin/checklists/finding/{finding.pk}/do/add_action/"
+    form = {"description": "棚卸しを行う", "owner": goto.pk, "due_on": day(10).isoformat()}
+    assert officer.post(page, form).status_code == 302
+    action = CorrectiveAction.objects.get()
+    base = f"/admin/checklists/correctiveaction/{action.pk}/do"
+    assert owner.post(f"{base}/complete/", {"result": "実施した"}).status_code == 302
+    assert owner.post(f"{base}/verify/", {}).status_code == 403
+    assert as_user(endo).post(f"{base}/verify/", {}).status_code == 302
+    finding.refresh_from_db()
+    assert finding.status == FindingStatus.CLOSED
+
+
+def test_a_finding_is_raised_by_hand_on_a_number_that_can_be_seen(as_user, baba, finding):
+    client = as_user(baba)
+    form = {"about": str(finding.subject).lower(), "severity": "minor", "description": "連絡先が古い"}
+    assert client.post("/admin/checklists/finding/add/", form).status_code == 302
+    refused = client.post("/admin/checklists/finding/add/", form | {"about": "VENDOR-999999"})
+    assert "about" in refused.context["adminform"].form.errors

@@ -1,0 +1,149 @@
+"""A vendor owner answers the sheet of their own vendor without training; nobody else's."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from privacyportal.attachments.models import Attachment
+from privacyportal.checklists import services
+from privacyportal.checklists.models import Assessment, Finding
+from privacyportal.checklists.states import AssessmentStatus
+from tests.factories.checklists import NOW, start, submitted, template
+from tests.factories.vendors import VendorFactory
+from vendors import services as vendors
+
+pytestmark = pytest.mark.django_db
+
+CODES = ("A-01", "A-02", "A-03")
+
+
+@pytest.fixture
+def vendor(goto, baba):
+    return vendors.assign_owner(vendor=VendorFactory(), owner=goto, reason="", by=baba, at=NOW)
+
+
+@pytest.fixture
+def assessment(vendor):
+    return start(vendor.reference)
+
+
+def page(assessment):
+    return f"/admin/checklists/assessment/{assessment.pk}/change/"
+
+
+def answers(assessment):
+    return f"/admin/checklists/assessment/{assessment.pk}/answers/"
+
+
+def all_fit(**more):
+    return {f"result-{code}": "fit" for code in CODES} | more
+
+
+def test_the_owner_finds_the_sheet_with_every_item_and_who_asks(as_user, goto, assessment, vendor):
+    text = as_user(goto).get(page(assessment)).content.decode()
+    assert all(f'name="result-{code}"' in text for code in CODES)
+    assert vendor.name in text
+    assert "契約書がある" in text
+
+
+def test_a_draft_is_saved_as_far_as_it_is_filled_in(as_user, goto, assessment):
+    answer = as_user(goto).post(answers(assessment), {"result-A-01": "fit", "note-A-02": "確認中"})
+    assert answer["Location"].endswith("#items")
+    stored = {a.item.code: (a.result, a.note, bool(a.answered_at)) for a in assessment.answers.select_related("item")}
+    assert stored == {
+        "A-01": ("fit", "", True),
+        "A-02": ("unconfirmed", "確認中", True),
+        "A-03": ("unconfirmed", "", False),
+    }
+
+
+def test_evidence_is_kept_with_its_item(as_user, goto, assessment):
+    file = SimpleUploadedFile("契約書.pdf", b"%PDF-1.7\n%%EOF", content_type="application/pdf")
+    as_user(goto).post(answers(assessment), {"result-A-01": "fit", "file-A-01": file})
+    kept = Attachment.objects.get(reference=assessment.reference)
+    assert (kept.label, kept.name, kept.uploaded_by) == ("A-01", "契約書.pdf", goto)
+    assert "契約書.pdf" in as_user(goto).get(page(assessment)).content.decode()
+
+
+def test_a_file_that_is_refused_does_not_cost_the_answers(as_user, goto, assessment):
+    file = SimpleUploadedFile("tool.exe", b"MZ\x90\x00")
+    answer = as_user(goto).post(answers(assessment), all_fit(submit="1", **{"file-A-01": file}), follow=True)
+    assert any("A-01" in str(message) for message in answer.context["messages"])
+    assessment.refresh_from_db()
+    assert assessment.status == AssessmentStatus.DRAFT
+    assert assessment.answers.filter(result="fit").count() == len(CODES)
+
+
+def test_save_and_submit_in_one_step(as_user, goto, assessment):
+    as_user(goto).post(answers(assessment), all_fit(submit="1"))
+    assessment.refresh_from_db()
+    assert (assessment.status, assessment.submitted_by) == (AssessmentStatus.SUBMITTED, goto)
+
+
+def test_submitting_an_incomplete_sheet_saves_it_and_names_what_is_missing(as_user, goto, assessment):
+    answer = as_user(goto).post(answers(assessment), {"result-A-01": "fit", "submit": "1"}, follow=True)
+    assert any("A-02、A-03" in str(message) for message in answer.context["messages"])
+    assert assessment.answers.filter(result="fit").count() == 1
+
+
+def test_another_owner_finds_nothing(as_user, ueda, assessment):
+    client = as_user(ueda)
+    assert client.get(page(assessment)).status_code == 404
+    assert client.post(answers(assessment), all_fit()).status_code == 404
+
+
+def test_who_reads_the_register_sees_the_sheet_but_cannot_answer(as_user, doi, assessment):
+    client = as_user(doi)
+    text = client.get(page(assessment)).content.decode()
+    assert "result-A-01" not in text
+    assert client.post(answers(assessment), all_fit()).status_code == 403
+
+
+def test_the_sheet_is_only_sent(as_user, goto, assessment):
+    assert as_user(goto).get(answers(assessment)).status_code == 405
+
+
+def test_an_owner_cannot_sign_off_and_a_second_person_can(as_user, goto, endo, vendor):
+    assessment = submitted(vendor.reference, by=goto, results={"A-02": "partly"})
+    url = f"/admin/checklists/assessment/{assessment.pk}/do/sign_off/"
+    assert as_user(goto).post(url, {}).status_code == 403
+    assert as_user(endo).post(url, {}).status_code == 302
+    assert Assessment.objects.get(pk=assessment.pk).outcome == "conditional"
+    assert Finding.objects.filter(assessment=assessment).count() == 1
+
+
+def test_a_sheet_is_sent_back_with_a_reason(as_user, goto, endo, vendor):
+    assessment = submitted(vendor.reference, by=goto)
+    url = f"/admin/checklists/assessment/{assessment.pk}/do/send_back/"
+    assert as_user(endo).post(url, {"reason": ""}).status_code == 200
+    assert as_user(endo).post(url, {"reason": "証跡を追加してください"}).status_code == 302
+    text = as_user(goto).get(page(assessment)).content.decode()
+    assert 'name="result-A-01"' in text
+
+
+def test_the_owners_list_holds_their_assessments_only(as_user, goto, assessment):
+    other = start(VendorFactory().reference, template=assessment.template)
+    rows = as_user(goto).get("/admin/checklists/assessment/").context["cl"].queryset
+    assert assessment in rows
+    assert other not in rows
+
+
+@pytest.mark.parametrize("name", ["assessment", "finding", "correctiveaction", "checklisttemplate", "checklistitem"])
+def test_lists_cost_the_same_for_one_row_and_for_many(as_user, baba, goto, endo, name, django_assert_max_num_queries):
+    client, url = as_user(baba), f"/admin/checklists/{name}/"
+    small = template()
+
+    def fill(count):
+        for _ in range(count):
+            assessment = submitted(VendorFactory().reference, by=goto, results={"A-02": "partly"}, template=small)
+            services.sign_off(assessment=assessment, by=endo, at=NOW)
+            services.add_corrective_action(
+                finding=assessment.findings.get(), description="直す", owner=goto, due_on=NOW.date(), by=endo, at=NOW
+            )
+
+    fill(1)
+    client.get(url)
+    with django_assert_max_num_queries(60) as one:
+        assert client.get(url).status_code == 200
+    fill(12)
+    with django_assert_max_num_queries(len(one)):
+        client.get(url)

@@ -1,0 +1,73 @@
+"""A checklist is a file of the firm's: imported by version, refused with the row that is wrong."""
+
+import io
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from privacyportal.checklists import catalogue, services
+from privacyportal.checklists.models import ChecklistItem, ChecklistTemplate
+from privacyportal.checklists.reading import TemplateRefused
+from tests.factories.checklists import HEADER, NOW, ROWS, checklist, template
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_shipped_checklist_is_whole():
+    shipped = catalogue.install(by=None, at=NOW)
+    items = shipped.items.order_by("order")
+    assert (items.count(), items.first().code, items.last().code) == (60, "SEL-01", "TRM-04")
+    assert items.filter(critical=True).count() == 23
+    assert str(shipped) == "委託先監督点検表 v1"
+    assert catalogue.install(by=None, at=NOW) == shipped
+
+
+def test_the_same_content_is_the_same_version_in_any_encoding():
+    first = template()
+    again = services.import_template(
+        file=io.BytesIO(checklist().replace("\n", "\r\n").encode("cp932")), code="small", by=None, at=NOW
+    )
+    assert again == first
+
+
+def test_changed_content_is_the_next_version_and_the_old_one_stays():
+    first = template()
+    second = template(checklist(*ROWS[:2]))
+    assert (second.version, second.items.count(), first.items.count()) == (2, 2, len(ROWS))
+    assert second.name_ja == first.name_ja
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (HEADER, "項目がありません"),
+        (HEADER.replace("weight,", ""), "weight"),
+        (checklist(ROWS[0].replace(",5,", ",heavy,")), "2行目"),
+        (checklist(ROWS[0], ROWS[1].replace(",no,", ",maybe,")), "3行目"),
+        (checklist(ROWS[0], ROWS[0]), "3行目"),
+        (checklist(ROWS[0], "A-09,contract"), "3行目"),
+        (checklist(ROWS[0].replace("A-01", "")), "2行目"),
+    ],
+)
+def test_a_wrong_file_is_refused_with_its_row_and_nothing_is_written(text, said):
+    with pytest.raises(TemplateRefused) as refused:
+        template(text)
+    assert said in refused.value.text
+    assert not ChecklistTemplate.objects.filter(code="small").exists()
+
+
+def test_the_officer_brings_in_a_version_on_screen(as_user, baba):
+    form = {"code": "small", "name_ja": "点検表", "name_en": "Checklist",
+            "file": SimpleUploadedFile("checklist.csv", checklist().encode())}  # fmt: skip
+    answer = as_user(baba).post("/admin/checklists/checklisttemplate/add/", form)
+    assert answer.status_code == 302
+    assert ChecklistItem.objects.filter(template__code="small").count() == len(ROWS)
+    page = as_user(baba).get(
+        f"/admin/checklists/checklisttemplate/{ChecklistTemplate.objects.get(code='small').pk}/change/"
+    )
+    assert "契約書がある" in page.content.decode()
+
+
+def test_others_cannot_bring_in_a_version(as_user, doi, aoki):
+    for person in (doi, aoki):
+        assert as_user(person).get("/admin/checklists/checklisttemplate/add/").status_code == 403
