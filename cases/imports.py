@@ -137,6 +137,7 @@ class CaseImporter(Importer):
     permission: ClassVar = "backoffice.import_records"
     shipped: ClassVar = Path(__file__).parent / "mappings"
     model: ClassVar = "cases.Case"
+    whole_list: ClassVar = {"show": "all"}
     created_action: ClassVar = "cases.case_imported"
     updated_action: ClassVar = "cases.case_import_updated"
     fields: ClassVar = (

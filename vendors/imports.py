@@ -45,6 +45,7 @@ class VendorImporter(Importer):
     permission: ClassVar = "backoffice.import_records"
     shipped: ClassVar = Path(__file__).parent / "mappings"
     model: ClassVar = "vendors.Vendor"
+    whole_list: ClassVar = {"show": "all"}
     created_action: ClassVar = "vendors.vendor_imported"
     updated_action: ClassVar = "vendors.vendor_import_updated"
     fields: ClassVar = (

@@ -5,10 +5,11 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.db import models
 from django.forms import ModelForm
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
@@ -17,6 +18,7 @@ from privacyportal.backoffice.actions import ActionForm, ObjectAction
 from privacyportal.backoffice.admin import PortalModelAdmin
 from privacyportal.backoffice.dates import table_instant
 from privacyportal.backoffice.imports import runs
+from privacyportal.backoffice.imports.filters import PARAMETER
 from privacyportal.backoffice.imports.forms import ImportForm
 from privacyportal.backoffice.imports.registry import importer_for
 from privacyportal.backoffice.models import ImportRun
@@ -108,6 +110,10 @@ class ImportRunAdmin(PortalModelAdmin):
             at=timezone.now(),
         )
 
+    def response_post_save_add(self, request: HttpRequest, obj: ImportRun) -> HttpResponse:
+        """Lead to the page on which the import is watched."""
+        return HttpResponseRedirect(self.object_url(obj))
+
     def get_header(self, request: HttpRequest, obj: ImportRun) -> dict[str, Any]:
         """Return the head of the page."""
         state = {"label": obj.get_status_display(), "tone": TONES[Status(obj.status)]}
@@ -165,4 +171,5 @@ def _records_url(run: ImportRun) -> str:
     if not run.created or run.dry_run:
         return ""
     page = importer_for(run.kind).model.lower().replace(".", "_")
-    return f"{reverse(f'admin:{page}_changelist')}?import_run={run.pk}"
+    query = {**importer_for(run.kind).whole_list, PARAMETER: run.pk}
+    return f"{reverse(f'admin:{page}_changelist')}?{urlencode(query)}"

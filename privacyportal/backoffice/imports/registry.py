@@ -40,7 +40,8 @@ class Importer(ABC):
 
     `kind` is the word in mappings and commands; `permission` lets a person upload; `shipped` is the folder of the
     mappings that come with the portal; `model` is the label of what is created, which has a OneToOne `reference`;
-    `created_action` and `updated_action` are the trail's words.
+    `created_action` and `updated_action` are the trail's words; `whole_list` is the query by which the list of the
+    records opens on all of them.
     """
 
     kind: ClassVar[str]
@@ -51,6 +52,7 @@ class Importer(ABC):
     created_action: ClassVar[str]
     updated_action: ClassVar[str]
     fields: ClassVar[tuple[Field, ...]]
+    whole_list: ClassVar[Mapping[str, str]] = {}
 
     def prepare(self, *, at: datetime) -> None:
         """Read what the codes in the file stand for, as of `at`; called once a run."""
