@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=200, verbose_name='name')),
                 ('kana', models.CharField(blank=True, max_length=200, verbose_name='reading')),
                 ('address', models.CharField(blank=True, max_length=300, verbose_name='address')),
-                ('representative', models.CharField(blank=True, max_length=100, verbose_name="representative's name")),
+                ('representative', models.CharField(blank=True, max_length=100, verbose_name="name of the firm's representative")),
                 ('lei', models.CharField(blank=True, max_length=20, null=True, unique=True, verbose_name='LEI')),
                 ('manager_name', models.CharField(blank=True, max_length=100, verbose_name='person in charge of the data at the partner')),
                 ('is_consolidated', models.BooleanField(default=False, verbose_name='consolidated subsidiary')),

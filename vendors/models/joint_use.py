@@ -22,7 +22,7 @@ class JointUsePartner(models.Model):
     name = models.CharField(_("name"), max_length=200)
     kana = models.CharField(_("reading"), max_length=200, blank=True)
     address = models.CharField(_("address"), max_length=300, blank=True)
-    representative = models.CharField(_("representative's name"), max_length=100, blank=True)
+    representative = models.CharField(_("name of the firm's representative"), max_length=100, blank=True)
     country = models.ForeignKey(
         Country, verbose_name=_("country"), on_delete=models.PROTECT, related_name="joint_use_partners"
     )
