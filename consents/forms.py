@@ -118,8 +118,9 @@ class ProvisionForm(forms.ModelForm):
         if "country" in self.fields and not self.is_bound:
             self.initial.setdefault("country", JAPAN)
 
-    def validate_constraints(self) -> None:
-        """Leave the database's rules to the service, whose guards say them in words."""
+    def _get_validation_exclusions(self) -> set[str]:
+        # The database's rules about these are left to the service, whose guards say them in words and keep the attempt.
+        return {*super()._get_validation_exclusions(), "ground", "subjects"}
 
     def proposal(self) -> Proposal:
         """Return what was typed, for the service."""
