@@ -1,0 +1,223 @@
+"""How do people come, change and go, and can anybody give themselves more rights?"""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth.models import Group
+from django.test import Client
+from django.urls import NoReverseMatch, reverse
+
+from privacyportal.accounts import services
+from privacyportal.accounts.models import Department, Desk, User
+from privacyportal.audit.models import AuditEntry
+from privacyportal.backoffice.refusals import Conflict, Refused
+
+pytestmark = pytest.mark.django_db
+SignIn = Callable[[User], Client]
+AT = datetime(2026, 11, 16, 1, 0, tzinfo=UTC)
+USERS = "admin:accounts_user"
+
+
+def typed(user: User | None = None, **fields: Any) -> dict[str, Any]:
+    """What stands in the form of an account."""
+    known = {
+        "username": user.username if user else "sasaki",
+        "email": user.email if user else "sasaki@portal.example",
+        "last_name": user.last_name if user else "佐々木",
+        "first_name": user.first_name if user else "望",
+        "department": (user.department_id or "") if user else "",
+        "manager": (user.manager_id or "") if user else "",
+        "deputy": "",
+        "absent_from": "",
+        "absent_until": "",
+        "language": "ja",
+        "roles": list(user.groups.values_list("name", flat=True)) if user else ["desk_handler"],
+    }
+    return {**known, **fields}
+
+
+class TestJoiners:
+    """A new account."""
+
+    def test_an_administrator_registers_somebody_who_then_signs_in(self, honda: User, as_user: SignIn) -> None:
+        as_user(honda).post(reverse(f"{USERS}_add"), typed(password="sehr-geheim-2026"))
+        user = User.objects.get(username="sasaki")
+        assert (user.is_staff, user.is_superuser) == (True, False)
+        assert [group.name for group in user.groups.all()] == ["desk_handler"]
+        assert Client().login(username="sasaki", password="sehr-geheim-2026")
+        told = AuditEntry.objects.get(action="accounts.user_created")
+        assert told.changes["roles"] == ["desk_handler"]
+        assert "佐々木" not in str(told.changes)
+
+    def test_a_weak_password_is_refused(self, honda: User, as_user: SignIn) -> None:
+        as_user(honda).post(reverse(f"{USERS}_add"), typed(password="12345678"))
+        assert not User.objects.filter(username="sasaki").exists()
+
+    def test_a_sign_in_name_is_used_once_whatever_its_case(self, aoki: User) -> None:
+        with pytest.raises(Refused):
+            services.create_user(username="AOKI", last_name="青木", first_name="次郎", by=None, at=AT)
+
+    def test_rights_come_from_the_table_only(self) -> None:
+        Group.objects.create(name="everything")
+        with pytest.raises(Refused):
+            services.create_user(
+                username="x", last_name="佐々木", first_name="望", roles=["everything"], by=None, at=AT
+            )
+
+
+class TestChanges:
+    """An account in use."""
+
+    def test_place_absence_and_roles_are_changed_and_told(
+        self, aoki: User, baba: User, honda: User, as_user: SignIn
+    ) -> None:
+        form = typed(
+            aoki,
+            deputy=baba.pk,
+            absent_from="2026-12-01",
+            absent_until="2026-12-05",
+            email="new@portal.example",
+            roles=["desk_handler", "vendor_owner"],
+        )
+        as_user(honda).post(reverse(f"{USERS}_change", args=[aoki.pk]), form)
+        aoki.refresh_from_db()
+        assert (aoki.deputy, aoki.is_absent_on(date(2026, 12, 3))) == (baba, True)
+        told = AuditEntry.objects.get(action="accounts.user_changed")
+        assert told.changes["deputy"] == [None, "baba"]
+        assert told.changes["fields"] == ["email"]
+        assert "new@portal.example" not in str(told.changes)
+        rights = AuditEntry.objects.get(action="accounts.roles_changed")
+        assert rights.changes == {"granted": ["vendor_owner"], "withdrawn": []}
+
+    def test_nobody_gives_themselves_rights(self, honda: User, as_user: SignIn) -> None:
+        browser, path = as_user(honda), reverse(f"{USERS}_change", args=[honda.pk])
+        page = browser.post(path, typed(honda, roles=["administrator", "compliance_officer"]))
+        assert page.status_code == 200
+        assert [group.name for group in honda.groups.all()] == ["administrator"]
+        kept = AuditEntry.objects.get(action="backoffice.refused")
+        assert (kept.actor, kept.changes["code"]) == (honda, "accounts.own_account")
+
+    def test_nobody_moves_themselves_but_everybody_may_settle_absence(self, honda: User, kudo: User) -> None:
+        with pytest.raises(Refused):
+            services.change_user(user=honda, changes={"manager": kudo}, by=honda, at=AT)
+        services.change_user(user=honda, changes={"deputy": kudo}, by=honda, at=AT)
+        assert User.objects.get(pk=honda.pk).deputy == kudo
+
+    def test_no_form_makes_a_superuser(self, aoki: User, honda: User, as_user: SignIn) -> None:
+        form = typed(aoki, is_superuser="on", is_staff="on", user_permissions=["1"])
+        as_user(honda).post(reverse(f"{USERS}_change", args=[aoki.pk]), form)
+        aoki.refresh_from_db()
+        assert not aoki.is_superuser
+        assert not aoki.user_permissions.exists()
+
+    def test_an_account_outside_the_roles_is_out_of_reach(self, honda: User) -> None:
+        root = User.objects.create_superuser("root", password="root-password-1")
+        for refuse in (
+            lambda: services.set_password(user=root, password="taken-over-1", by=honda, at=AT),
+            lambda: services.deactivate_user(user=root, reason="x", by=honda, at=AT),
+            lambda: services.change_user(user=root, changes={"email": "x@portal.example"}, by=honda, at=AT),
+        ):
+            with pytest.raises(Refused):
+                refuse()
+
+    def test_nobody_is_their_own_deputy(self, aoki: User) -> None:
+        with pytest.raises(Refused):
+            services.change_user(user=aoki, changes={"deputy": aoki}, by=None, at=AT)
+
+    def test_only_administrators_change_accounts(self, aoki: User, baba: User, doi: User, as_user: SignIn) -> None:
+        for other in (baba, doi):
+            browser = as_user(other)
+            assert browser.get(reverse(f"{USERS}_add")).status_code == 403
+            path = reverse(f"{USERS}_change", args=[aoki.pk])
+            assert browser.get(path).status_code == 200
+            assert browser.post(path, typed(aoki, roles=["administrator"])).status_code == 403
+
+
+class TestLeavers:
+    """An account closed."""
+
+    def test_a_closed_account_cannot_sign_in_and_keeps_its_name_in_the_trail(
+        self, aoki: User, honda: User, as_user: SignIn
+    ) -> None:
+        path = reverse(f"{USERS}_deactivate", args=[aoki.pk])
+        as_user(honda).post(path, {"reason": "退職"})
+        assert not Client().login(username="aoki", password="password-for-tests")
+        assert AuditEntry.objects.get(action="accounts.user_deactivated").reason == "退職"
+        services.reactivate_user(user=aoki, reason="復職", by=honda, at=AT)
+        assert Client().login(username="aoki", password="password-for-tests")
+
+    def test_an_open_session_ends_when_the_account_is_closed(self, aoki: User, as_user: SignIn) -> None:
+        browser = as_user(aoki)
+        services.deactivate_user(user=aoki, reason="退職", by=None, at=AT)
+        assert browser.get(reverse("admin:index")).status_code == 302
+
+    def test_closing_twice_is_a_conflict(self, aoki: User) -> None:
+        services.deactivate_user(user=aoki, reason="退職", by=None, at=AT)
+        with pytest.raises(Conflict):
+            services.deactivate_user(user=aoki, reason="退職", by=None, at=AT)
+
+    def test_nobody_closes_their_own_account(self, honda: User, as_user: SignIn) -> None:
+        with pytest.raises(Refused):
+            services.deactivate_user(user=honda, reason="x", by=honda, at=AT)
+        page = as_user(honda).get(reverse(f"{USERS}_change", args=[honda.pk])).content.decode()
+        assert reverse(f"{USERS}_deactivate", args=[honda.pk]) not in page
+
+    def test_accounts_are_never_deleted(self, aoki: User, honda: User, as_user: SignIn) -> None:
+        assert as_user(honda).post(reverse(f"{USERS}_delete", args=[aoki.pk])).status_code == 403
+
+
+class TestPlaces:
+    """Departments and desks."""
+
+    def test_a_desk_gets_members_and_the_trail_names_them(
+        self, desk: Desk, aoki: User, chiba: User, honda: User, as_user: SignIn
+    ) -> None:
+        form = {
+            "code": desk.code,
+            "kind": desk.kind,
+            "name": desk.name,
+            "name_en": desk.name_en,
+            "telephone": "03-0000-0000",
+            "hours": desk.hours,
+            "calendar": desk.calendar_id,
+            "department": desk.department_id or "",
+            "url": "",
+            "members": [chiba.pk],
+            "is_active": "on",
+        }
+        as_user(honda).post(reverse("admin:accounts_desk_change", args=[desk.pk]), form)
+        desk.refresh_from_db()
+        assert list(desk.members.all()) == [chiba]
+        told = AuditEntry.objects.filter(action="accounts.desk_changed").latest("sequence")
+        assert (told.changes["joined"], told.changes["left"]) == (["chiba"], ["aoki"])
+
+    def test_departments_have_heads_and_unique_codes(self, honda: User, kudo: User, as_user: SignIn) -> None:
+        browser, add = as_user(honda), reverse("admin:accounts_department_add")
+        form = {"code": "LEGAL", "name": "法務部", "name_en": "Legal", "head": kudo.pk}
+        browser.post(add, form)
+        browser.post(add, form)
+        assert Department.objects.get(code="LEGAL").head == kudo
+        with pytest.raises(Refused):
+            services.create_department(code="LEGAL", name="法務部", by=None, at=AT)
+
+    def test_handlers_look_but_do_not_change(self, desk: Desk, aoki: User, as_user: SignIn) -> None:
+        browser = as_user(aoki)
+        assert browser.get(reverse("admin:accounts_desk_changelist")).status_code == 200
+        assert browser.get(reverse("admin:accounts_desk_add")).status_code == 403
+        assert browser.post(reverse("admin:accounts_desk_change", args=[desk.pk]), {"name": "x"}).status_code == 403
+
+
+def test_the_page_on_which_groups_could_be_given_rights_is_closed() -> None:
+    assert not admin.site.is_registered(Group)
+    with pytest.raises(NoReverseMatch):
+        reverse("admin:auth_group_changelist")
+
+
+def test_guardians_own_pages_do_not_exist(honda: User, baba: User, as_user: SignIn) -> None:
+    for model in ("cases_case", "vendors_vendor"):
+        for page in ("permissions", "permissions_manage_user", "permissions_manage_group"):
+            with pytest.raises(NoReverseMatch):
+                reverse(f"admin:{model}_{page}", args=[1])

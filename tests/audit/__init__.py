@@ -1,0 +1,1 @@
+"""Can the trail be rewritten, and would it show?"""
