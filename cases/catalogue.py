@@ -18,7 +18,7 @@ from privacyportal.calendars.models import BusinessCalendar
 DATA = Path(__file__).parent / "data"
 # The first table answers for everything received before the portal existed, as far back as its calendars reach.
 FIRST_DAY = date(2015, 1, 1)
-SOURCE = "Routing of complaints: policy sections 12 and 13, Act Articles 40, 47 and 53"
+SOURCE = "基本方針第12項および第13項、個人情報保護法第40条、第47条および第53条"
 DEPARTMENTS = {
     "PLANNING": ("事務システム企画部", "Planning department"),
     "COMPLIANCE": ("コンプライアンス部", "Compliance department"),

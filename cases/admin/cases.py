@@ -168,6 +168,14 @@ class CaseAdmin(PortalModelAdmin):
         kwargs["form"] = type(base.__name__, (base,), {"user": request.user})
         return super().get_form(request, obj, change=change, **kwargs)
 
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Return the plain field: nobody edits a vendor from inside a case."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        for right in ("can_add_related", "can_change_related", "can_delete_related", "can_view_related"):
+            if field is not None and hasattr(field.widget, right):
+                setattr(field.widget, right, False)
+        return field
+
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Return what a telephone call begins with, unless the address says otherwise."""
         return {"received_at": this_minute(), **super().get_changeform_initial_data(request)}

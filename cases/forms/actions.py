@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from cases.forms import fields
 from cases.models import AnswerProposal, Case, Correspondence, IdentityCheck
@@ -16,11 +17,14 @@ from privacyportal.backoffice.actions import ActionForm
 from privacyportal.backoffice.dates import long_instant
 from privacyportal.clocks.models import Clock
 
+# What is said to the person is Japanese, whatever language the typist reads.
+SPOKEN = "ja"
+
 
 class SentForm(ActionForm):
     """Something said or sent: how, with whom, when, in which words."""
 
-    channel = fields.select(_("channel"), Channel.choices)
+    channel = fields.select(_("by which means"), Channel.choices)
     counterparty = fields.line(_("with whom"))
     happened_at = fields.moment(_("sent or received at"))
     text = fields.text(_("text"))
@@ -52,21 +56,20 @@ class AcknowledgeForm(SentForm):
 
 
 def acknowledgement(case: Case) -> str:
-    """Return the first word to the person: number, desk, telephone, and when the answer is to be expected."""
+    """Return the first word to the person: number, our desk, telephone, and when the answer is to be expected."""
     clock = Clock.objects.filter(reference=case.reference_id, duty="cases.answer").first()
-    facts = {
-        "number": case.reference,
-        "desk": case.answering_desk,
-        "telephone": case.answering_desk.telephone,
-        "limit": long_instant(clock.due_at) if clock else "",
-    }
-    return (
-        _now(
+    with override(SPOKEN):
+        said = _now(
             "We have received your matter. Number: %(number)s. Desk: %(desk)s, telephone %(telephone)s. "
             "We will answer by %(limit)s."
         )
-        % facts
-    )
+        facts = {
+            "number": case.reference,
+            "desk": case.desk,
+            "telephone": case.desk.telephone,
+            "limit": long_instant(clock.due_at) if clock else "",
+        }
+        return said % facts
 
 
 PERSON_REASONS = [choice for choice in PauseReason.choices if choice[0] != PauseReason.OUTSIDE_BODY]
@@ -146,6 +149,8 @@ class DecisionForm(ActionForm):
         for name in ("outcome", "text", "ground"):
             self.fields[name].disabled = True
             self.fields[name].initial = getattr(pending, name, "")
+        if not self.fields["ground"].initial:
+            del self.fields["ground"]
         if pending is not None:
             self.fields["outcome"].initial = pending.get_outcome_display()
 

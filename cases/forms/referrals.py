@@ -4,9 +4,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from cases.forms import fields
-from cases.forms.actions import SentForm
+from cases.forms.actions import SPOKEN, SentForm
 from cases.models import Referral
 from cases.states import Channel
 from privacyportal.accounts.models import Desk
@@ -52,8 +53,9 @@ class TellDeskForm(SentForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         desk = self.obj.answering_desk
-        facts = {"desk": desk, "telephone": desk.telephone, "hours": desk.hours}
-        self.fields["text"].initial = _now("Please address %(desk)s, telephone %(telephone)s. %(hours)s") % facts
+        with override(SPOKEN):
+            facts = {"desk": desk, "telephone": desk.telephone, "hours": desk.hours}
+            self.fields["text"].initial = _now("Please address %(desk)s, telephone %(telephone)s. %(hours)s") % facts
 
 
 class ReferredForm(SentForm):

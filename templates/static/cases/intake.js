@@ -44,7 +44,21 @@ document.addEventListener("DOMContentLoaded", () => {
     }
   }
 
+  // What only some cases need opens when it is needed; what is filled in never closes.
+  function unfold() {
+    const value = (name) => (form.elements[name] ? form.elements[name].value : "");
+    const row = form.querySelector(".field-disclosure_method");
+    if (row) row.hidden = value("kind") !== "disclosure";
+    const open = (field) => {
+      const details = form.elements[field] && form.elements[field].closest("details");
+      if (details) details.open = true;
+    };
+    if (value("sender") === "representative") open("representative_name");
+    if (["jsda", "finmac", "authority"].includes(value("sender")) || value("channel") === "jsda") open("answer_by_on");
+  }
+
   function later() {
+    unfold();
     window.clearTimeout(waiting);
     waiting = window.setTimeout(ask, 250);
   }
@@ -53,5 +67,6 @@ document.addEventListener("DOMContentLoaded", () => {
   form.addEventListener("input", (event) => event.target.name === "received_at" && later());
   // The theme's search boxes report through jQuery only.
   if (window.django && window.django.jQuery) window.django.jQuery(form).on("select2:select select2:clear", later);
+  unfold();
   ask();
 });

@@ -1,0 +1,121 @@
+"""Cases pass between us and the JSDA in both directions, and to partners' desks, while ours stays open."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+import time_machine
+from django.test import Client
+
+from cases import services
+from cases.models import Referral
+from cases.states import Channel, Concerns, Sender, Status
+from privacyportal.accounts.models import User
+from privacyportal.backoffice.refusals import Conflict, Refused
+from tests.cases.test_journeys import press, said
+from tests.factories.cases import MONDAY, answered, investigated, open_case, partner, partner_desk, sent, tokyo
+
+pytestmark = pytest.mark.django_db
+type SignIn = Callable[[User], Client]
+
+
+def test_a_case_goes_to_the_jsda_only_with_consent_obtained_before(aoki: User, as_user: SignIn) -> None:
+    with time_machine.travel(MONDAY, tick=False):
+        case = investigated(by=aoki)
+        refused = press(as_user(aoki), case, "refer_to_jsda", **said("2026-11-16T10:00", text="経緯の要約"))
+        assert "基本方針第10項a)" in refused.content.decode()
+        assert "同意" in refused.content.decode()
+        assert not Referral.objects.exists()
+        press(
+            as_user(aoki),
+            case,
+            "refer_to_jsda",
+            consented_at="2026-11-16T09:50",
+            **said("2026-11-16T10:00", text="経緯の要約", channel="letter"),
+        )
+    referral = Referral.objects.get()
+    assert (referral.direction, referral.desk.code, referral.shared) == ("to_body", "JSDA", "経緯の要約")
+    assert referral.desk.telephone == "03-6665-6784"
+    case.refresh_from_db()
+    assert case.status == Status.INVESTIGATING
+    assert case.reference.clocks.get(duty="cases.answer").state == "running"
+
+
+def test_a_case_our_answer_did_not_settle_goes_to_the_jsda_and_its_result_comes_back(aoki: User, baba: User) -> None:
+    case = answered(by=aoki, approver=baba)
+    later = tokyo("2026-11-25T10:00")
+    referral = services.refer_to_jsda(case=case, sent=sent(later), consented_at=later, by=aoki, at=later)
+    result = tokyo("2026-12-10T10:00")
+    services.record_referral_result(case=case, referral=referral, sent=sent(result, "解決"), by=aoki, at=result)
+    referral.refresh_from_db()
+    assert (referral.answered_at, referral.result) == (result, "解決")
+    with pytest.raises(Conflict):
+        services.record_referral_result(case=case, referral=referral, sent=sent(result), by=aoki, at=result)
+
+
+def test_a_referral_from_the_jsda_is_an_intake_with_the_day_it_named() -> None:
+    case = open_case(
+        channel=Channel.JSDA, external_number="個相2026-118", answer_by_on=date(2026, 11, 27), desired_remedy="停止"
+    )
+    assert (case.route_row.number, case.desk.code) == ("14", "PLANNING")
+    referral = case.referrals.get()
+    assert (referral.direction, referral.kind, referral.body_number) == ("from_body", "referral", "個相2026-118")
+    assert case.reference.clocks.get(duty="cases.referral_answer").due_on == date(2026, 11, 27)
+
+
+def test_a_request_for_explanation_goes_to_compliance_within_three_business_days() -> None:
+    case = open_case(channel=Channel.JSDA, sender=Sender.JSDA, complainant=None)
+    assert (case.route_row.number, case.desk.code) == ("3", "COMPLIANCE")
+    assert case.referrals.get().kind == "explanation"
+    assert case.reference.clocks.get(duty="cases.referral_answer").due_on == date(2026, 11, 19)
+
+
+def test_an_explanation_leaves_through_an_approver_and_the_case_stays_open_until_then(aoki: User, baba: User) -> None:
+    case = answered(by=aoki, approver=baba)
+    referral = services.record_referral_from_jsda(
+        case=case, kind="explanation", sent=sent(MONDAY, "説明を求める"), body_number="個相1", by=aoki, at=MONDAY
+    )
+    with pytest.raises(Refused) as refused:
+        services.close(case=case, outcome="upheld", by=aoki, at=MONDAY)
+    assert refused.value.refusals[0].code == "cases.referral_unanswered"
+    with pytest.raises(Refused) as refused:
+        services.answer_referral(case=case, referral=referral, sent=sent(MONDAY), by=aoki, at=MONDAY)
+    assert refused.value.refusals[0].section == "13"
+    services.answer_referral(case=case, referral=referral, sent=sent(MONDAY, "経緯の説明"), by=baba, at=MONDAY)
+    assert case.reference.clocks.get(duty="cases.referral_answer").state == "met"
+    assert services.close(case=case, outcome="upheld", by=aoki, at=MONDAY).status == Status.CLOSED
+
+
+def test_two_requests_one_after_the_other_each_have_their_day(aoki: User, baba: User) -> None:
+    case = investigated(by=aoki)
+    first = services.record_referral_from_jsda(case=case, kind="explanation", sent=sent(MONDAY), by=aoki, at=MONDAY)
+    services.answer_referral(case=case, referral=first, sent=sent(MONDAY), by=baba, at=MONDAY)
+    later = tokyo("2026-11-24T10:00")
+    services.record_referral_from_jsda(case=case, kind="explanation", sent=sent(later), by=aoki, at=later)
+    clock = case.reference.clocks.get(duty="cases.referral_answer")
+    assert (clock.state, clock.due_on, clock.generation) == ("running", date(2026, 11, 27), 2)
+
+
+def test_a_co_hosts_matter_is_passed_on_with_consent_only_and_followed(aoki: User) -> None:
+    host = partner(partner_desk())
+    case = open_case(by=aoki, concerns=Concerns.SEMINAR_CO_HOST, partner=host)
+    with pytest.raises(Refused) as refused:
+        services.pass_on_to_partner_desk(case=case, sent=sent(MONDAY), consented_at=None, by=aoki, at=MONDAY)
+    assert refused.value.refusals[0].field == "consented_at"
+    referral = services.pass_on_to_partner_desk(
+        case=case, sent=sent(MONDAY, "お申出の要旨"), consented_at=MONDAY, by=aoki, at=MONDAY
+    )
+    case.refresh_from_db()
+    assert (referral.kind, referral.desk, case.passed_on_at) == ("passed_on", host.desk, MONDAY)
+    assert case.is_open
+    assert case.reference.clocks.get(duty="cases.pass_on").state == "met"
+
+
+def test_without_consent_the_person_is_told_the_partners_desk(aoki: User, as_user: SignIn) -> None:
+    with time_machine.travel(MONDAY, tick=False):
+        case = open_case(by=aoki, concerns=Concerns.SEMINAR_CO_HOST, partner=partner(partner_desk()))
+        draft = as_user(aoki).get(f"/admin/cases/case/{case.pk}/do/tell_desk/").content.decode()
+        assert "03-0000-4321" in draft
+        press(as_user(aoki), case, "tell_desk", **said("2026-11-16T10:00"))
+    assert case.reference.clocks.get(duty="cases.pass_on").state == "met"
+    assert not case.referrals.exists()
