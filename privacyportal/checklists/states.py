@@ -25,7 +25,7 @@ class Outcome(models.TextChoices):
 class Occasion(models.TextChoices):
     """Why an assessment is made."""
 
-    ONBOARDING = "onboarding", _("before start")
+    ONBOARDING = "onboarding", _("before the work starts")
     PERIODIC = "periodic", _("periodic")
     AD_HOC = "ad_hoc", _("ad hoc")
 

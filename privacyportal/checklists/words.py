@@ -17,7 +17,7 @@ CATEGORIES: dict[str, Text] = {
     "termination": _("Termination"),
 }
 FREQUENCIES: dict[str, Text] = {
-    "onboarding": _("before start"),
+    "onboarding": _("before the work starts"),
     "annual": _("yearly"),
     "semiannual": _("half-yearly"),
     "quarterly": _("quarterly"),

@@ -18,7 +18,7 @@ def test_the_shipped_checklist_is_whole():
     items = shipped.items.order_by("order")
     assert (items.count(), items.first().code, items.last().code) == (60, "SEL-01", "TRM-04")
     assert items.filter(critical=True).count() == 23
-    assert str(shipped) == "委託先監督点検表 v1"
+    assert str(shipped) == "委託先監督点検表 第1版"
     assert catalogue.install(by=None, at=NOW) == shipped
 
 

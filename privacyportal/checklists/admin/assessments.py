@@ -18,7 +18,7 @@ from privacyportal.backoffice.actions import ObjectAction
 from privacyportal.backoffice.panels import Panel
 from privacyportal.backoffice.refusals import PortalError
 from privacyportal.checklists import permissions, services
-from privacyportal.checklists.admin.cells import NOTHING, NamedSubjects, badge, button, due
+from privacyportal.checklists.admin.cells import NOTHING, NamedSubjects, badge, button, due, link, number_cell
 from privacyportal.checklists.admin.sheet import Filled, read, sheet_of
 from privacyportal.checklists.forms import ReasonForm
 from privacyportal.checklists.models import Assessment
@@ -39,6 +39,11 @@ def is_submitted(assessment: Assessment, user: Any) -> bool:
 def is_draft(assessment: Assessment, user: Any) -> bool:
     """Return whether the assessment is being answered."""
     return bool(assessment.status == AssessmentStatus.DRAFT)
+
+
+def is_complete(assessment: Assessment, user: Any) -> bool:
+    """Return whether a draft has an answer to every item."""
+    return is_draft(assessment, user) and not assessment.answers.filter(answered_at=None).exists()
 
 
 def awaits_this_person(assessment: Assessment, user: Any) -> bool:
@@ -65,8 +70,7 @@ class AssessmentAdmin(NamedSubjects):
             label=gettext_lazy("Submit for sign-off"),
             run=button("assessment", services.submit),
             permission=permissions.ANSWER,
-            available=is_draft,
-            tone="primary",
+            available=is_complete,
             done=gettext_lazy("Submitted. A second person will sign it off."),
             help_text=gettext_lazy("All items are answered; a second person looks at the answers and signs them off."),
         ),
@@ -110,9 +114,9 @@ class AssessmentAdmin(NamedSubjects):
     # Reading
 
     @display(description=gettext_lazy("number"), ordering="reference__number")
-    def number(self, assessment: Assessment) -> str:
+    def number(self, assessment: Assessment) -> SafeString:
         """Return the assessment's number."""
-        return str(assessment.reference)
+        return number_cell(assessment.reference)
 
     @display(description=gettext_lazy("about"), ordering="subject__number")
     def about(self, assessment: Assessment) -> str:
@@ -143,22 +147,39 @@ class AssessmentAdmin(NamedSubjects):
 
     def get_header(self, request: HttpRequest, obj: Assessment) -> dict[str, Any]:
         """Return the subject, the state, the progress and what the answers come to so far."""
-        so_far = obj.current_score()
         answered = obj.answers.exclude(answered_at=None).count()
-        is_final = obj.status == AssessmentStatus.SIGNED_OFF
         return {
             "number": str(obj),
-            "title": f"{obj.subject} {name_of(obj.subject)}",
+            "title": name_of(obj.subject),
             "state": {"label": obj.get_status_display(), "tone": ASSESSMENT_TONES[obj.status]},
             "facts": [
+                (_("about"), link(obj.subject)),
                 (_("due on"), due(obj.due_on, timezone.now(), is_open=is_draft(obj, None))),
                 (_("Answered"), f"{answered} / {obj.answers.count()}"),
-                (_("score") if is_final else _("score so far"), f"{so_far.value * 100:.1f}"),
-                (_("rating") if is_final else _("rating so far"), badge(RATING_TONES[so_far.rating], so_far.rating)),
-                (_("outcome") if is_final else _("outcome so far"), so_far.outcome.label),
-                (_("Limited by a critical item"), _("yes") if so_far.capped else _("no")),
+                *self.grades(obj),
             ],
         }
+
+    def grades(self, obj: Assessment) -> list[tuple[str, Any]]:
+        """Return what the answers come to; in a draft, those given so far."""
+        so_far = obj.score_of_answered() if is_draft(obj, None) else obj.current_score()
+        if so_far is None:
+            return []
+        is_final = obj.status == AssessmentStatus.SIGNED_OFF
+        return [
+            (_("score") if is_final else _("score so far"), f"{so_far.value * 100:.1f}"),
+            (_("rating") if is_final else _("rating so far"), badge(RATING_TONES[so_far.rating], so_far.rating)),
+            (_("assessment outcome") if is_final else _("outcome so far"), so_far.outcome.label),
+            (_("Limited by a critical item"), _("yes") if so_far.capped else _("no")),
+        ]
+
+    def buttons_for(self, request: HttpRequest, obj: Any) -> list[dict[str, Any]]:
+        """Put the way to the sheet first while items wait for an answer; submitting comes after them."""
+        buttons = super().buttons_for(request, obj)
+        if not is_draft(obj, None) or not self.may(request.user, permissions.ANSWER, obj):
+            return buttons
+        to_sheet = {"action": {"label": _("Answer the items"), "tone": "primary"}, "url": "#items"}
+        return [to_sheet, *buttons]
 
     def get_panels(self, request: HttpRequest, obj: Assessment) -> list[Panel]:
         """Return the sheet, the findings, then the usual tabs."""

@@ -12,6 +12,7 @@ from privacyportal.backoffice.admin import PortalModelAdmin
 from privacyportal.backoffice.dates import TOKYO, table_day
 from privacyportal.checklists.subjects import name_of, names_of
 from privacyportal.clocks.display import distance
+from privacyportal.references import registry
 from privacyportal.references.models import Reference
 
 NOTHING = "－"
@@ -29,6 +30,16 @@ def due(day: date, at: datetime, *, is_open: bool) -> SafeString | str:
     end = datetime.combine(day + timedelta(days=1), time.min, TOKYO)
     away = distance(due_at=end, due_on=day, at=at)
     return format_html('<span class="portal-nowrap">{}</span> {}', table_day(day), badge(away.tone, away.text))
+
+
+def number_cell(reference: Reference) -> SafeString:
+    """Return a number that is not broken over two lines."""
+    return format_html('<span class="portal-nowrap">{}</span>', str(reference))
+
+
+def link(reference: Reference) -> SafeString:
+    """Return a number that leads to its record."""
+    return format_html('<a class="portal-nowrap" href="{}">{}</a>', registry.url_for(reference), str(reference))
 
 
 class NamedSubjects(PortalModelAdmin):

@@ -15,7 +15,7 @@ from unfold.decorators import display
 from privacyportal.backoffice.actions import ObjectAction
 from privacyportal.backoffice.panels import Panel
 from privacyportal.checklists import permissions, services
-from privacyportal.checklists.admin.cells import NamedSubjects, badge, button, due
+from privacyportal.checklists.admin.cells import NamedSubjects, badge, button, due, link, number_cell
 from privacyportal.checklists.forms import FindingForm, NewActionForm, ReasonForm, ResultForm
 from privacyportal.checklists.models import CorrectiveAction, Finding
 from privacyportal.checklists.states import (
@@ -110,9 +110,9 @@ class FindingAdmin(OfSupervision):
         return super().get_queryset(request).select_related(*related).annotate(actions_waiting=waiting)
 
     @display(description=gettext_lazy("number"), ordering="reference__number")
-    def number(self, finding: Finding) -> str:
+    def number(self, finding: Finding) -> SafeString:
         """Return the finding's number."""
-        return str(finding.reference)
+        return number_cell(finding.reference)
 
     @display(description=gettext_lazy("about"), ordering="subject__number")
     def about(self, finding: Finding) -> str:
@@ -168,12 +168,13 @@ class FindingAdmin(OfSupervision):
         """Return the subject, the state and the severity."""
         return {
             "number": str(obj),
-            "title": f"{obj.subject} {name_of(obj.subject)}",
+            "title": name_of(obj.subject),
             "state": {"label": obj.get_status_display(), "tone": FINDING_TONES[obj.status]},
             "badges": [{"label": obj.get_severity_display(), "tone": SEVERITY_TONES[obj.severity]}],
             "facts": [
+                (_("about"), link(obj.subject)),
                 (_("checklist item"), str(obj.item) if obj.item else ""),
-                (_("assessment"), str(obj.assessment) if obj.assessment else ""),
+                (_("assessment"), link(obj.assessment.reference) if obj.assessment else ""),
                 (_("actions not verified"), str(obj.actions_waiting)),
             ],
         }
@@ -249,9 +250,9 @@ class CorrectiveActionAdmin(OfSupervision):
         return super().get_queryset(request).select_related(*related)
 
     @display(description=gettext_lazy("number"), ordering="reference__number")
-    def number(self, action: CorrectiveAction) -> str:
+    def number(self, action: CorrectiveAction) -> SafeString:
         """Return the action's number."""
-        return str(action.reference)
+        return number_cell(action.reference)
 
     @display(description=gettext_lazy("about"), ordering="finding__subject__number")
     def about(self, action: CorrectiveAction) -> str:
@@ -277,11 +278,12 @@ class CorrectiveActionAdmin(OfSupervision):
         """Return the subject, the state, the owner and the due day."""
         return {
             "number": str(obj),
-            "title": f"{obj.finding.subject} {name_of(obj.finding.subject)}",
+            "title": name_of(obj.finding.subject),
             "state": {"label": obj.get_status_display(), "tone": ACTION_TONES[obj.status]},
             "facts": [
                 (_("due on"), due(obj.due_on, timezone.now(), is_open=is_to_do(obj, None))),
                 (_("owner of the action"), str(obj.owner)),
-                (_("finding"), str(obj.finding)),
+                (_("about"), link(obj.finding.subject)),
+                (_("finding"), link(obj.finding.reference)),
             ],
         }

@@ -1,0 +1,7 @@
+"""What is asked, what was answered, what was found wanting, and who mends it by when?"""
+
+from privacyportal.checklists.models.assessments import Answer, Assessment
+from privacyportal.checklists.models.findings import CorrectiveAction, Finding
+from privacyportal.checklists.models.templates import ChecklistItem, ChecklistTemplate
+
+__all__ = ["Answer", "Assessment", "ChecklistItem", "ChecklistTemplate", "CorrectiveAction", "Finding"]
