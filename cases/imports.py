@@ -133,7 +133,7 @@ class CaseImporter(Importer):
     """Cases arrive in the state of the file, without a handler, at the desk of the routing table or of the file."""
 
     kind: ClassVar = "cases"
-    label: ClassVar = gettext_lazy("cases")
+    label: ClassVar = gettext_lazy("Cases")
     permission: ClassVar = "backoffice.import_records"
     shipped: ClassVar = Path(__file__).parent / "mappings"
     model: ClassVar = "cases.Case"

@@ -69,6 +69,7 @@ class ImportRun(models.Model):
         related_name="+",
     )
     created_at = models.DateTimeField(_("registered at"))
+    worker = models.CharField(_("host and process"), max_length=120, blank=True)
     heartbeat_at = models.DateTimeField(_("last sign of life"), null=True, blank=True)
     finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
 

@@ -2,6 +2,9 @@
 
 import csv
 import io
+import socket
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -246,6 +249,22 @@ def test_a_mapping_of_another_kind_is_refused(put: Callable[..., Path]) -> None:
     (path.parent / "map.toml").write_text(MAPPING.replace('"vendors"', '"cases"'), encoding="utf-8")
     with pytest.raises(CommandError, match="cases"):
         imported(path)
+
+
+def test_a_run_whose_process_is_gone_does_not_stand_in_the_way(put: Callable[..., Path]) -> None:
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    dead = ImportRun.objects.create(
+        kind="vendors",
+        file_name="a.csv",
+        status=ImportRun.Status.RUNNING,
+        created_at=AT,
+        heartbeat_at=datetime.now(AT.tzinfo),
+        worker=f"{socket.gethostname()}:{gone.pid}",
+    )
+    assert imported(put("1,株式会社東和,,高"))[-1].startswith("1 created")
+    dead.refresh_from_db()
+    assert dead.status == ImportRun.Status.FAILED
 
 
 def test_a_silent_run_is_noticed(db: None) -> None:

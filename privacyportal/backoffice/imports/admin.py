@@ -9,7 +9,9 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.http import urlencode
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
@@ -19,10 +21,9 @@ from privacyportal.backoffice.admin import PortalModelAdmin
 from privacyportal.backoffice.dates import table_instant
 from privacyportal.backoffice.imports import runs
 from privacyportal.backoffice.imports.filters import PARAMETER
-from privacyportal.backoffice.imports.forms import ImportForm
+from privacyportal.backoffice.imports.forms import ImportForm, title
 from privacyportal.backoffice.imports.registry import importer_for
 from privacyportal.backoffice.models import ImportRun
-from privacyportal.backoffice.panels import Panel
 
 Status = ImportRun.Status
 TONES = {
@@ -45,6 +46,7 @@ class ImportRunAdmin(PortalModelAdmin):
     view_permissions: ClassVar = ("backoffice.import_records", "backoffice.view_importrun")
     add_permission: ClassVar = "backoffice.import_records"
     form = ImportForm
+    change_form_before_template = "backoffice/imports/panel.html"
     list_display = ("file_name", "kind_name", "state", "created", "updated", "unchanged", "rejected", "by", "asked_at")
     list_filter = ("status", "dry_run")
     search_fields = ("file_name",)
@@ -62,7 +64,16 @@ class ImportRunAdmin(PortalModelAdmin):
             done=_("The import waits for a worker again; what it stored already will not be stored twice."),
         ),
     )
-    _shown = ("kind_name", "mapping_name", "file_name", "content_sha256", "dry_run", "by", "asked_at", "ended_at")
+    _shown = (
+        "kind_name",
+        "mapping_title",
+        "by",
+        "asked_at",
+        "ended_at",
+        "stores_nothing",
+        "file_name",
+        "content_sha256",
+    )
 
     def get_fields(self, request: HttpRequest, obj: ImportRun | None = None) -> Any:
         """Return what is asked for a new import, or shown of one."""
@@ -77,10 +88,23 @@ class ImportRunAdmin(PortalModelAdmin):
         """Return what is imported, in words."""
         return str(importer_for(run.kind).label)
 
-    @display(description=_("state"), label=True)
-    def state(self, run: ImportRun) -> str:
+    @display(description=_("state"), ordering="status")
+    def state(self, run: ImportRun) -> SafeString:
         """Return how far it is, and that nothing is stored where that is so."""
-        return f"{run.get_status_display()} ({_('dry run')})" if run.dry_run else run.get_status_display()
+        label = f"{run.get_status_display()} / {_('dry run')}" if run.dry_run else run.get_status_display()
+        return format_html('<span class="portal-badge portal-tone-{}">{}</span>', TONES[Status(run.status)], label)
+
+    @display(description=_("mapping"))
+    def mapping_title(self, run: ImportRun) -> str:
+        """Return the mapping's title, or the name or path of one that is not shipped."""
+        importer = importer_for(run.kind)
+        is_shipped = run.mapping_name in importer.mapping_names()
+        return title(importer.mapping(run.mapping_name)) if is_shipped else run.mapping_name
+
+    @display(description=_("dry run"))
+    def stores_nothing(self, run: ImportRun) -> str:
+        """Return whether nothing is stored, in a word."""
+        return _("Yes") if run.dry_run else _("No")
 
     @display(description=_("started by"), ordering="started_by__last_name")
     def by(self, run: ImportRun) -> str:
@@ -119,10 +143,13 @@ class ImportRunAdmin(PortalModelAdmin):
         state = {"label": obj.get_status_display(), "tone": TONES[Status(obj.status)]}
         return {"number": obj.file_name, "title": "", "state": state, "facts": []}
 
-    def get_panels(self, request: HttpRequest, obj: ImportRun) -> list[Panel]:
-        """Return how far the import is and what came of it."""
-        context = {**self._progress(obj), "progress_url": self._url("progress", obj)}
-        return [Panel("progress", _("Progress and result"), "backoffice/imports/panel.html", context)]
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Put how far it is and what came of it at the head of an import's page."""
+        run: ImportRun | None = context.get("original")
+        context["show_save_and_add_another"] = False
+        if run is not None:
+            context["panel"] = {**self._progress(run), "progress_url": self._url("progress", run)}
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def get_urls(self) -> list[URLPattern]:
         """Return the admin's URLs plus progress and rejected rows."""

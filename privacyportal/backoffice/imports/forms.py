@@ -1,5 +1,7 @@
 """What must be chosen to import a file?"""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -10,18 +12,16 @@ from privacyportal.backoffice.imports.registry import importers
 from privacyportal.backoffice.imports.sources import SUFFIXES
 from privacyportal.backoffice.models import ImportRun
 
-type Group = tuple[str, list[tuple[str, str]]]
+type Group = tuple[str, Any]
 
 
 def mapping_choices() -> list[Group]:
     """Return the shipped mappings by kind, each as `kind/name` with its title in the active language."""
-    return [
-        (
-            str(importer.label),
-            [(f"{importer.kind}/{name}", title(importer.mapping(name))) for name in importer.mapping_names()],
-        )
-        for importer in importers()
-    ]
+    choices: list[Group] = [("", _("Choose"))]
+    for importer in importers():
+        named = [(f"{importer.kind}/{name}", title(importer.mapping(name))) for name in importer.mapping_names()]
+        choices.append((str(importer.label), named))
+    return choices
 
 
 def title(mapping: Mapping) -> str:

@@ -16,7 +16,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from privacyportal.audit import trail
-from privacyportal.backoffice.imports import engine
+from privacyportal.backoffice.imports import engine, processes
 from privacyportal.backoffice.imports.engine import Job, Outcome, Progress
 from privacyportal.backoffice.imports.errors import FileRefused, MappingRefused
 from privacyportal.backoffice.imports.registry import importer_for
@@ -118,7 +118,11 @@ def restart(*, run: ImportRun, by: AbstractBaseUser, at: datetime) -> ImportRun:
 
 def tend(*, at: datetime) -> list[int]:
     """Mark the runs whose worker has died; return the ids of those that wait for a worker."""
-    for run in ImportRun.objects.interrupted(at):
+    running = ImportRun.objects.filter(status=Status.RUNNING)
+    silent = set(ImportRun.objects.interrupted(at).values_list("pk", flat=True))
+    for run in running:
+        if run.pk not in silent and not processes.is_known_dead(run.worker):
+            continue
         message = _("The worker stopped before the end. Start the import again; nothing will be stored twice.")
         _finish(run, Status.FAILED, message=message)
     return list(ImportRun.objects.filter(status=Status.WAITING).exclude(upload="").values_list("pk", flat=True))
@@ -140,7 +144,7 @@ def _claim(run: ImportRun, at: datetime) -> bool:
     waiting = ImportRun.objects.filter(pk=run.pk, status=Status.WAITING)
     try:
         with transaction.atomic():
-            claimed = waiting.update(status=Status.RUNNING, heartbeat_at=at)
+            claimed = waiting.update(status=Status.RUNNING, heartbeat_at=at, worker=processes.this_process())
     except IntegrityError:
         return False
     return claimed == 1
