@@ -1,26 +1,18 @@
 """Are we keeping the policy: where will we be late, and whose?"""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from cases import figures as cases
 from privacyportal import charts
-from privacyportal.backoffice.dates import tokyo_day
-from privacyportal.boards import Board, Chart, Legend, Row, listing
-from privacyportal.checklists.models import Finding
-from privacyportal.checklists.states import FindingStatus, Severity
-from vendors.models import Vendor
-from vendors.states import SUPERVISED
-from vendors.states import Status as VendorStatus
+from privacyportal.boards import Board, Chart, Legend, Row
+from vendors import figures as vendors
 
-SOON = timedelta(days=30)
-SEVERITY_TONES = {Severity.CRITICAL: "late", Severity.MAJOR: "due", Severity.MINOR: "ended"}
 MONTH_FORMAT = "%Y-%m"
 
 type Months = Sequence[cases.Month]
@@ -95,86 +87,40 @@ def attainment(months: Months) -> Chart:
 
 
 def supervision(user: Any, at: datetime) -> Chart:
-    """Return how many vendors stand where with their reviews; every current vendor counts once."""
-    today = tokyo_day(at)
-    until = today + SOON
-    supervised = Q(status__in=SUPERVISED)
-    in_list = {"show": "all", "status__in": ",".join(SUPERVISED)}
-    states = (
-        ("late", _("review overdue"), supervised & Q(next_review_on__lt=today), {"show": "all", "review": "overdue"}),
-        (
-            "due",
-            _("review within 30 days"),
-            supervised & Q(next_review_on__range=(today, until)),
-            {"show": "all", "review": "soon"},
-        ),
-        (
-            "done",
-            _("review later"),
-            supervised & Q(next_review_on__gt=until),
-            {**in_list, "next_review_on__gt": until.isoformat()},
-        ),
-        (
-            "waiting",
-            _("no review planned"),
-            supervised & Q(next_review_on=None),
-            {**in_list, "next_review_on__isnull": "True"},
-        ),
-        (
-            "ended",
-            _("before start"),
-            Q(status=VendorStatus.CANDIDATE),
-            {"show": "all", "status__exact": VendorStatus.CANDIDATE.value},
-        ),
-    )
-    held = Vendor.objects.visible_to(user).aggregate(
-        **{tone: Count("pk", filter=condition) for tone, _label, condition, _filters in states}
-    )
-    bars = [
-        bar(label, held[tone], listing("vendors_vendor", **filters), tone)
-        for tone, label, _condition, filters in states
-    ]
+    """Return how many vendors stand where with their reviews."""
+    states = vendors.reviews(user, at)
+    held = {figure.code: figure.value for figure in states}
     return rows_chart(
         title=_("Are the vendors supervised?"),
-        answer=_("%(late)d reviews overdue, %(due)d within 30 days") % held,
+        answer=_("%(overdue)d reviews overdue, %(soon)d within 30 days") % held,
         unit=pgettext("unit", "vendors"),
-        bars=bars,
+        figures=states,
         head=[_("State of the review"), _("number of vendors")],
     )
 
 
 def findings_open(user: Any) -> Chart:
     """Return how many findings are open, by how heavy they weigh."""
-    open_ones = Finding.objects.visible_to(user).filter(status=FindingStatus.OPEN)
-    held = open_ones.aggregate(**{severity: Count("pk", filter=Q(severity=severity)) for severity in Severity.values})
-    bars = [
-        bar(
-            str(severity.label),
-            held[severity.value],
-            listing("checklists_finding", status__exact="open", severity__exact=severity.value),
-            SEVERITY_TONES[severity],
-        )
-        for severity in Severity
-    ]
+    severities = vendors.open_findings(user)
     return rows_chart(
         title=_("What is still to be mended?"),
-        answer=_("%(count)d findings open") % {"count": sum(held.values())},
+        answer=_("%(count)d findings open") % {"count": sum(figure.value for figure in severities)},
         unit=pgettext("unit", "findings"),
-        bars=bars,
+        figures=severities,
         head=[_("Severity"), _("open findings")],
     )
 
 
-def rows_chart(*, title: str, answer: str, unit: str, bars: Sequence[charts.Figure], head: Sequence[str]) -> Chart:
+def rows_chart(*, title: str, answer: str, unit: str, figures: Sequence[vendors.Figure], head: Sequence[str]) -> Chart:
     """Return a picture of lying bars with its table."""
     return Chart(
         title=title,
         answer=answer,
         kind="rows",
         unit=unit,
-        drawing=charts.rows(bars),
+        drawing=charts.rows([bar(str(figure.label), figure.value, figure.url, figure.tone) for figure in figures]),
         head=head,
-        rows=[Row(label=figure.label, cells=[(figure.text, figure.url)]) for figure in bars],
+        rows=[Row(label=str(figure.label), cells=[(str(figure.value), figure.url)]) for figure in figures],
     )
 
 

@@ -1,7 +1,7 @@
 """How many vendors: by state, due for review, without an owner, with open findings? Each with the list behind it."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -48,29 +48,32 @@ def by_state(user: Any) -> list[Figure]:
 
 
 def reviews(user: Any, at: datetime) -> list[Figure]:
-    """Return the visible supervised vendors whose review is overdue, due within 30 days, or later; one query."""
-    today = tokyo_day(at)
-    supervised = Vendor.objects.visible_to(user).filter(status__in=SUPERVISED)
-    counts = supervised.aggregate(
-        overdue=Count("pk", filter=Q(next_review_on__lt=today)),
-        soon=Count("pk", filter=Q(next_review_on__range=(today, today + SOON))),
+    """Return the visible current vendors by how far their review is, every one of them counted once; one query."""
+    until = tokyo_day(at) + SOON
+    rows = _review_states(tokyo_day(at), until)
+    counts = Vendor.objects.visible_to(user).aggregate(
+        **{code: Count("pk", filter=condition) for code, _label, _tone, condition, _filters in rows}
     )
     return [
-        Figure(
-            code="overdue",
-            label=_("reviews overdue"),
-            value=counts["overdue"],
-            url=url(show="all", review="overdue"),
-            tone="late",
-        ),
-        Figure(
-            code="soon",
-            label=_("reviews due within 30 days"),
-            value=counts["soon"],
-            url=url(show="all", review="soon"),
-            tone="due",
-        ),
+        Figure(code=code, label=label, value=counts[code], url=url(show="all", **filters), tone=tone)
+        for code, label, tone, _condition, filters in rows
     ]
+
+
+def _review_states(today: date, until: date) -> tuple[tuple[str, Text, str, Q, dict[str, str]], ...]:
+    """Return code, label, tone, condition and the list's filters of each state; they exclude one another."""
+    supervised, in_list = Q(status__in=SUPERVISED), {"status__in": ",".join(SUPERVISED)}
+    soon = Q(next_review_on__range=(today, until))
+    later, after = Q(next_review_on__gt=until), {"next_review_on__gt": until.isoformat()}
+    unplanned, none = Q(next_review_on=None), {"next_review_on__isnull": "True"}
+    candidate = {"status__exact": Status.CANDIDATE.value}
+    return (
+        ("overdue", _("review overdue"), "late", supervised & Q(next_review_on__lt=today), {"review": "overdue"}),
+        ("soon", _("review within 30 days"), "due", supervised & soon, {"review": "soon"}),
+        ("later", _("review later"), "done", supervised & later, {**in_list, **after}),
+        ("unplanned", _("no review planned"), "waiting", supervised & unplanned, {**in_list, **none}),
+        ("candidate", _("before start"), "ended", Q(status=Status.CANDIDATE), candidate),
+    )
 
 
 def to_do(user: Any, at: datetime) -> list[Figure]:
