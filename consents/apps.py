@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from privacyportal.audit.triggers import protect
 from privacyportal.backoffice import labels
@@ -34,13 +35,13 @@ class ConsentsConfig(AppConfig):
                 "consents.register_person": _("Registering a person"),
                 "consents.change_person": _("Changing a person's details"),
                 "decision": _("decision"),
-                "given": _("given"),
-                "refused": _("refused"),
-                "withdrawn": _("withdrawn"),
                 "scope": _("consent to"),
-                "use": _("use for the purpose"),
-                "third_party": _("provision to a third party"),
-                "foreign": _("provision to a third party abroad"),
+                "consent_given": pgettext_lazy("consent", "given"),
+                "consent_refused": pgettext_lazy("consent", "refused"),
+                "consent_withdrawn": pgettext_lazy("consent", "withdrawn"),
+                "consent_to_use": _("use for the purpose"),
+                "consent_to_third_party": _("provision to a third party"),
+                "consent_to_foreign": _("provision to a third party abroad"),
                 "wording": _("wording version"),
                 "decided_on": _("decided on"),
                 "expires_on": _("last day in force"),
@@ -52,13 +53,11 @@ class ConsentsConfig(AppConfig):
                 "keep_until_on": _("record kept until"),
                 "categories": _("items"),
                 "purpose": _("purpose of use"),
-                "country": _("country"),
-                "kana": _("reading"),
-                "customer_number": _("customer number"),
-                "address": _("address"),
-                "telephone": _("telephone"),
-                "email": _("email"),
-                "name": _("name"),
-                "fields": _("items changed"),
+                "person_name": pgettext_lazy("person", "name"),
+                "person_kana": _("reading"),
+                "person_customer_number": _("customer number"),
+                "person_address": pgettext_lazy("person", "address"),
+                "person_telephone": _("telephone"),
+                "person_email": _("email"),
             }
         )

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from consents.querysets import ConsentEntryQuerySet, ProvisionQuerySet
 from consents.states import Channel, Decision, ForeignBasis, Ground, LawItem, SensitiveException, Standing
@@ -21,9 +22,9 @@ class DataSubject(models.Model):
 
     reference = models.OneToOneField(Reference, verbose_name=_("number"), on_delete=models.PROTECT)
     customer_number = models.CharField(_("customer number"), max_length=30, null=True, blank=True, unique=True)
-    name = models.CharField(_("name"), max_length=200)
+    name = models.CharField(pgettext_lazy("person", "name"), max_length=200)
     kana = models.CharField(_("reading"), max_length=200, blank=True)
-    address = models.CharField(_("address"), max_length=300, blank=True)
+    address = models.CharField(pgettext_lazy("person", "address"), max_length=300, blank=True)
     telephone = models.CharField(_("telephone"), max_length=30, blank=True)
     email = models.EmailField(_("email"), blank=True)
     registered_at = models.DateTimeField(_("registered at"))

@@ -7,24 +7,25 @@ from typing import Any, Protocol
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Decision(models.TextChoices):
     """What an entry says: each is added, none is changed."""
 
-    GIVEN = "given", _("given")
-    REFUSED = "refused", _("refused")
-    WITHDRAWN = "withdrawn", _("withdrawn")
+    GIVEN = "given", pgettext_lazy("consent", "given")
+    REFUSED = "refused", pgettext_lazy("consent", "refused")
+    WITHDRAWN = "withdrawn", pgettext_lazy("consent", "withdrawn")
 
 
 class ConsentState(models.TextChoices):
     """What holds on a day, from all entries up to it."""
 
-    NONE = "none", _("not recorded")
-    GIVEN = "given", _("given")
-    REFUSED = "refused", _("refused")
-    WITHDRAWN = "withdrawn", _("withdrawn")
-    EXPIRED = "expired", _("expired")
+    NONE = "none", pgettext_lazy("consent", "not recorded")
+    GIVEN = "given", pgettext_lazy("consent", "given")
+    REFUSED = "refused", pgettext_lazy("consent", "refused")
+    WITHDRAWN = "withdrawn", pgettext_lazy("consent", "withdrawn")
+    EXPIRED = "expired", pgettext_lazy("consent", "expired")
 
 
 # The words of the house's badges: done, late, waiting, ended.

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from consents import services
 from consents.admin.cells import badge, link
@@ -35,7 +35,7 @@ class StandingFilter(admin.SimpleListFilter):
         return [
             ("in_force", gettext_lazy("in force")),
             ("ending", gettext_lazy("in force, ends within a month")),
-            ("expired", gettext_lazy("expired")),
+            ("expired", pgettext_lazy("consent", "expired")),
             ("deciding", gettext_lazy("latest decision, whatever it is")),
         ]
 

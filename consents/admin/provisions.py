@@ -20,9 +20,7 @@ from privacyportal.backoffice.dates import long_day, table_day, table_instant
 from vendors.models import Entrustment
 
 EXPLAINED = {
-    Ground.CONSENT: gettext_lazy(
-        "Needs a consent in force that names the recipient. A record is kept for three years."
-    ),
+    Ground.CONSENT: gettext_lazy("Needs a consent in force that names the recipient; a record is kept."),
     Ground.LAW: gettext_lazy("Needs the law and its article."),
     Ground.AUTHORITY: gettext_lazy("Needs the body, the article that lets it ask, and its document."),
     Ground.PROTECTION: gettext_lazy("Needs the danger, and why consent was hard to obtain."),

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from privacyportal.backoffice.refusals import Refusal
 from privacyportal.policies.models import ConsentWording, DataCategory
@@ -51,7 +52,7 @@ def to_new_consent(data_subject: Any, purpose: Any, scope: str) -> dict[str, str
 
 def names(categories: Iterable[DataCategory]) -> str:
     """Return the names of categories in one line."""
-    return _(", ").join(category.name for category in categories)
+    return pgettext("list", ", ").join(category.name for category in categories)
 
 
 FOREIGN = ConsentWording.Scope.FOREIGN

@@ -91,9 +91,9 @@ def record(entry: ConsentEntry, said: Statement, by: AbstractBaseUser | None, at
     """Record the decision on the entry and on the person."""
     changes = {
         "person": str(entry.data_subject.reference),
-        "decision": entry.decision,
+        "decision": f"consent_{entry.decision}",
         "purpose": entry.purpose.code,
-        "scope": entry.scope,
+        "scope": f"consent_to_{entry.scope}",
         "wording": str(entry.wording),
         "decided_on": entry.decided_on,
         "expires_on": entry.expires_on,

@@ -90,7 +90,7 @@ class TestChanges:
         assert told.changes["fields"] == ["email"]
         assert "new@portal.example" not in str(told.changes)
         rights = AuditEntry.objects.get(action="accounts.roles_changed")
-        assert rights.changes == {"granted": ["vendor_owner"], "withdrawn": []}
+        assert rights.changes == {"rights_granted": ["vendor_owner"], "rights_withdrawn": []}
 
     def test_nobody_gives_themselves_rights(self, honda: User, as_user: SignIn) -> None:
         browser, path = as_user(honda), reverse(f"{USERS}_change", args=[honda.pk])
@@ -192,7 +192,7 @@ class TestPlaces:
         desk.refresh_from_db()
         assert list(desk.members.all()) == [chiba]
         told = AuditEntry.objects.filter(action="accounts.desk_changed").latest("sequence")
-        assert (told.changes["joined"], told.changes["left"]) == (["chiba"], ["aoki"])
+        assert (told.changes["members_added"], told.changes["members_removed"]) == (["chiba"], ["aoki"])
 
     def test_departments_have_heads_and_unique_codes(self, honda: User, kudo: User, as_user: SignIn) -> None:
         browser, add = as_user(honda), reverse("admin:accounts_department_add")

@@ -80,7 +80,7 @@ def test_a_person_is_registered_found_by_reading_and_corrected(baba: User, as_us
     browser.post(reverse(f"{PERSONS}_change", args=[person.pk]), {**typed, "telephone": "03-0000-0000"})
     person.refresh_from_db()
     assert person.telephone == "03-0000-0000"
-    assert AuditEntry.objects.get(action="consents.person_changed").changes == {"fields": ["telephone"]}
+    assert AuditEntry.objects.get(action="consents.person_changed").changes == {"fields": ["person_telephone"]}
 
 
 def test_a_decision_is_recorded_and_stands_on_the_persons_page(baba: User, as_user: SignIn) -> None:

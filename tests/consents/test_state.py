@@ -232,7 +232,7 @@ class TestPersons:
         assert person.reference.number == "PERSON-000001"
         assert person.name == "森 さくら"
         told = AuditEntry.objects.get(action="consents.person_changed")
-        assert told.changes == {"fields": ["name"]}
+        assert told.changes == {"fields": ["person_name"]}
 
     def test_two_persons_never_share_a_customer_number(self) -> None:
         first = services.register_person(name="林 さくら", customer_number="20001", by=None, at=make.NOW)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from privacyportal.accounts import roles as table
 from privacyportal.accounts import services
@@ -140,7 +140,7 @@ class UserAdmin(PortalModelAdmin):
         roles = changes.pop("roles", None)
         return services.change_user(user=obj, changes=changes, roles=roles, by=request.user, at=timezone.now())
 
-    @admin.display(description=gettext_lazy("name"), ordering="last_name")
+    @admin.display(description=pgettext_lazy("person", "name"), ordering="last_name")
     def full_name(self, obj: User) -> str:
         """Return family name, then given name."""
         return obj.get_full_name()
@@ -148,7 +148,7 @@ class UserAdmin(PortalModelAdmin):
     @admin.display(description=gettext_lazy("roles"))
     def role_names(self, obj: User) -> str:
         """Return the roles in words."""
-        return _(", ").join(table.label_of(group.name) for group in obj.groups.all())
+        return pgettext("list", ", ").join(table.label_of(group.name) for group in obj.groups.all())
 
     @admin.display(description=gettext_lazy("absent"), ordering="absent_from")
     def absence(self, obj: User) -> str:

@@ -70,7 +70,7 @@ def change_desk(*, desk: Desk, changes: dict[str, Any], by: User | None, at: dat
     after = usernames(desk)
     told: dict[str, Any] = {"fields": changed} if changed else {}
     if before != after:
-        told |= {"joined": sorted(set(after) - set(before)), "left": sorted(set(before) - set(after))}
+        told |= {"members_added": sorted(set(after) - set(before)), "members_removed": sorted(set(before) - set(after))}
     if told:
         trail.record(action="accounts.desk_changed", obj=desk, by=by, at=at, changes=told)
     return desk

@@ -121,7 +121,7 @@ def _assign(user: User, held: set[str], wanted: set[str], by: User | None, at: d
     if wanted == held:
         return
     user.groups.set(Group.objects.filter(name__in=wanted))
-    changes = {"granted": sorted(wanted - held), "withdrawn": sorted(held - wanted)}
+    changes = {"rights_granted": sorted(wanted - held), "rights_withdrawn": sorted(held - wanted)}
     trail.record(action="accounts.roles_changed", obj=user, by=by, at=at, changes=changes)
 
 
