@@ -51,6 +51,7 @@ class OpenHours:
     version: int | None = None
     version_id: int | None = None
     known_until: date | None = None
+    _opened: dict[date, tuple[Interval, ...]] = field(default_factory=dict, init=False, repr=False)
 
     def slots(self, day: date) -> tuple[Slot, ...]:
         """The slots open on `day`."""
@@ -61,11 +62,14 @@ class OpenHours:
         """Whether any slot is open on `day`."""
         return bool(self.slots(day))
 
-    def intervals(self, day: date) -> Iterator[Interval]:
-        """The open stretches of `day` as instants, in order, never overlapping.
+    def intervals(self, day: date) -> tuple[Interval, ...]:
+        """The open stretches of `day` as instants, in order, never overlapping."""
+        if day not in self._opened:
+            self._opened[day] = tuple(self._open(day))
+        return self._opened[day]
 
-        Wall times that a clock change skips are moved with it, so two slots may come to meet.
-        """
+    def _open(self, day: date) -> Iterator[Interval]:
+        # Wall times that a clock change skips are moved with it, so two slots may come to meet.
         last = self.instant(day, MIDNIGHT)
         for slot in self.slots(day):
             end_day = day + ONE_DAY if slot.closes == MIDNIGHT else day

@@ -46,13 +46,22 @@ def _dispatch_chunk(at: datetime, directory: Directory, done: Dispatched) -> int
             pending = pending.select_for_update(skip_locked=True, of=("self",))
         notices = list(pending.select_related("clock__reference")[:CHUNK])
         objects = _load(notices)
+        directory.load(objects.values())
         messages = [message for notice in notices for message in _settle(notice, objects, at, directory)]
         for notice in notices:
             done.outcomes[notice.outcome] += 1
-        if notices:
-            Notice.objects.bulk_update(notices, ["outcome", "reason", "error", "settled_at"])
+        _store(notices, at)
         done.mails += len(notifications.queue_many(messages))
     return len(notices)
+
+
+def _store(notices: list[Notice], at: datetime) -> None:
+    """Write the outcomes, one statement for all notices that ended alike."""
+    alike: dict[tuple[str, str, str], list[int]] = defaultdict(list)
+    for notice in notices:
+        alike[notice.outcome, notice.reason, notice.error].append(notice.pk)
+    for (outcome, reason, error), keys in alike.items():
+        Notice.objects.filter(pk__in=keys).update(outcome=outcome, reason=reason, error=error, settled_at=at)
 
 
 def _load(notices: list[Notice]) -> dict[int, Any]:
@@ -71,7 +80,6 @@ def _load(notices: list[Notice]) -> dict[int, Any]:
 
 def _settle(notice: Notice, objects: dict[int, Any], at: datetime, directory: Directory) -> list[Message]:
     """Decide one notice; a fault in one record is recorded and does not stop the others (E8)."""
-    notice.settled_at = at
     notice.reason = why_not(notice.clock, notice.generation)
     if notice.reason:
         notice.outcome = Outcome.SUPPRESSED

@@ -1,5 +1,7 @@
 """Who is meant by a role, now, around this record? Found when a mail is prepared, never before."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -16,12 +18,22 @@ LADDER = (Role.OWNER, Role.MANAGER, Role.COMPLIANCE_HEAD)
 
 
 class Directory:
-    """Looks people up for many notices of one run; remembers what it found."""
+    """Looks people up for many notices of one run; remembers what it found.
+
+    `load` names the records at hand, so that one query a person tells which of them that person may see.
+    """
 
     def __init__(self, at: datetime) -> None:
         self.today = tokyo_day(at)
-        self._seen: dict[tuple[int, int], bool] = {}
+        self._records: dict[str, list[int]] = {}
+        self._seen: dict[tuple[int, str], set[int]] = {}
         self._heads: dict[str, list[User]] = {}
+
+    def load(self, records: Iterable[Any]) -> None:
+        """Take these records as the ones that people will be asked about next."""
+        self._records, self._seen = defaultdict(list), {}
+        for record in records:
+            self._records[record.reference.prefix].append(record.reference_id)
 
     def find(self, subject: Subject, obj: Any, role: str) -> list[User]:
         """The people who hold a role around a record and may see it; if none, those of the next step up the ladder."""
@@ -34,11 +46,13 @@ class Directory:
 
     def may_see(self, person: User, obj: Any) -> bool:
         """Whether the record is among those visible to the person."""
-        key = (person.pk, obj.reference_id)
+        prefix = obj.reference.prefix
+        key = (person.pk, prefix)
         if key not in self._seen:
             manager: Any = kind_of(obj.reference).model_class._default_manager
-            self._seen[key] = manager.visible_to(person).filter(pk=obj.pk).exists()
-        return self._seen[key]
+            rows = manager.visible_to(person).filter(reference__in=self._records[prefix])
+            self._seen[key] = set(rows.values_list("reference_id", flat=True))
+        return obj.reference_id in self._seen[key]
 
     def _holders(self, subject: Subject, obj: Any, role: str) -> list[User]:
         given = subject.people(obj, role)

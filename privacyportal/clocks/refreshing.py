@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -32,20 +31,14 @@ CLOCK_FIELDS = [
     "remaining",
     "refreshed_at",
 ]
+COMPARED = [
+    {"rule": "rule_id", "calendar_version": "calendar_version_id"}.get(name, name)
+    for name in CLOCK_FIELDS
+    if name != "refreshed_at"
+]
 
 
-@dataclass
-class Rows:
-    """What one refresh will write."""
-
-    new_clocks: list[Clock] = field(default_factory=list)
-    changed_clocks: list[Clock] = field(default_factory=list)
-    plans: list[tuple[Clock, Plan | None]] = field(default_factory=list)
-
-    def add(self, clock: Clock, planned: Plan | None) -> None:
-        """Note a clock, new or changed, and the ladder it should have."""
-        (self.changed_clocks if clock.pk else self.new_clocks).append(clock)
-        self.plans.append((clock, planned))
+type Ladders = list[tuple[Clock, Plan | None]]
 
 
 def refresh_chunk(references: Sequence[int], *, book: RuleBook, at: datetime, suppress: str) -> int:
@@ -55,15 +48,30 @@ def refresh_chunk(references: Sequence[int], *, book: RuleBook, at: datetime, su
     clocks: dict[int, dict[str, Clock]] = defaultdict(dict)
     for clock in Clock.objects.filter(reference__in=locked):
         clocks[clock.reference_id][clock.duty] = clock
-    rows = Rows()
+    ladders: Ladders = []
+    changed: list[Clock] = []
     for subject, objects in _objects(locked):
         for obj in objects:
-            _plan_object(subject, obj, clocks[obj.reference_id], book, at, rows)
-    Clock.objects.bulk_create(rows.new_clocks, batch_size=BATCH)
-    if rows.changed_clocks:
-        Clock.objects.bulk_update(rows.changed_clocks, CLOCK_FIELDS, batch_size=BATCH)
-    _write_levels(rows.plans, at, suppress)
-    return len(rows.plans)
+            for clock, planned, is_changed in _planned(subject, obj, clocks[obj.reference_id], book, at):
+                ladders.append((clock, planned))
+                if is_changed:
+                    changed.append(clock)
+    _upsert(changed)
+    _write_levels(ladders, at, suppress)
+    return len(changed)
+
+
+def _upsert(clocks: Sequence[Clock]) -> None:
+    """Insert new clocks and overwrite changed ones with one statement for many."""
+    for clock in clocks:
+        clock.pk = None  # found again by its record and duty
+    Clock.objects.bulk_create(
+        clocks,
+        batch_size=BATCH,
+        update_conflicts=True,
+        unique_fields=["reference", "duty"],
+        update_fields=CLOCK_FIELDS,
+    )
 
 
 def _objects(references: Iterable[Reference]) -> Iterable[tuple[Subject, Iterable[Any]]]:
@@ -77,28 +85,33 @@ def _objects(references: Iterable[Reference]) -> Iterable[tuple[Subject, Iterabl
         yield subject, rows.prefetch_related(*subject.prefetch)
 
 
-def _plan_object(
-    subject: Subject, obj: Any, clocks: dict[str, Clock], book: RuleBook, at: datetime, rows: Rows
-) -> None:
+def _planned(
+    subject: Subject, obj: Any, clocks: dict[str, Clock], book: RuleBook, at: datetime
+) -> Iterable[tuple[Clock, Plan | None, bool]]:
+    """Each clock of one record with its plan and whether its row differs from what is stored."""
     for duty in duties_of(subject.prefix).values():
         facts, clock = duty.facts(obj), clocks.get(duty.code)
         if clock and is_settled(clock, facts):
             continue
-        if facts is None:
+        rule = book.rule(duty.code, facts.variant, facts.started_at) if facts else None
+        planned = plan(facts, rule, book.hours(rule)) if facts and rule else None
+        if facts is None or rule is None or planned is None:
             if clock and clock.is_open:
-                rows.add(_cancel(clock, at), None)
-            continue
-        rule = book.rule(duty.code, facts.variant, facts.started_at)
-        planned = plan(facts, rule, book.hours(rule))
-        if planned is None:
-            if clock and clock.is_open:
-                rows.add(_cancel(clock, at), None)
+                yield _cancel(clock, at), None, True
             continue
         clock = clock or Clock(reference=obj.reference, duty=duty.code, generation=1, restarts=facts.restarts)
+        before = _row(clock)
         clock.generation = next_generation(clock, facts, planned)
         clock.rule_id, clock.calendar_version = rule.pk, book.version(rule)
-        _apply(clock, facts, planned, at)
-        rows.add(clock, planned)
+        _apply(clock, facts, planned)
+        is_changed = clock.pk is None or _row(clock) != before
+        if is_changed:
+            clock.refreshed_at = at
+        yield clock, planned, is_changed
+
+
+def _row(clock: Clock) -> list[Any]:
+    return [getattr(clock, column) for column in COMPARED]
 
 
 def is_settled(clock: Clock, facts: Facts | None) -> bool:
@@ -120,13 +133,12 @@ def next_generation(clock: Clock, facts: Facts, planned: Plan) -> int:
     return clock.generation + (facts.restarts > clock.restarts or moved_later)
 
 
-def _apply(clock: Clock, facts: Facts, planned: Plan, at: datetime) -> None:
+def _apply(clock: Clock, facts: Facts, planned: Plan) -> None:
     clock.variant, clock.restarts = facts.variant, facts.restarts
     clock.state = planned.state
     clock.started_at, clock.stopped_at = facts.started_at, facts.stopped_at
     clock.due_at, clock.due_on, clock.is_fixed = planned.due.at, planned.due.on, facts.is_fixed
     clock.paused_at, clock.remaining = planned.paused_at, planned.remaining
-    clock.refreshed_at = at
 
 
 def _cancel(clock: Clock, at: datetime) -> Clock:
@@ -134,7 +146,7 @@ def _cancel(clock: Clock, at: datetime) -> Clock:
     return clock
 
 
-def _write_levels(plans: Sequence[tuple[Clock, Plan | None]], at: datetime, suppress: str) -> None:
+def _write_levels(plans: Ladders, at: datetime, suppress: str) -> None:
     stored: dict[int, dict[tuple[int, str, str], Level]] = defaultdict(dict)
     for level in Level.objects.filter(clock__in=[clock for clock, _planned in plans]):
         stored[level.clock_id][level.generation, level.code, level.role] = level
@@ -147,10 +159,16 @@ def _write_levels(plans: Sequence[tuple[Clock, Plan | None]], at: datetime, supp
     silent = [level for level in (*new, *changed) if suppress and level.fire_at is not None and level.fire_at <= at]
     for level in silent:
         level.recorded_at = at
-    Level.objects.bulk_create(new, batch_size=BATCH)
-    if changed:
-        Level.objects.bulk_update(changed, ["fire_at", "recorded_at", "order", "at_once"], batch_size=BATCH)
-    record_silence(silent, {clock.pk: clock for clock, _planned in plans}, at, suppress)
+    for level in changed:
+        level.pk = None  # found again by its key; a level recorded meanwhile keeps its record
+    Level.objects.bulk_create(
+        [*new, *changed],
+        batch_size=BATCH,
+        update_conflicts=True,
+        unique_fields=["clock", "generation", "code", "role"],
+        update_fields=["fire_at", "order", "at_once", *(["recorded_at"] if suppress else [])],
+    )
+    _record_silence(silent, {clock.pk: clock for clock, _planned in plans}, at, suppress)
 
 
 def _levels_of(
@@ -176,8 +194,7 @@ def _levels_of(
     return new, changed
 
 
-def record_silence(levels: Sequence[Level], clocks: dict[int, Clock], at: datetime, reason: str) -> None:
-    """Leave a notice that says why nobody was told, for each level; `clocks` by key."""
+def _record_silence(levels: Sequence[Level], clocks: dict[int, Clock], at: datetime, reason: str) -> None:
     notices = [
         Notice(
             clock_id=level.clock_id,

@@ -1,6 +1,8 @@
 """What can be done with clocks: compute them from events, preview one, change a rule."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime
 from itertools import batched
 from typing import Any
@@ -13,15 +15,16 @@ from privacyportal.audit import trail
 from privacyportal.backoffice.deeds import deed
 from privacyportal.backoffice.refusals import Refusal, refuse_if
 from privacyportal.calendars.budgets import Due
-from privacyportal.clocks.models import ClockRule, Level, RuleLevel
+from privacyportal.clocks.models import ClockRule, RuleLevel
 from privacyportal.clocks.planning import plan
-from privacyportal.clocks.refreshing import BATCH, CHUNK, record_silence, refresh_chunk, stale_references
+from privacyportal.clocks.refreshing import CHUNK, refresh_chunk, stale_references
 from privacyportal.clocks.registry import Facts
 from privacyportal.clocks.rulebook import RuleBook
 from privacyportal.clocks.states import Reason
 from privacyportal.references.models import Reference
 
 type Person = AbstractBaseUser | None
+_touched: ContextVar[dict[int, None] | None] = ContextVar("touched", default=None)
 RULE_FIELDS = (
     "amount", "unit", "calendar", "day_one", "roll_forward", "until_midnight", "stopped_by", "certainty", "source",
 )  # fmt: skip
@@ -45,7 +48,12 @@ def refresh_many(*, references: Iterable[Reference], at: datetime, suppress: str
 
     :raises CannotCompute: when a rule or a calendar is missing.
     """
-    return _refresh([reference.pk for reference in references], at, suppress)
+    keys = [reference.pk for reference in references]
+    touched = _touched.get()
+    if touched is not None:
+        touched.update(dict.fromkeys(keys))
+        return 0
+    return _refresh(keys, at, suppress)
 
 
 def _refresh(keys: Iterable[int], at: datetime, suppress: str) -> int:
@@ -56,18 +64,19 @@ def _refresh(keys: Iterable[int], at: datetime, suppress: str) -> int:
     return written
 
 
-@transaction.atomic
-def pass_over(*, at: datetime, reason: str) -> int:
-    """Record every step whose moment has passed as not sent, for a reason; return how many.
+@contextmanager
+def catching_up(*, at: datetime, suppress: str) -> Iterator[None]:
+    """Compute the clocks of everything touched meanwhile once, at the end, as of `at`; what is past mails nobody.
 
-    For whoever enters a whole past at once: the days after it are told of as usual.
+    For whoever enters a whole past at once, deed by deed, in one transaction.
     """
-    fallen = list(Level.objects.fallen_due(at).select_related("clock"))
-    for level in fallen:
-        level.recorded_at = at
-    Level.objects.bulk_update(fallen, ["recorded_at"], batch_size=BATCH)
-    record_silence(fallen, {level.clock_id: level.clock for level in fallen}, at, reason)
-    return len(fallen)
+    touched: dict[int, None] = {}
+    token = _touched.set(touched)
+    try:
+        yield
+    finally:
+        _touched.reset(token)
+    _refresh(touched, at, suppress)
 
 
 def recalculate(*, at: datetime, limit: int = 4 * CHUNK) -> int:
