@@ -5,8 +5,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from django.contrib.auth.base_user import AbstractBaseUser
-
+from privacyportal.accounts.models import User
 from privacyportal.audit import trail
 from privacyportal.backoffice.deeds import deed
 from privacyportal.policies.models import ConsentWording, DataCategory, Obligation, PurposeOfUse
@@ -15,7 +14,7 @@ SOURCE = Path(__file__).parent / "data" / "catalogue.toml"
 
 
 @deed
-def install(*, by: AbstractBaseUser | None, at: datetime) -> dict[str, int]:
+def install(*, by: User | None, at: datetime) -> dict[str, int]:
     """Add what is missing of the project's own master data; return how many rows of each kind were added.
 
     Safe to repeat: what is there stays as the firm has edited it.

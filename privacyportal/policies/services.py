@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
+from privacyportal.accounts.models import User
 from privacyportal.audit import trail
 from privacyportal.backoffice.deeds import deed
 from privacyportal.backoffice.refusals import PortalError, Refusal, refuse_if
@@ -40,7 +40,7 @@ class Loaded:
 
 
 @deed
-def load_policy(*, content: bytes, source_name: str, by: AbstractBaseUser | None, at: datetime) -> Loaded:
+def load_policy(*, content: bytes, source_name: str, by: User | None, at: datetime) -> Loaded:
     """Keep a policy's text as a new version with its sections, clauses and proposed obligations.
 
     A text that is already kept changes nothing, in whatever encoding it comes.
@@ -122,7 +122,7 @@ def date_version(
     version: PolicyVersion,
     effective_from: date | None,
     retired_on: date | None,
-    by: AbstractBaseUser | None,
+    by: User | None,
     at: datetime,
 ) -> PolicyVersion:
     """Say from which Tokyo day a version is in effect and on which it is retired."""
@@ -132,7 +132,7 @@ def date_version(
 
 @deed
 def map_obligation(
-    *, version: PolicyVersion, obligation: Obligation, section: PolicySection, by: AbstractBaseUser | None, at: datetime
+    *, version: PolicyVersion, obligation: Obligation, section: PolicySection, by: User | None, at: datetime
 ) -> ObligationMapping:
     """Say which section of a version holds an obligation; return the mapping.
 
@@ -160,16 +160,14 @@ def _belongs_to_another_version(version: PolicyVersion, section: PolicySection) 
 
 
 @deed
-def change_obligation(
-    *, obligation: Obligation, values: dict[str, Any], by: AbstractBaseUser | None, at: datetime
-) -> Obligation:
+def change_obligation(*, obligation: Obligation, values: dict[str, Any], by: User | None, at: datetime) -> Obligation:
     """Change the words of an obligation, or take it out of use."""
     return _store(obligation, values, "policies.obligation_changed", by, at)
 
 
 @deed
 def save_purpose(
-    *, purpose: PurposeOfUse | None, values: dict[str, Any], by: AbstractBaseUser | None, at: datetime
+    *, purpose: PurposeOfUse | None, values: dict[str, Any], by: User | None, at: datetime
 ) -> PurposeOfUse:
     """Add a purpose of use (`purpose` None) or change one."""
     action = "policies.purpose_changed" if purpose else "policies.purpose_added"
@@ -178,7 +176,7 @@ def save_purpose(
 
 @deed
 def save_category(
-    *, category: DataCategory | None, values: dict[str, Any], by: AbstractBaseUser | None, at: datetime
+    *, category: DataCategory | None, values: dict[str, Any], by: User | None, at: datetime
 ) -> DataCategory:
     """Add a data category (`category` None) or change one."""
     action = "policies.category_changed" if category else "policies.category_added"
@@ -186,7 +184,7 @@ def save_category(
 
 
 @deed
-def add_wording(*, values: dict[str, Any], by: AbstractBaseUser | None, at: datetime) -> ConsentWording:
+def add_wording(*, values: dict[str, Any], by: User | None, at: datetime) -> ConsentWording:
     """Add a wording, or the next version of one whose code exists; return it.
 
     `values` are the model's fields without `version`; `categories` is an iterable of categories.
@@ -196,9 +194,7 @@ def add_wording(*, values: dict[str, Any], by: AbstractBaseUser | None, at: date
 
 
 @deed
-def change_wording(
-    *, wording: ConsentWording, values: dict[str, Any], by: AbstractBaseUser | None, at: datetime
-) -> ConsentWording:
+def change_wording(*, wording: ConsentWording, values: dict[str, Any], by: User | None, at: datetime) -> ConsentWording:
     """Change a wording that nobody has seen yet, or end one (`valid_to`).
 
     :raises Refused: when somebody has decided on these words and more than the end is to be changed.
@@ -224,7 +220,7 @@ def _was_shown(wording: ConsentWording) -> Refusal | None:
 
 
 def _store[M: models.Model](
-    obj: M, values: dict[str, Any], action: str, by: AbstractBaseUser | None, at: datetime, section: str = ""
+    obj: M, values: dict[str, Any], action: str, by: User | None, at: datetime, section: str = ""
 ) -> M:
     """Write the values to a row and record the names of the fields that changed."""
     values = dict(values)

@@ -146,12 +146,12 @@ class FindingAdmin(OfSupervision):
             return ("about", "severity", "description")
         return ("description", "severity", "assessment", "item", "raised_at", "raised_by", "closed_at")
 
-    def get_form(self, request: HttpRequest, obj: Finding | None = None, **kwargs: Any) -> Any:
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """Return the form for a finding raised by hand."""
         if obj is not None:
-            return super().get_form(request, obj, **kwargs)
+            return super().get_form(request, obj, change=change, **kwargs)
         kwargs["form"] = type("PersonalFindingForm", (FindingForm,), {"user": request.user})
-        return super().get_form(request, obj, **kwargs)
+        return super().get_form(request, obj, change=change, **kwargs)
 
     def create(self, request: HttpRequest, data: dict[str, Any], form: ModelForm) -> Finding:
         """Raise the finding."""

@@ -49,11 +49,11 @@ class ChecklistTemplateAdmin(PortalModelAdmin):
             return ("code", "name_ja", "name_en", "file")
         return ("code", "version", "name_ja", "name_en", "content_sha256", "imported_at")
 
-    def get_form(self, request: HttpRequest, obj: ChecklistTemplate | None = None, **kwargs: Any) -> Any:
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """Return the upload form for a new version."""
         if obj is None:
             kwargs["form"] = TemplateForm
-        return super().get_form(request, obj, **kwargs)
+        return super().get_form(request, obj, change=change, **kwargs)
 
     def create(self, request: HttpRequest, data: dict[str, Any], form: ModelForm) -> ChecklistTemplate:
         """Import the file."""

@@ -82,7 +82,7 @@ class ObligationMappingAdmin(PortalModelAdmin):
         if object_id:
             return sections.filter(version__mappings__pk=object_id)
         version = request.GET.get("version", "")
-        return sections.filter(version_id=version) if version.isdecimal() else sections
+        return sections.filter(version_id=int(version)) if version.isdecimal() else sections
 
     def create(self, request: HttpRequest, data: dict[str, Any], form: ModelForm) -> ObligationMapping:
         """Map an obligation that no heading named."""

@@ -67,11 +67,11 @@ class PolicyVersionAdmin(PortalModelAdmin):
         """Return the fields that the text itself determines."""
         return () if obj is None else self.readonly_fields
 
-    def get_form(self, request: HttpRequest, obj: PolicyVersion | None = None, **kwargs: Any) -> Any:
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """Return the upload form for a new version."""
         if obj is None:
             kwargs["form"] = PolicyFileForm
-        return super().get_form(request, obj, **kwargs)
+        return super().get_form(request, obj, change=change, **kwargs)
 
     def create(self, request: HttpRequest, data: dict[str, Any], form: ModelForm) -> PolicyVersion:
         """Load the file; one that is kept already leads to its version."""
