@@ -63,7 +63,6 @@ TRANSITIONS: dict[str, tuple[tuple[str, ...], str]] = {
 SUPERVISED = (Status.ACTIVE, Status.SUSPENDED)
 
 TONES = {Status.CANDIDATE: "waiting", Status.ACTIVE: "done", Status.SUSPENDED: "late", Status.TERMINATED: "ended"}
-CRITICALITY_TONES = {Criticality.HIGH: "late", Criticality.MEDIUM: "due", Criticality.LOW: "ended"}
 
 
 def can(move: str, status: str) -> bool:

@@ -1,6 +1,7 @@
 """Which buttons do the pages of this room have? Each is one form and one service call."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -40,6 +41,11 @@ def is_current(vendor: Vendor, user: Any) -> bool:
     return bool(vendor.status != Status.TERMINATED)
 
 
+def may_start(vendor: Vendor, user: Any) -> bool:
+    """Return whether the vendor can be made active; while an assessment is open, its outcome is awaited."""
+    return can("activate", vendor.status) and open_assessment(vendor) is None
+
+
 def open_assessment(vendor: Vendor) -> Assessment | None:
     """Return the vendor's assessment that is not signed off yet."""
     return (
@@ -77,14 +83,14 @@ def add_file(*, obj: Any, file: File, label: str, by: User, at: datetime) -> Any
     return attachments.attach(reference=obj.reference, file=file, label=label, by=by, at=at)
 
 
-ADD_FILE = ObjectAction(
+FILE = ObjectAction(
     name="add_file",
     label=_("Add file"),
     run=add_file,
     permission=SUPERVISE,
     form=forms.AddFileForm,
-    available=is_current,
 )
+ADD_FILE = replace(FILE, available=is_current)
 ADD_GROUND = ObjectAction(
     name="add_ground",
     label=_("Register ground abroad"),
@@ -100,7 +106,7 @@ VENDOR = (
         label=_("Make active"),
         run=handing("vendor", services.activate),
         permission=SIGN_OFF,
-        available=move("activate"),
+        available=may_start,
         tone="primary",
         help_text=_("From then on data may be handed to the vendor within its entrustment."),
     ),
@@ -180,6 +186,7 @@ ENTRUSTMENT = (
         available=lambda contract, user: contract.terminated_on is None and contract.ends_on is not None,
         tone="primary",
     ),
+    FILE,
     ObjectAction(
         name="end",
         label=_("End contract early"),
@@ -201,6 +208,7 @@ GROUND = (
         tone="primary",
         help_text=_("The measures and the foreign law are checked separately, each about once a year."),
     ),
+    FILE,
     ObjectAction(
         name="end",
         label=_("End ground"),

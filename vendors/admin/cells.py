@@ -1,8 +1,10 @@
 """How do states and days look in this room's lists and heads?"""
 
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.contrib import admin
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -25,6 +27,26 @@ def state(record: Any, tones: dict[Any, str]) -> dict[str, Any]:
     return {"tone": tones[record.status], "label": record.get_status_display()}
 
 
+def on(field: str, label: str | Promise) -> Callable[[Any, Any], str]:
+    """Return a column that shows a day as tables write it."""
+
+    @admin.display(description=label, ordering=field)
+    def column(_model_admin: Any, record: Any) -> str:
+        return table_day(getattr(record, field)) or NONE
+
+    return column
+
+
+def yes_no(field: str, label: str | Promise) -> Callable[[Any, Any], str]:
+    """Return a field to read that answers yes or no in words."""
+
+    @admin.display(description=label)
+    def answer(_model_admin: Any, record: Any) -> str:
+        return _("Yes") if getattr(record, field) else _("No")
+
+    return answer
+
+
 def due(day: date | None, at: datetime) -> SafeString | str:
     """Return a last day with its distance in words and colour, a dash for none."""
     if day is None:
@@ -40,9 +62,24 @@ def due(day: date | None, at: datetime) -> SafeString | str:
     )
 
 
+def deadline(clock: Any, at: datetime) -> SafeString:
+    """Return what is due next, of which record, until when and how far that is."""
+    return format_html("{} {}<br>{}", clock.label, clock.reference, due(clock.due_on, at))
+
+
 def rating(letter: str | None) -> SafeString | str:
     """Return an assessment's rating, a dash where none has been signed off."""
     return badge(RATING_TONES[letter], letter) if letter else NONE
+
+
+def handled(vendor: Any) -> str:
+    """Return in words what weighs heavily about a vendor."""
+    flags = (
+        (vendor.handles_individual_numbers, _("individual numbers")),
+        (vendor.handles_sensitive, _("sensitive information")),
+        (vendor.uses_cloud, _("cloud service")),
+    )
+    return "、".join(label for holds, label in flags if holds) or NONE
 
 
 def contract_state(entrustment: Any, at: datetime) -> SafeString:

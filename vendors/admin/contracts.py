@@ -30,7 +30,7 @@ class EntrustmentAdmin(OfVendorAdmin):
 
     view_permissions = ("vendors.view_entrustment", "vendors.view_assigned_vendor")
     object_actions = buttons.ENTRUSTMENT
-    list_display = ("number", "shown_vendor", "work", "signed_on", "starts_on", "end", "state")
+    list_display = ("number", "shown_vendor", "work", "signed", "start", "end", "state")
     list_display_links = ("number", "work")
     list_filter = (InForceFilter, "renews_automatically", "sub_outsourcing_allowed")
     list_filter_options: ClassVar = {"show": {"horizontal": True, "label": ""}}
@@ -39,8 +39,13 @@ class EntrustmentAdmin(OfVendorAdmin):
     search_fields = ("reference__number", "work", "contract_number", "vendor__name", "vendor__kana")
     fields = (
         "vendor", "work", "purposes", "categories", "contract_number", "signed_on", "starts_on", "ends_on",
-        "renews_automatically", "sub_outsourcing_allowed", "terminated_on",
+        "renewal", "sub_outsourcing", "terminated_on",
     )  # fmt: skip
+    readonly_fields = ("renewal", "sub_outsourcing")
+    signed = cells.on("signed_on", _("contract signed on"))
+    start = cells.on("starts_on", _("starts on"))
+    renewal = cells.yes_no("renews_automatically", _("renews automatically"))
+    sub_outsourcing = cells.yes_no("sub_outsourcing_allowed", _("sub-outsourcing allowed with approval"))
 
     @admin.display(description=_("number"), ordering="reference__number")
     def number(self, contract: Entrustment) -> str:
@@ -76,7 +81,7 @@ class ForeignGroundAdmin(OfVendorAdmin):
 
     view_permissions = ("vendors.view_foreignground", "vendors.view_assigned_vendor")
     object_actions = buttons.GROUND
-    list_display = ("number", "party", "shown_country", "basis", "valid_from", "checks", "state")
+    list_display = ("number", "party", "shown_country", "basis", "since", "checks", "state")
     list_display_links = ("number", "party")
     list_filter = (GroundFilter, "basis")
     list_filter_options: ClassVar = {"show": {"horizontal": True, "label": ""}}
@@ -87,6 +92,7 @@ class ForeignGroundAdmin(OfVendorAdmin):
         "vendor", "partner", "basis", "evidence", "valid_from", "valid_to", "implementation_checked_on",
         "implementation_due_on", "law_checked_on", "law_due_on", "stopped_on", "stopped_reason",
     )  # fmt: skip
+    since = cells.on("valid_from", _("valid from"))
 
     @admin.display(description=_("number"), ordering="reference__number")
     def number(self, ground: ForeignGround) -> str:

@@ -45,13 +45,14 @@ class CountryAdmin(PortalModelAdmin):
 
     change_permission = "vendors.change_country"
     object_actions = buttons.COUNTRY
-    list_display = ("code", "name", "name_en", "designated", "system_checked_on")
+    list_display = ("code", "name", "name_en", "designated", "checked")
     list_display_links = ("code", "name")
     list_filter = (DesignatedFilter,)
     list_filter_options: ClassVar = {"designated": {"horizontal": True, "label": ""}}
     ordering = ("code",)
     search_fields = ("code", "name", "name_en")
     readonly_fields = ("code", "name", "name_en")
+    checked = cells.on("system_checked_on", _("system information checked on"))
     fields = ("code", "name", "name_en", "system_information", "system_checked_on")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:

@@ -9,12 +9,13 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from privacyportal.backoffice.admin import PortalModelAdmin
 from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.backoffice.identifiers import plain
 from privacyportal.backoffice.panels import Panel
-from privacyportal.policies.models import PurposeOfUse
+from privacyportal.policies.models import DataCategory, PurposeOfUse
 from vendors import services
 from vendors.admin import buttons, cells, tabs
 from vendors.admin.filters import PlaceFilter
@@ -93,13 +94,26 @@ class JointUsePartnerAdmin(PortalModelAdmin):
         return services.change_partner(partner=obj, **data, by=user, at=timezone.now())
 
 
+FACTS = (
+    "categories", "partners", "scope", "purposes", "purpose_text", "responsible_partner", "responsible_name",
+    "responsible_address", "responsible_representative",
+)  # fmt: skip
+FIXED = (
+    "kind", "categories", "partners", "scope", "purposes", "purpose_text", "responsible_partner", "responsible_name",
+)  # fmt: skip
+HOW_FACTS_CHANGE = _(
+    "Items and the range of users are fixed. Purposes and the responsible party change by the button above, announced "
+    "beforehand (Article 27(6)). Its address and representative are corrected here and announced without delay."
+)
+
+
 @admin.register(JointUseArrangement)
 class JointUseArrangementAdmin(PortalModelAdmin):
     """Joint uses with the facts announced beforehand."""
 
     add_permission = change_permission = "vendors.change_jointusearrangement"
     object_actions = buttons.ARRANGEMENT
-    list_display = ("number", "name", "kind", "responsible_name", "published_on", "starts_on", "ends_on", "state")
+    list_display = ("number", "name", "kind", "responsible_name", "published", "start", "end", "state")
     list_display_links = ("number", "name")
     list_filter = ("kind", "partners")
     list_filter_options: ClassVar = {"kind": {"horizontal": True, "label": ""}}
@@ -107,29 +121,39 @@ class JointUseArrangementAdmin(PortalModelAdmin):
     ordering = ("-starts_on", "-pk")
     search_fields = ("reference__number", "name", "partners__name", "partners__kana")
     autocomplete_fields = ("partners",)
-    fieldsets = (
-        (_("Joint use"), {"fields": ("kind", "name", "event_on", "starts_on", "ends_on")}),
-        (
-            _("Facts announced beforehand (Article 27(5)(iii))"),
-            {
-                "fields": (
-                    "categories", "partners", "scope", "purposes", "purpose_text", "responsible_partner",
-                    "responsible_name", "responsible_address", "responsible_representative",
-                )
-            },
-        ),
-        (_("Announcement and terms"), {"fields": ("published_on", "publication", "agreed_terms")}),
-    )  # fmt: skip
+    published = cells.on("published_on", _("announced on"))
+    start = cells.on("starts_on", _("starts on"))
+    end = cells.on("ends_on", _("ends on"))
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Return the form's parts; of a stored joint use, with how its facts may change."""
+        facts: dict[str, Any] = {"fields": FACTS}
+        if obj is not None:
+            facts["description"] = HOW_FACTS_CHANGE
+        return (
+            (_("Joint use"), {"fields": ("kind", "name", "event_on", "starts_on", "ends_on")}),
+            (_("Facts announced beforehand (Article 27(5)(iii))"), facts),
+            (_("Announcement and terms"), {"fields": ("published_on", "publication", "agreed_terms")}),
+        )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Return what an announcement fixes: it changes by replacement or not at all."""
+        return () if obj is None else FIXED
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
         """Search half and full width alike."""
         return super().get_search_results(request, queryset, plain(search_term))
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Offer as purposes those of personal information only; individual numbers are never used jointly."""
+        """Offer what may be used jointly, as boxes to tick: no individual numbers, no sensitive information."""
         if db_field.name == "purposes":
             rows = PurposeOfUse.objects.visible_to(request.user)
             kwargs["queryset"] = rows.filter(kind=PurposeOfUse.Kind.GENERAL).order_by("pk")
+        if db_field.name == "categories":
+            items = DataCategory.objects.visible_to(request.user)
+            kwargs["queryset"] = items.filter(sensitivity=DataCategory.Sensitivity.ORDINARY).order_by("pk")
+        if db_field.name in {"purposes", "categories"}:
+            kwargs["widget"] = UnfoldAdminCheckboxSelectMultipleWidget
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     @admin.display(description=_("number"), ordering="reference__number")

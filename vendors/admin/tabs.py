@@ -3,13 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from privacyportal.accounts.models import User
 from privacyportal.backoffice.panels import Panel
 from privacyportal.checklists.models import Assessment, CorrectiveAction, Finding
+from privacyportal.clocks.models import Clock
 from vendors.admin import cells
 from vendors.models import Country, Entrustment, ForeignGround, JointUsePartner, Vendor
 
@@ -84,6 +85,19 @@ def grounds(party: Party, user: User) -> Panel | None:
 
 def _designated(country: Country, now: datetime) -> bool:
     return country.is_designated_on(timezone.localdate(now))
+
+
+def next_deadline(vendor: Vendor) -> Clock | None:
+    """Return the nearest open deadline of the vendor or of anything that belongs to its supervision."""
+    mine = Q(reference=vendor.reference_id)
+    for records in (
+        vendor.entrustments.all(),
+        vendor.foreign_grounds.all(),
+        Assessment.objects.filter(subject=vendor.reference_id),
+        CorrectiveAction.objects.filter(finding__subject=vendor.reference_id),
+    ):
+        mine |= Q(reference__in=records.values("reference"))
+    return Clock.objects.open().binding().filter(mine).select_related("reference").order_by("due_at", "pk").first()
 
 
 def checks(ground: ForeignGround) -> Panel:

@@ -7,27 +7,22 @@ from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquer
 from django.db.models.functions import Coalesce
 from django.forms import ModelForm
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from privacyportal.backoffice.actions import ObjectAction
 from privacyportal.backoffice.admin import PortalModelAdmin, may
 from privacyportal.backoffice.identifiers import plain
 from privacyportal.backoffice.panels import Panel
 from privacyportal.checklists.models import Assessment, Finding
-from privacyportal.clocks.models import Clock
 from vendors import services
-from vendors.admin import buttons, cells, tabs
+from vendors.admin import buttons, cells, layout, tabs
 from vendors.admin.filters import HandlesFilter, PlaceFilter, ReviewFilter, ShownFilter
 from vendors.forms.records import VendorForm
 from vendors.models import Vendor
-from vendors.states import CRITICALITY_TONES, TONES
-
-CONTACT = ("contact_name", "contact_email", "contact_telephone", "person_count", "notes")
-READ_ONLY = (
-    "activated_at", "last_reviewed_on", "next_review_on", "suspended_reason", "terminated_at", "returned_on",
-    "return_proof",
-)  # fmt: skip
+from vendors.states import TONES
 
 
 @admin.register(Vendor)
@@ -49,25 +44,8 @@ class VendorAdmin(PortalModelAdmin):
     ordering = (F("next_review_on").asc(nulls_last=True), "pk")
     search_fields = ("reference__number", "name", "kana", "corporate_number", "lei", "owner__last_name")
     search_help_text = _("number, name, reading, corporate number, owner")
-    readonly_fields = READ_ONLY
     autocomplete_fields = ("country",)
-    fieldsets = (
-        (
-            _("Company"),
-            {"fields": ("name", "kana", "corporate_number", "lei", "country", "address", "ceased_on", "ceased_cause")},
-        ),
-        (_("Contact"), {"fields": ("contact_name", "contact_email", "contact_telephone")}),
-        (
-            _("Supervision"),
-            {
-                "fields": (
-                    "owner", "department", "criticality", "criticality_reason", "person_count",
-                    "handles_individual_numbers", "handles_sensitive", "uses_cloud", "notes",
-                )
-            },
-        ),
-        (_("Course"), {"fields": READ_ONLY}),
-    )  # fmt: skip
+    readonly_fields = (*layout.COURSE, *layout.AS_TEXT.values(), "shown_data")
 
     # Reading
 
@@ -99,6 +77,21 @@ class VendorAdmin(PortalModelAdmin):
         """Return who answers for the vendor."""
         return str(vendor.owner) if vendor.owner else cells.NONE
 
+    @admin.display(description=_("country"))
+    def shown_country(self, vendor: Vendor) -> str:
+        """Return where the vendor is."""
+        return str(vendor.country)
+
+    @admin.display(description=_("owner's department"))
+    def shown_department(self, vendor: Vendor) -> str:
+        """Return the department that entrusts the work."""
+        return str(vendor.department) if vendor.department else cells.NONE
+
+    @admin.display(description=_("handles"))
+    def shown_data(self, vendor: Vendor) -> str:
+        """Return what weighs heavily about the vendor."""
+        return cells.handled(vendor)
+
     @admin.display(description=_("state"), ordering="status")
     def state(self, vendor: Vendor) -> SafeString:
         """Return where the vendor stands."""
@@ -107,7 +100,7 @@ class VendorAdmin(PortalModelAdmin):
     @admin.display(description=_("criticality"), ordering="criticality")
     def weight(self, vendor: Vendor) -> SafeString:
         """Return how much depends on the vendor."""
-        return cells.badge(CRITICALITY_TONES[vendor.criticality], vendor.get_criticality_display())
+        return cells.badge("ended", vendor.get_criticality_display())
 
     @admin.display(description=_("last rating"), ordering="last_rating")
     def rating(self, vendor: Any) -> SafeString | str:
@@ -129,7 +122,7 @@ class VendorAdmin(PortalModelAdmin):
     def get_header(self, request: HttpRequest, obj: Any) -> dict[str, Any]:
         """Return number, state, who, and what is due next."""
         now = timezone.now()
-        clock = Clock.objects.next_of(obj.reference)
+        deadline = tabs.next_deadline(obj)
         facts = [
             (_("vendor owner"), obj.owner),
             (_("owner's department"), obj.department),
@@ -137,7 +130,7 @@ class VendorAdmin(PortalModelAdmin):
             (_("next review"), cells.due(obj.next_review_on, now)),
             (_("last rating"), cells.rating(obj.last_rating)),
             (_("open findings"), str(obj.findings_open)),
-            (_("next deadline"), cells.due(clock.due_on, now) if clock else None),
+            (_("next deadline"), cells.deadline(deadline, now) if deadline else None),
         ]
         return {
             "number": str(obj.reference),
@@ -147,6 +140,13 @@ class VendorAdmin(PortalModelAdmin):
             "facts": facts,
         }
 
+    def after_action_url(self, action: ObjectAction, obj: Any) -> str:
+        """Return the assessment that was just started, else the vendor."""
+        started = buttons.open_assessment(obj) if action.name == "start_review" else None
+        if started is None:
+            return super().after_action_url(action, obj)
+        return reverse("admin:checklists_assessment_change", args=[started.pk])
+
     def get_panels(self, request: HttpRequest, obj: Any) -> list[Panel]:
         """Return the tabs in the order of the work."""
         user: Any = request.user
@@ -154,18 +154,23 @@ class VendorAdmin(PortalModelAdmin):
         own = [tab(obj, user) for tab in tabs.SUPERVISION] if sees_supervision else []
         return [*[panel for panel in own if panel is not None], *super().get_panels(request, obj)]
 
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, str]:
+        """Return what a new entry starts from."""
+        return {"country": "JP", **super().get_changeform_initial_data(request)}
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Return the form's parts for this person."""
+        is_office = obj is None or (request.user.has_perm(buttons.CHANGE) and buttons.is_current(obj, request.user))
+        return layout.for_office(obj) if is_office else layout.for_reader(obj)
+
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Return what cannot be typed: the owner once registered; for a vendor owner all but the contact."""
         if obj is None:
-            return READ_ONLY
+            return self.readonly_fields
         if request.user.has_perm(buttons.CHANGE):
-            return (*READ_ONLY, "owner")
-        typed = [name for _title, options in self.fieldsets for name in options["fields"]]
-        return tuple(name for name in typed if name not in CONTACT)
-
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Return the form's parts; what happened to the vendor only once something can have."""
-        return self.fieldsets[:-1] if obj is None else self.fieldsets
+            return (*self.readonly_fields, "owner")
+        parts = layout.fields_of(self.get_fieldsets(request, obj))
+        return (*self.readonly_fields, *[name for name in parts if name not in layout.OF_OWNER])
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Return whether the person may edit the entry, which nobody may once the entrustment has ended."""
@@ -189,7 +194,7 @@ class VendorAdmin(PortalModelAdmin):
 def _badges(vendor: Vendor) -> list[dict[str, Any]]:
     badges = [
         {
-            "tone": CRITICALITY_TONES[vendor.criticality],
+            "tone": "ended",
             "label": _("criticality: %(level)s") % {"level": vendor.get_criticality_display()},
         }
     ]

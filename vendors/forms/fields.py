@@ -8,11 +8,19 @@ from unfold.widgets import (
     UnfoldAdminFileFieldWidget,
     UnfoldAdminSelect2Widget,
     UnfoldAdminSelectWidget,
-    UnfoldAdminSingleDateWidget,
     UnfoldAdminTextareaWidget,
     UnfoldAdminTextInputWidget,
-    UnfoldBooleanWidget,
+    UnfoldBooleanSwitchWidget,
 )
+
+
+class DayInput(forms.DateInput):
+    """One native control for a day, typed or picked."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
 
 
 def line(**options: Any) -> forms.CharField:
@@ -27,12 +35,12 @@ def text(**options: Any) -> forms.CharField:
 
 def day(**options: Any) -> forms.DateField:
     """Return a field for a Tokyo day."""
-    return forms.DateField(widget=UnfoldAdminSingleDateWidget, **options)
+    return forms.DateField(widget=DayInput, **options)
 
 
 def check(**options: Any) -> forms.BooleanField:
     """Return a box to tick."""
-    return forms.BooleanField(widget=UnfoldBooleanWidget, required=False, **options)
+    return forms.BooleanField(widget=UnfoldBooleanSwitchWidget, required=False, **options)
 
 
 def choice(choices: Any, **options: Any) -> forms.ChoiceField:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from privacyportal.backoffice.identifiers import is_corporate_number, is_lei, plain
 from vendors.models import JointUsePartner, Vendor
+from vendors.states import Criticality
 
 
 class NumberedForm(ModelForm):
@@ -29,15 +30,16 @@ class VendorForm(NumberedForm):
         model = Vendor
         fields = ("name", "corporate_number", "lei", "criticality", "criticality_reason")
         help_texts = {
-            "criticality": gettext_lazy("Left empty, it follows from the data handled."),
             "criticality_reason": gettext_lazy("Needed only where the data handled calls for a higher one."),
             "corporate_number": gettext_lazy("13 digits."),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if "criticality" in self.fields:
+        if "criticality" in self.fields and self.instance.pk is None:
+            open_choice = ("", gettext_lazy("as the data handled calls for"))
             self.fields["criticality"].required = False
+            self.fields["criticality"].choices = [open_choice, *Criticality.choices]
 
     def clean_corporate_number(self) -> str | None:
         """Return the corporate number in half width, None where there is none."""
