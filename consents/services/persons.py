@@ -65,7 +65,13 @@ def change_person(
     for name in changed:
         setattr(stored, name, values[name])
     stored.save(update_fields=changed)
-    trail.record(action="consents.person_changed", obj=stored, by=by, at=at, changes={"fields": [f"person_{name}" for name in changed]})
+    trail.record(
+        action="consents.person_changed",
+        obj=stored,
+        by=by,
+        at=at,
+        changes={"fields": [f"person_{name}" for name in changed]},
+    )
     return stored
 
 
