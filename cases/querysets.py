@@ -18,8 +18,10 @@ class CaseQuerySet(VisibleQuerySet):
             return self
         assigned = assigned_to(user, apps.get_model("cases.CaseUserObjectPermission"), "view_case")
         condition = Q(pk__in=assigned)
+        person: Any = user
+        desks: Any = apps.get_model("accounts.Desk").members.through.objects.filter(user_id=person.pk)
         if user.has_perm("cases.view_desk_case"):
-            condition |= Q(desk__in=user.desks.values("pk"))
+            condition |= Q(desk__in=desks.values("desk_id"), restricted=False)
         return self.filter(condition)
 
     def open(self) -> Self:

@@ -34,7 +34,7 @@ class ShownFilter(SimpleListFilter):
         chosen = super().value()
         return chosen if chosen in View.values else View.ALL if searched else View.OPEN
 
-    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
+    def choices(self, changelist: Any) -> Iterator[Any]:
         """Return the views with how many cases stand behind each, without Django's own "All"."""
         counts = figures.view_counts(self.request.user, timezone.now())
         for lookup, title in self.lookup_choices:

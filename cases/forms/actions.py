@@ -123,7 +123,8 @@ class ProposalForm(ActionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["outcome"].choices = outcome_choices(self.obj)
+        outcome: Any = self.fields["outcome"]
+        outcome.choices = outcome_choices(self.obj)
         last = self.obj.proposals.order_by("-proposed_at").first()
         if last is not None:
             self.initial = {"outcome": last.outcome, "text": last.text, "ground": last.ground, **self.initial}
@@ -185,7 +186,8 @@ class CloseForm(ActionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["outcome"].choices = outcome_choices(self.obj)
+        outcome: Any = self.fields["outcome"]
+        outcome.choices = outcome_choices(self.obj)
         self.initial = {"outcome": self.obj.outcome, "root_cause": self.obj.root_cause, **self.initial}
 
 
@@ -225,7 +227,8 @@ class AssignForm(ActionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["handler"].queryset = _people_for(self.obj).order_by("last_name", "first_name")
+        handler: Any = self.fields["handler"]
+        handler.queryset = _people_for(self.obj).order_by("last_name", "first_name")
         self.fields["handler"].initial = self.obj.handler_id
 
 

@@ -14,7 +14,6 @@ from unfold.widgets import (
 )
 
 from privacyportal.backoffice.dates import TOKYO
-from privacyportal.backoffice.refusals import Text
 from privacyportal.references import registry
 
 MINUTE_FORMAT = "%Y-%m-%dT%H:%M"
@@ -38,41 +37,41 @@ class DayInput(forms.DateInput):
         super().__init__(attrs, format="%Y-%m-%d")
 
 
-def moment(label: Text, *, required: bool = True, help_text: Text = "") -> forms.DateTimeField:
+def moment(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateTimeField:
     """Return a field for an instant, to the minute."""
     return forms.DateTimeField(label=label, required=required, help_text=help_text, widget=MomentInput())
 
 
-def day(label: Text, *, help_text: Text = "") -> forms.DateField:
+def day(label: Any, *, help_text: Any = "") -> forms.DateField:
     """Return an optional field for a day."""
     return forms.DateField(label=label, required=False, help_text=help_text, widget=DayInput())
 
 
-def line(label: Text, *, required: bool = False, max_length: int = 200, help_text: Text = "") -> forms.CharField:
+def line(label: Any, *, required: bool = False, max_length: int = 200, help_text: Any = "") -> forms.CharField:
     """Return a field for one line of text."""
     widget = UnfoldAdminTextInputWidget()
     return forms.CharField(label=label, required=required, max_length=max_length, help_text=help_text, widget=widget)
 
 
-def text(label: Text, *, required: bool = True, help_text: Text = "") -> forms.CharField:
+def text(label: Any, *, required: bool = True, help_text: Any = "") -> forms.CharField:
     """Return a field for running text."""
     return forms.CharField(
         label=label, required=required, help_text=help_text, widget=UnfoldAdminTextareaWidget(attrs={"rows": 5})
     )
 
 
-def tick(label: Text, *, help_text: Text = "") -> forms.BooleanField:
+def tick(label: Any, *, help_text: Any = "") -> forms.BooleanField:
     """Return a field that is ticked or not."""
     return forms.BooleanField(label=label, required=False, help_text=help_text, widget=UnfoldBooleanSwitchWidget())
 
 
-def select(label: Text, choices: Any, *, required: bool = True, help_text: Text = "") -> forms.ChoiceField:
+def select(label: Any, choices: Any, *, required: bool = True, help_text: Any = "") -> forms.ChoiceField:
     """Return a field to choose one of few."""
     widget = UnfoldAdminSelectWidget()
     return forms.ChoiceField(label=label, choices=choices, required=required, help_text=help_text, widget=widget)
 
 
-def record(label: Text, queryset: Any, *, required: bool = True, help_text: Text = "") -> forms.ModelChoiceField:
+def record(label: Any, queryset: Any, *, required: bool = True, help_text: Any = "") -> forms.ModelChoiceField:
     """Return a field to choose a stored record."""
     widget = UnfoldAdminSelectWidget()
     return forms.ModelChoiceField(label=label, queryset=queryset, required=required, help_text=help_text, widget=widget)
@@ -88,7 +87,7 @@ def numbered(user: Any, number: str, prefix: str) -> Any:
 
     :raises ValidationError: for an unknown or hidden number, or one of another kind of record.
     """
-    found = registry.visible_object(user, number.strip().upper())
+    found: Any = registry.visible_object(user, number.strip().upper())
     if found is None or found.reference.prefix != prefix:
         raise forms.ValidationError(_("There is no such number."))
     return found

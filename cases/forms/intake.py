@@ -37,7 +37,7 @@ class CaseForm(forms.ModelForm):
 
     class Meta:
         model = Case
-        fields = ABOUT
+        fields: tuple[str, ...] = ABOUT
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -81,7 +81,7 @@ class IntakeForm(CaseForm):
     override_reason = fields.line(_("reason for sending it elsewhere"), max_length=300)
 
     class Meta(CaseForm.Meta):
-        fields = ("kind", "channel", "sender", "concerns", "leak_suspected", *ABOUT)
+        fields: tuple[str, ...] = ("kind", "channel", "sender", "concerns", "leak_suspected", *ABOUT)
 
     def clean_customer_number(self) -> Any:
         """Return the person in the register with that number."""
@@ -126,5 +126,7 @@ class RouteQuestion(forms.Form):
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["partner"].queryset = JointUsePartner.objects.visible_to(user).select_related("desk")
-        self.fields["arrangement"].queryset = JointUseArrangement.objects.visible_to(user)
+        partner: Any = self.fields["partner"]
+        partner.queryset = JointUsePartner.objects.visible_to(user).select_related("desk")
+        arrangement: Any = self.fields["arrangement"]
+        arrangement.queryset = JointUseArrangement.objects.visible_to(user)

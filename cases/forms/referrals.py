@@ -85,7 +85,8 @@ class ReferralForm(SentForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         open_ones = self.obj.referrals.filter(direction=self.towards, answered_at__isnull=True).select_related("desk")
-        self.fields["referral"].queryset = open_ones
+        referral: Any = self.fields["referral"]
+        referral.queryset = open_ones
         first = open_ones.first()
         if first is not None:
             self.fields["referral"].initial = first.pk

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.contrib.auth.models import AbstractUser
 from django.utils.translation import gettext_lazy as _
 
 from cases import guards
@@ -15,7 +14,7 @@ from cases.services.moving import Person, finish
 from cases.services.routes import BODIES, Plan, plan_route, sits_at
 from cases.states import Channel, Concerns, Sender, Status
 from consents.models import ConsentEntry, DataSubject
-from privacyportal.accounts.models import Desk
+from privacyportal.accounts.models import Desk, User
 from privacyportal.backoffice.deeds import deed
 from privacyportal.backoffice.refusals import Refusal, refuse_if
 from privacyportal.policies.models import PurposeOfUse
@@ -67,7 +66,7 @@ class Intake:
     external_number: str = ""
     answer_by_on: date | None = None
     told_number: bool = False
-    handler: AbstractUser | None = None
+    handler: User | None = None
     desk: Desk | None = None
     override_reason: str = ""
 
@@ -141,7 +140,7 @@ def _store(intake: Intake, plan: Plan, by: Person, at: datetime) -> Case:
     )
 
 
-def _registrar(by: Person, desk: Desk) -> AbstractUser | None:
+def _registrar(by: Person, desk: Desk) -> User | None:
     """Return the person who takes the call as handler, where the case stays at a desk they sit at."""
     return by if by is not None and by.has_perm("cases.handle_case") and sits_at(by, desk) else None
 

@@ -3,16 +3,16 @@
 from datetime import datetime
 from typing import Any
 
-from django.contrib.auth.models import AbstractUser
 from django.utils.translation import gettext as _
 
 from cases.models import Case, CaseStep
-from cases.states import MOVES, STEP_LABELS
+from cases.states import MOVES, STEP_LABELS, Kind
+from privacyportal.accounts.models import User
 from privacyportal.audit import trail
 from privacyportal.backoffice.refusals import Conflict
 from privacyportal.clocks import services as clocks
 
-type Person = AbstractUser | None
+type Person = User | None
 
 
 def locked(case: Case) -> Case:
@@ -22,7 +22,7 @@ def locked(case: Case) -> Case:
 
 def can_move(case: Case, name: str) -> bool:
     """Return whether the table lets a case of this kind make this move from where it stands."""
-    move = MOVES[case.kind].get(name)
+    move = MOVES[Kind(case.kind)].get(name)
     return move is not None and case.status in move.sources
 
 
@@ -31,7 +31,7 @@ def move(case: Case, name: str, *, by: Person, at: datetime, reason: str = "", *
 
     :raises Conflict: when the table has no such move from the stored state, or somebody else was faster.
     """
-    step = MOVES[case.kind].get(name)
+    step = MOVES[Kind(case.kind)].get(name)
     if step is None or case.status not in step.sources:
         raise _conflict(case, name)
     before = case.status

@@ -1,6 +1,7 @@
 """How does a case pass between us and outside bodies, in both directions, while ours stays open?"""
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -42,16 +43,15 @@ def pass_on_to_partner_desk(
     :raises Refused: without the person's consent obtained before, or when the partner has no desk of its own.
     """
     case = locked(case)
-    has_desk = case.partner is not None and case.partner.desk_id is not None
+    desk = case.partner.desk if case.partner is not None else None
     refuse_if(
         [
             guards.consent_before(consented_at=consented_at, passed_at=sent.happened_at, section="10a)"),
-            guards.partner_named(concerns="seminar_co_host", has_partner=has_desk),
+            guards.partner_named(concerns="seminar_co_host", has_partner=desk is not None),
             *check_sent(case, sent, at=at),
         ],
         obj=case,
     )
-    desk = case.partner.desk
     referral = _outgoing(case, Referral.Kind.PASSED_ON, desk, sent, consented_at, by)
     _keep_outgoing(case, referral, sent, by, at)
     _note_passed_on(case, sent.happened_at)
@@ -81,7 +81,7 @@ def record_referral_from_jsda(
     kind: str,
     sent: Sent,
     body_number: str = "",
-    answer_by_on: object = None,
+    answer_by_on: date | None = None,
     by: Person,
     at: datetime,
 ) -> Referral:
@@ -158,7 +158,7 @@ def _with(sent: Sent, counterparty: str) -> Sent:
 def _outgoing(
     case: Case,
     kind: str,
-    desk: Desk,
+    desk: Any,
     sent: Sent,
     consented_at: datetime | None,
     by: Person,
