@@ -1,6 +1,7 @@
 """What does staff see of the calendars, and how does a new version come into force?"""
 
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from django.contrib import admin
@@ -8,6 +9,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -135,8 +137,13 @@ class CalendarVersionAdmin(ReadOnlyModelAdmin):
         }
 
     def get_panels(self, request: HttpRequest, obj: CalendarVersion) -> list[Panel]:
-        """The week and the dated days, latest first."""
-        context = {"slots": list(obj.slots.all()), "days": list(obj.days.order_by("-on"))}
+        """The week, and the dated days by year, latest first; this year and the next stand open."""
+        days = groupby(obj.days.order_by("-on__year", "on"), key=lambda day: day.on.year)
+        context = {
+            "slots": list(obj.slots.all()),
+            "years": [(year, list(rows)) for year, rows in days],
+            "this_year": timezone.localdate().year,
+        }
         return [Panel("days", _("Opening hours and dated days"), "calendars/days.html", context)]
 
     @display(description=_("state"), ordering="status")

@@ -20,7 +20,7 @@ from privacyportal.backoffice.admin import ReadOnlyModelAdmin
 from privacyportal.backoffice.dates import long_day, table_day, table_instant, tokyo_day
 from privacyportal.backoffice.panels import Panel
 from privacyportal.clocks import panels, services
-from privacyportal.clocks.display import of_clock
+from privacyportal.clocks.display import of_clock, time_of
 from privacyportal.clocks.forms import AmendForm, DropStepForm, StepForm
 from privacyportal.clocks.models import Clock, ClockRule, Notice, RuleLevel, SweepRun
 from privacyportal.clocks.registry import duty_choices, label_of
@@ -104,7 +104,7 @@ class DutyFilter(admin.SimpleListFilter):
 class ClockAdmin(ReadOnlyModelAdmin):
     """Everything that is ever due, nearest first."""
 
-    list_display = ("distance", "number", "duty_label", "last_day", "limit", "started", "how_firm")
+    list_display = ("distance", "number", "duty_label", "limit", "started", "how_firm")
     list_filter = (AttentionFilter, DutyFilter)
     list_select_related = ("reference", "rule")
     list_display_links = ("duty_label",)
@@ -144,15 +144,10 @@ class ClockAdmin(ReadOnlyModelAdmin):
         """The duty in words."""
         return obj.label
 
-    @display(description=_("last day"), ordering="due_on")
-    def last_day(self, obj: Clock) -> str:
-        """The last day."""
-        return table_day(obj.due_on)
-
     @display(description=_("limit"), ordering="due_at")
     def limit(self, obj: Clock) -> str:
-        """The limit, Tokyo time."""
-        return table_instant(obj.due_at)
+        """The last day and the time on it, Tokyo time."""
+        return f"{table_day(obj.due_on)} {time_of(obj.due_at, obj.due_on)}"
 
     @display(description=_("started at"), ordering="started_at")
     def started(self, obj: Clock) -> str:
@@ -200,6 +195,16 @@ class ClockRuleAdmin(ReadOnlyModelAdmin):
             tone="danger",
         ),
     )
+
+    def get_header(self, request: HttpRequest, obj: ClockRule) -> dict[str, Any]:
+        """The duty, how long it may take, and since when."""
+        facts = [
+            (_("time allowed"), self.time_allowed(obj)),
+            (_("business calendar"), str(obj.calendar)),
+            (_("valid from"), long_day(obj.valid_from)),
+            (_("valid until (exclusive)"), long_day(obj.valid_to)),
+        ]
+        return {"number": str(obj), "title": "", "state": None, "facts": facts}
 
     def get_panels(self, request: HttpRequest, obj: ClockRule) -> list[Panel]:
         """The ladder."""

@@ -5,7 +5,7 @@ from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
 from privacyportal.backoffice import labels
-from privacyportal.clocks.states import LevelCode, Outcome, Reason, Role
+from privacyportal.clocks.states import Reason
 
 
 class ClocksConfig(AppConfig):
@@ -31,5 +31,4 @@ class ClocksConfig(AppConfig):
                 "fields": _("fields"),
             }
         )
-        for words in (Reason, Outcome, LevelCode, Role):
-            labels.register({member.value: member.label for member in words})
+        labels.register({f"clocks.{reason.value}": reason.label for reason in Reason})

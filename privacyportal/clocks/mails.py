@@ -20,7 +20,8 @@ ESCALATIONS = (LevelCode.ESCALATE_MANAGER, LevelCode.ESCALATE_HEAD)
 def wanted(message: Message) -> str:
     """Why a reminder is no longer wanted, asked just before it is sent (E12)."""
     notice = _notice(message)
-    return why_not(notice.clock, notice.generation)
+    reason = why_not(notice.clock, notice.generation)
+    return f"clocks.{reason}" if reason else ""
 
 
 def content(message: Message) -> Content:
@@ -36,7 +37,6 @@ def content(message: Message) -> Content:
         title=subject_of(clock.reference.prefix).title(obj),
         lead=_lead(clock, notice),
         lines=[
-            (_("Number"), clock.reference.number),
             (_("Duty"), clock.label),
             (_("Deadline"), limit_text(clock.due_at, clock.due_on)),
             (_("Time left"), of_clock(clock, now, hours).text),

@@ -259,4 +259,4 @@ class Notice(models.Model):
     @property
     def reason_text(self) -> str:
         """Why nobody was told, in the reader's language."""
-        return label(self.reason) if self.reason else ""
+        return label(f"clocks.{self.reason}") if self.reason else ""

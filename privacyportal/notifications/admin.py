@@ -15,7 +15,6 @@ from unfold.decorators import display
 from privacyportal.backoffice.actions import ObjectAction
 from privacyportal.backoffice.admin import ReadOnlyModelAdmin
 from privacyportal.backoffice.dates import long_instant, table_instant
-from privacyportal.backoffice.labels import label
 from privacyportal.backoffice.panels import Panel
 from privacyportal.notifications import services
 from privacyportal.notifications.forms import ResendForm
@@ -80,7 +79,7 @@ class MessageAdmin(ReadOnlyModelAdmin):
                 (_("queued at"), long_instant(obj.queued_at)),
                 (_("sent at"), long_instant(obj.sent_at)),
                 (_("next attempt at"), long_instant(obj.next_attempt_at)),
-                (_("reason"), label(obj.reason) if obj.reason else ""),
+                (_("reason"), obj.reason_text),
             ],
         }
 
@@ -129,4 +128,4 @@ class MessageAdmin(ReadOnlyModelAdmin):
     @display(description=_("reason"))
     def why(self, obj: Message) -> str:
         """Why it was not sent, or what the mail server said."""
-        return label(obj.reason) if obj.reason else obj.error
+        return obj.reason_text or obj.error

@@ -24,4 +24,4 @@ class NotificationsConfig(AppConfig):
                 "status": _("state"),
             }
         )
-        labels.register({member.value: member.label for member in Reason})
+        labels.register({f"notifications.{reason.value}": reason.label for reason in Reason})

@@ -41,14 +41,15 @@ def compose(message: Message) -> EmailMultiAlternatives:
 def context_for(message: Message, content: Content) -> dict[str, Any]:
     """What the templates show."""
     number = message.reference.number if message.reference else ""
-    matter = " ".join(part for part in (str(content.ask), number, str(content.title)) if part)
+    record = " ".join(part for part in (number, str(content.title)) if part)
+    matter = " ".join(part for part in (str(content.ask), record) if part)
     path = url_for(message.reference) if message.reference else "/"
     return {
         "content": content,
         "number": number,
         "recipient": message.recipient,
         "subject": f"【{content.bracket}】{matter}"[:SUBJECT_LIMIT],
-        "matter": matter,
+        "record": record,
         "link": f"{settings.PORTAL_BASE_URL}{path}",
         "sender_name": settings.PORTAL_MAIL_SENDER_NAME,
     }

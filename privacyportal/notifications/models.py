@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from privacyportal.backoffice.labels import label
 from privacyportal.notifications.querysets import MessageQuerySet
 from privacyportal.notifications.states import Status
 from privacyportal.references.models import Reference
@@ -69,3 +70,10 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return self.subject or self.key
+
+    @property
+    def reason_text(self) -> str:
+        """Why it was not sent, in the reader's language; a kind's own reasons carry their app's name."""
+        if not self.reason:
+            return ""
+        return label(self.reason if "." in self.reason else f"notifications.{self.reason}")

@@ -88,4 +88,4 @@ def test_answered_after_the_sweep_and_before_the_mail_is_not_sent(vendor: Vendor
     services.refresh(reference=vendor.reference, at=tokyo("2026-11-24T09:01"))
     delivery.deliver(now=lambda: tokyo("2026-11-24T09:02"))
     assert mailoutbox == []
-    assert Message.objects.get().reason == "settled"
+    assert Message.objects.get().reason == "clocks.settled"
