@@ -5,7 +5,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,7 +16,7 @@ from privacyportal.accounts.models import Desk
 from privacyportal.backoffice import labels
 from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.backoffice.imports import fields
-from privacyportal.backoffice.imports.registry import Importer, Match, Stored, register
+from privacyportal.backoffice.imports.registry import Importer, Match, Person, Stored, register
 from privacyportal.backoffice.imports.rows import Problem, Row, Values
 from privacyportal.backoffice.models import ImportedRow
 from privacyportal.clocks import services as clocks
@@ -204,7 +203,7 @@ class CaseImporter(Importer):
             }
         )
 
-    def create(self, rows: Sequence[Row], *, by: AbstractBaseUser | None, at: datetime) -> list[Stored]:
+    def create(self, rows: Sequence[Row], *, by: Person, at: datetime) -> list[Stored]:
         """Register the cases with their parties and their first step."""
         numbers = references.issue_many("CASE", count=len(rows), at=at)
         cases = [
@@ -223,7 +222,7 @@ class CaseImporter(Importer):
         clocks.refresh_many(references=numbers, at=at, suppress="imported")
         return [Stored(case, {"kind": case.kind, "status": case.status}) for case in cases]
 
-    def update(self, rows: Sequence[tuple[int, Row]], *, by: AbstractBaseUser | None, at: datetime) -> list[Stored]:
+    def update(self, rows: Sequence[tuple[int, Row]], *, by: Person, at: datetime) -> list[Stored]:
         """Write what the columns state now onto cases that nobody has worked on."""
         found = Case.objects.filter(reference__in=[reference for reference, _row in rows]).select_related("reference")
         by_reference = {case.reference_id: case for case in found}
@@ -249,7 +248,7 @@ def _is_changed(row: Row, known: Mapping[str, ImportedRow]) -> bool:
 
 def _columns(values: Values) -> dict[str, Any]:
     """Return the model's columns, without the dates of states that the case has not reached."""
-    columns = {name: values.get(name) for name in _COLUMNS}
+    columns: dict[str, Any] = {name: values.get(name) for name in _COLUMNS}
     for name, default in _DEFAULTS.items():
         columns[name] = columns[name] or default
     for name in ("leak_suspected", "restricted"):
@@ -258,14 +257,14 @@ def _columns(values: Values) -> dict[str, Any]:
         columns[name] = columns[name] or ""
     columns["policy_section"] = columns["policy_section"] or None
     for name in _ENDS:
-        if name not in _ENDED_BY.get(columns["status"], ()):
+        if name not in _ENDED_BY.get(Status(columns["status"]), ()):
             columns[name] = None
     if columns["status"] not in (Status.ANSWERED, Status.CLOSED):
         columns["outcome"] = ""
     return columns
 
 
-def _step(case: Case, before: str, by: AbstractBaseUser | None, at: datetime) -> CaseStep:
+def _step(case: Case, before: str, by: Person, at: datetime) -> CaseStep:
     return CaseStep(case=case, action=STEP, from_status=before, to_status=case.status, at=at, by=by)
 
 

@@ -5,7 +5,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,7 +13,7 @@ from consents.states import Channel, Decision
 from privacyportal.backoffice import labels
 from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.backoffice.imports import fields
-from privacyportal.backoffice.imports.registry import Importer, Match, Stored, register
+from privacyportal.backoffice.imports.registry import Importer, Match, Person, Stored, register
 from privacyportal.backoffice.imports.rows import Problem, Row, Values
 from privacyportal.backoffice.models import ImportedRow
 from privacyportal.clocks import services as clocks
@@ -87,7 +86,7 @@ class ConsentImporter(Importer):
                 problems[row.key] = Problem("name", _("differs from the name registered under this customer number"))
         return Match(problems=problems)
 
-    def create(self, rows: Sequence[Row], *, by: AbstractBaseUser | None, at: datetime) -> list[Stored]:
+    def create(self, rows: Sequence[Row], *, by: Person, at: datetime) -> list[Stored]:
         """Register unknown persons and add the entries."""
         persons = _persons(rows, at)
         numbers = references.issue_many("CONSENT", count=len(rows), at=at)
@@ -99,7 +98,7 @@ class ConsentImporter(Importer):
         clocks.refresh_many(references=numbers, at=at, suppress="imported")
         return [Stored(entry, {"decision": entry.decision, "purpose": entry.purpose_id}) for entry in entries]
 
-    def update(self, rows: Sequence[tuple[int, Row]], *, by: AbstractBaseUser | None, at: datetime) -> list[Stored]:
+    def update(self, rows: Sequence[tuple[int, Row]], *, by: Person, at: datetime) -> list[Stored]:
         """Change nothing: `match` has refused every changed row.
 
         :raises TypeError: when called all the same.
@@ -109,13 +108,15 @@ class ConsentImporter(Importer):
 
 def _names(rows: Sequence[Row]) -> dict[str, str]:
     numbers = {row.values["customer_number"] for row in rows}
-    return dict(DataSubject.objects.filter(customer_number__in=numbers).values_list("customer_number", "name"))
+    found = DataSubject.objects.filter(customer_number__in=numbers).values_list("customer_number", "name")
+    return {str(number): name for number, name in found}
 
 
 def _persons(rows: Sequence[Row], at: datetime) -> dict[str, DataSubject]:
     """Return the person of each customer number, registering those who are new with what their first row says."""
     first = {row.values["customer_number"]: row.values for row in reversed(rows)}
-    persons = {person.customer_number: person for person in DataSubject.objects.filter(customer_number__in=first)}
+    found = DataSubject.objects.filter(customer_number__in=first)
+    persons = {str(person.customer_number): person for person in found}
     new = [values for number, values in first.items() if number not in persons]
     if not new:
         return persons
@@ -130,7 +131,7 @@ def _persons(rows: Sequence[Row], at: datetime) -> dict[str, DataSubject]:
         for number, values in zip(numbers, new, strict=True)
     ]
     DataSubject.objects.bulk_create(made)
-    return persons | {person.customer_number: person for person in made}
+    return persons | {str(person.customer_number): person for person in made}
 
 
 def _entry(values: Values, person: DataSubject, **recorded: Any) -> ConsentEntry:

@@ -5,7 +5,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from privacyportal.accounts.models import Department
 from privacyportal.backoffice import labels
 from privacyportal.backoffice.imports import fields
-from privacyportal.backoffice.imports.registry import Importer, Match, Stored, register
+from privacyportal.backoffice.imports.registry import Importer, Match, Person, Stored, register
 from privacyportal.backoffice.imports.rows import Problem, Row, Values
 from privacyportal.backoffice.models import ImportedRow
 from privacyportal.clocks import services as clocks
@@ -96,7 +95,7 @@ class VendorImporter(Importer):
                 match.references[row.key] = held.pop()
         return match
 
-    def create(self, rows: Sequence[Row], *, by: AbstractBaseUser | None, at: datetime) -> list[Stored]:
+    def create(self, rows: Sequence[Row], *, by: Person, at: datetime) -> list[Stored]:
         """Register the vendors as candidates."""
         numbers = references.issue_many("VENDOR", count=len(rows), at=at)
         vendors = [
@@ -111,7 +110,7 @@ class VendorImporter(Importer):
         self,
         rows: Sequence[tuple[int, Row]],
         *,
-        by: AbstractBaseUser | None,
+        by: Person,
         at: datetime,
     ) -> list[Stored]:
         """Write what the columns state onto the vendors; state, owner and reviews are not a file's to change."""
@@ -166,7 +165,7 @@ def _holders(rows: Sequence[Row]) -> dict[tuple[str, str], int]:
     condition = Q()
     for name in _NUMBERS:
         condition |= Q(**{f"{name}__in": [number for kind, number in wanted if kind == name]})
-    holders = {}
+    holders: dict[tuple[str, str], int] = {}
     for reference, *numbers in Vendor.objects.filter(condition).values_list("reference_id", *_NUMBERS):
         holders |= {(name, number): reference for name, number in zip(_NUMBERS, numbers, strict=True) if number}
     return holders

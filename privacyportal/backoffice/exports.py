@@ -82,7 +82,7 @@ class ExportMixin:
         except IncorrectLookupParameters:
             return HttpResponseRedirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"))
         at = timezone.now()
-        columns = [name for name in changelist.list_display if name != "action_checkbox"]
+        columns = [str(name) for name in changelist.list_display if name != "action_checkbox"]
         header = [_header(name, self) for name in columns]
         count = changelist.queryset.count()
         if form == "xlsx" and count > WORKBOOK_ROWS:
@@ -193,7 +193,7 @@ def write_xlsx(header: list[str], rows: Iterator[list[Cell]], name: str) -> Http
 def _workbook_cell(page: Any, value: Cell) -> Any:
     """Return a cell that no program evaluates: text is stored as text, and marked so where it looks like a formula."""
     if not isinstance(value, str):
-        return WriteOnlyCell(page, value=value)
+        return WriteOnlyCell(page, value=float(value) if isinstance(value, Decimal) else value)
     # A text that looks guarded already gets a guard too, so that reading takes off only what writing put on.
     text = guarded(value) if value.startswith("'") else value
     cell = WriteOnlyCell(page, value=to_workbook(text)[:_CELL_LENGTH])

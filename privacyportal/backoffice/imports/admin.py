@@ -104,7 +104,7 @@ class ImportRunAdmin(PortalModelAdmin):
     @display(description=_("dry run"))
     def stores_nothing(self, run: ImportRun) -> str:
         """Return whether nothing is stored, in a word."""
-        return _("Yes") if run.dry_run else _("No")
+        return str(_("Yes") if run.dry_run else _("No"))
 
     @display(description=_("started by"), ordering="started_by__last_name")
     def by(self, run: ImportRun) -> str:
@@ -198,5 +198,5 @@ def _records_url(run: ImportRun) -> str:
     if not run.created or run.dry_run:
         return ""
     page = importer_for(run.kind).model.lower().replace(".", "_")
-    query = {**importer_for(run.kind).whole_list, PARAMETER: run.pk}
+    query: dict[str, Any] = {**importer_for(run.kind).whole_list, PARAMETER: run.pk}
     return f"{reverse(f'admin:{page}_changelist')}?{urlencode(query)}"

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from django.contrib.auth import get_user_model
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,7 +14,7 @@ from tqdm import tqdm
 
 from privacyportal.backoffice.imports import runs
 from privacyportal.backoffice.imports.engine import Job, Outcome
-from privacyportal.backoffice.imports.registry import importer_for
+from privacyportal.backoffice.imports.registry import Person, importer_for
 from privacyportal.backoffice.refusals import PortalError
 
 
@@ -66,7 +65,7 @@ class ImportCommand(BaseCommand):
         self.stdout.write(outcome.summary)
 
 
-def _person(username: str | None) -> AbstractBaseUser | None:
+def _person(username: str | None) -> Person:
     if username is None:
         return None
     person = get_user_model().objects.filter(username=username, is_active=True).first()

@@ -6,14 +6,13 @@ from datetime import datetime
 from itertools import batched
 from pathlib import Path
 
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from privacyportal.audit import trail
 from privacyportal.backoffice.imports.mapping import Mapping
-from privacyportal.backoffice.imports.registry import Importer, Match, Stored
+from privacyportal.backoffice.imports.registry import Importer, Match, Person, Stored
 from privacyportal.backoffice.imports.rejected import RejectedFile
 from privacyportal.backoffice.imports.repeats import Repeats
 from privacyportal.backoffice.imports.rows import Mapper, Problem, Rejected, Row
@@ -56,7 +55,7 @@ class Job:
     path: Path
     importer: Importer
     mapping: Mapping
-    by: AbstractBaseUser | None
+    by: Person
     at: datetime
     run: ImportRun | None = None
     dry_run: bool = False
@@ -206,9 +205,7 @@ def _update(changed: list[tuple[int, Row]], known: dict[str, ImportedRow], job: 
 
 
 def _remember(pairs: Iterable[tuple[Row, Stored]], job: Job) -> None:
-    ImportedRow.objects.bulk_create(
-        [_imported(row, stored.obj.reference_id, job) for row, stored in pairs]  # type: ignore[attr-defined]
-    )
+    ImportedRow.objects.bulk_create([_imported(row, stored.obj.reference_id, job) for row, stored in pairs])
 
 
 def _imported(row: Row, reference: int, job: Job) -> ImportedRow:

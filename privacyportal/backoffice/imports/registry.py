@@ -7,8 +7,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
-from django.contrib.auth.base_user import AbstractBaseUser
-from django.db import models
 from django.utils.translation import gettext as _
 
 from privacyportal.backoffice.imports import mapping as mappings
@@ -18,12 +16,15 @@ from privacyportal.backoffice.imports.rows import Problem, Row, Values
 from privacyportal.backoffice.labels import Text
 from privacyportal.backoffice.models import ImportedRow
 
+# Users stand above this ground: whoever it is, the foreign keys know.
+type Person = Any
+
 
 @dataclass(frozen=True)
 class Stored:
-    """A record after the import touched it, with what the trail is to say of it (names, codes, dates only)."""
+    """A record with its `reference` after the import touched it; `changes` for the trail: names, codes, dates only."""
 
-    obj: models.Model
+    obj: Any
     changes: dict[str, Any] = field(default_factory=dict)
 
 
@@ -72,11 +73,11 @@ class Importer(ABC):
         return Match()
 
     @abstractmethod
-    def create(self, rows: Sequence[Row], *, by: AbstractBaseUser | None, at: datetime) -> list[Stored]:
+    def create(self, rows: Sequence[Row], *, by: Person, at: datetime) -> list[Stored]:
         """Store new records, in the order of the rows, in bulk, clocks refreshed with `suppress="imported"`."""
 
     @abstractmethod
-    def update(self, rows: Sequence[tuple[int, Row]], *, by: AbstractBaseUser | None, at: datetime) -> list[Stored]:
+    def update(self, rows: Sequence[tuple[int, Row]], *, by: Person, at: datetime) -> list[Stored]:
         """Write what the rows say onto records that exist, given by reference id; return those touched.
 
         The rows' values hold only what came from columns: what a mapping fixes is for new records alone.

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from celery import current_app
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
@@ -19,7 +18,7 @@ from privacyportal.audit import trail
 from privacyportal.backoffice.imports import engine, processes
 from privacyportal.backoffice.imports.engine import Job, Outcome, Progress
 from privacyportal.backoffice.imports.errors import FileRefused, MappingRefused
-from privacyportal.backoffice.imports.registry import importer_for
+from privacyportal.backoffice.imports.registry import Person, importer_for
 from privacyportal.backoffice.imports.sources import Source
 from privacyportal.backoffice.models import ImportRun
 from privacyportal.backoffice.refusals import Conflict
@@ -31,7 +30,7 @@ _COUNTS = ("created", "updated", "unchanged", "rejected", "superseded")
 
 @transaction.atomic
 def request(
-    *, kind: str, mapping_name: str, upload: UploadedFile, dry_run: bool, by: AbstractBaseUser, at: datetime
+    *, kind: str, mapping_name: str, upload: UploadedFile, dry_run: bool, by: Person, at: datetime
 ) -> ImportRun:
     """Keep an uploaded file for import in the background.
 
@@ -102,7 +101,7 @@ def execute(*, run_id: int, at: datetime) -> Outcome | None:
         return None
 
 
-def restart(*, run: ImportRun, by: AbstractBaseUser, at: datetime) -> ImportRun:
+def restart(*, run: ImportRun, by: Person, at: datetime) -> ImportRun:
     """Put an interrupted run back in the queue; what it stored already is known and will not be stored again.
 
     :raises Conflict: when the run is not interrupted, or its file is gone.
@@ -203,7 +202,8 @@ def _finish(
     run.refresh_from_db()
     changes = {"kind": run.kind, "mapping": run.mapping_name, "sha256": run.content_sha256, "dry_run": run.dry_run}
     changes |= {name: getattr(run, name) for name in _COUNTS}
-    trail.record(action=f"backoffice.import_{status}", obj=run, by=run.started_by, at=run.finished_at, changes=changes)
+    ended_at = run.finished_at or run.created_at
+    trail.record(action=f"backoffice.import_{status}", obj=run, by=run.started_by, at=ended_at, changes=changes)
     if run.upload and status != Status.FAILED:
         transaction.on_commit(lambda: _discard_upload(run))
 
