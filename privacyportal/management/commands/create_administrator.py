@@ -1,0 +1,67 @@
+"""Who lets the first people in? An administrator, made on the command line."""
+
+import getpass
+from argparse import ArgumentParser
+from typing import Any
+
+from django.contrib.auth.models import Group
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.utils import timezone
+
+from privacyportal.accounts.models import User
+from privacyportal.accounts.roles import ADMINISTRATOR
+from privacyportal.audit import trail
+
+
+class Command(BaseCommand):
+    """Register an administrator."""
+
+    help = "Register a user with the role of administrator; the password is asked for twice and checked."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take the name to sign in with and who it is."""
+        parser.add_argument("username")
+        parser.add_argument("--email", required=True)
+        parser.add_argument("--last-name", default="", help="family name")
+        parser.add_argument("--first-name", default="", help="given name")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Check, ask, register, record."""
+        names = {name: options[name] for name in ("email", "last_name", "first_name")}
+        user = User(username=options["username"], is_staff=True, **names)
+        group = Group.objects.filter(name=ADMINISTRATOR.code).first()
+        if group is None:
+            raise CommandError("The roles are not set up yet. Run: manage.py setup_portal")
+        try:
+            validate_email(user.email)
+            user.clean_fields(exclude={"password"})
+            user.validate_unique()
+            password = self.ask()
+            validate_password(password, user)
+        except ValidationError as error:
+            raise CommandError(" ".join(error.messages)) from error
+        user.set_password(password)
+        self.register(user, group)
+        self.stdout.write(f"Administrator {user.username} is registered.")
+
+    def ask(self) -> str:
+        """Return the password typed twice.
+
+        :raises CommandError: when the two differ.
+        """
+        first = getpass.getpass("Password: ")
+        if first != getpass.getpass("Password (again): "):
+            raise CommandError("The two passwords differ. Nothing was registered.")
+        return first
+
+    @transaction.atomic
+    def register(self, user: User, group: Group) -> None:
+        """Store the user with the role and record it."""
+        user.save()
+        user.groups.add(group)
+        changes = {"username": user.username, "roles": [group.name]}
+        trail.record(action="accounts.user_created", obj=user, by=None, at=timezone.now(), changes=changes)

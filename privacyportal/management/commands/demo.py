@@ -1,0 +1,128 @@
+"""How does a newcomer see the portal at work? One command: data, web, worker, scheduler, mail server."""
+
+import fcntl
+import signal
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from privacyportal.management.demo_data import accounts, building
+from privacyportal.management.serving import portal
+from privacyportal.management.serving.mailserver import MailServer
+from privacyportal.management.serving.processes import Family, ProcessEnded
+
+PORT = 8000
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+class Command(BaseCommand):
+    """Build the demonstration data once and serve the portal."""
+
+    help = "Build the demonstration data if there is none yet and start the portal on this machine."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take the port, or that nothing is to be served."""
+        parser.add_argument("--port", type=int, default=PORT, help=f"port of {portal.HOST} (default: {PORT})")
+        parser.add_argument("--no-serve", action="store_true", help="build the data and stop")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Build, then serve until told to stop."""
+        with only_one(settings.VAR_DIR / "demo.lock"):
+            if not options["no_serve"]:
+                self.require_free(options["port"])
+            self.build(options["verbosity"])
+            if options["no_serve"]:
+                self.show_accounts()
+            else:
+                self.serve(options["port"])
+
+    def require_free(self, port: int) -> None:
+        """Stop early when the port is taken.
+
+        :raises CommandError: with what to do.
+        """
+        try:
+            portal.require_free(port)
+        except portal.PortTaken as taken:
+            another = f"manage.py demo --port {port + 1}"
+            raise CommandError(f"{taken} Stop what uses it, or take another: {another}") from taken
+
+    def build(self, verbosity: int) -> None:
+        """Migrate and make the data, once.
+
+        :raises CommandError: when the database holds data that is not the demonstration's.
+        """
+        call_command("migrate", verbosity=0, interactive=False)
+        if building.is_built():
+            self.stdout.write("The demonstration data is there already and stays as it is.")
+            return
+        try:
+            building.require_empty()
+        except building.NotEmpty as refusal:
+            raise CommandError(str(refusal)) from refusal
+        self.stdout.write("Building the demonstration data (about a minute) ...")
+        self.stdout.flush()
+        counts = building.build(at=timezone.now(), tell=self.stdout.write if verbosity > 1 else lambda line: None)
+        self.stdout.write(", ".join(f"{count} {name}" for name, count in counts.items()))
+
+    def show_accounts(self) -> None:
+        """Print one line per account: role, user name, password."""
+        self.stdout.write("\nAccounts (role, user name, password):")
+        for account in accounts.printed():
+            self.stdout.write(f"  {account.role:<20} {account.username:<10} {account.password:<22} {account.name}")
+        self.stdout.write("")
+
+    def serve(self, port: int) -> None:
+        """Run everything until a signal comes or a process ends.
+
+        :raises CommandError: when a process ended by itself, after all others were stopped.
+        """
+        stop = Event()
+        for number in STOP_SIGNALS:
+            signal.signal(number, lambda *_: stop.set())
+        mailbox = Path(settings.PORTAL_MAILBOX_DIR or settings.VAR_DIR / "mailbox")
+        (settings.VAR_DIR / "beat").mkdir(exist_ok=True)
+        try:
+            with MailServer(mailbox) as mail:
+                environment = portal.environment(port=port, smtp_port=mail.port, mailbox=mailbox)
+                with Family(log_dir=settings.VAR_DIR / "log", environment=environment) as family:
+                    self.run(family, port, stop)
+        except (ProcessEnded, TimeoutError) as error:
+            raise CommandError(f"{error}\nEverything was stopped.") from error
+        self.stdout.write("Stopped.")
+
+    def run(self, family: Family, port: int, stop: Event) -> None:
+        """Start the processes, say where they are, watch them."""
+        self.stdout.write("Starting web, worker and scheduler ...")
+        self.stdout.flush()
+        for program in portal.programs(port=port, var_dir=settings.VAR_DIR):
+            family.start(program)
+        if not portal.wait_until_ready(family, port=port, stop=stop):
+            return
+        self.show_accounts()
+        self.stdout.write(f"The portal is ready: http://{portal.HOST}:{port}/")
+        self.stdout.write(f"Mail stays on this machine, in {settings.VAR_DIR / 'mailbox'}. Ctrl-C stops everything.")
+        self.stdout.flush()
+        family.watch(stop)
+
+
+@contextmanager
+def only_one(path: Path) -> Iterator[None]:
+    """Let one demonstration run per data directory.
+
+    :raises CommandError: when one is running.
+    """
+    with path.open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise CommandError(f"A demonstration is already running with the data in {path.parent}.") from None
+        yield

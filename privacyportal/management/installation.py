@@ -1,0 +1,36 @@
+"""What does every installation begin with? Roles, calendars, rules, the policy's master data, countries, desks, routes."""
+
+from datetime import datetime
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import transaction
+
+from cases import catalogue as cases
+from privacyportal.accounts import roles
+from privacyportal.calendars import catalogue as calendars
+from privacyportal.checklists import catalogue as checklists
+from privacyportal.clocks import catalogue as clocks
+from privacyportal.policies import catalogue as policies
+from vendors import catalogue as vendors
+
+# In the order in which they need one another: rules name calendars, desks have calendars, routes name desks.
+CATALOGUES = (
+    ("calendars", calendars.install),
+    ("clocks", clocks.install),
+    ("policies", policies.install),
+    ("checklists", checklists.install),
+    ("vendors", vendors.install),
+    ("cases", cases.install),
+)
+
+
+@transaction.atomic
+def install(*, by: AbstractBaseUser | None, at: datetime) -> list[str]:
+    """Write the roles' table and everything the portal brings along; return the names of what was looked after.
+
+    Safe to repeat: what is there, and what staff have changed, stays.
+    """
+    roles.sync()
+    for _name, bring in CATALOGUES:
+        bring(by=by, at=at)
+    return ["roles", *(name for name, _bring in CATALOGUES)]
