@@ -53,6 +53,7 @@ class ConsentsConfig(AppConfig):
                 "keep_until_on": _("record kept until"),
                 "categories": _("items"),
                 "purpose": _("purpose of use"),
+                "country": _("country"),
                 "person_name": pgettext_lazy("person", "name"),
                 "person_kana": _("reading"),
                 "person_customer_number": _("customer number"),

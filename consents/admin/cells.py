@@ -1,5 +1,8 @@
-"""How does a list show days, badges and links of consents and provisions?"""
+"""How do screens show numbers, days, badges and links of consents and provisions?"""
 
+from typing import Any
+
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -14,3 +17,20 @@ def badge(label: str, state: str) -> SafeString:
 def link(url: str, text: str) -> SafeString:
     """Return a link."""
     return format_html('<a href="{}">{}</a>', url, text)
+
+
+def whole(text: object) -> SafeString:
+    """Return a number or day that is not broken over two lines."""
+    return format_html('<span class="portal-nowrap">{}</span>', text)
+
+
+def two_lines(first: object, second: object) -> SafeString:
+    """Return two facts, one under the other."""
+    return format_html('{}<br><span class="portal-quiet">{}</span>', first, second) if second else whole(first)
+
+
+def only_choose(field: Any) -> Any:
+    """Return a form field that chooses a record and offers no way to change it from here."""
+    if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
+        field.widget.can_add_related = field.widget.can_change_related = field.widget.can_view_related = False
+    return field

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from consents import services
-from consents.admin.cells import badge, link
+from consents.admin.cells import badge, link, only_choose, two_lines, whole
 from consents.forms import ConsentEntryForm, WordingField
 from consents.models import ConsentEntry
 from consents.states import TONES
@@ -61,7 +61,7 @@ class ConsentEntryAdmin(PortalModelAdmin):
 
     form = ConsentEntryForm
     add_permission = "consents.add_consententry"
-    list_display = ("number", "person", "purpose_code", "scope", "recipient", "state", "wording", "decided", "ends")
+    list_display = ("number", "person", "purpose_code", "about", "state", "wording", "decided_day", "ends")
     list_filter = (StandingFilter, "decision", "scope", "purpose", "channel", "decided_on", "expires_on")
     list_select_related: ClassVar = ("reference", "data_subject", "purpose", "wording")
     search_fields = (
@@ -103,6 +103,11 @@ class ConsentEntryAdmin(PortalModelAdmin):
         """Return what is known from where the form was opened, and the present time."""
         return {"decided_at": timezone.now(), **super().get_changeform_initial_data(request)}
 
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Offer to register a person on the way; everything else is only chosen here."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        return field if db_field.name == "data_subject" else only_choose(field)
+
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Say of each wording what it is about."""
         if db_field.name == "wording":
@@ -114,35 +119,45 @@ class ConsentEntryAdmin(PortalModelAdmin):
         return services.record_consent(**data, by=request.user, at=timezone.now())
 
     @admin.display(description=gettext_lazy("number"), ordering="reference__number")
-    def number(self, obj: ConsentEntry) -> str:
+    def number(self, obj: ConsentEntry) -> SafeString:
         """Return the entry's number."""
-        return str(obj.reference)
+        return whole(obj.reference)
 
     @admin.display(description=gettext_lazy("data subject"), ordering="data_subject__name")
     def person(self, obj: ConsentEntry) -> SafeString:
         """Return the person, leading to their page."""
         url = reverse("admin:consents_datasubject_change", args=[obj.data_subject_id])
-        return link(url, str(obj.data_subject))
+        return two_lines(link(url, obj.data_subject.name), obj.data_subject.customer_number)
 
     @admin.display(description=gettext_lazy("purpose"), ordering="purpose__code")
     def purpose_code(self, obj: ConsentEntry) -> str:
         """Return the purpose's code."""
         return obj.purpose.code
 
+    @admin.display(description=gettext_lazy("consent to"), ordering="scope")
+    def about(self, obj: ConsentEntry) -> SafeString:
+        """Return the scope and, under it, the recipient named."""
+        return two_lines(obj.get_scope_display(), obj.recipient)
+
+    @admin.display(description=gettext_lazy("decided on"), ordering="decided_at")
+    def decided_day(self, obj: ConsentEntry) -> SafeString:
+        """Return the day of the decision."""
+        return whole(table_day(obj.decided_on))
+
     @admin.display(description=gettext_lazy("decision"), ordering="decision")
     def state(self, obj: ConsentEntry) -> SafeString:
         """Return the decision as word and colour."""
         return badge(obj.get_decision_display(), obj.decision)
 
-    @admin.display(description=gettext_lazy("decided on"), ordering="decided_at")
+    @admin.display(description=gettext_lazy("decided at"), ordering="decided_at")
     def decided(self, obj: ConsentEntry) -> str:
         """Return when the person decided."""
         return table_instant(obj.decided_at)
 
     @admin.display(description=gettext_lazy("last day in force"), ordering="expires_on")
-    def ends(self, obj: ConsentEntry) -> str:
+    def ends(self, obj: ConsentEntry) -> SafeString:
         """Return the last day in force."""
-        return table_day(obj.expires_on)
+        return whole(table_day(obj.expires_on))
 
     @admin.display(description=gettext_lazy("recorded at"))
     def recorded(self, obj: ConsentEntry) -> str:

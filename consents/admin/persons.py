@@ -107,6 +107,20 @@ class DataSubjectAdmin(PortalModelAdmin):
             )
         return [*panels, *super().get_panels(request, obj)]
 
+    def buttons_for(self, request: HttpRequest, obj: DataSubject) -> list[dict[str, Any]]:
+        """Return the buttons that lead to a new decision of this person, and to a date."""
+        record = {"tone": "primary", "label": _("Record a decision")}
+        dated = {"tone": "normal", "label": _("Consents on a date")}
+        page = {"action": dated, "url": reverse("admin:consents_datasubject_matrix", args=[obj.pk])}
+        url = self.add_decision_url(request, obj)
+        return [*([{"action": record, "url": url}] if url else []), page]
+
+    def add_decision_url(self, request: HttpRequest, person: DataSubject) -> str:
+        """Return where a decision of the person is recorded, nothing for those who may not."""
+        if not request.user.has_perm("consents.add_consententry"):
+            return ""
+        return f"{reverse('admin:consents_consententry_add')}?{urlencode({'data_subject': person.pk})}"
+
     # The matrix page
 
     def get_urls(self) -> list[URLPattern]:
@@ -118,8 +132,6 @@ class DataSubjectAdmin(PortalModelAdmin):
         """Return the matrix for the day asked for, today where none or nonsense was asked."""
         today = timezone.localdate()
         day: date = _day(request.GET.get("on", "")) or today
-        add = reverse("admin:consents_consententry_add")
-        may_add = request.user.has_perm("consents.add_consententry")
         return {
             "person": person,
             "day": day,
@@ -127,7 +139,7 @@ class DataSubjectAdmin(PortalModelAdmin):
             "scopes": SCOPES,
             "rows": matrix(person, day),
             "page": reverse("admin:consents_datasubject_matrix", args=[person.pk]),
-            "add_url": f"{add}?{urlencode({'data_subject': person.pk})}" if may_add else "",
+            "add_url": self.add_decision_url(request, person),
         }
 
     def matrix_view(self, request: HttpRequest, pk: int) -> HttpResponse:

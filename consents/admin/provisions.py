@@ -8,15 +8,20 @@ from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from consents import services
+from consents.admin.cells import only_choose, whole
 from consents.forms import NAMED, NAMES_RECIPIENT, NEEDS, PARTY, SENSITIVE, WHAT, WHOSE, EntrustmentField, ProvisionForm
 from consents.models import ThirdPartyProvision
 from consents.states import Ground
 from privacyportal.backoffice.admin import PortalModelAdmin, visible
 from privacyportal.backoffice.dates import long_day, table_day, table_instant
+from privacyportal.backoffice.refusals import cite
+from privacyportal.policies.models import PurposeOfUse
 from vendors.models import Entrustment
 
 EXPLAINED = {
@@ -91,8 +96,7 @@ class ProvisionAdmin(PortalModelAdmin):
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         """Ask for the ground first; then show only what it needs."""
         if self.chosen(request):
-            title = {"title": Ground(self.chosen(request)).label}
-            return super().add_view(request, form_url, {**(extra_context or {}), **title})
+            return super().add_view(request, form_url, extra_context)
         if not self.has_add_permission(request):
             raise PermissionDenied
         context = {
@@ -110,32 +114,61 @@ class ProvisionAdmin(PortalModelAdmin):
         return ground if ground in Ground.values else ""
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Return the fields of the ground, to type or to read."""
-        ground = obj.ground if obj else self.chosen(request)
-        recipient = (*(() if ground in NAMES_RECIPIENT and not obj else PARTY), *NAMED)
+        """Return the fields of the ground to type, or what stands in a stored provision."""
+        return self.stored_parts(obj) if obj else self.asked_parts(request, self.chosen(request))
+
+    def asked_parts(self, request: HttpRequest, ground: str) -> Any:
+        """Return what the ground needs; what is asked for sensitive items stays folded until it is missing."""
+        recipient = () if ground in NAMES_RECIPIENT else PARTY
         needs = tuple(name for name in NEEDS.get(ground, ()) if name not in recipient)
-        first = ("ground", *needs) if needs else ("ground",)
-        parts = [
-            (gettext_lazy("Ground"), {"fields": first}),
-            (gettext_lazy("Recipient"), {"fields": recipient}),
+        folded = {"classes": ("collapse",)} if request.method == "GET" else {}
+        title = f"{cite('10')}{Ground(ground).label}" if ground else ""
+        again = format_html('{} <a href="?">{}</a>', EXPLAINED.get(ground, ""), _("Choose another ground"))
+        return [
+            (
+                title,
+                {"fields": ("ground", *needs, *recipient, *NAMED), "description": again},
+            ),
             (gettext_lazy("Whose data, what and why"), {"fields": (*WHOSE, *WHAT)}),
-            (gettext_lazy("Sensitive information"), {"fields": SENSITIVE}),
+            (gettext_lazy("Sensitive information"), {"fields": SENSITIVE, **folded}),
         ]
-        if obj:
-            parts.append((gettext_lazy("Record"), {"fields": ("consent", *ABROAD, "kept", "recorded", "recorded_by")}))
-        return [(title, options) for title, options in parts if options["fields"]]
+
+    def stored_parts(self, obj: ThirdPartyProvision) -> Any:
+        """Return what was recorded; fields that this ground did not need are left out."""
+        parts = [
+            (gettext_lazy("Ground"), ("ground", *NEEDS[obj.ground])),
+            (gettext_lazy("Recipient"), (*PARTY, *NAMED)),
+            (gettext_lazy("Whose data, what and why"), (*WHOSE, *WHAT)),
+            (gettext_lazy("Sensitive information"), SENSITIVE),
+            (gettext_lazy("Record"), ("consent", *ABROAD)),
+        ]
+        filled = [(title, tuple(dict.fromkeys(name for name in names if getattr(obj, name)))) for title, names in parts]
+        filled[-1] = (filled[-1][0], (*filled[-1][1], "kept", "recorded", "recorded_by"))
+        return [(title, {"fields": names}) for title, names in filled if names]
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Return the ground chosen and today."""
         known = super().get_changeform_initial_data(request)
         return {"provided_on": timezone.localdate(), **known, "ground": self.chosen(request)}
 
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Only choose here what is registered elsewhere."""
+        return only_choose(super().formfield_for_dbfield(db_field, request, **kwargs))
+
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Say of each contract whose it is."""
+        """Say of each contract whose it is; offer only the nine purposes."""
         if db_field.name == "entrustment":
             contracts = visible(Entrustment, request).select_related("vendor", "reference")
             kwargs.update(form_class=EntrustmentField, queryset=contracts.order_by("vendor__name", "work"))
+        if db_field.name == "purpose":
+            general = visible(PurposeOfUse, request).filter(kind=PurposeOfUse.Kind.GENERAL)
+            kwargs["queryset"] = general.order_by("code")
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Offer the items in the order in which they were set up."""
+        kwargs["queryset"] = visible(db_field.related_model, request).order_by("pk")
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def create(self, request: HttpRequest, data: dict[str, Any], form: ModelForm) -> ThirdPartyProvision:
         """Record the provision."""
@@ -145,14 +178,14 @@ class ProvisionAdmin(PortalModelAdmin):
     # Reading
 
     @admin.display(description=gettext_lazy("number"), ordering="reference__number")
-    def number(self, obj: ThirdPartyProvision) -> str:
+    def number(self, obj: ThirdPartyProvision) -> SafeString:
         """Return the provision's number."""
-        return str(obj.reference)
+        return whole(obj.reference)
 
     @admin.display(description=gettext_lazy("provided on"), ordering="provided_on")
-    def provided(self, obj: ThirdPartyProvision) -> str:
+    def provided(self, obj: ThirdPartyProvision) -> SafeString:
         """Return the day of the provision."""
-        return table_day(obj.provided_on)
+        return whole(table_day(obj.provided_on))
 
     @admin.display(description=gettext_lazy("purpose"), ordering="purpose__code")
     def purpose_code(self, obj: ThirdPartyProvision) -> str:
@@ -160,9 +193,9 @@ class ProvisionAdmin(PortalModelAdmin):
         return obj.purpose.code
 
     @admin.display(description=gettext_lazy("record kept until"), ordering="keep_until_on")
-    def kept(self, obj: ThirdPartyProvision) -> str:
+    def kept(self, obj: ThirdPartyProvision) -> SafeString:
         """Return until when the law wants the record kept, or that it wants none."""
-        return table_day(obj.keep_until_on) or _("no record required")
+        return whole(table_day(obj.keep_until_on) or _("no record required"))
 
     @admin.display(description=gettext_lazy("recorded at"))
     def recorded(self, obj: ThirdPartyProvision) -> str:

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -28,6 +29,7 @@ from privacyportal.backoffice.dates import TOKYO, table_instant
 from privacyportal.backoffice.panels import Panel
 from privacyportal.backoffice.refusals import cite
 
+SHORT = 60
 DAY = re.compile(r"^\d{4}-\d{2}-\d{2}$")
 
 
@@ -67,6 +69,7 @@ class TrailAdmin(ReadOnlyModelAdmin):
     """What both lists of the trail share."""
 
     list_select_related: ClassVar = ("actor",)
+    search_fields = ("reference", "actor_name", "section", "sequence")
     search_help_text = gettext_lazy("Number, sign-in name, policy section or day (2026-11-24)")
     ordering = ("-sequence",)
 
@@ -85,26 +88,27 @@ class TrailAdmin(ReadOnlyModelAdmin):
         return queryset.filter(found), False
 
     @admin.display(description=gettext_lazy("date and time"), ordering="at")
-    def when(self, obj: AuditEntry) -> str:
+    def when(self, obj: AuditEntry) -> SafeString:
         """Return the instant in Tokyo time."""
-        return table_instant(obj.at)
+        return _whole(table_instant(obj.at))
 
     @admin.display(description=gettext_lazy("done by"), ordering="actor_name")
-    def who(self, obj: AuditEntry) -> str:
+    def who(self, obj: AuditEntry) -> SafeString:
         """Return the person, or the portal itself."""
-        return str(obj.actor) if obj.actor else _("the portal")
+        return _whole(obj.actor or _("the portal"))
 
     @admin.display(description=gettext_lazy("number"), ordering="reference")
     def number(self, obj: AuditEntry) -> SafeString | str:
         """Return the number, leading to the record; nothing where it has none."""
         if not obj.reference:
             return ""
-        return format_html('<a href="{}">{}</a>', reverse("reference", args=[obj.reference]), obj.reference)
+        path = reverse("reference", args=[obj.reference])
+        return _whole(format_html('<a href="{}">{}</a>', path, obj.reference))
 
     @admin.display(description=gettext_lazy("policy section"), ordering="section")
     def cited(self, obj: AuditEntry) -> str:
         """Return the section as people cite it."""
-        return cite(obj.section) if obj.section else ""
+        return _whole(cite(obj.section)) if obj.section else ""
 
     def get_header(self, request: HttpRequest, obj: AuditEntry) -> dict[str, Any]:
         """Return sequence number and action."""
@@ -120,19 +124,29 @@ class TrailAdmin(ReadOnlyModelAdmin):
 class AuditEntryAdmin(TrailAdmin):
     """The whole trail, for those who audit."""
 
-    list_display = ("sequence", "when", "who", "what_was_done", "number", "what", "reason", "cited")
+    list_display = ("sequence", "when", "who", "what_was_done", "number", "in_short", "why", "cited")
     list_filter = (ActionFilter, "at", "actor")
     list_before_template = "backoffice/verify_link.html"
     fieldsets = (
-        (None, {"fields": (("when", "who"), ("what_was_done", "action"), ("number", "cited"), "what", "reason")}),
-        (gettext_lazy("Proof"), {"fields": ("sequence", "entry_hash", "previous_hash")}),
+        (None, {"fields": (("number", "cited"), "what", "reason")}),
+        (gettext_lazy("Proof"), {"fields": (("sequence", "action"), "entry_hash", "previous_hash")}),
     )
-    readonly_fields = ("when", "who", "what_was_done", "number", "what", "cited")
+    readonly_fields = ("number", "what", "cited")
 
     @admin.display(description=gettext_lazy("action"), ordering="action")
-    def what_was_done(self, obj: AuditEntry) -> str:
+    def what_was_done(self, obj: AuditEntry) -> SafeString:
         """Return the action in words."""
-        return labels.label(obj.action)
+        return _whole(labels.label(obj.action))
+
+    @admin.display(description=gettext_lazy("what"))
+    def in_short(self, obj: AuditEntry) -> str:
+        """Return the beginning of the changes in words; the entry's page has all of them."""
+        return Truncator(labels.sentence(obj.changes)).chars(SHORT)
+
+    @admin.display(description=gettext_lazy("reason"))
+    def why(self, obj: AuditEntry) -> str:
+        """Return the beginning of the reason."""
+        return Truncator(obj.reason).chars(SHORT)
 
     @admin.display(description=gettext_lazy("what"))
     def what(self, obj: AuditEntry) -> str:
@@ -181,6 +195,10 @@ class RefusedAttemptAdmin(TrailAdmin):
     def missing(self, obj: AuditEntry) -> str:
         """Return what was missing."""
         return str(obj.changes.get("missing", ""))
+
+
+def _whole(text: object) -> SafeString:
+    return format_html('<span class="portal-nowrap">{}</span>', text)
 
 
 def _on(text: str) -> Q:
