@@ -81,11 +81,6 @@ class Drawing:
         """Return the line through the points, as SVG writes it."""
         return " ".join(f"{point.x:.1f},{point.y:.1f}" for point in self.points)
 
-    @property
-    def last_point(self) -> Point | None:
-        """Return the newest point of the line."""
-        return self.points[-1] if self.points else None
-
 
 def scale(greatest: float) -> tuple[int, int]:
     """Return the end of an axis and the step of its ticks, both whole and round, for values up to `greatest`."""
@@ -107,7 +102,7 @@ def columns(
 
     `upper` stands on top of the bars, one for each; of percentages the axis ends at 100.
     """
-    left, right, top, bottom = 40.0, WIDTH - 8.0, 26.0, 212.0
+    left, right, top, bottom = 40.0, WIDTH - 8.0, 34.0, 214.0
     end, step = axis((figure.value for figure in (*figures, *line)), percent=percent)
     slot = (right - left) / max(len(figures), 1)
     width = slot * 0.58
@@ -118,7 +113,7 @@ def columns(
     def centre(index: int) -> float:
         return left + slot * (index + 0.5)
 
-    def bar(index: int, figure: Figure, base: float) -> Bar:
+    def bar(index: int, figure: Figure, base: float = 0, above: float = 0) -> Bar:
         height = height_of(figure.value)
         return Bar(
             figure=figure,
@@ -129,11 +124,12 @@ def columns(
             label_x=centre(index),
             label_y=bottom + 16,
             value_x=centre(index),
-            value_y=bottom - base - height - 4,
+            value_y=bottom - base - height - above - 4,
         )
 
-    bars = [bar(index, figure, 0) for index, figure in enumerate(figures)]
-    caps = [bar(index, figure, bars[index].height) for index, figure in enumerate(upper)]
+    on_top = [height_of(figure.value) for figure in upper] or [0.0] * len(figures)
+    bars = [bar(index, figure, above=on_top[index]) for index, figure in enumerate(figures)]
+    caps = [bar(index, figure, base=bars[index].height) for index, figure in enumerate(upper)]
     points = tuple(
         Point(figure=figure, x=centre(index), y=bottom - height_of(figure.value)) for index, figure in enumerate(line)
     )

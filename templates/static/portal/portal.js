@@ -52,6 +52,20 @@ function portalTabs(list) {
   window.addEventListener("hashchange", () => named() && show(named(), false));
 }
 
+// The search fields that select2 makes are named by their value alone, and by nothing while empty: name them by label.
+function portalNameSelects() {
+  document.querySelectorAll(".select2-selection[role=combobox]").forEach((box) => {
+    const select = box.closest(".select2-container").previousElementSibling;
+    const label = select && document.querySelector(`label[for="${CSS.escape(select.id)}"]`);
+    if (!label || box.dataset.portalNamed) return;
+    label.id = label.id || `${select.id}_label`;
+    box.setAttribute("aria-labelledby", `${label.id} ${box.getAttribute("aria-labelledby") || ""}`.trim());
+    box.querySelector("[role=textbox]")?.setAttribute("aria-labelledby", label.id);
+    box.dataset.portalNamed = "yes";
+  });
+}
+window.addEventListener("load", () => window.setTimeout(portalNameSelects, 0));
+
 document.addEventListener("DOMContentLoaded", () => {
   document.querySelectorAll("[data-portal-tabs]").forEach(portalTabs);
   document.querySelectorAll("form[data-portal-autosubmit]").forEach((form) => {

@@ -1,0 +1,81 @@
+"""What do tests need that look at pages in Chromium: a portal that serves, with a few records, and a browser?"""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.live import Mailroom, Portal, free_port, listens, portal, wait_for
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+LAPTOP = {"width": 1366, "height": 768}
+PASSWORD = "password-for-tests"
+
+# One person per role, one case under investigation, one awaiting approval, one vendor under supervision, one candidate.
+STAGE = """
+from datetime import timedelta
+from django.contrib.auth.models import Group
+from django.utils import timezone
+from cases import services
+from privacyportal.accounts.models import Department, Desk, User
+from tests.factories import cases, vendors
+from vendors import services as vendor_services
+
+department, _made = Department.objects.get_or_create(code="PLANNING", defaults={"name": "事務システム企画部"})
+people = {}
+for username, last, first, role in (
+    ("aoki", "青木", "花子", "desk_handler"), ("baba", "馬場", "恵", "compliance_officer"),
+    ("kudo", "工藤", "明", "manager"), ("goto", "後藤", "由美", "vendor_owner"),
+    ("doi", "土井", "誠", "auditor"), ("honda", "本田", "純", "administrator"),
+):
+    person = User.objects.create_user(
+        username, f"{username}@portal.example", "password-for-tests", last_name=last, first_name=first,
+        is_staff=True, department=department,
+    )
+    person.groups.set(Group.objects.filter(name=role))
+    people[username] = person
+Desk.objects.get(kind=Desk.Kind.PLANNING).members.add(people["aoki"])
+now = timezone.now()
+for back in range(30):
+    received = now - timedelta(days=back * 11, hours=1)
+    case = cases.open_case(by=people["baba"], at=received, received_at=received)
+    if back % 2:
+        services.assign_handler(case=case, handler=people["aoki"], by=people["baba"], at=received)
+vendor = vendors.active_vendor(owner=people["goto"], signer=people["kudo"], at=now - timedelta(days=400))
+vendor_services.start_review(vendor=vendor, occasion="periodic", by=people["kudo"], at=now)
+vendor_services.register_vendor(
+    name="株式会社みなと印刷", country=vendor.country, owner=people["goto"], by=people["baba"], at=now
+)
+"""
+
+
+def browser_binary() -> str | None:
+    """Return the path of an installed Chromium, or None."""
+    return next((path for name in BROWSERS if (path := shutil.which(name))), None)
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Start the installed Chromium; it ends with the block."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=browser_binary(), args=["--no-sandbox", "--disable-background-networking"]
+        )
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@contextmanager
+def serving(directory: Path) -> Iterator[tuple[Portal, str]]:
+    """Serve a portal with a few records; yield it with its address."""
+    with portal(directory, Mailroom()) as made:
+        made.manage("setup_portal")
+        made.python(STAGE)
+        port = free_port()
+        made.start("gunicorn", "privacyportal.wsgi", "--bind", f"127.0.0.1:{port}", "--threads", "4")
+        wait_for(lambda: listens(port), seconds=60, what=f"the start of the web process\n{made.logs()}")
+        yield made, f"http://127.0.0.1:{port}"

@@ -1,0 +1,136 @@
+"""In Chromium no page has a serious fault of accessibility (WCAG 2.2 A and AA), breaks the content policy, or fails."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from tests.conftest import unavailable
+from tests.roof.browser import LAPTOP, PASSWORD, browser_binary, chromium, serving
+
+pytestmark = [pytest.mark.browser, pytest.mark.live]
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+GRAVE = {"critical", "serious"}
+FIRST = "first row of "
+PAGES = {
+    "aoki": ["/admin/", "/admin/work/", "/admin/cases/case/", "/admin/cases/case/add/"],
+    "baba": [
+        "/admin/",
+        FIRST + "/admin/cases/case/",
+        "/admin/vendors/vendor/?show=all",
+        FIRST + "/admin/vendors/vendor/?show=all",
+        "/admin/vendors/vendor/add/",
+        "/admin/consents/thirdpartyprovision/",
+        "/admin/notifications/message/",
+    ],
+    "kudo": ["/admin/", "/admin/clocks/clock/"],
+    "goto": ["/admin/", FIRST + "/admin/checklists/assessment/?status__exact=draft"],
+    "doi": ["/admin/", "/admin/audit/auditentry/", FIRST + "/admin/audit/auditentry/"],
+    "honda": ["/admin/", "/admin/mailbox/", "/admin/accounts/user/", FIRST + "/admin/accounts/user/"],
+}
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    if browser_binary() is None:
+        unavailable("Chromium is not installed")
+    with serving(tmp_path_factory.mktemp("portal")) as (_made, url):
+        yield url
+
+
+@pytest.fixture(scope="module")
+def browser(address: str) -> Iterator[Browser]:
+    with chromium() as started:
+        yield started
+
+
+def opened(browser: Browser, complaints: list[str]) -> Page:
+    page = browser.new_context(viewport=LAPTOP, timezone_id="Asia/Tokyo", locale="ja-JP").new_page()
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+    return page
+
+
+def sign_in(page: Page, address: str, username: str) -> None:
+    page.goto(f"{address}/admin/login/")
+    page.fill("[name=username]", username)
+    page.fill("[name=password]", PASSWORD)
+    page.click("#login-form button[type=submit]")
+    page.wait_for_load_state()
+
+
+def grave_faults(page: Page) -> list[str]:
+    found: list[dict[str, Any]] = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+    return [f"{fault['id']}: {fault['nodes'][0]['html']}" for fault in found if fault["impact"] in GRAVE]
+
+
+def states(page: Page, address: str, wanted: str) -> Iterator[str]:
+    """Open a page and yield each of its states: as it opens, each tab, and the first button's page."""
+    page.goto(address + wanted.removeprefix(FIRST))
+    if wanted.startswith(FIRST):
+        page.locator("#result_list tbody th a").first.click()
+        page.wait_for_load_state()
+    yield wanted
+    for tab in page.locator("[role=tab]").all()[1:]:
+        tab.click()
+        yield f"{wanted} {tab.inner_text()}"
+    button = page.locator(".portal-head a.portal-button")
+    if button.count():
+        button.first.click()
+        page.wait_for_load_state()
+        yield f"{wanted} {page.url}"
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("username", list(PAGES))
+def test_no_page_has_a_grave_fault(address: str, browser: Browser, username: str, theme: str) -> None:
+    complaints: list[str] = []
+    page = opened(browser, complaints)
+    page.add_init_script(f"localStorage.setItem('adminTheme', '\"{theme}\"')")
+    sign_in(page, address, username)
+    faults = {
+        state: found
+        for wanted in PAGES[username]
+        for state in states(page, address, wanted)
+        if (found := grave_faults(page))
+    }
+    page.context.close()
+    assert faults == {}
+    assert complaints == []
+
+
+def test_the_pages_before_login_have_none_either(address: str, browser: Browser) -> None:
+    complaints: list[str] = []
+    page = opened(browser, complaints)
+    page.goto(f"{address}/admin/login/")
+    assert grave_faults(page) == []
+    page.click("#login-form button[type=submit]")
+    assert grave_faults(page) == []
+    assert complaints == []
+
+
+def test_tabs_are_reached_by_keyboard_and_kept_in_the_address(address: str, browser: Browser) -> None:
+    page = opened(browser, [])
+    sign_in(page, address, "baba")
+    page.goto(f"{address}/admin/vendors/vendor/?show=all")
+    page.locator("#result_list tbody th a").first.click()
+    page.locator("[role=tab]").first.focus()
+    page.keyboard.press("End")
+    assert page.locator("[role=tab][aria-selected=true]").get_attribute("data-tab") == "history"
+    page.reload()
+    assert page.locator("[data-panel=history]").is_visible()
+    assert not page.locator("[data-panel=summary]").is_visible()
+
+
+def test_a_form_with_errors_stays_open_with_what_was_typed(address: str, browser: Browser) -> None:
+    page = opened(browser, [])
+    sign_in(page, address, "baba")
+    page.goto(f"{address}/admin/vendors/vendor/add/")
+    page.fill("[name=kana]", "ミナトインサツ")
+    page.click("[name=_save]")
+    page.wait_for_load_state()
+    assert page.locator("[data-portal-errors]").is_visible()
+    assert page.input_value("[name=kana]") == "ミナトインサツ"
