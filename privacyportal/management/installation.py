@@ -1,4 +1,4 @@
-"""What does every installation begin with? Roles, calendars, rules, the policy's master data, countries, desks, routes."""
+"""What does every installation begin with? Roles, calendars, rules, master data, countries, desks, routes."""
 
 from datetime import datetime
 

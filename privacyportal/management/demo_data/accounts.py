@@ -22,7 +22,7 @@ FEW_ITERATIONS = 20_000
 
 @dataclass(frozen=True)
 class Member:
-    """One of the staff; `manager` and `deputy` are user names, `desks` codes; `is_first` is the role's shown account."""
+    """One of the staff; `manager` and `deputy` are user names, `desks` codes; `is_first`: the one shown of a role."""
 
     username: str
     last_name: str

@@ -168,7 +168,7 @@ class CaseStory:
             arrangement=partner.arrangements.order_by("-starts_on").first() if partner else None,
             leak_suspected=bool(text.get("leak")) and chance(35, "leak", plan.number),
             external_number=f"個相-{received_at:%y}-{plan.number:04d}" if plan.channel == Channel.JSDA else "",
-            answer_by_on=self.world.office.after(self.at, days=4).date() if plan.sender in BODIES else None,
+            answer_by_on=tokyo_day(self.world.office.after(self.at, days=9)) if plan.sender in BODIES else None,
             told_number=plan.channel == Channel.TELEPHONE and plan.stops_at is None and chance(60, "told", plan.number),
             **self.parties(),
         )

@@ -105,6 +105,7 @@ def decisions(world: World, number: int) -> Iterator[Said]:
     if chance(70, "survey", number):
         expires_on = add_months(then, pick((12, 12, 18, 24), "months", number))
         yield Said(number, "USE-SURVEY", Decision.GIVEN, then, _minute("survey", number), expires_on)
+        yield from renewal(world, number, expires_on)
     else:
         yield Said(number, "USE-SURVEY", Decision.REFUSED, then, _minute("survey", number))
     last = _working_day(world, max(1, days_ago * between(1, 55, "last day", number) // 100))
@@ -113,6 +114,17 @@ def decisions(world: World, number: int) -> Iterator[Said]:
     else:
         decision = Decision.GIVEN if chance(75, "last decision", number) else Decision.REFUSED
         yield Said(number, pick(RECIPIENTS, "last", number), decision, last, _minute("last", number))
+
+
+def renewal(world: World, number: int, expires_on: date) -> Iterator[Said]:
+    """Ask again before a consent ends; a few are forgotten."""
+    asked = add_business_days(world.office.hours, expires_on - timedelta(days=between(3, 20, "asked", number)), 0)
+    if asked >= world.office.today or chance(12, "forgotten", number):
+        return
+    if chance(75, "renewed", number):
+        yield Said(number, "USE-SURVEY", Decision.GIVEN, asked, _minute("asked", number), add_months(expires_on, 12))
+    else:
+        yield Said(number, "USE-SURVEY", Decision.REFUSED, asked, _minute("asked", number))
 
 
 def evening(world: World, day: date, entries: list[Said]) -> Story:

@@ -19,7 +19,8 @@ from vendors.states import Status as VendorStatus
 PROVISIONS = 72
 FIRST_DAYS_AGO = 600
 KINDS = ("consent", "entrusted", "joint_use", "entrusted", "law", "inquiry", "joint_use", "abroad", "protection",
-         "entrusted", "succession", "other_law")  # fmt: skip
+         "entrusted", "succession", "other_law",
+         "abroad_consent", "abroad_protection")  # fmt: skip
 REFUSALS = ("no_consent", "wrong_purpose", "no_ground_abroad", "sensitive", "foreign_inquiry", "ended_contract")
 
 
@@ -151,6 +152,18 @@ class Making:
     def abroad(self) -> dict[str, Any] | None:
         """e) with a ground of section 11: to a vendor abroad."""
         return self.within_contract(pick(("albion", "cascadia", "rheinland"), "abroad", self.number))
+
+    def abroad_consent(self) -> dict[str, Any] | None:
+        """e) abroad, by the person's consent to the foreign provision."""
+        entry, facts = self.consented("FX-ANALYSIS"), self.within_contract("merlion")
+        return facts and entry and facts | {"data_subject": entry.data_subject, "subjects": ""}
+
+    def abroad_protection(self) -> dict[str, Any]:
+        """d) abroad: exempt from the consent to the foreign provision."""
+        return self.protection() | {
+            "recipient_name": "Harbor County Rescue Authority",
+            "recipient_country": Country.objects.get(pk="US"),
+        }
 
     def succession(self) -> dict[str, Any]:
         """f): with a business that was taken over."""

@@ -1,4 +1,4 @@
-"""How was each vendor chosen, started, looked at, and ended? Told with the services behind the supervision's screens."""
+"""How was each vendor chosen, started, looked at, and ended? Told with the services behind its screens."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -59,7 +59,7 @@ class VendorStory:
         if now == Status.TERMINATED:
             yield from self.end()
         elif "review" in self.facts:
-            yield from self.assess(Occasion.PERIODIC, self.day_ago(9), upto=self.facts["review"])
+            yield from self.assess(Occasion.PERIODIC, self.day_ago(14), upto=self.facts["review"])
 
     def day_ago(self, days: int) -> date:
         """Return a day before today."""
@@ -83,7 +83,7 @@ class VendorStory:
         facts = self.facts
         if "criticality" in facts:
             return INTERVAL_MONTHS[Criticality(facts["criticality"])]
-        heavy = facts["persons"] > 1000 or "country" in facts or "individual_number" in facts["categories"]  # noqa: PLR2004
+        heavy = facts["persons"] > 1000 or "country" in facts or "individual_number" in facts["categories"]
         return INTERVAL_MONTHS[
             Criticality.HIGH if heavy or "special_care" in facts["categories"] else Criticality.MEDIUM
         ]

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
@@ -102,10 +103,8 @@ class Family:
             _signal(member, signal.SIGTERM)
         until = time.monotonic() + PATIENCE_SECONDS
         for member in self.running:
-            try:
+            with suppress(subprocess.TimeoutExpired):
                 member.process.wait(max(0.1, until - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                pass
             # The session too: a parent that died first may have left children in it.
             _signal(member, signal.SIGKILL)
             member.process.wait()
