@@ -100,6 +100,10 @@ ADD_GROUND = ObjectAction(
     available=lambda party, user: party.is_abroad,
     help_text=_("Exactly one ground is fixed for each recipient abroad (policy section 11, Article 28)."),
 )
+# Leads to the assessment's own page, where the items are answered.
+ANSWER = ObjectAction(
+    name="answer", label=_("Answer assessment"), run=services.start_review, permission=SUPERVISE, tone="primary"
+)
 VENDOR = (
     ObjectAction(
         name="activate",

@@ -17,6 +17,7 @@ from privacyportal.backoffice.admin import PortalModelAdmin, may
 from privacyportal.backoffice.identifiers import plain
 from privacyportal.backoffice.panels import Panel
 from privacyportal.checklists.models import Assessment, Finding
+from privacyportal.checklists.states import AssessmentStatus
 from vendors import services
 from vendors.admin import buttons, cells, layout, tabs
 from vendors.admin.filters import HandlesFilter, PlaceFilter, ReviewFilter, ShownFilter
@@ -140,12 +141,20 @@ class VendorAdmin(PortalModelAdmin):
             "facts": facts,
         }
 
+    def buttons_for(self, request: HttpRequest, obj: Any) -> list[dict[str, Any]]:
+        """Return the buttons, first the way to an assessment that waits for answers."""
+        offered = super().buttons_for(request, obj)
+        found = buttons.open_assessment(obj)
+        if found is None or found.status != AssessmentStatus.DRAFT or not may(request.user, buttons.SUPERVISE, obj):
+            return offered
+        return [{"action": buttons.ANSWER, "url": assessment_url(found)}, *offered]
+
     def after_action_url(self, action: ObjectAction, obj: Any) -> str:
         """Return the assessment that was just started, else the vendor."""
         started = buttons.open_assessment(obj) if action.name == "start_review" else None
         if started is None:
             return super().after_action_url(action, obj)
-        return reverse("admin:checklists_assessment_change", args=[started.pk])
+        return assessment_url(started)
 
     def get_panels(self, request: HttpRequest, obj: Any) -> list[Panel]:
         """Return the tabs in the order of the work."""
@@ -189,6 +198,11 @@ class VendorAdmin(PortalModelAdmin):
         """Write new details."""
         user: Any = request.user
         return services.change_vendor(vendor=obj, **data, by=user, at=timezone.now())
+
+
+def assessment_url(assessment: Assessment) -> str:
+    """Return the path of an assessment's page."""
+    return reverse("admin:checklists_assessment_change", args=[assessment.pk])
 
 
 def _badges(vendor: Vendor) -> list[dict[str, Any]]:

@@ -1,0 +1,88 @@
+"""Each count of vendors opens a list of exactly as many rows, for each person."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from privacyportal.accounts.models import User
+from privacyportal.checklists.states import Result
+from tests.factories import vendors as make
+from vendors import figures, services
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def register(goto: User, ueda: User, baba: User) -> None:
+    """Vendors in every state, of two owners; one with open findings, one overdue for review."""
+    now = timezone.now()
+    make.active_vendor(owner=goto, signer=baba, at=now, name="順調株式会社")
+    make.active_vendor(owner=ueda, signer=baba, at=now - timedelta(days=400), name="点検超過株式会社")
+    make.active_vendor(owner=goto, signer=baba, at=now - timedelta(days=350), name="点検間近株式会社")
+    found = make.active_vendor(owner=goto, signer=baba, at=now, name="指摘あり株式会社")
+    make.assess(found, by=goto, signer=baba, results={"ORG-03": Result.PARTLY, "TEC-01": Result.NOT_FIT}, at=now)
+    services.terminate(vendor=make.VendorFactory(name="辞退株式会社"), by=baba, at=now)
+    make.VendorFactory(name="担当なし株式会社")
+
+
+def everything(user: User) -> list[figures.Figure]:
+    now = timezone.now()
+    return [
+        *figures.by_state(user),
+        *figures.reviews(user, now),
+        *figures.to_do(user, now),
+        *figures.open_findings(user),
+    ]
+
+
+def rows(client: Client, url: str) -> int:
+    response: Any = client.get(url)
+    assert response.status_code == 200
+    return int(response.context["cl"].result_count)
+
+
+@pytest.mark.parametrize("name", ["baba", "goto", "ueda", "doi"])
+def test_a_figure_is_the_length_of_its_list(
+    name: str, register: None, request: pytest.FixtureRequest, as_user: Callable[[User], Client]
+) -> None:
+    user = request.getfixturevalue(name)
+    client = as_user(user)
+    counted = {figure.url: figure.value for figure in everything(user)}
+    assert {url: rows(client, url) for url in counted} == counted
+
+
+def test_the_office_counts_all_and_an_owner_their_own(register: None, baba: User, goto: User, ueda: User) -> None:
+    now = timezone.now()
+    assert {f.code: f.value for f in figures.by_state(baba)} == {
+        "candidate": 1,
+        "active": 3,
+        "suspended": 1,
+        "terminated": 1,
+    }
+    of_all = {f.code: f.value for f in figures.reviews(baba, now)}
+    of_goto = {f.code: f.value for f in figures.reviews(goto, now)}
+    assert of_all == {"overdue": 1, "soon": 1, "later": 2, "unplanned": 0, "candidate": 1}
+    assert of_goto == {"overdue": 0, "soon": 1, "later": 2, "unplanned": 0, "candidate": 0}
+    assert {f.code: f.value for f in figures.open_findings(goto)} == {"critical": 1, "major": 0, "minor": 1}
+    assert sum(f.value for f in figures.open_findings(ueda)) == 0
+    assert figures.my_vendors(goto)[0].name == "点検間近株式会社"
+
+
+def test_a_figure_takes_one_query(register: None, baba: User) -> None:
+    now = timezone.now()
+    baba.has_perm("vendors.view_vendor")
+    for count, ask in (
+        (1, lambda: figures.by_state(baba)),
+        (1, lambda: figures.reviews(baba, now)),
+        (2, lambda: figures.to_do(baba, now)),
+        (1, lambda: figures.open_findings(baba)),
+    ):
+        with CaptureQueriesContext(connection) as queries:
+            ask()
+        assert len(queries) == count
