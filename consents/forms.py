@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminSelectWidget
 
@@ -42,7 +44,15 @@ class ConsentEntryForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if "wording" in self.fields:
             self.fields["wording"].queryset = about(self.fields["wording"].queryset, self.initial)
-            self.fields["wording"].help_text = _("The version that was in force on the day of the decision.")
+            self.fields["wording"].help_text = wording_help(self.fields["wording"].queryset)
+
+
+def wording_help(wordings: Any) -> Any:
+    """Return which version to choose, or where to enter a wording when there is none to choose."""
+    if wordings.exists():
+        return _("The version that was in force on the day of the decision.")
+    path = reverse("admin:policies_consentwording_changelist")
+    return format_html('{} <a href="{}">{}</a>', _("No wording covers this yet."), path, _("Consent wordings"))
 
 
 def about(wordings: Any, known: Mapping[str, Any]) -> Any:

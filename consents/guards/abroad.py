@@ -134,8 +134,15 @@ def no_consent_abroad(proposal: Proposal, evidence: Evidence) -> Refusal:
         "11③",
         text % values,
         _("Obtain the person's consent to the provision abroad, or put an equivalent-measures system on file."),
-        **to_new_consent(proposal.data_subject, proposal.purpose, FOREIGN),
+        **way_out(proposal),
     )
+
+
+def way_out(proposal: Proposal) -> dict[str, str]:
+    """Return the link to the person's consent; where the persons are many, to the recipient's ground on file."""
+    if proposal.data_subject is None and proposal.party is not None:
+        return to_record(proposal.party.reference, _("Put a ground on file"))
+    return to_new_consent(proposal.data_subject, proposal.purpose, FOREIGN)
 
 
 def refuse(proposal: Proposal, code: str, section: str, text: str, step: str, field: str = "", **link: str) -> Refusal:

@@ -1,6 +1,6 @@
 """What must be typed to register or change an account, a department or a desk?"""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib.auth import password_validation
@@ -109,3 +109,4 @@ class DeskForm(forms.ModelForm):
             "members",
             "is_active",
         )
+        widgets: ClassVar = {"members": UnfoldAdminCheckboxSelectMultipleWidget}

@@ -29,7 +29,7 @@ from privacyportal.backoffice.dates import TOKYO, table_instant
 from privacyportal.backoffice.panels import Panel
 from privacyportal.backoffice.refusals import cite
 
-SHORT = 60
+SHORT = 100
 DAY = re.compile(r"^\d{4}-\d{2}-\d{2}$")
 
 
@@ -124,7 +124,7 @@ class TrailAdmin(ReadOnlyModelAdmin):
 class AuditEntryAdmin(TrailAdmin):
     """The whole trail, for those who audit."""
 
-    list_display = ("sequence", "when", "who", "what_was_done", "number", "in_short", "why", "cited")
+    list_display = ("sequence", "when", "who", "what_was_done", "number", "in_short", "cited")
     list_filter = (ActionFilter, "at", "actor")
     list_before_template = "backoffice/verify_link.html"
     fieldsets = (
@@ -138,15 +138,10 @@ class AuditEntryAdmin(TrailAdmin):
         """Return the action in words."""
         return _whole(labels.label(obj.action))
 
-    @admin.display(description=gettext_lazy("what"))
+    @admin.display(description=gettext_lazy("what, or why"))
     def in_short(self, obj: AuditEntry) -> str:
-        """Return the beginning of the changes in words; the entry's page has all of them."""
-        return Truncator(labels.sentence(obj.changes)).chars(SHORT)
-
-    @admin.display(description=gettext_lazy("reason"))
-    def why(self, obj: AuditEntry) -> str:
-        """Return the beginning of the reason."""
-        return Truncator(obj.reason).chars(SHORT)
+        """Return the beginning of the reason, else of the changes in words; the entry's page has all of both."""
+        return Truncator(obj.reason or labels.sentence(obj.changes)).chars(SHORT)
 
     @admin.display(description=gettext_lazy("what"))
     def what(self, obj: AuditEntry) -> str:

@@ -73,7 +73,7 @@ class DeskAdmin(PortalModelAdmin):
 
     def get_header(self, request: HttpRequest, obj: Desk) -> dict[str, Any]:
         """Return code, name and telephone."""
-        facts = [(_("Telephone"), obj.telephone), (_("Hours"), obj.hours), (_("Business calendar"), obj.calendar)]
+        facts = [(_("Telephone"), obj.telephone), (_("hours"), obj.hours), (_("Business calendar"), obj.calendar)]
         return {"number": obj.code, "title": str(obj), "state": None, "facts": facts}
 
     def get_panels(self, request: HttpRequest, obj: Desk) -> list[Panel]:
