@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
 from hypothesis import given
@@ -18,6 +19,7 @@ from openpyxl import load_workbook
 from privacyportal.accounts.models import User
 from privacyportal.audit.models import AuditEntry
 from privacyportal.backoffice import cells
+from privacyportal.backoffice.exports import ExportMixin
 from privacyportal.backoffice.imports.sources import Layout, Source
 from privacyportal.backoffice.models import ImportRun
 
@@ -146,3 +148,15 @@ def test_a_guard_comes_off_as_it_went_on(text: str) -> None:
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=30))
 def test_a_workbooks_escapes_come_off_as_they_went_on(text: str) -> None:
     assert cells.from_workbook(cells.to_workbook(text)) == text
+
+
+def test_every_list_of_the_portal_goes_out(admin_user: User, client: Client) -> None:
+    client.force_login(admin_user, backend="django.contrib.auth.backends.ModelBackend")
+    lists = [screen for screen in admin.site._registry.values() if isinstance(screen, ExportMixin)]
+    assert len(lists) > 20
+    for screen in lists:
+        name = f"admin:{screen.opts.app_label}_{screen.opts.model_name}_export"
+        for form in ("csv", "xlsx"):
+            response = client.get(reverse(name, args=[form]))
+            assert response.status_code == 200, name
+            assert body(response)
