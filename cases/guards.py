@@ -140,7 +140,6 @@ def representative_named(*, name: str, authority: str, is_representative: bool) 
         return None
     return Refusal(
         code="cases.representative_missing",
-        section="9",
         cannot=_("The representative cannot be recorded."),
         missing=_("The representative's name or kind of authority is missing."),
         next_step=_("Enter name and kind of authority."),

@@ -67,8 +67,8 @@ def _still_theirs(message: Message) -> str:
 def _approval(message: Message) -> Content:
     return Content(
         bracket=_("Approval request"),
-        title=_("approval of a proposed answer"),
-        ask=_("Please decide on the proposed answer."),
+        ask=_("Approval of a proposed answer"),
+        lead=_("Please decide on the proposed answer."),
         action=_("Open the proposed answer"),
         why=_("You receive this because you approve the answers of this desk."),
         handover=_("If you cannot decide, please ask another approver."),
@@ -79,7 +79,8 @@ def _decision(message: Message) -> Content:
     is_approved = _proposal(message).decision == AnswerProposal.Decision.APPROVED
     return Content(
         bracket=_("Approved") if is_approved else _("Sent back"),
-        ask=_("Please give the approved answer to the person.")
+        ask=_("Giving the approved answer") if is_approved else _("Revision of a proposed answer"),
+        lead=_("Please give the approved answer to the person.")
         if is_approved
         else _("Please read the reason and revise the answer."),
         action=_("Open the case"),
@@ -90,7 +91,8 @@ def _decision(message: Message) -> Content:
 def _assignment(message: Message) -> Content:
     return Content(
         bracket=_("New handler"),
-        ask=_("Please take over this case."),
+        ask=_("Handling of a case"),
+        lead=_("Please take over this case."),
         action=_("Open the case"),
         why=_("You receive this because you were named as its handler."),
         handover=_("If you cannot handle it, please ask your supervisor to name another handler."),
