@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import Any
 
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +14,7 @@ from privacyportal.calendars.loading import digest_of
 from privacyportal.calendars.models import BusinessCalendar, CalendarDay, CalendarVersion, OpenSlot
 from privacyportal.calendars.states import DayKind, Layer, VersionStatus
 
-type Person = AbstractBaseUser | None
+type Person = Any
 
 
 @deed

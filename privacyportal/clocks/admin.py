@@ -1,6 +1,6 @@
 """What does staff see of deadlines, of the rules behind them, and of who was told?"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -78,11 +78,11 @@ class AttentionFilter(admin.SimpleListFilter):
                 return clocks
         return clocks.open()
 
-    def choices(self, changelist: Any) -> Iterable[dict[str, Any]]:
+    def choices(self, changelist: Any) -> Iterator[Any]:
         """Name the default for what it is."""
-        given = list(super().choices(changelist))
+        given: list[Any] = list(super().choices(changelist))
         given[0]["display"] = _("Not done")
-        return given
+        return iter(given)
 
 
 class DutyFilter(admin.SimpleListFilter):

@@ -72,7 +72,8 @@ def _load(notices: list[Notice]) -> dict[int, Any]:
     for prefix, references in by_prefix.items():
         subject = subject_of(prefix)
         sample = next(notice.clock.reference for notice in notices if notice.clock.reference.prefix == prefix)
-        rows = kind_of(sample).model_class._default_manager.filter(reference__in=references)
+        manager: Any = kind_of(sample).model_class._default_manager
+        rows = manager.filter(reference__in=references)
         rows = rows.select_related("reference", *subject.related).prefetch_related(*subject.prefetch)
         objects |= {obj.reference_id: obj for obj in rows}
     return objects

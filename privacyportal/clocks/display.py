@@ -11,6 +11,7 @@ from privacyportal.calendars.arithmetic import business_days_between
 from privacyportal.calendars.hours import OpenHours
 from privacyportal.calendars.loading import display_hours
 from privacyportal.clocks.models import Clock
+from privacyportal.clocks.registry import informational_codes
 from privacyportal.clocks.states import ClockState
 
 SOON_DAYS = 3
@@ -73,6 +74,13 @@ def overdue_text(days: int) -> str:
     return ngettext("overdue by %(days)d business day", "overdue by %(days)d business days", days) % {"days": days}
 
 
+def bracket_to_know(*, due_on: date, at: datetime, hours: OpenHours | None = None) -> str:
+    """What opens a mail's subject about a date that is no limit: the date and the distance."""
+    days = days_left(due_on, at, hours or display_hours("DESK"))
+    text = ngettext("%(day)s · in %(days)d business day", "%(day)s · in %(days)d business days", days)
+    return text % {"day": short_day(due_on), "days": days}
+
+
 def bracket(*, due_at: datetime, due_on: date, at: datetime, hours: OpenHours | None = None) -> str:
     """What opens a mail's subject: the limit as a date, still true when read late, and the distance."""
     days = days_left(due_on, at, hours or display_hours("DESK"))
@@ -87,7 +95,9 @@ def bracket(*, due_at: datetime, due_on: date, at: datetime, hours: OpenHours | 
 
 
 def of_clock(clock: Clock, at: datetime, hours: OpenHours | None = None) -> Distance:
-    """How far a clock's limit is."""
+    """How far a clock's limit is; a date that is only to be known is reached, never late."""
+    if clock.is_open and clock.duty in informational_codes() and at > clock.due_at:
+        return Distance("closed", _("reached"))
     return distance(due_at=clock.due_at, due_on=clock.due_on, at=at, state=clock.state, hours=hours)
 
 

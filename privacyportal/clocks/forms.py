@@ -14,6 +14,7 @@ from unfold.widgets import (
 
 from privacyportal.backoffice.actions import ActionForm
 from privacyportal.calendars.models import BusinessCalendar
+from privacyportal.clocks.models import RuleLevel
 from privacyportal.clocks.services import RULE_FIELDS
 from privacyportal.clocks.states import Certainty, LevelCode, OffsetUnit, Role, Unit
 
@@ -76,7 +77,9 @@ class StepForm(ActionForm):
 class DropStepForm(ActionForm):
     """Which step goes."""
 
-    level = forms.ModelChoiceField(label=_("step"), queryset=None, widget=UnfoldAdminSelectWidget)
+    level: "forms.ModelChoiceField[RuleLevel]" = forms.ModelChoiceField(
+        label=_("step"), queryset=RuleLevel.objects.none(), widget=UnfoldAdminSelectWidget
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

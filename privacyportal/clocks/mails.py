@@ -4,11 +4,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from privacyportal.backoffice.dates import long_day
 from privacyportal.calendars.loading import display_hours
 from privacyportal.clocks.dispatching import DEADLINE, why_not
-from privacyportal.clocks.display import bracket, limit_text, of_clock
-from privacyportal.clocks.models import Clock, Notice
-from privacyportal.clocks.registry import duty_of, subject_of
+from privacyportal.clocks.display import bracket, bracket_to_know, limit_text, of_clock
+from privacyportal.clocks.models import Notice
+from privacyportal.clocks.registry import Duty, duty_of, subject_of
 from privacyportal.clocks.states import LevelCode, Role
 from privacyportal.notifications.models import Message
 from privacyportal.notifications.registry import Content, Kind, register_kind
@@ -31,14 +32,20 @@ def content(message: Message) -> Content:
     clock = notice.clock
     duty, hours = duty_of(clock.duty), display_hours("DESK")
     obj = object_for(clock.reference)
+    head = (
+        bracket_to_know(due_on=clock.due_on, at=now, hours=hours)
+        if duty.informational
+        else bracket(due_at=clock.due_at, due_on=clock.due_on, at=now, hours=hours)
+    )
+    limit = long_day(clock.due_on) if duty.informational else limit_text(clock.due_at, clock.due_on)
     return Content(
-        bracket=bracket(due_at=clock.due_at, due_on=clock.due_on, at=now, hours=hours),
+        bracket=head,
         ask=duty.ask,
         title=subject_of(clock.reference.prefix).title(obj),
-        lead=_lead(clock, notice),
+        lead=_lead(duty, notice, limit),
         lines=[
             (_("Duty"), clock.label),
-            (_("Deadline"), limit_text(clock.due_at, clock.due_on)),
+            (_("Date") if duty.informational else _("Deadline"), limit),
             (_("Time left"), of_clock(clock, now, hours).text),
         ],
         action=_("Open the record"),
@@ -47,8 +54,10 @@ def content(message: Message) -> Content:
     )
 
 
-def _lead(clock: Clock, notice: Notice) -> str:
-    words = {"duty": duty_of(clock.duty).ask, "limit": limit_text(clock.due_at, clock.due_on)}
+def _lead(duty: Duty, notice: Notice, limit: str) -> str:
+    words = {"duty": duty.ask, "limit": limit}
+    if duty.informational:
+        return _("Please note this date: %(limit)s, %(duty)s.") % words
     if notice.level in ESCALATIONS:
         return _("The deadline %(limit)s has passed without an answer. Please see to it: %(duty)s.") % words
     if notice.level == LevelCode.OVERDUE:

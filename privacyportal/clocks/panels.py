@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -82,7 +81,7 @@ def _steps(clock: Clock, messages: dict[int, list[Message]]) -> tuple[Step, ...]
     return tuple(steps)
 
 
-def panel(request: HttpRequest, obj: models.Model) -> Panel | None:
+def panel(request: HttpRequest, obj: Any) -> Panel | None:
     """The tab of an object's page that shows its deadlines; none where nothing was ever due."""
     found = deadlines(obj.reference, timezone.now(), obj)
     return (

@@ -6,7 +6,7 @@ from typing import Any, Self
 from django.apps import apps
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
-from privacyportal.backoffice.querysets import Viewer, VisibleQuerySet
+from privacyportal.backoffice.querysets import VisibleQuerySet
 from privacyportal.clocks.registry import informational_codes
 from privacyportal.clocks.states import OPEN, ClockState, Outcome
 from privacyportal.references.models import Reference
@@ -16,7 +16,7 @@ from privacyportal.references.registry import visible_references
 class ClockQuerySet(VisibleQuerySet):
     """Clocks by reader, record and moment."""
 
-    def visible_to(self, user: Viewer) -> Self:
+    def visible_to(self, user: Any) -> Self:
         """Clocks of the records that the person may see."""
         seen = Reference.objects.filter(visible_references(user))
         return self.filter(reference__in=seen.values("pk"))
@@ -61,7 +61,7 @@ class LevelQuerySet(QuerySet[Any]):
 class NoticeQuerySet(VisibleQuerySet):
     """Notices by reader and outcome."""
 
-    def visible_to(self, user: Viewer) -> Self:
+    def visible_to(self, user: Any) -> Self:
         """Notices about the records that the person may see."""
         seen = Reference.objects.filter(visible_references(user))
         return self.filter(clock__reference__in=seen.values("pk"))

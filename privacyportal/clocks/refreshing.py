@@ -126,7 +126,7 @@ def is_settled(clock: Clock, facts: Facts | None) -> bool:
 
 def next_generation(clock: Clock, facts: Facts, planned: Plan) -> int:
     """The generation rises when the limit moves later by an extension or a new start, not by a pause (E4)."""
-    if clock.pk is None:
+    if clock._state.adding:
         return 1
     given_anew = facts.is_fixed or clock.is_fixed or facts.started_at > clock.started_at
     moved_later = given_anew and planned.due.at > clock.due_at
@@ -201,7 +201,7 @@ def _record_silence(levels: Sequence[Level], clocks: dict[int, Clock], at: datet
             generation=level.generation,
             level=level.code,
             role=level.role,
-            fire_at=level.fire_at,
+            fire_at=level.fire_at or at,
             due_at=clocks[level.clock_id].due_at,
             outcome=Outcome.SUPPRESSED,
             reason=reason,

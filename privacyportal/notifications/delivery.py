@@ -33,6 +33,7 @@ WAITS = [timedelta(seconds=s) for s in (30, 60, 60, 60, 120, 300, 600, 1800, 360
 SERVER_AWAY = timedelta(seconds=30)
 PERMANENT = 500
 COMMIT_TRIES = 5
+AWAY = "mail server away"
 
 type Now = Callable[[], datetime]
 
@@ -46,7 +47,11 @@ class Report:
     """How many messages ended how in one run."""
 
     counts: dict[str, int] = field(default_factory=dict)
-    server_away: bool = False
+
+    @property
+    def server_away(self) -> bool:
+        """Whether the run ended because the mail server could not be reached."""
+        return AWAY in self.counts
 
     def count(self, outcome: str) -> None:
         """Add one message with that outcome."""
@@ -58,11 +63,12 @@ def deliver(*, now: Now) -> Report:
     report = Report()
     settle_abandoned(at=now())
     with Line() as line:
-        while not report.server_away and (batch := lease(at=now())):
+        while batch := lease(at=now()):
             for message in batch:
-                report.count(_deliver_one(message, line, now, report))
-                if report.server_away:
-                    break
+                outcome = _deliver_one(message, line, now)
+                report.count(outcome)
+                if outcome == AWAY:
+                    return report
     return report
 
 
@@ -84,9 +90,9 @@ def lease(*, at: datetime, size: int = BATCH) -> list[Message]:
     return list(leased.select_related("recipient", "reference").order_by("id"))
 
 
-def _deliver_one(message: Message, line: Line, now: Now, report: Report) -> str:
+def _deliver_one(message: Message, line: Line, now: Now) -> str:
     try:
-        return _attempt(message, line, now, report)
+        return _attempt(message, line, now)
     except LostLease:
         return "taken over"
     except (OperationalError, InterfaceError):
@@ -97,7 +103,7 @@ def _deliver_one(message: Message, line: Line, now: Now, report: Report) -> str:
         return _end(message, "fail", reason=Reason.NOT_PREPARED, error=f"{type(error).__name__}: {error}")
 
 
-def _attempt(message: Message, line: Line, now: Now, report: Report) -> str:
+def _attempt(message: Message, line: Line, now: Now) -> str:
     unwanted = why_not(message)
     if unwanted:
         return _end(message, "suppress", reason=unwanted)
@@ -108,8 +114,8 @@ def _attempt(message: Message, line: Line, now: Now, report: Report) -> str:
     try:
         line.open()
     except (OSError, smtplib.SMTPException) as error:
-        report.server_away = True
-        return _postpone(message, SERVER_AWAY, now(), str(error))
+        _postpone(message, SERVER_AWAY, now(), str(error))
+        return AWAY
     return _hand_over(message, email, line, now)
 
 

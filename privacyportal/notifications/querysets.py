@@ -1,11 +1,11 @@
 """Which messages?"""
 
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 from django.db.models import Q
 
-from privacyportal.backoffice.querysets import Viewer, VisibleQuerySet, view_permission
+from privacyportal.backoffice.querysets import VisibleQuerySet, view_permission
 from privacyportal.notifications.states import Status
 from privacyportal.references.models import Reference
 from privacyportal.references.registry import visible_references
@@ -14,7 +14,7 @@ from privacyportal.references.registry import visible_references
 class MessageQuerySet(VisibleQuerySet):
     """Messages by reader and by what is to be done with them."""
 
-    def visible_to(self, user: Viewer) -> Self:
+    def visible_to(self, user: Any) -> Self:
         """One's own messages; with the right to see messages, also all about objects one may see."""
         own = Q(recipient_id=user.pk)
         if not user.has_perm(view_permission(self.model)):

@@ -60,9 +60,10 @@ class Line:
             before_text()
             self.backend.send_messages([email])
             return
-        text = email.message().as_bytes(linesep="\r\n")
+        mime: Any = email.message()
+        text: bytes = mime.as_bytes(linesep="\r\n")
         self.open()
-        server = self.backend.connection
+        server: Any = self.backend.connection
         accepted = False
         try:
             self._envelope(server, email)

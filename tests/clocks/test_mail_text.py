@@ -8,12 +8,13 @@ import time_machine
 
 from privacyportal.accounts.models import User
 from privacyportal.clocks import services
-from privacyportal.clocks.models import ClockRule
+from privacyportal.clocks.display import of_clock
+from privacyportal.clocks.models import Clock, ClockRule
 from privacyportal.clocks.registry import Facts
 from privacyportal.clocks.sweeping import sweep
 from privacyportal.notifications import delivery
 from privacyportal.notifications.models import Message
-from tests.factories.clocks import EVENTS, tokyo
+from tests.factories.clocks import EVENTS, declared, tokyo
 from vendors.models import Vendor
 
 
@@ -89,3 +90,17 @@ def test_answered_after_the_sweep_and_before_the_mail_is_not_sent(vendor: Vendor
     delivery.deliver(now=lambda: tokyo("2026-11-24T09:02"))
     assert mailoutbox == []
     assert Message.objects.get().reason == "clocks.settled"
+
+
+def test_a_date_to_know_is_announced_as_a_date_and_never_becomes_late(
+    company: Callable[..., Vendor], rule: ClockRule, mailoutbox: list
+) -> None:
+    with declared(informational=True):
+        vendor = company(Facts(started_at=tokyo("2026-11-10T10:00"), fixed_on=date(2026, 11, 27)))
+        services.refresh(reference=vendor.reference, at=tokyo("2026-11-10T10:00"))
+        mail = mail_at("2026-11-24T09:00", mailoutbox)
+        clock = vendor.reference.clocks.get()
+        assert of_clock(clock, tokyo("2026-12-24T09:00")).text == "到来"
+        assert not Clock.objects.overdue(tokyo("2026-12-24T09:00")).exists()
+    assert mail.subject.startswith("【11/27（金）・3営業日前】")
+    assert "期限" not in mail.subject

@@ -182,7 +182,7 @@ def test_a_process_that_comes_back_too_late_does_not_send_what_another_has_sent(
     [slow] = delivery.lease(at=QUEUED_AT)
     delivery.deliver(now=at(2))
     with delivery.Line() as line:
-        assert delivery._deliver_one(slow, line, at(3), delivery.Report()) == "taken over"
+        assert delivery._deliver_one(slow, line, at(3)) == "taken over"
     assert len(mailroom.mails) == 1
 
 
