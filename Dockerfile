@@ -1,0 +1,30 @@
+FROM python:3.13-slim AS build
+ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
+RUN python -m venv /opt/portal
+COPY requirements.lock .
+RUN /opt/portal/bin/pip install --require-hashes --no-deps --requirement requirements.lock
+
+FROM python:3.13-slim
+RUN groupadd --system --gid 10001 portal && useradd --system --uid 10001 --gid portal --home-dir /var/lib/portal portal \
+    && install --directory --owner portal --group portal /var/lib/portal /srv/portal
+COPY --from=build /opt/portal /opt/portal
+ENV PATH=/opt/portal/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PORTAL_VAR_DIR=/var/lib/portal
+WORKDIR /srv/portal
+COPY --chown=root:root manage.py ./
+COPY --chown=root:root privacyportal privacyportal
+COPY --chown=root:root cases cases
+COPY --chown=root:root consents consents
+COPY --chown=root:root vendors vendors
+COPY --chown=root:root templates templates
+COPY --chown=root:root locale locale
+USER portal
+RUN PORTAL_SECRET_KEY=for-collecting-only python manage.py collectstatic --noinput --verbosity 0
+VOLUME /var/lib/portal/files
+EXPOSE 8000
+HEALTHCHECK --interval=15s --timeout=5s --start-period=30s \
+    CMD ["python", "-c", "import os, urllib.request as r; \
+         host = os.environ.get('PORTAL_ALLOWED_HOSTS', 'localhost').split(',')[0].lstrip('.'); \
+         r.urlopen(r.Request('http://127.0.0.1:8000/livez', headers={'Host': host}), timeout=4)"]
+CMD ["gunicorn", "privacyportal.wsgi", "--bind", "0.0.0.0:8000", "--workers", "3", "--worker-class", "gthread", \
+     "--threads", "4", "--timeout", "120", "--max-requests", "2000", "--max-requests-jitter", "200", \
+     "--no-control-socket", "--access-logfile", "-"]

@@ -1,0 +1,31 @@
+"""Is the configuration of a real installation sound?"""
+
+from pathlib import Path
+
+from tests.commands.conftest import ROOT, manage
+
+PRODUCTION = {
+    "PORTAL_SECRET_KEY": "k" * 25 + "0123456789-abcdefghijklmnopqrstuvwxyz",
+    "PORTAL_HTTPS": "true",
+    "PORTAL_BEHIND_PROXY": "true",
+    "PORTAL_ALLOWED_HOSTS": "portal.example",
+    "PORTAL_BASE_URL": "https://portal.example",
+    "PORTAL_DATABASE_URL": "postgresql://portal@127.0.0.1:1/portal",
+    "PORTAL_BROKER_URL": "redis://127.0.0.1:1/0",
+    "PORTAL_CACHE_URL": "redis://127.0.0.1:1/1",
+}
+
+
+def test_the_deployment_check_is_clean_under_production_settings(tmp_path: Path) -> None:
+    run = manage(tmp_path, "check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
+    assert run.returncode == 0, run.stderr
+    assert "no issues" in run.stdout
+
+
+def test_every_variable_is_explained_to_the_operator() -> None:
+    settings = (ROOT / "privacyportal" / "settings.py").read_text()
+    manual = (ROOT / "docs" / "operations.md").read_text()
+    names = {
+        word.strip('"') for word in settings.replace("(", " ").replace(",", " ").split() if word.startswith('"PORTAL_')
+    }
+    assert sorted(name for name in names if f"`{name}`" not in manual) == []
