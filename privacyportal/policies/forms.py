@@ -4,9 +4,9 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from unfold.widgets import UnfoldAdminFileFieldWidget
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminFileFieldWidget
 
-from privacyportal.policies.models import ConsentWording, PolicyVersion
+from privacyportal.policies.models import ConsentWording, DataCategory, PolicyVersion
 
 LARGEST_POLICY = 2 * 1024 * 1024
 
@@ -36,6 +36,13 @@ class PolicyFileForm(forms.ModelForm):
 
 class ConsentWordingForm(forms.ModelForm):
     """The words of a consent."""
+
+    categories = forms.ModelMultipleChoiceField(
+        label=_("items"),
+        queryset=DataCategory.objects.order_by("code"),
+        widget=UnfoldAdminCheckboxSelectMultipleWidget,
+        required=False,
+    )
 
     class Meta:
         model = ConsentWording

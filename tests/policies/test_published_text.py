@@ -314,3 +314,65 @@ def test_no_character_is_lost(marker, item, columns, double):
     for char in compact(kept + "".join(parsed.furniture)):
         dropped = dropped.replace(char, "", 1)
     assert set(dropped) <= set("（）()【】［］[]：以上")
+
+
+def numbers(text):
+    return [s.number for s in parse(text).sections]
+
+
+def test_chapters_stand_over_articles_and_belong_to_none():
+    text = (
+        "個人情報保護規程\n第1章 総則\n第1条（目的）\n目的です。\n第2条（定義）\n定義です。\n"
+        "第2章 取扱い\n第3条（取得）\n取得です。\n第4条（管理）\n管理です。"
+    )
+    parsed = parse(text)
+    assert [(s.number, s.body) for s in parsed.sections][1] == (2, "定義です。")
+    assert parsed.furniture == ("第1章 総則", "第2章 取扱い")
+
+
+def test_the_title_is_the_line_that_names_the_text_even_below_the_firms_name():
+    parsed = parse("株式会社みなと\n個人情報保護方針\n1. 取得\n取得します。\n2. 管理\n管理します。")
+    assert (parsed.title, parsed.sections[0].body) == ("個人情報保護方針", "株式会社みなと")
+
+
+def test_a_number_that_the_firm_left_out_stays_out():
+    assert numbers("第1条（目的）\n目的です。\n第2条（定義）\n定義です。\n第4条（取得）\n取得です。") == [1, 2, 4]
+
+
+def test_a_supplementary_provision_is_a_part_without_a_number():
+    text = "1. 目的\n目的です。\n2. 定義\n定義です。\n附則\n1. 2005年4月1日から施行する。\n2. 改定は取締役会による。"
+    assert [(s.number, s.heading) for s in parse(text).sections] == [(1, "目的"), (2, "定義"), (0, "附則")]
+
+
+def test_sections_that_are_single_sentences_have_no_heading():
+    text = (
+        "方針\n当社は次のとおり定めます。\n1. 当社は、法令を遵守します。\n2. 当社は、安全に管理します。\n"
+        "2022年4月1日\n代表取締役社長 港 一郎"
+    )
+    parsed = parse(text)
+    assert [(s.number, s.heading) for s in parsed.sections[1:]] == [(1, ""), (2, "")]
+    assert parsed.closing == "2022年4月1日\n代表取締役社長 港 一郎"
+
+
+def test_a_header_that_ends_in_the_page_number_is_no_text():
+    page = ["本文の行です。"] * 9
+    text = "\n".join(
+        [
+            "みなと橋証券 1",
+            "1. 方針",
+            *page,
+            "みなと橋証券 2",
+            "2. 取得",
+            *page,
+            "みなと橋証券 3",
+            "3. 管理",
+            "管理します。",
+        ]
+    )
+    parsed = parse(text)
+    assert [s.characters for s in parsed.sections] == [63, 63, 6]
+
+
+def test_words_of_other_languages_that_look_like_numerals_are_none():
+    with pytest.raises(NoSections):
+        parse("I called the bank.\nI I wrote to them.\nIII times they did not answer.")

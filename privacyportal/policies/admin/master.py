@@ -91,7 +91,6 @@ class ConsentWordingAdmin(PortalModelAdmin):
     list_select_related = ("purpose",)
     search_fields = ("code", "text_ja", "text_en", "recipient")
     ordering = ("code", "-version")
-    filter_horizontal = ("categories",)
     fieldsets = (
         (None, {"fields": ("code", "version", "scope", "purpose", "recipient", "categories")}),
         (_("Wording"), {"fields": ("text_ja", "text_en", "foreign_information")}),

@@ -1,5 +1,6 @@
 """What does a policy say, section by section, in the text its firm published?"""
 
+import re
 from dataclasses import dataclass, replace
 
 from privacyportal.policies.parser.clauses import Clause, read_clauses
@@ -8,7 +9,7 @@ from privacyportal.policies.parser.endings import (
     find_titles,
     is_closing_word,
 )
-from privacyportal.policies.parser.furniture import bare_numbers, furniture
+from privacyportal.policies.parser.furniture import bare_numbers, divisions, furniture
 from privacyportal.policies.parser.headings import (
     Heading,
     insist,
@@ -44,6 +45,10 @@ __all__ = [
 
 class NoSections(ValueError):
     """The text has no numbered sections: it is no policy that the portal can hold."""
+
+
+TITLE = re.compile(r"方針|宣言|ポリシー|規程|規約")
+LAST_TITLE_LINE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +106,9 @@ def parse(text: str) -> ParsedPolicy:
         other = Reader([line for at, line in enumerate(lines) if at not in headed_by_numbers])
         if other.style == "alone" and other.worth > reader.worth:
             reader, page = other, headed_by_numbers
+    if reader.style == "article" and (chapters := divisions(lines) - page):
+        page |= chapters
+        reader = Reader([line for at, line in enumerate(lines) if at not in page])
     if not reader.runs:
         raise NoSections
     parsed = reader.read()
@@ -152,10 +160,14 @@ class Reader:
 
     def preamble(self, end: int) -> str:
         """Keep what stands before the first section as section 0; return the title."""
-        title, start = "", 0
-        if end and looks_like_heading(self.lines[0].text):
-            title, start = self.lines[0].text, 1
-        body = reflow(self.lines[start:end], self.page_width)
+        opening = [line.text for line in self.lines[: min(end, LAST_TITLE_LINE)] if looks_like_heading(line.text)]
+        named = [text for text in opening if TITLE.search(text)]
+        first = opening[:1] if end and looks_like_heading(self.lines[0].text) else []
+        title = (named or first or [""])[0]
+        rest = list(self.lines[:end])
+        if title:
+            rest.pop(next(at for at, line in enumerate(rest) if line.text == title))
+        body = reflow(rest, self.page_width)
         if body:
             self.sections.append(ParsedSection(1, 0, "", title, body))
         return title

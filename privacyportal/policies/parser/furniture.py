@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from itertools import pairwise
 
 from privacyportal.policies.parser.lines import TERMINAL, Line, compact, width
 
@@ -22,7 +22,10 @@ NUMBER_IN_HEADER = re.compile(
     r"\d+\s*/\s*\d+|[-–—−]\s*\d+\s*[-–—−]|\d+\s*(?:ページ|頁|page)|(?:page|p\.|ページ|頁)\s*\d+",
     re.IGNORECASE,
 )
+DIVISION = re.compile(r"^第\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*[章節編]\s*\S.{0,30}$")
+BARE_IN_HEADER = re.compile(r"\s\d{1,3}$|^\d{1,3}\s")
 LONGEST_HEADER = 60
+SHORTEST_PAGE = 8
 
 
 def furniture(lines: list[Line]) -> set[int]:
@@ -57,6 +60,11 @@ def bare_numbers(lines: list[Line]) -> set[int]:
     return {at for at, line in enumerate(lines) if BARE_NUMBER.match(line.folded)}
 
 
+def divisions(lines: list[Line]) -> set[int]:
+    """Positions of the headings of chapters, which stand over several articles and belong to none."""
+    return {at for at, line in enumerate(lines) if DIVISION.match(line.folded) and not TERMINAL.search(line.text)}
+
+
 def header_key(line: Line) -> str:
     """What stays the same of a running header from page to page."""
     return re.sub(r"[\d/\-–—−]", "", compact(line.folded))
@@ -83,15 +91,14 @@ def running_lines(lines: list[Line], pages: set[int], breaks: set[int]) -> set[i
     return found
 
 
-def numbered_header(lines: list[Line], positions: Iterable[int]) -> bool:
-    """Is it one header that carries a rising page number?"""
-    numbers = []
-    for at in positions:
-        match = NUMBER_IN_HEADER.search(lines[at].folded)
-        if not match:
-            return False
-        numbers.append(int(re.findall(r"\d+", match.group())[0]))
-    return numbers == sorted(set(numbers))
+def numbered_header(lines: list[Line], positions: list[int]) -> bool:
+    """Is it one header that carries a rising page number? A bare number counts only where pages lie between."""
+    marked = [NUMBER_IN_HEADER.search(lines[at].folded) for at in positions]
+    bare = [BARE_IN_HEADER.search(lines[at].folded) for at in positions]
+    far_apart = all(after - before >= SHORTEST_PAGE for before, after in pairwise(positions))
+    found = marked if all(marked) else bare if far_apart else []
+    numbers = [int(re.findall(r"\d+", match.group())[0]) for match in found if match]
+    return len(numbers) == len(positions) and numbers == sorted(set(numbers))
 
 
 def at_page_edge(at: int, pages: set[int], breaks: set[int]) -> bool:

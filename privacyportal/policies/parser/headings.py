@@ -12,7 +12,7 @@ SENTENCE_END = re.compile(r"(?:ます|ません|です|である|こと|ため|�
 SENTENCE_START = re.compile(
     r"^(?:当社|弊社|当行|当法人|当組合|私たち|私ども|わたし|なお|ただし|また|次の|以下|上記|前項|前各)"
 )
-NOT_A_HEADING = re.compile(r"https?://|www\.|@|\d{2,4}-\d{2,4}-\d{3,4}|^[・•●○※\-*]|。")
+NOT_A_HEADING = re.compile(r"https?://|www\.|@|\d{2,4}-\d{2,4}-\d{3,4}|^[・•●○※\-*]|。|[a-z]\.$")
 
 
 @dataclass(frozen=True, slots=True)

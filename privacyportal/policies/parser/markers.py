@@ -18,6 +18,9 @@ CROSS_REFERENCE = re.compile(
         と(?:し|は|の間)|[、。，・」』)~]|以[上下外内])""",
     re.VERBOSE,
 )
+SPEAKS_OF_A_SECTION = re.compile(
+    r"^(?:に(?:定め|基づ|より|よる|掲げ|規定|該当|従[いっ])|を(?:除|含)|の(?:規定|定め|とおり)|(?:及び|または|又は|および)第)"
+)
 
 STYLES: dict[str, tuple[re.Pattern[str], float]] = {
     "article": (re.compile(DECORATION + rf"第\s*{ANY_DIGITS}\s*[条條項]\s*[.:、：]?"), 3.0),
@@ -30,7 +33,7 @@ STYLES: dict[str, tuple[re.Pattern[str], float]] = {
     "kanji_paren": (re.compile(rf"^\(\s*{KANJI_DIGITS}\s*\)"), 0.0),
     "half_paren": (re.compile(rf"^{DIGITS}\s*\)"), -1.0),
     "circled": (re.compile(r"^(?P<number>[①-⑳㉑-㉟㊱-㊿❶-❿])\s*[.、:]?"), -0.5),
-    "roman": (re.compile(DECORATION + r"(?P<number>[IVX]{1,5})\s*[.、:]\s*"), 0.5),
+    "roman": (re.compile(DECORATION + r"(?P<number>[IVX]{1,5})(?:\s*[.、:]\s*|\s+(?=[^\x00-\x7f]))"), 0.5),
     "bare": (re.compile(DECORATION + rf"{DIGITS}(?:\s+|(?=[(【「\[〔]))(?=\S)(?!{UNIT})"), -1.5),
     "alone": (re.compile(rf"^{DIGITS}$"), -3.0),
 }
@@ -117,6 +120,8 @@ def original_length(text: str, folded_length: int) -> int:
 def is_cross_reference(rest: str, style: str) -> bool:
     """Does the text after the number show that the line speaks about a section and does not begin one?"""
     folded = fold(rest)
+    if SPEAKS_OF_A_SECTION.match(folded):
+        return True
     if style == "article" and (CROSS_REFERENCE.match(folded) or re.match(r"^の\s*\d", folded)):
         return True
     if any(folded.count(closer) > folded.count(CLOSERS[closer]) for closer in "」』"):

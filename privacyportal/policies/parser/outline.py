@@ -1,7 +1,7 @@
 """Which numbers are the sections, and which only number the lists inside them?"""
 
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from privacyportal.policies.parser.headings import (
     Heading,
@@ -79,7 +79,8 @@ class Outline:
     def __init__(self, lines: list[Line], page_width: int) -> None:
         self.lines = lines
         self.page_width = page_width
-        self.total = sum(len(compact(line.text)) for line in lines) or 1
+        lengths = accumulate((len(compact(line.text)) for line in lines), initial=0)
+        self.read_before = list(lengths)
 
     def best(self, markers: dict[str, list[Marker]]) -> tuple[float, list[Marker]]:
         """The run 1..n that is worth most as the sections of the text, and its worth; empty where there is none."""
@@ -92,7 +93,9 @@ class Outline:
 
     def chain(self, markers: list[Marker]) -> tuple[float, list[Marker]]:
         """The best consecutive chain within one style, by dynamic programming over its markers."""
-        looks = [self.look(marker, markers) for marker in markers]
+        starts = {marker.at for marker in markers}
+        least = min((self.lines[at].indent for at in starts), default=0)
+        looks = [self.look(marker, starts, least) for marker in markers]
         steps: list[Step | None] = [None] * len(markers)
         before = Lists()
         for at, marker in enumerate(markers):
@@ -147,20 +150,18 @@ class Outline:
 
     def share(self, start: int, end: int) -> float:
         """The part of the text between two lines."""
-        return sum(len(compact(line.text)) for line in self.lines[start:end]) / self.total
+        return (self.read_before[end] - self.read_before[start]) / (self.read_before[-1] or 1)
 
-    def look(self, marker: Marker, markers: list[Marker]) -> Look:
-        """How much the line looks like the beginning of a section."""
-        starts = {other.at for other in markers}
+    def look(self, marker: Marker, starts: set[int], least_indent: int) -> Look:
+        """How much the line looks like the beginning of a section, among all lines that start in its style."""
         heading = read_heading(self.lines, marker, starts - {marker.at}, self.page_width)
         below = marker.at + heading.lines
-        has_body = bool(heading.remainder) or below not in starts | {len(self.lines)}
+        has_body = bool(heading.remainder) or (below < len(self.lines) and below not in starts)
         form = self.form(marker, heading)
         score = form + (1.0 if has_body else 0.0)
         if marker.at and is_cut(self.lines[marker.at - 1], self.page_width):
             score -= 3.0
-        least = min(self.lines[other.at].indent for other in markers)
-        if self.lines[marker.at].indent >= least + 2:
+        if self.lines[marker.at].indent >= least_indent + 2:
             score -= 1.0
         return Look(score, form, has_body)
 
