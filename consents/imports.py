@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from consents.models import ConsentEntry, DataSubject
+from consents.services import ends_watched
 from consents.states import Channel, Decision
 from privacyportal.backoffice import labels
 from privacyportal.backoffice.dates import tokyo_day
@@ -17,7 +18,7 @@ from privacyportal.backoffice.imports.registry import Importer, Match, Person, S
 from privacyportal.backoffice.imports.rows import Problem, Row, Values
 from privacyportal.backoffice.models import ImportedRow
 from privacyportal.clocks import services as clocks
-from privacyportal.policies.models import ConsentWording
+from privacyportal.policies.models import ConsentWording, PurposeOfUse
 from privacyportal.references import registry as references
 
 _PERSON = ("name", "kana", "address", "telephone", "email")
@@ -25,7 +26,8 @@ _PERSON = ("name", "kana", "address", "telephone", "email")
 
 def _wordings() -> dict[str, ConsentWording]:
     """Return the wordings by `code:version`."""
-    return {f"{wording.code}:{wording.version}": wording for wording in ConsentWording.objects.all()}
+    wordings = ConsentWording.objects.select_related("purpose")
+    return {f"{wording.code}:{wording.version}": wording for wording in wordings}
 
 
 class ConsentImporter(Importer):
@@ -61,6 +63,8 @@ class ConsentImporter(Importer):
     def check(self, values: Values) -> Iterable[Problem]:
         """Return what the order of time and the wording forbid."""
         decided, wording = values["decided_at"], values["wording"]
+        if wording.purpose.kind == PurposeOfUse.Kind.INDIVIDUAL_NUMBER:
+            yield Problem("wording", _("is about individual numbers, whose use no consent widens"))
         if decided > self._at:
             yield Problem("decided_at", _("is later than now"))
         if tokyo_day(decided) < wording.valid_from or (wording.valid_to and tokyo_day(decided) > wording.valid_to):
@@ -95,7 +99,7 @@ class ConsentImporter(Importer):
             for number, row in zip(numbers, rows, strict=True)
         ]
         ConsentEntry.objects.bulk_create(entries)
-        clocks.refresh_many(references=numbers, at=at, suppress="imported")
+        clocks.refresh_many(references=ends_watched(persons.values()), at=at, suppress="imported")
         return [Stored(entry, {"decision": entry.decision, "purpose": entry.purpose_id}) for entry in entries]
 
     def update(self, rows: Sequence[tuple[int, Row]], *, by: Person, at: datetime) -> list[Stored]:

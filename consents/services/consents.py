@@ -1,5 +1,6 @@
 """How is a person's decision recorded?"""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -57,7 +58,7 @@ def record_consent(
         recorded_at=at,
         recorded_by=by,
     )
-    clocks.refresh_many(references=affected(entry), at=at, suppress=suppress)
+    clocks.refresh_many(references=ends_watched([person]), at=at, suppress=suppress)
     record(entry, said, by, at)
     return entry
 
@@ -75,16 +76,10 @@ def standing_before(person: DataSubject, said: Statement) -> Standing[ConsentEnt
     return standing(earlier, said.decided_on)
 
 
-def affected(entry: ConsentEntry) -> list[Reference]:
-    """Return the numbers of the entries whose end is watched and may no longer matter, or begins to."""
-    about = ConsentEntry.objects.filter(
-        data_subject_id=entry.data_subject_id,
-        purpose_id=entry.purpose_id,
-        scope=entry.scope,
-        recipient=entry.recipient,
-        expires_on__isnull=False,
-    )
-    return [watched.reference for watched in about.select_related("reference")]
+def ends_watched(persons: Iterable[DataSubject]) -> list[Reference]:
+    """Return the numbers of these persons' entries that have an end: a new decision may meet it or end the watch."""
+    entries = ConsentEntry.objects.filter(data_subject__in=persons, expires_on__isnull=False)
+    return [entry.reference for entry in entries.select_related("reference")]
 
 
 def record(entry: ConsentEntry, said: Statement, by: AbstractBaseUser | None, at: datetime) -> None:
