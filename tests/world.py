@@ -1,0 +1,108 @@
+"""One record of every kind that Aoki and Goto work with, and one of every kind that they do not."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.contrib import admin
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import Model
+
+from cases import services as cases
+from cases.models import Case
+from privacyportal.accounts.models import Desk, User
+from privacyportal.attachments.services import attach
+from privacyportal.audit import trail
+from privacyportal.backoffice.models import ImportRun
+from privacyportal.checklists import services as checklists
+from privacyportal.checklists.models import Assessment
+from privacyportal.clocks.sweeping import sweep
+from privacyportal.notifications import services as notifications
+from tests.factories import cases as case_factories
+from tests.factories import consents as consent_factories
+from tests.factories import policies as policy_factories
+from tests.factories import vendors as vendor_factories
+from vendors.models import Vendor
+
+AT = vendor_factories.NOW
+
+
+@dataclass
+class World:
+    """`mine` and `other` hold one record of each model, by label."""
+
+    mine: dict[str, Model] = field(default_factory=dict)
+    other: dict[str, Model] = field(default_factory=dict)
+
+    def sample(self, model: type[Model], whose: str) -> Model:
+        """Return a record of a model: of the given side, else any that is there."""
+        label = model._meta.label
+        side: dict[str, Model] = getattr(self, whose)
+        found = side.get(label) or model._default_manager.first()
+        assert found is not None, f"the tests' world has no {label}"
+        return found
+
+
+def build(people: dict[str, User]) -> World:
+    """Make the world for the cast given by name."""
+    world = World()
+    make_supervised(world.mine, owner=people["goto"], people=people)
+    make_supervised(world.other, owner=people["ueda"], people=people)
+    make_cases(world, people)
+    make_consents(people)
+    trail.record(action="backoffice.refused", by=people["baba"], at=AT, changes={"code": "test"}, section="11")
+    policy_factories.load()
+    policy_factories.load(policy_factories.policy_text(change=("。", "。 ")))
+    sweep(at=AT + timedelta(days=60))
+    ImportRun.objects.create(
+        kind="cases", file_name="a.csv", mapping_name="m", created_at=AT, started_by=people["baba"]
+    )
+    return world
+
+
+def make_supervised(side: dict[str, Model], *, owner: User, people: dict[str, User]) -> None:
+    """A vendor with contract, signed-off and open assessment, finding and corrective action."""
+    vendor: Vendor = vendor_factories.active_vendor(owner=owner, signer=people["baba"], name=f"{owner.last_name}商会")
+    assessment: Assessment = vendor_factories.assess(
+        vendor, by=owner, signer=people["baba"], results={"SEL-02": "not_fit"}, occasion="periodic"
+    )
+    finding = assessment.findings.first()
+    action = checklists.add_corrective_action(
+        finding=finding, description="基準を文書化する", owner=owner, due_on=AT.date(), by=people["baba"], at=AT
+    )
+    attachment = attach(
+        reference=vendor.reference, file=SimpleUploadedFile("a.pdf", b"%PDF-1.7 "), by=people["baba"], at=AT
+    )
+    for record in (vendor, assessment, finding, action, attachment, vendor.entrustments.first()):
+        side[record._meta.label] = record
+
+
+def make_cases(world: World, people: dict[str, User]) -> None:
+    """A case at Aoki's desk, and one at a desk where she does not sit."""
+    mine: Case = case_factories.open_case(by=people["baba"])
+    other: Case = case_factories.open_case(by=people["baba"])
+    cases.reroute(case=other, desk=Desk.objects.get(code="SALES"), reason="営業の案件のため", by=people["baba"], at=AT)
+    other.refresh_from_db()
+    world.mine["cases.Case"], world.other["cases.Case"] = mine, other
+    notifications.queue(
+        kind="cases.approval_wanted",
+        key="world",
+        recipients=[people["baba"]],
+        reference=mine.reference,
+        facts={},
+        by=None,
+        at=AT,
+    )
+
+
+def make_consents(people: dict[str, User]) -> None:
+    """A person with a consent, a provision, a partner with an arrangement, a ground abroad."""
+    person = consent_factories.DataSubjectFactory()
+    consent_factories.decide(person, consent_factories.wording())
+    consent_factories.provide(consent_factories.proposal(), by=people["baba"])
+    consent_factories.arrangement(consent_factories.partner())
+    consent_factories.equivalent(consent_factories.partner("US"))
+
+
+def models() -> list[type[Model]]:
+    """Return the models that have an admin."""
+    return list(admin.site._registry)
