@@ -120,7 +120,6 @@ class JointUseArrangementAdmin(PortalModelAdmin):
     list_select_related = ("reference",)
     ordering = ("-starts_on", "-pk")
     search_fields = ("reference__number", "name", "partners__name", "partners__kana")
-    autocomplete_fields = ("partners",)
     published = cells.on("published_on", _("announced on"))
     start = cells.on("starts_on", _("starts on"))
     end = cells.on("ends_on", _("ends on"))
@@ -152,7 +151,7 @@ class JointUseArrangementAdmin(PortalModelAdmin):
         if db_field.name == "categories":
             items = DataCategory.objects.visible_to(request.user)
             kwargs["queryset"] = items.filter(sensitivity=DataCategory.Sensitivity.ORDINARY).order_by("pk")
-        if db_field.name in {"purposes", "categories"}:
+        if db_field.name in {"purposes", "categories", "partners"}:
             kwargs["widget"] = UnfoldAdminCheckboxSelectMultipleWidget
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
