@@ -20,7 +20,11 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path, metavar="FILE")
 
     def handle(self, *args: Any, file: Path, **options: Any) -> None:
-        """Print NUMBER, HEADING and CHARACTERS of each section, tab-separated, then `version N` or `unchanged`."""
+        """Print NUMBER, HEADING and CHARACTERS of each section, tab-separated, then `version N` or `unchanged`.
+
+        NUMBER is the policy's own; 0 stands for text without one, the preamble or an annex. A text in parts that each
+        count from 1 prints each part's numbers.
+        """
         try:
             loaded = load_policy(content=file.read_bytes(), source_name=file.name, by=None, at=timezone.now())
         except OSError as error:
@@ -30,5 +34,6 @@ class Command(BaseCommand):
         for section in loaded.version.sections.order_by("part", "number"):
             self.stdout.write(f"{section.number}\t{section.heading}\t{section.characters}")
         if loaded.version.closing:
-            self.stderr.write(f"{len(loaded.version.closing.split())} line(s) after the last section are kept apart.")
+            kept = len(loaded.version.closing.splitlines())
+            self.stderr.write(f"{kept} line(s) after the last section are kept outside the sections.")
         self.stdout.write(f"version {loaded.version.number}" if loaded.is_new else "unchanged")
