@@ -37,3 +37,10 @@ def test_the_way_back_never_leads_elsewhere(db: None, elsewhere: str) -> None:
 
 def test_a_link_cannot_change_the_language(db: None) -> None:
     assert Client().get("/language/?language=en").status_code == 405
+
+
+def test_who_is_signed_in_keeps_the_choice_with_the_account(honda: User, as_user: SignIn) -> None:
+    as_user(honda).post("/language/", {"language": "en", "next": "/admin/"})
+    page = as_user(honda).get("/admin/").content.decode()
+    assert '<html lang="en"' in page
+    assert "Administrator" in page
