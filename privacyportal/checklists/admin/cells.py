@@ -1,6 +1,6 @@
 """How do the lists of supervision show states, subjects and days?"""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -54,11 +54,15 @@ class NamedSubjects(PortalModelAdmin):
         """Return the page of the list with its subjects named."""
         changelist = super().get_changelist_instance(request)
         rows = list(changelist.result_list)
+        self.prepare_rows(rows)
+        changelist.result_list = rows
+        return changelist
+
+    def prepare_rows(self, rows: Sequence[Any]) -> None:
+        """Name the subjects of many rows at once, for a page of the list and for its export."""
         names = names_of(self.subject_reference(row) for row in rows)
         for row in rows:
             row.subject_name = names.get(self.subject_reference(row).pk, "")
-        changelist.result_list = rows
-        return changelist
 
     def subject_text(self, obj: Any) -> str:
         """Return the subject's number and name."""
