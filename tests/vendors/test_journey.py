@@ -1,0 +1,115 @@
+"""In Chromium: a vendor is reviewed by its owner, signed off by a second person, and next due by its criticality."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.conftest import unavailable
+from tests.roof.browser import LAPTOP, PASSWORD, browser_binary, chromium, serving
+
+pytestmark = [pytest.mark.browser, pytest.mark.live]
+
+VENDOR = "東和データセンター株式会社"
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    if browser_binary() is None:
+        unavailable("Chromium is not installed")
+    with serving(tmp_path_factory.mktemp("portal")) as (_made, url):
+        yield url
+
+
+@pytest.fixture(scope="module")
+def browser(address: str) -> Iterator[Browser]:
+    with chromium() as started:
+        yield started
+
+
+def signed_in(browser: Browser, address: str, username: str) -> Page:
+    page = browser.new_context(viewport=LAPTOP, timezone_id="Asia/Tokyo", locale="ja-JP").new_page()
+    page.goto(f"{address}/admin/login/")
+    page.fill("[name=username]", username)
+    page.fill("[name=password]", PASSWORD)
+    page.click("#login-form button[type=submit]")
+    page.wait_for_load_state()
+    return page
+
+
+def keep(page: Page, name: str) -> None:
+    """Keep a picture of the page where `PORTAL_SCREENSHOTS` names a folder."""
+    folder = os.environ.get("PORTAL_SCREENSHOTS")
+    if folder:
+        page.evaluate("window.scrollTo(0, 0)")
+        page.screenshot(path=str(Path(folder) / f"{name}.png"))
+
+
+def open_vendor(page: Page, address: str, name: str) -> None:
+    page.goto(f"{address}/admin/vendors/vendor/?show=all")
+    page.get_by_role("link", name=name, exact=True).click()
+    page.wait_for_load_state()
+
+
+def tab(page: Page, key: str) -> str:
+    page.locator(f"[role=tab][data-tab={key}]").click()
+    return page.locator(f"[data-panel={key}]").inner_text()
+
+
+def test_a_review_from_the_owners_answers_to_the_next_date(address: str, browser: Browser, tmp_path: Path) -> None:
+    owner = signed_in(browser, address, "goto")
+    open_vendor(owner, address, VENDOR)
+    owner.get_by_role("link", name="点検に回答").click()
+    tab(owner, "items")
+    for choice in owner.locator("input[type=radio][value=fit]").all():
+        choice.check()
+    wanting = owner.locator("[data-item]", has_text="TEC-04")
+    wanting.locator("input[type=radio][value=not_fit]").check()
+    wanting.locator("textarea").fill("ログの保存先が操作者と同じ権限で消去できる状態でした。")
+    evidence = tmp_path / "ログ設定.pdf"
+    evidence.write_bytes(b"%PDF-1.7 log settings")
+    wanting.locator("input[type=file]").set_input_files(evidence)
+    keep(owner, "vendor-checklist")
+    owner.click("button[name=submit]")
+    owner.wait_for_load_state()
+    assert "承認待ち" in owner.locator(".portal-head").inner_text()
+
+    manager = signed_in(browser, address, "kudo")
+    open_vendor(manager, address, VENDOR)
+    manager.get_by_role("link", name="点検の承認").click()
+    manager.fill("[name=reason]", "指摘事項を除き適合と認めます。")
+    manager.click(".portal-form button[type=submit]")
+    manager.wait_for_load_state()
+    findings = tab(manager, "findings")
+    assert "TEC-04" in findings
+    assert "ログの保存先が操作者と同じ権限で消去できる状態でした。" in findings
+    keep(manager, "vendor-findings")
+    head = manager.locator(".portal-head").inner_text()
+    assert "委託中" in head
+    assert "残り" in head
+    tab(manager, "summary")
+    keep(manager, "vendor-page")
+
+
+def test_a_refusal_leads_to_what_is_missing(address: str, browser: Browser) -> None:
+    officer = signed_in(browser, address, "baba")
+    open_vendor(officer, address, "株式会社みなと印刷")
+    officer.get_by_role("link", name="委託の開始").click()
+    officer.click(".portal-form button[type=submit]")
+    officer.wait_for_load_state()
+    refusal = officer.locator(".portal-refusal")
+    assert "基本方針第6項により" in refusal.inner_text()
+    keep(officer, "vendor-refusal")
+    with officer.expect_popup() as beside:
+        refusal.get_by_role("link", name="委託の登録").click()
+    form = beside.value
+    form.fill("[name=work]", "パンフレットの印刷")
+    form.get_by_label("U1 ", exact=False).check()
+    form.get_by_label("電話番号・電子メールアドレス").check()
+    for field in ("signed_on", "starts_on"):
+        form.fill(f"[name={field}]", "2026-04-01")
+    form.click(".portal-form button[type=submit]")
+    form.wait_for_load_state()
+    assert "パンフレットの印刷" in tab(form, "entrustments")
