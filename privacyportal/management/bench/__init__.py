@@ -1,0 +1,1 @@
+"""How fast is the portal with ten thousand and a hundred thousand cases, on each database?"""
