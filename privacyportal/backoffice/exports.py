@@ -72,7 +72,7 @@ class ExportMixin:
         return [(form.upper(), reverse(name, args=[form]) + query) for form in WRITERS]
 
     def prepare_rows(self, rows: Sequence[Any]) -> None:
-        """Complete many rows at once with what the columns need beyond the query; screens that need it override this."""
+        """Complete many rows at once with what the columns need beyond the query; screens override it."""
 
     def export_view(self, request: HttpRequest, form: str) -> HttpResponseBase:
         """Send the list as a file; the trail keeps what, how many and by which filters, not what was searched for."""
