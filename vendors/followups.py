@@ -1,6 +1,9 @@
-"""What follows for a vendor when an assessment of it is signed off, on whatever page?"""
+"""What follows for a vendor when its assessment is signed off or its owner has another deputy, on whatever page?"""
 
-from privacyportal.checklists.followups import register
+from privacyportal.accounts import followups as accounts
+from privacyportal.checklists import followups as checklists
+from vendors.services.register import realign_access
 from vendors.services.reviews import note_sign_off
 
-register("VENDOR", note_sign_off)
+checklists.register("VENDOR", note_sign_off)
+accounts.register(realign_access)

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from privacyportal.accounts.models import User
+from privacyportal.accounts.services.users import change_user
 from privacyportal.audit.models import AuditEntry
 from privacyportal.checklists import services as checklists
 from privacyportal.checklists.states import Result
@@ -156,9 +157,7 @@ def test_a_new_owner_comes_in_with_the_deputy_and_the_old_one_goes_out(
     assert as_user(baba).post(page(vendor, "assign_owner"), {"owner": ueda.pk}).status_code == 302
     for person, status in ((goto, 404), (ueda, 200), (deputy, 200)):
         assert as_user(person).get(page(vendor)).status_code == status
-    ueda.deputy = None
-    ueda.save(update_fields=["deputy"])
-    services.realign_access(person=ueda, by=baba, at=timezone.now())
+    change_user(user=ueda, changes={"deputy": None}, by=None, at=timezone.now())
     assert as_user(deputy).get(page(vendor)).status_code == 404
 
 

@@ -18,7 +18,7 @@ from privacyportal.accounts.admin.history import story
 from privacyportal.accounts.forms import NewUserForm, PasswordForm, UserForm
 from privacyportal.accounts.models import User
 from privacyportal.backoffice.actions import ObjectAction, ReasonForm
-from privacyportal.backoffice.admin import PortalModelAdmin
+from privacyportal.backoffice.admin import PortalModelAdmin, signed_in
 from privacyportal.backoffice.dates import table_day, table_instant
 from privacyportal.backoffice.panels import Panel
 
@@ -132,13 +132,13 @@ class UserAdmin(PortalModelAdmin):
     def create(self, request: HttpRequest, data: dict[str, Any], form: ModelForm) -> User:
         """Register the account."""
         fields = {name: value for name, value in data.items() if name not in ("absent_from", "absent_until")}
-        return services.create_user(**fields, by=request.user, at=timezone.now())
+        return services.create_user(**fields, by=signed_in(request), at=timezone.now())
 
-    def change(self, request: HttpRequest, obj: User, data: dict[str, Any], form: ModelForm) -> User:
+    def change(self, request: HttpRequest, obj: Any, data: dict[str, Any], form: ModelForm) -> User:
         """Change the account."""
         changes = {name: data[name] for name in form.changed_data}
         roles = changes.pop("roles", None)
-        return services.change_user(user=obj, changes=changes, roles=roles, by=request.user, at=timezone.now())
+        return services.change_user(user=obj, changes=changes, roles=roles, by=signed_in(request), at=timezone.now())
 
     @admin.display(description=pgettext_lazy("person", "name"), ordering="last_name")
     def full_name(self, obj: User) -> str:

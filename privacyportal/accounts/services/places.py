@@ -93,8 +93,8 @@ def store(record: models.Model, changes: dict[str, Any], editable: tuple[str, ..
 
 def code_free(model: type[Department | Desk], code: str, record: models.Model | None) -> Refusal | None:
     """A code belongs to one record."""
-    others = model.objects.filter(code=code).exclude(pk=record.pk if record else None)
-    if not others.exists():
+    holder = model.objects.filter(code=code).first()
+    if holder is None or holder == record:
         return None
     return Refusal(
         code="accounts.code_taken",

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.auth.models import Group
 from django.utils.translation import gettext as _
 
-from privacyportal.accounts import guards
+from privacyportal.accounts import followups, guards
 from privacyportal.accounts import roles as table
 from privacyportal.accounts.models import Department, User
 from privacyportal.audit import trail
@@ -87,14 +87,14 @@ def change_user(
     names = [*changed, *(["roles"] if wanted != held else [])]
     if not names:
         return stored
-    taken = "username" in changed and User.objects.filter(username__iexact=changed["username"]).exclude(pk=user.pk)
+    namesakes = User.objects.filter(username__iexact=changed.get("username", "")).exclude(pk=user.pk)
     refuse_if(
         [
             guards.own_account(stored, by, names),
             guards.superuser(stored, by),
             guards.known_roles(wanted),
             guards.not_themselves(stored, changed.get("manager"), changed.get("deputy")),
-            guards.name_free(taken=bool(taken) and taken.exists()),
+            guards.name_free(taken=namesakes.exists()),
         ],
         obj=stored,
     )
@@ -104,6 +104,8 @@ def change_user(
     stored.save(update_fields=list(changed) or None)
     _record_change(stored, changed, before, by, at)
     _assign(stored, held, wanted, by, at)
+    if "deputy" in changed:
+        followups.deputy_changed(person=stored, by=by, at=at)
     return stored
 
 
