@@ -27,7 +27,7 @@ def state(record: Any, tones: dict[Any, str]) -> dict[str, Any]:
     return {"tone": tones[record.status], "label": record.get_status_display()}
 
 
-def on(field: str, label: str | Promise) -> Callable[[Any, Any], str]:
+def on(field: str, label: Any) -> Callable[[Any, Any], str]:
     """Return a column that shows a day as tables write it."""
 
     @admin.display(description=label, ordering=field)
@@ -37,7 +37,7 @@ def on(field: str, label: str | Promise) -> Callable[[Any, Any], str]:
     return column
 
 
-def yes_no(field: str, label: str | Promise) -> Callable[[Any, Any], str]:
+def yes_no(field: str, label: Any) -> Callable[[Any, Any], str]:
     """Return a field to read that answers yes or no in words."""
 
     @admin.display(description=label)

@@ -62,7 +62,7 @@ class EntrustmentAdmin(OfVendorAdmin):
         """Return the last day and how far it is; no distance for what was ended early."""
         if contract.terminated_on is not None:
             return contract.terminated_on.isoformat()
-        return cells.due(contract.ends_on, timezone.now()) if contract.ends_on else _("no end")
+        return cells.due(contract.ends_on, timezone.now()) if contract.ends_on else str(_("no end"))
 
     @admin.display(description=_("state"))
     def state(self, contract: Entrustment) -> SafeString:

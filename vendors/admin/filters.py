@@ -49,7 +49,7 @@ class ShownFilter(SimpleListFilter):
             return super().value() or "all"
         return super().value() or ("attention" if self.user.has_perm("vendors.view_vendor") else "current")
 
-    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
+    def choices(self, changelist: Any) -> Iterator[Any]:
         """Return the views without Django's own "All"."""
         for lookup, title in self.lookup_choices:
             query = changelist.get_query_string({self.parameter_name: lookup})
@@ -148,7 +148,7 @@ class InForceFilter(SimpleListFilter):
         """Return the chosen view."""
         return super().value() or "in_force"
 
-    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
+    def choices(self, changelist: Any) -> Iterator[Any]:
         """Return the views without Django's own "All"."""
         for lookup, title in self.lookup_choices:
             query = changelist.get_query_string({self.parameter_name: lookup})

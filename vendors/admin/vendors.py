@@ -9,6 +9,7 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
@@ -23,7 +24,7 @@ from vendors.admin import buttons, cells, layout, tabs
 from vendors.admin.filters import HandlesFilter, PlaceFilter, ReviewFilter, ShownFilter
 from vendors.forms.records import VendorForm
 from vendors.models import Vendor
-from vendors.states import TONES
+from vendors.states import TONES, Status
 
 
 @admin.register(Vendor)
@@ -95,8 +96,9 @@ class VendorAdmin(PortalModelAdmin):
 
     @admin.display(description=_("state"), ordering="status")
     def state(self, vendor: Vendor) -> SafeString:
-        """Return where the vendor stands."""
-        return cells.badge(TONES[vendor.status], vendor.get_status_display())
+        """Return where the vendor stands, and whether the company itself has ceased."""
+        stands = cells.badge(TONES[Status(vendor.status)], vendor.get_status_display())
+        return format_html("{} {}", stands, cells.badge("late", _("company ceased"))) if vendor.ceased_on else stands
 
     @admin.display(description=_("criticality"), ordering="criticality")
     def weight(self, vendor: Vendor) -> SafeString:

@@ -39,7 +39,7 @@ class VendorForm(NumberedForm):
         if "criticality" in self.fields and self.instance.pk is None:
             open_choice = ("", gettext_lazy("as the data handled calls for"))
             self.fields["criticality"].required = False
-            self.fields["criticality"].choices = [open_choice, *Criticality.choices]
+            self.fields["criticality"].choices = [open_choice, *Criticality.choices]  # type: ignore[attr-defined]
 
     def clean_corporate_number(self) -> str | None:
         """Return the corporate number in half width, None where there is none."""

@@ -17,7 +17,7 @@ from vendors.guards.supervision import WEIGHT
 from vendors.models import Entrustment, Vendor
 from vendors.services import schedule
 from vendors.services.register import least_criticality, set_next_review
-from vendors.states import Status
+from vendors.states import Criticality, Status
 
 NUMBERS = DataCategory.Sensitivity.INDIVIDUAL_NUMBER
 SENSITIVE = (DataCategory.Sensitivity.SPECIAL_CARE, DataCategory.Sensitivity.SENSITIVE)
@@ -141,7 +141,7 @@ def _note_data(vendor: Vendor, categories: Sequence[DataCategory]) -> None:
     vendor.handles_individual_numbers |= NUMBERS in kinds
     vendor.handles_sensitive |= not kinds.isdisjoint(SENSITIVE)
     least = least_criticality(vendor)
-    if not vendor.criticality_reason and WEIGHT[vendor.criticality] < WEIGHT[least]:
+    if not vendor.criticality_reason and WEIGHT[Criticality(vendor.criticality)] < WEIGHT[least]:
         vendor.criticality = least
         set_next_review(vendor)
     vendor.save(update_fields=["handles_individual_numbers", "handles_sensitive", "criticality", "next_review_on"])

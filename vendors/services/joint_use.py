@@ -25,6 +25,7 @@ RESPONSIBLE = ("responsible_name", "responsible_address", "responsible_represent
 RANGE = ("categories", "partners", "scope", "kind")
 ANNOUNCED = ("purposes", "purpose_text", "responsible_partner", "responsible_name")
 MANY = ("categories", "partners", "purposes")
+type Many = dict[str, list[Any]]
 PARTNER_DETAILS = frozenset(
     {"kind", "name", "kana", "address", "representative", "country", "lei", "desk", "manager_name", "is_consolidated"}
 )
@@ -86,7 +87,7 @@ def register_arrangement(
     :raises Refused: section 3 or 7 (what is not shared), 8 (facts), 11 (a partner abroad without a ground).
     """
     arrangement = JointUseArrangement(kind=kind, name=name, starts_on=starts_on, registered_at=at, **facts)
-    many = {"partners": list(partners), "categories": list(categories), "purposes": list(purposes)}
+    many: Many = {"partners": list(partners), "categories": list(categories), "purposes": list(purposes)}
     refuse_if(_refusals(arrangement, many, at))
     _store(arrangement, many, at)
     changes = {
@@ -178,14 +179,14 @@ def _successor(old: JointUseArrangement, *, at: datetime, **changed: Any) -> Joi
     return JointUseArrangement(**{**values, "ends_on": old.ends_on, **changed}, supersedes=old, registered_at=at)
 
 
-def _store(arrangement: JointUseArrangement, many: dict[str, list[Any]], at: datetime) -> None:
+def _store(arrangement: JointUseArrangement, many: Many, at: datetime) -> None:
     arrangement.reference = issue("JOINTUSE", at=at)
     arrangement.save()
     for field, rows in many.items():
         getattr(arrangement, field).set(rows)
 
 
-def _refusals(arrangement: JointUseArrangement, many: dict[str, list[Any]], at: datetime) -> list[Refusal | None]:
+def _refusals(arrangement: JointUseArrangement, many: Many, at: datetime) -> list[Refusal | None]:
     partners, responsible = many["partners"], arrangement.responsible_partner
     facts = {
         **{field: bool(rows) for field, rows in many.items()},
@@ -222,7 +223,7 @@ def _announced(arrangement: JointUseArrangement) -> Refusal | None:
     return guards.announced_beforehand(published_on=arrangement.published_on, starts_on=arrangement.starts_on)
 
 
-def _named(many: dict[str, list[Any]], *sensitivities: str) -> str:
+def _named(many: Many, *sensitivities: str) -> str:
     return ", ".join(category.name for category in many["categories"] if category.sensitivity in sensitivities)
 
 

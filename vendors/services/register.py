@@ -150,7 +150,7 @@ def _known(details: dict[str, Any]) -> dict[str, Any]:
     unknown = set(details) - DETAILS
     if unknown:
         raise TypeError(f"Not a detail of a vendor: {', '.join(sorted(unknown))}")
-    numbers = {name: details[name] or None for name in ("corporate_number", "lei") if name in details}
+    numbers: dict[str, Any] = {name: details[name] or None for name in ("corporate_number", "lei") if name in details}
     return {**details, **numbers}
 
 
