@@ -232,7 +232,9 @@ class AssessmentAdmin(NamedSubjects):
             messages.warning(
                 request, _("Noted without a result, kept as not yet confirmed: %(codes)s.") % {"codes": codes}
             )
-        messages.success(request, _("The draft is saved: %(count)d answers changed.") % {"count": len(changed)})
+        counts = {"count": len(changed), "files": sum(map(len, filled.files.values())) - len(refused)}
+        saved = _("The draft is saved: %(count)d answers changed, %(files)d files added.")
+        messages.success(request, saved % counts)
         return not refused
 
     def keep_files(self, obj: Assessment, code: str, files: list[Any], user: Any) -> list[str]:

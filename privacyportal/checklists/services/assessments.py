@@ -1,5 +1,6 @@
 """How is an assessment started, answered, submitted and signed off?"""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -112,12 +113,21 @@ def _answer(assessment: Assessment, replies: Mapping[str, Reply], by: User | Non
         reply = replies[answer.item.code]
         answer.result, answer.note = Result(reply.result), reply.note.strip()
         answer.answered_at, answer.answered_by = at, by
-    Answer.objects.bulk_update(changed, ["result", "note", "answered_at", "answered_by"])
+    _store(changed, by, at)
     codes = [answer.item.code for answer in changed]
     if codes:
         results = {answer.item.code: str(answer.result) for answer in changed}
         trail.record(action="checklists.items_answered", obj=assessment, by=by, at=at, changes=results, section="6")
     return codes
+
+
+def _store(changed: Iterable[Answer], by: User | None, at: datetime) -> None:
+    """Write what was said; most items share one of a few replies, and each of these is one statement."""
+    said: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for answer in changed:
+        said[answer.result, answer.note].append(answer.pk)
+    for (result, note), keys in said.items():
+        Answer.objects.filter(pk__in=keys).update(result=result, note=note, answered_at=at, answered_by=by)
 
 
 def _differs(answer: Answer, reply: Reply) -> bool:

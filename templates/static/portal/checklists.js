@@ -7,18 +7,23 @@ function portalSheet(form) {
   const filter = form.querySelector("[data-unanswered]");
   let typed = false;
 
-  function count() {
-    rows.forEach((row) => row.classList.toggle("is-answered", row.querySelector(":checked") !== null));
-    counter.textContent = String(rows.filter((row) => row.classList.contains("is-answered")).length);
-  }
+  const isAnswered = (row) => row.querySelector(":checked") !== null;
+  const count = () => { counter.textContent = String(rows.filter(isAnswered).length); };
 
-  form.addEventListener("change", () => { typed = true; if (!form.classList.contains("sheet-only-unanswered")) count(); });
+  form.addEventListener("change", () => { typed = true; count(); });
+  // The theme expects its own file field around every file input; these are plain ones.
+  form.addEventListener("change", (event) => {
+    if (event.target.type !== "file") return;
+    typed = true;
+    event.stopPropagation();
+  }, true);
   form.addEventListener("input", () => { typed = true; });
   form.addEventListener("submit", () => { typed = false; });
   window.addEventListener("beforeunload", (event) => { if (typed) event.preventDefault(); });
   filter.hidden = false;
+  // Rows are hidden when the button is pressed, not while they are being answered.
   filter.addEventListener("click", () => {
-    count();
+    rows.forEach((row) => row.classList.toggle("is-answered", isAnswered(row)));
     const on = form.classList.toggle("sheet-only-unanswered");
     filter.setAttribute("aria-pressed", String(on));
   });
