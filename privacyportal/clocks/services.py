@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from itertools import batched
 from typing import Any
 
@@ -24,7 +26,21 @@ from privacyportal.clocks.states import Reason
 from privacyportal.references.models import Reference
 
 type Person = AbstractBaseUser | None
-_touched: ContextVar[dict[int, None] | None] = ContextVar("touched", default=None)
+
+
+@dataclass
+class Past:
+    """A past that is being entered: the records touched so far, and the rules, which do not change meanwhile."""
+
+    touched: dict[int, None] = field(default_factory=dict)
+
+    @cached_property
+    def book(self) -> RuleBook:
+        """The rules, read when first asked for."""
+        return RuleBook()
+
+
+_past: ContextVar[Past | None] = ContextVar("past", default=None)
 RULE_FIELDS = (
     "amount", "unit", "calendar", "day_one", "roll_forward", "until_midnight", "stopped_by", "certainty", "source",
 )  # fmt: skip
@@ -49,9 +65,9 @@ def refresh_many(*, references: Iterable[Reference], at: datetime, suppress: str
     :raises CannotCompute: when a rule or a calendar is missing.
     """
     keys = [reference.pk for reference in references]
-    touched = _touched.get()
-    if touched is not None:
-        touched.update(dict.fromkeys(keys))
+    past = _past.get()
+    if past is not None:
+        past.touched.update(dict.fromkeys(keys))
         return 0
     return _refresh(keys, at, suppress)
 
@@ -70,13 +86,13 @@ def catching_up(*, at: datetime, suppress: str) -> Iterator[None]:
 
     For whoever enters a whole past at once, deed by deed, in one transaction.
     """
-    touched: dict[int, None] = {}
-    token = _touched.set(touched)
+    past = Past()
+    token = _past.set(past)
     try:
         yield
     finally:
-        _touched.reset(token)
-    _refresh(touched, at, suppress)
+        _past.reset(token)
+    _refresh(past.touched, at, suppress)
 
 
 def recalculate(*, at: datetime, limit: int = 4 * CHUNK) -> int:
@@ -89,7 +105,8 @@ def preview(*, duty: str, started_at: datetime, variant: str = "") -> Due | None
 
     :raises CannotCompute: when a rule or a calendar is missing.
     """
-    book = RuleBook()
+    past = _past.get()
+    book = past.book if past else RuleBook()
     rule = book.rule(duty, variant, started_at)
     planned = plan(Facts(started_at=started_at), rule, book.hours(rule))
     return planned.due if planned else None
