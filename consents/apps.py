@@ -8,6 +8,45 @@ from privacyportal.audit.triggers import protect
 from privacyportal.backoffice import labels
 from privacyportal.references.kinds import Kind, register
 
+# What the entries of the trail and the words in them are called on screen.
+LABELS = {
+    "consents.person_registered": _("Person registered"),
+    "consents.person_changed": _("Person's details changed"),
+    "consents.consent_recorded": _("Consent recorded"),
+    "consents.consent_imported": _("Consent imported"),
+    "consents.provision_recorded": _("Provision recorded"),
+    "consents.record_consent": _("Recording a consent"),
+    "consents.record_provision": _("Recording a provision"),
+    "consents.register_person": _("Registering a person"),
+    "consents.change_person": _("Changing a person's details"),
+    "decision": _("decision"),
+    "scope": _("consent to"),
+    "consent_given": pgettext_lazy("consent", "given"),
+    "consent_refused": pgettext_lazy("consent", "refused"),
+    "consent_withdrawn": pgettext_lazy("consent", "withdrawn"),
+    "consent_to_use": _("use for the purpose"),
+    "consent_to_third_party": _("provision to a third party"),
+    "consent_to_foreign": _("provision to a third party abroad"),
+    "wording": _("wording version"),
+    "decided_on": _("decided on"),
+    "expires_on": _("last day in force"),
+    "person": _("person or entry"),
+    "provision": _("third-party provision"),
+    "ground": _("ground"),
+    "foreign_basis": _("ground for abroad"),
+    "provided_on": _("provided on"),
+    "keep_until_on": _("record kept until"),
+    "categories": _("items"),
+    "purpose": _("purpose of use"),
+    "country": _("country"),
+    "person_name": pgettext_lazy("person", "name"),
+    "person_kana": _("reading"),
+    "person_customer_number": _("customer number"),
+    "person_address": pgettext_lazy("person", "address"),
+    "person_telephone": _("telephone"),
+    "person_email": _("email"),
+}
+
 
 class ConsentsConfig(AppConfig):
     """Owns data subjects, consent entries and provisions."""
@@ -23,42 +62,4 @@ class ConsentsConfig(AppConfig):
             Kind("PROVISION", "consents.ThirdPartyProvision"),
         )
         protect("consents_consententry", "consents_thirdpartyprovision", "consents_thirdpartyprovision_categories")
-        labels.register(
-            {
-                "consents.person_registered": _("Person registered"),
-                "consents.person_changed": _("Person's details changed"),
-                "consents.consent_recorded": _("Consent recorded"),
-                "consents.consent_imported": _("Consent imported"),
-                "consents.provision_recorded": _("Provision recorded"),
-                "consents.record_consent": _("Recording a consent"),
-                "consents.record_provision": _("Recording a provision"),
-                "consents.register_person": _("Registering a person"),
-                "consents.change_person": _("Changing a person's details"),
-                "decision": _("decision"),
-                "scope": _("consent to"),
-                "consent_given": pgettext_lazy("consent", "given"),
-                "consent_refused": pgettext_lazy("consent", "refused"),
-                "consent_withdrawn": pgettext_lazy("consent", "withdrawn"),
-                "consent_to_use": _("use for the purpose"),
-                "consent_to_third_party": _("provision to a third party"),
-                "consent_to_foreign": _("provision to a third party abroad"),
-                "wording": _("wording version"),
-                "decided_on": _("decided on"),
-                "expires_on": _("last day in force"),
-                "person": _("person or entry"),
-                "provision": _("third-party provision"),
-                "ground": _("ground"),
-                "foreign_basis": _("ground for abroad"),
-                "provided_on": _("provided on"),
-                "keep_until_on": _("record kept until"),
-                "categories": _("items"),
-                "purpose": _("purpose of use"),
-                "country": _("country"),
-                "person_name": pgettext_lazy("person", "name"),
-                "person_kana": _("reading"),
-                "person_customer_number": _("customer number"),
-                "person_address": pgettext_lazy("person", "address"),
-                "person_telephone": _("telephone"),
-                "person_email": _("email"),
-            }
-        )
+        labels.register(LABELS)

@@ -43,8 +43,9 @@ class ConsentEntryForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "wording" in self.fields:
-            self.fields["wording"].queryset = about(self.fields["wording"].queryset, self.initial)
-            self.fields["wording"].help_text = wording_help(self.fields["wording"].queryset)
+            wording: Any = self.fields["wording"]
+            wording.queryset = about(wording.queryset, self.initial)
+            wording.help_text = wording_help(wording.queryset)
 
 
 def wording_help(wordings: Any) -> Any:
@@ -130,7 +131,7 @@ class ProvisionForm(forms.ModelForm):
 
     def _get_validation_exclusions(self) -> set[str]:
         # The database's rules about these are left to the service, whose guards say them in words and keep the attempt.
-        return {*super()._get_validation_exclusions(), "ground", "subjects"}
+        return {*super()._get_validation_exclusions(), "ground", "subjects"}  # type: ignore[misc]
 
     def proposal(self) -> Proposal:
         """Return what was typed, for the service."""

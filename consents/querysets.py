@@ -21,7 +21,7 @@ def _plain(name: str) -> str:
     return "".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
-class ConsentEntryQuerySet(AppendOnlyQuerySet, VisibleQuerySet):
+class ConsentEntryQuerySet(AppendOnlyQuerySet, VisibleQuerySet):  # type: ignore[override]
     """Consent entries: added and read."""
 
     def until(self, day: date) -> Self:
@@ -58,7 +58,7 @@ class ConsentEntryQuerySet(AppendOnlyQuerySet, VisibleQuerySet):
         return standing([entry for entry in about if same_name(entry.recipient, recipient)], day)
 
 
-class ProvisionQuerySet(AppendOnlyQuerySet, VisibleQuerySet):
+class ProvisionQuerySet(AppendOnlyQuerySet, VisibleQuerySet):  # type: ignore[override]
     """Provisions to third parties: added and read."""
 
     def to_keep_on(self, day: date) -> Self:

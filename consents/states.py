@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any, Protocol
+from datetime import date
+from typing import Any, cast
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -38,18 +38,8 @@ TONES: dict[str, str] = {
 }
 
 
-class Entry(Protocol):
-    """What the rule below needs to know of a consent entry."""
-
-    pk: Any
-    decision: str
-    decided_at: datetime
-    decided_on: date
-    expires_on: date | None
-
-
 @dataclass(frozen=True)
-class Standing[E: Entry]:
+class Standing[E]:
     """What holds on a day, and the entry that decides it (None when nothing is recorded)."""
 
     state: ConsentState
@@ -66,13 +56,13 @@ class Standing[E: Entry]:
         return TONES[self.state]
 
 
-def standing[E: Entry](entries: Iterable[E], day: date) -> Standing[E]:
+def standing[E](entries: Iterable[E], day: date) -> Standing[E]:
     """Return what holds on a Tokyo day, from the entries of one person on one purpose, scope and recipient.
 
     The last decision up to the end of the day decides; of two at the same instant, the one recorded later. A given
     consent holds through its last day.
     """
-    known = [entry for entry in entries if entry.decided_on <= day]
+    known: list[Any] = [entry for entry in cast("Iterable[Any]", entries) if entry.decided_on <= day]
     last = max(known, key=lambda entry: (entry.decided_at, entry.pk), default=None)
     if last is None:
         return Standing(ConsentState.NONE)

@@ -18,7 +18,7 @@ from consents.admin.cells import only_choose, whole
 from consents.forms import NAMED, NAMES_RECIPIENT, NEEDS, PARTY, SENSITIVE, WHAT, WHOSE, EntrustmentField, ProvisionForm
 from consents.models import ThirdPartyProvision
 from consents.states import Ground
-from privacyportal.backoffice.admin import PortalModelAdmin, visible
+from privacyportal.backoffice.admin import PortalModelAdmin, signed_in, visible
 from privacyportal.backoffice.dates import long_day, table_day, table_instant
 from privacyportal.backoffice.refusals import cite
 from privacyportal.policies.models import PurposeOfUse
@@ -123,7 +123,9 @@ class ProvisionAdmin(PortalModelAdmin):
         needs = tuple(name for name in NEEDS.get(ground, ()) if name not in recipient)
         folded = {"classes": ("collapse",)} if request.method == "GET" else {}
         title = f"{cite('10')}{Ground(ground).label}" if ground else ""
-        again = format_html('{} <a href="?">{}</a>', EXPLAINED.get(ground, ""), _("Choose another ground"))
+        again = format_html(
+            '{} <a href="?">{}</a>', EXPLAINED[Ground(ground)] if ground else "", _("Choose another ground")
+        )
         return [
             (
                 title,
@@ -173,7 +175,7 @@ class ProvisionAdmin(PortalModelAdmin):
     def create(self, request: HttpRequest, data: dict[str, Any], form: ModelForm) -> ThirdPartyProvision:
         """Record the provision."""
         typed: Any = form
-        return services.record_provision(proposal=typed.proposal(), by=request.user, at=timezone.now())
+        return services.record_provision(proposal=typed.proposal(), by=signed_in(request), at=timezone.now())
 
     # Reading
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-
-from django.contrib.auth.base_user import AbstractBaseUser
+from typing import Any
 
 from consents.guards.consents import Statement, refusals
 from consents.models import ConsentEntry, DataSubject
 from consents.states import Standing, standing
+from privacyportal.accounts.models import User
 from privacyportal.audit import trail
 from privacyportal.backoffice.deeds import deed
 from privacyportal.backoffice.refusals import refuse_if
@@ -29,7 +29,7 @@ def record_consent(
     purpose: PurposeOfUse | None = None,
     note: str = "",
     suppress: str = "",
-    by: AbstractBaseUser | None,
+    by: User | None,
     at: datetime,
 ) -> ConsentEntry:
     """Add one decision of a person on a wording; purpose, scope and recipient are those of the wording shown.
@@ -45,15 +45,8 @@ def record_consent(
     entry = ConsentEntry.objects.create(
         reference=registry.issue("CONSENT", at=at),
         data_subject=person,
-        purpose=wording.purpose,
-        wording=wording,
-        scope=wording.scope,
-        recipient=wording.recipient,
-        decision=decision,
+        **stated(said),
         channel=channel,
-        decided_at=decided_at,
-        decided_on=said.decided_on,
-        expires_on=expires_on,
         note=note,
         recorded_at=at,
         recorded_by=by,
@@ -61,6 +54,20 @@ def record_consent(
     clocks.refresh_many(references=ends_watched([person]), at=at, suppress=suppress)
     record(entry, said, by, at)
     return entry
+
+
+def stated(said: Statement) -> dict[str, Any]:
+    """Return the fields that follow from the wording and the decision."""
+    return {
+        "purpose": said.wording.purpose,
+        "wording": said.wording,
+        "scope": said.wording.scope,
+        "recipient": said.wording.recipient,
+        "decision": said.decision,
+        "decided_at": said.decided_at,
+        "decided_on": said.decided_on,
+        "expires_on": said.expires_on,
+    }
 
 
 def standing_before(person: DataSubject, said: Statement) -> Standing[ConsentEntry]:
@@ -82,7 +89,7 @@ def ends_watched(persons: Iterable[DataSubject]) -> list[Reference]:
     return [entry.reference for entry in entries.select_related("reference")]
 
 
-def record(entry: ConsentEntry, said: Statement, by: AbstractBaseUser | None, at: datetime) -> None:
+def record(entry: ConsentEntry, said: Statement, by: User | None, at: datetime) -> None:
     """Record the decision on the entry and on the person."""
     changes = {
         "person": str(entry.data_subject.reference),

@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.utils.translation import gettext as _
 
 from consents.models import DataSubject
+from privacyportal.accounts.models import User
 from privacyportal.audit import trail
 from privacyportal.backoffice.deeds import deed
 from privacyportal.backoffice.refusals import Refusal, refuse_if
@@ -24,7 +24,7 @@ def register_person(
     address: str = "",
     telephone: str = "",
     email: str = "",
-    by: AbstractBaseUser | None,
+    by: User | None,
     at: datetime,
 ) -> DataSubject:
     """Enter a data subject; the customer number, where there is one, belongs to one person.
@@ -47,9 +47,7 @@ def register_person(
 
 
 @deed
-def change_person(
-    *, person: DataSubject, changes: dict[str, Any], by: AbstractBaseUser | None, at: datetime
-) -> DataSubject:
+def change_person(*, person: DataSubject, changes: dict[str, Any], by: User | None, at: datetime) -> DataSubject:
     """Correct a person's details; the trail keeps which fields were changed, not what stood in them.
 
     :raises Refused: when the customer number is already registered for another person.
@@ -77,8 +75,8 @@ def change_person(
 
 def number_taken(customer_number: str | None, person: DataSubject | None) -> Refusal | None:
     """Two persons never share a customer number."""
-    others = DataSubject.objects.exclude(pk=person.pk if person else None)
-    if not customer_number or not others.filter(customer_number=customer_number).exists():
+    holder = DataSubject.objects.filter(customer_number=customer_number).first() if customer_number else None
+    if holder is None or holder == person:
         return None
     return Refusal(
         code="consents.customer_number_taken",

@@ -3,15 +3,13 @@
 from datetime import date, datetime
 from typing import Any
 
-from django.contrib.auth.base_user import AbstractBaseUser
-from django.contrib.auth.models import PermissionsMixin
-
 from consents.guards import abroad, contents, grounds
 from consents.guards.abroad import Clearance
 from consents.guards.proposal import NOTHING, Evidence, Proposal
 from consents.guards.wording import FOREIGN, THIRD_PARTY, USE
 from consents.models import ConsentEntry, ThirdPartyProvision
 from consents.states import ForeignBasis, Ground, Standing
+from privacyportal.accounts.models import User
 from privacyportal.audit import trail
 from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.backoffice.deeds import deed
@@ -25,7 +23,7 @@ KEEP_MONTHS = 36
 
 
 @deed
-def record_provision(*, proposal: Proposal, by: AbstractBaseUser | None, at: datetime) -> ThirdPartyProvision:
+def record_provision(*, proposal: Proposal, by: User | None, at: datetime) -> ThirdPartyProvision:
     """Record a provision of personal data to a third party on a ground of section 10, and of section 11 if abroad.
 
     The portal finds the deciding consent and the ground of section 11 itself.
@@ -54,7 +52,7 @@ def record_provision(*, proposal: Proposal, by: AbstractBaseUser | None, at: dat
     return provision
 
 
-def gather(proposal: Proposal, *, by: AbstractBaseUser | None, at: datetime) -> Evidence:
+def gather(proposal: Proposal, *, by: User | None, at: datetime) -> Evidence:
     """Return what the portal knows on the day that bears on the provision."""
     contract, arrangement = proposal.entrustment, proposal.arrangement
     consent, foreign = decided(proposal, THIRD_PARTY), decided(proposal, FOREIGN)
@@ -72,7 +70,7 @@ def gather(proposal: Proposal, *, by: AbstractBaseUser | None, at: datetime) -> 
         arranged_partners=keys(arrangement.partners) if arrangement else frozenset(),
         designations=tuple(CountryDesignation.objects.filter(country=proposal.country)) if proposal.is_abroad else (),
         foreign_grounds=on_file(proposal),
-        may_permit_by_law=isinstance(by, PermissionsMixin) and by.has_perm("consents.permit_by_law"),
+        may_permit_by_law=by is not None and by.has_perm("consents.permit_by_law"),
     )
 
 
@@ -107,7 +105,7 @@ def on_file(proposal: Proposal) -> tuple[ForeignGround, ...]:
 
 def relied_on(proposal: Proposal, evidence: Evidence) -> ConsentEntry | None:
     """Return the consent that the record names: under a) the one that decides, else the one that section 7 needs."""
-    standings = (evidence.consent, evidence.foreign_consent)
+    standings: tuple[Standing[ConsentEntry], ...] = (evidence.consent, evidence.foreign_consent)
     if proposal.ground != Ground.CONSENT:
         standings = (evidence.use_consent, *standings) if contents.needs_consent(proposal) else ()
     return next((found.entry for found in standings if found.holds), None)
@@ -151,7 +149,7 @@ def stated(proposal: Proposal) -> dict[str, Any]:
     }
 
 
-def record(provision: ThirdPartyProvision, proposal: Proposal, by: AbstractBaseUser | None, at: datetime) -> None:
+def record(provision: ThirdPartyProvision, proposal: Proposal, by: User | None, at: datetime) -> None:
     """Record the provision on itself and on the person."""
     section = f"10{provision.ground})"
     changes = {

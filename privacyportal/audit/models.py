@@ -1,6 +1,6 @@
 """What has been done in the portal, by whom, when and why?"""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
@@ -109,18 +109,18 @@ class AuditEntry(AppendOnlyModel):
         return f"{self.sequence} {self.action} {self.reference}".rstrip()
 
 
-class RefusedAttemptManager(models.Manager.from_queryset(AppendOnlyQuerySet)):
+class RefusedAttemptManager(models.Manager[Any]):
     """Reads the entries that keep a refusal."""
 
-    def get_queryset(self) -> models.QuerySet[Any]:
+    def get_queryset(self) -> AppendOnlyQuerySet:
         """Return the refused attempts."""
-        return super().get_queryset().filter(action=REFUSED)
+        return AppendOnlyQuerySet(self.model, using=self._db).filter(action=REFUSED)
 
 
 class RefusedAttempt(AuditEntry):
     """An attempt that a rule of the policy refused: what was tried, by whom, under which section, what was missing."""
 
-    objects = RefusedAttemptManager()
+    objects: ClassVar[RefusedAttemptManager] = RefusedAttemptManager()  # type: ignore[assignment]
 
     class Meta:
         proxy = True

@@ -12,13 +12,13 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Ht
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from unfold.admin import ModelAdmin
 
 from privacyportal.backoffice import panels, refusals
 from privacyportal.backoffice.actions import ObjectAction
 from privacyportal.backoffice.exports import ExportMixin
+from privacyportal.backoffice.formerrors import add_error, with_error
 from privacyportal.backoffice.imports.filters import import_filters
 from privacyportal.backoffice.panels import Panel
 from privacyportal.backoffice.querysets import view_permission
@@ -41,6 +41,11 @@ def visible(model: type[models.Model], request: HttpRequest) -> Any:
     """Return the records of a model that the person may see; models without such a rule are shown whole."""
     queryset = model._default_manager.all()
     return queryset.visible_to(request.user) if hasattr(queryset, "visible_to") else queryset
+
+
+def signed_in(request: HttpRequest) -> Any:
+    """Return the person at the screen, as services take them; the admin lets nobody in who is not signed in."""
+    return request.user
 
 
 class PortalModelAdmin(ExportMixin, ModelAdmin):
@@ -282,30 +287,3 @@ class ReadOnlyModelAdmin(PortalModelAdmin):
 def may(user: Any, permission: str, obj: models.Model | None = None) -> bool:
     """Return whether the person holds a permission by role, or personally on this object."""
     return user.has_perm(permission) or (obj is not None and user.has_perm(permission, obj))
-
-
-def with_error(form_class: Any, error: refusals.PortalError) -> Any:
-    """Return a form class whose validation ends in the given refusal."""
-
-    class FormWithError(form_class):
-        def _post_clean(self) -> None:
-            super()._post_clean()
-            add_error(self, error)
-
-    return FormWithError
-
-
-def add_error(form: Any, error: refusals.PortalError) -> None:
-    """Put a refusal beside the fields it names, or at the head of the form."""
-    for refusal in getattr(error, "refusals", ()):
-        form.add_error(refusal.field if refusal.field in form.fields else None, with_link(refusal))
-    if not isinstance(error, refusals.Refused):
-        form.add_error(None, error.text)
-
-
-def with_link(refusal: refusals.Refusal) -> str:
-    """Return a refusal's sentences and the link to the next step, which opens beside the form as typed."""
-    if not refusal.link:
-        return refusal.text
-    link = format_html('<a href="{}" target="_blank" rel="noopener">{}</a>', refusal.link, refusal.link_label)
-    return format_html("{} [{}]", refusal.text, link)
