@@ -1,13 +1,16 @@
 """How many cases: open, late, due, waiting; coming in and left over; answered in time? Each with the list behind it."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
 from django.db import models
-from django.db.models import Count, Q, QuerySet
-from django.db.models.functions import TruncMonth
+from django.db.models import Case as Choose
+from django.db.models import Count, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +24,8 @@ from privacyportal.clocks.querysets import annotate_next_due
 
 MONTHS = 12
 ANSWER = "cases.answer"
+# The number of a month after the last one shown.
+LATER = Value(99)
 
 
 class View(models.TextChoices):
@@ -136,15 +141,15 @@ def by_desk(user: Any, at: datetime) -> list[tuple[Figure, Figure]]:
 
 
 def by_month(user: Any, at: datetime) -> list[Month]:
-    """Return the last twelve months, oldest first: intake, backlog and clock attainment; three queries."""
-    received, backlog, answers = _received(user, at), _backlog(user, at), _answers(user, at)
+    """Return the last twelve months, oldest first: intake, backlog and clock attainment; two queries."""
+    cases, answers = _received_and_open(user, at), _answers(user, at)
     return [
         Month(
             month=month,
-            received=_figure(month, received.get(month, 0), show=View.ALL, received=month),
-            backlog=_figure(month, backlog[month], show=View.ALL, backlog=month),
-            met=_figure(month, answers.get((month, "met"), 0), show=View.ALL, answer=f"met-{month}"),
-            missed=_figure(month, answers.get((month, "missed"), 0), show=View.ALL, answer=f"missed-{month}"),
+            received=_figure(month, cases[month, "received"], show=View.ALL, received=month),
+            backlog=_figure(month, cases[month, "open"], show=View.ALL, backlog=month),
+            met=_figure(month, answers[month, "met"], show=View.ALL, answer=f"met-{month}"),
+            missed=_figure(month, answers[month, "missed"], show=View.ALL, answer=f"missed-{month}"),
         )
         for month in months(at)
     ]
@@ -202,41 +207,52 @@ def _desk_figures(row: dict[str, Any]) -> tuple[Figure, Figure]:
     return open_ones, late
 
 
-def _received(user: Any, at: datetime) -> dict[str, int]:
-    first = _span(months(at)[0])
+def _received_and_open(user: Any, at: datetime) -> dict[tuple[str, str], int]:
+    """Return per month the cases received in it and those open at its end, from one pass over the register."""
+    ends = [span[1] for _month, span in _spans(at)]
+    began = Choose(
+        When(received_at__lt=_spans(at)[0][1][0], then=Value(-1)), *_before("received_at", ends), default=LATER
+    )
+    ended = Choose(When(ended_at=None, then=LATER), *_before("ended_at", ends), default=LATER)
     rows = (
         Case.objects.visible_to(user)
-        .filter(received_at__gte=first[0] if first else at)
-        .annotate(month=TruncMonth("received_at", tzinfo=TOKYO))
-        .values("month")
+        .annotate(ended_at=Coalesce("closed_at", "withdrawn_at"))
+        .annotate(began=began, ended=ended)
+        .values_list("began", "ended")
         .annotate(cases=Count("pk"))
-        .order_by("month")
+        .order_by()
     )
-    return {f"{row['month']:%Y-%m}": row["cases"] for row in rows}
-
-
-def _backlog(user: Any, at: datetime) -> dict[str, int]:
-    ends = {month: span[1] for month in months(at) if (span := _span(month))}
-    counts = {f"m{number}": Count("pk", filter=_open_at(end)) for number, end in enumerate(ends.values())}
-    found = Case.objects.visible_to(user).aggregate(**counts)
-    return {month: found[f"m{number}"] for number, month in enumerate(ends)}
+    counts: dict[tuple[str, str], int] = defaultdict(int)
+    for began_in, ended_in, cases in rows:
+        for number, (month, _span_of) in enumerate(_spans(at)):
+            counts[month, "received"] += cases if began_in == number else 0
+            counts[month, "open"] += cases if began_in <= number < ended_in else 0
+    return counts
 
 
 def _answers(user: Any, at: datetime) -> dict[tuple[str, str], int]:
-    first = date.fromisoformat(f"{months(at)[0]}-01")
+    """Return per month in which answers were due how many were met and missed."""
+    spans = _spans(at)
+    due_in = Choose(*_before("due_on", [span[1].date() for _month, span in spans]), default=LATER)
+    clocks = Clock.objects.filter(duty=ANSWER, state__in=["met", "missed"], due_on__gte=spans[0][1][0].date())
     rows = (
-        Clock.objects.filter(
-            duty=ANSWER,
-            state__in=["met", "missed"],
-            due_on__gte=first,
-            reference__in=Case.objects.visible_to(user).values("reference"),
-        )
-        .annotate(month=TruncMonth("due_on"))
-        .values("month", "state")
-        .annotate(cases=Count("pk"))
-        .order_by("month")
+        clocks.filter(reference__in=Case.objects.visible_to(user).values("reference"))
+        .annotate(due_in=due_in)
+        .values_list("due_in", "state")
+        .annotate(clocks=Count("pk"))
+        .order_by()
     )
-    return {(f"{row['month']:%Y-%m}", row["state"]): row["cases"] for row in rows}
+    names = [month for month, _span_of in spans]
+    return defaultdict(int, {(names[number], state): n for number, state, n in rows if number < len(names)})
+
+
+def _before(field: str, ends: Sequence[Any]) -> list[When]:
+    """Return the branches that number a moment by the first month that ends after it."""
+    return [When(**{f"{field}__lt": end}, then=Value(number)) for number, end in enumerate(ends)]
+
+
+def _spans(at: datetime) -> list[tuple[str, tuple[datetime, datetime]]]:
+    return [(month, span) for month in months(at) if (span := _span(month))]
 
 
 def _open_at(end: datetime) -> Q:

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
-from django.db.models import BooleanField, Exists, F, OuterRef, Q, Value, When
+from django.db.models import BooleanField, F, Q, Value, When
 from django.db.models import Case as Choose
 from django.db.models.functions import Replace
 from django.forms import ModelForm
@@ -19,6 +19,7 @@ from cases import services
 from cases.admin import cells, deeds, tabs
 from cases.admin.filters import AttainmentFilter, BacklogFilter, ReceivedFilter, ShownFilter
 from cases.admin.preview import route_preview
+from cases.figures import View
 from cases.forms.fields import this_minute
 from cases.forms.intake import CaseForm, IntakeForm, intake_of
 from cases.models import Case, CaseParty
@@ -102,7 +103,9 @@ class CaseAdmin(PortalModelAdmin):
     # Reading
 
     def get_ordering(self, request: HttpRequest) -> Any:
-        """Return the nearest deadline first, what has none last, the newest first among these."""
+        """Return the nearest deadline first and what has none last; where ended cases are shown, the newest first."""
+        if request.GET.get("q") or request.GET.get("show") in (View.ALL, View.ENDED):
+            return ["-received_at", "-pk"]
         return [F("next_due_at").asc(nulls_last=True), "-received_at"]
 
     def get_queryset(self, request: HttpRequest) -> Any:
@@ -253,9 +256,10 @@ class CaseAdmin(PortalModelAdmin):
         return [path("route/", preview, name="cases_case_route"), *super().get_urls()]
 
 
-def _party_named(word: str) -> Any:
-    bare = CaseParty.objects.filter(case=OuterRef("pk")).annotate(
+def _party_named(word: str) -> Q:
+    """Return the cases of people so named, whether or not a space parts their names; one look at the people."""
+    bare = CaseParty.objects.annotate(
         plain_name=Replace(Replace(F("name"), Value(" ")), Value("　")),
         plain_kana=Replace(Replace(F("kana"), Value(" ")), Value("　")),
     )
-    return Exists(bare.filter(Q(plain_name__icontains=word) | Q(plain_kana__icontains=word)))
+    return Q(pk__in=bare.filter(Q(plain_name__icontains=word) | Q(plain_kana__icontains=word)).values("case"))
