@@ -3,6 +3,8 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from privacyportal.backoffice import labels
+
 
 class PortalConfig(AppConfig):
     """Assembles ground and rooms; owns no table."""
@@ -10,3 +12,7 @@ class PortalConfig(AppConfig):
     name = "privacyportal"
     label = "privacyportal"
     verbose_name = _("Privacy portal")
+
+    def ready(self) -> None:
+        """Name the roof's entries of the audit trail."""
+        labels.register({"privacyportal.demo_built": _("Demonstration data made")})
