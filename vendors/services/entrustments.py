@@ -1,7 +1,8 @@
 """How is work entrusted by contract, renewed and ended?"""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -32,50 +33,37 @@ def add_entrustment(
     categories: Iterable[DataCategory],
     starts_on: date,
     ends_on: date | None = None,
-    signed_on: date | None = None,
-    contract_number: str = "",
-    renews_automatically: bool = False,
-    sub_outsourcing_allowed: bool = False,
     by: User | None,
     at: datetime,
+    **terms: Any,
 ) -> Entrustment:
     """Register a contract with its work, purposes, data and dates; what the data calls for is noted on the vendor.
+
+    `terms`: signed_on, contract_number, renews_automatically, sub_outsourcing_allowed.
 
     :raises Refused: section 3 (individual numbers outside their two affairs), section 6 (scope, ended vendor).
     """
     aims, items = list(purposes), list(categories)
-    refuse_if(
-        [
-            *scope_refusals(aims, items),
-            guards.dates_in_order(starts_on=starts_on, ends_on=ends_on),
-            guards.vendor_open(has_ended=vendor.status == Status.TERMINATED),
-        ],
-        obj=vendor,
-    )
+    fits = [
+        guards.dates_in_order(starts_on=starts_on, ends_on=ends_on),
+        guards.vendor_open(has_ended=vendor.status == Status.TERMINATED),
+    ]
+    refuse_if([*scope_refusals(aims, items), *fits], obj=vendor)
     contract = Entrustment.objects.create(
         reference=issue("ENTRUST", at=at),
         vendor=vendor,
         work=work,
         starts_on=starts_on,
         ends_on=ends_on,
-        signed_on=signed_on,
-        contract_number=contract_number,
-        renews_automatically=renews_automatically,
-        sub_outsourcing_allowed=sub_outsourcing_allowed,
         registered_at=at,
+        **terms,
     )
     contract.purposes.set(aims)
     contract.categories.set(items)
     _note_data(vendor, items)
     schedule.refresh(vendor, at=at)
-    changes = {
-        "entrustment": str(contract.reference),
-        "purposes": [aim.code for aim in aims],
-        "categories": [item.code for item in items],
-        "starts_on": starts_on,
-        "ends_on": ends_on,
-    }
-    _record("vendors.entrustment_added", contract, by, at, changes)
+    scope = {"purposes": [aim.code for aim in aims], "categories": [item.code for item in items]}
+    _record("vendors.entrustment_added", contract, by, at, {**scope, "starts_on": starts_on, "ends_on": ends_on})
     return contract
 
 
@@ -100,7 +88,7 @@ def renew_entrustment(
     renewed.signed_on = renewed.signed_on or signed_on
     renewed.save(update_fields=["ends_on", "signed_on"])
     schedule.refresh(renewed.vendor, at=at)
-    changes = {"entrustment": str(renewed.reference), "ends_on": [before, ends_on], "signed_on": signed_on}
+    changes = {"ends_on": [before, ends_on], "signed_on": signed_on}
     _record("vendors.entrustment_renewed", renewed, by, at, changes)
     return renewed
 
@@ -117,7 +105,7 @@ def end_entrustment(
     ended.terminated_on = ended_on
     ended.save(update_fields=["terminated_on"])
     schedule.refresh(ended.vendor, at=at)
-    changes = {"entrustment": str(ended.reference), "ended_on": ended_on}
+    changes = {"ended_on": ended_on}
     _record("vendors.entrustment_ended", ended, by, at, changes, reason)
     return ended
 
@@ -155,11 +143,12 @@ def _current(entrustment: Entrustment) -> Entrustment:
 
 
 def _record(
-    action: str, contract: Entrustment, by: User | None, at: datetime, changes: dict[str, object], reason: str = ""
+    action: str, contract: Entrustment, by: User | None, at: datetime, changes: Mapping[str, object], reason: str = ""
 ) -> None:
     """Write it on the contract's story and on the vendor's."""
+    told = {"entrustment": str(contract.reference), **changes}
     deeds = [
-        trail.Deed(action=action, obj=obj, changes=changes, reason=reason, section="6")
+        trail.Deed(action=action, obj=obj, changes=told, reason=reason, section="6")
         for obj in (contract, contract.vendor)
     ]
     trail.record_many(deeds, by=by, at=at)

@@ -9,7 +9,7 @@ from privacyportal.accounts.models import User
 from privacyportal.audit import trail
 from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.backoffice.deeds import deed
-from privacyportal.backoffice.refusals import Conflict, refuse_if
+from privacyportal.backoffice.refusals import Conflict, Refusal, refuse_if
 from privacyportal.clocks import services as clocks
 from privacyportal.references.registry import issue
 from vendors.guards import abroad as guards
@@ -38,21 +38,7 @@ def add_foreign_ground(
     :raises Refused: section 11, when the country is not designated that day, evidence or a check is missing, or another
         ground is in force.
     """
-    designated = party.country.is_designated_on(valid_from)
-    refuse_if(
-        [
-            guards.party_abroad(is_abroad=party.is_abroad),
-            guards.country_designated(basis=basis, is_designated=designated, country=str(party.country)),
-            guards.evidence_given(evidence=evidence),
-            guards.both_checked(
-                basis=basis, implementation=implementation_checked_on, law=law_checked_on, today=tokyo_day(at)
-            ),
-            guards.one_ground(has_other=_overlaps(party, valid_from, valid_to)),
-        ],
-        obj=party,
-    )
     ground = ForeignGround(
-        reference=issue("GROUND", at=at),
         vendor=party if isinstance(party, Vendor) else None,
         partner=party if isinstance(party, JointUsePartner) else None,
         basis=basis,
@@ -64,6 +50,8 @@ def add_foreign_ground(
         registered_at=at,
         **next_checks(implementation_checked_on, law_checked_on),
     )
+    refuse_if(_refusals(ground, party, tokyo_day(at)), obj=party)
+    ground.reference = issue("GROUND", at=at)
     ground.save()
     clocks.refresh(reference=ground.reference, at=at)
     changes = {"ground": str(ground.reference), "basis": basis, "valid_from": valid_from, "valid_to": valid_to}
@@ -88,8 +76,7 @@ def record_equivalent_check(
     :raises Conflict: when the provision was stopped or the ground has ended.
     """
     checked = _standing(ground, tokyo_day(at))
-    column = "implementation" if aspect == CheckedAspect.IMPLEMENTATION else "law"
-    last = getattr(checked, f"{column}_checked_on")
+    last = getattr(checked, f"{aspect}_checked_on")
     refuse_if(
         [
             guards.needs_checks(basis=checked.basis),
@@ -99,21 +86,27 @@ def record_equivalent_check(
     )
     check = EquivalentCheck.objects.create(
         ground=checked,
-        aspect=aspect,
+        aspect=CheckedAspect(aspect),
         checked_on=checked_on,
         method=method,
         finding=finding,
         recorded_at=at,
         recorded_by=by,
     )
-    setattr(checked, f"{column}_checked_on", checked_on)
-    due = next_checks(checked.implementation_checked_on, checked.law_checked_on)[f"{column}_due_on"]
-    setattr(checked, f"{column}_due_on", due)
-    checked.save(update_fields=[f"{column}_checked_on", f"{column}_due_on"])
+    due_on = _plan_next(checked, aspect, checked_on)
     clocks.refresh(reference=checked.reference, at=at)
-    changes = {"ground": str(checked.reference), "aspect": aspect, "checked_on": checked_on, "due_on": due}
+    changes = {"ground": str(checked.reference), "aspect": aspect, "checked_on": checked_on, "due_on": due_on}
     _record("vendors.equivalent_checked", checked, by, at, changes)
     return check
+
+
+def _plan_next(ground: ForeignGround, aspect: str, checked_on: date) -> date | None:
+    """Note the day of a check on its ground and set the next; the fields are named by the aspect."""
+    setattr(ground, f"{aspect}_checked_on", checked_on)
+    due_on = next_checks(ground.implementation_checked_on, ground.law_checked_on)[f"{aspect}_due_on"]
+    setattr(ground, f"{aspect}_due_on", due_on)
+    ground.save(update_fields=[f"{aspect}_checked_on", f"{aspect}_due_on"])
+    return due_on
 
 
 @deed
@@ -144,6 +137,22 @@ def end_ground(*, ground: ForeignGround, valid_to: date, reason: str, by: User |
     changes = {"ground": str(ended.reference), "valid_to": ended.valid_to}
     _record("vendors.ground_ended", ended, by, at, changes, reason)
     return ended
+
+
+def _refusals(ground: ForeignGround, party: Party, today: date) -> list[Refusal | None]:
+    is_designated = party.country.is_designated_on(ground.valid_from)
+    return [
+        guards.party_abroad(is_abroad=party.is_abroad),
+        guards.country_designated(basis=ground.basis, is_designated=is_designated, country=str(party.country)),
+        guards.evidence_given(evidence=ground.evidence),
+        guards.both_checked(
+            basis=ground.basis,
+            implementation=ground.implementation_checked_on,
+            law=ground.law_checked_on,
+            today=today,
+        ),
+        guards.one_ground(has_other=_overlaps(party, ground.valid_from, ground.valid_to)),
+    ]
 
 
 def _overlaps(party: Party, valid_from: date, valid_to: date | None) -> bool:
