@@ -125,7 +125,7 @@ def menu(request: HttpRequest) -> list[dict[str, Any]]:
     index = reverse("admin:index")
     front = entry(request, _("Dashboard"), "dashboard", index)
     front["active"] = request.path == index
-    groups = [{"title": "", "items": [front]}]
+    groups: list[dict[str, Any]] = [{"title": "", "items": [front]}]
     for title, screens in MENU:
         items = [item for screen in screens if (item := screen.item(request)) is not None]
         if items:

@@ -118,7 +118,7 @@ def items(clocks: Iterable[Clock], at: datetime) -> list[Item]:
 
 def records_of(clocks: Sequence[Clock]) -> dict[int, Any]:
     """Return the records of clocks by the key of their reference, with the people around them."""
-    found = {}
+    found: dict[int, Any] = {}
     for prefix in sorted({clock.reference.prefix for clock in clocks}):
         of_kind = [clock.reference for clock in clocks if clock.reference.prefix == prefix]
         records: Any = kind_of(of_kind[0]).model_class._default_manager.filter(reference__in=of_kind)

@@ -52,7 +52,7 @@ def is_wide(field: Any) -> bool:
 @register.filter
 def labelled(bound: BoundField) -> SafeString:
     """Return a field's input that carries its own name, for places where no label stands beside it."""
-    return bound.as_widget(attrs={"aria-label": capfirst(bound.label)})
+    return bound.as_widget(attrs={"aria-label": capfirst(str(bound.label))})
 
 
 @register.filter
