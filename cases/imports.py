@@ -172,22 +172,28 @@ class CaseImporter(Importer):
 
     def check(self, values: Values) -> Iterable[Problem]:
         """Return what the states and the order of time forbid."""
+        kind, status = values["kind"], values["status"]
+        yield from self._wrong_times(values)
+        if not values.get("desk") and self._routes.find(values) is None:
+            yield Problem("desk", _("is required: the routing table has no row for this case"))
+        allowed = OUTCOMES[kind]
+        if status == Status.CLOSED and values.get("outcome") not in allowed:
+            yield Problem("outcome", _("must be one of %(choices)s") % {"choices": ", ".join(allowed)})
+        if kind == Kind.DISCLOSURE and status in AFTER_IDENTITY and not values.get("identity_verified_at"):
+            yield Problem("identity_verified_at", _("is required before anything is disclosed"))
+
+    def _wrong_times(self, values: Values) -> Iterator[Problem]:
+        """Yield what lacks its time, or lies before the receipt or after now."""
         received, status = values["received_at"], values["status"]
         if received > self._at:
             yield Problem("received_at", _("is later than now"))
-        for name in _ENDED_BY.get(status, ()):
+        needed = _ENDED_BY.get(status, ())
+        for name in needed:
             if not values.get(name):
                 yield Problem(name, _("is required in the state “%(state)s”") % {"state": Status(status).label})
-            elif not received <= values[name] <= self._at:
+        for name in ("acknowledged_at", "identity_verified_at", *needed):
+            if values.get(name) and not received <= values[name] <= self._at:
                 yield Problem(name, _("is before the case was received, or later than now"))
-        if not values.get("desk") and self._routes.find(values) is None:
-            yield Problem("desk", _("is required: the routing table has no row for this case"))
-        allowed = OUTCOMES[values["kind"]]
-        if status == Status.CLOSED and values.get("outcome") not in allowed:
-            yield Problem("outcome", _("must be one of %(choices)s") % {"choices": ", ".join(allowed)})
-        is_disclosed = values["kind"] == Kind.DISCLOSURE and status in AFTER_IDENTITY
-        if is_disclosed and not values.get("identity_verified_at"):
-            yield Problem("identity_verified_at", _("is required before anything is disclosed"))
 
     def match(self, rows: Sequence[Row], known: Mapping[str, ImportedRow]) -> Match:
         """Refuse to overwrite a case on which we have worked since it came in."""
