@@ -45,7 +45,7 @@ class PortalUserManager(UserManager["User"]):
     def visible_to(self, user: Viewer) -> models.QuerySet[Any]:
         """Return all users to those who may see users; everybody sees their own row."""
         rows = self.get_queryset()
-        return rows if user.has_perm(view_permission(self.model)) else rows.filter(pk=user.pk)
+        return rows if user.has_perm(view_permission(self.model)) else rows.filter(pk=user.pk or 0)
 
 
 class User(AbstractUser):
@@ -67,8 +67,8 @@ class User(AbstractUser):
     objects: ClassVar[PortalUserManager] = PortalUserManager()
 
     class Meta(AbstractUser.Meta):
-        verbose_name = _("user")
-        verbose_name_plural = _("users")
+        verbose_name = _("user")  # type: ignore[assignment]
+        verbose_name_plural = _("users")  # type: ignore[assignment]
         constraints = [
             models.CheckConstraint(
                 condition=Q(absent_from__isnull=True, absent_until__isnull=True)
