@@ -1,0 +1,80 @@
+"""Does the benchmark measure what it says, on databases of its own, and leave nothing behind?"""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from privacyportal.management.bench import databases, portal, registry
+from privacyportal.management.bench.measuring import counted, measure
+from privacyportal.management.bench.stage import Stage
+from tests.commands.conftest import manage
+from tests.conftest import unavailable
+from vendors.models import Country
+
+PROMISED = {"import", "case list", "case form", "vendor list", "dashboard", "sweep"}
+
+
+def test_everything_promised_is_registered() -> None:
+    assert portal.import_cases is registry.chosen(["import"])[0].make
+    assert {benchmark.name for benchmark in registry.chosen([])} >= PROMISED
+
+
+def test_the_import_comes_first_whatever_the_order_of_the_names() -> None:
+    assert [benchmark.name for benchmark in registry.chosen(["case list", "import"])] == ["import", "case list"]
+
+
+def test_queries_are_counted(db: None, tmp_path: Path) -> None:
+    with counted() as queries:
+        list(Country.objects.all())
+        Country.objects.count()
+    assert queries == [2]
+
+
+@pytest.fixture
+def extra() -> Iterator[str]:
+    """A benchmark that later work might add."""
+    registry.benchmark("three queries")(lambda _stage: lambda: [Country.objects.count() for _ in range(3)])
+    yield "three queries"
+    registry._benchmarks.pop("three queries")
+
+
+def test_a_benchmark_is_added_by_registering_a_function(db: None, tmp_path: Path, extra: str) -> None:
+    stage = Stage.__new__(Stage)
+    stage.rows, stage.database = 7, "sqlite"
+    result = measure(registry.chosen([extra])[0], stage)
+    assert (result.name, result.rows, result.database, result.queries) == (extra, 7, "sqlite", 3)
+
+
+def test_an_unknown_name_is_told_with_the_known_ones(tmp_path: Path) -> None:
+    run = manage(tmp_path, "bench", "speed of light")
+    assert run.returncode == 1
+    assert "'case list'" in run.stderr
+
+
+def test_the_inner_run_refuses_a_database_that_is_not_to_be_thrown_away(tmp_path: Path) -> None:
+    run = manage(tmp_path, "bench", "--inside", "sqlite", "--rows", "5")
+    assert run.returncode == 1
+    assert not (tmp_path / "portal.sqlite3").exists()
+
+
+@pytest.mark.live
+@pytest.mark.parametrize("database", databases.KINDS)
+def test_a_small_run_prints_a_table_and_the_same_as_json(tmp_path: Path, database: str) -> None:
+    if database == "postgresql":
+        try:
+            databases.program("initdb")
+        except databases.Unavailable as reason:
+            unavailable(str(reason))
+    report = tmp_path / "report.json"
+    run = manage(tmp_path, "bench", "--rows", "40", "--database", database, "--json", str(report))
+    assert run.returncode == 0, run.stderr
+    results = json.loads(report.read_text())
+    assert {result["name"] for result in results} >= PROMISED
+    assert {(result["rows"], result["database"]) for result in results} == {(40, database)}
+    assert all(result["seconds"] > 0 and result["queries"] > 0 for result in results)
+    table = run.stdout.splitlines()
+    assert table[0].split() == ["name", "rows", "database", "seconds", "queries"]
+    assert any(line.startswith("case list ") for line in table)
+    assert not (tmp_path / "portal.sqlite3").exists()
