@@ -1,5 +1,6 @@
 """What do tests need that start real servers and processes? Free ports, private directories, and an end for each."""
 
+import asyncio
 import os
 import shutil
 import signal
@@ -12,12 +13,14 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+DATABASE = "portal.sqlite3"
 ROOT = Path(__file__).resolve().parent.parent
 POSTGRESQL_DIRECTORIES = [Path("/usr/lib/postgresql")]
 
@@ -33,6 +36,8 @@ class Mailroom:
         self.connections = 0
         self.answers: dict[str, str] = {}
         self.host, self.port = "127.0.0.1", 0
+        self.withholds_answers = False
+        self.withheld = 0
 
     async def handle_EHLO(  # noqa: N802  The server's own names for its hooks.
         self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
@@ -52,7 +57,10 @@ class Mailroom:
         return "250 OK"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
-        """Keep or refuse a mail."""
+        """Keep or refuse a mail; the answer waits while answers are withheld."""
+        self.withheld += self.withholds_answers
+        while self.withholds_answers:
+            await asyncio.sleep(0.05)
         if "DATA" in self.answers:
             return self.answers["DATA"]
         self.mails.append(
@@ -151,9 +159,9 @@ class Portal:
             "--without-gossip", "--without-mingle", "--without-heartbeat", "-l", "WARNING",
         )  # fmt: skip
 
-    def start_beat(self) -> subprocess.Popen[bytes]:
-        """Start Celery beat."""
-        schedule = str(self.directory / "beat")
+    def start_beat(self, name: str = "beat") -> subprocess.Popen[bytes]:
+        """Start Celery beat; a second one by mistake needs a name of its own."""
+        schedule = str(self.directory / name)
         return self.start("celery", "-A", "privacyportal", "beat", "-s", schedule, "--pidfile=", "-l", "WARNING")
 
     def logs(self) -> str:
@@ -177,11 +185,24 @@ def end_group(process: subprocess.Popen[bytes], how: int = signal.SIGTERM) -> No
         process.wait(10)
 
 
+@cache
+def migrated_directory() -> TemporaryDirectory[str]:
+    """A directory with an empty, migrated embedded database, made once and removed when the tests end."""
+    home = TemporaryDirectory(prefix="portal-migrated-")
+    Portal(Path(home.name), {**without_settings(), "PORTAL_VAR_DIR": home.name}).manage("migrate", "-v", "0")
+    return home
+
+
+def without_settings() -> dict[str, str]:
+    """This process's environment without anything that is meant for a portal of its own."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")}
+
+
 @contextmanager
 def portal(directory: Path, room: Mailroom, **environment: str) -> Iterator[Portal]:
     """A portal with an empty, migrated database, whose processes end with the block."""
     values = {
-        **{name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")},
+        **without_settings(),
         "PORTAL_VAR_DIR": str(directory),
         "PORTAL_SMTP_HOST": room.host,
         "PORTAL_SMTP_PORT": str(room.port),
@@ -190,7 +211,10 @@ def portal(directory: Path, room: Mailroom, **environment: str) -> Iterator[Port
         **environment,
     }
     made = Portal(directory, values)
-    made.manage("migrate", "-v", "0")
+    if "PORTAL_DATABASE_URL" in environment:
+        made.manage("migrate", "-v", "0")
+    else:
+        shutil.copy(Path(migrated_directory().name) / DATABASE, directory / DATABASE)
     try:
         yield made
     finally:

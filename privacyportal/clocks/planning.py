@@ -55,13 +55,15 @@ class Plan:
     fires: tuple[tuple[Step, datetime], ...]
 
 
-def plan(facts: Facts, rule: RuleValue, hours: OpenHours) -> Plan | None:
+def plan(facts: Facts, rule: RuleValue, hours: OpenHours, *, informational: bool = False) -> Plan | None:
     """The state, limit and ladder of one clock; None when the rule allows no time and no date is given (K8)."""
     if not facts.is_fixed and not rule.budget.amount:
         return None
     stops, open_since = split_pauses(facts, rule)
     limit = limit_of(facts, rule, hours, stops)
     state = state_of(facts, limit, open_since)
+    if informational and state == ClockState.MISSED:
+        state = ClockState.MET  # a date to know has passed; nobody was late
     is_paused = state == ClockState.PAUSED
     left = remaining(hours, limit, rule.budget.unit, open_since) if is_paused and open_since else None
     fires = ladder(facts, rule, hours, limit, stops) if state == ClockState.RUNNING else ()

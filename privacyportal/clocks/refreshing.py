@@ -94,7 +94,7 @@ def _planned(
         if clock and is_settled(clock, facts):
             continue
         rule = book.rule(duty.code, facts.variant, facts.started_at) if facts else None
-        planned = plan(facts, rule, book.hours(rule)) if facts and rule else None
+        planned = plan(facts, rule, book.hours(rule), informational=duty.informational) if facts and rule else None
         if facts is None or rule is None or planned is None:
             if clock and clock.is_open:
                 yield _cancel(clock, at), None, True

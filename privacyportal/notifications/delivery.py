@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.core.mail import EmailMessage  # noqa: TID251  This is the door.
 from django.db import InterfaceError, OperationalError, connection, transaction
 
@@ -26,7 +27,7 @@ from privacyportal.references.registry import can_view
 
 logger = logging.getLogger(__name__)
 
-LEASE = timedelta(seconds=60)
+LEASE = timedelta(seconds=settings.PORTAL_MAIL_LEASE_SECONDS)
 BATCH = 20
 # After each failed attempt the wait grows; the list's end is where the message is given up.
 WAITS = [timedelta(seconds=s) for s in (30, 60, 60, 60, 120, 300, 600, 1800, 3600, 3600, 3600, 7200, 14400)]

@@ -1,17 +1,30 @@
 """Does a reminder arrive for real: beat wakes a worker, the worker sweeps and sends, a mail server accepts it?"""
 
+import signal
+import sqlite3
 from collections.abc import Iterator
-from contextlib import nullcontext
+from contextlib import closing, nullcontext
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import unavailable
-from tests.live import Mailroom, Portal, mail_server, portal, postgresql_binary, redis_binary, servers, wait_for
+from tests.live import (
+    DATABASE,
+    Mailroom,
+    Portal,
+    end_group,
+    mail_server,
+    portal,
+    postgresql_binary,
+    redis_binary,
+    servers,
+    wait_for,
+)
 
 pytestmark = pytest.mark.live
 
-# An owner, her supervisor and one vendor whose review fell due this morning or is just over.
+# An owner, her supervisor and vendors whose review was due yesterday.
 STAGE = """
 from datetime import timedelta
 from django.utils import timezone
@@ -33,15 +46,21 @@ owner = User.objects.create_user(
     "goto", "goto@portal.example", last_name="後藤", first_name="由美", manager=chief, is_staff=True
 )
 Country.objects.get_or_create(code="JP", defaults={"name": "日本", "name_en": "Japan"})
-vendor = Vendor.objects.create(
-    reference=issue("VENDOR", at=now), name="東和データセンター株式会社", country_id="JP", criticality="high",
-    owner=owner, registered_at=now, status="active", activated_at=now - timedelta(days=400),
-    next_review_on=timezone.localdate() - timedelta(days=1),
-)
-assign_perm("vendors.view_vendor", owner, vendor)
-clocks.refresh(reference=vendor.reference, at=now)
+for name in NAMES:
+    vendor = Vendor.objects.create(
+        reference=issue("VENDOR", at=now), name=name, country_id="JP", criticality="high",
+        owner=owner, registered_at=now, status="active", activated_at=now - timedelta(days=400),
+        next_review_on=timezone.localdate() - timedelta(days=1),
+    )
+    assign_perm("vendors.view_vendor", owner, vendor)
+    clocks.refresh(reference=vendor.reference, at=now)
 print(vendor.reference.number)
 """
+
+
+def stage(made: Portal, *names: str) -> str:
+    """Set the stage with vendors of these names; return the number of the last."""
+    return made.python(f"NAMES = {names!r}\n{STAGE}").strip().splitlines()[-1]
 
 
 @pytest.fixture(params=["embedded", "PostgreSQL and Redis"])
@@ -62,7 +81,7 @@ def test_a_reminder_reaches_the_owner_once_through_beat_worker_and_mail_server(
     live: tuple[Portal, Mailroom],
 ) -> None:
     made, room = live
-    number = made.python(STAGE).strip().splitlines()[-1]
+    number = stage(made, "東和データセンター株式会社")
     made.start_worker()
     made.start_beat()
     wait_for(lambda: bool(room.mails), seconds=60, what=f"the delivery of the reminder\n{made.logs()}")
@@ -87,3 +106,29 @@ def sweeps(made: Portal) -> int:
     """How many sweeps have finished."""
     code = "from privacyportal.clocks.models import SweepRun\nprint(SweepRun.objects.exclude(ended_at=None).count())\n"
     return int(made.python(code).strip().splitlines()[-1])
+
+
+def statuses(made: Portal) -> list[str]:
+    """The states of all messages in the embedded database."""
+    with closing(sqlite3.connect(made.directory / DATABASE)) as database:
+        return [status for (status,) in database.execute("SELECT status FROM notifications_message")]
+
+
+def test_a_worker_killed_while_handing_over_leaves_one_unknown_and_two_beats_double_nothing(tmp_path: Path) -> None:
+    with mail_server() as room, portal(tmp_path, room, PORTAL_MAIL_LEASE_SECONDS="3") as made:
+        stage(made, "東和データセンター株式会社", "旭ビルサービス株式会社")
+        room.withholds_answers = True
+        worker = made.start_worker()
+        made.start_beat()
+        made.start_beat("second")
+        wait_for(lambda: room.withheld > 0, seconds=60, what=f"the first hand-over\n{made.logs()}")
+        end_group(worker, signal.SIGKILL)
+        room.withholds_answers = False
+        made.start_worker()
+        wait_for(lambda: len(statuses(made)) == 2 and not set(statuses(made)) & {"waiting", "sending"},
+                 seconds=90, what=f"the recovery\n{made.logs()}")  # fmt: skip
+
+        assert sorted(statuses(made)) == ["sent", "unknown"]
+        ids = [mail["Message-ID"] for mail in room.mails]
+        assert len(ids) == len(set(ids))
+        assert len(ids) in {1, 2}

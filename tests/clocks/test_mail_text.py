@@ -1,6 +1,7 @@
 """Does a reminder read as people expect: limit and distance first, then the matter, then why it came?"""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -102,5 +103,8 @@ def test_a_date_to_know_is_announced_as_a_date_and_never_becomes_late(
         clock = vendor.reference.clocks.get()
         assert of_clock(clock, tokyo("2026-12-24T09:00")).text == "到来"
         assert not Clock.objects.overdue(tokyo("2026-12-24T09:00")).exists()
+        EVENTS[vendor.pk] = replace(EVENTS[vendor.pk], stopped_at=tokyo("2026-12-24T09:00"))
+        services.refresh(reference=vendor.reference, at=tokyo("2026-12-24T09:00"))
+        assert vendor.reference.clocks.get().state == "met"
     assert mail.subject.startswith("【11/27（金）・3営業日前】")
     assert "期限" not in mail.subject
