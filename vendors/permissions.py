@@ -8,6 +8,7 @@ from privacyportal.accounts.models import User
 from vendors.models import Vendor, VendorUserObjectPermission
 
 OF_OWNER = ("view_vendor", "supervise_vendor")
+OPENS_REGISTER = ("vendors.view_vendor", "vendors.view_assigned_vendor")
 
 
 @dataclass(frozen=True)
@@ -16,6 +17,11 @@ class Realigned:
 
     granted: tuple[str, ...]
     withdrawn: tuple[str, ...]
+
+
+def may_own(person: User) -> bool:
+    """Return whether the person's account and roles would let them work on a vendor that is given to them."""
+    return person.is_active and any(person.has_perm(name) for name in OPENS_REGISTER)
 
 
 def people_of(vendor: Vendor) -> list[User]:

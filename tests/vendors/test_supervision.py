@@ -255,3 +255,13 @@ def test_the_day_is_tokyos(goto: User, baba: User) -> None:
     make.assess(vendor, by=goto, signer=baba, at=late_evening_utc)
     vendor.refresh_from_db()
     assert vendor.last_reviewed_on == date(2026, 11, 25)
+
+
+def test_a_vendor_is_given_only_to_somebody_who_may_open_it(goto: User, honda: User, baba: User) -> None:
+    vendor = make.VendorFactory()
+    with pytest.raises(Refused) as refused:
+        services.assign_owner(vendor=vendor, owner=honda, by=baba, at=NOW)
+    assert (refused.value.refusals[0].code, refused.value.refusals[0].field) == ("owner_without_access", "owner")
+    goto.is_active = False
+    with pytest.raises(Refused):
+        services.assign_owner(vendor=vendor, owner=goto, by=baba, at=NOW)

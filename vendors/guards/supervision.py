@@ -52,6 +52,20 @@ def owner_named(*, has_owner: bool, link: str = "") -> Refusal | None:
     )
 
 
+def owner_can_work(*, has_access: bool, person: str) -> Refusal | None:
+    """Refuse to assign a vendor to somebody whose account or roles would not let them open it."""
+    if has_access:
+        return None
+    return Refusal(
+        code="owner_without_access",
+        section=SECTION,
+        cannot=_("This owner cannot be assigned."),
+        missing=_("%(person)s has no role that may see vendors, or the account is closed.") % {"person": person},
+        next_step=_("Choose another person, or ask the administrator to give the role of vendor owner."),
+        field="owner",
+    )
+
+
 def contract_in_force(*, has_contract: bool, link: str = "") -> Refusal | None:
     """Refuse to activate a vendor without a signed contract that runs today (checklist item CON-01)."""
     if has_contract:

@@ -38,12 +38,13 @@ def register_vendor(
 
     `details` are fields of the register entry. Without a criticality the vendor gets the one its data calls for.
 
-    :raises Refused: section 6, when the criticality is lower than the data calls for and no reason is written.
+    :raises Refused: section 6, when the criticality is lower than the data calls for and no reason is written, or the
+        owner may not see vendors.
     """
     details.setdefault("department", owner.department if owner else None)
     vendor = Vendor(name=name, country=country, owner=owner, registered_at=at, **_known(details))
     vendor.criticality = vendor.criticality or least_criticality(vendor)
-    refuse_if([_criticality_guard(vendor)])
+    refuse_if([_criticality_guard(vendor), _owner_guard(owner)])
     vendor.reference = issue("VENDOR", at=at)
     vendor.save()
     access = permissions.realign(vendor)
@@ -82,11 +83,13 @@ def change_vendor(*, vendor: Vendor, by: User | None, at: datetime, **details: A
 def assign_owner(*, vendor: Vendor, owner: User, by: User | None, at: datetime, reason: str = "") -> Vendor:
     """Make a person answer for a vendor; their deputy may see it too, the owner before them no longer.
 
+    :raises Refused: section 6, when the person's account or roles do not let them see vendors.
     :raises Conflict: when the vendor's entrustment has ended.
     """
     assigned = Vendor.objects.select_related("owner__deputy", "country").get(pk=vendor.pk)
     if assigned.status == Status.TERMINATED:
         raise Conflict(_("The vendor's entrustment has ended; nobody is assigned to it any more."))
+    refuse_if([_owner_guard(owner)], obj=assigned)
     previous, assigned.owner = assigned.owner, owner
     assigned.department = owner.department or assigned.department
     assigned.save(update_fields=["owner", "department"])
@@ -134,6 +137,12 @@ def _criticality_guard(vendor: Vendor) -> Refusal | None:
     return supervision.criticality_explained(
         chosen=vendor.criticality, least=least_criticality(vendor), reason=vendor.criticality_reason
     )
+
+
+def _owner_guard(owner: User | None) -> Refusal | None:
+    if owner is None:
+        return None
+    return supervision.owner_can_work(has_access=permissions.may_own(owner), person=str(owner))
 
 
 def _moved_abroad(vendor: Vendor, at: datetime) -> Refusal | None:
