@@ -26,7 +26,7 @@ def manage(var_dir: Path, *arguments: str, **environment: str) -> subprocess.Com
         env=clean_environment(var_dir, **environment),
         capture_output=True,
         text=True,
-        timeout=500,
+        timeout=1200,
         check=False,
     )
 

@@ -104,6 +104,7 @@ class VendorStory:
             uses_cloud=self.facts.get("cloud", False),
             person_count=self.facts["persons"],
             criticality=self.facts.get("criticality", ""),
+            criticality_reason=self.words["low"] if "criticality" in self.facts else "",
             by=self.officer,
             at=self.at,
         )
