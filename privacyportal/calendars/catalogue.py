@@ -14,7 +14,7 @@ from privacyportal.calendars.models import BusinessCalendar, CalendarDay, Calend
 from privacyportal.calendars.states import DayKind, Layer, Weekday
 
 FIRST_YEAR = 2010
-YEARS_AHEAD = 3
+YEARS_AHEAD = 5
 OPENS, CLOSES = time(9), time(17)
 WORKING_DAYS = (Weekday.MONDAY, Weekday.TUESDAY, Weekday.WEDNESDAY, Weekday.THURSDAY, Weekday.FRIDAY)
 NEW_YEAR = ((1, 1), (1, 2), (1, 3))

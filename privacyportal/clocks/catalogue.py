@@ -12,7 +12,7 @@ from privacyportal.clocks.models import ClockRule, RuleLevel
 from privacyportal.clocks.states import Certainty, LevelCode, OffsetUnit, Role, Unit
 
 SINCE = date(1970, 1, 1)
-TARGET_SOURCE = "社内目標（変更可）"
+TARGET_SOURCE = "初期設定（変更可）"
 
 type Steps = tuple[tuple[LevelCode, Role, int, OffsetUnit], ...]
 

@@ -11,11 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from privacyportal.backoffice import panels
+from privacyportal.backoffice.dates import long_day
 from privacyportal.backoffice.panels import Panel
 from privacyportal.clocks.dispatching import DEADLINE
 from privacyportal.clocks.display import Distance, limit_text, of_clock
 from privacyportal.clocks.ledger import Explanation, explain
 from privacyportal.clocks.models import Clock, Level, Notice
+from privacyportal.clocks.registry import informational_codes
 from privacyportal.notifications.models import Message
 from privacyportal.references.models import Reference
 
@@ -38,6 +40,7 @@ class Deadline:
     clock: Clock
     distance: Distance
     limit: str
+    is_limit: bool
     explanation: Explanation
     steps: tuple[Step, ...]
 
@@ -50,12 +53,13 @@ def deadlines(reference: Reference, at: datetime, obj: Any = None) -> list[Deadl
         .prefetch_related("levels", "notices", "rule__levels")
         .order_by("due_at", "pk")[:MOST]
     )
-    messages = _messages(reference)
+    messages, to_know = _messages(reference), informational_codes()
     return [
         Deadline(
             clock=clock,
             distance=of_clock(clock, at),
-            limit=limit_text(clock.due_at, clock.due_on),
+            limit=long_day(clock.due_on) if clock.duty in to_know else limit_text(clock.due_at, clock.due_on),
+            is_limit=clock.duty not in to_know,
             explanation=explain(clock, obj),
             steps=_steps(clock, messages),
         )

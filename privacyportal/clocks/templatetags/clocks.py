@@ -13,6 +13,7 @@ from privacyportal.backoffice import dates
 from privacyportal.calendars.ledger import Line, What
 from privacyportal.clocks.display import Distance, limit_text, of_clock
 from privacyportal.clocks.models import Clock, ClockRule
+from privacyportal.clocks.states import Unit
 
 register = template.Library()
 
@@ -35,6 +36,13 @@ def badge(distance: Distance) -> SafeString:
 def rule_text(rule: ClockRule) -> str:
     """A rule in words: 10 business days."""
     return _("%(amount)d %(unit)s") % {"amount": rule.amount, "unit": rule.get_unit_display()}
+
+
+@register.filter
+def left_text(clock: Clock) -> str:
+    """What was left when the clock was paused: business minutes, business days, or else calendar days."""
+    unit = Unit(clock.rule.unit) if clock.rule.unit in {Unit.BUSINESS_MINUTES, Unit.BUSINESS_DAYS} else Unit.DAYS
+    return _("%(amount)d %(unit)s") % {"amount": clock.remaining or 0, "unit": unit.label}
 
 
 @register.filter
