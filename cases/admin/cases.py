@@ -160,10 +160,11 @@ class CaseAdmin(PortalModelAdmin):
         """Return the intake form's parts for a new case, what it is about for a stored one."""
         if obj is None:
             return INTAKE_FIELDSETS
-        if obj.kind == Kind.DISCLOSURE:
-            return ABOUT_FIELDSETS
+        left_out = set() if may_read_persons(request.user, obj) else {"description", "desired_remedy", "consent_number"}
+        if obj.kind != Kind.DISCLOSURE:
+            left_out.add("disclosure_method")
         name, options = ABOUT_FIELDSETS[0]
-        return ((name, {"fields": tuple(field for field in options["fields"] if field != "disclosure_method")}),)
+        return ((name, {"fields": tuple(field for field in options["fields"] if field not in left_out)}),)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """Return the intake form or the form for corrections, knowing who types."""
@@ -243,8 +244,10 @@ class CaseAdmin(PortalModelAdmin):
 
     def get_panels(self, request: HttpRequest, obj: Any) -> list[Panel]:
         """Return the tabs in the order of the work."""
-        own = [tabs.correspondence(obj), tabs.notes(obj), tabs.people(obj, request), tabs.decisions(obj, request)]
-        return [*own, *super().get_panels(request, obj)]
+        own = [make(obj, request) for make in (tabs.correspondence, tabs.notes, tabs.people, tabs.decisions)]
+        shown = super().get_panels(request, obj)
+        hidden = () if may_read_persons(request.user, obj) else ("files",)
+        return [*own, *(panel for panel in shown if panel.key not in hidden)]
 
     def after_action_url(self, action: Any, obj: Any) -> str:
         """Return the object, or the list when the action took it out of the person's sight."""

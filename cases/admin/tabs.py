@@ -13,16 +13,20 @@ from privacyportal.backoffice.panels import Panel
 MOST = 200
 
 
-def correspondence(case: Case) -> Panel:
+def correspondence(case: Case, request: HttpRequest) -> Panel:
     """Return what was said with the outside, newest first, with the pauses it began and ended."""
+    if not may_read_persons(request.user, case):
+        return Panel("correspondence", _("Correspondence"), "cases/restricted.html", {})
     rows = case.correspondence.select_related("recorded_by").order_by("-happened_at", "-pk")[:MOST]
     pauses = list(case.pauses.select_related("request", "answer").order_by("-started_at"))
     context = {"letters": list(rows), "pauses": pauses}
     return Panel("correspondence", _("Correspondence"), "cases/correspondence.html", context)
 
 
-def notes(case: Case) -> Panel:
+def notes(case: Case, request: HttpRequest) -> Panel:
     """Return what was said among ourselves, newest first."""
+    if not may_read_persons(request.user, case):
+        return Panel("notes", _("Internal notes"), "cases/restricted.html", {})
     rows = case.notes.select_related("written_by").order_by("-written_at", "-pk")[:MOST]
     return Panel("notes", _("Internal notes"), "cases/notes.html", {"notes": list(rows)})
 
@@ -30,9 +34,8 @@ def notes(case: Case) -> Panel:
 def people(case: Case, request: HttpRequest) -> Panel:
     """Return who complains or requests, and what was seen of them; closed to those a restricted case is not for."""
     if not may_read_persons(request.user, case):
-        return Panel("people", _("People and identity"), "cases/people.html", {"is_hidden": True})
+        return Panel("people", _("People and identity"), "cases/restricted.html", {})
     context = {
-        "is_hidden": False,
         "case": case,
         "parties": list(case.parties.select_related("data_subject__reference").order_by("role")),
         "checks": list(case.identity_checks.select_related("checked_by").order_by("-checked_at")),
@@ -44,6 +47,7 @@ def decisions(case: Case, request: HttpRequest) -> Panel:
     """Return the route with its reason, the proposed answers, the referrals, the linked cases and every step."""
     context = {
         "case": case,
+        "is_hidden": not may_read_persons(request.user, case),
         "proposals": list(case.proposals.select_related("proposed_by", "decided_by").order_by("-proposed_at")),
         "referrals": list(case.referrals.select_related("desk", "recorded_by").order_by("-referred_at")),
         "links": linked(case, request.user),

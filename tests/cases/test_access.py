@@ -62,7 +62,7 @@ def test_a_restricted_case_is_seen_by_its_handler_and_by_those_who_decide(
 ) -> None:
     colleague = make_user("abe", "阿部", "学", "desk_handler")
     Desk.objects.get(code="PLANNING").members.add(colleague)
-    case = open_case(by=aoki, restricted=True)
+    case = open_case(by=aoki, restricted=True, description="11月上旬に届いた。")
     assert case.handler == aoki
     for user, seen in ((aoki, True), (baba, True), (doi, True), (colleague, False)):
         assert Case.objects.visible_to(user).filter(pk=case.pk).exists() is seen, user
@@ -70,6 +70,7 @@ def test_a_restricted_case_is_seen_by_its_handler_and_by_those_who_decide(
         client = as_user(user)
         page = client.get(f"/admin/cases/case/{case.pk}/change/").content.decode()
         assert ("佐々木" in page) is read, user
+        assert ("11月上旬" in page) is read, user
         assert ("佐々木" in client.get("/admin/cases/case/").content.decode()) is read, user
         found = client.get("/admin/cases/case/", {"q": "佐々木"})
         assert bool(found.context["cl"].result_count) is read, user
