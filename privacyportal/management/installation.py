@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 
 from cases import catalogue as cases
 from privacyportal.accounts import roles
+from privacyportal.accounts.models import User
 from privacyportal.calendars import catalogue as calendars
 from privacyportal.checklists import catalogue as checklists
 from privacyportal.clocks import catalogue as clocks
@@ -25,7 +25,7 @@ CATALOGUES = (
 
 
 @transaction.atomic
-def install(*, by: AbstractBaseUser | None, at: datetime) -> list[str]:
+def install(*, by: User | None, at: datetime) -> list[str]:
     """Write the roles' table and everything the portal brings along; return the names of what was looked after.
 
     Safe to repeat: what is there, and what staff have changed, stays.

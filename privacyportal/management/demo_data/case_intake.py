@@ -69,7 +69,8 @@ class CaseIntake:
             self.case = services.assign_handler(
                 case=self.case, handler=member, by=self.world.staff["kitamura"], at=self.at
             )
-        self.handler = self.case.handler
+        if self.case.handler is not None:
+            self.handler = self.case.handler
 
     def beside(self, case: Case) -> Story:
         """Tell of a case that this one opened."""
@@ -112,7 +113,7 @@ class CaseIntake:
             **self.parties(),
         )
 
-    def parties(self) -> dict[str, services.Party]:
+    def parties(self) -> dict[str, Any]:
         """Return the person, and the representative where one speaks."""
         if self.plan.sender in BODIES:
             return {}

@@ -156,7 +156,7 @@ class Making:
     def abroad_consent(self) -> dict[str, Any] | None:
         """e) abroad, by the person's consent to the foreign provision."""
         entry, facts = self.consented("FX-ANALYSIS"), self.within_contract("merlion")
-        return facts and entry and facts | {"data_subject": entry.data_subject, "subjects": ""}
+        return facts | {"data_subject": entry.data_subject, "subjects": ""} if facts and entry else None
 
     def abroad_protection(self) -> dict[str, Any]:
         """d) abroad: exempt from the consent to the foreign provision."""
@@ -255,7 +255,9 @@ class Making:
     def ended_contract(self) -> dict[str, Any] | None:
         """Refused: the entrustment has ended."""
         contract = self.current_contract("wakaba")
-        return contract and {
+        if contract is None:
+            return None
+        return {
             "ground": Ground.ENTRUSTMENT,
             "purpose": "U2",
             "categories": ["account"],
