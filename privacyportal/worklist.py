@@ -104,9 +104,12 @@ def counts(clocks: QuerySet[Clock], at: datetime) -> dict[str, int]:
 
 
 def next_items(clocks: QuerySet[Clock], *, at: datetime, until: date, limit: int) -> list[Item]:
-    """Return the first open things that are due by a day, overdue ones first."""
-    running = clocks.filter(state=ClockState.RUNNING, due_on__lte=until)
-    return items(running.select_related("reference").order_by("due_at", "pk")[:limit], at)
+    """Return the first open things that are due by a day; overdue ones take at most half of the rows."""
+    rows = clocks.filter(state=ClockState.RUNNING, due_on__lte=until).select_related("reference")
+    rows = rows.order_by("due_at", "pk")
+    late = list(rows.filter(due_at__lt=at)[: limit // 2])
+    coming = list(rows.filter(due_at__gte=at)[: limit - len(late)])
+    return items([*late, *coming], at)
 
 
 def items(clocks: Iterable[Clock], at: datetime) -> list[Item]:
@@ -144,8 +147,10 @@ def item(clock: Clock, record: Any, at: datetime) -> Item:
 
 
 def about(record: Any) -> str:
-    """Return what a case is about, for those who may see it; other kinds are named by their mails' title."""
-    return f"{record.get_kind_display()} {record.subject}" if isinstance(record, Case) else ""
+    """Return what a case or a consent is about, for those who may see it; other kinds are named as in mails."""
+    if isinstance(record, Case):
+        return f"{record.get_kind_display()} {record.subject}"
+    return str(record.data_subject) if isinstance(record, ConsentEntry) else ""
 
 
 def ask_of(code: str) -> str:
