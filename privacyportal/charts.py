@@ -13,6 +13,7 @@ WIDTH = 560
 ROUND_STEPS = (1, 2, 5, 10)
 TICKS_WANTED = 4
 FULL = 100
+BAR_SHARE = 0.58
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,6 +96,47 @@ def axis(values: Iterable[float], *, percent: bool) -> tuple[int, int]:
     return (FULL, FULL // TICKS_WANTED) if percent else scale(max(values, default=1))
 
 
+@dataclass(frozen=True, kw_only=True)
+class Plane:
+    """The area in which bars stand side by side: how many of them, and the value at the upper end of the axis."""
+
+    slots: int
+    end: int
+    left: float = 40.0
+    right: float = WIDTH - 8.0
+    top: float = 34.0
+    bottom: float = 214.0
+
+    @property
+    def slot(self) -> float:
+        """Return the width that belongs to one bar, with the space beside it."""
+        return (self.right - self.left) / max(self.slots, 1)
+
+    def height_of(self, value: float) -> float:
+        """Return how high a value is."""
+        return (self.bottom - self.top) * value / self.end
+
+    def centre(self, index: int) -> float:
+        """Return where the middle of a bar stands."""
+        return self.left + self.slot * (index + 0.5)
+
+    def bar(self, index: int, figure: Figure, *, base: float = 0, above: float = 0) -> Bar:
+        """Return a bar that begins at a height; its value is written above it and what stands on top of it."""
+        height, width = self.height_of(figure.value), self.slot * BAR_SHARE
+        y = self.bottom - base - height
+        return Bar(
+            figure=figure,
+            x=self.centre(index) - width / 2,
+            y=y,
+            width=width,
+            height=height,
+            label_x=self.centre(index),
+            label_y=self.bottom + 16,
+            value_x=self.centre(index),
+            value_y=y - above - 4,
+        )
+
+
 def columns(
     figures: Sequence[Figure], line: Sequence[Figure] = (), *, upper: Sequence[Figure] = (), percent: bool = False
 ) -> Drawing:
@@ -102,49 +144,27 @@ def columns(
 
     `upper` stands on top of the bars, one for each; of percentages the axis ends at 100.
     """
-    left, right, top, bottom = 40.0, WIDTH - 8.0, 34.0, 214.0
     end, step = axis((figure.value for figure in (*figures, *line)), percent=percent)
-    slot = (right - left) / max(len(figures), 1)
-    width = slot * 0.58
-
-    def height_of(value: float) -> float:
-        return (bottom - top) * value / end
-
-    def centre(index: int) -> float:
-        return left + slot * (index + 0.5)
-
-    def bar(index: int, figure: Figure, base: float = 0, above: float = 0) -> Bar:
-        height = height_of(figure.value)
-        return Bar(
-            figure=figure,
-            x=centre(index) - width / 2,
-            y=bottom - base - height,
-            width=width,
-            height=height,
-            label_x=centre(index),
-            label_y=bottom + 16,
-            value_x=centre(index),
-            value_y=bottom - base - height - above - 4,
-        )
-
-    on_top = [height_of(figure.value) for figure in upper] or [0.0] * len(figures)
-    bars = [bar(index, figure, above=on_top[index]) for index, figure in enumerate(figures)]
-    caps = [bar(index, figure, base=bars[index].height) for index, figure in enumerate(upper)]
-    points = tuple(
-        Point(figure=figure, x=centre(index), y=bottom - height_of(figure.value)) for index, figure in enumerate(line)
-    )
-    ticks = tuple(Tick(text=str(value), at=bottom - height_of(value)) for value in range(0, end + 1, step))
+    plane = Plane(slots=len(figures), end=end)
+    on_top = [plane.height_of(figure.value) for figure in upper] or [0.0] * len(figures)
+    bars = [plane.bar(index, figure, above=on_top[index]) for index, figure in enumerate(figures)]
+    caps = [plane.bar(index, figure, base=bars[index].height) for index, figure in enumerate(upper)]
+    points = [
+        Point(figure=figure, x=plane.centre(index), y=plane.bottom - plane.height_of(figure.value))
+        for index, figure in enumerate(line)
+    ]
+    ticks = [Tick(text=str(value), at=plane.bottom - plane.height_of(value)) for value in range(0, end + 1, step)]
     return Drawing(
         width=WIDTH,
-        height=bottom + 24,
-        left=left,
-        right=right,
-        top=top,
-        bottom=bottom,
+        height=plane.bottom + 24,
+        left=plane.left,
+        right=plane.right,
+        top=plane.top,
+        bottom=plane.bottom,
         bars=tuple(bars),
         caps=tuple(caps),
-        ticks=ticks,
-        points=points,
+        ticks=tuple(ticks),
+        points=tuple(points),
     )
 
 

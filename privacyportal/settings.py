@@ -128,6 +128,7 @@ LANGUAGE_CODE = "ja"
 LANGUAGES = [("ja", _("Japanese")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale" / "packages"]
 USE_I18N = True
+FORMAT_MODULE_PATH = ["privacyportal.backoffice.formats"]
 TIME_ZONE = "Asia/Tokyo"
 USE_TZ = True
 

@@ -1,11 +1,14 @@
 """Japanese unless the person chooses English, and the choice stays."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 import pytest
 from django.test import Client
+from django.utils.formats import localize
 
 from privacyportal.accounts.models import User
+from privacyportal.backoffice.dates import long_day
 
 type SignIn = Callable[[User], Client]
 
@@ -44,3 +47,9 @@ def test_who_is_signed_in_keeps_the_choice_with_the_account(honda: User, as_user
     page = as_user(honda).get("/admin/").content.decode()
     assert '<html lang="en"' in page
     assert "Administrator" in page
+
+
+def test_days_that_django_writes_look_like_ours() -> None:
+    day = datetime(2026, 11, 24, 17, 0)  # noqa: DTZ001  Written as it stands.
+    assert localize(day.date()) == long_day(day.date()) == "2026年11月24日（火）"
+    assert localize(day) == "2026年11月24日（火）17:00"

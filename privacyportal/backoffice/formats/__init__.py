@@ -1,0 +1,1 @@
+"""How are dates written where Django writes them itself, by language?"""
