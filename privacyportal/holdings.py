@@ -12,7 +12,6 @@ from privacyportal.boards import Board
 from privacyportal.checklists.models import Assessment
 from privacyportal.checklists.states import AssessmentStatus
 from privacyportal.clocks.display import Distance, distance, limit_text
-from privacyportal.clocks.querysets import annotate_next_due
 from privacyportal.worklist import ask_of
 from vendors.models import Vendor
 from vendors.states import TONES
@@ -38,7 +37,7 @@ class Holding:
 def my_vendors(user: Any, at: datetime) -> Board:
     """Return the person's vendors, the nearest deadline first, each with a button where a checklist waits."""
     mine = Vendor.objects.visible_to(user).of(user).current().select_related("reference")
-    rows = list(annotate_next_due(mine).order_by(F("next_due_at").asc(nulls_last=True), "pk")[:SHOWN])
+    rows = list(mine.with_next_due().order_by(F("next_due_at").asc(nulls_last=True), "pk")[:SHOWN])
     drafts = Assessment.objects.visible_to(user).filter(
         status=AssessmentStatus.DRAFT, subject__in=[vendor.reference_id for vendor in rows]
     )

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any, Self
 
 from django.apps import apps
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from privacyportal.backoffice.querysets import Viewer, VisibleQuerySet, assigned_to, view_permission
@@ -56,6 +56,20 @@ class VendorQuerySet(VisibleQuerySet):
         wanted |= Q(status=Status.CANDIDATE, owner__isnull=False)
         wanted |= Q(reference__in=late) | Q(reference__in=waiting)
         return self.current().filter(wanted)
+
+    def with_next_due(self) -> Self:
+        """Add the nearest open limit of a vendor or of anything of its supervision: next_due_at, _on, _duty, _state.
+
+        For the vendors of one person; it looks at every open deadline for each row.
+        """
+        clocks: Any = apps.get_model("clocks.Clock")._default_manager
+        about = Q(reference=OuterRef("reference"))
+        about |= Q(reference__entrustment__vendor=OuterRef("pk")) | Q(reference__foreignground__vendor=OuterRef("pk"))
+        about |= Q(reference__assessment__subject=OuterRef("reference"))
+        about |= Q(reference__correctiveaction__finding__subject=OuterRef("reference"))
+        nearest = clocks.open().binding().filter(about).order_by("due_at", "pk")
+        columns = {"next_due_at": "due_at", "next_due_on": "due_on", "next_due_duty": "duty", "next_due_state": "state"}
+        return self.annotate(**{name: Subquery(nearest.values(column)[:1]) for name, column in columns.items()})
 
     def of(self, user: Viewer) -> Self:
         """Return the vendors that the person owns, or stands in for."""

@@ -190,6 +190,7 @@ def test_the_items_asked_follow_from_what_the_vendor_is_like(goto: User) -> None
         for vendor in (plain, special)
     }
     assert started[plain.pk] == {"all"}
+    assert not plain.reference.assessments.get().answers.filter(item__code="TRM-01").exists()
     assert started[special.pk] == {"all", "my_number", "cloud", "foreign"}
 
 
@@ -265,3 +266,16 @@ def test_a_vendor_is_given_only_to_somebody_who_may_open_it(goto: User, honda: U
     goto.is_active = False
     with pytest.raises(Refused):
         services.assign_owner(vendor=vendor, owner=goto, by=baba, at=NOW)
+
+
+def test_the_items_for_the_end_are_asked_when_the_end_is_near(goto: User) -> None:
+    vendor = make.VendorFactory(owner=goto)
+    assessment = services.start_review(vendor=vendor, occasion=Occasion.AD_HOC, at_termination=True, by=goto, at=NOW)
+    assert assessment.answers.filter(item__code="TRM-01").exists()
+
+
+def test_the_nearest_deadline_of_a_vendor_is_that_of_any_of_its_records(goto: User, baba: User) -> None:
+    vendor = make.active_vendor(owner=goto, signer=baba)
+    services.start_review(vendor=vendor, occasion=Occasion.PERIODIC, due_on=date(2026, 12, 15), by=goto, at=NOW)
+    found = Vendor.objects.with_next_due().get(pk=vendor.pk)
+    assert (found.next_due_on, found.next_due_duty) == (date(2026, 12, 15), "checklists.assessment")

@@ -101,9 +101,7 @@ ADD_GROUND = ObjectAction(
     help_text=_("Exactly one ground is fixed for each recipient abroad (policy section 11, Article 28)."),
 )
 # Leads to the assessment's own page, where the items are answered.
-ANSWER = ObjectAction(
-    name="answer", label=_("Answer assessment"), run=services.start_review, permission=SUPERVISE, tone="primary"
-)
+ANSWER = {"label": _("Answer assessment"), "tone": "primary"}
 VENDOR = (
     ObjectAction(
         name="activate",
@@ -244,6 +242,7 @@ ARRANGEMENT = (
             "Announced before the day it takes effect (Article 27(6)); the present joint use ends the day before."
         ),
     ),
+    replace(FILE, permission="vendors.change_jointusearrangement"),
 )
 COUNTRY = (
     ObjectAction(

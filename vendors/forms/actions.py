@@ -75,6 +75,10 @@ class StartReviewForm(ActionForm):
     due_on = fields.day(
         label=_("to be answered by"), required=False, help_text=_("Left empty, the firm's usual time applies.")
     )
+    at_termination = fields.check(
+        label=_("for the end of the entrustment"),
+        help_text=_("Adds the items on return, erasure and closing of access."),
+    )
 
 
 class SignOffForm(ActionForm):

@@ -15,7 +15,6 @@ from privacyportal.checklists.models import Answer, Assessment, ChecklistTemplat
 from privacyportal.checklists.selection import TERMINATION
 from privacyportal.checklists.states import Result
 from privacyportal.clocks import services as clocks
-from vendors.clocks import morning
 from vendors.models import Vendor
 from vendors.services import schedule
 from vendors.services.lifecycle import suspend
@@ -137,4 +136,4 @@ def vendor_of(assessment: Assessment) -> Vendor:
 
 def _usual_day(at: datetime) -> date:
     limit = clocks.preview(duty=ASSESSMENT, started_at=at)
-    return limit.on if limit else morning(tokyo_day(at)).date()
+    return limit.on if limit else tokyo_day(at)
