@@ -135,9 +135,13 @@ def drawn(month: cases.Month, figure: cases.Figure, tone: str) -> charts.Figure:
 
 
 def share(month: cases.Month, figure: cases.Figure, tone: str) -> charts.Figure:
-    """Return a month's result as a share of all its answers, in percent; nothing is written where none was due."""
+    """Return a month's result as a share of all its answers, in percent; nothing is written where none was due.
+
+    Both shares of a month come to 100: that of the answers in time is rounded down, so that 100 means all.
+    """
     due = month.met.value + month.missed.value
-    value = percent(figure.value, due)
+    in_time = percent(month.met.value, due)
+    value = in_time if figure is month.met or not due else charts.FULL - in_time
     return charts.Figure(
         label=short_month(month), value=value, text=f"{value}%" if due else "", url=figure.url, tone=tone
     )
