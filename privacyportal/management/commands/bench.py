@@ -45,7 +45,7 @@ class Command(BaseCommand):
             return
         results = list(self.measured(options))
         self.show(results)
-        report = json.dumps([asdict(result) for result in results], indent=1)
+        report = "[\n" + ",\n".join(json.dumps(asdict(result)) for result in results) + "\n]"
         self.stdout.write(report)
         if options["json"]:
             options["json"].write_text(report + "\n", encoding="utf-8")

@@ -40,10 +40,8 @@ class Keeper:
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         """Keep the mail as it came."""
-        message = mailbox.MaildirMessage(envelope.original_content or b"")
-        message["X-Envelope-From"] = envelope.mail_from or "<>"
-        message["X-Envelope-To"] = ", ".join(envelope.rcpt_tos)
-        self.box.add(message)
+        sides = f"X-Envelope-From: {envelope.mail_from or '<>'}\r\nX-Envelope-To: {', '.join(envelope.rcpt_tos)}\r\n"
+        self.box.add(sides.encode() + (envelope.original_content or b""))
         return "250 2.0.0 Kept"
 
 
