@@ -1,6 +1,7 @@
 """What does an object's page show of its files?"""
 
-from django.db import models
+from typing import Any
+
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -9,7 +10,7 @@ from privacyportal.backoffice import panels
 from privacyportal.backoffice.panels import Panel
 
 
-def files(request: HttpRequest, obj: models.Model) -> Panel | None:
+def files(request: HttpRequest, obj: Any) -> Panel | None:
     """Return the object's files, newest first."""
     kept = (
         Attachment.objects.filter(reference_id=obj.reference_id).select_related("uploaded_by").order_by("-uploaded_at")

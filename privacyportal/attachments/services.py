@@ -1,9 +1,9 @@
 """What can be done with files: add one, read one."""
 
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractUser
 from django.core.files.base import File
 
 from privacyportal.attachments.content import inspect
@@ -20,7 +20,7 @@ def attach(
     file: File,
     label: str = "",
     restricted: bool = False,
-    by: AbstractUser | None,
+    by: Any,
     at: datetime,
 ) -> Attachment:
     """Keep a file with a record; return the attachment.
@@ -46,7 +46,7 @@ def attach(
 
 
 @deed
-def note_download(*, attachment: Attachment, by: AbstractUser, at: datetime) -> None:
+def note_download(*, attachment: Attachment, by: Any, at: datetime) -> None:
     """Record that a person took a copy of a file."""
     changes = {"sha256": attachment.sha256}
     trail.record(action="attachments.downloaded", reference=str(attachment.reference), by=by, at=at, changes=changes)

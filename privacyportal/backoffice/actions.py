@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminTextareaWidget
@@ -17,7 +16,7 @@ from privacyportal.backoffice.labels import Text
 class ActionForm(forms.Form):
     """What must be typed before a button does its work; the object and the person are at hand for choices."""
 
-    def __init__(self, *args: Any, obj: models.Model, user: AbstractUser, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, obj: models.Model, user: Any, **kwargs: Any) -> None:
         self.obj = obj
         self.user = user
         super().__init__(*args, **kwargs)
@@ -41,12 +40,12 @@ class ObjectAction:
     label: Text
     run: Callable[..., Any]
     permission: str
-    available: Callable[[Any, AbstractUser], bool] = field(default=lambda obj, user: True)
+    available: Callable[[Any, Any], bool] = field(default=lambda obj, user: True)
     form: type[ActionForm] = ActionForm
     tone: str = "normal"
     done: Text = ""
     help_text: Text = ""
 
-    def execute(self, obj: models.Model, data: dict[str, Any], *, by: AbstractUser, at: datetime) -> Any:
+    def execute(self, obj: models.Model, data: dict[str, Any], *, by: Any, at: datetime) -> Any:
         """Do it: one service call."""
         return self.run(obj=obj, by=by, at=at, **data)

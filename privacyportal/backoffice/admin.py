@@ -23,11 +23,13 @@ from privacyportal.backoffice.imports.filters import import_filters
 from privacyportal.backoffice.panels import Panel
 from privacyportal.backoffice.querysets import view_permission
 
+PORTAL_ERROR = "portal_error"
+
 
 class VisibleRelatedFilter(RelatedFieldListFilter):
     """A filter by a related record that offers only the records the person may see."""
 
-    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[tuple[Any, str]]:
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
         """Return (key, label) of the visible related records."""
         related = visible(field.related_model, request)
         ordering = self.field_admin_ordering(field, request, model_admin)
@@ -165,13 +167,13 @@ class PortalModelAdmin(ExportMixin, ModelAdmin):
         except refusals.PortalError as error:
             if isinstance(error, refusals.Refused) and error.at is not None:
                 refusals.keep(error, deed=error.deed, by=error.by, at=error.at)
-            request.portal_error = error
+            setattr(request, PORTAL_ERROR, error)
             return super().changeform_view(request, object_id, form_url, extra_context)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """Return the form class; after a refusal it carries the refusal as its errors."""
         form_class = super().get_form(request, obj, change=change, **kwargs)
-        error = getattr(request, "portal_error", None)
+        error = getattr(request, PORTAL_ERROR, None)
         return with_error(form_class, error) if error else form_class
 
     # The object's page
@@ -255,7 +257,7 @@ class PortalModelAdmin(ExportMixin, ModelAdmin):
         except refusals.PortalError as error:
             add_error(form, error)
             return False
-        messages.success(request, action.done or _("%(action)s: recorded.") % {"action": action.label})
+        messages.success(request, str(action.done) or _("%(action)s: recorded.") % {"action": action.label})
         return True
 
     def render_action(self, request: HttpRequest, action: ObjectAction, obj: Any, form: Any) -> HttpResponse:

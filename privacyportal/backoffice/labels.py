@@ -10,6 +10,14 @@ type Text = str | Promise
 
 _labels: dict[str, Text] = {}
 
+# Under these keys a list is several things; under any other a list of two is what was before and what is now.
+SEVERAL = frozenset(
+    {
+        "categories", "fields", "filters", "granted", "members_added", "members_removed", "purposes", "rights_granted",
+        "rights_withdrawn", "roles", "withdrawn",
+    }
+)  # fmt: skip
+
 
 def register(labels: Mapping[str, Text]) -> None:
     """Name audit actions (`cases.closed`) and change keys (`handler`) for people; called from an app's `ready()`."""
@@ -23,10 +31,11 @@ def label(code: str) -> str:
 
 def sentence(changes: Mapping[str, Any]) -> str:
     """Return an entry's changes as one line of text."""
-    return "、".join(f"{label(key)}: {_value(value)}" for key, value in changes.items() if value not in ("", None, []))
+    told = ((key, value) for key, value in changes.items() if value not in ("", None, []))
+    return "、".join(f"{label(key)}: {_value(key, value)}" for key, value in told)
 
 
-def _value(value: Any) -> str:
+def _value(key: str, value: Any) -> str:
     if isinstance(value, list):
-        return " → ".join(label(str(part)) for part in value)
+        return ("・" if key in SEVERAL else " → ").join(label(str(part)) for part in value)
     return label(str(value))

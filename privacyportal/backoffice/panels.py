@@ -24,7 +24,7 @@ class Panel:
     context: Mapping[str, Any]
 
 
-type PanelMaker = Callable[[HttpRequest, models.Model], Panel | None]
+type PanelMaker = Callable[[HttpRequest, Any], Panel | None]
 
 _makers: list[tuple[int, PanelMaker]] = []
 
@@ -40,7 +40,7 @@ def panels_for(request: HttpRequest, obj: models.Model) -> list[Panel]:
     return [panel for _order, maker in _makers if (panel := maker(request, obj)) is not None]
 
 
-def history(request: HttpRequest, obj: models.Model) -> Panel | None:
+def history(request: HttpRequest, obj: Any) -> Panel | None:
     """Return the object's story from the audit trail, newest first; it may be read by all who may see the object."""
     entries = AuditEntry.objects.filter(reference=str(obj.reference)).select_related("actor").order_by("-sequence")
     context = {"entries": list(entries[:HISTORY_ROWS])}

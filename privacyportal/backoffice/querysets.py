@@ -4,7 +4,6 @@ from typing import Any, Self
 
 from django.contrib.auth.models import AnonymousUser, PermissionsMixin
 from django.db import models
-from guardian.models.models import UserObjectPermissionBase
 
 type Viewer = PermissionsMixin | AnonymousUser
 
@@ -22,6 +21,6 @@ def view_permission(model: type[models.Model]) -> str:
     return f"{model._meta.app_label}.view_{model._meta.model_name}"
 
 
-def assigned_to(user: Viewer, permissions: type[UserObjectPermissionBase], codename: str) -> models.QuerySet[Any]:
-    """Return the keys of the objects on which `user` personally holds a permission."""
+def assigned_to(user: Viewer, permissions: Any, codename: str) -> models.QuerySet[Any]:
+    """Return the keys of the objects on which `user` personally holds a permission, from its direct table."""
     return permissions.objects.filter(user_id=user.pk, permission__codename=codename).values("content_object_id")
