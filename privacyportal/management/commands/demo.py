@@ -14,6 +14,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from privacyportal.management import installation
 from privacyportal.management.demo_data import accounts, building
 from privacyportal.management.serving import portal
 from privacyportal.management.serving.mailserver import MailServer
@@ -62,6 +63,7 @@ class Command(BaseCommand):
         """
         call_command("migrate", verbosity=0, interactive=False)
         if building.is_built():
+            installation.install(by=None, at=timezone.now())
             self.stdout.write("The demonstration data is there already and stays as it is.")
             return
         try:

@@ -1,6 +1,7 @@
 """Where does the demonstration's mail go? Into a mailbox on this machine; no address outside reserved domains."""
 
 import asyncio
+import logging
 import mailbox
 import socket
 from pathlib import Path
@@ -53,6 +54,8 @@ class MailServer:
         self.socket = socket.create_server(("127.0.0.1", 0))
         self.port: int = self.socket.getsockname()[1]
         self.loop = asyncio.new_event_loop()
+        # The server tells every line of every connection otherwise.
+        logging.getLogger("mail.log").setLevel(logging.WARNING)
         self.thread = Thread(target=self._run, name="mailserver", daemon=True)
 
     def __enter__(self) -> "MailServer":
