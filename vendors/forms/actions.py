@@ -12,7 +12,7 @@ from privacyportal.checklists.states import Occasion
 from privacyportal.policies.models import DataCategory, PurposeOfUse
 from vendors.forms import fields
 from vendors.models import JointUsePartner
-from vendors.states import CheckedAspect, ForeignBasis
+from vendors.states import CheckedAspect, ForeignBasis, Status
 
 
 class ReasonForm(ActionForm):
@@ -79,6 +79,10 @@ class StartReviewForm(ActionForm):
         label=_("for the end of the entrustment"),
         help_text=_("Adds the items on return, erasure and closing of access."),
     )
+
+    def __init__(self, *args: Any, obj: Any, user: AbstractUser, **kwargs: Any) -> None:
+        usual = Occasion.ONBOARDING if obj.status == Status.CANDIDATE else Occasion.PERIODIC
+        super().__init__(*args, obj=obj, user=user, initial={"occasion": usual}, **kwargs)
 
 
 class SignOffForm(ActionForm):
