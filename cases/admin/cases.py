@@ -208,13 +208,12 @@ class CaseAdmin(PortalModelAdmin):
 
     def get_header(self, request: HttpRequest, obj: Any) -> dict[str, Any]:
         """Return number, state, next deadline, handler, desk and its telephone."""
-        desk, row = obj.answering_desk, obj.route_row
-        where = f"{desk}（{desk.telephone}）" if desk.telephone else str(desk)
+        row = obj.route_row
         facts = [
             (_("next deadline"), cells.next_deadline(obj, timezone.now())),
             (_("handler"), obj.handler or _("without a handler")),
             (_("desk"), obj.desk),
-            (_("routed to"), where),
+            (_("routed to"), cells.desk(obj.answering_desk)),
             (_("who"), cells.who(obj, is_hidden=not may_read_persons(request.user, obj))),
             (_("kind"), obj.get_kind_display()),
             (_("channel"), obj.get_channel_display()),

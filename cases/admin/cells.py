@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from cases.models import Case, CaseParty
 from cases.states import TONES, Status
+from privacyportal.accounts.models import Desk
 from privacyportal.backoffice.dates import table_instant
 from privacyportal.clocks import registry
 from privacyportal.clocks.display import distance
@@ -37,6 +38,11 @@ def next_deadline(case: Any, at: datetime) -> SafeString | str:
         badge(away.tone, away.text),
         registry.label_of(case.next_due_duty),
     )
+
+
+def desk(place: Desk) -> SafeString:
+    """Return a desk with the telephone number to say aloud."""
+    return format_html('{} <span class="portal-nowrap">{}</span>', place, place.telephone)
 
 
 def who(case: Any, *, is_hidden: bool) -> str:
