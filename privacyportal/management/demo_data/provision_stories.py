@@ -230,6 +230,7 @@ class Making:
             "categories": ["account"],
             "subjects": "海外口座のお客様",
             "recipient_name": "Pinecrest Holdings Inc.",
+            "document_number": "Asset Transfer Agreement 2026-3",
             "recipient_country": Country.objects.get(pk="US"),
             "facts": self.words["succession"],
         }
@@ -248,7 +249,7 @@ class Making:
         return self.inquiry() | {
             "recipient_name": "Bureau of Market Conduct",
             "recipient_country": Country.objects.get(pk="US"),
-            "statute": "Market Conduct Act, s. 12",
+            "statute": "市場行為法（米国の州法）第12条",
             "is_japanese_law": False,
         }
 
