@@ -181,6 +181,7 @@ def test_a_desk_handler_finds_a_vendor_but_sees_nothing_of_its_supervision(
     assert "/do/" not in shown
     assert 'id="assessments"' not in shown
     assert 'id="entrustments"' not in shown
+    assert 'id="history"' not in shown
     assert client.post(page(vendor, "suspend"), {"reason": "x"}).status_code == 403
     assert client.get(reverse("admin:vendors_entrustment_changelist")).status_code == 403
 

@@ -159,10 +159,11 @@ class VendorAdmin(PortalModelAdmin):
         return assessment_url(started)
 
     def get_panels(self, request: HttpRequest, obj: Any) -> list[Panel]:
-        """Return the tabs in the order of the work."""
+        """Return the tabs in the order of the work; who only looks a vendor up sees nothing of its supervision."""
         user: Any = request.user
-        sees_supervision = may(user, "vendors.view_entrustment") or may(user, buttons.SUPERVISE, obj)
-        own = [tab(obj, user) for tab in tabs.SUPERVISION] if sees_supervision else []
+        if not (may(user, "vendors.view_entrustment") or may(user, buttons.SUPERVISE, obj)):
+            return []
+        own = [tab(obj, user) for tab in tabs.SUPERVISION]
         return [*[panel for panel in own if panel is not None], *super().get_panels(request, obj)]
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, str]:
