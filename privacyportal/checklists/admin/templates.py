@@ -74,7 +74,7 @@ class ChecklistTemplateAdmin(PortalModelAdmin):
 class ChecklistItemAdmin(ReadOnlyModelAdmin):
     """Items of all versions, to search."""
 
-    list_display = ("code", "shown_category", "text", "weight", "critical", "shown_scope", "template")
+    list_display = ("code", "shown_category", "shown_text", "weight", "critical", "shown_scope", "template")
     list_filter = ("template", "category", "critical", "applies_to")
     search_fields = ("code", "text_ja", "text_en", "evidence", "source")
     list_select_related = ("template",)
@@ -83,6 +83,11 @@ class ChecklistItemAdmin(ReadOnlyModelAdmin):
         "template", "code", "category", "text_ja", "text_en", "evidence", "frequency", "weight", "critical",
         "applies_to", "source",
     )  # fmt: skip
+
+    @display(description=_("checklist item"))
+    def shown_text(self, item: ChecklistItem) -> str:
+        """Return the question in the reader's language."""
+        return item.text
 
     @display(description=_("category"), ordering="category")
     def shown_category(self, item: ChecklistItem) -> str:

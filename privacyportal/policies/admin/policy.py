@@ -152,12 +152,17 @@ class PolicyVersionAdmin(PortalModelAdmin):
 class PolicySectionAdmin(ReadOnlyModelAdmin):
     """Sections of all versions, to search."""
 
-    list_display = ("__str__", "version", "characters")
+    list_display = ("__str__", "version", "shown_characters")
     list_filter = ("version",)
     search_fields = ("heading", "body")
     list_select_related = ("version",)
     ordering = ("-version__number", "part", "number")
     fields = ("version", "part", "number", "label", "heading", "body")
+
+    @display(description=gettext_lazy("characters"))
+    def shown_characters(self, section: PolicySection) -> int:
+        """Return how many characters the section's text has."""
+        return section.characters
 
 
 @admin.register(PolicyClause)
