@@ -65,7 +65,7 @@ class Family:
         log = self.log_dir / f"{program.name}.log"
         with log.open("wb") as output:
             process = subprocess.Popen(
-                [sys.executable, tether.__file__, *program.command],
+                [sys.executable, tether.__file__, str(os.getpid()), *program.command],
                 env=self.environment,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
