@@ -24,6 +24,13 @@ class CaseQuerySet(VisibleQuerySet):
             condition |= Q(desk__in=desks.values("desk_id"), restricted=False)
         return self.filter(condition)
 
+    def files_visible_to(self, user: Viewer) -> Self:
+        """Return the cases whose files the person may take: of restricted ones, those who work on it or decide."""
+        rows = self.visible_to(user)
+        if user.has_perm("cases.handle_case") or user.has_perm("cases.approve_case"):
+            return rows
+        return rows.filter(Q(restricted=False) | Q(handler_id=user.pk))
+
     def open(self) -> Self:
         """Return the cases that have not ended."""
         return self.exclude(status__in=ENDED)

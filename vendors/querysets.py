@@ -25,6 +25,12 @@ class VendorQuerySet(VisibleQuerySet):
             return self
         return self.filter(pk__in=assigned_vendor_ids(user))
 
+    def files_visible_to(self, user: Viewer) -> Self:
+        """Return the vendors whose files the person may take: not those of a vendor they only look up."""
+        if user.has_perm("vendors.view_entrustment"):
+            return self.visible_to(user)
+        return self.filter(pk__in=assigned_vendor_ids(user))
+
     def current(self) -> Self:
         """Return the vendors that have not ended."""
         return self.exclude(status=Status.TERMINATED)

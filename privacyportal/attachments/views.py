@@ -13,9 +13,9 @@ from privacyportal.references import registry
 @login_required
 @require_GET
 def download(request: HttpRequest, pk: int) -> FileResponse:
-    """Send a file as a download, never shown in place; a file of a record that may not be seen does not exist."""
+    """Send a file as a download, never shown in place; a file that may not be seen does not exist."""
     attachment = Attachment.objects.select_related("reference").filter(pk=pk).first()
-    if attachment is None or not registry.can_view(request.user, attachment.reference):
+    if attachment is None or not registry.can_view_files(request.user, attachment.reference):
         raise Http404
     note_download(attachment=attachment, by=request.user, at=timezone.now())
     response = FileResponse(

@@ -71,6 +71,16 @@ def can_view(user: Viewer, reference: Reference) -> bool:
     return _visible(user, kind_of(reference)).filter(reference=reference).exists()
 
 
+def can_view_files(user: Viewer, reference: Reference) -> bool:
+    """Return whether the user may take copies of a record's files.
+
+    A queryset that knows a stricter rule for its files than for its rows offers `files_visible_to(user)`.
+    """
+    manager: Any = kind_of(reference).model_class._default_manager
+    seen = getattr(manager, "files_visible_to", manager.visible_to)(user)
+    return bool(seen.filter(reference=reference).exists())
+
+
 def visible_references(user: Viewer, *prefixes: str) -> models.Q:
     """Return a condition on Reference that holds for the records the user may see.
 

@@ -14,6 +14,8 @@ from privacyportal.attachments.models import Attachment
 from privacyportal.attachments.services import attach
 from privacyportal.audit.models import AppendOnlyError, AuditEntry
 from privacyportal.references import registry
+from tests.factories.cases import open_case
+from tests.factories.vendors import active_vendor
 
 AT = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 PDF = b"%PDF-1.7\n1 0 obj\n"
@@ -87,3 +89,22 @@ def test_a_file_of_a_record_that_may_not_be_seen_does_not_exist(honda: User, bab
     assert client.get(f"/files/{kept.pk}/").status_code == 404
     assert client.get("/files/999999/").status_code == 404
     assert Client().get(f"/files/{kept.pk}/").status_code == 302
+
+
+def test_a_file_of_a_restricted_case_reaches_only_those_who_work_on_it(
+    baba: User, doi: User, kudo: User, as_user: object
+) -> None:
+    case = open_case(by=baba, restricted=True)
+    kept = attach(reference=case.reference, file=upload("a.pdf", PDF), by=baba, at=AT)
+    assert as_user(baba).get(f"/files/{kept.pk}/").status_code == 200
+    assert as_user(kudo).get(f"/files/{kept.pk}/").status_code == 200
+    assert as_user(doi).get(f"/files/{kept.pk}/").status_code == 404
+
+
+def test_a_file_of_a_vendor_is_not_for_those_who_only_look_it_up(
+    baba: User, aoki: User, goto: User, as_user: object
+) -> None:
+    vendor = active_vendor(owner=goto, signer=baba)
+    kept = attach(reference=vendor.reference, file=upload("a.pdf", PDF), by=baba, at=AT)
+    assert as_user(goto).get(f"/files/{kept.pk}/").status_code == 200
+    assert as_user(aoki).get(f"/files/{kept.pk}/").status_code == 404
