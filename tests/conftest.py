@@ -11,9 +11,11 @@ from django.contrib.auth.models import Group
 from django.core.cache import cache
 from django.test import Client
 from django.utils import translation
+from playwright.sync_api import Browser
 
 from privacyportal.accounts.models import Department, Desk, User
 from privacyportal.management import installation
+from tests.roof.browser import browser_binary, chromium
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
@@ -50,6 +52,15 @@ def japanese() -> Iterator[None]:
     cache.clear()
     with translation.override("ja"):
         yield
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The installed Chromium, one for the whole run: two of them cannot be driven from one process."""
+    if browser_binary() is None:
+        unavailable("Chromium is not installed")
+    with chromium() as started:
+        yield started
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.conftest import unavailable
 from tests.live import Mailroom, Portal, free_port, listens, mail_server, portal, wait_for
-from tests.roof.browser import LAPTOP, PASSWORD, STAGE, browser_binary, chromium
+from tests.roof.browser import LAPTOP, PASSWORD, STAGE, browser_binary
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -42,13 +42,6 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
         made.start_beat()
         wait_for(lambda: listens(port), seconds=90, what="the start of the web process")
         yield Stage(made, address, room)
-
-
-@pytest.fixture(scope="session")
-def browser(stage: Stage) -> Iterator[Browser]:
-    """The installed Chromium."""
-    with chromium() as started:
-        yield started
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from tests.conftest import unavailable
-from tests.roof.browser import LAPTOP, PASSWORD, browser_binary, chromium, serving
+from tests.roof.browser import LAPTOP, PASSWORD, browser_binary, serving
 
 pytestmark = [pytest.mark.browser, pytest.mark.live]
 
@@ -39,12 +39,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         unavailable("Chromium is not installed")
     with serving(tmp_path_factory.mktemp("portal")) as (_made, url):
         yield url
-
-
-@pytest.fixture(scope="module")
-def browser(address: str) -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
 
 
 def opened(browser: Browser, complaints: list[str]) -> Page:
