@@ -10,16 +10,12 @@ from django.utils.translation import gettext as _
 from cases.models import Case, CaseParty
 from cases.states import TONES, Status
 from privacyportal.accounts.models import Desk
+from privacyportal.backoffice.badges import badge
 from privacyportal.backoffice.dates import table_instant
 from privacyportal.clocks import registry
 from privacyportal.clocks.display import distance
 
 NONE = "－"
-
-
-def badge(tone: str, label: Any) -> SafeString:
-    """Return a word in a colour that means the same everywhere."""
-    return format_html('<span class="portal-badge portal-tone-{}">{}</span>', tone, label)
 
 
 def state(case: Case) -> dict[str, Any]:

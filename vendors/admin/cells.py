@@ -5,21 +5,16 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.contrib import admin
-from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from privacyportal.backoffice.badges import badge
 from privacyportal.backoffice.dates import TOKYO, table_day, tokyo_day
 from privacyportal.clocks.display import distance
 
 NONE = "－"
 RATING_TONES = {"A": "done", "B": "done", "C": "due", "D": "late"}
-
-
-def badge(tone: str, label: str | Promise) -> SafeString:
-    """Return a word in a colour that means the same everywhere."""
-    return format_html('<span class="portal-badge portal-tone-{}">{}</span>', tone, label)
 
 
 def state(record: Any, tones: dict[Any, str]) -> dict[str, Any]:

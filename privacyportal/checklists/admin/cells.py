@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from privacyportal.backoffice.admin import PortalModelAdmin
+from privacyportal.backoffice.badges import badge
 from privacyportal.backoffice.dates import TOKYO, table_day
 from privacyportal.checklists.subjects import name_of, names_of
 from privacyportal.clocks.display import distance
@@ -16,11 +17,6 @@ from privacyportal.references import registry
 from privacyportal.references.models import Reference
 
 NOTHING = "－"
-
-
-def badge(tone: str, label: Any) -> SafeString:
-    """Return a word in the colour that means the same everywhere."""
-    return format_html('<span class="portal-badge portal-tone-{}">{}</span>', tone, label)
 
 
 def due(day: date, at: datetime, *, is_open: bool) -> SafeString | str:
