@@ -20,16 +20,25 @@ from tests.roof.browser import browser_binary, chromium
 TOKYO = ZoneInfo("Asia/Tokyo")
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 UNDER_CI = bool(os.environ.get("CI"))
+LONGEST_FIRST = ("browser", "live", "long")
+LAST = len(LONGEST_FIRST)
 INSTALLED_AT = datetime(2024, 4, 1, 9, 0, tzinfo=TOKYO)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip, with the reason, what needs the real input where it is absent."""
-    if SHARED.is_dir():
-        return
+    """Begin with what takes longest, and skip, with the reason, what needs the real input where it is absent."""
     for item in items:
-        if "shared" in item.keywords:
+        if place_of(item) < LAST:
+            item.add_marker(pytest.mark.xdist_group("browser" if "browser" in item.keywords else item.path.stem))
+        if "shared" in item.keywords and not SHARED.is_dir():
             item.add_marker(pytest.mark.skip(reason="the real input (../shared) is not beside this checkout"))
+    items.sort(key=place_of)
+
+
+def place_of(item: pytest.Item) -> int:
+    """Where a test stands in the run: whole portals in a browser, then the long ones, then all others."""
+    marks = [name in item.keywords for name in LONGEST_FIRST]
+    return marks.index(True) if True in marks else LAST
 
 
 def unavailable(reason: str) -> None:

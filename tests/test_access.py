@@ -102,6 +102,7 @@ def write(table: dict[str, dict[str, str]]) -> None:
         writer.writerows({"route": name, **row} for name, row in sorted(table.items()))
 
 
+@pytest.mark.long
 def test_every_role_meets_on_every_route_what_the_table_says(world: World, as_user: Any) -> None:
     found = measured(world, as_user)
     if os.environ.get("PORTAL_WRITE_ACCESS_TABLE"):

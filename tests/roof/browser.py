@@ -1,5 +1,6 @@
 """What do tests need that look at pages in Chromium: a portal that serves, with a few records, and a browser?"""
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -59,6 +60,8 @@ def browser_binary() -> str | None:
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """Start the installed Chromium; it ends with the block."""
+    # Playwright keeps an event loop in this thread, which is why Django would refuse the database to every later test.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=browser_binary(), args=["--no-sandbox", "--disable-background-networking"]

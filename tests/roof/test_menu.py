@@ -20,6 +20,7 @@ def offered(client: Client) -> list[str]:
     return [item["link"] for group in groups for item in group["items"]]
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("person", ["baba", "aoki", "kudo", "goto", "doi", "honda"])
 def test_every_entry_opens(person: str, request: pytest.FixtureRequest, as_user: SignIn) -> None:
     client = as_user(request.getfixturevalue(person))
