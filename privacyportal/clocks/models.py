@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from privacyportal.backoffice.labels import label
 from privacyportal.calendars.models import BusinessCalendar, CalendarVersion
+from privacyportal.clocks.feed_models import CalendarFeed  # noqa: F401  Django looks for models here.
 from privacyportal.clocks.querysets import ClockQuerySet, LevelQuerySet, NoticeQuerySet, RuleQuerySet
 from privacyportal.clocks.registry import label_of
 from privacyportal.clocks.states import (

@@ -1,0 +1,53 @@
+"""Who reads their own deadlines in a calendar program, and by which secret address?"""
+
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from privacyportal.backoffice.querysets import Viewer
+
+
+class CalendarFeedQuerySet(models.QuerySet[Any]):
+    """Feeds by person and by whether they still work."""
+
+    def visible_to(self, user: Viewer) -> Self:
+        """One's own feeds only: nobody else, of whatever role, needs to know of them."""
+        return self.filter(user_id=user.pk or 0)
+
+    def active(self) -> Self:
+        """Neither revoked nor of a person whose account is disabled."""
+        return self.filter(revoked_at=None, user__is_active=True)
+
+
+class CalendarFeed(models.Model):
+    """One secret address of a person's own deadlines; the secret is kept as a hash and shown once, when it is made."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="calendar_feeds", verbose_name=_("user")
+    )
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    created_at = models.DateTimeField(_("created at"))
+    revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
+    last_used_on = models.DateField(_("last read on"), null=True, blank=True)
+
+    objects = CalendarFeedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("calendar feed")
+        verbose_name_plural = _("calendar feeds")
+        ordering = ["-created_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"], condition=Q(revoked_at=None), name="clocks_one_active_feed_per_person"
+            ),
+            models.CheckConstraint(
+                condition=Q(revoked_at=None) | Q(revoked_at__gte=models.F("created_at")),
+                name="clocks_feed_revoked_after_created",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.created_at:%Y-%m-%d}"
