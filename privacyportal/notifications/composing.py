@@ -2,19 +2,24 @@
 
 import hashlib
 from email.charset import BASE64, Charset
-from email.utils import formataddr
+from email.utils import format_datetime, formataddr
 from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from privacyportal.backoffice.dates import TOKYO
 from privacyportal.notifications.models import Message
-from privacyportal.notifications.registry import Content, kind_of
+from privacyportal.notifications.registry import Content, Item, kind_of
 from privacyportal.references.registry import url_for
 
 SUBJECT_LIMIT = 200
+# Text on white and on the page's grey: every pair has a contrast of at least 4.5 to 1.
+COLOURS = {"late": "#a3161b", "due": "#80470a", "waiting": "#4a4191", "done": "#17603d", "normal": "#495766"}
 
 
 def compose(message: Message) -> EmailMultiAlternatives:
@@ -30,10 +35,12 @@ def compose(message: Message) -> EmailMultiAlternatives:
             subject=context["subject"],
             body=render_to_string("notifications/message.txt", context),
             from_email=formataddr((settings.PORTAL_MAIL_SENDER_NAME, settings.DEFAULT_FROM_EMAIL)),
-            to=[formataddr((" ".join(str(recipient).split()), recipient.email))],
+            to=[formataddr((one_line(recipient), recipient.email))],
             headers=headers_for(message, recipient.language),
         )
         email.attach_alternative(render_to_string("notifications/message.html", context), "text/html")
+    for file in content.attachments:
+        email.attach(file.name, file.content, file.kind)
     email.encoding = base64_utf8()
     return email
 
@@ -41,23 +48,49 @@ def compose(message: Message) -> EmailMultiAlternatives:
 def context_for(message: Message, content: Content) -> dict[str, Any]:
     """What the templates show."""
     number = message.reference.number if message.reference else ""
-    record = " ".join(part for part in (number, str(content.title)) if part)
-    matter = " ".join(part for part in (str(content.ask), record) if part)
+    record = one_line(f"{number} {content.title}")
     path = url_for(message.reference) if message.reference else "/"
     return {
         "content": content,
-        "number": number,
+        "language": message.recipient.language,
         "recipient": message.recipient,
-        "subject": f"【{content.bracket}】{matter}"[:SUBJECT_LIMIT],
+        "subject": one_line(f"【{content.bracket}】{content.ask} {record}")[:SUBJECT_LIMIT],
         "record": record,
-        "link": f"{settings.PORTAL_BASE_URL}{path}",
+        "lead": content.lead or content.ask,
+        "items": [shown(item) for item in content.items],
+        "action": content.action or _("Open the portal"),
+        "link": absolute(content.path or path),
         "sender_name": settings.PORTAL_MAIL_SENDER_NAME,
     }
+
+
+def shown(item: Item) -> dict[str, Any]:
+    """What the templates show of one of many matters."""
+    return {
+        "bracket": item.bracket,
+        "ask": item.ask,
+        "record": one_line(item.record),
+        "limit": item.limit,
+        "link": absolute(item.url) if item.url else "",
+        "colour": COLOURS.get(item.tone, COLOURS["normal"]),
+        "tone": item.tone,
+    }
+
+
+def absolute(path: str) -> str:
+    """The full address of a page of the portal, from the configured host."""
+    return f"{settings.PORTAL_BASE_URL}{path}"
+
+
+def one_line(text: object) -> str:
+    """Text on one line with single spaces: a name must not begin a header of its own."""
+    return " ".join(str(text).split())
 
 
 def headers_for(message: Message, language: str) -> dict[str, str]:
     """Headers by which programs know the mail: what it is, that no person sent it, which thread it belongs to."""
     headers = {
+        "Date": format_datetime(timezone.now().astimezone(TOKYO)),
         "Message-ID": message_id(message),
         "List-Id": f"<{message.kind.replace('_', '-')}.{domain()}>",
         "Auto-Submitted": "auto-generated",

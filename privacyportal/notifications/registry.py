@@ -13,12 +13,39 @@ type Text = str | Promise
 
 
 @dataclass(frozen=True, kw_only=True)
+class Item:
+    """One of several matters in one mail, worst first: how far its limit is, what to do, with what, by when, where.
+
+    `record` is the number, with a title where that is no personal data; `url` is a path of the portal; `tone` (late,
+    due, waiting, done, normal) colours the bracket, which says the same in words.
+    """
+
+    bracket: Text
+    ask: Text
+    record: Text = ""
+    limit: Text = ""
+    url: str = ""
+    tone: str = "normal"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attachment:
+    """A file that goes with a mail; `kind` is its content type with parameters, the name is plain ASCII."""
+
+    name: str
+    content: bytes
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Content:
     """What a mail says, before it is laid out.
 
     `bracket` opens the subject (a limit as a date with its distance, or `Approval request`); `ask` is what to do;
-    `title` may follow the number where that is no personal data; `lines` are (label, value) pairs; `why` tells the
-    reader why it came, `handover` how to pass it on; `action` is the button's text.
+    `title` may follow the number where that is no personal data; `lead` is the first sentence (without one, `ask`
+    is); `lines` are (label, value) pairs; `items` are many matters in one mail, in the order in which they are read;
+    `why` tells the reader why it came, `handover` how to pass it on; `action` is the button's text and `path` the
+    page it opens, by default the record's.
     """
 
     bracket: Text
@@ -26,7 +53,10 @@ class Content:
     title: Text = ""
     lead: Text = ""
     lines: Sequence[tuple[Text, Text]] = field(default_factory=tuple)
+    items: Sequence[Item] = field(default_factory=tuple)
+    attachments: Sequence[Attachment] = field(default_factory=tuple)
     action: Text = ""
+    path: str = ""
     why: Text = ""
     handover: Text = ""
 

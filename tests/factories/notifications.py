@@ -35,8 +35,16 @@ def _wanted(message: Message) -> str:
 KIND = Kind(code="tests.approval", label="approval", content=_content, wanted=_wanted)
 
 
-def make_messages(people: Sequence[User], key: str = "tests.approval:1", **fields: object) -> list[Message]:
+def register_content(content: Content, code: str = "tests.content") -> str:
+    """A kind of mail that always says this; its code."""
+    register_kind(Kind(code=code, label=code, content=lambda message: content))
+    return code
+
+
+def make_messages(
+    people: Sequence[User], key: str = "tests.approval:1", *, kind: str = KIND.code, **fields: object
+) -> list[Message]:
     """One waiting message for each person."""
     register_kind(KIND)
-    services.queue(kind=KIND.code, key=key, recipients=people, by=None, at=QUEUED_AT, **fields)
+    services.queue(kind=kind, key=key, recipients=people, by=None, at=QUEUED_AT, **fields)
     return list(Message.objects.filter(key=key).order_by("pk"))

@@ -1,7 +1,7 @@
 """Does every message end in a record that is true, whatever the mail server does?"""
 
 import smtplib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,16 +13,7 @@ from privacyportal.notifications import delivery, services
 from privacyportal.notifications.models import Message
 from privacyportal.notifications.states import Reason, Status
 from tests.factories.notifications import QUEUED_AT, UNWANTED, make_messages
-from tests.live import Mailroom, mail_server
-
-
-@pytest.fixture
-def mailroom(settings: Any) -> Iterator[Mailroom]:
-    """A real mail server, and the portal told to use it."""
-    with mail_server() as room:
-        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-        settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = room.host, room.port, 2
-        yield room
+from tests.live import Mailroom
 
 
 def at(minutes: float = 0) -> Callable[[], datetime]:
