@@ -1,21 +1,47 @@
 """What is due in a case, when does its time start, stand still and stop, and who must hear?"""
 
+import re
+from collections.abc import Iterator, Mapping
 from datetime import datetime
+from typing import Any
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import Case, Referral
-from cases.states import ENDED, Kind, ReopenReason, Status
-from privacyportal.clocks.registry import Duty, Facts, Pause, Subject, register
+from cases.models import Case, Referral, RouteRow
+from cases.states import ENDED, Kind, PauseReason, ReopenReason, Status
+from privacyportal.clocks.registry import Duty, Facts, Pause, Subject, register, register_pauses
 
 # Rows of the routing table that leave the days open, or say the usual ones, use the duty's general rule.
 USUAL_ANSWER_DAYS = 10
+DISCLOSURE = "disclosure"
+OF_ROW = re.compile(r"(\d+)_days")
+
+
+class AnswerVariants(Mapping[str, Any]):
+    """The special cases of the answer: a request for disclosure, and each number of days that a routing row names."""
+
+    def __getitem__(self, code: str) -> Any:
+        if code == DISCLOSURE:
+            return Kind.DISCLOSURE.label
+        days = OF_ROW.fullmatch(code)
+        if days is None:
+            raise KeyError(code)
+        return format_lazy(_("routing row of {days} business days"), days=days[1])
+
+    def __iter__(self) -> Iterator[str]:
+        rows = RouteRow.objects.filter(table__valid_to=None, answer_days__isnull=False)
+        days = rows.exclude(answer_days=USUAL_ANSWER_DAYS).values_list("answer_days", flat=True).distinct()
+        return iter([DISCLOSURE, *(f"{number}_days" for number in sorted(days))])
+
+    def __len__(self) -> int:
+        return len(list(iter(self)))
 
 
 def answer_variant(*, kind: str, answer_days: int | None) -> str:
     """Return which rule for the answer applies: the request's own, that of the table row's days, or the usual one."""
     if kind == Kind.DISCLOSURE:
-        return "disclosure"
+        return DISCLOSURE
     return "" if answer_days in (None, USUAL_ANSWER_DAYS) else f"{answer_days}_days"
 
 
@@ -106,6 +132,7 @@ def _first_answer_at(case: Case) -> datetime | None:
     return min(answered, default=None)
 
 
+register_pauses({reason.value: reason.label for reason in PauseReason})
 register(
     Subject(
         prefix="CASE",
@@ -121,7 +148,13 @@ register(
             ask=_("Acknowledgement of the case"),
             facts=acknowledge_facts,
         ),
-        Duty(code="cases.answer", label=_("answer to the person"), ask=_("Answer to the person"), facts=answer_facts),
+        Duty(
+            code="cases.answer",
+            label=_("answer to the person"),
+            ask=_("Answer to the person"),
+            facts=answer_facts,
+            variants=AnswerVariants,
+        ),
         Duty(
             code="cases.identity_check",
             label=_("identity verification"),

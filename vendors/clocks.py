@@ -10,7 +10,7 @@ from privacyportal.accounts.models import Department, User
 from privacyportal.backoffice.dates import TOKYO
 from privacyportal.clocks.registry import Duty, Facts, Subject, register
 from vendors.models import Entrustment, ForeignGround, Vendor
-from vendors.states import SUPERVISED, Status
+from vendors.states import SUPERVISED, Criticality, Status
 
 REVIEW = "vendors.review"
 CONTRACT_END = "vendors.contract_end"
@@ -33,6 +33,11 @@ def review_facts(vendor: Vendor) -> Facts | None:
         cancelled=vendor.status not in SUPERVISED,
         variant=vendor.criticality,
     )
+
+
+def review_variants() -> dict[str, Any]:
+    """Return the special cases of the review: how critical the vendor is, and whether it sits abroad."""
+    return {**{choice.value: choice.label for choice in Criticality}, "abroad": _("abroad")}
 
 
 def contract_facts(entrustment: Entrustment) -> Facts | None:
@@ -99,7 +104,13 @@ register(
         related=("owner", "department"),
     ),
     duties=[
-        Duty(code=REVIEW, label=_("Vendor review"), ask=_("Review of the vendor"), facts=review_facts),
+        Duty(
+            code=REVIEW,
+            label=_("Vendor review"),
+            ask=_("Review of the vendor"),
+            facts=review_facts,
+            variants=review_variants,
+        ),
     ],
 )
 register(

@@ -1,11 +1,10 @@
 """What does staff see of deadlines, of the rules behind them, and of who was told?"""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
@@ -15,30 +14,17 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
-from privacyportal.backoffice.actions import ObjectAction
 from privacyportal.backoffice.admin import ReadOnlyModelAdmin
 from privacyportal.backoffice.dates import long_day, table_day, table_instant, tokyo_day
 from privacyportal.backoffice.panels import Panel
-from privacyportal.clocks import panels, services
+from privacyportal.clocks import panels
 from privacyportal.clocks.display import of_clock, time_of
-from privacyportal.clocks.forms import AmendForm, DropStepForm, StepForm
-from privacyportal.clocks.models import Clock, ClockRule, Notice, RuleLevel, SweepRun
-from privacyportal.clocks.registry import duty_choices, label_of
+from privacyportal.clocks.models import Clock, Notice, SweepRun
+from privacyportal.clocks.rule_admin import DutyFilter
 from privacyportal.clocks.states import ClockState
-from privacyportal.clocks.templatetags.clocks import badge, rule_text
+from privacyportal.clocks.templatetags.clocks import badge
 
-CHANGE = "clocks.change_clockrule"
 WEEK = timedelta(days=7)
-
-
-def set_step(*, obj: ClockRule, by: AbstractBaseUser, at: datetime, **step: Any) -> RuleLevel:
-    """Add or move a step of a rule."""
-    return services.set_level(rule=obj, by=by, at=at, **step)
-
-
-def drop_step(*, obj: ClockRule, level: RuleLevel, by: AbstractBaseUser, at: datetime) -> None:
-    """Take a step out of a rule."""
-    services.drop_level(level=level, by=by, at=at)
 
 
 class AttentionFilter(admin.SimpleListFilter):
@@ -83,21 +69,6 @@ class AttentionFilter(admin.SimpleListFilter):
         given: list[Any] = list(super().choices(changelist))
         given[0]["display"] = _("Not done")
         return iter(given)
-
-
-class DutyFilter(admin.SimpleListFilter):
-    """One kind of duty."""
-
-    title = _("duty")
-    parameter_name = "duty"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, Any]]:
-        """Every duty that an app has declared."""
-        return duty_choices()
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """Keep the chosen duty."""
-        return queryset.filter(duty=self.value()) if self.value() else queryset
 
 
 @admin.register(Clock)
@@ -158,72 +129,6 @@ class ClockAdmin(ReadOnlyModelAdmin):
     def how_firm(self, obj: Clock) -> str:
         """Law, guideline or target."""
         return obj.rule.get_certainty_display()
-
-
-@admin.register(ClockRule)
-class ClockRuleAdmin(ReadOnlyModelAdmin):
-    """The rules, dated, with their ladders."""
-
-    list_display = ("duty_label", "variant", "time_allowed", "calendar", "valid_from", "valid_to", "how_firm", "source")
-    list_filter = (DutyFilter, "certainty", "calendar")
-    list_select_related = ("calendar",)
-    ordering = ("duty", "variant", "-valid_from")
-    fields = (
-        "duty_label", "variant", "time_allowed", "calendar", "day_one", "roll_forward", "until_midnight",
-        "stopped_by", "valid_from", "valid_to", "certainty", "source",
-    )  # fmt: skip
-    readonly_fields = fields
-    object_actions = (
-        ObjectAction(
-            name="amend",
-            label=_("Change from a day on"),
-            run=services.amend_rule,
-            permission=CHANGE,
-            available=lambda rule, user: rule.valid_to is None,
-            form=AmendForm,
-            tone="primary",
-            help_text=_("What started before that day keeps the present rule."),
-        ),
-        ObjectAction(name="set_step", label=_("Add or move a step"), run=set_step, permission=CHANGE, form=StepForm),
-        ObjectAction(
-            name="drop_step",
-            label=_("Remove a step"),
-            run=drop_step,
-            permission=CHANGE,
-            available=lambda rule, user: rule.levels.exists(),
-            form=DropStepForm,
-            tone="danger",
-        ),
-    )
-
-    def get_header(self, request: HttpRequest, obj: ClockRule) -> dict[str, Any]:
-        """The duty, how long it may take, and since when."""
-        facts = [
-            (_("time allowed"), self.time_allowed(obj)),
-            (_("business calendar"), str(obj.calendar)),
-            (_("valid from"), long_day(obj.valid_from)),
-            (_("valid until (exclusive)"), long_day(obj.valid_to)),
-        ]
-        return {"number": str(obj), "title": "", "state": None, "facts": facts}
-
-    def get_panels(self, request: HttpRequest, obj: ClockRule) -> list[Panel]:
-        """The ladder."""
-        return [Panel("steps", _("Steps"), "clocks/steps.html", {"levels": list(obj.levels.all())})]
-
-    @display(description=_("duty"), ordering="duty")
-    def duty_label(self, obj: ClockRule) -> str:
-        """The duty in words."""
-        return str(label_of(obj.duty))
-
-    @display(description=_("time allowed"), ordering="amount")
-    def time_allowed(self, obj: ClockRule) -> str:
-        """The time allowed in words."""
-        return rule_text(obj) if obj.amount else str(_("only promised or agreed dates"))
-
-    @display(description=_("how firm"), ordering="certainty")
-    def how_firm(self, obj: ClockRule) -> str:
-        """Law, guideline or target."""
-        return obj.get_certainty_display()
 
 
 @admin.register(Notice)

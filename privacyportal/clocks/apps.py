@@ -21,6 +21,8 @@ class ClocksConfig(AppConfig):
             {
                 "clocks.rule_entered": _("Deadline rule entered"),
                 "clocks.rule_amended": _("Deadline rule changed"),
+                "clocks.rule_corrected": _("Deadline rule corrected before it began"),
+                "clocks.rule_withdrawn": _("Deadline rule withdrawn before it began"),
                 "clocks.level_set": _("Step of a deadline rule set"),
                 "clocks.level_dropped": _("Step of a deadline rule removed"),
                 "duty": _("duty"),
@@ -29,6 +31,15 @@ class ClocksConfig(AppConfig):
                 "offset": _("distance"),
                 "valid_from": _("valid from"),
                 "fields": _("fields"),
+                "variant": _("special case"),
+                "amount": _("time allowed"),
+                "unit": _("counted in"),
+                "calendar": _("business calendar"),
+                "day_one": _("the day of the start is the first day"),
+                "roll_forward": _("a closed last day moves to the next open day"),
+                "until_midnight": _("the last day ends at midnight"),
+                "stopped_by": _("pauses that stop it"),
+                "certainty": _("how firm"),
             }
         )
         labels.register({f"clocks.{reason.value}": reason.label for reason in Reason})

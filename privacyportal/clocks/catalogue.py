@@ -9,7 +9,10 @@ from privacyportal.audit import trail
 from privacyportal.backoffice.deeds import deed
 from privacyportal.calendars.models import BusinessCalendar
 from privacyportal.clocks.models import ClockRule, RuleLevel
+from privacyportal.clocks.registry import prefixes_with
+from privacyportal.clocks.rule_models import RuleChange
 from privacyportal.clocks.states import Certainty, LevelCode, OffsetUnit, Role, Unit
+from privacyportal.references.models import Reference
 
 SINCE = date(1970, 1, 1)
 TARGET_SOURCE = "初期設定（変更可）"
@@ -49,6 +52,7 @@ class Shipped:
     steps: Steps
     variant: str = ""
     calendar: str = "DESK"
+    day_one: bool = False
     roll: bool = False
     until_midnight: bool = False
     stopped_by: tuple[str, ...] = ("*",)
@@ -118,6 +122,8 @@ RULES = (
 def install(*, by: AbstractBaseUser | None, at: datetime) -> list[ClockRule]:
     """Enter the shipped rules for duties and variants that have none yet; return those entered.
 
+    Records that are there already get the new duties' clocks with the next sweeps, and no mail for what is past (E9).
+
     :raises KeyError: when the calendars have not been installed.
     """
     calendars = {calendar.code: calendar for calendar in BusinessCalendar.objects.all()}
@@ -127,6 +133,13 @@ def install(*, by: AbstractBaseUser | None, at: datetime) -> list[ClockRule]:
     ClockRule.objects.bulk_create(rules)
     RuleLevel.objects.bulk_create(
         [level for rule in rules for level in _levels(rule, shipped[rule.duty, rule.variant].steps)]
+    )
+    RuleChange.objects.bulk_create(
+        [
+            RuleChange(rule=rule, scope=RuleChange.Scope.RECORDS, changed_at=at)
+            for rule in rules
+            if Reference.objects.filter(prefix__in=prefixes_with(rule.duty)).exists()
+        ]
     )
     entered = [trail.Deed(action="clocks.rule_entered", obj=rule, changes={"duty": rule.duty}) for rule in rules]
     if entered:
@@ -141,6 +154,7 @@ def _row(shipped: Shipped, calendar: BusinessCalendar) -> ClockRule:
         amount=shipped.amount,
         unit=shipped.unit,
         calendar=calendar,
+        day_one=shipped.day_one,
         roll_forward=shipped.roll,
         until_midnight=shipped.until_midnight,
         stopped_by=list(shipped.stopped_by),

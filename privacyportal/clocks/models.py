@@ -9,6 +9,7 @@ from privacyportal.calendars.models import BusinessCalendar, CalendarVersion
 from privacyportal.clocks.feed_models import CalendarFeed  # noqa: F401  Django looks for models here.
 from privacyportal.clocks.querysets import ClockQuerySet, LevelQuerySet, NoticeQuerySet, RuleQuerySet
 from privacyportal.clocks.registry import label_of
+from privacyportal.clocks.rule_models import RuleChange  # noqa: F401  Django looks for models here.
 from privacyportal.clocks.states import (
     Certainty,
     ClockState,

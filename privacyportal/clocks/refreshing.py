@@ -50,7 +50,7 @@ def refresh_chunk(references: Sequence[int], *, book: RuleBook, at: datetime, su
         clocks[clock.reference_id][clock.duty] = clock
     ladders: Ladders = []
     changed: list[Clock] = []
-    for subject, objects in _objects(locked):
+    for subject, objects in loaded(locked):
         for obj in objects:
             for clock, planned, is_changed in _planned(subject, obj, clocks[obj.reference_id], book, at):
                 ladders.append((clock, planned))
@@ -74,7 +74,8 @@ def _upsert(clocks: Sequence[Clock]) -> None:
     )
 
 
-def _objects(references: Iterable[Reference]) -> Iterable[tuple[Subject, Iterable[Any]]]:
+def loaded(references: Iterable[Reference]) -> Iterable[tuple[Subject, Iterable[Any]]]:
+    """The records of references with what their duties read, kind by kind."""
     by_prefix: dict[str, list[Reference]] = defaultdict(list)
     for reference in references:
         by_prefix[reference.prefix].append(reference)
@@ -93,7 +94,7 @@ def _planned(
         facts, clock = duty.facts(obj), clocks.get(duty.code)
         if clock and is_settled(clock, facts):
             continue
-        rule = book.rule(duty.code, facts.variant, facts.started_at) if facts else None
+        rule = book.rule_for(duty.code, facts) if facts else None
         planned = plan(facts, rule, book.hours(rule), informational=duty.informational) if facts and rule else None
         if facts is None or rule is None or planned is None:
             if clock and clock.is_open:
@@ -180,13 +181,13 @@ def _levels_of(
         key = (clock.generation, step.code, step.role)
         kept.add(key)
         level = stored.get(key)
+        wanted = (fire_at, step.order, step.at_once)
         if level is None:
-            level = Level(clock=clock, generation=clock.generation, code=step.code, role=step.role, fire_at=fire_at)
+            level = Level(clock=clock, generation=clock.generation, code=step.code, role=step.role)
             new.append(level)
-        elif level.recorded_at is None and level.fire_at != fire_at:
-            level.fire_at = fire_at
+        elif level.recorded_at is None and wanted != (level.fire_at, level.order, level.at_once):
             changed.append(level)
-        level.order, level.at_once = step.order, step.at_once
+        level.fire_at, level.order, level.at_once = wanted
     for key, level in stored.items():
         if key not in kept and level.recorded_at is None and level.fire_at is not None:
             level.fire_at = None

@@ -1,6 +1,6 @@
 """What can be due in this portal, and whom does it concern?"""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -30,7 +30,8 @@ class Facts:
 
     `started_at`: received, never registered (K3). `stopped_at`: done. `cancelled`: ended without a result.
     `fixed_on` or `fixed_at`: a date promised or agreed; no calculation moves it (T2). `restarts`: how often the
-    limit was extended or begun anew. `variant`: which of the duty's rules applies.
+    limit was extended or begun anew. `variant`: which of the duty's rules applies. `calendar`: the code of the outside
+    body's own calendar, for a clock that measures that body (C9); empty for the rule's.
     """
 
     started_at: datetime
@@ -41,6 +42,7 @@ class Facts:
     fixed_at: datetime | None = None
     restarts: int = 0
     variant: str = ""
+    calendar: str = ""
 
     @property
     def is_fixed(self) -> bool:
@@ -53,7 +55,8 @@ class Duty:
     """One kind of thing that is ever due; adding one is this declaration and a rule.
 
     `label` names it in lists; `ask` is what the mail asks for; `facts` reads the object's events, None where the
-    object has no such duty. An `informational` duty is a date to know and is never late.
+    object has no such duty. An `informational` duty is a date to know and is never late. `variants` names the special
+    cases that have rules of their own, by code, as they can occur now.
     """
 
     code: str
@@ -61,6 +64,7 @@ class Duty:
     ask: Text
     facts: Callable[[Any], Facts | None]
     informational: bool = False
+    variants: Callable[[], Mapping[str, Text]] = dict
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,6 +86,7 @@ class Subject:
 
 _subjects: dict[str, Subject] = {}
 _duties: dict[str, dict[str, Duty]] = {}
+_pauses: dict[str, Text] = {}
 
 
 def register(subject: Subject, *, duties: Sequence[Duty]) -> None:
@@ -141,3 +146,35 @@ def label_of(code: str) -> Text:
 def informational_codes() -> list[str]:
     """The codes of duties that are dates to know and never late."""
     return [code for duties in _duties.values() for code, duty in duties.items() if duty.informational]
+
+
+def variant_label(code: str, variant: str) -> Text:
+    """A special case's name; its code where the duty does not know it any more, empty for the general rule."""
+    if not variant:
+        return ""
+    return variants_of(code).get(variant, variant)
+
+
+def variants_of(code: str) -> Mapping[str, Text]:
+    """The special cases of a duty that can occur now, by code, with their names."""
+    return next((duties[code].variants() for duties in _duties.values() if code in duties), {})
+
+
+def prefixes_with(code: str) -> list[str]:
+    """The kinds of record that can have a duty."""
+    return [prefix for prefix, duties in _duties.items() if code in duties]
+
+
+def register_pauses(reasons: Mapping[str, Text]) -> None:
+    """Name the reasons for which clocks can stand still (P1); called from a room's `clocks.py`."""
+    _pauses.update(reasons)
+
+
+def pause_reasons() -> list[tuple[str, Text]]:
+    """Every reason for a pause as (code, label), for forms."""
+    return list(_pauses.items())
+
+
+def pauses_text(codes: Sequence[str]) -> list[Text]:
+    """The names of reasons, a code where nobody named it."""
+    return [_pauses.get(code, code) for code in codes]

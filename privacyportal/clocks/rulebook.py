@@ -1,7 +1,7 @@
 """Which rule applies to a duty that starts on a given day?"""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -14,7 +14,7 @@ from privacyportal.calendars.models import CalendarVersion
 from privacyportal.clocks.errors import NoCalendarInForce, NoRule
 from privacyportal.clocks.models import ClockRule
 from privacyportal.clocks.planning import RuleValue, Step, budget_of
-from privacyportal.clocks.registry import label_of
+from privacyportal.clocks.registry import Facts, label_of
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 
@@ -55,6 +55,14 @@ class RuleBook:
             _("No deadline rule for “%(duty)s” is in force on %(day)s. Ask the compliance officer to enter one.")
             % {"duty": label_of(duty), "day": day}
         )
+
+    def rule_for(self, duty: str, facts: Facts) -> RuleValue:
+        """The rule for a clock with these facts, on the outside body's calendar where they name one (C9).
+
+        :raises NoRule: when none is in force on the day of the start.
+        """
+        rule = self.rule(duty, facts.variant, facts.started_at)
+        return replace(rule, calendar=facts.calendar) if facts.calendar else rule
 
     def version(self, rule: RuleValue) -> CalendarVersion:
         """The calendar version in force that a rule counts on.
