@@ -1,16 +1,19 @@
 """Which screens does the menu offer a person, grouped as people work?"""
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from django.apps import apps
 from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from privacyportal import health
 from privacyportal.accounts.roles import label_of
 from privacyportal.backoffice.refusals import Text
 
@@ -107,6 +110,7 @@ MENU: tuple[tuple[Text, tuple[Screen | Page, ...]], ...] = (
             Screen("backoffice.importrun", "upload_file"),
             Screen("cases.routetable", "alt_route"),
             Screen("clocks.clockrule", "timer"),
+            Page("health", _("Is everything working?"), "monitor_heart", health.PERMISSION),
             Screen("clocks.sweeprun", "radar"),
             Screen("calendars.businesscalendar", "calendar_month"),
             Screen("calendars.calendarversion", "event_available"),
@@ -139,8 +143,13 @@ def entry(request: HttpRequest, title: Text, icon: str, link: str) -> dict[str, 
 
 
 def site_context(request: HttpRequest) -> dict[str, Any]:
-    """Return what every admin page shows of the person: the roles, in words."""
+    """Return what every admin page shows: the person's roles in words, and what does not work at the moment."""
     if not request.user.is_authenticated:
         return {}
     roles = request.user.groups.order_by("name").values_list("name", flat=True)
-    return {"portal_roles": "、".join(label_of(role) for role in roles)}
+    return {
+        "portal_roles": "、".join(label_of(role) for role in roles),
+        # Asked by the template, so that a redirect or a file costs no query.
+        "portal_troubles": SimpleLazyObject(partial(health.banner, timezone.now())),
+        "portal_sees_health": request.user.has_perm(health.PERMISSION),
+    }

@@ -94,7 +94,7 @@ SQLITE_OPTIONS = {
     "timeout": 20,
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
 }
-POSTGRESQL_OPTIONS = {"pool": {"min_size": 1, "max_size": env.int("PORTAL_DB_POOL_SIZE", 8)}}
+POSTGRESQL_OPTIONS = {"pool": {"min_size": 1, "max_size": env.int("PORTAL_DB_POOL_SIZE", 8), "timeout": 10}}
 
 DATABASES = {"default": env.dj_db_url("PORTAL_DATABASE_URL", f"sqlite:///{VAR_DIR / 'portal.sqlite3'}")}
 DATABASES["default"]["OPTIONS"] = (

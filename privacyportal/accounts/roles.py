@@ -94,6 +94,7 @@ COMPLIANCE_OFFICER = Role(
         "checklists.change_finding",
         "checklists.change_correctiveaction",
         "clocks.change_clockrule",
+        "clocks.view_sweeprun",
         "calendars.change_calendarversion",
         "notifications.resend_message",
         "backoffice.import_records",
