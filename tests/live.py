@@ -33,6 +33,7 @@ class Mailroom:
 
     def __init__(self) -> None:
         self.mails: list[EmailMessage] = []
+        self.raw: list[bytes] = []
         self.connections = 0
         self.answers: dict[str, str] = {}
         self.host, self.port = "127.0.0.1", 0
@@ -63,9 +64,8 @@ class Mailroom:
             await asyncio.sleep(0.05)
         if "DATA" in self.answers:
             return self.answers["DATA"]
-        self.mails.append(
-            message_from_bytes(bytes(envelope.content or b""), _class=EmailMessage, policy=policy.default)
-        )
+        self.raw.append(bytes(envelope.content or b""))
+        self.mails.append(message_from_bytes(self.raw[-1], _class=EmailMessage, policy=policy.default))
         return "250 OK"
 
     def text(self, number: int = 0) -> str:

@@ -1,6 +1,6 @@
 """Which kinds of mail are there, what does each say, and when is it no longer wanted?"""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -30,11 +30,12 @@ class Item:
 
 @dataclass(frozen=True, kw_only=True)
 class Attachment:
-    """A file that goes with a mail; `kind` is its content type with parameters, the name is plain ASCII."""
+    """A file that goes with a mail; `kind` is its content type, `parameters` go with that, the name is plain ASCII."""
 
     name: str
     content: bytes
     kind: str
+    parameters: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
