@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
 from privacyportal.calendars.arithmetic import (
+    MINUTE,
     add_business_minutes,
     add_months,
     business_days_between,
@@ -26,6 +27,19 @@ class Unit(StrEnum):
     DAYS = "days"
     WEEKS = "weeks"
     MONTHS = "months"
+
+
+CENTURY = {Unit.BUSINESS_DAYS: 36_525, Unit.DAYS: 36_525, Unit.WEEKS: 5_218, Unit.MONTHS: 1_200}
+
+
+def most(unit: Unit, hours: OpenHours) -> int:
+    """The largest amount that is still believed to be meant: what a hundred years hold on this calendar."""
+    if unit in CENTURY:
+        return CENTURY[unit]
+    monday = date(2001, 1, 1)
+    week = (hours.intervals(monday + timedelta(days=n)) for n in range(7))
+    minutes = sum((end - start) // MINUTE for day in week for start, end in day)
+    return max(minutes, 1) * CENTURY[Unit.WEEKS]
 
 
 @dataclass(frozen=True)

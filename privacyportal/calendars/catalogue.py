@@ -3,18 +3,19 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from importlib.metadata import version as package_version
 
-import holidays
 from django.contrib.auth.base_user import AbstractBaseUser
 
 from privacyportal.backoffice.deeds import deed
 from privacyportal.calendars import services
 from privacyportal.calendars.models import BusinessCalendar, CalendarDay, CalendarVersion, OpenSlot
+from privacyportal.calendars.national import national_holidays, source
 from privacyportal.calendars.states import DayKind, Layer, Weekday
 
 FIRST_YEAR = 2010
 YEARS_AHEAD = 5
+# The Cabinet Office announces the next year in February; what the library says beyond is a forecast.
+YEARS_ANNOUNCED = 1
 OPENS, CLOSES = time(9), time(17)
 WORKING_DAYS = (Weekday.MONDAY, Weekday.TUESDAY, Weekday.WEDNESDAY, Weekday.THURSDAY, Weekday.FRIDAY)
 NEW_YEAR = ((1, 1), (1, 2), (1, 3))
@@ -49,9 +50,8 @@ def _install(shipped: Shipped, by: AbstractBaseUser | None, at: datetime) -> Cal
     calendar = services.create_calendar(
         code=shipped.code, name_ja=shipped.name_ja, name_en=shipped.name_en, timezone="Asia/Tokyo", by=by, at=at
     )
-    source = f"holidays {package_version('holidays')}"
-    version = services.draft(calendar=calendar, source=source, by=None, at=at)
-    version.known_until = date(at.year + YEARS_AHEAD, 12, 31)
+    version = services.draft(calendar=calendar, source=source(), by=None, at=at)
+    version.known_until = date(at.year + YEARS_ANNOUNCED, 12, 31)
     version.save(update_fields=["known_until"])
     services.set_week(version=version, slots=_week(), by=None, at=at)
     years = range(FIRST_YEAR, at.year + YEARS_AHEAD + 1)
@@ -61,7 +61,7 @@ def _install(shipped: Shipped, by: AbstractBaseUser | None, at: datetime) -> Cal
 
 def national_days(years: range) -> Iterator[CalendarDay]:
     """National holidays, substitute holidays and bridge days of Japan as the library knows them (unsaved)."""
-    for on, name in sorted(holidays.country_holidays("JP", years=years, language="ja").items()):
+    for on, name in national_holidays(years).items():
         yield CalendarDay(on=on, kind=DayKind.CLOSED, layer=Layer.NATIONAL, name=name)
 
 

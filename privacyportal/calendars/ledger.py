@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from itertools import pairwise
 
-from privacyportal.calendars.arithmetic import MINUTE, open_time_between, union
+from privacyportal.calendars.arithmetic import MINUTE, union
 from privacyportal.calendars.budgets import Budget, Due, Unit, day_zero, due, stopped_days, to_minute
 from privacyportal.calendars.hours import ONE_DAY, Interval, OpenHours
 
@@ -43,33 +44,49 @@ class Account:
 
 
 def account(
-    hours: OpenHours, start: datetime, budget: Budget, pauses: Iterable[tuple[datetime, datetime]] = ()
+    hours: OpenHours,
+    start: datetime,
+    budget: Budget,
+    pauses: Iterable[tuple[datetime, datetime]] = (),
+    *,
+    merged: bool = True,
 ) -> Account:
-    """The whole way from `start` to the limit that `budget` sets; its last line's total is the budget."""
+    """The whole way from `start` to the limit that `budget` sets; its last line's total is the budget.
+
+    `merged`: runs of calendar days with the same fate are one line.
+    """
     begin = to_minute(start)
     stops = union((to_minute(a), to_minute(b)) for a, b in pauses)
     limit = due(hours, start, budget, stops)
     if budget.unit == Unit.BUSINESS_MINUTES:
         return Account(tuple(_slots(hours, begin, limit, stops)), limit)
     lines = _days(hours, begin, budget, limit, stops)
-    merged = lines if budget.unit == Unit.BUSINESS_DAYS else _merged(lines)
-    return Account(tuple(merged), limit)
+    is_single = budget.unit == Unit.BUSINESS_DAYS or not merged
+    return Account(tuple(lines if is_single else _merged(lines)), limit)
 
 
 def _slots(hours: OpenHours, begin: datetime, limit: Due, stops: Sequence[Interval]) -> Iterator[Line]:
     total, day = 0, hours.local_day(begin)
     while day <= limit.on:
+        slots = [Interval(max(slot.start, begin), min(slot.end, limit.at)) for slot in hours.intervals(day)]
+        for piece, what in _pieces([slot for slot in slots if slot.start < slot.end], stops):
+            minutes = (piece.end - piece.start) // MINUTE if what == What.COUNTED else 0
+            total += minutes
+            yield Line(day, day, what, minutes, total, slot=piece)
         if not hours.is_open_day(day):
             yield Line(day, day, What.CLOSED, total=total, name=_why_closed(hours, day))
-        for slot in hours.intervals(day):
-            start, end = max(slot.start, begin), min(slot.end, limit.at)
-            if start >= end:
-                continue
-            minutes = open_time_between(hours, start, end, stops) // MINUTE
-            total += minutes
-            what = What.COUNTED if minutes else What.PAUSED
-            yield Line(day, day, what, minutes, total, slot=Interval(start, end))
+        elif hours.closing(day) <= begin:
+            yield Line(day, day, What.OUTSIDE, total=total)
         day += ONE_DAY
+
+
+def _pieces(slots: Iterable[Interval], stops: Sequence[Interval]) -> Iterator[tuple[Interval, What]]:
+    """Slots cut where a pause begins or ends."""
+    for slot in slots:
+        inside = {edge for stop in stops for edge in stop if slot.start < edge < slot.end}
+        for start, end in pairwise(sorted({*slot, *inside})):
+            is_paused = any(stop.start <= start < stop.end for stop in stops)
+            yield Interval(start, end), What.PAUSED if is_paused else What.COUNTED
 
 
 def _days(hours: OpenHours, begin: datetime, budget: Budget, limit: Due, stops: Sequence[Interval]) -> Iterator[Line]:
@@ -85,7 +102,7 @@ def _days(hours: OpenHours, begin: datetime, budget: Budget, limit: Due, stops: 
         if day == zero and not budget.day_one:
             line = Line(day, day, What.DAY_ZERO)
         elif day > last_counted:
-            line = Line(day, day, What.ROLLED, name=_why_closed(hours, day))
+            line = Line(day, day, What.ROLLED if day == limit.on else What.CLOSED, name=_why_closed(hours, day))
         total += line.amount
         yield replace(line, total=total)
         day += ONE_DAY

@@ -1,7 +1,6 @@
 """How do templates word a deadline?"""
 
 from datetime import datetime
-from typing import Any
 
 from django import template
 from django.utils import timezone
@@ -9,8 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from privacyportal.backoffice import dates
-from privacyportal.calendars.ledger import Line, What
+from privacyportal.calendars import wording
 from privacyportal.clocks.display import Distance, limit_text, of_clock
 from privacyportal.clocks.models import Clock, ClockRule
 from privacyportal.clocks.states import Unit
@@ -45,31 +43,6 @@ def left_text(clock: Clock) -> str:
     return _("%(amount)d %(unit)s") % {"amount": clock.remaining or 0, "unit": unit.label}
 
 
-@register.filter
-def line_day(line: Line) -> str:
-    """The day, or first and last day, of a ledger's line."""
-    first = dates.long_day(line.on)
-    return first if line.on == line.until else f"{first} – {dates.long_day(line.until)}"
-
-
-@register.filter
-def line_slot(line: Line) -> str:
-    """The hours of a ledger's line in Tokyo time."""
-    if line.slot is None:
-        return ""
-    start, end = (moment.astimezone(dates.TOKYO) for moment in line.slot)
-    return f"{start:%H:%M}–{end:%H:%M}"
-
-
-@register.filter
-def line_text(line: Line) -> Any:
-    """What became of a day, in words."""
-    words = {
-        What.OUTSIDE: _("outside business hours: counts as received at the next opening"),
-        What.DAY_ZERO: _("day of the start: not counted"),
-        What.COUNTED: _("counted"),
-        What.CLOSED: _("closed: %(name)s") % {"name": line.name or _("weekend")},
-        What.PAUSED: _("paused: not counted"),
-        What.ROLLED: _("moved to the next open day"),
-    }
-    return words[line.what]
+register.filter("line_day", wording.line_day)
+register.filter("line_slot", wording.line_slot)
+register.filter("line_text", wording.line_text)
