@@ -2,24 +2,30 @@
 
 import logging
 from collections import defaultdict
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
 
+from privacyportal.accounts.models import User
 from privacyportal.clocks.models import Clock, Notice
 from privacyportal.clocks.people import Directory
 from privacyportal.clocks.registry import subject_of
-from privacyportal.clocks.states import FINAL, ClockState, Outcome, Reason
+from privacyportal.clocks.states import FINAL, WARNING_LEVELS, ClockState, Outcome, Reason, Warnings
 from privacyportal.notifications import services as notifications
 from privacyportal.notifications.models import Message
+from privacyportal.notifications.states import Hold, Status
 from privacyportal.references.registry import kind_of
 
 logger = logging.getLogger(__name__)
 
-CHUNK = 200
+CHUNK = 1000
 DEADLINE = "clocks.deadline"
+
+type Guard = Callable[[], AbstractContextManager[Any]]
 
 
 @dataclass
@@ -45,14 +51,28 @@ def _dispatch_chunk(at: datetime, directory: Directory, done: Dispatched) -> int
         if connection.features.has_select_for_update_skip_locked:
             pending = pending.select_for_update(skip_locked=True, of=("self",))
         notices = list(pending.select_related("clock__reference")[:CHUNK])
-        objects = _load(notices)
-        directory.load(objects.values())
-        messages = [message for notice in notices for message in _settle(notice, objects, at, directory)]
+        messages = _prepare(notices, at, directory)
         for notice in notices:
             done.outcomes[notice.outcome] += 1
         _store(notices, at)
         done.mails += len(notifications.queue_many(messages))
     return len(notices)
+
+
+def _prepare(notices: list[Notice], at: datetime, directory: Directory) -> list[Message]:
+    """The messages of many notices; where the database refuses something, each notice again behind a savepoint."""
+    objects = load(notices)
+    directory.load(objects.values())
+    try:
+        with transaction.atomic():
+            return [message for notice in notices for message in _settle(notice, objects, at, directory, nullcontext)]
+    except (OperationalError, InterfaceError):
+        raise
+    except DatabaseError:
+        logger.exception("A chunk of notices could not be prepared in one go")
+        return [
+            message for notice in notices for message in _settle(notice, objects, at, directory, transaction.atomic)
+        ]
 
 
 def _store(notices: list[Notice], at: datetime) -> None:
@@ -64,53 +84,75 @@ def _store(notices: list[Notice], at: datetime) -> None:
         Notice.objects.filter(pk__in=keys).update(outcome=outcome, reason=reason, error=error, settled_at=at)
 
 
-def _load(notices: list[Notice]) -> dict[int, Any]:
-    by_prefix: dict[str, set[int]] = defaultdict(set)
+def load(notices: list[Notice]) -> dict[int, Any]:
+    """The records that notices are about, by the key of their reference, with what their duties need."""
+    by_prefix: dict[str, dict[int, Any]] = defaultdict(dict)
     for notice in notices:
-        by_prefix[notice.clock.reference.prefix].add(notice.clock.reference_id)
+        by_prefix[notice.clock.reference.prefix][notice.clock.reference_id] = notice.clock.reference
     objects: dict[int, Any] = {}
     for prefix, references in by_prefix.items():
         subject = subject_of(prefix)
-        sample = next(notice.clock.reference for notice in notices if notice.clock.reference.prefix == prefix)
-        manager: Any = kind_of(sample).model_class._default_manager
+        manager: Any = kind_of(next(iter(references.values()))).model_class._default_manager
         rows = manager.filter(reference__in=references)
         rows = rows.select_related("reference", *subject.related).prefetch_related(*subject.prefetch)
         objects |= {obj.reference_id: obj for obj in rows}
     return objects
 
 
-def _settle(notice: Notice, objects: dict[int, Any], at: datetime, directory: Directory) -> list[Message]:
+def _settle(
+    notice: Notice, objects: dict[int, Any], at: datetime, directory: Directory, guard: Guard
+) -> list[Message]:
     """Decide one notice; a fault in one record is recorded and does not stop the others (E8)."""
-    notice.reason = why_not(notice.clock, notice.generation)
-    if notice.reason:
-        notice.outcome = Outcome.SUPPRESSED
+    moot = why_not(notice.clock, notice.generation)
+    if moot:
+        notice.outcome, notice.reason = Outcome.SUPPRESSED, moot
         return []
     try:
-        with transaction.atomic():
+        with guard():
             obj = objects[notice.clock.reference_id]
             people = directory.find(subject_of(notice.clock.reference.prefix), obj, notice.role)
     except (OperationalError, InterfaceError):
         raise
     except Exception as error:
+        if isinstance(error, DatabaseError) and guard is nullcontext:
+            raise  # the chunk's transaction is broken: each notice is tried again by itself
         # The one boundary per record.
         logger.exception("Notice %s could not be prepared", notice.pk)
         notice.outcome, notice.error = Outcome.FAILED, f"{type(error).__name__}: {error}"
         return []
+    return _address(notice, people, at, directory)
+
+
+def _address(notice: Notice, people: list[User], at: datetime, directory: Directory) -> list[Message]:
     if not people:
         notice.outcome, notice.reason = Outcome.NOBODY, Reason.NOBODY
         return []
-    notice.outcome = Outcome.QUEUED
-    return [_message(notice, person.pk, at) for person in people]
+    willing = [person for person in people if not _declined(notice, person, directory)]
+    if not willing:
+        notice.outcome, notice.reason = Outcome.SUPPRESSED, Reason.DECLINED
+        return []
+    messages = [_message(notice, person, at, directory) for person in willing]
+    notice.outcome, notice.reason = Outcome.QUEUED, ""
+    return messages
 
 
-def _message(notice: Notice, person: int, at: datetime) -> Message:
+def _declined(notice: Notice, person: User, directory: Directory) -> bool:
+    return notice.level in WARNING_LEVELS and directory.warnings(person) == Warnings.NONE
+
+
+def _message(notice: Notice, person: User, at: datetime, directory: Directory) -> Message:
+    in_the_morning = notice.level in WARNING_LEVELS and directory.warnings(person) == Warnings.MORNING
     return Message(
         kind=DEADLINE,
         key=notice.key,
-        recipient_id=person,
+        recipient_id=person.pk,
         reference=notice.clock.reference,
         facts={"notice": notice.pk, "duty": notice.clock.duty, "level": notice.level, "role": notice.role},
         queued_at=at,
+        status=Status.HELD,
+        at_once=notice.at_once,
+        hold=Hold.RELEASED if notice.reason == Reason.RELEASED else Hold.HOUR,
+        release_at=at if notice.at_once else directory.release_at(person, in_the_morning=in_the_morning),
     )
 
 

@@ -1,10 +1,13 @@
 """What is due, by which rule, and what has been said about it?"""
 
+from django.conf import settings
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from privacyportal.backoffice.labels import label
+from privacyportal.backoffice.querysets import VisibleQuerySet
 from privacyportal.calendars.models import BusinessCalendar, CalendarVersion
 from privacyportal.clocks.feed_models import CalendarFeed  # noqa: F401  Django looks for models here.
 from privacyportal.clocks.querysets import ClockQuerySet, LevelQuerySet, NoticeQuerySet, RuleQuerySet
@@ -18,6 +21,7 @@ from privacyportal.clocks.states import (
     Outcome,
     Role,
     Unit,
+    Warnings,
 )
 from privacyportal.references.models import Reference
 
@@ -126,6 +130,7 @@ class Clock(models.Model):
     paused_at = models.DateTimeField(_("paused since"), null=True, blank=True)
     remaining = models.IntegerField(_("left when paused"), null=True, blank=True)
     refreshed_at = models.DateTimeField(_("computed at"))
+    is_stale = models.BooleanField(default=False, editable=False, help_text="A rule changed; the next sweep recomputes it.")
 
     objects = ClockQuerySet.as_manager()
 
@@ -139,6 +144,12 @@ class Clock(models.Model):
             models.Index(fields=["due_at"], condition=Q(state="running"), name="clocks_running_by_limit"),
             models.Index(fields=["due_on"], name="clocks_by_day"),
             models.Index(fields=["duty", "state", "due_at"], name="clocks_by_duty"),
+            models.Index(
+                fields=["calendar_version", "reference"],
+                condition=Q(state__in=["running", "paused"]),
+                name="clocks_open_by_calendar",
+            ),
+            models.Index(fields=["reference"], condition=Q(is_stale=True), name="clocks_stale"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["reference", "duty"], name="clocks_one_clock_per_duty"),
@@ -175,6 +186,8 @@ class Level(models.Model):
     at_once = models.BooleanField(_("also outside business hours"), default=False)
     fire_at = models.DateTimeField(_("falls due at"), null=True, blank=True)
     recorded_at = models.DateTimeField(_("recorded at"), null=True, blank=True)
+    held_at = models.DateTimeField(_("held back since"), null=True, blank=True)
+    hold_reason = models.CharField(_("reason for holding back"), max_length=200, blank=True)
 
     objects = LevelQuerySet.as_manager()
 
@@ -189,6 +202,10 @@ class Level(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(fields=["clock", "generation", "code", "role"], name="clocks_level_once"),
+            models.CheckConstraint(
+                condition=Q(held_at=None, hold_reason="") | Q(held_at__isnull=False) & ~Q(hold_reason=""),
+                name="clocks_holds_have_a_reason",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -207,6 +224,7 @@ class SweepRun(models.Model):
     suppressed = models.PositiveIntegerField(_("not sent"), default=0)
     failed = models.PositiveIntegerField(_("could not be prepared"), default=0)
     lag_seconds = models.PositiveIntegerField(_("lag in seconds"), default=0)
+    braked = models.PositiveIntegerField(_("held back by the storm brake"), default=0)
 
     class Meta:
         verbose_name = _("sweep")
@@ -227,6 +245,7 @@ class Notice(models.Model):
     role = models.CharField(_("who is told"), max_length=20, choices=Role)
     fire_at = models.DateTimeField(_("fell due at"))
     due_at = models.DateTimeField(_("limit at that time"))
+    at_once = models.BooleanField(_("also outside business hours"), default=False)
     outcome = models.CharField(_("outcome"), max_length=12, choices=Outcome, default=Outcome.PENDING)
     reason = models.CharField(_("reason"), max_length=40, blank=True, default="")
     error = models.TextField(_("error"), blank=True, default="")
@@ -243,7 +262,11 @@ class Notice(models.Model):
         verbose_name_plural = _("deadline notices")
         ordering = ["-recorded_at", "-pk"]
         indexes = [
-            models.Index(fields=["id"], condition=Q(outcome="pending"), name="clocks_notices_pending"),
+            models.Index(
+                fields=["outcome", "id"],
+                condition=Q(outcome__in=["pending", "held", "braked"]),
+                name="clocks_notices_unsettled",
+            ),
             models.Index(fields=["-recorded_at"], name="clocks_notices_by_time"),
         ]
         constraints = [
@@ -262,3 +285,53 @@ class Notice(models.Model):
     def reason_text(self) -> str:
         """Why nobody was told, in the reader's language."""
         return label(f"clocks.{self.reason}") if self.reason else ""
+
+
+class ReminderSettings(models.Model):
+    """What the firm sets for all reminders; one row."""
+
+    brake_total = models.PositiveIntegerField(
+        _("notices in one sweep before the storm brake acts"), default=500, validators=[MinValueValidator(1)]
+    )
+    brake_per_person = models.PositiveIntegerField(
+        _("notices for one person in one sweep before the storm brake acts"),
+        default=100,
+        validators=[MinValueValidator(1)],
+    )
+    may_decline_warnings = models.BooleanField(_("early notices may be declined"), default=False)
+
+    objects = VisibleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("reminder settings")
+        verbose_name_plural = _("reminder settings")
+        constraints = [
+            models.CheckConstraint(condition=Q(id=1), name="clocks_one_row_of_settings"),
+            models.CheckConstraint(
+                condition=Q(brake_total__gte=1, brake_per_person__gte=1), name="clocks_brake_lets_something_through"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(_("Reminder settings"))
+
+
+class ReminderPreference(models.Model):
+    """How one person wants to be reminded, within what the firm allows."""
+
+    person = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="reminder_preference",
+        verbose_name=_("person"),
+    )
+    warnings = models.CharField(
+        _("notices before a limit"), max_length=10, choices=Warnings, default=Warnings.EACH
+    )
+
+    class Meta:
+        verbose_name = _("reminder preference")
+        verbose_name_plural = _("reminder preferences")
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.get_warnings_display()}"

@@ -1,20 +1,28 @@
-"""Who is meant by a role, now, around this record? Found when a mail is prepared, never before."""
+"""Who is meant by a role, now, around this record, and when may they be told? Found when a mail is prepared."""
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
 
 from privacyportal.accounts.models import Department, Desk, User
 from privacyportal.backoffice.dates import tokyo_day
+from privacyportal.calendars.arithmetic import next_open
+from privacyportal.calendars.hours import OpenHours
+from privacyportal.calendars.loading import open_hours
+from privacyportal.clocks.models import ReminderPreference, ReminderSettings
 from privacyportal.clocks.registry import Subject
-from privacyportal.clocks.states import Role
+from privacyportal.clocks.states import Role, Warnings
 from privacyportal.references.registry import kind_of
 
 COMPLIANCE_GROUP = "compliance_officer"
 LADDER = (Role.OWNER, Role.MANAGER, Role.COMPLIANCE_HEAD)
+HOUSE_CALENDAR = "DESK"
+# What falls due this soon after opening still belongs to the morning's mail.
+MORNING = timedelta(minutes=30)
 
 
 class Directory:
@@ -24,10 +32,12 @@ class Directory:
     """
 
     def __init__(self, at: datetime) -> None:
+        self.at = at
         self.today = tokyo_day(at)
         self._records: dict[str, list[int]] = {}
         self._seen: dict[tuple[int, str], set[int]] = {}
         self._heads: dict[str, list[User]] = {}
+        self._hours: dict[str, OpenHours] = {}
 
     def load(self, records: Iterable[Any]) -> None:
         """Take these records as the ones that people will be asked about next."""
@@ -54,6 +64,50 @@ class Directory:
             self._seen[key] = set(rows.values_list("reference_id", flat=True))
         return obj.reference_id in self._seen[key]
 
+    def release_at(self, person: User, *, in_the_morning: bool = False) -> datetime:
+        """When a mail may go to a person: now within their hours, else at the next opening (E3)."""
+        hours = self._hours_of(person)
+        moment = next_open(hours, self.at)
+        if in_the_morning and moment - hours.opening(hours.local_day(moment)) > MORNING:
+            return next_open(hours, hours.midnight(hours.local_day(moment)))
+        return moment
+
+    def warnings(self, person: User) -> str:
+        """How the person wants early notices, within what the firm allows."""
+        chosen = self._preferences.get(person.pk, Warnings.EACH)
+        return Warnings.EACH if chosen == Warnings.NONE and not self._may_decline else chosen
+
+    @cached_property
+    def _people(self) -> dict[int, User]:
+        return User.objects.in_bulk()
+
+    @cached_property
+    def _department_heads(self) -> dict[int, int | None]:
+        return dict(Department.objects.values_list("pk", "head_id"))
+
+    @cached_property
+    def _preferences(self) -> dict[int, str]:
+        return dict(ReminderPreference.objects.values_list("person_id", "warnings"))
+
+    @cached_property
+    def _may_decline(self) -> bool:
+        return ReminderSettings.objects.filter(may_decline_warnings=True).exists()
+
+    @cached_property
+    def _calendars(self) -> dict[int, str]:
+        """The calendar of the desk that each person sits at."""
+        seats = Desk.objects.filter(is_active=True, kind__in=Desk.OURS, members__isnull=False).order_by("-code")
+        return dict(seats.values_list("members", "calendar__code"))
+
+    def _hours_of(self, person: User) -> OpenHours:
+        code = self._calendars.get(person.pk, HOUSE_CALENDAR)
+        if code not in self._hours:
+            self._hours[code] = open_hours(code)
+        return self._hours[code]
+
+    def _person(self, pk: int | None) -> User | None:
+        return self._people.get(pk) if pk is not None else None
+
     def _holders(self, subject: Subject, obj: Any, role: str) -> list[User]:
         given = subject.people(obj, role)
         if given is not None:
@@ -63,7 +117,8 @@ class Directory:
                 return self._owner(subject, obj)
             case Role.DEPUTY:
                 owner: Any = subject.owner(obj)
-                return [owner.deputy] if owner and owner.deputy else []
+                deputy = self._person(owner.deputy_id) if owner else None
+                return [deputy] if deputy else []
             case Role.MANAGER:
                 return self._manager(subject, obj)
             case Role.HEAD_OF_PLANNING:
@@ -71,28 +126,31 @@ class Directory:
         return self._head("compliance", {"code": settings.PORTAL_COMPLIANCE_DEPARTMENT}) or self._officers()
 
     def _owner(self, subject: Subject, obj: Any) -> list[User]:
-        owner: Any = subject.owner(obj)
+        given: Any = subject.owner(obj)
+        owner = self._person(given.pk) if given else None
         if owner is None:
             return []
-        if owner.deputy and owner.is_absent_on(self.today):
-            return [owner, owner.deputy]
-        return [owner]
+        deputy = self._person(owner.deputy_id)
+        return [owner, deputy] if deputy and owner.is_absent_on(self.today) else [owner]
 
     def _manager(self, subject: Subject, obj: Any) -> list[User]:
         owner: Any = subject.owner(obj)
-        department = subject.department(obj) or (owner.department if owner else None)
-        manager = (owner.manager if owner else None) or (department.head if department else None)
+        department: Any = subject.department(obj)
+        department_id = department.pk if department else owner.department_id if owner else None
+        head = self._department_heads.get(department_id) if department_id else None
+        manager = self._person((owner.manager_id if owner else None) or head)
         return [manager] if manager else []
 
     def _head(self, name: str, condition: dict[str, Any]) -> list[User]:
         if name not in self._heads:
-            departments = Department.objects.filter(head__isnull=False, **condition).select_related("head").distinct()
-            self._heads[name] = [department.head for department in departments if department.head]
+            heads = Department.objects.filter(head__isnull=False, **condition).values_list("head_id", flat=True)
+            self._heads[name] = [person for pk in heads.distinct() if (person := self._person(pk))]
         return self._heads[name]
 
     def _officers(self) -> list[User]:
         if COMPLIANCE_GROUP not in self._heads:
-            self._heads[COMPLIANCE_GROUP] = list(User.objects.filter(is_active=True, groups__name=COMPLIANCE_GROUP))
+            keys = User.objects.filter(is_active=True, groups__name=COMPLIANCE_GROUP).values_list("pk", flat=True)
+            self._heads[COMPLIANCE_GROUP] = [person for pk in keys if (person := self._person(pk))]
         return self._heads[COMPLIANCE_GROUP]
 
 

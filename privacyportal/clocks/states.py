@@ -62,6 +62,8 @@ class Outcome(models.TextChoices):
     """How a level that fell due ended; every one ends in one of these."""
 
     PENDING = "pending", _("Being prepared")
+    HELD = "held", _("Held back by a person")
+    BRAKED = "braked", _("Held back by the storm brake")
     QUEUED = "queued", _("Mail prepared")
     SUPPRESSED = "suppressed", _("Not sent")
     SUPERSEDED = "superseded", _("Replaced by a later step")
@@ -69,8 +71,11 @@ class Outcome(models.TextChoices):
     FAILED = "failed", _("Could not be prepared")
 
 
+UNSETTLED = (Outcome.PENDING, Outcome.HELD, Outcome.BRAKED)
+
+
 class Reason(models.TextChoices):
-    """Why nobody was told."""
+    """Why nobody was told, or why a notice goes its own way."""
 
     IMPORTED = "imported", _("Already past when imported")
     RECALCULATED = "recalculated", _("Already past when recalculated")
@@ -80,6 +85,20 @@ class Reason(models.TextChoices):
     LATER_STEP = "later_step", _("A later step fell due as well")
     NOBODY = "nobody", _("Nobody who may see the record was found")
     NO_LONGER_APPLIES = "no_longer_applies", _("The duty no longer applies")
+    DECLINED = "declined", _("The recipient does not want early notices")
+    DROPPED = "dropped", _("A person decided not to send it")
+    RELEASED = "released", _("A person released it")
+
+
+class Warnings(models.TextChoices):
+    """How a person wants the notices that come before a limit; what is late or escalated always comes."""
+
+    EACH = "each", _("as they fall due")
+    MORNING = "morning", _("together in the morning")
+    NONE = "none", _("not at all")
+
+
+WARNING_LEVELS = (LevelCode.EARLY, LevelCode.SOON)
 
 
 class Certainty(models.TextChoices):

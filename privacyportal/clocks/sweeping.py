@@ -4,26 +4,29 @@ and double nothing: what decides is that the moment has passed and no record sta
 from datetime import datetime
 
 from django.db import connection, transaction
-from django.db.models import Count, Min, Q
+from django.db.models import Count, F, Min, Q, QuerySet
 from django.utils import timezone
 
-from privacyportal.clocks import dispatching, services
+from privacyportal.clocks import braking, dispatching, services
 from privacyportal.clocks.models import Level, Notice, SweepRun
-from privacyportal.clocks.states import Outcome, Reason
+from privacyportal.clocks.states import OPEN, Outcome, Reason
+from privacyportal.notifications import releasing
 
 # Of all steps of one clock that fell due, only the last is mailed; the others are recorded as replaced (E5).
 RECORD = """
 INSERT INTO clocks_notice
-    (clock_id, generation, level, role, fire_at, due_at, outcome, reason, error, recorded_at, settled_at, sweep_id)
-SELECT fallen.clock_id, fallen.generation, fallen.code, fallen.role, fallen.fire_at, fallen.due_at,
-       CASE WHEN fallen.place = fallen.last_place THEN %(pending)s ELSE %(superseded)s END,
-       CASE WHEN fallen.place = fallen.last_place THEN '' ELSE %(later_step)s END,
+    (clock_id, generation, level, role, fire_at, due_at, at_once, outcome, reason, error, recorded_at, settled_at,
+     sweep_id)
+SELECT fallen.clock_id, fallen.generation, fallen.code, fallen.role, fallen.fire_at, fallen.due_at, fallen.at_once,
+       CASE WHEN fallen.place < fallen.last_place THEN %(superseded)s
+            WHEN fallen.held_at IS NOT NULL THEN %(held)s ELSE %(pending)s END,
+       CASE WHEN fallen.place < fallen.last_place THEN %(later_step)s ELSE '' END,
        '', %(now)s,
-       CASE WHEN fallen.place = fallen.last_place THEN NULL ELSE %(now)s END,
+       CASE WHEN fallen.place < fallen.last_place THEN %(now)s ELSE NULL END,
        %(sweep)s
 FROM (
-    SELECT level.clock_id, level.generation, level.code, level.role, level.fire_at, clock.due_at, level.id,
-           level."order" AS place,
+    SELECT level.clock_id, level.generation, level.code, level.role, level.fire_at, level.at_once, level.held_at,
+           clock.due_at, level.id, level."order" AS place,
            MAX(level."order") OVER (PARTITION BY level.clock_id, level.generation) AS last_place
     FROM clocks_level level
     JOIN clocks_clock clock ON clock.id = level.clock_id AND clock.generation = level.generation
@@ -54,13 +57,13 @@ def sweep(*, at: datetime) -> SweepRun:
     lag = int((at - oldest).total_seconds()) if oldest else 0
     run = SweepRun.objects.create(at=at, started_at=timezone.now(), lag_seconds=lag)
     record_fallen_due(run=run, at=at)
+    settle_moot(at=at)
+    limits = braking.limits()
+    braking.brake(run=run, limits=limits)
     done = dispatching.dispatch(at=at)
-    counts = run.notices.aggregate(all=Count("pk"), superseded=Count("pk", filter=Q(outcome=Outcome.SUPERSEDED)))
-    run.recorded, run.superseded = counts["all"], counts["superseded"]
-    run.queued, run.suppressed = done.mails, done.outcomes[Outcome.SUPPRESSED]
-    run.failed = done.outcomes[Outcome.FAILED] + done.outcomes[Outcome.NOBODY]
-    run.ended_at = timezone.now()
-    run.save()
+    released = releasing.release(at=at, most_per_person=limits.brake_per_person)
+    braking.tell(run=run, people=released.braked, limits=limits, at=at)
+    _close(run, done)
     return run
 
 
@@ -72,6 +75,7 @@ def record_fallen_due(*, run: SweepRun, at: datetime) -> None:
         "at": adapt(at),
         "now": adapt(at),
         "pending": Outcome.PENDING.value,
+        "held": Outcome.HELD.value,
         "superseded": Outcome.SUPERSEDED.value,
         "later_step": Reason.LATER_STEP.value,
         "sweep": run.pk,
@@ -79,6 +83,30 @@ def record_fallen_due(*, run: SweepRun, at: datetime) -> None:
     with connection.cursor() as cursor:
         cursor.execute(RECORD, values)
         cursor.execute(MARK, {"now": values["now"], "at": values["at"]})
+
+
+def settle_moot(*, at: datetime) -> int:
+    """Settle what is held back although its deadline has been met, moved or paused meanwhile (E12); return how many."""
+    held = Notice.objects.filter(outcome__in=[Outcome.HELD, Outcome.BRAKED])
+    moved = held.filter(~Q(clock__generation=F("generation")))
+    ended = held.exclude(clock__state__in=OPEN)
+    return _suppress(moved, Reason.MOVED, at) + _suppress(ended, Reason.SETTLED, at)
+
+
+def _suppress(notices: QuerySet[Notice], reason: Reason, at: datetime) -> int:
+    keys = notices.values_list("pk", flat=True)
+    return Notice.objects.filter(pk__in=list(keys)).update(
+        outcome=Outcome.SUPPRESSED, reason=reason, settled_at=at
+    )
+
+
+def _close(run: SweepRun, done: dispatching.Dispatched) -> None:
+    counts = run.notices.aggregate(all=Count("pk"), superseded=Count("pk", filter=Q(outcome=Outcome.SUPERSEDED)))
+    run.recorded, run.superseded = counts["all"], counts["superseded"]
+    run.queued, run.suppressed = done.mails, done.outcomes[Outcome.SUPPRESSED]
+    run.failed = done.outcomes[Outcome.FAILED] + done.outcomes[Outcome.NOBODY]
+    run.ended_at = timezone.now()
+    run.save()
 
 
 def recorded(run: SweepRun) -> list[Notice]:

@@ -18,12 +18,11 @@ from django.conf import settings
 from django.core.mail import EmailMessage  # noqa: TID251  This is the door.
 from django.db import InterfaceError, OperationalError, connection, transaction
 
+from privacyportal.notifications.checking import why_not
 from privacyportal.notifications.composing import compose
 from privacyportal.notifications.models import Message
-from privacyportal.notifications.registry import kind_of
 from privacyportal.notifications.smtp import HandoverUnknown, Line
 from privacyportal.notifications.states import TRANSITIONS, Reason, Status
-from privacyportal.references.registry import can_view
 
 logger = logging.getLogger(__name__)
 
@@ -88,7 +87,11 @@ def lease(*, at: datetime, size: int = BATCH) -> list[Message]:
         keys = list(ready.values_list("pk", flat=True)[:size])
         Message.objects.ready(at).filter(pk__in=keys).update(lease_until=at + LEASE, lease_token=token)
     leased = Message.objects.filter(lease_token=token, status=Status.WAITING)
-    return list(leased.select_related("recipient", "reference").order_by("id"))
+    messages = list(leased.select_related("recipient", "reference").order_by("id"))
+    people = {message.recipient_id: message.recipient for message in messages}
+    for message in messages:
+        message.recipient = people[message.recipient_id]  # what one person may do is asked once a batch
+    return messages
 
 
 def _deliver_one(message: Message, line: Line, now: Now) -> str:
@@ -130,16 +133,6 @@ def _hand_over(message: Message, email: EmailMessage, line: Line, now: Now) -> s
     except OSError as error:
         return _retry(message, str(error), now())
     return _surely(lambda: _end(message, "accept", sent_at=now(), error="", attempts=message.attempts + 1))
-
-
-def why_not(message: Message) -> str:
-    """The code of the reason why a message is not to be sent any more, asked just before sending; "" when it is."""
-    recipient: Any = message.recipient
-    if not recipient.is_active:
-        return Reason.RECIPIENT_INACTIVE
-    if message.reference and not can_view(recipient, message.reference):
-        return Reason.NOT_PERMITTED
-    return kind_of(message.kind).wanted(message)
 
 
 def _mark_sending(message: Message, email: Any, at: datetime) -> None:

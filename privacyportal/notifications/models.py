@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from privacyportal.backoffice.labels import label
 from privacyportal.notifications.querysets import MessageQuerySet
-from privacyportal.notifications.states import Status
+from privacyportal.notifications.states import Hold, Status
 from privacyportal.references.models import Reference
 
 
@@ -30,6 +30,17 @@ class Message(models.Model):
     facts = models.JSONField(_("facts"), default=dict, blank=True)
     status = models.CharField(_("state"), max_length=12, choices=Status, default=Status.WAITING)
     queued_at = models.DateTimeField(_("queued at"))
+    release_at = models.DateTimeField(_("not before"), null=True, blank=True)
+    at_once = models.BooleanField(_("never in a collective mail"), default=False)
+    hold = models.CharField(_("held back because"), max_length=10, choices=Hold, default=Hold.HOUR, blank=True)
+    collective = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="collected",
+        verbose_name=_("collective mail"),
+    )
     next_attempt_at = models.DateTimeField(_("next attempt at"), null=True, blank=True)
     attempts = models.PositiveIntegerField(_("attempts"), default=0)
     lease_until = models.DateTimeField(null=True, blank=True, editable=False)
@@ -53,12 +64,19 @@ class Message(models.Model):
         ]
         indexes = [
             models.Index(fields=["next_attempt_at", "id"], condition=Q(status="waiting"), name="notifications_waiting"),
+            models.Index(fields=["release_at", "recipient"], condition=Q(status="held"), name="notifications_held"),
             models.Index(fields=["lease_until"], condition=Q(status="sending"), name="notifications_sending"),
             models.Index(fields=["status", "-queued_at"], name="notifications_by_status"),
             models.Index(fields=["-queued_at"], name="notifications_by_time"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["key", "recipient"], name="notifications_one_message_per_key_and_person"),
+            models.CheckConstraint(
+                condition=~Q(status="held") | Q(release_at__isnull=False), name="notifications_held_until_when"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="collected") | Q(collective__isnull=False), name="notifications_collected_in_a_mail"
+            ),
             models.CheckConstraint(
                 condition=~Q(status="sent") | Q(sent_at__isnull=False), name="notifications_sent_is_dated"
             ),

@@ -74,7 +74,7 @@ def queue_many(messages: list[Message]) -> list[Message]:
         message.status, message.reason = Status.SUPPRESSED, reason
     if messages:
         Message.objects.bulk_create(messages, batch_size=BATCH, ignore_conflicts=True)
-    if messages and not reason:
+    if any(message.status == Status.WAITING for message in messages):
         wake()
     return messages
 

@@ -7,25 +7,31 @@ from django.utils.translation import gettext_lazy as _
 class Status(models.TextChoices):
     """From the queue to its end; `unknown` is the one state that only a person can settle."""
 
+    HELD = "held", _("Held back")
     WAITING = "waiting", _("Waiting to be sent")
     SENDING = "sending", _("Being sent")
     SENT = "sent", _("Sent")
     FAILED = "failed", _("Sending failed")
     SUPPRESSED = "suppressed", _("Not sent")
+    COLLECTED = "collected", _("In a collective mail")
     UNKNOWN = "unknown", _("Delivery unknown")
 
 
 TRANSITIONS = {
+    "release": ((Status.HELD,), Status.WAITING),
+    "collect": ((Status.HELD,), Status.COLLECTED),
     "transmit": ((Status.WAITING,), Status.SENDING),
     "accept": ((Status.SENDING, Status.UNKNOWN), Status.SENT),
     "retry": ((Status.WAITING, Status.SENDING), Status.WAITING),
     "fail": ((Status.WAITING, Status.SENDING), Status.FAILED),
-    "suppress": ((Status.WAITING,), Status.SUPPRESSED),
+    "suppress": ((Status.HELD, Status.WAITING, Status.COLLECTED), Status.SUPPRESSED),
     "lose": ((Status.SENDING,), Status.UNKNOWN),
     "resend": ((Status.FAILED, Status.UNKNOWN), Status.WAITING),
 }
 
 TONES = {
+    Status.HELD: "waiting",
+    Status.COLLECTED: "done",
     Status.WAITING: "waiting",
     Status.SENDING: "waiting",
     Status.SENT: "done",
@@ -35,10 +41,24 @@ TONES = {
 }
 
 
+class Hold(models.TextChoices):
+    """Why a message is held back; without any of these it only waits for its hour."""
+
+    HOUR = "", _("Waits for the recipient's hours")
+    PERSON = "person", _("Held back by a person")
+    BRAKE = "brake", _("Held back by the storm brake")
+    RELEASED = "released", _("Released by a person")
+
+
+HELD_BACK = (Hold.PERSON, Hold.BRAKE)
+
+
 class Reason(models.TextChoices):
     """Why a message was not sent, or may not have been; apps that register kinds of mail add their own codes."""
 
     RECIPIENT_INACTIVE = "recipient_inactive", _("The recipient's account is disabled")
+    DROPPED = "dropped", _("A person decided not to send it")
+    NOTHING_LEFT = "nothing_left", _("Nothing of the collective mail was left to say")
     IMPORTED = "imported", _("Already past when imported")
     NOT_PERMITTED = "not_permitted", _("The recipient may not see the record")
     NO_ADDRESS = "no_address", _("The recipient has no mail address")

@@ -1,0 +1,49 @@
+"""What does a collective mail say, and is anything of it left to say?"""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from privacyportal.notifications.checking import why_not
+from privacyportal.notifications.models import Message
+from privacyportal.notifications.registry import Content, Kind, kind_of, register_kind
+from privacyportal.notifications.releasing import COLLECTIVE
+from privacyportal.notifications.states import Reason, Status
+
+
+def wanted(message: Message) -> str:
+    """Drop the items that are no longer wanted, each with its reason; the mail goes unless none is left."""
+    left = 0
+    for item in _items(message):
+        reason = why_not(item)
+        left += not reason
+        if reason:
+            Message.objects.filter(pk=item.pk, status=Status.COLLECTED).update(status=Status.SUPPRESSED, reason=reason)
+    return "" if left else Reason.NOTHING_LEFT
+
+
+def content(message: Message) -> Content:
+    """Every item with its link, worst first."""
+    contents = [(kind_of(item.kind).content(item), item) for item in _items(message)]
+    contents.sort(key=lambda pair: pair[0].urgency)
+    items = [itemize(content, item) for content, item in contents]
+    count = ngettext("%(count)d matter", "%(count)d matters", len(items)) % {"count": len(items)}
+    return Content(
+        bracket=count,
+        ask=items[0].bracket,
+        lead=_("%(count)s need your attention, the most urgent first.") % {"count": count},
+        items=items,
+        action=_("Open your work list"),
+        path="/admin/work/",
+        why=_("You receive this mail because several reminders fell due for you at the same time."),
+    )
+
+
+def _items(message: Message) -> list[Message]:
+    rows = Message.objects.filter(collective=message, status=Status.COLLECTED).select_related("reference")
+    items = list(rows.order_by("pk"))
+    for item in items:
+        item.recipient = message.recipient
+    return items
+
+
+register_kind(Kind(code=COLLECTIVE, label=gettext_lazy("Collective mail"), wanted=wanted, content=content))
