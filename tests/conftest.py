@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,6 +16,7 @@ from playwright.sync_api import Browser
 
 from privacyportal.accounts.models import Department, Desk, User
 from privacyportal.management import installation
+from tests.live import Mailroom, mail_server
 from tests.roof.browser import browser_binary, chromium
 
 TOKYO = ZoneInfo("Asia/Tokyo")
@@ -167,6 +169,15 @@ def ueda(make_user: Callable[..., User]) -> User:
 def honda(make_user: Callable[..., User]) -> User:
     """Honda administers the portal and reads no case."""
     return make_user("honda", "本田", "純", "administrator")
+
+
+@pytest.fixture
+def mailroom(settings: Any) -> Iterator[Mailroom]:
+    """A real mail server, and the portal told to use it."""
+    with mail_server() as room:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = room.host, room.port, 2
+        yield room
 
 
 @pytest.fixture

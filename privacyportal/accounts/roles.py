@@ -52,6 +52,7 @@ REGISTER_VIEW = (
     "checklists.view_finding",
     "checklists.view_correctiveaction",
     "clocks.view_clock",
+    "clocks.view_level",
     "clocks.view_notice",
     "clocks.view_clockrule",
     "notifications.view_message",
@@ -95,6 +96,9 @@ COMPLIANCE_OFFICER = Role(
         "checklists.change_correctiveaction",
         "clocks.change_clockrule",
         "clocks.view_sweeprun",
+        "clocks.change_remindersettings",
+        "clocks.steer_notice",
+        "clocks.release_brake",
         "calendars.change_calendarversion",
         "notifications.resend_message",
         "backoffice.import_records",
@@ -158,6 +162,7 @@ ADMINISTRATOR = Role(
         "calendars.change_calendarversion",
         "notifications.view_mailbox",
         "clocks.view_sweeprun",
+        "clocks.release_brake",
     ),
 )
 

@@ -41,9 +41,7 @@ def tell(*, run: SweepRun, people: Sequence[int], limits: ReminderSettings, at: 
     if not run.braked and not people:
         return
     facts = {"notices": run.braked, "people": len(people)}
-    notifications.queue(
-        kind=KIND, key=f"{KIND}:{run.pk}", recipients=who_may_release(), facts=facts, by=None, at=at
-    )
+    notifications.queue(kind=KIND, key=f"{KIND}:{run.pk}", recipients=who_may_release(), facts=facts, by=None, at=at)
 
 
 def who_may_release() -> list[User]:
@@ -92,9 +90,13 @@ def content(message: Message) -> Content:
     notices, people = message.facts["notices"], message.facts["people"]
     parts = []
     if notices:
-        parts.append(ngettext("%(count)d notice of one sweep", "%(count)d notices of one sweep", notices) % {"count": notices})
+        parts.append(
+            ngettext("%(count)d notice of one sweep", "%(count)d notices of one sweep", notices) % {"count": notices}
+        )
     if people:
-        parts.append(ngettext("the mails to %(count)d person", "the mails to %(count)d persons", people) % {"count": people})
+        parts.append(
+            ngettext("the mails to %(count)d person", "the mails to %(count)d persons", people) % {"count": people}
+        )
     return Content(
         bracket=_("Storm brake"),
         ask=_("Decide whether the reminders held back are sent"),

@@ -18,6 +18,7 @@ from privacyportal.clocks.states import FINAL, WARNING_LEVELS, ClockState, Outco
 from privacyportal.notifications import services as notifications
 from privacyportal.notifications.models import Message
 from privacyportal.notifications.states import Hold, Status
+from privacyportal.notifications.stopping import is_stopping
 from privacyportal.references.registry import kind_of
 
 logger = logging.getLogger(__name__)
@@ -40,7 +41,7 @@ def dispatch(*, at: datetime) -> Dispatched:
     """Turn every pending notice into one message per person, or a reason why not."""
     done = Dispatched()
     directory = Directory(at)
-    while _dispatch_chunk(at, directory, done):
+    while not is_stopping() and _dispatch_chunk(at, directory, done):
         pass
     return done
 
@@ -99,9 +100,7 @@ def load(notices: list[Notice]) -> dict[int, Any]:
     return objects
 
 
-def _settle(
-    notice: Notice, objects: dict[int, Any], at: datetime, directory: Directory, guard: Guard
-) -> list[Message]:
+def _settle(notice: Notice, objects: dict[int, Any], at: datetime, directory: Directory, guard: Guard) -> list[Message]:
     """Decide one notice; a fault in one record is recorded and does not stop the others (E8)."""
     moot = why_not(notice.clock, notice.generation)
     if moot:

@@ -15,6 +15,7 @@ from privacyportal.notifications.models import Message
 from privacyportal.notifications.registry import Content, Kind, register_kind
 from privacyportal.references.registry import object_for
 
+NOTICE = "_clocks_notice"
 ESCALATIONS = (LevelCode.ESCALATE_MANAGER, LevelCode.ESCALATE_HEAD)
 
 
@@ -31,7 +32,7 @@ def content(message: Message) -> Content:
     notice, now = _notice(message), max(timezone.now(), message.queued_at)
     clock = notice.clock
     duty, hours = duty_of(clock.duty), display_hours("DESK")
-    obj = object_for(clock.reference)
+    obj, left = object_for(clock.reference), of_clock(clock, now, hours)
     head = (
         bracket_to_know(due_on=clock.due_on, at=now, hours=hours)
         if duty.informational
@@ -46,8 +47,11 @@ def content(message: Message) -> Content:
         lines=[
             (_("Duty"), clock.label),
             (_("Date") if duty.informational else _("Deadline"), limit),
-            (_("Time left"), of_clock(clock, now, hours).text),
+            (_("Time left"), left.text),
         ],
+        limit=limit,
+        tone=left.tone,
+        urgency=clock.due_at.timestamp(),
         action=_("Open the record"),
         why=_why(notice),
         handover=_("To hand it over, open the record and change the person in charge; for an absence, enter a deputy."),
@@ -77,7 +81,12 @@ def _why(notice: Notice) -> str:
 
 
 def _notice(message: Message) -> Notice:
-    return Notice.objects.select_related("clock__reference").get(pk=message.facts["notice"])
+    """The notice, read once for one attempt at sending: the question whether it is still wanted comes first."""
+    known = message.__dict__.get(NOTICE)
+    if known is None:
+        known = Notice.objects.select_related("clock__reference").get(pk=message.facts["notice"])
+        message.__dict__[NOTICE] = known
+    return known
 
 
 register_kind(Kind(code=DEADLINE, label=gettext_lazy("Deadline reminder"), wanted=wanted, content=content))

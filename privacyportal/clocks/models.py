@@ -130,7 +130,6 @@ class Clock(models.Model):
     paused_at = models.DateTimeField(_("paused since"), null=True, blank=True)
     remaining = models.IntegerField(_("left when paused"), null=True, blank=True)
     refreshed_at = models.DateTimeField(_("computed at"))
-    is_stale = models.BooleanField(default=False, editable=False, help_text="A rule changed; the next sweep recomputes it.")
 
     objects = ClockQuerySet.as_manager()
 
@@ -149,7 +148,6 @@ class Clock(models.Model):
                 condition=Q(state__in=["running", "paused"]),
                 name="clocks_open_by_calendar",
             ),
-            models.Index(fields=["reference"], condition=Q(is_stale=True), name="clocks_stale"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["reference", "duty"], name="clocks_one_clock_per_duty"),
@@ -261,6 +259,10 @@ class Notice(models.Model):
         verbose_name = _("deadline notice")
         verbose_name_plural = _("deadline notices")
         ordering = ["-recorded_at", "-pk"]
+        permissions = [
+            ("steer_notice", "Can hold back, release and send reminders"),
+            ("release_brake", "Can release what the storm brake holds back"),
+        ]
         indexes = [
             models.Index(
                 fields=["outcome", "id"],
@@ -325,9 +327,7 @@ class ReminderPreference(models.Model):
         related_name="reminder_preference",
         verbose_name=_("person"),
     )
-    warnings = models.CharField(
-        _("notices before a limit"), max_length=10, choices=Warnings, default=Warnings.EACH
-    )
+    warnings = models.CharField(_("notices before a limit"), max_length=10, choices=Warnings, default=Warnings.EACH)
 
     class Meta:
         verbose_name = _("reminder preference")

@@ -69,7 +69,9 @@ def deadlines(reference: Reference, at: datetime, obj: Any = None) -> list[Deadl
 
 def _messages(reference: Reference) -> dict[int, list[Message]]:
     by_notice: dict[int, list[Message]] = defaultdict(list)
-    rows: Iterable[Message] = Message.objects.filter(reference=reference, kind=DEADLINE).select_related("recipient")
+    rows: Iterable[Message] = Message.objects.filter(reference=reference, kind=DEADLINE).select_related(
+        "recipient", "collective"
+    )
     for message in rows:
         by_notice[message.facts["notice"]].append(message)
     return by_notice

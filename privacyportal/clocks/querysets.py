@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any, Self
 
 from django.apps import apps
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from privacyportal.backoffice.querysets import VisibleQuerySet
 from privacyportal.clocks.registry import informational_codes
@@ -50,8 +50,18 @@ class ClockQuerySet(VisibleQuerySet):
         return self.of(reference).open().binding().order_by("due_at", "pk").first()
 
 
-class LevelQuerySet(QuerySet[Any]):
-    """Levels by whether they have been dealt with."""
+class LevelQuerySet(VisibleQuerySet):
+    """Levels by reader and by whether they have been dealt with."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Steps of deadlines of the records that the person may see."""
+        seen = Reference.objects.filter(visible_references(user))
+        return self.filter(clock__reference__in=seen.values("pk"))
+
+    def to_come(self) -> Self:
+        """Not yet recorded, of clocks that run, in their present generation."""
+        running = self.filter(clock__state=ClockState.RUNNING, clock__generation=F("generation"))
+        return running.filter(recorded_at=None, fire_at__isnull=False)
 
     def fallen_due(self, at: datetime) -> Self:
         """Their moment has passed and nothing is recorded of them: never a window of time (E5)."""

@@ -95,9 +95,7 @@ def settle_moot(*, at: datetime) -> int:
 
 def _suppress(notices: QuerySet[Notice], reason: Reason, at: datetime) -> int:
     keys = notices.values_list("pk", flat=True)
-    return Notice.objects.filter(pk__in=list(keys)).update(
-        outcome=Outcome.SUPPRESSED, reason=reason, settled_at=at
-    )
+    return Notice.objects.filter(pk__in=list(keys)).update(outcome=Outcome.SUPPRESSED, reason=reason, settled_at=at)
 
 
 def _close(run: SweepRun, done: dispatching.Dispatched) -> None:

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
-from privacyportal.backoffice.actions import ObjectAction
+from privacyportal.backoffice.actions import ObjectAction, ReasonForm
 from privacyportal.backoffice.admin import ReadOnlyModelAdmin
 from privacyportal.backoffice.dates import long_instant, table_instant
 from privacyportal.backoffice.panels import Panel
@@ -20,6 +20,7 @@ from privacyportal.notifications import services
 from privacyportal.notifications.forms import ResendForm
 from privacyportal.notifications.models import Message
 from privacyportal.notifications.registry import choices, label_of
+from privacyportal.notifications.releasing import COLLECTIVE
 from privacyportal.notifications.states import TONES, TRANSITIONS, Status
 
 
@@ -46,7 +47,7 @@ class MessageAdmin(ReadOnlyModelAdmin):
     list_filter = ("status", KindFilter)
     search_fields = ("reference__number", "subject", "recipient__last_name", "recipient__first_name", "to_address")
     search_help_text = _("Number, subject or addressee")
-    list_select_related = ("recipient", "reference")
+    list_select_related = ("recipient", "reference", "collective")
     ordering = ("-queued_at", "-pk")
     fields = ("kind_label", "to_whom", "to_address", "subject", "body", "message_id", "attempts", "error")
     readonly_fields = fields
@@ -61,6 +62,16 @@ class MessageAdmin(ReadOnlyModelAdmin):
             tone="primary",
             help_text=_("The mail keeps its Message-ID. If it was delivered after all, it may arrive twice."),
             done=_("The mail is waiting to be sent again."),
+        ),
+        ObjectAction(
+            name="settle",
+            label=_("Settle without sending"),
+            run=services.settle,
+            permission="notifications.resend_message",
+            available=lambda message, user: message.status in TRANSITIONS["settle"][0],
+            form=ReasonForm,
+            help_text=_("It was delivered after all, or is not needed any more."),
+            done=_("The mail is settled."),
         ),
     )
 
@@ -79,13 +90,20 @@ class MessageAdmin(ReadOnlyModelAdmin):
                 (_("queued at"), long_instant(obj.queued_at)),
                 (_("sent at"), long_instant(obj.sent_at)),
                 (_("next attempt at"), long_instant(obj.next_attempt_at)),
+                (_("not before"), long_instant(obj.release_at) if obj.status == Status.HELD else ""),
+                (_("held back because"), obj.get_hold_display() if obj.status == Status.HELD else ""),
+                (_("collective mail"), str(obj.collective or "")),
                 (_("reason"), obj.reason_text),
             ],
         }
 
     def get_panels(self, request: HttpRequest, obj: Message) -> list[Panel]:
-        """No tabs: a mail's story is its row."""
-        return []
+        """The reminders inside a collective mail."""
+        if obj.kind != COLLECTIVE:
+            return []
+        rows = obj.collected.select_related("reference").order_by("pk")
+        seen = rows.filter(pk__in=Message.objects.visible_to(request.user))
+        return [Panel("items", _("In this mail"), "notifications/items.html", {"messages": list(seen)})]
 
     @display(description=_("state"), ordering="status")
     def state(self, obj: Message) -> SafeString:

@@ -20,6 +20,7 @@ class NotificationsConfig(AppConfig):
         labels.register(
             {
                 "notifications.resent": _("Mail sent again"),
+                "notifications.settled": _("Mail settled without sending it again"),
                 "kind": _("kind"),
                 "status": _("state"),
             }

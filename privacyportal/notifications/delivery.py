@@ -9,6 +9,7 @@ import logging
 import smtplib
 import time
 import uuid
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -21,16 +22,21 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from privacyportal.notifications.checking import why_not
 from privacyportal.notifications.composing import compose
 from privacyportal.notifications.models import Message
+from privacyportal.notifications.services import wake
 from privacyportal.notifications.smtp import HandoverUnknown, Line
 from privacyportal.notifications.states import TRANSITIONS, Reason, Status
+from privacyportal.notifications.stopping import is_stopping
 
 logger = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=settings.PORTAL_MAIL_LEASE_SECONDS)
 BATCH = 20
+# One run leaves the worker to the sweep now and then, and ends well within a container's grace period.
+RUN = timedelta(seconds=20)
 # After each failed attempt the wait grows; the list's end is where the message is given up.
-WAITS = [timedelta(seconds=s) for s in (30, 60, 60, 60, 120, 300, 600, 1800, 3600, 3600, 3600, 7200, 14400)]
-SERVER_AWAY = timedelta(seconds=30)
+# The first waits are short so that a fault of the mail server is made up for within two minutes of its end.
+WAITS = [timedelta(seconds=s) for s in (30, *[60] * 12, 300, 600, 1800, *[3600] * 3, 7200, 14400)]
+SERVER_AWAY = timedelta(seconds=15)
 PERMANENT = 500
 COMMIT_TRIES = 5
 AWAY = "mail server away"
@@ -59,17 +65,32 @@ class Report:
 
 
 def deliver(*, now: Now) -> Report:
-    """Send everything that is ready over one connection; `now` tells the time at each step."""
-    report = Report()
+    """Send what is ready over one connection for a while; `now` tells the time at each step.
+
+    When the time is up or the worker is asked to stop, what is left goes back and another run is asked for.
+    """
+    report, until = Report(), now() + RUN
     settle_abandoned(at=now())
     with Line() as line:
-        while batch := lease(at=now()):
-            for message in batch:
-                outcome = _deliver_one(message, line, now)
-                report.count(outcome)
-                if outcome == AWAY:
-                    return report
+        while not _is_over(until, now) and (batch := lease(at=now())):
+            _deliver_batch(deque(batch), line, now, until, report)
+            if report.server_away:
+                return report
+    if _is_over(until, now):
+        wake()
     return report
+
+
+def _is_over(until: datetime, now: Now) -> bool:
+    return is_stopping() or now() >= until
+
+
+def _deliver_batch(left: deque[Message], line: Line, now: Now, until: datetime, report: Report) -> None:
+    while left and not _is_over(until, now) and not report.server_away:
+        report.count(_deliver_one(left.popleft(), line, now))
+    if left:
+        mine = Message.objects.filter(lease_token=left[0].lease_token, status=Status.WAITING)
+        mine.filter(pk__in=[message.pk for message in left]).update(lease_until=None, lease_token=None)
 
 
 def settle_abandoned(*, at: datetime) -> int:

@@ -5,9 +5,10 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from privacyportal.notifications.checking import why_not
 from privacyportal.notifications.models import Message
-from privacyportal.notifications.registry import Content, Kind, kind_of, register_kind
+from privacyportal.notifications.registry import Content, Item, Kind, kind_of, register_kind
 from privacyportal.notifications.releasing import COLLECTIVE
 from privacyportal.notifications.states import Reason, Status
+from privacyportal.references.registry import url_for
 
 
 def wanted(message: Message) -> str:
@@ -25,16 +26,28 @@ def content(message: Message) -> Content:
     """Every item with its link, worst first."""
     contents = [(kind_of(item.kind).content(item), item) for item in _items(message)]
     contents.sort(key=lambda pair: pair[0].urgency)
-    items = [itemize(content, item) for content, item in contents]
+    items = [_itemize(content, item) for content, item in contents]
     count = ngettext("%(count)d matter", "%(count)d matters", len(items)) % {"count": len(items)}
     return Content(
         bracket=count,
-        ask=items[0].bracket,
+        ask=_("Your reminders, the nearest: %(nearest)s") % {"nearest": items[0].bracket},
         lead=_("%(count)s need your attention, the most urgent first.") % {"count": count},
         items=items,
         action=_("Open your work list"),
         path="/admin/work/",
         why=_("You receive this mail because several reminders fell due for you at the same time."),
+    )
+
+
+def _itemize(content: Content, message: Message) -> Item:
+    number = message.reference.number if message.reference else ""
+    return Item(
+        bracket=content.bracket,
+        ask=content.ask,
+        record=" ".join(part for part in (number, str(content.title)) if part),
+        limit=content.limit,
+        url=content.path or (url_for(message.reference) if message.reference else ""),
+        tone=content.tone,
     )
 
 

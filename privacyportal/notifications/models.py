@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from privacyportal.backoffice.labels import label
 from privacyportal.notifications.querysets import MessageQuerySet
+from privacyportal.notifications.registry import label_of
 from privacyportal.notifications.states import Hold, Status
 from privacyportal.references.models import Reference
 
@@ -88,6 +89,11 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return self.subject or self.key
+
+    @property
+    def kind_text(self) -> str:
+        """The kind of mail in the reader's language."""
+        return label_of(self.kind)
 
     @property
     def reason_text(self) -> str:

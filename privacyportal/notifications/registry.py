@@ -46,7 +46,8 @@ class Content:
     `title` may follow the number where that is no personal data; `lead` is the first sentence (without one, `ask`
     is); `lines` are (label, value) pairs; `items` are many matters in one mail, in the order in which they are read;
     `why` tells the reader why it came, `handover` how to pass it on; `action` is the button's text and `path` the
-    page it opens, by default the record's.
+    page it opens, by default the record's. `limit`, `tone` and `urgency` (the lower, the sooner) are what it shows
+    and where it stands as one item of a collective mail.
     """
 
     bracket: Text
@@ -60,6 +61,9 @@ class Content:
     path: str = ""
     why: Text = ""
     handover: Text = ""
+    limit: Text = ""
+    tone: str = "normal"
+    urgency: float = 0
 
 
 @dataclass(frozen=True, kw_only=True)

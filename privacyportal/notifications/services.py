@@ -17,7 +17,7 @@ from privacyportal.backoffice.deeds import deed
 from privacyportal.backoffice.refusals import Conflict
 from privacyportal.notifications.models import Message
 from privacyportal.notifications.registry import kind_of
-from privacyportal.notifications.states import TRANSITIONS, Status
+from privacyportal.notifications.states import TRANSITIONS, Reason, Status
 from privacyportal.references.models import Reference
 
 type Person = AbstractBaseUser | None
@@ -109,5 +109,20 @@ def resend(*, obj: Message, reason: str, by: AbstractBaseUser, at: datetime) -> 
         reason=reason,
     )
     wake()
+    obj.refresh_from_db()
+    return obj
+
+
+@deed
+def settle(*, obj: Message, reason: str, by: AbstractBaseUser, at: datetime) -> Message:
+    """Close a failed or unknown message for a written reason: it was delivered after all, or is not needed any more.
+
+    :raises Conflict: when it is neither failed nor unknown.
+    """
+    before, after = TRANSITIONS["settle"]
+    if not Message.objects.filter(pk=obj.pk, status__in=before).update(status=after, reason=Reason.SETTLED):
+        raise Conflict(_("Only a message that failed or whose delivery is unknown can be settled."))
+    changes = {"status": [obj.status, after], "kind": obj.kind}
+    trail.record(action="notifications.settled", obj=obj, by=by, at=at, changes=changes, reason=reason)
     obj.refresh_from_db()
     return obj

@@ -26,6 +26,7 @@ TRANSITIONS = {
     "fail": ((Status.WAITING, Status.SENDING), Status.FAILED),
     "suppress": ((Status.HELD, Status.WAITING, Status.COLLECTED), Status.SUPPRESSED),
     "lose": ((Status.SENDING,), Status.UNKNOWN),
+    "settle": ((Status.FAILED, Status.UNKNOWN), Status.SUPPRESSED),
     "resend": ((Status.FAILED, Status.UNKNOWN), Status.WAITING),
 }
 
@@ -57,6 +58,7 @@ class Reason(models.TextChoices):
     """Why a message was not sent, or may not have been; apps that register kinds of mail add their own codes."""
 
     RECIPIENT_INACTIVE = "recipient_inactive", _("The recipient's account is disabled")
+    SETTLED = "settled", _("Settled by a person")
     DROPPED = "dropped", _("A person decided not to send it")
     NOTHING_LEFT = "nothing_left", _("Nothing of the collective mail was left to say")
     IMPORTED = "imported", _("Already past when imported")

@@ -16,6 +16,18 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AlterModelOptions(
+            name='notice',
+            options={
+                'ordering': ['-recorded_at', '-pk'],
+                'permissions': [
+                    ('steer_notice', 'Can hold back, release and send reminders'),
+                    ('release_brake', 'Can release what the storm brake holds back'),
+                ],
+                'verbose_name': 'deadline notice',
+                'verbose_name_plural': 'deadline notices',
+            },
+        ),
         migrations.CreateModel(
             name='ReminderPreference',
             fields=[
@@ -45,11 +57,6 @@ class Migration(migrations.Migration):
             name='clocks_notices_pending',
         ),
         migrations.AddField(
-            model_name='clock',
-            name='is_stale',
-            field=models.BooleanField(default=False, editable=False, help_text='A rule changed; the next sweep recomputes it.'),
-        ),
-        migrations.AddField(
             model_name='level',
             name='held_at',
             field=models.DateTimeField(blank=True, null=True, verbose_name='held back since'),
@@ -77,10 +84,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='clock',
             index=models.Index(condition=models.Q(('state__in', ['running', 'paused'])), fields=['calendar_version', 'reference'], name='clocks_open_by_calendar'),
-        ),
-        migrations.AddIndex(
-            model_name='clock',
-            index=models.Index(condition=models.Q(('is_stale', True)), fields=['reference'], name='clocks_stale'),
         ),
         migrations.AddIndex(
             model_name='notice',
