@@ -8,9 +8,8 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from privacyportal.audit import trail
 from privacyportal.backoffice.deeds import deed
 from privacyportal.calendars.models import BusinessCalendar
-from privacyportal.clocks.models import ClockRule, RuleLevel
+from privacyportal.clocks.models import ClockRule, RuleChange, RuleLevel
 from privacyportal.clocks.registry import prefixes_with
-from privacyportal.clocks.rule_models import RuleChange
 from privacyportal.clocks.states import Certainty, LevelCode, OffsetUnit, Role, Unit
 from privacyportal.references.models import Reference
 

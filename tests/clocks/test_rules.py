@@ -12,9 +12,8 @@ from privacyportal.accounts.models import User
 from privacyportal.backoffice.dates import table_day
 from privacyportal.backoffice.refusals import Refused
 from privacyportal.clocks import registry, services
-from privacyportal.clocks.models import Clock, ClockRule, Level, Notice
+from privacyportal.clocks.models import Clock, ClockRule, Level, Notice, RuleChange
 from privacyportal.clocks.registry import Facts
-from privacyportal.clocks.rule_models import RuleChange
 from privacyportal.clocks.rule_problems import problems
 from privacyportal.clocks.states import LevelCode, OffsetUnit, Role
 from privacyportal.clocks.sweeping import sweep

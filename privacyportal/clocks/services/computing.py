@@ -13,10 +13,10 @@ from django.db import transaction
 
 from privacyportal.calendars.budgets import Due
 from privacyportal.clocks.errors import CannotCompute
+from privacyportal.clocks.models import RuleChange
 from privacyportal.clocks.planning import plan
 from privacyportal.clocks.refreshing import CHUNK, refresh_chunk, stale_references
 from privacyportal.clocks.registry import Facts
-from privacyportal.clocks.rule_models import RuleChange
 from privacyportal.clocks.rulebook import RuleBook
 from privacyportal.clocks.states import Reason
 from privacyportal.references.models import Reference

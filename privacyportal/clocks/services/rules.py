@@ -10,8 +10,7 @@ from privacyportal.audit import trail
 from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.backoffice.deeds import deed
 from privacyportal.backoffice.refusals import Refusal, refuse_if
-from privacyportal.clocks.models import ClockRule, RuleLevel
-from privacyportal.clocks.rule_models import RuleChange
+from privacyportal.clocks.models import ClockRule, RuleChange, RuleLevel
 from privacyportal.clocks.services.computing import follow
 
 type Person = AbstractBaseUser | None

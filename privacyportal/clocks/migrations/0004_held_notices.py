@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('calendars', '0002_people'),
-        ('clocks', '0002_calendar_feed'),
+        ('clocks', '0003_rule_changes'),
         ('references', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -1,0 +1,89 @@
+"""What has fallen due, which sweep recorded it, and how did it end?"""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from privacyportal.backoffice.labels import label
+from privacyportal.clocks.models.clocks import Clock
+from privacyportal.clocks.querysets import NoticeQuerySet
+from privacyportal.clocks.states import LevelCode, Outcome, Role
+
+
+class SweepRun(models.Model):
+    """One look at everything that fell due: when, how late, what came of it."""
+
+    at = models.DateTimeField(_("for the moment"))
+    started_at = models.DateTimeField(_("started at"))
+    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+    recorded = models.PositiveIntegerField(_("recorded"), default=0)
+    superseded = models.PositiveIntegerField(_("replaced by a later step"), default=0)
+    queued = models.PositiveIntegerField(_("mails prepared"), default=0)
+    suppressed = models.PositiveIntegerField(_("not sent"), default=0)
+    failed = models.PositiveIntegerField(_("could not be prepared"), default=0)
+    lag_seconds = models.PositiveIntegerField(_("lag in seconds"), default=0)
+    braked = models.PositiveIntegerField(_("held back by the storm brake"), default=0)
+
+    class Meta:
+        verbose_name = _("sweep")
+        verbose_name_plural = _("sweeps")
+        ordering = ["-started_at"]
+        indexes = [models.Index(fields=["-ended_at"], name="clocks_sweeps_ended")]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M}"
+
+
+class Notice(models.Model):
+    """The record that a step fell due, once per clock, generation, step and role, and how it ended."""
+
+    clock = models.ForeignKey(Clock, on_delete=models.PROTECT, related_name="notices", verbose_name=_("deadline"))
+    generation = models.PositiveIntegerField(_("generation"))
+    level = models.CharField(_("step"), max_length=20, choices=LevelCode)
+    role = models.CharField(_("who is told"), max_length=20, choices=Role)
+    fire_at = models.DateTimeField(_("fell due at"))
+    due_at = models.DateTimeField(_("limit at that time"))
+    at_once = models.BooleanField(_("also outside business hours"), default=False)
+    outcome = models.CharField(_("outcome"), max_length=12, choices=Outcome, default=Outcome.PENDING)
+    reason = models.CharField(_("reason"), max_length=40, blank=True, default="")
+    error = models.TextField(_("error"), blank=True, default="")
+    recorded_at = models.DateTimeField(_("recorded at"))
+    settled_at = models.DateTimeField(_("settled at"), null=True, blank=True)
+    sweep = models.ForeignKey(
+        SweepRun, null=True, blank=True, on_delete=models.PROTECT, related_name="notices", verbose_name=_("sweep")
+    )
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("deadline notice")
+        verbose_name_plural = _("deadline notices")
+        ordering = ["-recorded_at", "-pk"]
+        permissions = [
+            ("steer_notice", "Can hold back, release and send reminders"),
+            ("release_brake", "Can release what the storm brake holds back"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["outcome", "id"],
+                condition=Q(outcome__in=["pending", "held", "braked"]),
+                name="clocks_notices_unsettled",
+            ),
+            models.Index(fields=["-recorded_at"], name="clocks_notices_by_time"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["clock", "generation", "level", "role"], name="clocks_notice_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_level_display()}: {self.get_role_display()}"
+
+    @property
+    def key(self) -> str:
+        """The key under which this notice's mails stand in the outbox."""
+        return f"clocks.notice:{self.pk}"
+
+    @property
+    def reason_text(self) -> str:
+        """Why nobody was told, in the reader's language."""
+        return label(f"clocks.{self.reason}") if self.reason else ""

@@ -1,0 +1,89 @@
+"""How long may each duty take, from which day on, and who hears of it when?"""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from privacyportal.calendars.models import BusinessCalendar
+from privacyportal.clocks.querysets import RuleQuerySet
+from privacyportal.clocks.registry import label_of
+from privacyportal.clocks.states import Certainty, LevelCode, OffsetUnit, Role, Unit
+
+
+def any_pause() -> list[str]:
+    """Every reason for a pause stops the clock."""
+    return ["*"]
+
+
+class ClockRule(models.Model):
+    """How long one duty may take, from one day on; a change is a new row from another day (T5)."""
+
+    duty = models.CharField(_("duty"), max_length=60)
+    variant = models.CharField(_("variant"), max_length=40, blank=True, default="")
+    amount = models.PositiveIntegerField(_("time allowed"), help_text=_("0: only dates that were promised or agreed."))
+    unit = models.CharField(_("counted in"), max_length=20, choices=Unit)
+    calendar = models.ForeignKey(
+        BusinessCalendar, on_delete=models.PROTECT, related_name="rules", verbose_name=_("business calendar")
+    )
+    day_one = models.BooleanField(_("the day of the start is the first day"), default=False)
+    roll_forward = models.BooleanField(_("a closed last day moves to the next open day"), default=False)
+    until_midnight = models.BooleanField(_("the last day ends at midnight"), default=False)
+    stopped_by = models.JSONField(
+        _("pauses that stop it"),
+        default=any_pause,
+        blank=True,
+        help_text=_("Codes of reasons; * for all, empty for none."),
+    )
+    valid_from = models.DateField(_("valid from"))
+    valid_to = models.DateField(_("valid until (exclusive)"), null=True, blank=True)
+    certainty = models.CharField(_("how firm"), max_length=1, choices=Certainty, default=Certainty.TARGET)
+    source = models.CharField(_("source"), max_length=300)
+
+    objects = RuleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("deadline rule")
+        verbose_name_plural = _("deadline rules")
+        ordering = ["duty", "variant", "-valid_from"]
+        constraints = [
+            models.UniqueConstraint(fields=["duty", "variant", "valid_from"], name="clocks_rule_once_a_day"),
+            models.UniqueConstraint(
+                fields=["duty", "variant"], condition=Q(valid_to=None), name="clocks_one_rule_without_end"
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")), name="clocks_rule_days_in_order"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{label_of(self.duty)}{f' ({self.variant})' if self.variant else ''}"
+
+
+class RuleLevel(models.Model):
+    """A step of a rule's ladder: when, and who hears of it."""
+
+    rule = models.ForeignKey(
+        ClockRule, on_delete=models.CASCADE, related_name="levels", verbose_name=_("deadline rule")
+    )
+    code = models.CharField(_("step"), max_length=20, choices=LevelCode)
+    role = models.CharField(_("who is told"), max_length=20, choices=Role)
+    order = models.PositiveSmallIntegerField(_("order"))
+    offset = models.IntegerField(_("distance"), help_text=_("Negative: before the limit."))
+    offset_unit = models.CharField(_("counted in"), max_length=20, choices=OffsetUnit)
+    at_once = models.BooleanField(_("also outside business hours"), default=False)
+
+    class Meta:
+        verbose_name = _("step")
+        verbose_name_plural = _("steps")
+        ordering = ["order", "code", "role"]
+        constraints = [
+            models.UniqueConstraint(fields=["rule", "code", "role"], name="clocks_rule_level_once"),
+            models.CheckConstraint(
+                condition=~Q(offset_unit="percent") | Q(offset__range=(1, 100)),
+                name="clocks_percent_from_1_to_100",
+                violation_error_message=_("A percentage is between 1 and 100."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_code_display()}: {self.get_role_display()}"
