@@ -1,11 +1,29 @@
-"""How do background tasks reach the workers?"""
+"""How do background tasks reach the workers, and how does a worker know that it is to end?"""
 
+import mmap
 import os
+from typing import Any
 
 from celery import Celery
+from celery.signals import worker_shutting_down
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "privacyportal.settings")
 
 app = Celery("privacyportal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+# One byte that the worker shares with the processes it forks: only the parent hears that it is to end, and a lock that
+# a killed child held would hang the parent.
+_told_to_end = mmap.mmap(-1, 1)
+
+
+@worker_shutting_down.connect
+def tell_to_end(**_: Any) -> None:
+    """Remember that this worker was asked to end (SIGTERM)."""
+    _told_to_end[0] = 1
+
+
+def is_stopping() -> bool:
+    """Whether this worker is to end: long tasks ask between two steps and leave the rest to others."""
+    return _told_to_end[0] == 1

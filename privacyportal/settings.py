@@ -4,6 +4,7 @@ import secrets
 import sys
 from pathlib import Path
 
+from celery.schedules import crontab
 from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from django.templatetags.static import static
 from django.utils.translation import gettext_lazy as _
@@ -171,17 +172,34 @@ if CELERY_BROKER_URL == "filesystem://":
         "polling_interval": 0.2,
     }
 else:
-    CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "unacked_restore_limit": 100}
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        # Longer than any task may run (the limits below): before that nobody else is handed a task that still runs.
+        "visibility_timeout": 6 * 3600,
+        "unacked_restore_limit": 100,
+        "unacked_restore_throttle": 1,
+        # A Redis that vanished without a word must hang neither a page that wakes a worker nor the worker.
+        "socket_connect_timeout": 3,
+        "socket_timeout": 10,
+        "socket_keepalive": True,
+    }
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
-CELERY_WORKER_PREFETCH_MULTIPLIER = 4
-CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_TIME_LIMIT = 5 * 3600
+CELERY_TASK_ANNOTATIONS = {
+    "clocks.sweep": {"time_limit": 1800},
+    "notifications.deliver": {"time_limit": 600},
+}
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 500
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 # Longer than the mail server may take to answer: afterwards another worker takes a message over.
 PORTAL_MAIL_LEASE_SECONDS = env.int("PORTAL_MAIL_LEASE_SECONDS", 60)
 PORTAL_SWEEP_SECONDS = env.int("PORTAL_SWEEP_SECONDS", 60)
+DELIVER_SECONDS = min(PORTAL_SWEEP_SECONDS, 15)
 CELERY_BEAT_SCHEDULE = {
     "sweep": {
         "task": "clocks.sweep",
@@ -195,8 +213,13 @@ CELERY_BEAT_SCHEDULE = {
     },
     "deliver": {
         "task": "notifications.deliver",
-        "schedule": PORTAL_SWEEP_SECONDS,
-        "options": {"expires": PORTAL_SWEEP_SECONDS},
+        "schedule": DELIVER_SECONDS,
+        "options": {"expires": DELIVER_SECONDS},
+    },
+    "prune": {
+        "task": "clocks.prune",
+        "schedule": crontab(hour="18", minute="30"),
+        "options": {"expires": 3600},
     },
 }
 

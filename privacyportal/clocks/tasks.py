@@ -5,6 +5,7 @@ from typing import Any
 from celery import shared_task
 from django.utils import timezone
 
+from privacyportal.clocks.pruning import prune_sweeps
 from privacyportal.clocks.sweeping import sweep as run_sweep
 
 
@@ -12,3 +13,9 @@ from privacyportal.clocks.sweeping import sweep as run_sweep
 def sweep(**_: Any) -> None:
     """Sweep once; running twice, at once or late loses and doubles nothing."""
     run_sweep(at=timezone.now())
+
+
+@shared_task(name="clocks.prune")
+def prune(**_: Any) -> int:
+    """Forget old sweeps that found nothing; one is written every minute."""
+    return prune_sweeps(at=timezone.now())
