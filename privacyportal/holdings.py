@@ -12,7 +12,7 @@ from privacyportal.boards import Board
 from privacyportal.checklists.models import Assessment
 from privacyportal.checklists.states import AssessmentStatus
 from privacyportal.clocks.display import Distance, distance, limit_text
-from privacyportal.worklist import ask_of
+from privacyportal.clocks.registry import ask_of
 from vendors.models import Vendor
 from vendors.states import TONES
 

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from privacyportal import health, mailbox, site, views, worklist
+from privacyportal import health, mailbox, site, subscription, views, worklist
 from privacyportal.accounts.views import OwnPasswordView
 
 urlpatterns = [
@@ -12,10 +12,12 @@ urlpatterns = [
     path("livez", views.livez, name="livez"),
     path("readyz", views.readyz, name="readyz"),
     path("ref/<str:number>/", views.reference, name="reference"),
+    path("feeds/<str:token>.ics", subscription.feed, name="feed"),
     path("files/", include("privacyportal.attachments.urls")),
     path("language/", site.language, name="language"),
     path("admin/work/", admin.site.admin_view(worklist.work), name="work"),
     path("admin/health/", admin.site.admin_view(health.page), name="health"),
+    path("admin/my/calendar/", admin.site.admin_view(subscription.my_calendar), name="my_calendar"),
     path("admin/mailbox/", admin.site.admin_view(mailbox.letters), name="mailbox"),
     path("admin/mailbox/<str:key>/", admin.site.admin_view(mailbox.letter), name="mailbox_letter"),
     # Before the admin's own page of the same path: the change of a password is a deed in the trail.

@@ -24,7 +24,7 @@ from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.checklists.models import Assessment, CorrectiveAction
 from privacyportal.clocks.display import Distance, limit_text, of_clock
 from privacyportal.clocks.models import Clock
-from privacyportal.clocks.registry import UnknownDuty, duty_of, subject_of
+from privacyportal.clocks.registry import ask_of, subject_of
 from privacyportal.clocks.states import ClockState
 from privacyportal.references.registry import kind_of
 from vendors.models import Entrustment, ForeignGround, Vendor
@@ -151,14 +151,6 @@ def about(record: Any) -> str:
     if isinstance(record, Case):
         return f"{record.get_kind_display()} {record.subject}"
     return str(record.data_subject) if isinstance(record, ConsentEntry) else ""
-
-
-def ask_of(code: str) -> str:
-    """Return what has to be done, or the duty's code where nobody declares it any more."""
-    try:
-        return str(duty_of(code).ask)
-    except UnknownDuty:
-        return code
 
 
 def usual_scope(user: User) -> str:

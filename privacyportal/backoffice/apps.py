@@ -4,7 +4,7 @@ from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
-from privacyportal.backoffice import labels
+from privacyportal.backoffice import labels, logs
 
 
 class BackofficeConfig(AppConfig):
@@ -15,6 +15,7 @@ class BackofficeConfig(AppConfig):
 
     def ready(self) -> None:
         """Let every app declare what it can import and which panels it shows; name entries of the audit trail."""
+        logs.guard_access_log()
         autodiscover_modules("imports", "panels")
         labels.register(
             {

@@ -14,7 +14,7 @@ from icalendar import Calendar, Event, Timezone, TimezoneStandard, vDuration
 from privacyportal.backoffice.dates import TOKYO
 from privacyportal.clocks.display import limit_text
 from privacyportal.clocks.models import Clock
-from privacyportal.clocks.registry import duty_of
+from privacyportal.clocks.registry import ask_of
 from privacyportal.clocks.states import Unit
 from privacyportal.notifications.registry import Attachment
 from privacyportal.references.registry import url_for
@@ -72,7 +72,7 @@ def filled(calendar: Calendar, clocks: Iterable[tuple[Clock, str]]) -> bytes:
 
 def event(clock: Clock, title: str) -> Event:
     """The limit as an event: the whole last day, or the minute where the rule counts minutes."""
-    number, duty = clock.reference.number, duty_of(clock.duty)
+    number = clock.reference.number
     link = f"{settings.PORTAL_BASE_URL}{url_for(clock.reference)}"
     limit = limit_text(clock.due_at, clock.due_on)
     found = Event()
@@ -84,7 +84,7 @@ def event(clock: Clock, title: str) -> Event:
     else:
         found.add("dtstart", clock.due_on)
         found.add("dtend", clock.due_on + timedelta(days=1))
-    found.add("summary", " ".join(f"{duty.ask} {number} {title}".split()))
+    found.add("summary", " ".join(f"{ask_of(clock.duty)} {number} {title}".split()))
     found.add("description", "\n".join([_("Deadline: %(limit)s") % {"limit": limit}, link]))
     found.add("url", link)
     found.add("class", "PRIVATE")

@@ -143,6 +143,11 @@ def label_of(code: str) -> Text:
     return next((duties[code].label for duties in _duties.values() if code in duties), code)
 
 
+def ask_of(code: str) -> str:
+    """What has to be done, in the active language, or the duty's code where nobody declares it any more."""
+    return str(next((duties[code].ask for duties in _duties.values() if code in duties), code))
+
+
 def informational_codes() -> list[str]:
     """The codes of duties that are dates to know and never late."""
     return [code for duties in _duties.values() for code, duty in duties.items() if duty.informational]

@@ -71,6 +71,15 @@ document.addEventListener("DOMContentLoaded", () => {
   document.querySelectorAll("form[data-portal-autosubmit]").forEach((form) => {
     form.addEventListener("change", () => form.submit());
   });
+  document.querySelectorAll("[data-portal-copy]").forEach((button) => {
+    const field = document.getElementById(button.dataset.portalCopy);
+    button.addEventListener("click", async () => {
+      field.select();
+      await navigator.clipboard.writeText(field.value);
+      button.textContent = button.dataset.portalCopied;
+    });
+    button.hidden = !navigator.clipboard;
+  });
   document.querySelectorAll("[data-portal-print]").forEach((button) => {
     button.addEventListener("click", () => window.print());
   });
