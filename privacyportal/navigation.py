@@ -64,6 +64,7 @@ MENU: tuple[tuple[Text, tuple[Screen | Page, ...]], ...] = (
             Screen("clocks.clock", "alarm"),
             Screen("notifications.message", "mail"),
             Screen("clocks.notice", "notifications"),
+            Page("outlook", _("Who will be mailed"), "schedule_send", "clocks.view_notice"),
         ),
     ),
     (
@@ -112,6 +113,7 @@ MENU: tuple[tuple[Text, tuple[Screen | Page, ...]], ...] = (
             Screen("clocks.clockrule", "timer"),
             Page("health", _("Is everything working?"), "monitor_heart", health.PERMISSION),
             Screen("clocks.sweeprun", "radar"),
+            Screen("clocks.remindersettings", "tune"),
             Screen("calendars.businesscalendar", "calendar_month"),
             Screen("calendars.calendarversion", "event_available"),
             Screen("vendors.country", "flag_circle"),

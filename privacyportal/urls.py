@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from privacyportal import health, mailbox, site, subscription, views, worklist
+from privacyportal import health, mailbox, outlook, preferences, site, subscription, views, worklist
 from privacyportal.accounts.views import OwnPasswordView
 
 urlpatterns = [
@@ -18,6 +18,9 @@ urlpatterns = [
     path("admin/work/", admin.site.admin_view(worklist.work), name="work"),
     path("admin/health/", admin.site.admin_view(health.page), name="health"),
     path("admin/my/calendar/", admin.site.admin_view(subscription.my_calendar), name="my_calendar"),
+    path("admin/outlook/", admin.site.admin_view(outlook.outlook), name="outlook"),
+    path("admin/outlook/decide/", admin.site.admin_view(outlook.decide), name="outlook_decide"),
+    path("admin/my/reminders/", admin.site.admin_view(preferences.reminders), name="own_reminders"),
     path("admin/mailbox/", admin.site.admin_view(mailbox.letters), name="mailbox"),
     path("admin/mailbox/<str:key>/", admin.site.admin_view(mailbox.letter), name="mailbox_letter"),
     # Before the admin's own page of the same path: the change of a password is a deed in the trail.

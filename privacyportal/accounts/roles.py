@@ -96,6 +96,7 @@ COMPLIANCE_OFFICER = Role(
         "checklists.change_correctiveaction",
         "clocks.change_clockrule",
         "clocks.view_sweeprun",
+        "clocks.view_remindersettings",
         "clocks.change_remindersettings",
         "clocks.steer_notice",
         "clocks.release_brake",

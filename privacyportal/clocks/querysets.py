@@ -4,13 +4,27 @@ from datetime import date, datetime
 from typing import Any, Self
 
 from django.apps import apps
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, CharField, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Cast, Concat
 
 from privacyportal.backoffice.querysets import VisibleQuerySet
 from privacyportal.clocks.registry import informational_codes
 from privacyportal.clocks.states import OPEN, ClockState, Outcome
+from privacyportal.notifications.models import Message
+from privacyportal.notifications.states import Status
 from privacyportal.references.models import Reference
 from privacyportal.references.registry import visible_references
+
+NOTICE_KEY = "clocks.notice:"
+LEAST_GOOD_FIRST = (
+    Status.FAILED,
+    Status.UNKNOWN,
+    Status.HELD,
+    Status.WAITING,
+    Status.SENDING,
+    Status.SENT,
+    Status.SUPPRESSED,
+)
 
 
 class ClockQuerySet(VisibleQuerySet):
@@ -75,6 +89,14 @@ class NoticeQuerySet(VisibleQuerySet):
         """Notices about the records that the person may see."""
         seen = Reference.objects.filter(visible_references(user))
         return self.filter(clock__reference__in=seen.values("pk"))
+
+    def with_mail(self) -> Self:
+        """With `mail_status`: the state of its mail, or of the collective one around it; the least good of several."""
+        messages: Any = Message.objects.filter(key=Concat(Value(NOTICE_KEY), Cast(OuterRef("pk"), CharField())))
+        state = Case(When(status=Status.COLLECTED, then=F("collective__status")), default=F("status"))
+        worst = Case(*(When(state=status, then=Value(place)) for place, status in enumerate(LEAST_GOOD_FIRST)))
+        ranked = messages.annotate(state=state).annotate(worst=worst).order_by("worst", "pk")
+        return self.annotate(mail_status=Subquery(ranked.values("state")[:1]))
 
     def pending(self) -> Self:
         """Recorded by a sweep, not yet made into mail."""

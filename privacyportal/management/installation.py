@@ -10,6 +10,7 @@ from privacyportal.accounts.models import User
 from privacyportal.calendars import catalogue as calendars
 from privacyportal.checklists import catalogue as checklists
 from privacyportal.clocks import catalogue as clocks
+from privacyportal.clocks import wishes
 from privacyportal.policies import catalogue as policies
 from vendors import catalogue as vendors
 
@@ -17,6 +18,7 @@ from vendors import catalogue as vendors
 CATALOGUES = (
     ("calendars", calendars.install),
     ("clocks", clocks.install),
+    ("reminders", wishes.install_settings),
     ("policies", policies.install),
     ("checklists", checklists.install),
     ("vendors", vendors.install),

@@ -157,7 +157,7 @@ def test_a_step_sent_now_goes_at_once_and_never_again(
 @pytest.fixture
 def narrow(db: None) -> ReminderSettings:
     """The brake acts from the fourth notice on, and for one person from the third."""
-    return ReminderSettings.objects.create(brake_total=3, brake_per_person=2)
+    return ReminderSettings.objects.update_or_create(pk=1, defaults={"brake_total": 3, "brake_per_person": 2})[0]
 
 
 def test_a_storm_is_held_back_told_once_and_released_by_a_person(
@@ -203,7 +203,7 @@ def test_one_persons_storm_does_not_hold_up_the_others(
 def test_early_notices_follow_the_persons_wish_within_what_the_firm_allows(
     company: MakeCompany, rule: ClockRule, goto: User, wish: str, allowed: bool, outcome: tuple[str, list[str]]
 ) -> None:
-    ReminderSettings.objects.create(may_decline_warnings=allowed)
+    ReminderSettings.objects.update(may_decline_warnings=allowed)
     ReminderPreference.objects.create(person=goto, warnings=wish)
     start(company)
     sweep(at=tokyo("2026-12-03T14:00"))
@@ -213,7 +213,7 @@ def test_early_notices_follow_the_persons_wish_within_what_the_firm_allows(
 def test_what_is_late_comes_whatever_the_person_wishes(
     company: MakeCompany, rule: ClockRule, goto: User, head: User
 ) -> None:
-    ReminderSettings.objects.create(may_decline_warnings=True)
+    ReminderSettings.objects.update(may_decline_warnings=True)
     ReminderPreference.objects.create(person=goto, warnings=Warnings.NONE)
     start(company)
     sweep(at=tokyo("2026-12-08T09:00"))

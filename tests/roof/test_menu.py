@@ -12,7 +12,7 @@ from privacyportal.navigation import MENU, Screen
 type SignIn = Callable[[User], Client]
 
 # Registered for pages below another record's, and reached from there.
-BELOW_OTHERS: frozenset[str] = frozenset()
+BELOW_OTHERS = frozenset({"clocks.level"})
 
 
 def offered(client: Client) -> list[str]:

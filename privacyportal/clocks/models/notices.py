@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from privacyportal.backoffice.labels import label
 from privacyportal.clocks.models.clocks import Clock
-from privacyportal.clocks.querysets import NoticeQuerySet
+from privacyportal.clocks.querysets import NOTICE_KEY, NoticeQuerySet
 from privacyportal.clocks.states import LevelCode, Outcome, Role
 
 
@@ -81,7 +81,7 @@ class Notice(models.Model):
     @property
     def key(self) -> str:
         """The key under which this notice's mails stand in the outbox."""
-        return f"clocks.notice:{self.pk}"
+        return f"{NOTICE_KEY}{self.pk}"
 
     @property
     def reason_text(self) -> str:

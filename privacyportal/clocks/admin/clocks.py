@@ -18,11 +18,12 @@ from privacyportal.backoffice.admin import ReadOnlyModelAdmin
 from privacyportal.backoffice.dates import long_day, table_day, table_instant, tokyo_day
 from privacyportal.backoffice.panels import Panel
 from privacyportal.clocks import panels
+from privacyportal.clocks.admin.rules import DutyFilter
 from privacyportal.clocks.display import of_clock, time_of
 from privacyportal.clocks.models import Clock, Notice, SweepRun
-from privacyportal.clocks.rule_admin import DutyFilter
 from privacyportal.clocks.states import ClockState
 from privacyportal.clocks.templatetags.clocks import badge
+from privacyportal.notifications.states import Status
 
 WEEK = timedelta(days=7)
 
@@ -135,14 +136,19 @@ class ClockAdmin(ReadOnlyModelAdmin):
 class NoticeAdmin(ReadOnlyModelAdmin):
     """Every step that fell due, and how it ended."""
 
-    list_display = ("fell_due", "number", "duty_label", "level", "role", "outcome", "why")
+    list_display = ("fell_due", "number", "duty_label", "level", "role", "outcome", "mail", "why")
     list_filter = ("outcome", "level", "role")
     list_select_related = ("clock__reference",)
     search_fields = ("clock__reference__number",)
     search_help_text = _("Number")
     ordering = ("-recorded_at", "-pk")
-    fields = ("number", "duty_label", "level", "role", "fell_due", "outcome", "why", "error")
+    fields = ("number", "duty_label", "level", "role", "fell_due", "outcome", "mail", "why", "error")
     readonly_fields = fields
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Add what became of the mails, the least good first."""
+        rows: Any = super().get_queryset(request)
+        return rows.with_mail()
 
     def get_panels(self, request: HttpRequest, obj: Notice) -> list[Panel]:
         """No tabs: the record's page shows the whole ladder."""
@@ -164,6 +170,11 @@ class NoticeAdmin(ReadOnlyModelAdmin):
         """The duty in words."""
         return obj.clock.label
 
+    @display(description=_("mail"))
+    def mail(self, obj: Any) -> str:
+        """What became of its mail; of several, the one that has come least far."""
+        return str(Status(obj.mail_status).label) if obj.mail_status else ""
+
     @display(description=_("reason"))
     def why(self, obj: Notice) -> str:
         """Why nobody was told."""
@@ -174,9 +185,14 @@ class NoticeAdmin(ReadOnlyModelAdmin):
 class SweepRunAdmin(ReadOnlyModelAdmin):
     """The sweeps: when, how late, how many."""
 
-    list_display = ("started", "ended", "lag_seconds", "recorded", "superseded", "queued", "suppressed", "failed")
+    list_display = (
+        "started", "ended", "lag_seconds", "recorded", "superseded", "queued", "suppressed", "braked", "failed",
+    )  # fmt: skip
     ordering = ("-started_at",)
-    fields = ("at", "started_at", "ended_at", "lag_seconds", "recorded", "superseded", "queued", "suppressed", "failed")
+    fields = (
+        "at", "started_at", "ended_at", "lag_seconds",
+        "recorded", "superseded", "queued", "suppressed", "braked", "failed",
+    )  # fmt: skip
     readonly_fields = fields
 
     def get_panels(self, request: HttpRequest, obj: SweepRun) -> list[Panel]:

@@ -1,0 +1,186 @@
+"""How does staff steer single reminders, and set the firm's limits for all of them?"""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import models
+from django.forms import ModelForm
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from unfold.decorators import display
+from unfold.widgets import UnfoldAdminTextInputWidget
+
+from privacyportal.backoffice.actions import ActionForm, ObjectAction, ReasonForm
+from privacyportal.backoffice.admin import PortalModelAdmin, ReadOnlyModelAdmin
+from privacyportal.backoffice.dates import long_day, long_instant, table_instant
+from privacyportal.backoffice.panels import Panel
+from privacyportal.clocks import steering, wishes
+from privacyportal.clocks.models import Level, Notice, ReminderSettings
+from privacyportal.clocks.states import ClockState, Outcome
+
+STEER = "clocks.steer_notice"
+
+
+class HoldForm(ActionForm):
+    """Why a reminder is held back."""
+
+    reason = forms.CharField(label=_("reason"), max_length=200, widget=UnfoldAdminTextInputWidget)
+
+
+def hold(*, obj: Level, reason: str, by: AbstractBaseUser, at: datetime) -> None:
+    """Hold back a step that is still to come."""
+    steering.hold(level=obj, reason=reason, by=by, at=at)
+
+
+def release(*, obj: Level, by: AbstractBaseUser, at: datetime) -> None:
+    """Let a held step go."""
+    steering.release(level=obj, by=by, at=at)
+
+
+def send_now(*, obj: Level, by: AbstractBaseUser, at: datetime) -> None:
+    """Send a step's mail at once."""
+    steering.send_now(level=obj, by=by, at=at)
+
+
+def drop(*, obj: Level, reason: str, by: AbstractBaseUser, at: datetime) -> None:
+    """Do not send a held step."""
+    steering.drop(level=obj, reason=reason, by=by, at=at)
+
+
+def is_to_come(level: Level, user: Any) -> bool:
+    """Whether the step is still to fall due, of a clock that runs."""
+    is_present = level.generation == level.clock.generation and level.clock.state == ClockState.RUNNING
+    return level.recorded_at is None and level.fire_at is not None and is_present
+
+
+def is_held(level: Level, user: Any) -> bool:
+    """Whether a person holds it back."""
+    return level.held_at is not None or held_notice(level, Outcome.HELD) is not None
+
+
+def held_notice(level: Level, *outcomes: str) -> Notice | None:
+    """The notice of a step that is held back after falling due, or None."""
+    keys = {"clock": level.clock_id, "generation": level.generation, "level": level.code, "role": level.role}
+    return Notice.objects.filter(**keys, outcome__in=outcomes).first()
+
+
+@admin.register(Level)
+class LevelAdmin(ReadOnlyModelAdmin):
+    """One step of one deadline: when it falls due, who is told, and what a person decided about it."""
+
+    list_display = ("falls_due", "number", "duty_label", "code", "role", "held")
+    list_filter = ("code", "role")
+    list_select_related = ("clock__reference",)
+    search_fields = ("clock__reference__number",)
+    search_help_text = _("Number")
+    ordering = ("fire_at", "pk")
+    fields = ("number", "duty_label", "code", "role", "falls_due", "hold_reason")
+    readonly_fields = fields
+    object_actions = (
+        ObjectAction(
+            name="send_now",
+            label=_("Send now"),
+            run=send_now,
+            permission=STEER,
+            available=is_to_come,
+            tone="primary",
+            help_text=_("The mail leaves within a minute, whatever the hour, and this step will not come again."),
+            done=_("The reminder leaves with the next sweep."),
+        ),
+        ObjectAction(
+            name="hold",
+            label=_("Hold back"),
+            run=hold,
+            permission=STEER,
+            available=lambda level, user: is_to_come(level, user) and level.held_at is None,
+            form=HoldForm,
+            help_text=_("When it falls due it is recorded and mails nobody until it is released."),
+            done=_("The reminder is held back."),
+        ),
+        ObjectAction(
+            name="release",
+            label=_("Release"),
+            run=release,
+            permission=STEER,
+            available=is_held,
+            done=_("The reminder is released."),
+        ),
+        ObjectAction(
+            name="drop",
+            label=_("Do not send"),
+            run=drop,
+            permission=STEER,
+            available=lambda level, user: held_notice(level, Outcome.HELD, Outcome.BRAKED) is not None,
+            form=ReasonForm,
+            tone="danger",
+            done=_("It is recorded that the reminder is not sent."),
+        ),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        """Only what is still to come is listed; any step can be opened."""
+        rows = super().get_queryset(request).select_related("clock__reference")
+        is_list = request.resolver_match and request.resolver_match.url_name == "clocks_level_changelist"
+        return rows.to_come() if is_list else rows
+
+    def get_header(self, request: HttpRequest, obj: Level) -> dict[str, Any]:
+        """Record, duty, step and moment."""
+        notice = held_notice(obj, *Outcome.values)
+        outcome = notice.get_outcome_display() if notice else _("held back") if obj.held_at else _("still to come")
+        return {
+            "number": obj.clock.reference.number,
+            "title": f"{obj.clock.label} {obj.get_code_display()}",
+            "state": {"label": outcome, "tone": "waiting" if obj.held_at else "normal"},
+            "facts": [
+                (_("who is told"), obj.get_role_display()),
+                (_("last day"), long_day(obj.clock.due_on)),
+                (_("falls due at"), long_instant(obj.fire_at)),
+                (_("reason for holding back"), obj.hold_reason),
+                (_("reason"), notice.reason_text if notice else ""),
+            ],
+        }
+
+    def get_panels(self, request: HttpRequest, obj: Level) -> list[Panel]:
+        """No tabs: the record's page shows the whole ladder."""
+        return []
+
+    @display(description=_("falls due at"), ordering="fire_at")
+    def falls_due(self, obj: Level) -> str:
+        """The moment, Tokyo time."""
+        return table_instant(obj.fire_at)
+
+    @display(description=_("reference number"), ordering="clock__reference__number")
+    def number(self, obj: Level) -> SafeString:
+        """The record's number, leading to it."""
+        link = reverse("reference", args=[obj.clock.reference.number])
+        return format_html('<a href="{}">{}</a>', link, obj.clock.reference)
+
+    @display(description=_("duty"), ordering="clock__duty")
+    def duty_label(self, obj: Level) -> str:
+        """The duty in words."""
+        return obj.clock.label
+
+    @display(description=_("held back since"), ordering="held_at")
+    def held(self, obj: Level) -> str:
+        """Since when a person holds it back, Tokyo time."""
+        return table_instant(obj.held_at)
+
+
+@admin.register(ReminderSettings)
+class ReminderSettingsAdmin(PortalModelAdmin):
+    """The firm's limits for reminders: one row."""
+
+    change_permission = "clocks.change_remindersettings"
+    list_display = ("__str__", "brake_total", "brake_per_person", "may_decline_warnings")
+    fields = ("brake_total", "brake_per_person", "may_decline_warnings")
+
+    def change(self, request: HttpRequest, obj: Any, data: dict[str, Any], form: ModelForm) -> ReminderSettings:
+        """Store the limits, with an entry in the trail."""
+        return wishes.change_settings(obj=obj, by=request.user, at=timezone.now(), **data)

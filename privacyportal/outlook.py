@@ -1,0 +1,71 @@
+"""Who will be mailed on any coming day, and why; and what is held back?"""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from privacyportal.backoffice.dates import tokyo_day
+from privacyportal.clocks import braking
+from privacyportal.clocks.forecast import days_ahead, forecast
+
+VIEW = "clocks.view_notice"
+RELEASE = "clocks.release_brake"
+DAYS = 14
+
+
+@require_GET
+def outlook(request: HttpRequest) -> HttpResponse:
+    """Show the reminders of one day by person; today's also with what waits and what is held back."""
+    user: Any = request.user
+    if not (user.has_perm(VIEW) or user.has_perm(RELEASE)):
+        raise PermissionDenied
+    now = timezone.now()
+    today = tokyo_day(now)
+    day = day_of(request.GET.get("day", ""), today)
+    notices, mails = braking.braked()
+    context = {
+        **admin.site.each_context(request),
+        "title": _("Who will be mailed"),
+        "day": day,
+        "today": today,
+        "days": days_ahead(user, now=now, number=DAYS),
+        "forecast": forecast(user, day, now=now),
+        "braked": notices + mails,
+        "may_release": user.has_perm(RELEASE),
+    }
+    return TemplateResponse(request, "clocks/outlook.html", context)
+
+
+def day_of(text: str, today: date) -> date:
+    """Return the day asked for, from today on and at most a year ahead; today for anything else."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return today
+    return day if today <= day <= today + timedelta(days=366) else today
+
+
+@require_POST
+def decide(request: HttpRequest) -> HttpResponse:
+    """Send, or decide not to send, everything that the storm brake holds back."""
+    user: Any = request.user
+    if not user.has_perm(RELEASE):
+        raise PermissionDenied
+    reason = request.POST.get("reason", "").strip()
+    if not reason:
+        messages.error(request, _("Please give the reason for your decision."))
+    elif request.POST.get("decision") == "release":
+        number = braking.release(by=user, at=timezone.now(), reason=reason)
+        messages.success(request, _("%(count)d held reminders leave with the next sweep.") % {"count": number})
+    elif request.POST.get("decision") == "drop":
+        number = braking.drop(by=user, at=timezone.now(), reason=reason)
+        messages.success(request, _("%(count)d held reminders are recorded as not sent.") % {"count": number})
+    return HttpResponseRedirect(reverse("outlook"))

@@ -1,0 +1,56 @@
+"""How does a person choose how they are reminded?"""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from privacyportal.backoffice import formerrors
+from privacyportal.backoffice.refusals import Refused
+from privacyportal.clocks import wishes
+from privacyportal.clocks.models import ReminderPreference, ReminderSettings
+from privacyportal.clocks.states import Warnings
+
+
+class WarningsForm(forms.Form):
+    """When notices before a limit come; declining them is offered where the firm allows it."""
+
+    warnings = forms.ChoiceField(
+        label=gettext_lazy("notices before a limit"), choices=Warnings.choices, widget=forms.RadioSelect
+    )
+
+    def __init__(self, *args: Any, may_decline: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not may_decline:
+            field: Any = self.fields["warnings"]
+            field.choices = [choice for choice in Warnings.choices if choice[0] != Warnings.NONE]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def reminders(request: HttpRequest) -> HttpResponse:
+    """Show and keep a person's own choice."""
+    user: Any = request.user
+    chosen = ReminderPreference.objects.filter(person=user).values_list("warnings", flat=True).first()
+    may_decline = ReminderSettings.objects.filter(may_decline_warnings=True).exists()
+    form = WarningsForm(request.POST or None, initial={"warnings": chosen or Warnings.EACH}, may_decline=may_decline)
+    if request.method == "POST" and form.is_valid() and _keep(form, user):
+        messages.success(request, _("Your choice is kept."))
+        return HttpResponseRedirect(reverse("own_reminders"))
+    context = {**admin.site.each_context(request), "title": _("How I am reminded"), "form": form}
+    return TemplateResponse(request, "clocks/preferences.html", context)
+
+
+def _keep(form: WarningsForm, user: Any) -> bool:
+    try:
+        wishes.choose_warnings(person=user, warnings=form.cleaned_data["warnings"], by=user, at=timezone.now())
+    except Refused as refused:
+        formerrors.add_error(form, refused)
+        return False
+    return True
