@@ -2,7 +2,7 @@
 
 import logging
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,7 +11,7 @@ from typing import Any
 from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
 
 from privacyportal.accounts.models import User
-from privacyportal.clocks.models import Clock, Notice
+from privacyportal.clocks.models import Clock, Level, Notice
 from privacyportal.clocks.people import Directory
 from privacyportal.clocks.registry import subject_of
 from privacyportal.clocks.states import FINAL, WARNING_LEVELS, ClockState, Outcome, Reason, Warnings
@@ -85,8 +85,8 @@ def _store(notices: list[Notice], at: datetime) -> None:
         Notice.objects.filter(pk__in=keys).update(outcome=outcome, reason=reason, error=error, settled_at=at)
 
 
-def load(notices: list[Notice]) -> dict[int, Any]:
-    """The records that notices are about, by the key of their reference, with what their duties need."""
+def load(notices: Sequence[Notice | Level]) -> dict[int, Any]:
+    """The records that notices or steps are about, by the key of their reference, with what their duties need."""
     by_prefix: dict[str, dict[int, Any]] = defaultdict(dict)
     for notice in notices:
         by_prefix[notice.clock.reference.prefix][notice.clock.reference_id] = notice.clock.reference

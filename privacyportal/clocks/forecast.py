@@ -41,6 +41,11 @@ class Forecast:
     nobody: list[Entry] = field(default_factory=list)
     left_out: int = 0
 
+    @property
+    def by_person(self) -> list[tuple[User, list[Entry]]]:
+        """Each person with their reminders, whoever has most first."""
+        return sorted(self.people.items(), key=lambda row: (-len(row[1]), str(row[0])))
+
 
 def forecast(viewer: Any, day: date, *, now: datetime) -> Forecast:
     """What would be mailed on a Tokyo day as things stand, of the records that the viewer may see."""

@@ -59,13 +59,13 @@ def test_a_step_is_held_and_dropped_on_its_page(
 ) -> None:
     client, level = as_user(baba), Level.objects.get(code=LevelCode.SOON)
     url = f"/admin/clocks/level/{level.pk}"
-    client.post(f"{url}/hold/", {"reason": "電話で連絡済み"})
+    client.post(f"{url}/do/hold/", {"reason": "電話で連絡済み"})
     assert "電話で連絡済み" in client.get(f"{url}/change/").content.decode()
     first_of_december.move_to(SOON)
     client = as_user(baba)
     sweep(at=SOON)
     assert running.reference.number in page(client, "2026-12-03")
-    client.post(f"{url}/drop/", {"reason": "解決済みのため"})
+    client.post(f"{url}/do/drop/", {"reason": "解決済みのため"})
     assert Notice.objects.get().outcome == Outcome.SUPPRESSED
 
 

@@ -126,7 +126,7 @@ class LevelAdmin(ReadOnlyModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         """Only what is still to come is listed; any step can be opened."""
-        rows = super().get_queryset(request).select_related("clock__reference")
+        rows: Any = super().get_queryset(request).select_related("clock__reference")
         is_list = request.resolver_match and request.resolver_match.url_name == "clocks_level_changelist"
         return rows.to_come() if is_list else rows
 
