@@ -156,6 +156,7 @@ EMAIL_HOST_PASSWORD = env.str("PORTAL_SMTP_PASSWORD", "")
 EMAIL_USE_TLS = env.bool("PORTAL_SMTP_STARTTLS", False)
 EMAIL_TIMEOUT = env.int("PORTAL_SMTP_TIMEOUT_SECONDS", 20)
 DEFAULT_FROM_EMAIL = env.str("PORTAL_FROM_EMAIL", "privacyportal@portal.example")
+PORTAL_WEEKLY_DIGESTS = env.bool("PORTAL_WEEKLY_DIGESTS", True)
 PORTAL_MAIL_SENDER_NAME = env.str("PORTAL_MAIL_SENDER_NAME", "個人情報管理ポータル")
 PORTAL_COMPLIANCE_DEPARTMENT = env.str("PORTAL_COMPLIANCE_DEPARTMENT", "COMPLIANCE")
 PORTAL_MAILBOX_DIR = env.path("PORTAL_MAILBOX_DIR", None)
@@ -201,6 +202,7 @@ CELERY_TIMEZONE = "UTC"
 PORTAL_MAIL_LEASE_SECONDS = env.int("PORTAL_MAIL_LEASE_SECONDS", 60)
 PORTAL_SWEEP_SECONDS = env.int("PORTAL_SWEEP_SECONDS", 60)
 DELIVER_SECONDS = min(PORTAL_SWEEP_SECONDS, 15)
+WEEKLY = {"task": "notifications.queue_periodic", "schedule": 300, "options": {"expires": 300}}
 CELERY_BEAT_SCHEDULE = {
     "sweep": {
         "task": "clocks.sweep",
@@ -217,6 +219,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": DELIVER_SECONDS,
         "options": {"expires": DELIVER_SECONDS},
     },
+    **({"weekly": WEEKLY} if PORTAL_WEEKLY_DIGESTS else {}),
     "prune": {
         "task": "clocks.prune",
         "schedule": crontab(hour="18", minute="30"),

@@ -18,8 +18,8 @@ from privacyportal import worklist
 from privacyportal.accounts.models import User
 from privacyportal.backoffice.refusals import Conflict
 from privacyportal.clocks import feeds, ics
+from privacyportal.clocks.listing import titled
 from privacyportal.clocks.models import CalendarFeed
-from privacyportal.clocks.registry import subject_of
 from privacyportal.clocks.states import ClockState
 
 MOST = 1000
@@ -53,13 +53,7 @@ def calendar_of(reader: User) -> bytes:
     """
     clocks = worklist.open_clocks(reader, worklist.MINE).filter(state=ClockState.RUNNING)
     rows = list(clocks.select_related("reference", "rule").order_by("due_at", "pk")[:MOST])
-    records = worklist.records_of(rows)
-    titled = [
-        (clock, subject_of(clock.reference.prefix).title(records[clock.reference_id]))
-        for clock in rows
-        if clock.reference_id in records
-    ]
-    return ics.feed_of(titled, name=_("Deadlines · %(portal)s") % {"portal": settings.PORTAL_MAIL_SENDER_NAME})
+    return ics.feed_of(titled(rows), name=_("Deadlines · %(portal)s") % {"portal": settings.PORTAL_MAIL_SENDER_NAME})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -23,10 +23,10 @@ from privacyportal.accounts.models import User
 from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.checklists.models import Assessment, CorrectiveAction
 from privacyportal.clocks.display import Distance, limit_text, of_clock
+from privacyportal.clocks.listing import records_of
 from privacyportal.clocks.models import Clock
 from privacyportal.clocks.registry import ask_of, subject_of
 from privacyportal.clocks.states import ClockState
-from privacyportal.references.registry import kind_of
 from vendors.models import Entrustment, ForeignGround, Vendor
 
 ROWS_A_PAGE = 25
@@ -117,18 +117,6 @@ def items(clocks: Iterable[Clock], at: datetime) -> list[Item]:
     rows = list(clocks)
     records = records_of(rows)
     return [item(clock, records[clock.reference_id], at) for clock in rows if clock.reference_id in records]
-
-
-def records_of(clocks: Sequence[Clock]) -> dict[int, Any]:
-    """Return the records of clocks by the key of their reference, with the people around them."""
-    found: dict[int, Any] = {}
-    for prefix in sorted({clock.reference.prefix for clock in clocks}):
-        of_kind = [clock.reference for clock in clocks if clock.reference.prefix == prefix]
-        records: Any = kind_of(of_kind[0]).model_class._default_manager.filter(reference__in=of_kind)
-        subject = subject_of(prefix)
-        records = records.select_related("reference", *subject.related).prefetch_related(*subject.prefetch)
-        found |= {record.reference_id: record for record in records}
-    return found
 
 
 def item(clock: Clock, record: Any, at: datetime) -> Item:

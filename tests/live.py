@@ -207,6 +207,7 @@ def portal(directory: Path, room: Mailroom, **environment: str) -> Iterator[Port
         "PORTAL_SMTP_HOST": room.host,
         "PORTAL_SMTP_PORT": str(room.port),
         "PORTAL_SWEEP_SECONDS": "1",
+        "PORTAL_WEEKLY_DIGESTS": "false",
         "DJANGO_SETTINGS_MODULE": "privacyportal.settings",
         **environment,
     }

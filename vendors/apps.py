@@ -35,6 +35,7 @@ LABELS: dict[str, labels.Text] = {
     "vendors.country_designated": _("Country designated"),
     "vendors.designation_ended": _("Designation of a country ended"),
     "vendors.countries_installed": _("Countries installed"),
+    "vendors.nothing_due": _("Nothing late or near"),
     "fields": _("fields"),
     "assessment": _("assessment"),
     "owner": _("vendor owner"),

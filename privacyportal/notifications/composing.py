@@ -21,8 +21,8 @@ from privacyportal.notifications.registry import Attachment, Content, Item, kind
 from privacyportal.references.registry import url_for
 
 SUBJECT_LIMIT = 200
-# Text on white and on the page's grey: every pair has a contrast of at least 4.5 to 1.
 UTF8 = "utf-8"
+# Text on white and on the page's grey: every pair has a contrast of at least 4.5 to 1.
 COLOURS = {"late": "#a3161b", "due": "#80470a", "waiting": "#4a4191", "done": "#17603d", "normal": "#495766"}
 
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import Promise
 
@@ -79,12 +80,34 @@ class Kind:
     wanted: Callable[["Message"], str] = field(default=lambda message: "")
 
 
+@dataclass(frozen=True, kw_only=True)
+class Periodic(Kind):
+    """A kind of mail that comes once a week; `recipients` gives a queryset of the people whom it may concern then.
+
+    `wanted` says of one person why there is nothing to send: the week's record stands all the same.
+    """
+
+    recipients: Callable[[datetime], Any]
+
+
 _kinds: dict[str, Kind] = {}
+_periodicals: dict[str, Periodic] = {}
 
 
 def register_kind(*kinds: Kind) -> None:
     """Name kinds of mail; called from an app's `mails.py` or `clocks.py`, which are found at start."""
     _kinds.update({kind.code: kind for kind in kinds})
+
+
+def register_periodic(*periodicals: Periodic) -> None:
+    """Name mails that come every week; called like `register_kind`."""
+    register_kind(*periodicals)
+    _periodicals.update({periodic.code: periodic for periodic in periodicals})
+
+
+def periodicals() -> list[Periodic]:
+    """Every weekly mail, in the order of their codes."""
+    return [periodic for _code, periodic in sorted(_periodicals.items())]
 
 
 def kind_of(code: str) -> Kind:

@@ -1,0 +1,38 @@
+"""Whose turn is it to get a mail that comes round every week?"""
+
+from datetime import datetime
+
+from privacyportal.backoffice.dates import tokyo_day
+from privacyportal.calendars.arithmetic import is_open
+from privacyportal.calendars.loading import open_hours
+from privacyportal.notifications import services
+from privacyportal.notifications.models import Message
+from privacyportal.notifications.registry import Periodic, periodicals
+
+CALENDAR = "DESK"
+
+
+def queue_due(*, at: datetime) -> int:
+    """Queue what this week owes and has no record of, once a week and person, within desk hours; return how many.
+
+    The week begins with its first open hour. What decides is that no record stands: a Monday missed is made up for on
+    Tuesday, and two runs at once queue nothing twice.
+
+    :raises NoCalendar: when the desk's calendar is not published.
+    """
+    if not is_open(open_hours(CALENDAR), at):
+        return 0
+    return sum(_queue(periodic, at) for periodic in periodicals())
+
+
+def _queue(periodic: Periodic, at: datetime) -> int:
+    key = key_of(periodic, at)
+    told = Message.objects.filter(key=key).values("recipient")
+    people = periodic.recipients(at).filter(is_active=True).exclude(pk__in=told)
+    return len(services.queue(kind=periodic.code, key=key, recipients=people, by=None, at=at))
+
+
+def key_of(periodic: Periodic, at: datetime) -> str:
+    """The key of one week's mails: `vendors.weekly:2026-W48`, by the Tokyo day."""
+    week = tokyo_day(at).isocalendar()
+    return f"{periodic.code}:{week.year}-W{week.week:02}"

@@ -1,0 +1,111 @@
+"""What does a vendor's owner hear of their vendors at the beginning of the week?"""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from privacyportal.accounts.models import User
+from privacyportal.backoffice.dates import tokyo_day
+from privacyportal.calendars.loading import display_hours
+from privacyportal.checklists.models import Assessment, CorrectiveAction
+from privacyportal.clocks.listing import item_of, titled
+from privacyportal.clocks.models import Clock
+from privacyportal.clocks.states import ClockState
+from privacyportal.notifications.models import Message
+from privacyportal.notifications.registry import Content, Periodic, register_periodic
+from vendors.figures import SOON, url
+from vendors.models import Entrustment, ForeignGround, Vendor
+
+WEEKLY = "vendors.weekly"
+NOTHING_DUE = "vendors.nothing_due"
+MOST = 50
+FOUND = "_vendors_weekly"
+
+
+def recipients(at: datetime) -> QuerySet[User]:
+    """Return the owners of current vendors; for one who is absent that day also the deputy."""
+    today = tokyo_day(at)
+    away = Q(absent_from__lte=today, absent_until__gte=today)
+    owners = User.objects.filter(pk__in=Vendor.objects.current().filter(owner__isnull=False).values("owner"))
+    deputies = owners.filter(away, deputy__isnull=False).values("deputy")
+    return User.objects.filter(Q(pk__in=owners.values("pk")) | Q(pk__in=deputies))
+
+
+def vendors_of(person: Any, at: datetime) -> QuerySet[Vendor]:
+    """Return the current vendors that the person owns, and those of absent owners for whom the person stands in."""
+    today = tokyo_day(at)
+    stood_in = Q(owner__deputy=person.pk, owner__absent_from__lte=today, owner__absent_until__gte=today)
+    current: QuerySet[Vendor] = Vendor.objects.visible_to(person).current()
+    return current.filter(Q(owner=person.pk) | stood_in)
+
+
+def due(person: Any, at: datetime) -> QuerySet[Clock]:
+    """Return what is late or falls due within thirty days about the person's vendors, as far as they may see it."""
+    vendors = vendors_of(person, at)
+    about: tuple[QuerySet[Any], ...] = (
+        vendors,
+        Entrustment.objects.filter(vendor__in=vendors.values("pk")),
+        ForeignGround.objects.filter(vendor__in=vendors.values("pk")),
+        Assessment.objects.filter(subject__in=vendors.values("reference")),
+        CorrectiveAction.objects.filter(finding__subject__in=vendors.values("reference")),
+    )
+    condition = Q(pk__in=[])
+    for records in about:
+        condition |= Q(reference__in=records.values("reference"))
+    clocks: QuerySet[Clock] = Clock.objects.visible_to(person).binding().filter(condition, state=ClockState.RUNNING)
+    return clocks.filter(due_on__lte=tokyo_day(at) + SOON).select_related("reference").order_by("due_at", "pk")
+
+
+def wanted(message: Message) -> str:
+    """Send nothing where nothing is due: the record says so."""
+    return "" if _found(message) else NOTHING_DUE
+
+
+def content(message: Message) -> Content:
+    """Return everything late and near, worst first."""
+    at, hours, clocks = _moment(message), display_hours("DESK"), _found(message)
+    late = sum(clock.due_at < at for clock in clocks)
+    near = len(clocks) - late
+    parts = [
+        ngettext("%(count)d overdue", "%(count)d overdue", late) % {"count": late} if late else "",
+        ngettext("%(count)d within 30 days", "%(count)d within 30 days", near) % {"count": near} if near else "",
+    ]
+    counts = "、".join(part for part in parts if part)
+    return Content(
+        bracket=counts,
+        ask=_("Your vendors this week"),
+        lead=_("About the vendors that you own: %(counts)s. The most urgent comes first.") % {"counts": counts},
+        items=[item_of(clock, title, at=at, hours=hours) for clock, title in titled(clocks[:MOST])],
+        lines=[(_("Not shown here"), str(len(clocks) - MOST))] if len(clocks) > MOST else (),
+        action=_("Open my vendors"),
+        path=url(show="mine"),
+        why=_("You receive this mail once a week because you own vendors, or stand in for an owner who is absent."),
+        handover=_("If a vendor is no longer yours, please ask a compliance officer to name another owner."),
+    )
+
+
+def _found(message: Message) -> list[Clock]:
+    """Read once for one attempt at sending: the question whether it is wanted comes first."""
+    known: list[Clock] | None = message.__dict__.get(FOUND)
+    if known is None:
+        known = message.__dict__[FOUND] = list(due(message.recipient, _moment(message)))
+    return known
+
+
+def _moment(message: Message) -> datetime:
+    return max(timezone.now(), message.queued_at)
+
+
+register_periodic(
+    Periodic(
+        code=WEEKLY,
+        label=gettext_lazy("Weekly mail to vendor owners"),
+        recipients=recipients,
+        wanted=wanted,
+        content=content,
+    )
+)
