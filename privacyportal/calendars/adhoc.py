@@ -63,6 +63,6 @@ def typed_hours(
         zone=zone,
         week=tuple(slots if weekday in weekdays else () for weekday in range(7)),
         days=ClosedDays(named, every_year, closure),
-        name=" ".join(f"{slot.opens:%H:%M}-{slot.closes:%H:%M}" for slot in slots),
+        name=" ".join(str(slot) for slot in slots),
         known_until=date(last, 12, 31) if last else None,
     )

@@ -1,11 +1,8 @@
 """What does staff see of the calendars, and how does a new version come into force?"""
 
-from datetime import datetime
-from itertools import groupby
 from typing import Any
 
-from django.contrib import admin
-from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib import admin, messages
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.urls import reverse
@@ -16,57 +13,48 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from privacyportal.backoffice.actions import ObjectAction
-from privacyportal.backoffice.admin import ReadOnlyModelAdmin
+from privacyportal.backoffice.admin import PortalModelAdmin, ReadOnlyModelAdmin, signed_in
 from privacyportal.backoffice.dates import long_day, long_instant, table_instant
 from privacyportal.backoffice.panels import Panel
-from privacyportal.calendars import services
-from privacyportal.calendars.forms import DayForm, DraftForm
+from privacyportal.calendars import effects, services
+from privacyportal.calendars.actions import CHANGE, ON_CALENDAR, ON_VERSION
+from privacyportal.calendars.forms import CalendarForm
 from privacyportal.calendars.models import BusinessCalendar, CalendarVersion
+from privacyportal.calendars.panels import changes_panel, days_panel, files_panel
 from privacyportal.calendars.states import VersionStatus
 
-CHANGE = "calendars.change_calendarversion"
-TONES = {VersionStatus.DRAFT: "waiting", VersionStatus.PUBLISHED: "done", VersionStatus.RETIRED: "ended"}
-
-
-def draft(*, obj: BusinessCalendar, source: str, by: AbstractBaseUser, at: datetime) -> CalendarVersion:
-    """Start the next version of a calendar."""
-    return services.draft(calendar=obj, source=source, by=by, at=at)
-
-
-def publish(*, obj: CalendarVersion, by: AbstractBaseUser, at: datetime) -> CalendarVersion:
-    """Put a version in force."""
-    return services.publish(version=obj, by=by, at=at)
-
-
-def set_day(*, obj: CalendarVersion, by: AbstractBaseUser, at: datetime, **day: Any) -> None:
-    """Set one date of a draft."""
-    services.set_day(version=obj, by=by, at=at, **day)
-
-
-def is_draft(version: CalendarVersion, user: Any) -> bool:
-    """Whether a version may still be changed."""
-    return version.is_draft
+TONES = {
+    VersionStatus.DRAFT: "waiting",
+    VersionStatus.PUBLISHED: "done",
+    VersionStatus.RETIRED: "ended",
+    VersionStatus.WITHDRAWN: "ended",
+}
 
 
 @admin.register(BusinessCalendar)
-class BusinessCalendarAdmin(ReadOnlyModelAdmin):
-    """The calendars and what is in force of each."""
+class BusinessCalendarAdmin(PortalModelAdmin):
+    """The calendars and what is in force of each; an outside body's or a partner's own is added here (C9)."""
 
+    add_permission = CHANGE
+    form = CalendarForm
     list_display = ("code", "name", "timezone", "in_force")
     search_fields = ("code", "name_ja", "name_en")
     ordering = ("code",)
     fields = ("code", "name_ja", "name_en", "timezone")
-    readonly_fields = fields
-    object_actions = (
-        ObjectAction(
-            name="draft",
-            label=_("Draft a new version"),
-            run=draft,
-            permission=CHANGE,
-            form=DraftForm,
-            help_text=_("The draft starts as a copy of the version in force. A second person publishes it."),
-        ),
-    )
+    object_actions = ON_CALENDAR
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Fix everything once deadlines may count on it."""
+        return self.fields if obj else ()
+
+    def create(self, request: HttpRequest, data: dict[str, Any], form: Any) -> BusinessCalendar:
+        """Name a new calendar."""
+        return services.create_calendar(by=signed_in(request), at=timezone.now(), **data)
+
+    def after_action_url(self, action: ObjectAction, obj: Any) -> str:
+        """Go on to the draft that was made."""
+        made = obj.versions.filter(status=VersionStatus.DRAFT).order_by("-number").first()
+        return reverse("admin:calendars_calendarversion_change", args=[made.pk]) if made else self.object_url(obj)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Add the number of the version in force."""
@@ -99,27 +87,7 @@ class CalendarVersionAdmin(ReadOnlyModelAdmin):
     ordering = ("calendar__code", "-number")
     fields = ("calendar", "number", "source", "known_until", "digest")
     readonly_fields = fields
-    object_actions = (
-        ObjectAction(
-            name="set_day",
-            label=_("Set a date"),
-            run=set_day,
-            permission=CHANGE,
-            available=is_draft,
-            form=DayForm,
-            done=_("The date is set in the draft."),
-        ),
-        ObjectAction(
-            name="publish",
-            label=_("Put in force"),
-            run=publish,
-            permission=CHANGE,
-            available=is_draft,
-            tone="primary",
-            help_text=_("Open deadlines follow the new version at the next sweep; nobody is mailed for the past."),
-            done=_("The version is in force."),
-        ),
-    )
+    object_actions = ON_VERSION
 
     def get_header(self, request: HttpRequest, obj: CalendarVersion) -> dict[str, Any]:
         """State, source and people."""
@@ -137,14 +105,19 @@ class CalendarVersionAdmin(ReadOnlyModelAdmin):
         }
 
     def get_panels(self, request: HttpRequest, obj: CalendarVersion) -> list[Panel]:
-        """The week, and the dated days by year, latest first; this year and the next stand open."""
-        days = groupby(obj.days.order_by("-on__year", "on"), key=lambda day: day.on.year)
-        context = {
-            "slots": list(obj.slots.all()),
-            "years": [(year, list(rows)) for year, rows in days],
-            "this_year": timezone.localdate().year,
-        }
-        return [Panel("days", _("Opening hours and dated days"), "calendars/days.html", context)]
+        """What a draft changes and moves; the week and the dated days; the files that went in."""
+        shown = [days_panel(obj)]
+        if obj.is_draft:
+            shown = [changes_panel(obj), *effects.panels(request, obj), *shown]
+        files = files_panel(obj)
+        return [*shown, files] if files else shown
+
+    def run_action(self, request: HttpRequest, action: ObjectAction, obj: Any, form: Any) -> bool:
+        """Do it; say so when a version was put in force on numbers that were no longer true."""
+        is_done = super().run_action(request, action, obj, form)
+        if is_done and getattr(form, "is_outdated", False):
+            messages.warning(request, _("Since this page was opened the effect has changed. Now: %s.") % form.now)
+        return is_done
 
     @display(description=_("state"), ordering="status")
     def state(self, obj: CalendarVersion) -> SafeString:

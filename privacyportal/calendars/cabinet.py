@@ -83,7 +83,7 @@ def _rows(text: str) -> Iterator[tuple[int, date, str]]:
                 raise _wrong(
                     reader.line_num, _("its characters were destroyed when the file was saved in another encoding")
                 )
-            is_header = reader.line_num == 1 and not HAS_DIGIT.search("".join(row))
+            is_header = reader.line_num == 1 and len(row) == 2 and not HAS_DIGIT.search("".join(row))
             if any(row) and not is_header:
                 yield reader.line_num, *_holiday(reader.line_num, row)
     except csv.Error as error:

@@ -1,18 +1,62 @@
 """What must be typed to draft, change and publish a calendar?"""
 
+from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
+    UnfoldAdminFileFieldWidget,
+    UnfoldAdminIntegerFieldWidget,
     UnfoldAdminSelectWidget,
     UnfoldAdminSingleDateWidget,
-    UnfoldAdminSingleTimeWidget,
     UnfoldAdminTextInputWidget,
 )
 
 from privacyportal.backoffice.actions import ActionForm
-from privacyportal.calendars.states import DayKind, Layer
+from privacyportal.calendars import effects
+from privacyportal.calendars.cabinet import MOST_BYTES, BadFile, HolidayFile, read
+from privacyportal.calendars.hours import Slot
+from privacyportal.calendars.models import BusinessCalendar, OpenSlot
+from privacyportal.calendars.services.days import expand
+from privacyportal.calendars.states import DayKind, Layer, Weekday
+from privacyportal.calendars.typed import NotUnderstood, parse_slots, parse_zone
+
+FIRST_YEAR, LAST_YEAR = 1950, 2099
+
+
+class CalendarForm(forms.ModelForm):
+    """A calendar's code, names and zone; the code stays as it is."""
+
+    class Meta:
+        model = BusinessCalendar
+        fields = ("code", "name_ja", "name_en", "timezone")
+
+    def clean_code(self) -> str:
+        """Write the code in capitals, as people type it in any case."""
+        return str(self.cleaned_data["code"]).strip().upper()
+
+    def clean_timezone(self) -> str:
+        """Accept a zone's name in any case."""
+        try:
+            return parse_zone(self.cleaned_data["timezone"]).key
+        except NotUnderstood as error:
+            raise forms.ValidationError(str(error)) from error
+
+
+class SlotsField(forms.CharField):
+    """Hours of a day such as 09:00-12:00,13:00-17:00; nothing for none."""
+
+    widget = UnfoldAdminTextInputWidget
+
+    def clean(self, value: Any) -> Any:
+        """Return the slots in order."""
+        text = super().clean(value)
+        try:
+            return parse_slots(text) if text else ()
+        except NotUnderstood as error:
+            raise forms.ValidationError(str(error)) from error
 
 
 class DraftForm(ActionForm):
@@ -26,26 +70,153 @@ class DraftForm(ActionForm):
     )
 
 
+class FileForm(ActionForm):
+    """A file in the Cabinet Office's form."""
+
+    file = forms.FileField(
+        label=_("file"),
+        widget=UnfoldAdminFileFieldWidget,
+        help_text=_("The Cabinet Office's CSV of national holidays (Shift_JIS or UTF-8), unchanged."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Read the file; one wrong row refuses it whole."""
+        data = super().clean() or {}
+        upload = data.get("file")
+        if upload is not None:
+            data["file_name"] = upload.name
+            data["file"] = self._read(upload)
+        return data
+
+    def _read(self, upload: Any) -> HolidayFile | None:
+        try:
+            return read(upload.read(MOST_BYTES + 1))
+        except BadFile as error:
+            self.add_error("file", error.text)
+            return None
+
+
+class WeekForm(ActionForm):
+    """The hours of each weekday, as typed."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for weekday in Weekday:
+            self.fields[f"day_{weekday.value}"] = SlotsField(
+                label=weekday.label,
+                required=False,
+                initial=slots_text(self.obj.slots.filter(weekday=weekday)),  # type: ignore[attr-defined]
+                help_text=_("09:00-12:00,13:00-17:00; nothing: closed") if weekday == Weekday.MONDAY else "",
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """Return the week as unsaved rows."""
+        data = super().clean() or {}
+        rows = [
+            OpenSlot(weekday=weekday, opens=slot.opens, closes=slot.closes)
+            for weekday in Weekday
+            for slot in data.get(f"day_{weekday.value}") or ()
+        ]
+        return {"slots": rows}
+
+
+def slots_text(rows: Iterable[OpenSlot]) -> str:
+    """The hours of one weekday as they are typed."""
+    return ",".join(str(Slot(row.opens, row.closes)) for row in rows)
+
+
 class DayForm(ActionForm):
-    """One date that differs from the week."""
+    """One date that differs from the week, or many: a range, and the same again in later years."""
 
     on = forms.DateField(label=_("date"), widget=UnfoldAdminSingleDateWidget)
+    until = forms.DateField(
+        label=_("until (last day)"),
+        required=False,
+        widget=UnfoldAdminSingleDateWidget,
+        help_text=_("For several days; the range may cross the end of the year."),
+    )
+    until_year = forms.IntegerField(
+        label=_("every year until"),
+        required=False,
+        widget=UnfoldAdminIntegerFieldWidget,
+        help_text=_("The year of the last repetition; each date is stored for itself. Nothing: once."),
+        min_value=FIRST_YEAR,
+        max_value=LAST_YEAR,
+    )
     kind = forms.ChoiceField(label=_("kind"), choices=DayKind.choices, widget=UnfoldAdminSelectWidget)
+    hours = SlotsField(
+        label=_("special hours"), required=False, help_text=_("For special hours only: 09:00-12:00,13:00-15:00")
+    )
     layer = forms.ChoiceField(
         label=_("decided by"), choices=Layer.choices, initial=Layer.LOCAL, widget=UnfoldAdminSelectWidget
     )
     name = forms.CharField(label=_("name"), max_length=100, widget=UnfoldAdminTextInputWidget)
-    opens = forms.TimeField(label=_("opens"), required=False, widget=UnfoldAdminSingleTimeWidget)
-    closes = forms.TimeField(label=_("closes"), required=False, widget=UnfoldAdminSingleTimeWidget)
 
     def clean(self) -> dict[str, Any]:
         """Ask for hours where the kind needs them, and only there."""
         data = super().clean() or {}
-        has_hours = data.get("opens") is not None and data.get("closes") is not None
-        if data.get("kind") == DayKind.SPECIAL and not has_hours:
-            self.add_error("opens", _("Special hours need an opening and a later closing time; other days none."))
-        if data.get("kind") != DayKind.SPECIAL and (data.get("opens") or data.get("closes")):
-            self.add_error("opens", _("Special hours need an opening and a later closing time; other days none."))
-        if has_hours and data["opens"] >= data["closes"]:
-            self.add_error("closes", _("Hours open before they close."))
+        if "hours" in data and (data.get("kind") == DayKind.SPECIAL) != bool(data["hours"]):
+            self.add_error("hours", _("Special hours need an opening and a later closing time; other days none."))
+        first = data.get("on")
+        if first:
+            try:
+                expand(first, data.get("until") or first, data.get("until_year"))
+            except forms.ValidationError as error:
+                self.add_error(None, error)
         return data
+
+
+class DropForm(ActionForm):
+    """Which dated days are taken out of a draft."""
+
+    on = forms.DateField(label=_("date"), widget=UnfoldAdminSingleDateWidget)
+    until = forms.DateField(label=_("until (last day)"), required=False, widget=UnfoldAdminSingleDateWidget)
+    layer = forms.ChoiceField(
+        label=_("decided by"), choices=Layer.choices, initial=Layer.LOCAL, widget=UnfoldAdminSelectWidget
+    )
+
+
+class YearForm(ActionForm):
+    """A year whose holidays somebody vouches for."""
+
+    year = forms.IntegerField(
+        label=_("year"),
+        widget=UnfoldAdminIntegerFieldWidget,
+        help_text=_("All holidays up to the end of this year are entered."),
+        min_value=FIRST_YEAR,
+        max_value=LAST_YEAR,
+    )
+    source = forms.CharField(
+        label=_("source"),
+        max_length=300,
+        widget=UnfoldAdminTextInputWidget,
+        help_text=_("What they were checked against, for example the official gazette or the Cabinet Office's file."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known: date | None = self.obj.known_until  # type: ignore[attr-defined]
+        self.fields["year"].initial = known.year + 1 if known else None
+
+
+class PublishForm(ActionForm):
+    """What the reader was told of the effect before deciding; nothing to fill in."""
+
+    effect = forms.CharField(
+        label=_("effect on open deadlines"),
+        required=False,
+        disabled=True,
+        widget=UnfoldAdminTextInputWidget,
+        help_text=_("The tab “Effect” of this version names each deadline."),
+    )
+    shown = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.now = effects.measure(self.obj).text  # type: ignore[arg-type]
+        self.fields["effect"].initial = self.fields["shown"].initial = self.now
+
+    def clean(self) -> dict[str, Any]:
+        """Hand nothing on: the service measures anew."""
+        self.is_outdated = bool(self.cleaned_data.get("shown")) and self.cleaned_data["shown"] != self.now
+        return {}

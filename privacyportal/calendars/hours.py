@@ -20,6 +20,10 @@ class Slot(NamedTuple):
     opens: time
     closes: time
 
+    def __str__(self) -> str:
+        closes = f"{self.closes:%H:%M}" if self.closes != MIDNIGHT else "24:00"
+        return f"{self.opens:%H:%M}-{closes}"
+
 
 class Interval(NamedTuple):
     """A half-open stretch of time between two instants in UTC."""

@@ -95,7 +95,10 @@ class CalendarVersion(models.Model):
                 fields=["calendar"], condition=Q(status="published"), name="calendars_one_version_in_force"
             ),
             models.CheckConstraint(
-                condition=Q(status="draft", published_at=None) | ~Q(status="draft") & Q(published_at__isnull=False),
+                condition=(
+                    Q(status__in=["draft", "withdrawn"], published_at=None)
+                    | Q(status__in=["published", "retired"], published_at__isnull=False)
+                ),
                 name="calendars_published_versions_are_dated",
             ),
             models.CheckConstraint(
@@ -178,3 +181,37 @@ class CalendarDay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.on} {self.name}"
+
+
+class HolidayImport(models.Model):
+    """A file in the Cabinet Office's form that went into a draft: which, when, and what it changed (C3)."""
+
+    version = models.ForeignKey(
+        CalendarVersion, on_delete=models.PROTECT, related_name="imports", verbose_name=_("calendar version")
+    )
+    file_name = models.CharField(_("file name"), max_length=200)
+    sha256 = models.CharField("SHA-256", max_length=64)
+    imported_at = models.DateTimeField(_("imported at"))
+    imported_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("imported by"),
+    )
+    first_year = models.PositiveSmallIntegerField(_("from year"))
+    last_year = models.PositiveSmallIntegerField(_("until year"))
+    added = models.PositiveIntegerField(_("added"))
+    removed = models.PositiveIntegerField(_("removed"))
+    renamed = models.PositiveIntegerField(_("renamed"))
+
+    objects = VisibleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("import of holidays")
+        verbose_name_plural = _("imports of holidays")
+        ordering = ["-imported_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.file_name

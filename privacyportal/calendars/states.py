@@ -5,16 +5,18 @@ from django.utils.translation import gettext_lazy as _
 
 
 class VersionStatus(models.TextChoices):
-    """A version is drafted, then published by a second person, then retired by its successor."""
+    """A version is drafted, then published by a second person and at last retired by its successor, or withdrawn."""
 
     DRAFT = "draft", _("Draft")
     PUBLISHED = "published", _("In force")
     RETIRED = "retired", _("Replaced by a later version")
+    WITHDRAWN = "withdrawn", _("Withdrawn draft")
 
 
 TRANSITIONS = {
     "publish": (VersionStatus.DRAFT, VersionStatus.PUBLISHED),
     "retire": (VersionStatus.PUBLISHED, VersionStatus.RETIRED),
+    "withdraw": (VersionStatus.DRAFT, VersionStatus.WITHDRAWN),
 }
 
 

@@ -1,7 +1,7 @@
-"""What can be done with a calendar: draft a version, change its days, publish it."""
+"""How does a calendar begin, and how does a version of it come into force, or not?"""
 
 from collections.abc import Iterable
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Max
@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from privacyportal.audit import trail
 from privacyportal.backoffice.deeds import deed
 from privacyportal.backoffice.refusals import Conflict, Refusal, refuse_if
+from privacyportal.calendars import effects
 from privacyportal.calendars.loading import digest_of
 from privacyportal.calendars.models import BusinessCalendar, CalendarDay, CalendarVersion, OpenSlot
-from privacyportal.calendars.states import DayKind, Layer, VersionStatus
-
-type Person = Any
+from privacyportal.calendars.services.drafts import Person, require_draft
+from privacyportal.calendars.states import DayKind, VersionStatus
 
 
 @deed
@@ -47,79 +47,18 @@ def draft(*, calendar: BusinessCalendar, source: str = "", by: Person, at: datet
 
 
 @deed
-def set_days(*, version: CalendarVersion, days: Iterable[CalendarDay], by: Person, at: datetime) -> None:
-    """Put days (unsaved rows) into a draft, each in place of what its layer said of that date before.
-
-    :raises Conflict: when the version is no longer a draft.
-    """
-    _require_draft(version)
-    rows = list(days)
-    for row in rows:
-        row.version = version
-        row.clean_fields(exclude={"version"})
-    for layer in Layer.values:
-        dates = {row.on for row in rows if row.layer == layer}
-        version.days.filter(layer=layer, on__in=dates).delete()
-    CalendarDay.objects.bulk_create(rows)
-    trail.record(
-        action="calendars.days_set",
-        obj=version,
-        by=by,
-        at=at,
-        changes={"version": str(version), "days": [f"{row.on} {row.kind} {row.layer}" for row in rows[:50]]},
-    )
-
-
-@deed
-def set_day(
-    *,
-    version: CalendarVersion,
-    on: date,
-    kind: str,
-    name: str,
-    layer: str = Layer.LOCAL,
-    opens: time | None = None,
-    closes: time | None = None,
-    by: Person,
-    at: datetime,
-) -> None:
-    """Close, open or give special hours to one date of a draft.
-
-    :raises Conflict: when the version is no longer a draft.
-    :raises ValidationError: when the hours do not fit the kind.
-    """
-    row = CalendarDay(version=version, on=on, kind=kind, name=name, layer=layer, opens=opens, closes=closes)
-    row.clean_fields(exclude={"version"})
-    row.validate_constraints(exclude={"version"})
-    set_days(version=version, days=[row], by=by, at=at)
-
-
-@deed
-def set_week(*, version: CalendarVersion, slots: Iterable[OpenSlot], by: Person, at: datetime) -> None:
-    """Replace a draft's weekly hours by these unsaved rows.
-
-    :raises Conflict: when the version is no longer a draft.
-    """
-    _require_draft(version)
-    rows = list(slots)
-    for row in rows:
-        row.version = version
-    version.slots.all().delete()
-    OpenSlot.objects.bulk_create(rows)
-    trail.record(
-        action="calendars.week_set", obj=version, by=by, at=at, changes={"slots": [_slot_text(row) for row in rows]}
-    )
-
-
-@deed
 def publish(*, version: CalendarVersion, by: Person, at: datetime) -> CalendarVersion:
     """Put a draft in force and retire its predecessor.
 
-    :raises Refused: when the person who drafted it publishes it, or it has no open hours (C6, C7).
+    What moves with it stands in the trail.
+
+    :raises Refused: when the person who drafted it publishes it, it has no open hours, or another version came into
+        force after it was drafted (C6, C7).
     :raises Conflict: when it is no longer a draft.
     """
-    refuse_if([_second_person(version, by), _some_open_time(version)], obj=version)
-    _require_draft(version)
+    refuse_if([_second_person(version, by), _some_open_time(version), _outrun(version)], obj=version)
+    require_draft(version)
+    effect = effects.measure(version)
     version.calendar.versions.filter(status=VersionStatus.PUBLISHED).update(status=VersionStatus.RETIRED)
     moved = CalendarVersion.objects.filter(pk=version.pk, status=VersionStatus.DRAFT).update(
         status=VersionStatus.PUBLISHED, published_at=at, published_by=by, digest=digest_of(version)
@@ -127,8 +66,39 @@ def publish(*, version: CalendarVersion, by: Person, at: datetime) -> CalendarVe
     if not moved:
         raise Conflict(_("This calendar version is no longer a draft."))
     version.refresh_from_db()
-    trail.record(action="calendars.published", obj=version, by=by, at=at, changes={"version": str(version)})
+    changes = {"version": str(version), **effect.counts()}
+    trail.record(action="calendars.published", obj=version, by=by, at=at, changes=changes)
     return version
+
+
+@deed
+def withdraw(*, version: CalendarVersion, reason: str, by: Person, at: datetime) -> None:
+    """Give a draft up; it stays readable, and its number is not used again.
+
+    :raises Conflict: when it is no longer a draft.
+    """
+    require_draft(version)
+    CalendarVersion.objects.filter(pk=version.pk).update(status=VersionStatus.WITHDRAWN)
+    version.refresh_from_db()
+    changes = {"version": str(version)}
+    trail.record(action="calendars.withdrawn", obj=version, by=by, at=at, changes=changes, reason=reason)
+
+
+@deed
+def confirm_year(*, version: CalendarVersion, year: int, source: str, by: Person, at: datetime) -> None:
+    """Vouch that the holidays of all years until `year` are entered, on the word of `source`, on a draft or in force.
+
+    :raises Refused: when the version names no closed day of that year, so that nothing can have been checked.
+    :raises Conflict: when the version is neither a draft nor in force.
+    """
+    refuse_if([_nothing_entered(version, year)], obj=version)
+    known = {VersionStatus.DRAFT, VersionStatus.PUBLISHED}
+    day = date(year, 12, 31)
+    if not CalendarVersion.objects.filter(pk=version.pk, status__in=known).update(known_until=day):
+        raise Conflict(_("This calendar version is no longer in use."))
+    version.refresh_from_db()
+    changes = {"version": str(version), "year": year}
+    trail.record(action="calendars.year_confirmed", obj=version, by=by, at=at, changes=changes, reason=source)
 
 
 def _second_person(version: CalendarVersion, by: Person) -> Refusal | None:
@@ -139,6 +109,29 @@ def _second_person(version: CalendarVersion, by: Person) -> Refusal | None:
         cannot=_("You cannot publish this calendar version."),
         missing=_("You drafted it yourself, and every deadline depends on it."),
         next_step=_("Ask a second person to check and publish it."),
+    )
+
+
+def _outrun(version: CalendarVersion) -> Refusal | None:
+    if not version.calendar.versions.filter(published_at__gt=version.drafted_at).exists():
+        return None
+    return Refusal(
+        code="calendars.outrun",
+        cannot=_("This calendar version cannot be published."),
+        missing=_("Another version has come into force since it was drafted, and its changes are missing here."),
+        next_step=_("Withdraw this draft and draft a new version."),
+    )
+
+
+def _nothing_entered(version: CalendarVersion, year: int) -> Refusal | None:
+    if version.days.filter(on__year=year).exists():
+        return None
+    return Refusal(
+        code="calendars.year_empty",
+        cannot=_("The holidays of this year cannot be confirmed."),
+        missing=_("This version names no day of that year."),
+        next_step=_("Load the Cabinet Office's file or enter the days."),
+        field="year",
     )
 
 
@@ -153,18 +146,9 @@ def _some_open_time(version: CalendarVersion) -> Refusal | None:
     )
 
 
-def _require_draft(version: CalendarVersion) -> None:
-    if not CalendarVersion.objects.filter(pk=version.pk, status=VersionStatus.DRAFT).exists():
-        raise Conflict(_("This calendar version is no longer a draft."))
-
-
 def _copies(rows: Iterable[Any], version: CalendarVersion) -> list[Any]:
     copies = []
     for row in rows:
         row.pk, row.version = None, version
         copies.append(row)
     return copies
-
-
-def _slot_text(slot: OpenSlot) -> str:
-    return f"{slot.weekday} {slot.opens:%H:%M}-{slot.closes:%H:%M}"

@@ -1,0 +1,88 @@
+"""Draft a calendar version from the Cabinet Office's file: `manage.py import_holidays FILE --calendar CODE`."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from privacyportal.backoffice.refusals import PortalError
+from privacyportal.calendars.cabinet import HolidayFile, read_path
+from privacyportal.calendars.differences import Differences, against_file, against_library
+from privacyportal.calendars.models import BusinessCalendar
+from privacyportal.calendars.services import draft_from_file
+from privacyportal.calendars.services.holidays import is_news
+from privacyportal.calendars.states import VersionStatus
+
+
+class Command(BaseCommand):
+    """Bring national holidays into a draft; a second person puts it in force."""
+
+    help = "Draft a version of a calendar with the national holidays of a file, and list what it changes."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take a file and a calendar."""
+        parser.add_argument("file", type=Path, help="the Cabinet Office's CSV (Shift_JIS or UTF-8)")
+        parser.add_argument("--calendar", required=True, metavar="CODE", help="for example DESK")
+        parser.add_argument("--dry-run", action="store_true", help="list the differences, store nothing")
+        parser.add_argument("--by", help="user name of the person who drafts (default: the portal itself)")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Print one line per difference, then what was drafted.
+
+        :raises CommandError: when the file is refused or there is no such calendar or person.
+        """
+        path: Path = options["file"]
+        calendar = BusinessCalendar.objects.filter(code__iexact=options["calendar"].strip()).first()
+        if calendar is None:
+            raise CommandError(_("There is no calendar %(code)s.") % {"code": options["calendar"]})
+        try:
+            file = read_path(path)
+            self._report(changed(calendar, file), file)
+            if not is_news(calendar, file):
+                self.stdout.write(_("The version in force already says what the file says: there is nothing to do."))
+            elif options["dry_run"]:
+                self.stdout.write(_("Dry run: nothing was stored."))
+            else:
+                by, at = person(options["by"]), timezone.now()
+                version = draft_from_file(calendar=calendar, file=file, file_name=path.name, by=by, at=at)
+                self.stdout.write(_("Draft %(version)s waits for a second person.") % {"version": version})
+        except PortalError as error:
+            raise CommandError(error.text) from error
+
+    def _report(self, found: Differences, file: HolidayFile) -> None:
+        for sign, days in (("+", found.added), ("-", found.removed)):
+            for on, name in days.items():
+                self.stdout.write(f"{sign} {on} {name}")
+        for on, (old, new) in found.renamed.items():
+            self.stdout.write(f"* {on} {old} → {new}")
+        library = against_library(file.days)
+        for text, days in ((_("only in the file"), library.added), (_("only in the library"), library.removed)):
+            for on, name in days.items():
+                self.stdout.write(f"! {on} {name}: {text}")
+        self.stdout.write(
+            _("%(added)d added, %(removed)d removed, %(renamed)d renamed")
+            % {"added": len(found.added), "removed": len(found.removed), "renamed": len(found.renamed)}
+        )
+
+
+def changed(calendar: BusinessCalendar, file: HolidayFile) -> Differences:
+    """What a file would change in the version in force; without one, everything is new."""
+    in_force = calendar.versions.filter(status=VersionStatus.PUBLISHED).first()
+    return against_file(in_force, file) if in_force else Differences(dict(file.days), {}, {})
+
+
+def person(username: str | None) -> Any:
+    """The user of that name, None for the portal.
+
+    :raises CommandError: when there is none.
+    """
+    if username is None:
+        return None
+    found = get_user_model().objects.filter(username=username, is_active=True).first()
+    if found is None:
+        raise CommandError(_("There is no user %(username)s.") % {"username": username})
+    return found
