@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -27,7 +27,7 @@ def attachment_for(clock: Clock, *, title: str = "") -> Attachment:
     """A clock's limit as a file for a mail; `title` follows the number and is no personal data."""
     return Attachment(
         name=f"{re.sub(r'[^A-Za-z0-9-]', '-', clock.reference.number)}.ics",
-        content=event_for(clock, title=title),
+        content=partial(event_for, clock, title=title),
         kind="text/calendar",
         parameters={"charset": "utf-8", "method": "PUBLISH"},
     )

@@ -1,5 +1,7 @@
 """What does a reminder say, and is it still true?"""
 
+from datetime import datetime
+
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -8,11 +10,12 @@ from privacyportal.backoffice.dates import long_day
 from privacyportal.calendars.loading import display_hours
 from privacyportal.clocks.dispatching import DEADLINE, why_not
 from privacyportal.clocks.display import bracket, bracket_to_know, limit_text, of_clock
+from privacyportal.clocks.ics import attachment_for
 from privacyportal.clocks.models import Notice
 from privacyportal.clocks.registry import Duty, duty_of, subject_of
 from privacyportal.clocks.states import LevelCode, Role
 from privacyportal.notifications.models import Message
-from privacyportal.notifications.registry import Content, Kind, register_kind
+from privacyportal.notifications.registry import Attachment, Content, Kind, register_kind
 from privacyportal.references.registry import object_for
 
 NOTICE = "_clocks_notice"
@@ -33,6 +36,7 @@ def content(message: Message) -> Content:
     clock = notice.clock
     duty, hours = duty_of(clock.duty), display_hours("DESK")
     obj, left = object_for(clock.reference), of_clock(clock, now, hours)
+    title = subject_of(clock.reference.prefix).title(obj)
     head = (
         bracket_to_know(due_on=clock.due_on, at=now, hours=hours)
         if duty.informational
@@ -42,7 +46,7 @@ def content(message: Message) -> Content:
     return Content(
         bracket=head,
         ask=duty.ask,
-        title=subject_of(clock.reference.prefix).title(obj),
+        title=title,
         lead=_lead(duty, notice, limit),
         lines=[
             (_("Duty"), clock.label),
@@ -52,6 +56,7 @@ def content(message: Message) -> Content:
         limit=limit,
         tone=left.tone,
         urgency=clock.due_at.timestamp(),
+        attachments=_attachments(notice, title, now),
         action=_("Open the record"),
         why=_why(notice),
         handover=_("To hand it over, open the record and change the person in charge; for an absence, enter a deputy."),
@@ -69,6 +74,12 @@ def _lead(duty: Duty, notice: Notice, limit: str) -> str:
     return _("Please do this by %(limit)s: %(duty)s.") % words
 
 
+def _attachments(notice: Notice, title: str, now: datetime) -> list[Attachment]:
+    """The limit for the calendar of whoever has to keep it, while it is still to come."""
+    is_theirs = notice.role in {Role.OWNER, Role.DEPUTY}
+    return [attachment_for(notice.clock, title=title)] if is_theirs and notice.clock.due_at > now else []
+
+
 def _why(notice: Notice) -> str:
     reasons = {
         Role.OWNER: _("You receive this mail because you are in charge of this record, or stand in for that person."),
@@ -84,7 +95,7 @@ def _notice(message: Message) -> Notice:
     """The notice, read once for one attempt at sending: the question whether it is still wanted comes first."""
     known = message.__dict__.get(NOTICE)
     if known is None:
-        known = Notice.objects.select_related("clock__reference").get(pk=message.facts["notice"])
+        known = Notice.objects.select_related("clock__reference", "clock__rule").get(pk=message.facts["notice"])
         message.__dict__[NOTICE] = known
     return known
 

@@ -63,8 +63,8 @@ def compose(message: Message) -> Mail:
             headers=headers_for(message, recipient.language),
         )
         email.attach_alternative(render_to_string("notifications/message.html", context), "text/html")
-    for file in content.attachments:
-        email.attach(part_of(file))
+        for file in content.attachments:
+            email.attach(part_of(file))
     return email
 
 
@@ -74,7 +74,7 @@ def part_of(file: Attachment) -> MIMENonMultipart:
     part = MIMENonMultipart(maintype, subtype)
     for name, value in file.parameters.items():
         part.set_param(name, value)
-    part.set_payload(file.content)
+    part.set_payload(file.content())
     encode_base64(part)
     part.add_header("Content-Disposition", "attachment", filename=file.name)
     return part

@@ -1,9 +1,12 @@
 """Whose turn is it to get a mail that comes round every week?"""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
+from typing import Any
 
+from privacyportal.accounts.models import User
 from privacyportal.backoffice.dates import tokyo_day
-from privacyportal.calendars.arithmetic import is_open
+from privacyportal.calendars.arithmetic import is_open, next_open
+from privacyportal.calendars.hours import MIDNIGHT
 from privacyportal.calendars.loading import open_hours
 from privacyportal.notifications import services
 from privacyportal.notifications.models import Message
@@ -25,10 +28,25 @@ def queue_due(*, at: datetime) -> int:
     return sum(_queue(periodic, at) for periodic in periodicals())
 
 
+def planned(*, day: date, at: datetime) -> list[tuple[Periodic, list[User]]]:
+    """Which weekly mails will go out on a Tokyo day, as things stand at `at`, and to whom.
+
+    Some of them will find nothing to say by then.
+    """
+    hours, monday = open_hours(CALENDAR), day - timedelta(days=day.weekday())
+    moment = next_open(hours, max(at, hours.instant(monday, MIDNIGHT)))
+    if hours.local_day(moment) != day:
+        return []
+    return [(periodic, list(_untold(periodic, moment))) for periodic in periodicals()]
+
+
+def _untold(periodic: Periodic, at: datetime) -> Any:
+    told = Message.objects.filter(key=key_of(periodic, at)).values("recipient")
+    return periodic.recipients(at).filter(is_active=True).exclude(pk__in=told)
+
+
 def _queue(periodic: Periodic, at: datetime) -> int:
-    key = key_of(periodic, at)
-    told = Message.objects.filter(key=key).values("recipient")
-    people = periodic.recipients(at).filter(is_active=True).exclude(pk__in=told)
+    key, people = key_of(periodic, at), _untold(periodic, at)
     return len(services.queue(kind=periodic.code, key=key, recipients=people, by=None, at=at))
 
 

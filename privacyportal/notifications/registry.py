@@ -31,10 +31,13 @@ class Item:
 
 @dataclass(frozen=True, kw_only=True)
 class Attachment:
-    """A file that goes with a mail; `kind` is its content type, `parameters` go with that, the name is plain ASCII."""
+    """A file that goes with a mail; `kind` is its content type, `parameters` go with that, the name is plain ASCII.
+
+    `content` is asked when the mail itself is written, not when it becomes one item of a collective mail.
+    """
 
     name: str
-    content: bytes
+    content: Callable[[], bytes]
     kind: str
     parameters: Mapping[str, str] = field(default_factory=dict)
 

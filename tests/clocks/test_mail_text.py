@@ -68,6 +68,14 @@ def test_the_first_line_says_what_to_do_by_when_and_the_last_why_it_came(vendor:
     assert html.count("<a ") == 1
 
 
+def test_the_owner_can_put_the_limit_into_a_calendar_while_it_is_to_come(vendor: Vendor, mailoutbox: list) -> None:
+    before = mail_at("2026-11-24T09:00", mailoutbox)
+    [file] = [part for part in before.message().walk() if part.get_content_type() == "text/calendar"]
+    assert file.get_filename() == f"{vendor.reference.number}.ics"
+    assert b"DTSTART;VALUE=DATE:20261127" in file.get_payload(decode=True)
+    assert mail_at("2026-12-01T09:30", mailoutbox).attachments == []
+
+
 def test_mails_about_one_record_stand_in_one_thread_under_different_ids(vendor: Vendor, mailoutbox: list) -> None:
     first = mail_at("2026-11-24T09:00", mailoutbox)
     second = mail_at("2026-11-27T09:00", mailoutbox)

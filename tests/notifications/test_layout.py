@@ -71,7 +71,10 @@ def test_a_mail_is_utf_8_in_base64_dated_in_tokyo_and_says_that_no_person_wrote_
     mailroom: Mailroom, baba: User
 ) -> None:
     file = Attachment(
-        name="a.ics", content=b"A\r\n", kind="text/calendar", parameters={"charset": "utf-8", "method": "PUBLISH"}
+        name="a.ics",
+        content=lambda: b"A\r\n",
+        kind="text/calendar",
+        parameters={"charset": "utf-8", "method": "PUBLISH"},
     )
     content = Content(bracket="承認依頼", ask="回答案の承認", attachments=[file], why="x")
     make_messages([baba], kind=register_content(content))

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -53,6 +53,15 @@ def test_the_mail_comes_in_the_first_open_hour_of_the_week_and_once(vendor: Vend
         ("vendors.weekly:2026-W48", "goto"),
         ("vendors.weekly:2026-W49", "goto"),
     ]
+
+
+def test_who_will_get_one_on_a_coming_day_is_known_beforehand(vendor: Vendor, goto: User) -> None:
+    saturday = tokyo("2026-11-21T10:00")
+    days = [date(2026, 11, 23), date(2026, 11, 24), date(2026, 11, 25), date(2026, 11, 30)]
+    planned = {day: [people for _kind, people in periodic.planned(day=day, at=saturday)] for day in days}
+    assert planned == {days[0]: [], days[1]: [[goto]], days[2]: [], days[3]: [[goto]]}
+    run(TUESDAY)
+    assert [people for _kind, people in periodic.planned(day=days[1], at=tokyo(TUESDAY))] == [[]]
 
 
 def test_days_without_a_worker_are_made_up_for_as_long_as_the_week_lasts(vendor: Vendor) -> None:
