@@ -18,7 +18,9 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         """Register the kind of number, protect the append-only tables, name the entries of the audit trail."""
         register(Kind("CASE", "cases.Case"))
-        protect("cases_casestep", "cases_internalnote", "cases_correspondence", "cases_reopening")
+        protect(
+            "cases_casestep", "cases_internalnote", "cases_correspondence", "cases_reopening", "cases_identitydisposal"
+        )
         labels.register(ACTIONS)
         labels.register(WORDS)
 
@@ -53,6 +55,18 @@ ACTIONS = {
     "cases.referral_result": _("Result of a referral recorded"),
     "cases.passed_on": _("Passed on to the partner's desk"),
     "cases.desk_told": _("Person told of the desk"),
+    "cases.reminded": _("Reminder sent to whom is waited for"),
+    "cases.promised": _("Date promised"),
+    "cases.promise_kept": _("Promise kept"),
+    "cases.extension_asked": _("Extension asked for"),
+    "cases.extension_approved": _("Extension approved"),
+    "cases.extension_refused": _("Extension refused"),
+    "cases.extended": _("Promised date extended"),
+    "cases.leak_facts_recorded": _("Facts of the leak recorded"),
+    "cases.leak_first_reported": _("Preliminary report made"),
+    "cases.leak_final_reported": _("Final report made"),
+    "cases.leak_waived": _("Leak found not reportable"),
+    "cases.identity_disposed": _("Identity documents disposed of"),
     "cases.route_table_installed": _("Routing table put in force"),
 }
 WORDS = {
@@ -70,6 +84,12 @@ WORDS = {
     "is_confirmed": _("identity confirmed"),
     "received_at": _("received at"),
     "answer_by_on": _("answer due on"),
+    "what": _("what was promised"),
+    "by_on": _("promised day"),
+    "by_at": _("promised time"),
+    "known_at": _("known in the firm since"),
+    "wrongful_purpose": _("likely done with a wrongful purpose"),
+    "count": _("number of documents"),
     **{
         member.value: member.label
         for words in (states.Kind, states.Channel, states.Outcome, states.PauseReason, states.ReopenReason)

@@ -38,13 +38,24 @@ class View(models.TextChoices):
     WEEK = "week", _("due this week")
     APPROVAL = "approval", _("awaiting approval")
     WAITING = "waiting", _("waiting for others")
+    LONG_WAIT = "long_wait", _("waiting too long")
     UNASSIGNED = "unassigned", _("without a handler")
     ENDED = "ended", _("ended cases")
     ALL = "all", _("all cases")
 
 
-COUNTED = (View.OPEN, View.MINE, View.LATE, View.TODAY, View.WEEK, View.APPROVAL, View.WAITING, View.UNASSIGNED)
-VIEW_TONES = {View.LATE: "late", View.TODAY: "due", View.WEEK: "due", View.WAITING: "waiting"}
+COUNTED = (
+    View.OPEN,
+    View.MINE,
+    View.LATE,
+    View.TODAY,
+    View.WEEK,
+    View.APPROVAL,
+    View.WAITING,
+    View.LONG_WAIT,
+    View.UNASSIGNED,
+)
+VIEW_TONES = {View.LATE: "late", View.TODAY: "due", View.WEEK: "due", View.WAITING: "waiting", View.LONG_WAIT: "late"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,6 +99,8 @@ def _due(view: str, at: datetime) -> Any:
     today = tokyo_day(at)
     if view == View.LATE:
         return Clock.objects.overdue(at)
+    if view == View.LONG_WAIT:
+        return Clock.objects.overdue(at).filter(duty="cases.long_wait")
     sunday = today + timedelta(days=6 - today.weekday())
     return Clock.objects.due_on(today, today if view == View.TODAY else sunday).filter(due_at__gte=at)
 

@@ -3,11 +3,12 @@
 import re
 import unicodedata
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
 
 from cases.states import NEEDS_GROUND, Concerns, Kind
+from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.backoffice.refusals import Refusal, Text
 
 TWELVE_DIGITS = re.compile(r"(?<!\d)\d{4}[ \-]?\d{4}[ \-]?\d{4}(?!\d)")
@@ -185,6 +186,59 @@ def referrals_answered(*, unanswered: int, link: str = "") -> Refusal | None:
         missing=_("A referral or request from an outside body has not been answered."),
         next_step=_("Record the answer to it first."),
         link=link,
+    )
+
+
+def promised_later(*, by_on: date, by_at: datetime | None, than: datetime) -> Refusal | None:
+    """A date is promised for after the letter that promises it."""
+    if (by_at or than) >= than and by_on >= tokyo_day(than):
+        return None
+    return Refusal(
+        code="cases.promise_in_past",
+        cannot=_("This date cannot be recorded as promised."),
+        missing=_("It lies before the letter or call that promised it."),
+        next_step=_("Check the promised day and the day of the letter."),
+        field="by_on",
+    )
+
+
+def extended_later(*, to_on: date, to_at: datetime | None, from_on: date, from_at: datetime | None) -> Refusal | None:
+    """An extension moves a promise later, never earlier."""
+    is_later_that_day = to_on == from_on and to_at is not None and from_at is not None and to_at > from_at
+    if to_on > from_on or is_later_that_day:
+        return None
+    return Refusal(
+        code="cases.extension_not_later",
+        cannot=_("The promised date cannot be extended to this day."),
+        missing=_("It is not later than the day that was promised."),
+        next_step=_("Choose a later day."),
+        field="to_on",
+    )
+
+
+def promises_kept(*, open_ones: int) -> Refusal | None:
+    """A case with a promise that was not kept stays open."""
+    if not open_ones:
+        return None
+    return Refusal(
+        code="cases.promise_open",
+        cannot=_("The case cannot be closed."),
+        missing=_("Something promised to the person has not been recorded as kept."),
+        next_step=_("Record by which letter or call the promise was kept."),
+    )
+
+
+def other_checker(*, checker: int, by: int | None) -> Refusal | None:
+    """Who disposes of documents is watched by somebody else."""
+    if checker != by:
+        return None
+    return Refusal(
+        code="cases.checker_is_same",
+        section="4",
+        cannot=_("The disposal cannot be recorded."),
+        missing=_("It has to be checked by another person."),
+        next_step=_("Choose the person who saw it."),
+        field="checked_by",
     )
 
 

@@ -5,12 +5,14 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
-from cases.models import AnswerProposal, Case
+from cases.models import AnswerProposal, Case, PromiseExtension
 from privacyportal.notifications import services as notifications
 from privacyportal.notifications.models import Message
 from privacyportal.notifications.registry import Content, Kind, register_kind
 
+EXTENSION_WANTED, EXTENSION_DECIDED = "cases.extension_wanted", "cases.extension_decided"
 APPROVAL_WANTED, DECIDED, ASSIGNED = "cases.approval_wanted", "cases.answer_decided", "cases.assigned"
 SETTLED = "settled"
 
@@ -37,6 +39,22 @@ def tell_assignment(case: Case, *, by: Any, at: datetime) -> None:
             by=by,
             at=at,
         )
+
+
+def ask_for_extension(extension: PromiseExtension, approvers: Iterable[Any], *, by: Any, at: datetime) -> None:
+    """Ask for a decision on a later day for a promise."""
+    _queue_extension(EXTENSION_WANTED, extension, approvers, by=by, at=at)
+
+
+def tell_extension_decided(extension: PromiseExtension, *, by: Any, at: datetime) -> None:
+    """Tell who asked for a later day what was decided."""
+    _queue_extension(EXTENSION_DECIDED, extension, [extension.asked_by], by=by, at=at)
+
+
+def _queue_extension(kind: str, extension: PromiseExtension, people: Iterable[Any], *, by: Any, at: datetime) -> None:
+    reference = extension.promise.case.reference
+    key, facts = f"{kind}:{reference}:{extension.pk}", {"extension": extension.pk}
+    notifications.queue(kind=kind, key=key, recipients=people, reference=reference, facts=facts, by=by, at=at)
 
 
 def _queue(kind: str, proposal: AnswerProposal, people: Iterable[Any], *, by: Any, at: datetime) -> None:
@@ -88,6 +106,38 @@ def _decision(message: Message) -> Content:
     )
 
 
+def _extension(message: Message) -> PromiseExtension:
+    return PromiseExtension.objects.get(pk=message.facts["extension"])
+
+
+def _extension_pending(message: Message) -> str:
+    return "" if _extension(message).decision == PromiseExtension.Decision.PENDING else SETTLED
+
+
+def _extension_wanted(message: Message) -> Content:
+    return Content(
+        bracket=_("Approval request"),
+        ask=_("Approval of the extension of a promised date"),
+        lead=_("Please decide on the later day."),
+        action=_("Open the case"),
+        why=_("You receive this because you approve the answers of this desk."),
+        handover=_("If you cannot decide, please ask another approver."),
+    )
+
+
+def _extension_decided(message: Message) -> Content:
+    is_approved = _extension(message).decision == PromiseExtension.Decision.APPROVED
+    return Content(
+        bracket=_("Approved") if is_approved else pgettext("extension", "Refused"),
+        ask=_("Telling the person of the later day") if is_approved else _("Keeping the promised date"),
+        lead=_("Please tell the person of the later day: the deadline moves only then.")
+        if is_approved
+        else _("The promised date stands."),
+        action=_("Open the case"),
+        why=_("You receive this because you asked for the extension."),
+    )
+
+
 def _assignment(message: Message) -> Content:
     return Content(
         bracket=_("New handler"),
@@ -102,5 +152,7 @@ def _assignment(message: Message) -> Content:
 register_kind(
     Kind(code=APPROVAL_WANTED, label=_("Approval wanted"), content=_approval, wanted=_still_pending),
     Kind(code=DECIDED, label=_("Decision on an answer"), content=_decision),
+    Kind(code=EXTENSION_WANTED, label=_("Extension wanted"), content=_extension_wanted, wanted=_extension_pending),
+    Kind(code=EXTENSION_DECIDED, label=_("Decision on an extension"), content=_extension_decided),
     Kind(code=ASSIGNED, label=_("Handler assigned"), content=_assignment, wanted=_still_theirs),
 )

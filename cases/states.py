@@ -122,8 +122,15 @@ class PauseReason(models.TextChoices):
     PERSON_INFORMATION = "person_information", _("information asked of the person")
     PERSON_DOCUMENTS = "person_documents", _("documents asked of the person")
     PERSON_IDENTITY = "person_identity", _("proof of identity asked of the person")
+    PERSON_FEE = "person_fee", _("fee asked of the person")
     PERSON_CHOICE = "person_choice", _("the person's choice asked for")
     OUTSIDE_BODY = "outside_body", _("answer of an outside body awaited")
+    AUTHORITY_ORDER = "authority_order", _("stopped by order of an authority")
+
+
+BODY_REASONS = (PauseReason.OUTSIDE_BODY, PauseReason.AUTHORITY_ORDER)
+# So many reminders go to whom we wait for; then it is decided how to go on (P4).
+MOST_REMINDERS = 2
 
 
 @dataclass(frozen=True)
@@ -185,6 +192,18 @@ STEP_LABELS = {
     "answer_referral": _("referral answered"),
     "pass_on": _("passed on to the partner's desk"),
     "tell_desk": _("person told of the desk"),
+    "remind": _("reminder of what is waited for"),
+    "promise": _("date promised"),
+    "keep_promise": _("promise kept"),
+    "ask_extension": _("extension asked for"),
+    "approve_extension": _("extension approved"),
+    "refuse_extension": _("extension refused"),
+    "extend": _("extension told to the person"),
+    "leak_facts": _("facts of the leak recorded"),
+    "leak_first": _("preliminary report made"),
+    "leak_final": _("final report made"),
+    "leak_waived": _("leak found not reportable"),
+    "dispose": _("identity documents disposed of"),
     "leak": _("possible leak reported"),
     "correct_received": _("time of receipt corrected"),
     "import": _("import"),

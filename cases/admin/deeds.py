@@ -1,12 +1,13 @@
 """Which buttons does a case offer, when, to whom, and which service does each call?"""
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from cases import services
+from cases.admin import duty_deeds
+from cases.admin.buttons import APPROVE, Available, button, of_case
 from cases.forms import actions, people, records, referrals
 from cases.models import Case, Referral
 from cases.permissions import may_read_persons
@@ -14,19 +15,6 @@ from cases.services.moving import can_move
 from cases.services.steps import Identity
 from cases.states import Kind, Status
 from privacyportal.attachments.services import attach
-from privacyportal.backoffice.actions import ActionForm, ObjectAction
-
-HANDLE, APPROVE = "cases.handle_case", "cases.approve_case"
-type Available = Callable[[Case, Any], bool]
-
-
-def of_case(service: Callable[..., Any]) -> Callable[..., Any]:
-    """Return a button's deed that calls a service with the case and what was typed."""
-
-    def run(*, obj: Case, by: Any, at: datetime, **typed: Any) -> Any:
-        return service(case=obj, by=by, at=at, **typed)
-
-    return run
 
 
 def movable(name: str) -> Available:
@@ -109,30 +97,6 @@ def _reads_people(case: Case, user: Any) -> bool:
     return may_read_persons(user, case)
 
 
-def button(
-    name: str,
-    label: Any,
-    run: Callable[..., Any],
-    available: Available,
-    form: type[ActionForm] = ActionForm,
-    *,
-    permission: str = HANDLE,
-    tone: str = "normal",
-    help_text: Any = "",
-) -> ObjectAction:
-    """Return a button; most need the right to work on cases."""
-    return ObjectAction(
-        name=name,
-        label=label,
-        run=run,
-        permission=permission,
-        available=available,
-        form=form,
-        tone=tone,
-        help_text=help_text,
-    )
-
-
 STEPS = (
     button("acknowledge", _("Acknowledge"), of_case(services.acknowledge), _can_acknowledge, actions.AcknowledgeForm,
            tone="primary"),
@@ -155,7 +119,10 @@ STEPS = (
            movable("wait_for_person"), actions.WaitForPersonForm,
            help_text=_("Enter the request that went out: the time stands still from its sending.")),
     button("wait_for_body", _("Wait for an outside body"), of_case(services.wait_for_body), movable("wait_for_body"),
-           actions.SentForm, help_text=_("Enter the request that went out: the time stands still from its sending.")),
+           actions.WaitForBodyForm,
+           help_text=_("Enter the request that went out: the time stands still from its sending.")),
+    button("remind", _("Record a reminder"), of_case(services.remind), _can_resume, actions.SentForm,
+           help_text=_("The time stands still on; the next reminder is counted from this one.")),
     button("tell_desk", _("Tell the person the desk"), of_case(services.tell_desk), _can_tell,
            referrals.TellDeskForm, tone="primary"),
 )  # fmt: skip
@@ -188,13 +155,13 @@ FACTS = (
     button("open_linked", _("Open a linked case"), of_case(services.open_linked_case), is_open,
            records.LinkedCaseForm),
     button("report_leak", _("Report a possible leak"), of_case(services.report_possible_leak), _can_report_leak,
-           actions.ReasonedForm, tone="danger",
+           actions.LeakForm, tone="danger",
            help_text=_("Opens the incident team's linked case; the matter itself goes on here.")),
     button("correct_received", _("Correct the time of receipt"), of_case(services.correct_received), is_open,
            actions.ReceivedForm),
     button("withdraw", _("Withdraw the case"), of_case(services.withdraw), movable("withdraw"), actions.ReasonedForm,
            tone="danger"),
 )  # fmt: skip
-ACTIONS = (*STEPS, *BODIES, *RECORDS, *FACTS)
+ACTIONS = (*STEPS, *duty_deeds.ACTIONS, *BODIES, *RECORDS, *FACTS)
 # What moves the case stands in sight; the rest is one click behind.
-FRONT = frozenset(action.name for action in (*STEPS, *BODIES[:2])) | {"correspondence", "note"}
+FRONT = frozenset(action.name for action in (*STEPS, *BODIES[:2])) | duty_deeds.FRONT | {"correspondence", "note"}

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from cases.models import Case, CaseLink
 from cases.permissions import may_read_persons
 from privacyportal.backoffice.panels import Panel
+from privacyportal.clocks.models import Clock
+from privacyportal.clocks.states import OPEN
 
 MOST = 200
 
@@ -19,8 +21,25 @@ def correspondence(case: Case, request: HttpRequest) -> Panel:
         return Panel("correspondence", _("Correspondence"), "cases/restricted.html", {})
     rows = case.correspondence.select_related("recorded_by").order_by("-happened_at", "-pk")[:MOST]
     pauses = list(case.pauses.select_related("request", "answer").order_by("-started_at"))
-    context = {"letters": list(rows), "pauses": pauses}
+    context = {"letters": list(rows), "pauses": pauses, "promises": promises(case)}
     return Panel("correspondence", _("Correspondence"), "cases/correspondence.html", context)
+
+
+def promises(case: Case) -> list[dict[str, Any]]:
+    """Return what was promised with its extensions, and by how the rule's day for the answer differs (T2)."""
+    rows = case.promises.select_related("made_in", "promised_by", "kept_in").prefetch_related(
+        "extensions__asked_by", "extensions__decided_by", "extensions__letter"
+    )
+    answer = Clock.objects.filter(reference=case.reference_id, duty="cases.answer", state__in=OPEN).first()
+    rule_on = answer.due_on if answer else None
+    return [
+        {
+            "promise": row,
+            "extensions": list(row.extensions.all()),
+            "rule_on": rule_on if row.kept_at is None and row.what == row.What.ANSWER and row.on != rule_on else None,
+        }
+        for row in rows
+    ]
 
 
 def notes(case: Case, request: HttpRequest) -> Panel:
@@ -52,6 +71,8 @@ def decisions(case: Case, request: HttpRequest) -> Panel:
         "referrals": list(case.referrals.select_related("desk", "recorded_by").order_by("-referred_at")),
         "links": linked(case, request.user),
         "reopenings": list(case.reopenings.select_related("reopened_by").order_by("-reopened_at")),
+        "leak": getattr(case, "leak", None),
+        "disposals": list(case.disposals.select_related("disposed_by", "checked_by")),
         "steps": list(case.steps.select_related("by").order_by("-at", "-pk")[:MOST]),
     }
     return Panel("decisions", _("Checks and decisions"), "cases/decisions.html", context)

@@ -11,7 +11,7 @@ from cases.forms import fields
 from cases.models import AnswerProposal, Case, Correspondence, IdentityCheck
 from cases.permissions import may_read_persons
 from cases.services.records import Sent, usual_counterparty
-from cases.states import OUTCOMES, Channel, Kind, PauseReason, ReopenReason
+from cases.states import BODY_REASONS, OUTCOMES, Channel, Kind, PauseReason, ReopenReason
 from privacyportal.accounts.models import Desk, User
 from privacyportal.backoffice.actions import ActionForm
 from privacyportal.backoffice.dates import long_instant
@@ -43,12 +43,18 @@ class SentForm(ActionForm):
         data: dict[str, Any] = super().clean() or {}
         names = ("channel", "counterparty", "happened_at", "text")
         if all(name in data for name in names):
-            data["sent"] = Sent(**{name: data.pop(name) for name in names})
+            more = [name for name in ("party", "is_automatic") if name in data]
+            data["sent"] = Sent(**{name: data.pop(name) for name in (*names, *more)})
         return data
 
 
 class AcknowledgeForm(SentForm):
     """The first word to the person, drafted."""
+
+    promised_on = fields.day(
+        _("day promised for the answer"),
+        help_text=_("Only where the words promise a day: it then stands until an extension is told to the person."),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -72,23 +78,39 @@ def acknowledgement(case: Case) -> str:
         return said % facts
 
 
-PERSON_REASONS = [choice for choice in PauseReason.choices if choice[0] != PauseReason.OUTSIDE_BODY]
-
-
 class WaitForPersonForm(SentForm):
     """What is asked of the person."""
 
+    reason = fields.select(_("what is waited for"), [c for c in PauseReason.choices if c[0] not in BODY_REASONS])
+    field_order: tuple[str, ...] = ("reason", "channel", "counterparty", "happened_at", "text")
+
+
+class WaitForBodyForm(SentForm):
+    """What is asked of an outside body, or ordered by an authority."""
+
     reason = fields.select(
-        _("what is waited for"), [c for c in PauseReason.choices if c[0] != PauseReason.OUTSIDE_BODY]
+        _("what is waited for"), [(reason.value, reason.label) for reason in BODY_REASONS], required=False
     )
     field_order = ("reason", "channel", "counterparty", "happened_at", "text")
+
+    def clean_reason(self) -> str:
+        """Unless said otherwise its answer is waited for."""
+        return self.cleaned_data["reason"] or PauseReason.OUTSIDE_BODY
 
 
 class CorrespondenceForm(SentForm):
     """A letter, call or mail."""
 
     direction = fields.select(_("direction"), Correspondence.Direction.choices)
-    field_order = ("direction", "channel", "counterparty", "happened_at", "text")
+    party = fields.select(_("which side"), Correspondence.Party.choices, required=False)
+    is_automatic = fields.tick(
+        _("automatic message"), help_text=_("Automatic acknowledgement, out of office or bounce: it answers nothing.")
+    )
+    field_order = ("direction", "party", "channel", "counterparty", "happened_at", "text", "is_automatic")
+
+    def clean_party(self) -> str:
+        """Unless said otherwise it is the person's side."""
+        return self.cleaned_data["party"] or Correspondence.Party.PERSON
 
 
 class NoteForm(ActionForm):
@@ -202,6 +224,22 @@ class ReasonedForm(ActionForm):
     """A written reason; without one the service refuses and says so beside the field."""
 
     reason = fields.text(_("reason"))
+
+
+class LeakForm(ReasonedForm):
+    """Since when a possible leak is known in the firm, and whether an attack is likely."""
+
+    known_at = fields.moment(
+        _("known in the firm since"), required=False, help_text=_("When any department knew; empty: now.")
+    )
+    wrongful_purpose = fields.tick(
+        _("likely done with a wrongful purpose"), help_text=_("Then the final report is due within 60 days.")
+    )
+    field_order = ("known_at", "wrongful_purpose", "reason")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["known_at"].initial = fields.this_minute
 
 
 class ReceivedForm(ReasonedForm):

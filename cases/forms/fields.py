@@ -7,6 +7,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
+    UnfoldAdminIntegerFieldWidget,
     UnfoldAdminSelectWidget,
     UnfoldAdminTextareaWidget,
     UnfoldAdminTextInputWidget,
@@ -51,6 +52,11 @@ def line(label: Any, *, required: bool = False, max_length: int = 200, help_text
     """Return a field for one line of text."""
     widget = UnfoldAdminTextInputWidget()
     return forms.CharField(label=label, required=required, max_length=max_length, help_text=help_text, widget=widget)
+
+
+def number(label: Any, *, initial: int = 1) -> forms.IntegerField:
+    """Return a field for how many."""
+    return forms.IntegerField(label=label, min_value=0, initial=initial, widget=UnfoldAdminIntegerFieldWidget())
 
 
 def text(label: Any, *, required: bool = True, help_text: Any = "") -> forms.CharField:

@@ -2,7 +2,9 @@
 
 from cases.models.case import Case, CaseGroupObjectPermission, CaseLink, CaseUserObjectPermission
 from cases.models.correspondence import Correspondence, InternalNote
+from cases.models.leaks import IdentityDisposal, LeakReport
 from cases.models.parties import CaseParty, IdentityCheck
+from cases.models.promises import CasePromise, PromiseExtension
 from cases.models.routing import RouteRow, RouteTable
 from cases.models.steps import AnswerProposal, CasePause, CaseStep, Referral, Reopening
 
@@ -13,11 +15,15 @@ __all__ = [
     "CaseLink",
     "CaseParty",
     "CasePause",
+    "CasePromise",
     "CaseStep",
     "CaseUserObjectPermission",
     "Correspondence",
     "IdentityCheck",
+    "IdentityDisposal",
     "InternalNote",
+    "LeakReport",
+    "PromiseExtension",
     "Referral",
     "Reopening",
     "RouteRow",

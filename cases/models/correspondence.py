@@ -19,9 +19,17 @@ class Correspondence(AppendOnlyModel):
         INCOMING = "incoming", _("incoming")
         OUTGOING = "outgoing", _("outgoing")
 
+    class Party(models.TextChoices):
+        """With which side: only words with the person's side are waited for and owed (T3)."""
+
+        PERSON = "person", _("the person or their representative")
+        BODY = "body", _("an outside body or another desk")
+
     case = models.ForeignKey(Case, verbose_name=_("case"), on_delete=models.PROTECT, related_name="correspondence")
     direction = models.CharField(_("direction"), max_length=8, choices=Direction.choices)
     channel = models.CharField(_("channel"), max_length=12, choices=Channel.choices)
+    party = models.CharField(_("which side"), max_length=8, choices=Party.choices, blank=True)
+    is_automatic = models.BooleanField(_("automatic message"), default=False)
     counterparty = models.CharField(_("with whom"), max_length=200)
     text = models.TextField(_("text"))
     happened_at = models.DateTimeField(_("sent or received at"))

@@ -3,7 +3,16 @@
 from cases.services.answers import approve, close, propose_answer, record_answer, send_back
 from cases.services.assignment import assign_handler, change_case, change_people, correct_received
 from cases.services.intake import Intake, Party, open_case
+from cases.services.leaks import dispose_identity, record_leak_facts, record_leak_report, waive_leak_report
 from cases.services.links import link_cases, open_linked_case, report_possible_leak
+from cases.services.promises import (
+    approve_extension,
+    ask_extension,
+    keep_promise,
+    record_promise,
+    refuse_extension,
+    tell_extension,
+)
 from cases.services.records import Sent, add_note, record_correspondence
 from cases.services.referrals import (
     answer_referral,
@@ -17,6 +26,7 @@ from cases.services.routes import Plan, plan_route, preview_route, reroute
 from cases.services.steps import (
     acknowledge,
     investigate,
+    remind,
     reopen,
     resume,
     verify_identity,
@@ -34,12 +44,16 @@ __all__ = [
     "add_note",
     "answer_referral",
     "approve",
+    "approve_extension",
+    "ask_extension",
     "assign_handler",
     "change_case",
     "change_people",
     "close",
     "correct_received",
+    "dispose_identity",
     "investigate",
+    "keep_promise",
     "link_cases",
     "open_case",
     "open_linked_case",
@@ -49,17 +63,24 @@ __all__ = [
     "propose_answer",
     "record_answer",
     "record_correspondence",
+    "record_leak_facts",
+    "record_leak_report",
+    "record_promise",
     "record_referral_from_jsda",
     "record_referral_result",
     "refer_to_jsda",
+    "refuse_extension",
+    "remind",
     "reopen",
     "report_possible_leak",
     "reroute",
     "resume",
     "send_back",
     "tell_desk",
+    "tell_extension",
     "verify_identity",
     "wait_for_body",
     "wait_for_person",
+    "waive_leak_report",
     "withdraw",
 ]

@@ -7,9 +7,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cases import guards, mails
-from cases.models import AnswerProposal, Case, Referral
+from cases.models import AnswerProposal, Case, CasePromise, Referral
 from cases.permissions import approvers_for
 from cases.services.moving import Person, finish, locked, move
+from cases.services.promises import keep_promises
 from cases.services.records import Sent, check_sent, keep_outgoing
 from cases.states import OUTCOMES, Kind
 from privacyportal.backoffice.deeds import deed
@@ -82,7 +83,7 @@ def record_answer(
     if proposal is None:
         raise Conflict(_("No answer has been approved."))
     move(case, "answer", by=by, at=at, answered_at=happened_at, outcome=proposal.outcome)
-    keep_outgoing(case, sent, by=by, at=at)
+    keep_promises(case, keep_outgoing(case, sent, by=by, at=at), but=CasePromise.What.DOCUMENTS)
     return finish(case, "cases.answered", by=by, at=at, changes={"happened_at": happened_at, "channel": channel})
 
 
@@ -90,7 +91,8 @@ def record_answer(
 def close(*, case: Case, outcome: str, root_cause: str = "", by: Person, at: datetime) -> Case:
     """Close an answered case with what it came to and why it arose.
 
-    :raises Refused: when the outcome belongs to another kind, or an outside body still waits for our answer.
+    :raises Refused: when the outcome belongs to another kind, an outside body still waits for our answer, or a
+        promise was not kept.
     :raises Conflict: when the case is not answered.
     """
     case = locked(case)
@@ -99,6 +101,7 @@ def close(*, case: Case, outcome: str, root_cause: str = "", by: Person, at: dat
         [
             guards.outcome_fits(outcome=outcome, allowed=OUTCOMES[Kind(case.kind)]),
             guards.referrals_answered(unanswered=unanswered),
+            guards.promises_kept(open_ones=case.promises.filter(kept_at=None).count()),
         ],
         obj=case,
     )

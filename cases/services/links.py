@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from cases import guards
-from cases.models import Case, CaseLink, CaseStep, RouteRow
+from cases.models import Case, CaseLink, CaseStep, LeakReport, RouteRow
 from cases.services.moving import Person, finish, locked, note_step
-from cases.services.routes import plan_route
+from cases.services.routes import Plan, plan_route
 from cases.states import Kind
 from privacyportal.accounts.models import Desk
 from privacyportal.audit import trail
@@ -57,29 +57,41 @@ def open_linked_case(*, case: Case, desk: Desk, subject: str, reason: str, by: P
 
 
 @deed
-def report_possible_leak(*, case: Case, reason: str, by: Person, at: datetime) -> Case:
+def report_possible_leak(
+    *,
+    case: Case,
+    reason: str,
+    known_at: datetime | None = None,
+    wrongful_purpose: bool = False,
+    by: Person,
+    at: datetime,
+) -> Case:
     """Note that facts of the case show a possible leak, and open the incident team's linked case; return that one.
 
-    :raises Refused: when the reason is missing.
+    `known_at` is when any department knew, now where nobody says otherwise; the reports to the authority count from
+    it, and `wrongful_purpose` gives the final one its longer limit (Enforcement Rules, Article 8).
+
+    :raises Refused: when the reason is missing, or the moment lies in the future.
     :raises Conflict: when it was reported before.
     """
     case = locked(case)
-    refuse_if([guards.reason_given(reason, cannot=_("The possible leak cannot be recorded."))], obj=case)
+    known_at = known_at or at
+    refuse_if(
+        [
+            guards.reason_given(reason, cannot=_("The possible leak cannot be recorded.")),
+            guards.not_in_future(known_at, now=at, field="known_at"),
+        ],
+        obj=case,
+    )
     if not Case.objects.filter(pk=case.pk, leak_suspected=False).update(leak_suspected=True):
         raise Conflict(_("A possible leak has been reported in this case already."))
     case.refresh_from_db()
-    plan = plan_route(
-        kind=case.kind,
-        sender=case.sender,
-        concerns=case.concerns,
-        leak_suspected=True,
-        received_at=case.received_at,
-        partner=case.partner,
-        arrangement=case.arrangement,
-    )
+    plan = _leak_plan(case)
     desk = plan.linked or Desk.objects.get(code=LEAK_ROW_DESK)
     subject = _leak_subject(case)
     leak = _spawn(case, desk=desk, row=plan.row, subject=subject, reason=reason, is_leak=True, by=by, at=at)
+    LeakReport.objects.create(case=leak, known_at=known_at, wrongful_purpose=wrongful_purpose)
+    clocks.refresh(reference=leak.reference, at=at)
     note_step(case, "leak", by=by, at=at, reason=reason)
     finish(case, "cases.leak_reported", by=by, at=at, changes={"linked": str(leak.reference)}, reason=reason)
     return leak
@@ -90,7 +102,12 @@ def spawn_leak_or_data_case(case: Case, desk: Desk | None, row: RouteRow, *, by:
     if desk is None:
         return
     subject = _leak_subject(case) if case.leak_suspected else _data_side_subject(case)
-    _spawn(case, desk=desk, row=row, subject=subject, reason=row.reason, is_leak=case.leak_suspected, by=by, at=at)
+    spawned = _spawn(
+        case, desk=desk, row=row, subject=subject, reason=row.reason, is_leak=case.leak_suspected, by=by, at=at
+    )
+    if case.leak_suspected:
+        LeakReport.objects.create(case=spawned, known_at=case.received_at)
+        clocks.refresh(reference=spawned.reference, at=at)
 
 
 def _spawn(
@@ -124,6 +141,18 @@ def _spawn(
     trail.record(action="cases.opened", obj=spawned, by=by, at=at, changes=changes, section="12")
     trail.record(action="cases.linked", obj=case, by=by, at=at, changes={"linked": str(spawned.reference)})
     return spawned
+
+
+def _leak_plan(case: Case) -> Plan:
+    return plan_route(
+        kind=case.kind,
+        sender=case.sender,
+        concerns=case.concerns,
+        leak_suspected=True,
+        received_at=case.received_at,
+        partner=case.partner,
+        arrangement=case.arrangement,
+    )
 
 
 def _leak_subject(case: Case) -> str:

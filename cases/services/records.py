@@ -12,12 +12,17 @@ from privacyportal.backoffice.refusals import Refusal, refuse_if
 
 @dataclass(frozen=True, kw_only=True)
 class Sent:
-    """Something said or sent to the outside, or received from there: how, what, when, with whom."""
+    """Something said or sent to the outside, or received from there: how, what, when, with whom.
+
+    `party` says with which side; an automatic message (acknowledgement, out of office, bounce) is no word (T3).
+    """
 
     channel: str
     text: str
     happened_at: datetime
     counterparty: str = ""
+    party: str = Correspondence.Party.PERSON
+    is_automatic: bool = False
 
 
 def keep(case: Case, direction: str, sent: Sent, *, by: Person, at: datetime) -> Correspondence:
@@ -26,6 +31,8 @@ def keep(case: Case, direction: str, sent: Sent, *, by: Person, at: datetime) ->
         case=case,
         direction=direction,
         channel=sent.channel,
+        party=sent.party,
+        is_automatic=sent.is_automatic,
         counterparty=sent.counterparty or usual_counterparty(case),
         text=sent.text,
         happened_at=sent.happened_at,

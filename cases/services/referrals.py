@@ -1,12 +1,13 @@
 """How does a case pass between us and outside bodies, in both directions, while ours stays open?"""
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from cases import guards
-from cases.models import Case, Referral
+from cases.models import Case, Correspondence, Referral
 from cases.permissions import may_approve
 from cases.services.moving import Person, finish, locked, note_step
 from cases.services.records import Sent, check_sent, keep_incoming, keep_outgoing
@@ -152,7 +153,7 @@ def _jsda() -> Desk:
 
 
 def _with(sent: Sent, counterparty: str) -> Sent:
-    return Sent(channel=sent.channel, text=sent.text, happened_at=sent.happened_at, counterparty=counterparty)
+    return replace(sent, counterparty=counterparty, party=Correspondence.Party.BODY)
 
 
 def _outgoing(

@@ -1,32 +1,47 @@
 """How does a case go from receipt to investigation, wait, end early and begin again?"""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from cases import guards
-from cases.models import AnswerProposal, Case, CaseParty, CasePause, IdentityCheck, Reopening
+from cases.models import (
+    AnswerProposal,
+    Case,
+    CaseParty,
+    CasePause,
+    CasePromise,
+    Correspondence,
+    IdentityCheck,
+    Reopening,
+)
 from cases.services.moving import Person, can_move, finish, locked, move, note_step
+from cases.services.promises import promise_in
 from cases.services.records import Sent, check_sent, keep_incoming, keep_outgoing
-from cases.states import Kind, PauseReason, ReopenReason
+from cases.states import BODY_REASONS, Kind, PauseReason, ReopenReason
 from privacyportal.backoffice.deeds import deed
 from privacyportal.backoffice.refusals import Conflict, refuse_if
 
 
 @deed
-def acknowledge(*, case: Case, sent: Sent, by: Person, at: datetime) -> Case:
+def acknowledge(*, case: Case, sent: Sent, promised_on: date | None = None, by: Person, at: datetime) -> Case:
     """Record that the person was told of the receipt; it may come late, when work has already begun.
+
+    `promised_on` is the day by which the letter promises the answer, where it does.
 
     :raises Refused: when the moment is out of order.
     :raises Conflict: when the person has been told already, or the case has ended.
     """
     case = locked(case)
-    refuse_if(check_sent(case, sent, at=at), obj=case)
+    promised = guards.promised_later(by_on=promised_on, by_at=None, than=sent.happened_at) if promised_on else None
+    refuse_if([promised, *check_sent(case, sent, at=at)], obj=case)
     if case.acknowledged_at is not None or not case.is_open:
         raise Conflict(_("The receipt has been acknowledged already, or the case has ended."))
-    keep_outgoing(case, sent, by=by, at=at)
+    letter = keep_outgoing(case, sent, by=by, at=at)
+    if promised_on is not None:
+        promise_in(letter, what=CasePromise.What.ANSWER, by_on=promised_on, by=by, at=at)
     if can_move(case, "acknowledge"):
         move(case, "acknowledge", by=by, at=at, acknowledged_at=sent.happened_at)
     else:
@@ -96,13 +111,13 @@ def wait_for_person(*, case: Case, reason: str, sent: Sent, by: Person, at: date
 
 
 @deed
-def wait_for_body(*, case: Case, sent: Sent, by: Person, at: datetime) -> Case:
-    """Ask an outside body and stop the clock from the moment the request was sent.
+def wait_for_body(*, case: Case, sent: Sent, reason: str = PauseReason.OUTSIDE_BODY, by: Person, at: datetime) -> Case:
+    """Ask an outside body, or obey an authority's order, and stop the clock from the moment the letter was sent.
 
     :raises Refused: when the moment is out of order.
     :raises Conflict: when the case is in another state.
     """
-    return _wait(case, "wait_for_body", "cases.waiting_for_body", PauseReason.OUTSIDE_BODY, sent, by, at)
+    return _wait(case, "wait_for_body", "cases.waiting_for_body", PauseReason(reason), sent, by, at)
 
 
 @deed
@@ -117,9 +132,26 @@ def resume(*, case: Case, sent: Sent, by: Person, at: datetime) -> Case:
     refuse_if(check_sent(case, sent, at=at, earliest=pause.started_at if pause else None), obj=case)
     is_back_to_work = case.kind == Kind.DISCLOSURE and case.identity_verified_at is not None
     move(case, "resume_verified" if is_back_to_work else "resume", by=by, at=at)
-    answer = keep_incoming(case, sent, by=by, at=at)
+    answer = keep_incoming(case, replace(sent, party=_side(pause)), by=by, at=at)
     CasePause.objects.filter(case=case, ended_at__isnull=True).update(answer=answer, ended_at=sent.happened_at)
     return finish(case, "cases.resumed", by=by, at=at, changes={"happened_at": sent.happened_at})
+
+
+@deed
+def remind(*, case: Case, sent: Sent, by: Person, at: datetime) -> Case:
+    """Record that whom we wait for was reminded; the time stands still on (P4).
+
+    :raises Refused: when the moment lies before the request, or ahead.
+    :raises Conflict: when the case is not waiting.
+    """
+    case = locked(case)
+    pause = CasePause.objects.filter(case=case, ended_at__isnull=True).first()
+    if pause is None:
+        raise Conflict(_("The case does not wait for anybody."))
+    refuse_if(check_sent(case, sent, at=at, earliest=pause.started_at), obj=case)
+    keep_outgoing(case, replace(sent, party=_side(pause)), by=by, at=at)
+    note_step(case, "remind", by=by, at=at)
+    return finish(case, "cases.reminded", by=by, at=at, changes={"why": pause.reason, "happened_at": sent.happened_at})
 
 
 @deed
@@ -181,12 +213,19 @@ def _wait(case: Case, name: str, action: str, reason: PauseReason, sent: Sent, b
     case = locked(case)
     refuse_if(check_sent(case, sent, at=at), obj=case)
     move(case, name, by=by, at=at, reason=str(reason.label))
-    request = keep_outgoing(case, sent, by=by, at=at)
-    CasePause.objects.create(case=case, reason=reason, request=request, started_at=sent.happened_at)
+    pause = CasePause(case=case, reason=reason, started_at=sent.happened_at)
+    pause.request = keep_outgoing(case, replace(sent, party=_side(pause)), by=by, at=at)
+    pause.save()
     if case.acknowledged_at is None and name == "wait_for_person":
         _tell_late(case, sent)
     changes = {"why": reason, "happened_at": sent.happened_at}
     return finish(case, action, by=by, at=at, changes=changes)
+
+
+def _side(pause: CasePause | None) -> str:
+    """Return with which side a pause is about."""
+    is_body = pause is not None and pause.reason in BODY_REASONS
+    return Correspondence.Party.BODY if is_body else Correspondence.Party.PERSON
 
 
 def _tell_late(case: Case, sent: Sent) -> None:

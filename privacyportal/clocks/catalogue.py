@@ -37,6 +37,7 @@ def late(manager: int, head: int) -> Steps:
 
 MONTH_AHEAD = warning(LevelCode.EARLY, -30, OffsetUnit.DAYS) + warning(LevelCode.SOON, -5)
 QUARTER_AHEAD = warning(LevelCode.EARLY, -90, OffsetUnit.DAYS) + warning(LevelCode.SOON, -30, OffsetUnit.DAYS)
+ASK = warning(LevelCode.DUE, 0)
 SHORT = late(1, 3)
 USUAL = late(3, 7)
 
@@ -78,6 +79,53 @@ RULES = (
         stopped_by=(),
         certainty=Certainty.HARD,
         source="個人情報保護法第39条第1項（到達日から2週間を経過した日）",
+    ),
+    # How long the body may take on its own calendar before we ask; nothing binds it.
+    Shipped("cases.body_answer", 20, Unit.BUSINESS_DAYS, ASK, stopped_by=()),
+    Shipped("cases.body_answer", 10, Unit.BUSINESS_DAYS, ASK, variant="passed_on", stopped_by=()),
+    Shipped("cases.latest_message", 5, Unit.BUSINESS_DAYS, warning(LevelCode.SOON, -1) + USUAL, stopped_by=()),
+    Shipped("cases.promise", 0, Unit.DAYS, warning(LevelCode.SOON, -2) + SHORT, stopped_by=(), source="約束した期日"),
+    Shipped("cases.nudge", 10, Unit.BUSINESS_DAYS, late(5, 10), stopped_by=()),
+    Shipped("cases.long_wait", 30, Unit.DAYS, late(3, 10), roll=True, stopped_by=()),
+    # Whether the day of knowing is the first day is stated of the final report only; the stricter reading is taken.
+    Shipped(
+        "cases.leak_first_report",
+        5,
+        Unit.DAYS,
+        warning(LevelCode.EARLY, -3, OffsetUnit.DAYS) + warning(LevelCode.SOON, -2, OffsetUnit.DAYS) + SHORT,
+        calendar="GOV",
+        day_one=True,
+        until_midnight=True,
+        stopped_by=(),
+        certainty=Certainty.GUIDELINE,
+        source="個人情報保護法施行規則第8条第1項（速やかに）、ガイドライン通則編3-5-3-3（概ね3～5日以内）",
+    ),
+    *(
+        Shipped(
+            "cases.leak_final_report",
+            days,
+            Unit.DAYS,
+            warning(LevelCode.EARLY, -14, OffsetUnit.DAYS) + warning(LevelCode.SOON, -5) + SHORT,
+            variant=variant,
+            calendar="GOV",
+            day_one=True,
+            roll=True,
+            until_midnight=True,
+            stopped_by=(),
+            certainty=Certainty.HARD,
+            source=f"個人情報保護法施行規則第8条第2項（{days}日以内）、ガイドライン通則編3-5-3-4",
+        )
+        for variant, days in (("", 30), ("wrongful_purpose", 60))
+    ),
+    # Erasing without delay is a duty of effort (Act, Article 22); a month after the end is the firm's target.
+    Shipped(
+        "cases.identity_disposal",
+        1,
+        Unit.MONTHS,
+        warning(LevelCode.SOON, -5) + USUAL,
+        roll=True,
+        stopped_by=(),
+        source="個人情報保護法第22条（遅滞なく消去する努力義務）、初期設定1か月（変更可）",
     ),
     Shipped("vendors.review", 6, Unit.MONTHS, MONTH_AHEAD + USUAL, variant="high", roll=True),
     Shipped("vendors.review", 12, Unit.MONTHS, MONTH_AHEAD + USUAL, variant="medium", roll=True),

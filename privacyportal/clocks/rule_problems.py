@@ -39,7 +39,8 @@ def problems(today: date) -> list[Problem]:
 def _without_rule(duty: str, rows: dict[str, list[ClockRule]], today: date) -> Iterable[Problem]:
     """A duty needs a general rule in force, or one for each of its special cases."""
     if any(_covers(row, today) for row in rows.get("", ())):
-        for variant, name in variants_of(duty).items():
+        has_special = any(variant for variant in rows)
+        for variant, name in variants_of(duty).items() if has_special else ():
             if not any(_covers(row, today) for row in rows.get(variant, ())):
                 words = {"duty": label_of(duty), "variant": name}
                 text = _("%(duty)s: “%(variant)s” has no rule of its own; the general rule applies.") % words

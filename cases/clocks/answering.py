@@ -1,4 +1,4 @@
-"""What is due in a case, when does its time start, stand still and stop, and who must hear?"""
+"""When must the person hear from us, and when does that time stand still and stop?"""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -8,9 +8,9 @@ from typing import Any
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import Case, Referral, RouteRow
-from cases.states import ENDED, Kind, PauseReason, ReopenReason, Status
-from privacyportal.clocks.registry import Duty, Facts, Pause, Subject, register, register_pauses
+from cases.models import Case, RouteRow
+from cases.states import ENDED, Kind, ReopenReason, Status
+from privacyportal.clocks.registry import Facts, Pause
 
 # Rows of the routing table that leave the days open, or say the usual ones, use the duty's general rule.
 USUAL_ANSWER_DAYS = 10
@@ -32,7 +32,7 @@ class AnswerVariants(Mapping[str, Any]):
     def __iter__(self) -> Iterator[str]:
         rows = RouteRow.objects.filter(table__valid_to=None, answer_days__isnull=False)
         days = rows.exclude(answer_days=USUAL_ANSWER_DAYS).values_list("answer_days", flat=True).distinct()
-        return iter([DISCLOSURE, *(f"{number}_days" for number in sorted(days))])
+        return iter([DISCLOSURE, *(f"{number}_days" for number in sorted(filter(None, days)))])
 
     def __len__(self) -> int:
         return len(list(iter(self)))
@@ -86,22 +86,6 @@ def pass_on_facts(case: Case) -> Facts | None:
     )
 
 
-def referral_facts(case: Case) -> Facts | None:
-    """From an outside body's referral or request to our answer, by the date it named where it named one."""
-    asked = [referral for referral in case.referrals.all() if referral.direction == Referral.Direction.FROM_BODY]
-    if not asked:
-        return None
-    open_first = [referral for referral in asked if referral.answered_at is None]
-    referral = min(open_first, key=_asked_at) if open_first else max(asked, key=_asked_at)
-    return Facts(
-        started_at=referral.referred_at,
-        stopped_at=referral.answered_at,
-        cancelled=referral.answered_at is None and case.status in ENDED,
-        fixed_on=referral.answer_by_on,
-        restarts=len(asked) - 1,
-    )
-
-
 def suit_facts(case: Case) -> Facts | None:
     """From arrival to the day from which the person may sue (Act, Article 39); nothing we do moves it."""
     if case.kind != Kind.DISCLOSURE:
@@ -123,62 +107,6 @@ def _rests(case: Case) -> tuple[Pause, ...]:
     )
 
 
-def _asked_at(referral: Referral) -> datetime:
-    return referral.referred_at
-
-
 def _first_answer_at(case: Case) -> datetime | None:
     answered = [row.former_answered_at for row in case.reopenings.all() if row.former_answered_at]
     return min(answered, default=None)
-
-
-register_pauses({reason.value: reason.label for reason in PauseReason})
-register(
-    Subject(
-        prefix="CASE",
-        owner=lambda case: case.handler,
-        department=lambda case: case.desk.department,
-        related=("handler", "desk__department", "route_row"),
-        prefetch=("pauses", "referrals", "reopenings"),
-    ),
-    duties=[
-        Duty(
-            code="cases.acknowledge",
-            label=_("acknowledgement"),
-            ask=_("Acknowledgement of the case"),
-            facts=acknowledge_facts,
-        ),
-        Duty(
-            code="cases.answer",
-            label=_("answer to the person"),
-            ask=_("Answer to the person"),
-            facts=answer_facts,
-            variants=AnswerVariants,
-        ),
-        Duty(
-            code="cases.identity_check",
-            label=_("identity verification"),
-            ask=_("Verification of the requester's identity"),
-            facts=identity_facts,
-        ),
-        Duty(
-            code="cases.pass_on",
-            label=_("guidance to the partner's desk"),
-            ask=_("Guidance to the right desk, or passing on with consent"),
-            facts=pass_on_facts,
-        ),
-        Duty(
-            code="cases.referral_answer",
-            label=_("answer to the outside body"),
-            ask=_("Answer to the outside body"),
-            facts=referral_facts,
-        ),
-        Duty(
-            code="cases.suit_possible",
-            label=_("day from which a suit is possible"),
-            ask=_("Day from which the person may sue"),
-            facts=suit_facts,
-            informational=True,
-        ),
-    ],
-)

@@ -1,0 +1,142 @@
+"""What is due in a case, and who must hear?"""
+
+from django.db.models import Prefetch
+from django.utils.translation import gettext_lazy as _
+
+from cases.clocks.answering import (
+    AnswerVariants,
+    acknowledge_facts,
+    answer_facts,
+    answer_variant,
+    identity_facts,
+    pass_on_facts,
+    suit_facts,
+)
+from cases.clocks.ending import WRONGFUL, disposal_facts, final_report_facts, first_report_facts
+from cases.clocks.outside import body_facts, referral_facts
+from cases.clocks.talking import message_facts, promise_facts
+from cases.clocks.waiting import long_wait_facts, nudge_facts
+from cases.models import Correspondence, Referral
+from cases.states import PauseReason
+from privacyportal.clocks.registry import Duty, Subject, Text, register, register_pauses
+
+__all__ = ["answer_variant"]
+
+
+def pause_labels() -> dict[str, Text]:
+    """Return the reasons for a pause with their names."""
+    return {reason.value: reason.label for reason in PauseReason}
+
+
+register_pauses(pause_labels())
+register(
+    Subject(
+        prefix="CASE",
+        owner=lambda case: case.handler,
+        department=lambda case: case.desk.department,
+        related=("handler", "desk__department", "route_row", "leak"),
+        prefetch=(
+            "pauses",
+            "referrals__desk__calendar",
+            "reopenings",
+            Prefetch("correspondence", Correspondence.objects.defer("text", "counterparty")),
+            "promises__made_in",
+            "promises__extensions",
+            "identity_checks",
+            "disposals",
+        ),
+    ),
+    duties=[
+        Duty(
+            code="cases.acknowledge",
+            label=_("acknowledgement"),
+            ask=_("Acknowledgement of the case"),
+            facts=acknowledge_facts,
+        ),
+        Duty(
+            code="cases.answer",
+            label=_("answer to the person"),
+            ask=_("Answer to the person"),
+            facts=answer_facts,
+            variants=AnswerVariants,
+        ),
+        Duty(
+            code="cases.identity_check",
+            label=_("identity verification"),
+            ask=_("Verification of the requester's identity"),
+            facts=identity_facts,
+        ),
+        Duty(
+            code="cases.pass_on",
+            label=_("guidance to the partner's desk"),
+            ask=_("Guidance to the right desk, or passing on with consent"),
+            facts=pass_on_facts,
+        ),
+        Duty(
+            code="cases.referral_answer",
+            label=_("answer to the outside body"),
+            ask=_("Answer to the outside body"),
+            facts=referral_facts,
+        ),
+        Duty(
+            code="cases.suit_possible",
+            label=_("day from which a suit is possible"),
+            ask=_("Day from which the person may sue"),
+            facts=suit_facts,
+            informational=True,
+        ),
+        Duty(
+            code="cases.body_answer",
+            label=_("report of the outside body"),
+            ask=_("Ask the outside body how the matter stands"),
+            facts=body_facts,
+            informational=True,
+            variants=lambda: {Referral.Kind.PASSED_ON.value: Referral.Kind.PASSED_ON.label},
+        ),
+        Duty(
+            code="cases.latest_message",
+            label=_("answer to the latest message"),
+            ask=_("Answer to the person's latest message"),
+            facts=message_facts,
+        ),
+        Duty(
+            code="cases.promise",
+            label=_("promised date"),
+            ask=_("What was promised to the person"),
+            facts=promise_facts,
+        ),
+        Duty(
+            code="cases.nudge",
+            label=_("reminder of what is waited for"),
+            ask=_("Reminder to whom we wait for"),
+            facts=nudge_facts,
+            variants=pause_labels,
+        ),
+        Duty(
+            code="cases.long_wait",
+            label=_("long wait"),
+            ask=_("Decision how to go on: the answer waited for has not come"),
+            facts=long_wait_facts,
+            variants=pause_labels,
+        ),
+        Duty(
+            code="cases.leak_first_report",
+            label=_("preliminary report of the leak"),
+            ask=_("Preliminary report of the leak to the authority"),
+            facts=first_report_facts,
+        ),
+        Duty(
+            code="cases.leak_final_report",
+            label=_("final report of the leak"),
+            ask=_("Final report of the leak to the authority"),
+            facts=final_report_facts,
+            variants=lambda: {WRONGFUL: _("wrongful purpose likely")},
+        ),
+        Duty(
+            code="cases.identity_disposal",
+            label=_("disposal of identity documents"),
+            ask=_("Disposal of the identity documents"),
+            facts=disposal_facts,
+        ),
+    ],
+)

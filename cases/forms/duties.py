@@ -1,0 +1,160 @@
+"""What must be typed to promise a date, extend it, report a leak, or dispose of identity documents?"""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.forms import fields
+from cases.forms.actions import SentForm
+from cases.models import Case, CasePromise, IdentityDisposal, PromiseExtension
+from privacyportal.accounts.models import User
+from privacyportal.backoffice.actions import ActionForm
+from privacyportal.backoffice.dates import long_instant, tokyo_day
+
+
+class PromisedForm(ActionForm):
+    """A day, or a moment of it, that is promised or asked for."""
+
+    day_field, moment_field = "by_on", "by_at"
+
+    def clean(self) -> dict[str, Any]:
+        """A moment lies on its day; a moment alone names the day."""
+        data: dict[str, Any] = super().clean() or {}
+        on, at = data.get(self.day_field), data.get(self.moment_field)
+        if at is not None and on is None:
+            data[self.day_field] = tokyo_day(at)
+        elif at is not None and tokyo_day(at) != on:
+            self.add_error(self.moment_field, _("The time does not lie on that day."))
+        elif on is None and self.moment_field not in self.errors:
+            self.add_error(self.day_field, _("Enter the day."))
+        return data
+
+
+class PromiseForm(PromisedForm, SentForm):
+    """The letter or call that promised a date."""
+
+    what = fields.select(_("what was promised"), CasePromise.What.choices)
+    by_on = fields.day(_("promised day"))
+    by_at = fields.moment(_("promised time"), required=False, help_text=_("Only where a time was promised."))
+    field_order = ("what", "by_on", "by_at", "channel", "counterparty", "happened_at", "text")
+
+
+def open_promises(case: Case) -> Any:
+    """Return the promises not yet kept."""
+    return CasePromise.objects.filter(case=case, kept_at=None).prefetch_related("extensions")
+
+
+def extensions(case: Case, decision: str) -> Any:
+    """Return the extensions of a case that stand so and of which the person has not been told."""
+    return PromiseExtension.objects.filter(promise__case=case, decision=decision, told_at=None)
+
+
+class KeptForm(SentForm):
+    """The letter or call that kept a promise."""
+
+    promise = fields.record(_("promise"), CasePromise.objects.none())
+    field_order = ("promise", "channel", "counterparty", "happened_at", "text")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self.fields["promise"], open_promises(self.obj))
+
+
+class AskExtensionForm(PromisedForm):
+    """A later day for a promise, and why."""
+
+    promise = fields.record(_("promise"), CasePromise.objects.none())
+    to_on = fields.day(_("new day"))
+    to_at = fields.moment(_("new time"), required=False, help_text=_("Only where a time was promised."))
+    reason = fields.text(_("reason"))
+    day_field, moment_field = "to_on", "to_at"
+
+    obj: Case
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self.fields["promise"], open_promises(self.obj))
+
+
+class DecideExtensionForm(ActionForm):
+    """The extension to decide on, to be read, and a remark."""
+
+    extension = fields.record(_("new day"), PromiseExtension.objects.none())
+    asked = fields.text(_("reason given for it"), required=False)
+    reason = fields.text(_("remark"), required=False)
+
+    obj: Case
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        pending = extensions(self.obj, PromiseExtension.Decision.PENDING)
+        offer(self.fields["extension"], pending)
+        first = pending.first()
+        self.fields["asked"].disabled = True
+        self.fields["asked"].initial = first.reason if first else ""
+
+
+class TellExtensionForm(SentForm):
+    """The letter that tells the person of the approved later day."""
+
+    extension = fields.record(_("new day"), PromiseExtension.objects.none())
+    field_order = ("extension", "channel", "counterparty", "happened_at", "text")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self.fields["extension"], extensions(self.obj, PromiseExtension.Decision.APPROVED))
+
+
+def offer(field: Any, rows: Any) -> None:
+    """Let a field choose among rows; the first is chosen already."""
+    field.queryset = rows
+    first = rows.first()
+    field.initial = first.pk if first else None
+
+
+class LeakFactsForm(ActionForm):
+    """Since when the firm knew, and whether an attack is likely."""
+
+    known_at = fields.moment(_("known in the firm since"), help_text=_("When any department knew."))
+    wrongful_purpose = fields.tick(
+        _("likely done with a wrongful purpose"), help_text=_("Then the final report is due within 60 days.")
+    )
+    reason = fields.line(_("reason"), help_text=_("Needed to change facts recorded before."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        leak = getattr(self.obj, "leak", None)
+        self.fields["known_at"].initial = leak.known_at if leak else fields.this_minute
+        self.fields["wrongful_purpose"].initial = leak.wrongful_purpose if leak else False
+
+
+class LeakReportForm(ActionForm):
+    """A report to the authority that was made."""
+
+    reported_at = fields.moment(_("reported at"))
+    reported_to = fields.line(_("reported to"), required=True)
+    receipt_number = fields.line(_("receipt number"), max_length=60)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reported_at"].initial = fields.this_minute
+        leak = getattr(self.obj, "leak", None)
+        if leak is not None:
+            self.fields["reported_to"].initial = leak.reported_to
+            self.fields["reported_at"].help_text = _("Known since %(at)s") % {"at": long_instant(leak.known_at)}
+
+
+class DisposalForm(ActionForm):
+    """How the identity documents went, and who saw it."""
+
+    method = fields.select(_("method of disposal"), IdentityDisposal.Method.choices)
+    count = fields.number(_("number of documents"))
+    disposed_at = fields.moment(_("disposed of at"))
+    checked_by = fields.record(_("checked by"), User.objects.none())
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        checker: Any = self.fields["checked_by"]
+        staff = User.objects.filter(is_active=True).exclude(pk=self.user.pk)
+        checker.queryset = staff.order_by("last_name", "first_name")
+        self.fields["disposed_at"].initial = fields.this_minute

@@ -1,0 +1,125 @@
+"""How are the facts of a leak and its reports recorded, and the identity documents of an ended request disposed of?"""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from cases import guards
+from cases.models import Case, IdentityDisposal, LeakReport
+from cases.services.moving import Person, finish, locked, note_step
+from privacyportal.backoffice.deeds import deed
+from privacyportal.backoffice.refusals import Conflict, refuse_if
+
+FIRST, FINAL = "first", "final"
+SECTION = "5"
+
+
+@deed
+def record_leak_facts(
+    *, case: Case, known_at: datetime, wrongful_purpose: bool, reason: str = "", by: Person, at: datetime
+) -> LeakReport:
+    """Record or put right since when any department knew, and whether an attack is likely; both limits follow.
+
+    :raises Refused: when the moment lies in the future, or a change of recorded facts has no reason.
+    """
+    case = locked(case)
+    leak = LeakReport.objects.filter(case=case).first()
+    reasoned = guards.reason_given(reason, cannot=_("The facts of the leak cannot be changed.")) if leak else None
+    refuse_if([guards.not_in_future(known_at, now=at, field="known_at"), reasoned], obj=case)
+    stored, _created = LeakReport.objects.update_or_create(
+        case=case, defaults={"known_at": known_at, "wrongful_purpose": wrongful_purpose}
+    )
+    note_step(case, "leak_facts", by=by, at=at, reason=reason)
+    changes = {"known_at": known_at, "wrongful_purpose": wrongful_purpose}
+    finish(case, "cases.leak_facts_recorded", by=by, at=at, changes=changes, reason=reason, section=SECTION)
+    return stored
+
+
+@deed
+def record_leak_report(
+    *,
+    case: Case,
+    which: str,
+    reported_at: datetime,
+    reported_to: str,
+    receipt_number: str = "",
+    by: Person,
+    at: datetime,
+) -> LeakReport:
+    """Record that the preliminary (`first`) or the final report was made.
+
+    :raises Refused: when the moment lies in the future or before the firm knew.
+    :raises Conflict: when it was made already, or the leak was found not reportable.
+    """
+    case = locked(case)
+    leak = LeakReport.objects.get(case=case)
+    refuse_if(
+        [
+            guards.not_in_future(reported_at, now=at, field="reported_at"),
+            guards.not_before(reported_at, earliest=leak.known_at, field="reported_at"),
+        ],
+        obj=case,
+    )
+    field = f"{which}_reported_at"
+    to_report = LeakReport.objects.filter(pk=leak.pk, waived_at=None, **{field: None})
+    if not to_report.update(**{field: reported_at}, reported_to=reported_to, receipt_number=receipt_number):
+        raise Conflict(_("This report has been made already, or the leak was found not reportable."))
+    note_step(case, f"leak_{which}", by=by, at=at)
+    changes = {"happened_at": reported_at}
+    finish(case, f"cases.leak_{which}_reported", by=by, at=at, changes=changes, section=SECTION)
+    leak.refresh_from_db()
+    return leak
+
+
+@deed
+def waive_leak_report(*, case: Case, reason: str, by: Any, at: datetime) -> LeakReport:
+    """Find, as an approver and for a written reason, that a leak need not be reported; its limits end.
+
+    :raises Refused: without a reason.
+    :raises Conflict: when it was found so, or finally reported, already.
+    """
+    case = locked(case)
+    refuse_if([guards.reason_given(reason, cannot=_("The leak cannot be found not reportable."))], obj=case)
+    leak = LeakReport.objects.filter(case=case, waived_at=None, final_reported_at=None)
+    if not leak.update(waived_at=at, waived_by=by, waived_reason=reason):
+        raise Conflict(_("This report has been made already, or the leak was found not reportable."))
+    note_step(case, "leak_waived", by=by, at=at, reason=reason)
+    finish(case, "cases.leak_waived", by=by, at=at, reason=reason, section=SECTION)
+    return LeakReport.objects.get(case=case)
+
+
+@deed
+def dispose_identity(
+    *, case: Case, method: str, count: int, disposed_at: datetime, checked_by: Any, by: Person, at: datetime
+) -> IdentityDisposal:
+    """Record that the identity documents of an ended request are gone, seen by a second person.
+
+    :raises Refused: when the checker disposed of them, or the moment lies in the future or before the end.
+    :raises Conflict: when the case has not ended.
+    """
+    case = locked(case)
+    ended_at = case.closed_at or case.withdrawn_at
+    if ended_at is None:
+        raise Conflict(_("The case has not ended."))
+    refuse_if(
+        [
+            guards.other_checker(checker=checked_by.pk, by=by.pk if by else None),
+            guards.not_in_future(disposed_at, now=at, field="disposed_at"),
+            guards.not_before(disposed_at, earliest=ended_at, field="disposed_at"),
+        ],
+        obj=case,
+    )
+    disposal = IdentityDisposal.objects.create(
+        case=case,
+        method=method,
+        count=count,
+        disposed_at=disposed_at,
+        disposed_by=by,
+        checked_by=checked_by,
+        recorded_at=at,
+    )
+    note_step(case, "dispose", by=by, at=at)
+    changes = {"method": method, "count": count, "happened_at": disposed_at}
+    finish(case, "cases.identity_disposed", by=by, at=at, changes=changes, section="4")
+    return disposal
