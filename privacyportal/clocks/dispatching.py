@@ -13,7 +13,7 @@ from django.db import DatabaseError, InterfaceError, OperationalError, connectio
 from privacyportal.accounts.models import User
 from privacyportal.clocks.models import Clock, Level, Notice
 from privacyportal.clocks.people import Directory
-from privacyportal.clocks.registry import subject_of
+from privacyportal.clocks.registry import Subject, subject_of
 from privacyportal.clocks.states import FINAL, WARNING_LEVELS, ClockState, Outcome, Reason, Warnings
 from privacyportal.notifications import services as notifications
 from privacyportal.notifications.models import Message
@@ -27,6 +27,7 @@ CHUNK = 1000
 DEADLINE = "clocks.deadline"
 
 type Guard = Callable[[], AbstractContextManager[Any]]
+type Question = Callable[[Subject, Any, str], list[User]]
 
 
 @dataclass
@@ -63,17 +64,52 @@ def _dispatch_chunk(at: datetime, directory: Directory, done: Dispatched) -> int
 def _prepare(notices: list[Notice], at: datetime, directory: Directory) -> list[Message]:
     """The messages of many notices; where the database refuses something, each notice again behind a savepoint."""
     objects = load(notices)
-    directory.load(objects.values())
     try:
         with transaction.atomic():
-            return [message for notice in notices for message in _settle(notice, objects, at, directory, nullcontext)]
+            return _settle(notices, objects, at, directory, nullcontext)
     except (OperationalError, InterfaceError):
         raise
     except DatabaseError:
         logger.exception("A chunk of notices could not be prepared in one go")
-        return [
-            message for notice in notices for message in _settle(notice, objects, at, directory, transaction.atomic)
-        ]
+        return _settle(notices, objects, at, directory, transaction.atomic)
+
+
+def _settle(
+    notices: list[Notice], objects: dict[int, Any], at: datetime, directory: Directory, guard: Guard
+) -> list[Message]:
+    """Decide many notices: first who is asked about, then with few queries who of them may see what."""
+    live = [notice for notice in notices if not _is_moot(notice)]
+    asked = [notice for notice in live if _safely(notice, objects, directory.expect, guard) is not None]
+    directory.look_up()
+    messages = []
+    for notice in asked:
+        people = _safely(notice, objects, directory.find, guard)
+        if people is not None:
+            messages += _address(notice, people, at, directory)
+    return messages
+
+
+def _is_moot(notice: Notice) -> bool:
+    reason = why_not(notice.clock, notice.generation)
+    if reason:
+        notice.outcome, notice.reason = Outcome.SUPPRESSED, reason
+    return bool(reason)
+
+
+def _safely(notice: Notice, objects: dict[int, Any], ask: Question, guard: Guard) -> list[User] | None:
+    """Ask about one record; a fault in it is recorded, gives None, and does not stop the others (E8)."""
+    try:
+        with guard():
+            return ask(subject_of(notice.clock.reference.prefix), objects[notice.clock.reference_id], notice.role)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as error:
+        if isinstance(error, DatabaseError) and guard is nullcontext:
+            raise  # the chunk's transaction is broken: each notice is tried again by itself
+        # The one boundary per record.
+        logger.exception("Notice %s could not be prepared", notice.pk)
+        notice.outcome, notice.error = Outcome.FAILED, f"{type(error).__name__}: {error}"
+        return None
 
 
 def _store(notices: list[Notice], at: datetime) -> None:
@@ -98,28 +134,6 @@ def load(notices: Sequence[Notice | Level]) -> dict[int, Any]:
         rows = rows.select_related("reference", *subject.related).prefetch_related(*subject.prefetch)
         objects |= {obj.reference_id: obj for obj in rows}
     return objects
-
-
-def _settle(notice: Notice, objects: dict[int, Any], at: datetime, directory: Directory, guard: Guard) -> list[Message]:
-    """Decide one notice; a fault in one record is recorded and does not stop the others (E8)."""
-    moot = why_not(notice.clock, notice.generation)
-    if moot:
-        notice.outcome, notice.reason = Outcome.SUPPRESSED, moot
-        return []
-    try:
-        with guard():
-            obj = objects[notice.clock.reference_id]
-            people = directory.find(subject_of(notice.clock.reference.prefix), obj, notice.role)
-    except (OperationalError, InterfaceError):
-        raise
-    except Exception as error:
-        if isinstance(error, DatabaseError) and guard is nullcontext:
-            raise  # the chunk's transaction is broken: each notice is tried again by itself
-        # The one boundary per record.
-        logger.exception("Notice %s could not be prepared", notice.pk)
-        notice.outcome, notice.error = Outcome.FAILED, f"{type(error).__name__}: {error}"
-        return []
-    return _address(notice, people, at, directory)
 
 
 def _address(notice: Notice, people: list[User], at: datetime, directory: Directory) -> list[Message]:

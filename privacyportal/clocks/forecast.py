@@ -105,7 +105,11 @@ def _held(viewer: Any) -> list[tuple[Level, str]]:
 def _place(found: Forecast, levels: list[tuple[Level, str]], *, at: datetime) -> None:
     """Find the people for each step as of a moment."""
     directory, objects = Directory(at), load([level for level, _state in levels])
-    directory.load(objects.values())
+    for level, _state in levels:
+        if level.clock.reference_id in objects:
+            subject = subject_of(level.clock.reference.prefix)
+            directory.expect(subject, objects[level.clock.reference_id], level.role)
+    directory.look_up()
     for level, state in levels:
         moment = max(level.fire_at or at, at)
         record = objects.get(level.clock.reference_id)

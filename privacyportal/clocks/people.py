@@ -1,7 +1,6 @@
 """Who is meant by a role, now, around this record, and when may they be told? Found when a mail is prepared."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
@@ -28,41 +27,52 @@ MORNING = timedelta(minutes=30)
 class Directory:
     """Looks people up for many notices of one run; remembers what it found.
 
-    `load` names the records at hand, so that one query a person tells which of them that person may see.
+    `expect` and `look_up` name the questions at hand, so that one query a person and kind of record answers them.
     """
 
     def __init__(self, at: datetime) -> None:
         self.at = at
         self.today = tokyo_day(at)
-        self._records: dict[str, list[int]] = {}
-        self._seen: dict[tuple[int, str], set[int]] = {}
+        self._seen: dict[tuple[int, str], dict[int, bool]] = defaultdict(dict)
+        self._asked: dict[tuple[int, str], tuple[User, dict[int, Any]]] = {}
         self._heads: dict[str, list[User]] = {}
         self._hours: dict[str, OpenHours] = {}
 
-    def load(self, records: Iterable[Any]) -> None:
-        """Take these records as the ones that people will be asked about next."""
-        self._records, self._seen = defaultdict(list), {}
-        for record in records:
-            self._records[record.reference.prefix].append(record.reference_id)
+    def expect(self, subject: Subject, obj: Any, role: str) -> list[User]:
+        """Note that `find` will be asked this; return those who hold the role, whether or not they may see it."""
+        people = self._active(subject, obj, role)
+        for person in people:
+            self._asked.setdefault((person.pk, obj.reference.prefix), (person, {}))[1][obj.reference_id] = obj
+        return people
+
+    def look_up(self) -> None:
+        """Learn whether the people noted may see their records: one query a person and kind of record."""
+        self._seen.clear()
+        for (_pk, prefix), (person, records) in self._asked.items():
+            manager: Any = next(iter(records.values())).__class__._default_manager
+            visible = manager.visible_to(person).filter(reference__in=list(records))
+            seen = set(visible.values_list("reference_id", flat=True))
+            self._seen[person.pk, prefix] = {reference: reference in seen for reference in records}
+        self._asked.clear()
 
     def find(self, subject: Subject, obj: Any, role: str) -> list[User]:
         """The people who hold a role around a record and may see it; if none, those of the next step up the ladder."""
         for wanted in steps_from(role):
-            people = [person for person in self._holders(subject, obj, wanted) if person.is_active]
-            allowed = [person for person in dict.fromkeys(people) if self.may_see(person, obj)]
+            allowed = [person for person in self._active(subject, obj, wanted) if self.may_see(person, obj)]
             if allowed:
                 return allowed
         return []
 
+    def _active(self, subject: Subject, obj: Any, role: str) -> list[User]:
+        return list(dict.fromkeys(person for person in self._holders(subject, obj, role) if person.is_active))
+
     def may_see(self, person: User, obj: Any) -> bool:
         """Whether the record is among those visible to the person."""
-        prefix = obj.reference.prefix
-        key = (person.pk, prefix)
-        if key not in self._seen:
+        known = self._seen[person.pk, obj.reference.prefix]
+        if obj.reference_id not in known:
             manager: Any = kind_of(obj.reference).model_class._default_manager
-            rows = manager.visible_to(person).filter(reference__in=self._records[prefix])
-            self._seen[key] = set(rows.values_list("reference_id", flat=True))
-        return obj.reference_id in self._seen[key]
+            known[obj.reference_id] = manager.visible_to(person).filter(reference=obj.reference_id).exists()
+        return known[obj.reference_id]
 
     def release_at(self, person: User, *, in_the_morning: bool = False) -> datetime:
         """When a mail may go to a person: now within their hours, else at the next opening (E3)."""

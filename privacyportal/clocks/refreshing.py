@@ -5,6 +5,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from privacyportal.calendars.models import CalendarVersion
+from privacyportal.calendars.states import VersionStatus
 from privacyportal.clocks.models import Clock, Level, Notice
 from privacyportal.clocks.planning import Plan, plan
 from privacyportal.clocks.registry import Facts, Subject, duties_of, prefixes, subject_of
@@ -216,5 +218,8 @@ def _record_silence(levels: Sequence[Level], clocks: dict[int, Clock], at: datet
 
 def stale_references(limit: int) -> list[int]:
     """References with open clocks that were computed on a calendar version no longer in force."""
-    stale = Clock.objects.filter(state__in=OPEN, calendar_version__status="retired")
+    retired = list(CalendarVersion.objects.filter(status=VersionStatus.RETIRED).values_list("pk", flat=True))
+    if not retired:
+        return []
+    stale = Clock.objects.filter(state__in=OPEN, calendar_version__in=retired)
     return list(stale.order_by("reference_id").values_list("reference_id", flat=True).distinct()[:limit])

@@ -12,39 +12,43 @@ from privacyportal.clocks.models import Level, Notice, SweepRun
 from privacyportal.clocks.states import OPEN, Outcome, Reason
 from privacyportal.notifications import releasing
 
+FALLEN = """level.recorded_at IS NULL AND level.fire_at <= %(at)s
+    AND clock.id = level.clock_id AND clock.generation = level.generation AND clock.state = 'running'"""
+STEP = """level.clock_id, level.generation, level.code, level.role, level.fire_at, level.at_once, level.held_at,
+    clock.due_at, level."order" AS place"""
+LAST = "MAX(place) OVER (PARTITION BY clock_id, generation) AS last_place"
 # Of all steps of one clock that fell due, only the last is mailed; the others are recorded as replaced (E5).
-RECORD = """
+INSERT = """
 INSERT INTO clocks_notice
     (clock_id, generation, level, role, fire_at, due_at, at_once, outcome, reason, error, recorded_at, settled_at,
      sweep_id)
-SELECT fallen.clock_id, fallen.generation, fallen.code, fallen.role, fallen.fire_at, fallen.due_at, fallen.at_once,
-       CASE WHEN fallen.place < fallen.last_place THEN %(superseded)s
-            WHEN fallen.held_at IS NOT NULL THEN %(held)s ELSE %(pending)s END,
-       CASE WHEN fallen.place < fallen.last_place THEN %(later_step)s ELSE '' END,
-       '', %(now)s,
-       CASE WHEN fallen.place < fallen.last_place THEN %(now)s ELSE NULL END,
-       %(sweep)s
-FROM (
-    SELECT level.clock_id, level.generation, level.code, level.role, level.fire_at, level.at_once, level.held_at,
-           clock.due_at, level.id, level."order" AS place,
-           MAX(level."order") OVER (PARTITION BY level.clock_id, level.generation) AS last_place
-    FROM clocks_level level
-    JOIN clocks_clock clock ON clock.id = level.clock_id AND clock.generation = level.generation
-    WHERE level.recorded_at IS NULL AND level.fire_at <= %(at)s AND clock.state = 'running'
-) fallen
-WHERE true
-ORDER BY fallen.id
+SELECT clock_id, generation, code, role, fire_at, due_at, at_once,
+       CASE WHEN place < last_place THEN %(superseded)s WHEN held_at IS NOT NULL THEN %(held)s ELSE %(pending)s END,
+       CASE WHEN place < last_place THEN %(later_step)s ELSE '' END, '', %(at)s,
+       CASE WHEN place < last_place THEN %(at)s END, %(sweep)s
+FROM fallen WHERE true
 ON CONFLICT DO NOTHING
 """
-# Only levels whose notice stands: one that appears between the two statements waits for the next sweep.
-MARK = """
-UPDATE clocks_level SET recorded_at = %(now)s
+# Marking and recording in one statement: the rows that one sweep marks are the rows that it records.
+AT_ONCE = f"""
+WITH marked AS (
+    UPDATE clocks_level level SET recorded_at = %(at)s FROM clocks_clock clock WHERE {FALLEN} RETURNING {STEP}
+), fallen AS (SELECT marked.*, {LAST} FROM marked)
+{INSERT}"""  # noqa: S608  Made of this module's constants.
+# For databases that cannot update inside another statement; only levels whose notice stands are marked.
+ONE_BY_ONE = (
+    f"""
+WITH due AS (SELECT {STEP} FROM clocks_level level, clocks_clock clock WHERE {FALLEN}),
+     fallen AS (SELECT due.*, {LAST} FROM due)
+{INSERT}""",  # noqa: S608  Made of this module's constants.
+    """
+UPDATE clocks_level SET recorded_at = %(at)s
 WHERE recorded_at IS NULL AND fire_at <= %(at)s AND EXISTS (
     SELECT 1 FROM clocks_notice notice
     WHERE notice.clock_id = clocks_level.clock_id AND notice.generation = clocks_level.generation
       AND notice.level = clocks_level.code AND notice.role = clocks_level.role
+)""",
 )
-"""
 
 
 def sweep(*, at: datetime) -> SweepRun:
@@ -52,14 +56,8 @@ def sweep(*, at: datetime) -> SweepRun:
 
     Safe to run twice, twice at once, and after any pause.
     """
-    services.recalculate(at=at)
-    oldest = Level.objects.fallen_due(at).aggregate(oldest=Min("fire_at"))["oldest"]
-    lag = int((at - oldest).total_seconds()) if oldest else 0
-    run = SweepRun.objects.create(at=at, started_at=timezone.now(), lag_seconds=lag)
-    record_fallen_due(run=run, at=at)
-    settle_moot(at=at)
+    run = detect(at=at)
     limits = braking.limits()
-    braking.brake(run=run, limits=limits)
     done = dispatching.dispatch(at=at)
     released = releasing.release(at=at, most_per_person=limits.brake_per_person)
     braking.tell(run=run, people=released.braked, limits=limits, at=at)
@@ -67,13 +65,23 @@ def sweep(*, at: datetime) -> SweepRun:
     return run
 
 
+def detect(*, at: datetime) -> SweepRun:
+    """Find and record what fell due up to `at`, without mailing anybody yet; the brake acts on what was found."""
+    services.recalculate(at=at)
+    oldest = Level.objects.fallen_due(at).aggregate(oldest=Min("fire_at"))["oldest"]
+    lag = int((at - oldest).total_seconds()) if oldest else 0
+    run = SweepRun.objects.create(at=at, started_at=timezone.now(), lag_seconds=lag)
+    record_fallen_due(run=run, at=at)
+    settle_moot(at=at)
+    braking.brake(run=run, limits=braking.limits())
+    return run
+
+
 @transaction.atomic
 def record_fallen_due(*, run: SweepRun, at: datetime) -> None:
-    """Insert one notice for each step that fell due without one, then mark those steps."""
-    adapt = connection.ops.adapt_datetimefield_value
+    """Insert one notice for each step that fell due without one, and mark those steps."""
     values = {
-        "at": adapt(at),
-        "now": adapt(at),
+        "at": connection.ops.adapt_datetimefield_value(at),
         "pending": Outcome.PENDING.value,
         "held": Outcome.HELD.value,
         "superseded": Outcome.SUPERSEDED.value,
@@ -81,8 +89,8 @@ def record_fallen_due(*, run: SweepRun, at: datetime) -> None:
         "sweep": run.pk,
     }
     with connection.cursor() as cursor:
-        cursor.execute(RECORD, values)
-        cursor.execute(MARK, {"now": values["now"], "at": values["at"]})
+        for statement in (AT_ONCE,) if connection.vendor == "postgresql" else ONE_BY_ONE:
+            cursor.execute(statement, {name: value for name, value in values.items() if f"%({name})s" in statement})
 
 
 def settle_moot(*, at: datetime) -> int:
