@@ -1,0 +1,92 @@
+"""Can any mail of any kind give away what a person has told us? Each free text of theirs is marked, each mail read."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from django.apps import apps
+from django.db import DatabaseError, transaction
+from django.db.models import CharField, Field, Model, TextField
+
+from cases import services as cases
+from privacyportal.accounts.models import User
+from privacyportal.checklists import services as checklists
+from privacyportal.notifications import periodic, releasing
+from privacyportal.notifications import services as notifications
+from privacyportal.notifications.composing import compose
+from privacyportal.notifications.models import Message
+from privacyportal.notifications.registry import choices
+from tests import world
+from tests.factories import cases as case_factories
+from tests.factories import vendors as vendor_factories
+from tests.world import AT
+
+MARK = "秘匿"
+LONG_ENOUGH = 4
+ROOMS_OF_PERSONS = ("cases", "consents")
+SURE = {"cases.Case.subject", "consents.DataSubject.name", "consents.DataSubject.address"}
+
+
+@pytest.fixture
+def everything_said(
+    baba: User, endo: User, aoki: User, kudo: User, goto: User, ueda: User, doi: User, honda: User, chiba: User
+) -> None:
+    """The world of the tests, and a mail of every kind; a new kind of mail needs its deed here."""
+    world.build({user.username: user for user in User.objects.all()})
+    case_factories.answered(by=baba, approver=endo)
+    cases.assign_handler(case=case_factories.open_case(by=baba), handler=aoki, by=baba, at=AT)
+    vendor = vendor_factories.active_vendor(owner=goto, signer=baba)
+    review = vendor_factories.services.start_review(vendor=vendor, occasion="periodic", by=baba, at=AT)
+    vendor_factories.answer(review, goto)
+    checklists.submit(assessment=review, by=goto, at=AT)
+    checklists.send_back(assessment=review, reason="資料が不足しています", by=baba, at=AT)
+    periodic.queue_due(at=AT + timedelta(days=350))
+    notifications.queue(
+        kind="clocks.brake", key="brake", recipients=[baba], facts={"notices": 9, "people": 2}, by=None, at=AT
+    )
+    releasing.release(at=AT + timedelta(days=400), most_per_person=1000)
+
+
+def free_texts() -> Iterator[tuple[type[Model], Field]]:
+    """Every field of the rooms of persons into which somebody can type what they like."""
+    for room in ROOMS_OF_PERSONS:
+        for model in apps.get_app_config(room).get_models():
+            for field in model._meta.fields:
+                is_text = isinstance(field, CharField | TextField) and not field.choices
+                if is_text and not field.is_relation:
+                    yield model, field
+
+
+def mark_all() -> tuple[set[str], set[str]]:
+    """Put the mark into every free text that can be changed; return which, and what stands in those that cannot."""
+    marked, told = set(), set()
+    for model, field in free_texts():
+        try:
+            with transaction.atomic():
+                model._base_manager.update(**{field.name: MARK})
+        except (DatabaseError, TypeError):
+            values = model._base_manager.values_list(field.name, flat=True)
+            told |= {value for value in values if value and len(value) >= LONG_ENOUGH and not is_code(value)}
+            continue
+        marked.add(f"{model._meta.label}.{field.name}")
+    return marked, told
+
+
+def is_code(value: str) -> bool:
+    """Whether a value is a word of the program, not of a person."""
+    return value.isascii() and value.isidentifier()
+
+
+def test_no_kind_of_mail_shows_anything_that_a_person_has_told_us(everything_said: None) -> None:
+    marked, told = mark_all()
+    assert marked >= SURE
+    messages = Message.objects.select_related("recipient", "reference")
+    kinds = {code for code, _label in choices() if not code.startswith("tests.")}
+    assert {message.kind for message in messages} >= kinds, "a kind of mail has no sample in this test"
+    for message in messages:
+        mail = compose(message)
+        html = str(mail.alternatives[0][0])
+        files = b"".join(part.get_payload(decode=True) for part in mail.attachments).decode()
+        for text in (mail.subject, mail.body, html, files, str(mail.extra_headers)):
+            shown = [told_text for told_text in (MARK, *told) if told_text in text]
+            assert shown == [], (message.kind, message.facts)
