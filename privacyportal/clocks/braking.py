@@ -21,6 +21,7 @@ from privacyportal.notifications.registry import Content, Kind, register_kind
 
 RELEASE = "release_brake"
 KIND = "clocks.brake"
+NOBODY = "clocks.nobody"
 
 
 def limits() -> ReminderSettings:
@@ -54,6 +55,15 @@ def who_may_release() -> list[User]:
 def braked() -> tuple[int, int]:
     """How many notices and how many prepared mails the brake holds back now."""
     return Notice.objects.filter(outcome=Outcome.BRAKED).count(), releasing.braked().count()
+
+
+def tell_nobody_found(*, run: SweepRun, number: int, at: datetime) -> None:
+    """Send those who can mend it one summary of how many notices of this sweep found nobody to tell (E2)."""
+    if number:
+        facts = {"notices": number}
+        notifications.queue(
+            kind=NOBODY, key=f"{NOBODY}:{run.pk}", recipients=who_may_release(), facts=facts, by=None, at=at
+        )
 
 
 @deed
@@ -109,4 +119,23 @@ def content(message: Message) -> Content:
     )
 
 
+def nobody_found(message: Message) -> Content:
+    """How many notices found nobody, and where to see them."""
+    number = message.facts["notices"]
+    lead = ngettext(
+        "%(count)d reminder fell due and nobody who may see the record was found to tell.",
+        "%(count)d reminders fell due and nobody who may see the records was found to tell.",
+        number,
+    )
+    return Content(
+        bracket=_("Nobody to tell"),
+        ask=_("Enter persons in charge"),
+        lead=lead % {"count": number},
+        action=_("See the notices"),
+        why=_("You receive this mail because you look after reminders."),
+        path=f"/admin/clocks/notice/?outcome__exact={Outcome.NOBODY}",
+    )
+
+
+register_kind(Kind(code=NOBODY, label=gettext_lazy("Nobody to tell"), content=nobody_found))
 register_kind(Kind(code=KIND, label=gettext_lazy("Storm brake"), wanted=wanted, content=content))

@@ -85,6 +85,7 @@ def _why(notice: Notice) -> str:
         Role.OWNER: _("You receive this mail because you are in charge of this record, or stand in for that person."),
         Role.DEPUTY: _("You receive this mail because you stand in for the person in charge."),
         Role.MANAGER: _("You receive this mail because you supervise the person in charge."),
+        Role.DEPARTMENT_HEAD: _("You receive this mail because you head the department in charge."),
         Role.HEAD_OF_PLANNING: _("You receive this mail because you head the planning department."),
         Role.COMPLIANCE_HEAD: _("You receive this mail because you are responsible for compliance."),
     }

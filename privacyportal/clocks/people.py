@@ -18,7 +18,7 @@ from privacyportal.clocks.states import Role, Warnings
 from privacyportal.references.registry import kind_of
 
 COMPLIANCE_GROUP = "compliance_officer"
-LADDER = (Role.OWNER, Role.MANAGER, Role.COMPLIANCE_HEAD)
+LADDER = (Role.OWNER, Role.MANAGER, Role.DEPARTMENT_HEAD, Role.COMPLIANCE_HEAD)
 HOUSE_CALENDAR = "DESK"
 # What falls due this soon after opening still belongs to the morning's mail.
 MORNING = timedelta(minutes=30)
@@ -131,6 +131,8 @@ class Directory:
                 return [deputy] if deputy else []
             case Role.MANAGER:
                 return self._manager(subject, obj)
+            case Role.DEPARTMENT_HEAD:
+                return self._department_head(subject, obj)
             case Role.HEAD_OF_PLANNING:
                 return self._head("planning", {"desks__kind": Desk.Kind.PLANNING})
         return self._head("compliance", {"code": settings.PORTAL_COMPLIANCE_DEPARTMENT}) or self._officers()
@@ -145,11 +147,15 @@ class Directory:
 
     def _manager(self, subject: Subject, obj: Any) -> list[User]:
         owner: Any = subject.owner(obj)
+        manager = self._person(owner.manager_id) if owner else None
+        return [manager] if manager else self._department_head(subject, obj)
+
+    def _department_head(self, subject: Subject, obj: Any) -> list[User]:
+        owner: Any = subject.owner(obj)
         department: Any = subject.department(obj)
         department_id = department.pk if department else owner.department_id if owner else None
-        head = self._department_heads.get(department_id) if department_id else None
-        manager = self._person((owner.manager_id if owner else None) or head)
-        return [manager] if manager else []
+        head = self._person(self._department_heads.get(department_id)) if department_id else None
+        return [head] if head else []
 
     def _head(self, name: str, condition: dict[str, Any]) -> list[User]:
         if name not in self._heads:

@@ -43,6 +43,7 @@ class Role(models.TextChoices):
     OWNER = "owner", _("Person in charge")
     DEPUTY = "deputy", _("Deputy")
     MANAGER = "manager", _("Supervisor of the person in charge")
+    DEPARTMENT_HEAD = "department_head", _("Head of the department in charge")
     HEAD_OF_PLANNING = "head_of_planning", _("Head of the planning department")
     COMPLIANCE_HEAD = "compliance_head", _("Head of compliance")
 

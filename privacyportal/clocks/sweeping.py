@@ -61,6 +61,7 @@ def sweep(*, at: datetime) -> SweepRun:
     done = dispatching.dispatch(at=at)
     released = releasing.release(at=at, most_per_person=limits.brake_per_person)
     braking.tell(run=run, people=released.braked, limits=limits, at=at)
+    braking.tell_nobody_found(run=run, number=done.outcomes[Outcome.NOBODY], at=at)
     _close(run, done)
     return run
 
