@@ -4,6 +4,8 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from privacyportal.backoffice import labels
+from privacyportal.celery import is_stopping
+from privacyportal.notifications import stopping
 
 
 class PortalConfig(AppConfig):
@@ -14,5 +16,6 @@ class PortalConfig(AppConfig):
     verbose_name = _("Privacy portal")
 
     def ready(self) -> None:
-        """Name the roof's entries of the audit trail."""
+        """Name the roof's entries of the audit trail; let long work ask the worker whether it is to end."""
+        stopping.learn_from(is_stopping)
         labels.register({"privacyportal.demo_built": _("Demonstration data made")})

@@ -22,6 +22,7 @@ STORED: tuple[Look, ...] = (
     river.recording,
     river.mails,
     river.notices,
+    river.brake,
     office.people,
     office.desks,
     office.calendars,

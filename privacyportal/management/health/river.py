@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 
 from privacyportal.backoffice.dates import long_instant
 from privacyportal.boards import listing
+from privacyportal.clocks import braking
 from privacyportal.clocks.models import Level, Notice, SweepRun
 from privacyportal.clocks.states import OPEN, ClockState, Outcome
 from privacyportal.management.health.check import Check, Severity, graded
 from privacyportal.notifications.models import Message
-from privacyportal.notifications.states import Status
+from privacyportal.notifications.states import HELD_BACK, Status
 
 SWEEPS_MISSED = 3
 MAIL_LATE = timedelta(minutes=10)
@@ -49,9 +50,11 @@ def is_late(at: datetime) -> Q:
     A mail that the server could not even be asked to take (an error, but no attempt counted) is late at once.
     """
     limit = at - MAIL_LATE
-    untouched = Q(next_attempt_at__lt=limit) | Q(next_attempt_at=None, queued_at__lt=limit)
+    since = Q(release_at__lt=limit) | Q(release_at=None, queued_at__lt=limit)
+    untouched = Q(next_attempt_at__lt=limit) | Q(next_attempt_at=None) & since
     put_off = ~Q(error="") & (Q(attempts=0) | Q(attempts__gt=TRIES_TOLERATED))
-    return Q(status=Status.WAITING) & (untouched | put_off)
+    overslept = Q(status=Status.HELD, release_at__lt=limit) & ~Q(hold__in=HELD_BACK)
+    return Q(status=Status.WAITING) & (untouched | put_off) | overslept
 
 
 def working(at: datetime) -> Iterator[Check]:
@@ -128,6 +131,16 @@ def notices(at: datetime) -> Iterator[Check]:
         severity = Severity.ERROR if outcome == "pending" else Severity.WARNING
         url = listing("clocks_notice", outcome__exact=outcome)
         yield counted(code=f"notices.{outcome}", title=title, count=held[outcome], url=url, severity=severity)
+
+
+def brake(at: datetime) -> Iterator[Check]:
+    """Whether the storm brake holds something back until a person decides."""
+    yield counted(
+        code="notices.braked",
+        title=_("Reminders held back by the storm brake"),
+        count=sum(braking.braked()),
+        url=listing("clocks_notice", outcome__exact="braked"),
+    )
 
 
 def counted(*, code: str, title: str, count: int, url: str, severity: Severity = Severity.WARNING) -> Check:
