@@ -13,7 +13,7 @@ from tests.commands.conftest import manage
 from tests.conftest import unavailable
 from vendors.models import Country
 
-PROMISED = {"import", "case list", "case form", "vendor list", "dashboard", "sweep"}
+PROMISED = {"import", "case list", "case form", "vendor list", "dashboard", "sweep of five days"}
 
 
 def test_everything_promised_is_registered() -> None:

@@ -39,9 +39,14 @@ class MailSink:
 
     def tell(self, *, hold: str = "", answers: Mapping[str, tuple[int, int]] | None = None) -> None:
         """Let it hold sessions at a moment and refuse some mails; without arguments it behaves."""
+        self.orders.with_suffix(".held").unlink(missing_ok=True)
         written = self.orders.with_suffix(".new")
         written.write_text(json.dumps({"hold": hold, "answers": answers or {}}))
         written.replace(self.orders)
+
+    def holds(self) -> bool:
+        """Whether a session waits because the sink was told to hold it."""
+        return self.orders.with_suffix(".held").exists()
 
     def accepted(self) -> Counter[tuple[str, str]]:
         """Return how often it accepted which matter for whom: (subject, recipient)."""

@@ -70,7 +70,7 @@ def sweep_nothing_due(stage: Stage) -> Run:
     return lambda: run_sweep(at=stage.now)
 
 
-@benchmark("sweep", once=True)
+@benchmark("sweep of five days", once=True)
 def sweep(stage: Stage) -> Run:
     """Find and record everything that falls due within the next five days, and prepare its mail."""
     return lambda: run_sweep(at=stage.now + timedelta(days=5))

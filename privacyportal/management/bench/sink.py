@@ -2,8 +2,9 @@
 
 `python -m privacyportal.management.bench.sink PORT LOG ORDERS`: for each accepted mail LOG gets one line (Message-ID,
 recipient, subject; separated by tabs), written before the sender hears of it. ORDERS is a JSON file, read whenever it
-changes: `hold` names the moment at which every session waits (`ehlo`, `rcpt`, `accepted`); `answers` maps a line to
-answer with instead of accepting to the senders' numbers that meet it, as [modulus, remainder].
+changes: `hold` names the moment at which every session waits (`ehlo`, `rcpt`, `accepted`; while one does, a file with
+the ending .held stands beside ORDERS), `answers` maps a line to answer with instead of accepting to the records that
+meet it: those whose number leaves a remainder, as [modulus, remainder].
 """
 
 import asyncio
@@ -38,6 +39,7 @@ class Sink:
     async def wait(self, moment: str) -> None:
         """Wait while sessions are held at that moment."""
         while self.orders()["hold"] == moment:
+            self.path.with_suffix(".held").touch()
             await asyncio.sleep(POLL_SECONDS)
 
     async def handle_EHLO(  # noqa: N802
@@ -58,7 +60,8 @@ class Sink:
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         """Take a mail, or answer as told."""
-        mail = message_from_bytes(bytes(envelope.content or b""), _class=EmailMessage, policy=policy.default)
+        content: Any = envelope.content
+        mail = message_from_bytes(content, _class=EmailMessage, policy=policy.default)
         subject = " ".join(str(mail["Subject"]).split())
         found = NUMBER.search(subject)
         for line, (modulus, remainder) in self.orders()["answers"].items():

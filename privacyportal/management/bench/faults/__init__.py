@@ -1,0 +1,1 @@
+"""What becomes of reminders when something breaks while they are recorded and sent? Tried on real processes."""
