@@ -1,20 +1,17 @@
 """Is the office set up: can everybody work, is every desk staffed, does every calendar reach far enough?"""
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from privacyportal.accounts.models import Desk, User
-from privacyportal.backoffice.dates import long_day, tokyo_day
+from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.boards import listing
-from privacyportal.calendars.models import BusinessCalendar
-from privacyportal.calendars.states import VersionStatus
+from privacyportal.calendars import alarms
 from privacyportal.management.health.check import Check, Severity, graded
-
-CALENDAR_AHEAD = timedelta(days=90)
 
 
 def people(at: datetime) -> Iterator[Check]:
@@ -54,27 +51,12 @@ def desks(at: datetime) -> Iterator[Check]:
 
 
 def calendars(at: datetime) -> Iterator[Check]:
-    """Whether each calendar is in force and its holidays are entered far enough ahead."""
-    in_force = Q(versions__status=VersionStatus.PUBLISHED)
-    rows = BusinessCalendar.objects.filter(is_used()).order_by("code").distinct()
-    known = dict(rows.filter(in_force).values_list("code", "versions__known_until"))
-    for calendar in rows:
-        severity, text = calendar_state(calendar.code, known, tokyo_day(at))
-        title, url = _("Business calendar %(name)s") % {"name": calendar}, listing("calendars_businesscalendar")
-        yield Check(code=f"calendars.{calendar.code}", title=title, severity=severity, text=text, url=url)
-
-
-def is_used() -> Q:
-    """Return the condition on calendars that are used by a desk."""
-    return Q(desks__is_active=True) | Q(code="DESK")
-
-
-def calendar_state(code: str, known: dict[str, date | None], today: date) -> tuple[Severity, str]:
-    """Return how a calendar is, and the words."""
-    if code not in known:
-        return Severity.ERROR, _("No version is in force: deadlines cannot be computed.")
-    until = known[code]
-    if until is None:
-        return Severity.WARNING, _("Nobody has entered until when the holidays are known.")
-    text = _("Holidays are entered until %(day)s.") % {"day": long_day(until)}
-    return graded(until >= today + CALENDAR_AHEAD, Severity.WARNING), text
+    """Whether every calendar that is counted on is in force and reaches far enough ahead (C7)."""
+    title, url = _("Business calendars"), listing("calendars_businesscalendar")
+    found = alarms.findings(tokyo_day(at))
+    if not found:
+        yield Check(code="calendars", title=title, text=_("In force, with open time and holidays ahead."), url=url)
+    for finding in found:
+        name = _("Business calendar %(name)s") % {"name": finding.calendar}
+        severity = Severity.WARNING if finding.code == alarms.HOLIDAYS_UNCONFIRMED else Severity.ERROR
+        yield Check(code=f"calendars.{finding.code}", title=name, severity=severity, text=finding.text, url=url)
