@@ -9,7 +9,6 @@ from django.utils import timezone
 from privacyportal.clocks import sweeping
 from privacyportal.management.bench.faults.scene import Scene
 
-FAULT_SECONDS = 15
 DROPS = 5
 
 type Act = Callable[[Scene, int], None]
@@ -127,7 +126,7 @@ def redis_stopped(scene: Scene, first: int) -> None:
     nothing(scene, first)
     scene.wait_for_mails(first)
     scene.redis.stop()
-    time.sleep(FAULT_SECONDS)
+    time.sleep(scene.seconds)
     scene.redis.start()
 
 
@@ -160,7 +159,7 @@ def smtp_refuses(scene: Scene, first: int) -> None:
     scene.wait_for_held()
     scene.sink.stop()
     scene.sink.tell()
-    time.sleep(FAULT_SECONDS)
+    time.sleep(scene.seconds)
     scene.sink.start()
 
 
@@ -171,7 +170,7 @@ def smtp_silent(scene: Scene, first: int) -> None:
     scene.wait_for_mails(first)
     scene.sink.tell(hold="rcpt")
     scene.wait_for_held()
-    time.sleep(FAULT_SECONDS)
+    time.sleep(scene.seconds)
     scene.sink.tell()
 
 
@@ -182,7 +181,7 @@ def smtp_answers(scene: Scene, first: int) -> None:
     scene.sink.tell(answers={"451 4.7.1 come back later": (3, 1), **for_ever})
     nothing(scene, first)
     scene.wait_for_mails(first)
-    time.sleep(FAULT_SECONDS)
+    time.sleep(scene.seconds)
     scene.sink.tell(answers=for_ever)
 
 
@@ -193,4 +192,4 @@ def connections_dropped(scene: Scene, first: int) -> None:
     for _time in range(DROPS):
         scene.wait_for_mails(first)
         scene.drop_connections()
-        time.sleep(FAULT_SECONDS / DROPS)
+        time.sleep(scene.seconds / DROPS)

@@ -72,10 +72,13 @@ class Redis:
 
 
 class Scene:
-    """Broker, mail server, worker and scheduler of one fault; `kills` counts the sending processes that were killed."""
+    """Broker, mail server, worker and scheduler of one fault, which lasts so many `seconds` where it lasts.
 
-    def __init__(self, directory: Path, environment: Mapping[str, str]) -> None:
-        self.directory = directory
+    `kills` counts the sending processes that were killed.
+    """
+
+    def __init__(self, directory: Path, environment: Mapping[str, str], seconds: int) -> None:
+        self.directory, self.seconds = directory, seconds
         self.redis, self.sink = Redis(directory), MailSink(directory)
         smtp = {"PORTAL_SMTP_HOST": "127.0.0.1", "PORTAL_SMTP_PORT": str(self.sink.port)}
         # Only mail about steps is counted.
