@@ -15,8 +15,10 @@ from django.views.decorators.http import require_GET, require_POST
 from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.clocks import braking
 from privacyportal.clocks.forecast import days_ahead, forecast
+from privacyportal.notifications import periodic
 
 VIEW = "clocks.view_notice"
+STEER = "clocks.steer_notice"
 RELEASE = "clocks.release_brake"
 DAYS = 14
 
@@ -38,6 +40,7 @@ def outlook(request: HttpRequest) -> HttpResponse:
         "today": today,
         "days": days_ahead(user, now=now, number=DAYS),
         "forecast": forecast(user, day, now=now),
+        "weekly": periodic.planned(day=day, at=now) if user.has_perm(STEER) else [],
         "braked": notices + mails,
         "may_release": user.has_perm(RELEASE),
     }

@@ -109,3 +109,16 @@ def limit_text(due_at: datetime, due_on: date) -> str:
     if get_language() == "ja":
         return f"{due_on.year}年{due_on.month}月{due_on.day}日（{WEEKDAYS[due_on.weekday()]}）{time}"
     return f"{due_on:%a} {due_on.day} {due_on:%b %Y} {time}"
+
+
+def result_text(clock: Clock) -> str:
+    """What a finished clock used and had left, or by how much it was late, in hours of open time; "" before that."""
+    if clock.elapsed is None or clock.margin is None:
+        return ""
+    words = {"used": hours_text(clock.elapsed), "left": hours_text(abs(clock.margin))}
+    return (_("%(used)s used, late by %(left)s") if clock.margin < 0 else _("%(used)s used, %(left)s left")) % words
+
+
+def hours_text(minutes: int) -> str:
+    """Minutes of open time as hours and minutes."""
+    return _("%(hours)d h %(minutes)02d min") % {"hours": minutes // 60, "minutes": minutes % 60}

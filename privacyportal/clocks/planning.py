@@ -8,6 +8,7 @@ from privacyportal.calendars.arithmetic import (
     add_business_days,
     add_business_minutes,
     add_open_time,
+    business_minutes_between,
     next_open,
     open_time_between,
 )
@@ -45,6 +46,14 @@ class RuleValue:
 
 
 @dataclass(frozen=True)
+class Result:
+    """How much open time was used until it was done, and how much was left (negative: late), in minutes (T6)."""
+
+    elapsed: int
+    margin: int
+
+
+@dataclass(frozen=True)
 class Plan:
     """What a clock's row should say, and when each step of its ladder falls due."""
 
@@ -52,6 +61,7 @@ class Plan:
     due: Due
     paused_at: datetime | None
     remaining: int | None
+    result: Result | None
     fires: tuple[tuple[Step, datetime], ...]
 
 
@@ -67,7 +77,16 @@ def plan(facts: Facts, rule: RuleValue, hours: OpenHours, *, informational: bool
     is_paused = state == ClockState.PAUSED
     left = remaining(hours, limit, rule.budget.unit, open_since) if is_paused and open_since else None
     fires = ladder(facts, rule, hours, limit, stops) if state == ClockState.RUNNING else ()
-    return Plan(state, limit, open_since if is_paused else None, left, fires)
+    return Plan(state, limit, open_since if is_paused else None, left, result_of(facts, hours, limit, stops), fires)
+
+
+def result_of(facts: Facts, hours: OpenHours, limit: Due, stops: Sequence[tuple[datetime, datetime]]) -> Result | None:
+    """What was used and what was left when it was done; None while it is not, or ended without a result."""
+    if facts.stopped_at is None or facts.cancelled:
+        return None
+    done_at = to_minute(facts.stopped_at)
+    left = business_minutes_between(hours, done_at, limit.at) - business_minutes_between(hours, limit.at, done_at)
+    return Result(business_minutes_between(hours, to_minute(facts.started_at), done_at, stops), left)
 
 
 def split_pauses(facts: Facts, rule: RuleValue) -> tuple[list[tuple[datetime, datetime]], datetime | None]:

@@ -31,6 +31,8 @@ CLOCK_FIELDS = [
     "stopped_at",
     "paused_at",
     "remaining",
+    "elapsed",
+    "margin",
     "refreshed_at",
 ]
 COMPARED = [
@@ -142,6 +144,8 @@ def _apply(clock: Clock, facts: Facts, planned: Plan) -> None:
     clock.started_at, clock.stopped_at = facts.started_at, facts.stopped_at
     clock.due_at, clock.due_on, clock.is_fixed = planned.due.at, planned.due.on, facts.is_fixed
     clock.paused_at, clock.remaining = planned.paused_at, planned.remaining
+    result = planned.result
+    clock.elapsed, clock.margin = (result.elapsed, result.margin) if result else (None, None)
 
 
 def _cancel(clock: Clock, at: datetime) -> Clock:

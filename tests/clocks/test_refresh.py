@@ -205,3 +205,12 @@ def test_many_records_cost_as_many_statements_as_one(
         services.refresh_many(references=[vendor.reference for vendor in vendors], at=NOW)
     assert Clock.objects.count() == 50
     assert Level.objects.count() == 250
+
+
+def test_a_result_keeps_what_was_used_and_what_was_left(company: MakeCompany, rule: ClockRule) -> None:
+    start, done = tokyo("2026-11-24T10:00"), tokyo("2026-12-08T15:30")
+    pause = Pause(started_at=tokyo("2026-11-25T09:00"), ended_at=tokyo("2026-11-25T13:00"))
+    clock = refreshed(company(None), Facts(started_at=start, stopped_at=done, pauses=(pause,)))
+    assert (clock.state, clock.elapsed, clock.margin) == ("met", (7 + 4 + 8 * 8 + 6) * 60 + 30, 90)
+    late = refreshed(company(None), Facts(started_at=start, stopped_at=tokyo("2026-12-09T10:00")))
+    assert (late.state, late.margin) == ("missed", -60)

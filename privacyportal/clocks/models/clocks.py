@@ -36,6 +36,8 @@ class Clock(models.Model):
     stopped_at = models.DateTimeField(_("done at"), null=True, blank=True)
     paused_at = models.DateTimeField(_("paused since"), null=True, blank=True)
     remaining = models.IntegerField(_("left when paused"), null=True, blank=True)
+    elapsed = models.IntegerField(_("open time used, in minutes"), null=True, blank=True)
+    margin = models.IntegerField(_("open time left when done, in minutes"), null=True, blank=True)
     refreshed_at = models.DateTimeField(_("computed at"))
 
     objects = ClockQuerySet.as_manager()

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from privacyportal.calendars.models import BusinessCalendar
 from privacyportal.clocks.querysets import RuleQuerySet
-from privacyportal.clocks.registry import label_of
+from privacyportal.clocks.registry import label_of, variant_label
 from privacyportal.clocks.states import Certainty, LevelCode, OffsetUnit, Role, Unit
 
 
@@ -56,7 +56,8 @@ class ClockRule(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{label_of(self.duty)}{f' ({self.variant})' if self.variant else ''}"
+        special = variant_label(self.duty, self.variant)
+        return f"{label_of(self.duty)}{f'（{special}）' if special else ''}"
 
 
 class RuleLevel(models.Model):

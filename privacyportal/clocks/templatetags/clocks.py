@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from privacyportal.calendars import wording
-from privacyportal.clocks.display import Distance, limit_text, of_clock, short_day
+from privacyportal.clocks.display import Distance, limit_text, of_clock, result_text, short_day
 from privacyportal.clocks.models import Clock, ClockRule
 from privacyportal.clocks.states import Unit
 
@@ -47,3 +47,4 @@ register.filter("line_day", wording.line_day)
 register.filter("line_slot", wording.line_slot)
 register.filter("line_text", wording.line_text)
 register.filter("short_day", short_day)
+register.filter("result_text", result_text)
