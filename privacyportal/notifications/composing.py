@@ -1,15 +1,10 @@
 """How does a message read, in its recipient's language, with the right headers?"""
 
 import hashlib
-from email.charset import BASE64, Charset
-from email.encoders import encode_base64
-from email.header import Header
-from email.mime.nonmultipart import MIMENonMultipart
-from email.utils import format_datetime, formataddr
+from email.utils import format_datetime
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,33 +12,13 @@ from django.utils.translation import override
 
 from privacyportal.backoffice.dates import TOKYO
 from privacyportal.notifications.models import Message
-from privacyportal.notifications.registry import Attachment, Content, Item, kind_of
+from privacyportal.notifications.registry import Content, Item, kind_of
+from privacyportal.notifications.wire import Mail, file_part
 from privacyportal.references.registry import url_for
 
 SUBJECT_LIMIT = 200
-UTF8 = "utf-8"
 # Text on white and on the page's grey: every pair has a contrast of at least 4.5 to 1.
 COLOURS = {"late": "#a3161b", "due": "#80470a", "waiting": "#4a4191", "done": "#17603d", "normal": "#495766"}
-
-
-class Mail(EmailMultiAlternatives):
-    """A mail whose Japanese headers are folded as RFC 2047 wants: no word over 75 characters, nothing left empty."""
-
-    def __init__(self, *, sender: tuple[str, str], recipient: tuple[str, str], **values: Any) -> None:
-        super().__init__(from_email=formataddr(sender), to=[formataddr(recipient)], **values)
-        self.encoding = base64_utf8()
-        self.correspondents = {"From": sender, "To": recipient}
-
-    def message(self) -> Any:  # type: ignore[override]  # the stubs describe a later Django
-        """The mail as the server gets it."""
-        mime: Any = super().message()
-        mime.replace_header("Subject", Header(str(self.subject), UTF8, header_name="Subject"))
-        for header, (name, address) in self.correspondents.items():
-            if not name.isascii():
-                words = Header(name, UTF8, header_name=header)
-                words.append(f"<{address}>", "us-ascii")
-                mime.replace_header(header, words)
-        return mime
 
 
 def compose(message: Message) -> Mail:
@@ -64,20 +39,8 @@ def compose(message: Message) -> Mail:
         )
         email.attach_alternative(render_to_string("notifications/message.html", context), "text/html")
         for file in content.attachments:
-            email.attach(part_of(file))
+            email.attach(file_part(file))
     return email
-
-
-def part_of(file: Attachment) -> MIMENonMultipart:
-    """A file as a part of a mail, byte for byte."""
-    maintype, _slash, subtype = file.kind.partition("/")
-    part = MIMENonMultipart(maintype, subtype)
-    for name, value in file.parameters.items():
-        part.set_param(name, value)
-    part.set_payload(file.content())
-    encode_base64(part)
-    part.add_header("Content-Disposition", "attachment", filename=file.name)
-    return part
 
 
 def context_for(message: Message, content: Content) -> dict[str, Any]:
@@ -147,10 +110,3 @@ def message_id(message: Message) -> str:
 def domain() -> str:
     """The domain that the portal sends from."""
     return str(settings.DEFAULT_FROM_EMAIL).rpartition("@")[2]
-
-
-def base64_utf8() -> Charset:
-    """UTF-8 in base64, which every mail server passes on unchanged."""
-    charset = Charset(UTF8)
-    charset.body_encoding = BASE64
-    return charset

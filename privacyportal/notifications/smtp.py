@@ -11,6 +11,8 @@ from django.conf import settings
 from django.core.mail import EmailMessage, get_connection  # noqa: TID251  This is the door.
 from django.core.mail.backends.smtp import EmailBackend
 
+from privacyportal.notifications.wire import as_bytes
+
 DATA_FOLLOWS = 354
 ACCEPTED = 250
 FORWARDED = 251
@@ -61,7 +63,7 @@ class Line:
             self.backend.send_messages([email])
             return
         mime: Any = email.message()
-        text: bytes = mime.as_bytes(linesep="\r\n")
+        text = as_bytes(mime)
         self.open()
         server: Any = self.backend.connection
         accepted = False
