@@ -64,6 +64,7 @@ MENU: tuple[tuple[Text, tuple[Screen | Page, ...]], ...] = (
             Screen("clocks.clock", "alarm"),
             Screen("notifications.message", "mail"),
             Screen("clocks.notice", "notifications"),
+            Page("calculator", _("Deadline calculator"), "calculate", "calendars.view_businesscalendar"),
             Page("outlook", _("Who will be mailed"), "schedule_send", "clocks.view_notice"),
         ),
     ),

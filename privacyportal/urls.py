@@ -4,8 +4,9 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from privacyportal import health, mailbox, outlook, preferences, site, subscription, views, worklist
+from privacyportal import calculator, health, mailbox, outlook, preferences, site, subscription, views, worklist
 from privacyportal.accounts.views import OwnPasswordView
+from privacyportal.clocks import views as clocks
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="admin:index"), name="home"),
@@ -17,6 +18,13 @@ urlpatterns = [
     path("language/", site.language, name="language"),
     path("admin/work/", admin.site.admin_view(worklist.work), name="work"),
     path("admin/health/", admin.site.admin_view(health.page), name="health"),
+    path("admin/clocks/clock/<int:pk>/ledger/", admin.site.admin_view(clocks.ledger), name="clock_ledger"),
+    path(
+        "admin/calendars/calendarversion/<int:pk>/effect.csv",
+        admin.site.admin_view(clocks.impact),
+        name="calendar_impact",
+    ),
+    path("admin/calculator/", admin.site.admin_view(calculator.page), name="calculator"),
     path("admin/my/calendar/", admin.site.admin_view(subscription.my_calendar), name="my_calendar"),
     path("admin/outlook/", admin.site.admin_view(outlook.outlook), name="outlook"),
     path("admin/outlook/decide/", admin.site.admin_view(outlook.decide), name="outlook_decide"),

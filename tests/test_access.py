@@ -15,6 +15,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 
 from privacyportal.accounts.models import User
+from privacyportal.calendars.models import CalendarVersion
+from privacyportal.clocks.models import Clock
 from tests.routes import Route, routes
 from tests.world import World, build
 
@@ -29,6 +31,8 @@ ROLES = {
     "administrator": "honda",
 }
 SIDES = ("mine", "other")
+# Pages about a record that stand outside its admin class.
+MODELS = {"clock_ledger": Clock, "calendar_impact": CalendarVersion}
 
 
 @pytest.fixture
@@ -80,6 +84,8 @@ def arguments(route: Route, world: World, side: str) -> dict[str, object]:
         values["number"] = str(case.reference)
     if route.name == "attachment":
         values["pk"] = getattr(world, side)["attachments.Attachment"].pk
+    if route.name in MODELS:
+        values["pk"] = world.sample(MODELS[route.name], side).pk
     if route.name == "admin:view_on_site":
         values |= {"content_type_id": ContentType.objects.get_for_model(vendor).pk, "object_id": vendor.pk}
     if route.model is not None:

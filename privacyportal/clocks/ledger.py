@@ -8,20 +8,24 @@ from privacyportal.calendars.ledger import Account, account
 from privacyportal.calendars.loading import hours_of
 from privacyportal.clocks.models import Clock, ClockRule
 from privacyportal.clocks.planning import split_pauses
-from privacyportal.clocks.registry import Facts, duties_of
+from privacyportal.clocks.registry import Facts, Pause, duties_of
 from privacyportal.clocks.rulebook import value_of
 from privacyportal.references.registry import object_for
 
 
 @dataclass(frozen=True)
 class Explanation:
-    """What a reader needs to recompute a limit: start, rule, calendar version, pauses, and each day that counted."""
+    """What a reader needs to recompute a limit: start, rule, calendar version, pauses, and each day that counted.
+
+    `pauses` are the ended stretches that stop the clock, `halts` the same and open ones with their reasons.
+    """
 
     clock: Clock
     rule: ClockRule
     calendar: str
     started_at: datetime
     pauses: tuple[tuple[datetime, datetime], ...]
+    halts: tuple[Pause, ...]
     open_since: datetime | None
     account: Account | None
 
@@ -46,6 +50,7 @@ def explain(clock: Clock, obj: Any = None) -> Explanation:
         calendar=f"{version.calendar} {version.number}",
         started_at=clock.started_at,
         pauses=tuple(stops),
+        halts=() if clock.is_fixed else tuple(pause for pause in facts.pauses if rule.stops_for(pause.reason)),
         open_since=open_since,
         account=counted,
     )

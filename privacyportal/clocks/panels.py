@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from privacyportal.backoffice import panels
 from privacyportal.backoffice.dates import long_day
 from privacyportal.backoffice.panels import Panel
+from privacyportal.calendars import effects
+from privacyportal.clocks import impact
 from privacyportal.clocks.dispatching import DEADLINE
 from privacyportal.clocks.display import Distance, limit_text, of_clock
 from privacyportal.clocks.ledger import Explanation, explain
@@ -98,3 +100,4 @@ def panel(request: HttpRequest, obj: Any) -> Panel | None:
 
 
 panels.register(700, panel)
+effects.register(impact.measure, impact.panel)

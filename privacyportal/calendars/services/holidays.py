@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 
 from privacyportal.audit import trail
+from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.backoffice.deeds import deed
 from privacyportal.backoffice.refusals import Conflict
 from privacyportal.calendars.cabinet import HolidayFile
@@ -82,7 +83,7 @@ def is_news(calendar: BusinessCalendar, file: HolidayFile) -> bool:
 
 def source_text(file_name: str, at: datetime) -> str:
     """How a version names the file it comes from."""
-    text = _("Cabinet Office's file %(file)s of %(day)s") % {"file": file_name, "day": f"{at:%Y-%m-%d}"}
+    text = _("Cabinet Office's file %(file)s of %(day)s") % {"file": file_name, "day": tokyo_day(at)}
     return text[:300]
 
 

@@ -13,6 +13,9 @@ from consents.models import ConsentEntry, ThirdPartyProvision
 from privacyportal.accounts.models import User
 from privacyportal.audit import trail
 from privacyportal.audit.models import AuditEntry
+from privacyportal.calendars import services as calendars
+from privacyportal.calendars.models import CalendarVersion
+from privacyportal.calendars.states import VersionStatus
 from privacyportal.clocks import services as clocks
 from privacyportal.clocks.states import Reason
 from privacyportal.management import installation
@@ -75,6 +78,7 @@ def build(*, at: datetime, tell: Callable[[str], object]) -> dict[str, int]:
         ).tell(until=at)
         tell(f"{deeds} deeds told")
         accounts.send_on_leave(world.staff, at=at)
+        confirm_holidays(world, at=at)
         counts = count()
         trail.record(action=BUILT, by=None, at=at, changes=counts)
     return counts
@@ -98,6 +102,13 @@ def found(at: datetime, tell: Callable[[str], object]) -> World:
     consent_stories.register_known(world, at=founded)
     tell("persons registered")
     return world
+
+
+def confirm_holidays(world: World, *, at: datetime) -> None:
+    """Have the coming year's holidays checked, as compliance does each February."""
+    for version in CalendarVersion.objects.filter(status=VersionStatus.PUBLISHED):
+        year, source = at.year + 1, "内閣府「国民の祝日」及び官報"
+        calendars.confirm_year(version=version, year=year, source=source, by=world.staff["kitamura"], at=at)
 
 
 def count() -> dict[str, int]:
