@@ -97,6 +97,7 @@ MENU: tuple[tuple[Text, tuple[Screen | Page, ...]], ...] = (
             Screen("policies.policyclause", "format_list_numbered"),
             Screen("policies.obligation", "verified"),
             Screen("policies.obligationmapping", "lan"),
+            Screen("policies.staffpledge", "draw"),
             Screen("policies.purposeofuse", "target"),
             Screen("policies.datacategory", "category"),
             Screen("policies.consentwording", "edit_note"),

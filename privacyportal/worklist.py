@@ -27,6 +27,7 @@ from privacyportal.clocks.listing import records_of
 from privacyportal.clocks.models import Clock
 from privacyportal.clocks.registry import ask_of, subject_of
 from privacyportal.clocks.states import ClockState
+from privacyportal.policies.models import StaffPledge
 from vendors.models import Entrustment, ForeignGround, Vendor
 
 ROWS_A_PAGE = 25
@@ -91,6 +92,7 @@ def belongs_to(user: User) -> Q:
         Assessment.objects.filter(subject__in=vendors.values("reference")),
         CorrectiveAction.objects.filter(owner__in=people),
         ConsentEntry.objects.filter(recorded_by__in=people),
+        StaffPledge.objects.filter(person=user),
     )
     condition = Q(pk__in=[])
     for records in own:

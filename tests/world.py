@@ -17,6 +17,8 @@ from privacyportal.checklists import services as checklists
 from privacyportal.checklists.models import Assessment
 from privacyportal.clocks.sweeping import sweep
 from privacyportal.notifications import services as notifications
+from privacyportal.policies import services as policies
+from privacyportal.policies.models import StaffPledge
 from tests.factories import cases as case_factories
 from tests.factories import consents as consent_factories
 from tests.factories import policies as policy_factories
@@ -50,6 +52,10 @@ def build(people: dict[str, User]) -> World:
     make_cases(world, people)
     make_consents(people)
     trail.record(action="backoffice.refused", by=people["baba"], at=AT, changes={"code": "test"}, section="11")
+    policies.bring_in_line(at=AT)
+    pledges = {row.person_id: row for row in StaffPledge.objects.all()}
+    world.mine["policies.StaffPledge"] = pledges[people["aoki"].pk]
+    world.other["policies.StaffPledge"] = pledges[people["chiba"].pk]
     policy_factories.load()
     policy_factories.load(policy_factories.policy_text(change=("。", "。 ")))
     sweep(at=AT + timedelta(days=60))

@@ -35,6 +35,13 @@ LABELS: dict[str, labels.Text] = {
     "vendors.country_designated": _("Country designated"),
     "vendors.designation_ended": _("Designation of a country ended"),
     "vendors.countries_installed": _("Countries installed"),
+    "vendors.evidence_recorded": _("Evidence recorded"),
+    "evidence": _("kind of evidence"),
+    "issued_on": _("issued on"),
+    "expires_on": _("expires on"),
+    "isms": _("ISMS certificate (ISO/IEC 27001)"),
+    "privacy_mark": _("PrivacyMark"),
+    "soc": _("SOC report"),
     "vendors.nothing_due": _("Nothing late or near"),
     "fields": _("fields"),
     "assessment": _("assessment"),
@@ -122,5 +129,5 @@ class VendorsConfig(AppConfig):
             Kind("PARTNER", "vendors.JointUsePartner", digits=4, by_year=False),
             Kind("JOINTUSE", "vendors.JointUseArrangement", digits=4, by_year=False),
         )
-        protect("vendors_equivalentcheck")
+        protect("vendors_equivalentcheck", "vendors_vendorevidence")
         labels.register(LABELS)

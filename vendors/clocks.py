@@ -1,5 +1,6 @@
 """What is due about vendors: reviews, contract ends, the yearly checks abroad?"""
 
+from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import Any
 
@@ -9,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from privacyportal.accounts.models import Department, User
 from privacyportal.backoffice.dates import TOKYO
 from privacyportal.clocks.registry import Duty, Facts, Subject, register
-from vendors.models import Entrustment, ForeignGround, Vendor
+from vendors.models import Entrustment, ForeignGround, Vendor, VendorEvidence
 from vendors.states import SUPERVISED, Criticality, Status
 
 REVIEW = "vendors.review"
+EVIDENCE = "vendors.evidence_expiry"
 CONTRACT_END = "vendors.contract_end"
 MEASURES_CHECK = "vendors.equivalent_measures_check"
 LAW_CHECK = "vendors.equivalent_law_check"
@@ -38,6 +40,26 @@ def review_facts(vendor: Vendor) -> Facts | None:
 def review_variants() -> dict[str, Any]:
     """Return the special cases of the review: how critical the vendor is, and whether it sits abroad."""
     return {**{choice.value: choice.label for choice in Criticality}, "abroad": _("abroad")}
+
+
+def current(evidence: Iterable[VendorEvidence]) -> list[VendorEvidence]:
+    """Return the newest of each kind; other evidence counts by its name."""
+    newest: dict[tuple[str, str], VendorEvidence] = {}
+    for row in sorted(evidence, key=lambda row: (row.issued_on, row.pk)):
+        newest[row.kind, row.name if row.kind == VendorEvidence.Kind.OTHER else ""] = row
+    return list(newest.values())
+
+
+def evidence_facts(vendor: Vendor) -> Facts | None:
+    """Return the nearest last day of a certificate; the next one of its kind moves it."""
+    nearest = min(current(vendor.evidence.all()), key=lambda row: (row.expires_on, row.pk), default=None)
+    if nearest is None:
+        return None
+    return Facts(
+        started_at=morning(nearest.issued_on),
+        fixed_on=nearest.expires_on,
+        cancelled=vendor.status == Status.TERMINATED,
+    )
 
 
 def contract_facts(entrustment: Entrustment) -> Facts | None:
@@ -102,6 +124,7 @@ register(
         department=lambda vendor: vendor.department,
         title=lambda vendor: vendor.name,
         related=("owner", "department"),
+        prefetch=("evidence",),
     ),
     duties=[
         Duty(
@@ -110,6 +133,12 @@ register(
             ask=_("Review of the vendor"),
             facts=review_facts,
             variants=review_variants,
+        ),
+        Duty(
+            code=EVIDENCE,
+            label=_("End of a certificate"),
+            ask=_("The vendor's next certificate"),
+            facts=evidence_facts,
         ),
     ],
 )

@@ -1,4 +1,4 @@
-"""What follows, in the same transaction, when somebody's deputy changes? Rooms that grant deputies rights say so."""
+"""What follows, in the same transaction, when staff come, go or get another deputy? Rooms and the ground say so."""
 
 from datetime import datetime
 from typing import Protocol
@@ -7,13 +7,14 @@ from privacyportal.accounts.models import User
 
 
 class Followup(Protocol):
-    """What a room does when a person has another deputy, or none any more."""
+    """What a room does when a person has another deputy, or none any more, or when staff come or go."""
 
     def __call__(self, *, person: User, by: User | None, at: datetime) -> object:
-        """Bring the room's grants in line with the person's deputy as stored."""
+        """Bring the room's own rows in line with the person as stored."""
 
 
 _followups: list[Followup] = []
+_of_staff: list[Followup] = []
 
 
 def register(followup: Followup) -> None:
@@ -24,4 +25,15 @@ def register(followup: Followup) -> None:
 def deputy_changed(*, person: User, by: User | None, at: datetime) -> None:
     """Do what every room named."""
     for followup in _followups:
+        followup(person=person, by=by, at=at)
+
+
+def register_staff(followup: Followup) -> None:
+    """Name what follows when somebody comes, goes or returns; called from a `followups.py`."""
+    _of_staff.append(followup)
+
+
+def staff_changed(*, person: User, by: User | None, at: datetime) -> None:
+    """Do what was named for somebody who came, went, returned or moved."""
+    for followup in _of_staff:
         followup(person=person, by=by, at=at)

@@ -36,7 +36,10 @@ MASTER_DATA_VIEW = (
     "checklists.view_checklistitem",
     "vendors.view_country",
 )
+# Everybody who works here pledges to keep the policy.
+OWN_PLEDGE = ("policies.view_own_pledge",)
 REGISTER_VIEW = (
+    "policies.view_staffpledge",
     "cases.view_case",
     "cases.view_routetable",
     "vendors.view_vendor",
@@ -63,6 +66,7 @@ COMPLIANCE_OFFICER = Role(
     _("Compliance officer"),
     (
         *MASTER_DATA_VIEW,
+        *OWN_PLEDGE,
         *REGISTER_VIEW,
         "audit.view_auditentry",
         "cases.add_case",
@@ -111,6 +115,7 @@ DESK_HANDLER = Role(
     _("Desk handler"),
     (
         *MASTER_DATA_VIEW,
+        *OWN_PLEDGE,
         "cases.view_desk_case",
         "cases.add_case",
         "cases.handle_case",
@@ -126,6 +131,7 @@ MANAGER = Role(
     _("Manager"),
     (
         *MASTER_DATA_VIEW,
+        *OWN_PLEDGE,
         *REGISTER_VIEW,
         "cases.approve_case",
         "cases.assign_case",
@@ -138,13 +144,14 @@ MANAGER = Role(
 VENDOR_OWNER = Role(
     "vendor_owner",
     _("Vendor owner"),
-    ("vendors.view_assigned_vendor",),
+    ("vendors.view_assigned_vendor", *OWN_PLEDGE),
 )
 AUDITOR = Role(
     "auditor",
     _("Auditor"),
     (
         *MASTER_DATA_VIEW,
+        *OWN_PLEDGE,
         *REGISTER_VIEW,
         "audit.view_auditentry",
         "backoffice.export_records",
@@ -156,6 +163,7 @@ ADMINISTRATOR = Role(
     _("Administrator"),
     (
         *MASTER_DATA_VIEW,
+        *OWN_PLEDGE,
         "accounts.add_user",
         "accounts.change_user",
         "accounts.change_department",

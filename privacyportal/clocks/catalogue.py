@@ -143,6 +143,9 @@ RULES = (
     ),
     Shipped("vendors.contract_end", 0, Unit.DAYS, QUARTER_AHEAD + USUAL, until_midnight=True, source="委託契約"),
     Shipped(
+        "vendors.evidence_expiry", 0, Unit.DAYS, QUARTER_AHEAD + USUAL, until_midnight=True, source="認証等の有効期間"
+    ),
+    Shipped(
         "vendors.equivalent_measures_check",
         12,
         Unit.MONTHS,
@@ -162,6 +165,8 @@ RULES = (
     Shipped("checklists.corrective_action", 20, Unit.BUSINESS_DAYS, warning(LevelCode.SOON, -5) + USUAL),
     Shipped("consents.expiry", 0, Unit.DAYS, MONTH_AHEAD + USUAL, until_midnight=True, source="同意の有効期間"),
     Shipped("policies.review", 12, Unit.MONTHS, MONTH_AHEAD + USUAL, roll=True),
+    Shipped("policies.pledge", 12, Unit.MONTHS, MONTH_AHEAD + late(5, 15), roll=True),
+    Shipped("policies.pledge", 20, Unit.BUSINESS_DAYS, warning(LevelCode.SOON, -5) + late(5, 15), variant="first"),
 )
 
 

@@ -3,7 +3,9 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from privacyportal.audit.triggers import protect
 from privacyportal.backoffice import labels
+from privacyportal.references.kinds import Kind, register
 
 
 class PoliciesConfig(AppConfig):
@@ -13,7 +15,10 @@ class PoliciesConfig(AppConfig):
     verbose_name = _("Privacy policy")
 
     def ready(self) -> None:
-        """Name this app's entries of the audit trail."""
+        """Register the kinds of number, protect the append-only tables, name the entries of the audit trail."""
+        register(Kind("POLICY", "policies.PolicyVersion", by_year=False, digits=4))
+        register(Kind("PLEDGE", "policies.StaffPledge", by_year=False))
+        protect("policies_policyreview", "policies_pledgesigning")
         labels.register(
             {
                 "policies.version_loaded": _("Policy version loaded"),
@@ -27,6 +32,10 @@ class PoliciesConfig(AppConfig):
                 "policies.wording_added": _("Consent wording added"),
                 "policies.wording_changed": _("Consent wording changed"),
                 "policies.catalogue_installed": _("Standard master data installed"),
+                "policies.reviewed": _("Policy reviewed"),
+                "policies.pledged": _("Pledge signed"),
+                "reviewed_on": _("reviewed on"),
+                "needs_change": _("a new version is needed"),
                 "sections": _("sections"),
                 "fields": _("fields"),
                 "obligation": _("obligation"),

@@ -9,6 +9,7 @@ from privacyportal.accounts.models import User
 from privacyportal.audit import trail
 from privacyportal.backoffice.deeds import deed
 from privacyportal.policies.models import ConsentWording, DataCategory, Obligation, PurposeOfUse
+from privacyportal.policies.services import bring_in_line
 
 SOURCE = Path(__file__).parent / "data" / "catalogue.toml"
 
@@ -27,6 +28,7 @@ def install(*, by: User | None, at: datetime) -> dict[str, int]:
         "wordings": sum(_wording(row, valid_from) for row in content["wordings"]),
         "obligations": sum(_obligation(row) for row in content["obligations"]),
     }
+    bring_in_line(at=at)
     if any(added.values()):
         trail.record(action="policies.catalogue_installed", by=by, at=at, changes=added)
     return added

@@ -4,8 +4,15 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminFileFieldWidget
+from unfold.widgets import (
+    UnfoldAdminCheckboxSelectMultipleWidget,
+    UnfoldAdminFileFieldWidget,
+    UnfoldAdminSingleDateWidget,
+    UnfoldAdminTextareaWidget,
+    UnfoldBooleanSwitchWidget,
+)
 
+from privacyportal.backoffice.actions import ActionForm
 from privacyportal.policies.models import ConsentWording, DataCategory, PolicyVersion
 
 LARGEST_POLICY = 2 * 1024 * 1024
@@ -57,3 +64,13 @@ class ConsentWordingForm(forms.ModelForm):
         if data.get("scope") in ConsentWording.PROVISIONS and not data.get("recipient"):
             self.add_error("recipient", _("A consent to a provision names the recipient."))
         return data
+
+
+class ReviewForm(ActionForm):
+    """What a review of the policy came to."""
+
+    reviewed_on = forms.DateField(label=_("reviewed on"), widget=UnfoldAdminSingleDateWidget)
+    result = forms.CharField(label=_("result of the review"), widget=UnfoldAdminTextareaWidget)
+    needs_change = forms.BooleanField(
+        label=_("a new version is needed"), required=False, widget=UnfoldBooleanSwitchWidget
+    )

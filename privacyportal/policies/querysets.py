@@ -1,11 +1,11 @@
 """Which versions, purposes and wordings hold on a day?"""
 
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.db.models import Q
 
-from privacyportal.backoffice.querysets import VisibleQuerySet
+from privacyportal.backoffice.querysets import Viewer, VisibleQuerySet
 
 
 class PolicyVersionQuerySet(VisibleQuerySet):
@@ -24,3 +24,12 @@ class DatedQuerySet(VisibleQuerySet):
     def valid_on(self, day: date) -> Self:
         """Return the rows that hold on a Tokyo day."""
         return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day), valid_from__lte=day)
+
+
+class PledgeQuerySet(VisibleQuerySet):
+    """Pledges of staff."""
+
+    def visible_to(self, user: Viewer) -> Self:
+        """Return all to those who oversee them; everybody sees their own."""
+        person: Any = user
+        return self if user.has_perm("policies.view_staffpledge") else self.filter(person=person.pk or 0)

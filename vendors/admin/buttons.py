@@ -149,6 +149,15 @@ VENDOR = (
     ),
     ADD_GROUND,
     ObjectAction(
+        name="add_evidence",
+        label=_("Record evidence"),
+        run=handing("vendor", services.record_evidence),
+        permission=SUPERVISE,
+        form=forms.EvidenceForm,
+        available=is_current,
+        help_text=_("The newest of a kind counts; before its last day the owner is reminded to ask for the next."),
+    ),
+    ObjectAction(
         name="assign_owner",
         label=_("Assign owner"),
         run=handing("vendor", services.assign_owner),

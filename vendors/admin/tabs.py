@@ -12,6 +12,7 @@ from privacyportal.backoffice.panels import Panel
 from privacyportal.checklists.models import Assessment, CorrectiveAction, Finding
 from privacyportal.clocks.models import Clock
 from vendors.admin import cells
+from vendors.clocks import current
 from vendors.models import Country, Entrustment, ForeignGround, JointUsePartner, Vendor
 
 type Party = Vendor | JointUsePartner
@@ -83,6 +84,16 @@ def grounds(party: Party, user: User) -> Panel | None:
     return Panel("grounds", _("Grounds abroad"), "vendors/grounds.html", context)
 
 
+def evidence(vendor: Vendor, user: User) -> Panel:
+    """Return the vendor's certificates, the newest of a kind with the time left."""
+    now, newest = timezone.now(), {row.pk for row in current(vendor.evidence.all())}
+    shown = [
+        {"evidence": row, "due": cells.due(row.expires_on, now) if row.pk in newest else row.expires_on.isoformat()}
+        for row in vendor.evidence.select_related("recorded_by").order_by("kind", "-issued_on", "-pk")
+    ]
+    return Panel("evidence", _("Evidence"), "vendors/evidence.html", {"rows": shown})
+
+
 def _designated(country: Country, now: datetime) -> bool:
     return country.is_designated_on(timezone.localdate(now))
 
@@ -118,4 +129,4 @@ def designations(country: Country) -> Panel:
     return Panel("designations", _("Designations by the rules"), "vendors/designations.html", {"rows": rows})
 
 
-SUPERVISION = (entrustments, assessments, findings, grounds)
+SUPERVISION = (entrustments, assessments, findings, evidence, grounds)

@@ -11,7 +11,7 @@ from privacyportal.backoffice.actions import ActionForm
 from privacyportal.checklists.states import Occasion
 from privacyportal.policies.models import DataCategory, PurposeOfUse
 from vendors.forms import fields
-from vendors.models import JointUsePartner
+from vendors.models import JointUsePartner, VendorEvidence
 from vendors.states import CheckedAspect, ForeignBasis, Status
 
 
@@ -111,6 +111,15 @@ class AddFileForm(ActionForm):
 
     file = fields.file(label=_("file"))
     label = fields.line(label=_("belongs to"), max_length=40, required=False)
+
+
+class EvidenceForm(ActionForm):
+    """A certificate or report of the vendor."""
+
+    kind = fields.choice(VendorEvidence.Kind.choices, label=_("kind of evidence"))
+    name = fields.line(label=_("name or number"), max_length=200)
+    issued_on = fields.day(label=_("issued on"))
+    expires_on = fields.day(label=_("expires on"))
 
 
 class GroundForm(ActionForm):

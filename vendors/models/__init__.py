@@ -1,6 +1,7 @@
 """What is stored about vendors, partners and countries?"""
 
 from vendors.models.countries import Country, CountryDesignation
+from vendors.models.evidence import VendorEvidence
 from vendors.models.joint_use import JointUseArrangement, JointUsePartner
 from vendors.models.vendor import (
     Entrustment,
@@ -20,6 +21,7 @@ __all__ = [
     "JointUseArrangement",
     "JointUsePartner",
     "Vendor",
+    "VendorEvidence",
     "VendorGroupObjectPermission",
     "VendorUserObjectPermission",
 ]

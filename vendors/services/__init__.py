@@ -2,6 +2,7 @@
 
 from vendors.services.countries import change_country, designate, end_designation
 from vendors.services.entrustments import add_entrustment, end_entrustment, renew_entrustment
+from vendors.services.evidence import record_evidence
 from vendors.services.foreign import add_foreign_ground, end_ground, record_equivalent_check, stop_provision
 from vendors.services.joint_use import (
     change_arrangement,
@@ -29,6 +30,7 @@ __all__ = [
     "end_ground",
     "realign_access",
     "record_equivalent_check",
+    "record_evidence",
     "register_arrangement",
     "register_partner",
     "register_vendor",

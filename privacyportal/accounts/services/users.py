@@ -68,6 +68,7 @@ def create_user(
     user.groups.set(Group.objects.filter(name__in=roles))
     changes = {"roles": sorted(roles), **{name: _told(getattr(user, name)) for name in TOLD}}
     trail.record(action="accounts.user_created", obj=user, by=by, at=at, changes=changes)
+    followups.staff_changed(person=user, by=by, at=at)
     return user
 
 
@@ -106,6 +107,8 @@ def change_user(
     _assign(stored, held, wanted, by, at)
     if "deputy" in changed:
         followups.deputy_changed(person=stored, by=by, at=at)
+    if "department" in changed:
+        followups.staff_changed(person=stored, by=by, at=at)
     return stored
 
 
@@ -146,6 +149,7 @@ def deactivate_user(*, user: User, reason: str, by: User | None, at: datetime) -
         raise Conflict(_("The account is closed already."))
     trail.record(action="accounts.user_deactivated", obj=user, by=by, at=at, reason=reason)
     user.refresh_from_db()
+    followups.staff_changed(person=user, by=by, at=at)
     return user
 
 
@@ -161,6 +165,7 @@ def reactivate_user(*, user: User, reason: str, by: User | None, at: datetime) -
         raise Conflict(_("The account is open already."))
     trail.record(action="accounts.user_reactivated", obj=user, by=by, at=at, reason=reason)
     user.refresh_from_db()
+    followups.staff_changed(person=user, by=by, at=at)
     return user
 
 

@@ -2,6 +2,7 @@
 
 from privacyportal.policies.admin.master import ConsentWordingAdmin, DataCategoryAdmin, PurposeOfUseAdmin
 from privacyportal.policies.admin.obligations import ObligationAdmin, ObligationMappingAdmin
+from privacyportal.policies.admin.pledges import StaffPledgeAdmin
 from privacyportal.policies.admin.policy import PolicyClauseAdmin, PolicySectionAdmin, PolicyVersionAdmin
 
 __all__ = [
@@ -13,4 +14,5 @@ __all__ = [
     "PolicySectionAdmin",
     "PolicyVersionAdmin",
     "PurposeOfUseAdmin",
+    "StaffPledgeAdmin",
 ]

@@ -1,5 +1,6 @@
 """How does staff read the policy, load a new version and see what has changed?"""
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
@@ -13,14 +14,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.decorators import display
 
+from privacyportal.backoffice.actions import ObjectAction
 from privacyportal.backoffice.admin import PortalModelAdmin, ReadOnlyModelAdmin
 from privacyportal.backoffice.panels import Panel
 from privacyportal.policies import services
 from privacyportal.policies.difference import Change, compare
-from privacyportal.policies.forms import PolicyFileForm
+from privacyportal.policies.forms import PolicyFileForm, ReviewForm
 from privacyportal.policies.models import Obligation, PolicyClause, PolicySection, PolicyVersion
 
 MANAGE = "policies.change_policyversion"
+
+
+def record_review(*, obj: PolicyVersion, by: Any, at: datetime, **typed: Any) -> Any:
+    """Record that the version was reviewed."""
+    return services.record_review(version=obj, by=by, at=at, **typed)
 
 
 @admin.register(PolicyVersion)
@@ -41,6 +48,18 @@ class PolicyVersionAdmin(PortalModelAdmin):
     search_fields = ("title", "source_name")
     ordering = ("-number",)
     readonly_fields = ("number", "title", "source_name", "loaded_at", "loaded_by", "content_sha256")
+    object_actions = (
+        ObjectAction(
+            name="review",
+            label=gettext_lazy("Record a review"),
+            run=record_review,
+            permission=MANAGE,
+            available=lambda version, user: version.effective_from is not None and version.retired_on is None,
+            form=ReviewForm,
+            tone="primary",
+            help_text=gettext_lazy("The next review counts from the day of this one."),
+        ),
+    )
 
     class Media:
         css: ClassVar[dict[str, list[str]]] = {"all": ["portal/policies.css"]}
@@ -57,7 +76,12 @@ class PolicyVersionAdmin(PortalModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """Return the versions with the number of their sections."""
-        return super().get_queryset(request).select_related("loaded_by").annotate(sections_counted=Count("sections"))
+        return (
+            super()
+            .get_queryset(request)
+            .select_related("loaded_by", "reference")
+            .annotate(sections_counted=Count("sections"))
+        )
 
     def get_fields(self, request: HttpRequest, obj: PolicyVersion | None = None) -> Any:
         """Ask for a file, or show what is kept with the two dates."""
@@ -113,6 +137,13 @@ class PolicyVersionAdmin(PortalModelAdmin):
                 "obligations", gettext_lazy("Obligations"), "policies/obligations.html", self.obligations(request, obj)
             ),
             Panel("versions", gettext_lazy("Comparison"), "policies/versions.html", {"version": obj, "others": others}),
+            Panel(
+                "reviews",
+                gettext_lazy("Reviews"),
+                "policies/reviews.html",
+                {"reviews": list(obj.reviews.select_related("recorded_by"))},
+            ),
+            *(super().get_panels(request, obj) if obj.reference_id else []),
         ]
 
     def obligations(self, request: HttpRequest, version: PolicyVersion) -> dict[str, Any]:

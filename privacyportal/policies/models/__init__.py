@@ -1,5 +1,6 @@
 """The policy, its obligations, and the master data that it names."""
 
+from privacyportal.policies.models.keeping import PledgeSigning, PolicyReview, StaffPledge
 from privacyportal.policies.models.master import ConsentWording, DataCategory, PurposeOfUse
 from privacyportal.policies.models.obligations import Obligation, ObligationMapping
 from privacyportal.policies.models.policy import PolicyClause, PolicySection, PolicyVersion
@@ -9,8 +10,11 @@ __all__ = [
     "DataCategory",
     "Obligation",
     "ObligationMapping",
+    "PledgeSigning",
     "PolicyClause",
+    "PolicyReview",
     "PolicySection",
     "PolicyVersion",
     "PurposeOfUse",
+    "StaffPledge",
 ]

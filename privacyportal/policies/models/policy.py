@@ -8,11 +8,15 @@ from django.utils.translation import gettext_lazy as _
 from privacyportal.backoffice.querysets import VisibleQuerySet
 from privacyportal.policies.parser import compact
 from privacyportal.policies.querysets import PolicyVersionQuerySet
+from privacyportal.references.models import Reference
 
 
 class PolicyVersion(models.Model):
     """A policy text as published; a changed text is a new version."""
 
+    reference = models.OneToOneField(
+        Reference, verbose_name=_("reference number"), on_delete=models.PROTECT, null=True, blank=True, editable=False
+    )
     number = models.PositiveIntegerField(_("version"), unique=True)
     title = models.CharField(_("title"), max_length=200, blank=True)
     source_name = models.CharField(_("file"), max_length=200, blank=True)

@@ -1,4 +1,4 @@
-"""What can be done with the policy and its master data?"""
+"""How are the policy's text and its master data kept?"""
 
 import hashlib
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from privacyportal.accounts.models import User
 from privacyportal.audit import trail
 from privacyportal.backoffice.deeds import deed
 from privacyportal.backoffice.refusals import PortalError, Refusal, refuse_if
+from privacyportal.clocks import services as clocks
 from privacyportal.policies.mapping import propose
 from privacyportal.policies.models import (
     ConsentWording,
@@ -25,6 +26,7 @@ from privacyportal.policies.models import (
     PurposeOfUse,
 )
 from privacyportal.policies.parser import Clause, NoSections, ParsedPolicy, UnreadableText, decode, parse
+from privacyportal.references.registry import issue
 
 
 class PolicyRefused(PortalError):
@@ -54,6 +56,7 @@ def load_policy(*, content: bytes, source_name: str, by: User | None, at: dateti
         return Loaded(known, is_new=False)
     last = PolicyVersion.objects.aggregate(last=Max("number"))["last"] or 0
     version = PolicyVersion.objects.create(
+        reference=issue("POLICY", at=at),
         number=last + 1,
         title=parsed.title[:200],
         source_name=source_name[:200],
@@ -127,7 +130,10 @@ def date_version(
 ) -> PolicyVersion:
     """Say from which Tokyo day a version is in effect and on which it is retired."""
     values = {"effective_from": effective_from, "retired_on": retired_on}
-    return _store(version, values, "policies.version_dated", by, at)
+    stored = _store(version, values, "policies.version_dated", by, at)
+    if stored.reference is not None:
+        clocks.refresh(reference=stored.reference, at=at)
+    return stored
 
 
 @deed

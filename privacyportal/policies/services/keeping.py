@@ -1,0 +1,111 @@
+"""How is the policy reviewed, and how do staff pledge to keep it?"""
+
+from datetime import date, datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from privacyportal.accounts.models import User
+from privacyportal.audit import trail
+from privacyportal.backoffice.dates import tokyo_day
+from privacyportal.backoffice.deeds import deed
+from privacyportal.backoffice.refusals import Refusal, refuse_if
+from privacyportal.clocks import services as clocks
+from privacyportal.policies.models import PledgeSigning, PolicyReview, PolicyVersion, StaffPledge
+from privacyportal.references.registry import issue, issue_many
+
+
+@deed
+def record_review(
+    *, version: PolicyVersion, reviewed_on: date, result: str, needs_change: bool = False, by: User | None, at: datetime
+) -> PolicyReview:
+    """Record that the version in effect was reviewed and what came of it; the next review counts from that day.
+
+    :raises Refused: when the day lies ahead, or the version is not in effect.
+    """
+    refuse_if([_in_effect(version), _not_ahead(reviewed_on, at)], obj=version)
+    review = PolicyReview.objects.create(
+        version=version,
+        reviewed_on=reviewed_on,
+        result=result,
+        needs_change=needs_change,
+        recorded_at=at,
+        recorded_by=by,
+    )
+    clocks.refresh(reference=version.reference, at=at)
+    changes = {"version": version.number, "reviewed_on": reviewed_on, "needs_change": needs_change}
+    trail.record(action="policies.reviewed", obj=version, by=by, at=at, changes=changes, section="14")
+    return review
+
+
+@deed
+def sign_pledge(*, pledge: StaffPledge, by: User | None, at: datetime) -> PledgeSigning:
+    """Record that a member of staff pledges to keep the version in effect; nobody signs for another.
+
+    :raises Refused: when somebody else tries.
+    """
+    refuse_if([_own(pledge, by)], obj=pledge)
+    version = PolicyVersion.objects.in_force_on(tokyo_day(at)).first()
+    signing = PledgeSigning.objects.create(pledge=pledge, version=version, signed_at=at)
+    clocks.refresh(reference=pledge.reference, at=at)
+    changes = {"version": version.number if version else None}
+    trail.record(action="policies.pledged", obj=pledge, by=by, at=at, changes=changes, section="5")
+    return signing
+
+
+def follow_staff(*, person: User, by: User | None, at: datetime) -> None:
+    """Open the sheet of a member of staff who has come, and bring its clock in line when one goes or returns."""
+    sheet = StaffPledge.objects.filter(person=person).select_related("reference").first()
+    if sheet is None and person.is_active and person.department_id is not None:
+        sheet = StaffPledge.objects.create(reference=issue("PLEDGE", at=at), person=person, opened_at=at)
+    if sheet is not None:
+        clocks.refresh(reference=sheet.reference, at=at)
+
+
+def bring_in_line(*, at: datetime) -> int:
+    """Give numbers to versions from before they had any, and sheets to staff without one; return how many."""
+    unnumbered = list(PolicyVersion.objects.filter(reference=None))
+    for version in unnumbered:
+        version.reference = issue("POLICY", at=at)
+        version.save(update_fields=["reference"])
+    staff = list(User.objects.filter(is_active=True, department__isnull=False, pledge=None).order_by("pk"))
+    numbers = issue_many("PLEDGE", count=len(staff), at=at) if staff else []
+    pairs = zip(numbers, staff, strict=True)
+    StaffPledge.objects.bulk_create(StaffPledge(reference=number, person=who, opened_at=at) for number, who in pairs)
+    clocks.refresh_many(references=[*numbers, *(row.reference for row in unnumbered if row.reference)], at=at)
+    return len(unnumbered) + len(staff)
+
+
+def _in_effect(version: PolicyVersion) -> Refusal | None:
+    if version.effective_from is not None and version.retired_on is None:
+        return None
+    return Refusal(
+        code="policies.not_in_effect",
+        section="14",
+        cannot=_("The review cannot be recorded."),
+        missing=_("This version is not in effect."),
+        next_step=_("Review the version in effect, or enter from when this one is."),
+    )
+
+
+def _not_ahead(day: date, at: datetime) -> Refusal | None:
+    if day <= tokyo_day(at):
+        return None
+    return Refusal(
+        code="policies.review_ahead",
+        cannot=_("The review cannot be recorded."),
+        missing=_("The day lies ahead."),
+        next_step=_("Enter the day of the review."),
+        field="reviewed_on",
+    )
+
+
+def _own(pledge: StaffPledge, by: User | None) -> Refusal | None:
+    if by is not None and by.pk == pledge.person_id:
+        return None
+    return Refusal(
+        code="policies.pledge_of_other",
+        section="5",
+        cannot=_("You cannot sign this pledge."),
+        missing=_("A pledge is signed by the person it is of."),
+        next_step=_("Ask that person to sign it."),
+    )

@@ -1,0 +1,85 @@
+"""The version in effect is reviewed every year, and everybody who works here pledges to keep it every year."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+import time_machine
+from django.test import Client
+
+from privacyportal.accounts import services as accounts
+from privacyportal.accounts.models import Department, User
+from privacyportal.backoffice.refusals import Refused
+from privacyportal.clocks.models import Clock, Notice
+from privacyportal.clocks.sweeping import sweep
+from privacyportal.policies import services
+from privacyportal.policies.models import PolicyVersion, StaffPledge
+from tests.factories.cases import MONDAY, tokyo
+from tests.factories.policies import load
+
+pytestmark = pytest.mark.django_db
+type SignIn = Callable[[User], Client]
+
+
+def version(by: User) -> PolicyVersion:
+    loaded = load(at=MONDAY)
+    return services.date_version(version=loaded, effective_from=date(2026, 4, 1), retired_on=None, by=by, at=MONDAY)
+
+
+def test_the_version_in_effect_is_reviewed_every_year_and_a_retired_one_is_not(baba: User, as_user: SignIn) -> None:
+    with time_machine.travel(MONDAY, tick=False):
+        kept = version(baba)
+        clock = Clock.objects.get(reference=kept.reference)
+        assert (clock.duty, clock.due_on) == ("policies.review", date(2027, 4, 1))
+        path = f"/admin/policies/policyversion/{kept.pk}/"
+        typed = {"reviewed_on": "2026-11-16", "result": "変更の必要なし"}
+        assert as_user(baba).post(f"{path}do/review/", typed).status_code == 302
+        page = as_user(baba).get(f"{path}change/").content.decode()
+    clock.refresh_from_db()
+    assert (clock.due_on, clock.generation) == (date(2027, 11, 16), 2)
+    assert "変更の必要なし" in page
+    services.date_version(
+        version=kept, effective_from=date(2026, 4, 1), retired_on=date(2026, 12, 1), by=baba, at=MONDAY
+    )
+    clock.refresh_from_db()
+    assert clock.state == "cancelled"
+    with pytest.raises(Refused):
+        services.record_review(version=kept, reviewed_on=MONDAY.date(), result="", by=baba, at=MONDAY)
+
+
+def test_who_joins_is_asked_for_a_pledge_and_their_manager_hears_when_it_is_late(
+    kudo: User, planning: Department, as_user: SignIn
+) -> None:
+    kudo.department = planning
+    kudo.save()
+    person = accounts.create_user(
+        username="mori", last_name="森", first_name="彩", department=planning, manager=kudo, roles=["vendor_owner"],
+        by=None, at=MONDAY,
+    )  # fmt: skip
+    pledge = StaffPledge.objects.get(person=person)
+    clock = Clock.objects.get(reference=pledge.reference)
+    assert clock.due_on == date(2026, 12, 15)
+    sweep(at=tokyo("2026-12-22T09:00"))
+    last = Notice.objects.filter(clock=clock).exclude(outcome="superseded").get()
+    assert (last.level, last.role) == ("escalate_manager", "manager")
+    with time_machine.travel(tokyo("2026-12-22T10:00"), tick=False):
+        other, own = as_user(kudo), as_user(person)
+        path = f"/admin/policies/staffpledge/{pledge.pk}/"
+        assert other.get(f"{path}change/").status_code == 200
+        assert other.post(f"{path}do/sign/").status_code == 302
+        assert not pledge.signings.exists()
+        own.post(f"{path}do/sign/")
+    clock.refresh_from_db()
+    assert (pledge.signings.count(), clock.due_on) == (1, date(2027, 12, 22))
+    with pytest.raises(Refused):
+        services.sign_pledge(pledge=pledge, by=kudo, at=MONDAY)
+    accounts.deactivate_user(user=person, reason="退職", by=kudo, at=tokyo("2026-12-25T10:00"))
+    clock.refresh_from_db()
+    assert clock.state == "cancelled"
+
+
+def test_everybody_sees_their_own_pledge_only(goto: User, ueda: User, baba: User) -> None:
+    services.bring_in_line(at=MONDAY)
+    assert [row.person for row in StaffPledge.objects.visible_to(goto)] == [goto]
+    assert StaffPledge.objects.visible_to(baba).count() == User.objects.filter(department__isnull=False).count()
+    assert services.bring_in_line(at=MONDAY) == 0
