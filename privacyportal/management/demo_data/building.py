@@ -23,6 +23,7 @@ from privacyportal.management.demo_data import (
     accounts,
     case_stories,
     consent_stories,
+    keeping_stories,
     party_stories,
     policy_stories,
     provision_stories,
@@ -32,6 +33,7 @@ from privacyportal.management.demo_data.office import Office
 from privacyportal.management.demo_data.timeline import Timeline
 from privacyportal.management.demo_data.world import World
 from privacyportal.notifications import services as notifications
+from privacyportal.policies import services as policies
 from vendors.models import JointUsePartner, Vendor
 
 BUILT = "privacyportal.demo_built"
@@ -71,6 +73,7 @@ def build(*, at: datetime, tell: Callable[[str], object]) -> dict[str, int]:
                 [policy_stories.story(world)],
                 party_stories.stories(world),
                 vendor_stories.stories(world),
+                keeping_stories.stories(world),
                 consent_stories.stories(world),
                 provision_stories.stories(world),
                 case_stories.stories(world),
@@ -97,6 +100,7 @@ def found(at: datetime, tell: Callable[[str], object]) -> World:
     installation.install(by=None, at=founded)
     tell("set up")
     world = World(office=Office(at), staff=accounts.hire(at=founded))
+    policies.bring_in_line(at=founded)
     world.look_up_master_data()
     tell("staff hired")
     consent_stories.register_known(world, at=founded)

@@ -7,14 +7,17 @@ from cases import services
 from cases.models import Case, CasePause, IdentityCheck
 from cases.services.steps import Identity
 from cases.states import Channel, Concerns, Kind, PauseReason, Sender, Status
+from privacyportal.management.demo_data.case_duties import CaseDuties
 from privacyportal.management.demo_data.case_intake import BODIES
-from privacyportal.management.demo_data.case_outside import CaseOutside
 from privacyportal.management.demo_data.case_plans import CasePlan, plans
 from privacyportal.management.demo_data.dice import chance, pick
 from privacyportal.management.demo_data.timeline import Story
 from privacyportal.management.demo_data.world import World
 
-ALONGSIDE = ("acknowledge", "investigate", "note", "propose", "approve", "answer_referral", "answer", "close")
+ALONGSIDE = (
+    "acknowledge", "report_leak", "investigate", "note", "finish_leak", "propose", "approve", "answer_referral",
+    "answer", "close",
+)  # fmt: skip
 
 
 def stories(world: World) -> Iterator[Story]:
@@ -22,14 +25,14 @@ def stories(world: World) -> Iterator[Story]:
     return (CaseStory(world, plan).tell() for plan in plans(world.office))
 
 
-class CaseStory(CaseOutside):
+class CaseStory(CaseDuties):
     """A case from its intake to where its plan stops."""
 
     def tell(self) -> Story:
         """Tell the steps in order until the plan's state is reached."""
         yield from self.open()
         for name in self.steps():
-            if self.case.status == self.plan.stops_at:
+            if self.case.status == self.plan.stops_at and name not in self.also_then():
                 return
             yield from getattr(self, name)()
 
@@ -37,12 +40,13 @@ class CaseStory(CaseOutside):
         """Return the names of the steps after the intake, as this case's circumstances have them."""
         plan, number = self.plan, self.plan.number
         if plan.stops_at == Status.WITHDRAWN or (plan.stops_at is None and chance(6, "withdrawn", number)):
-            return ["acknowledge", "withdraw"]
+            return ["acknowledge", "withdraw", "dispose"]
         if plan.kind == Kind.DISCLOSURE:
             steps = ["acknowledge", *self.waits("identity"), "verify", "note", *self.waits("body")]
         else:
             steps = [
                 "acknowledge",
+                *self.promising(),
                 *self.passing_on(),
                 "investigate",
                 "note",
@@ -55,7 +59,7 @@ class CaseStory(CaseOutside):
         steps += ["approve", *self.answer_to_body(), "answer", *self.unsettled(), "close"]
         if plan.stops_at is None and chance(4, "reopened", number):
             steps += ["reopen", "note", "propose", "approve", "answer", "close"]
-        return steps
+        return [*steps, "dispose"]
 
     def waits(self, what: str) -> list[str]:
         """Return the steps of a wait, where this case has one."""

@@ -31,7 +31,8 @@ def record_review(
         recorded_at=at,
         recorded_by=by,
     )
-    clocks.refresh(reference=version.reference, at=at)
+    if version.reference is not None:
+        clocks.refresh(reference=version.reference, at=at)
     changes = {"version": version.number, "reviewed_on": reviewed_on, "needs_change": needs_change}
     trail.record(action="policies.reviewed", obj=version, by=by, at=at, changes=changes, section="14")
     return review

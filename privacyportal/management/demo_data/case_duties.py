@@ -1,0 +1,114 @@
+"""How does a case keep its promises, report its leak, and dispose of what it no longer needs?"""
+
+from datetime import timedelta
+
+from cases import services
+from cases.models import CasePromise, PromiseExtension
+from cases.states import ENDED, Kind
+from privacyportal.accounts.models import User
+from privacyportal.backoffice.dates import tokyo_day
+from privacyportal.calendars.arithmetic import add_business_days
+from privacyportal.management.demo_data.case_outside import CaseOutside
+from privacyportal.management.demo_data.dice import chance
+from privacyportal.management.demo_data.timeline import Story
+
+AUTHORITY = "関東財務局"
+STEPS_OF_PROMISE = ("promise", "ask_extension", "approve_extension", "tell_extension")
+ALREADY_PROMISED_DAYS = 9
+
+
+class CaseDuties(CaseOutside):
+    """The steps that other limits than the answer's call for."""
+
+    def promising(self) -> list[str]:
+        """Return the steps of a promise, where one was made, and of its extension, where there was one."""
+        if not chance(12, "promise", self.plan.number):
+            return []
+        extended = chance(40, "extended", self.plan.number)
+        return ["promise", *(STEPS_OF_PROMISE[1:] if extended else ())]
+
+    def also_then(self) -> tuple[str, ...]:
+        """Return the steps that happen in the state where the story stops."""
+        return STEPS_OF_PROMISE if self.plan.stops_at == "acknowledged" else ()
+
+    def promise(self) -> Story:
+        """Promise the day of the answer in a call."""
+        yield from self.later(0.05, 0.3, "promise")
+        day = add_business_days(self.world.office.hours, tokyo_day(self.at), ALREADY_PROMISED_DAYS)
+        words = f"{day.month}月{day.day}日までに書面で回答するとお伝えした。"
+        services.record_promise(
+            case=self.case,
+            what=CasePromise.What.ANSWER,
+            by_on=day,
+            sent=self.sent(words),
+            by=self.handler,
+            at=self.at,
+        )
+
+    def ask_extension(self) -> Story:
+        """Find that the promised day cannot be kept."""
+        yield from self.later(0.1, 0.4, "ask extension")
+        promise = self.case.promises.first()
+        if promise is not None:
+            later = add_business_days(self.world.office.hours, promise.on, 5)
+            reason = "委託先からの調査報告が遅れているため。"
+            services.ask_extension(
+                case=self.case, promise=promise, to_on=later, reason=reason, by=self.handler, at=self.at
+            )
+
+    def approve_extension(self) -> Story:
+        """Approve the later day as a second person."""
+        yield from self.later(0.05, 0.2, "approve extension")
+        for extension in self.extensions("pending"):
+            services.approve_extension(case=self.case, extension=extension, by=self.second(), at=self.at)
+
+    def tell_extension(self) -> Story:
+        """Tell the person of the later day."""
+        yield from self.later(0.05, 0.2, "tell extension")
+        for extension in self.extensions("approved"):
+            day = f"{extension.to_on.month}月{extension.to_on.day}日"
+            words = f"調査に時間を要するため、回答は{day}までとなる旨をお伝えした。"
+            services.tell_extension(
+                case=self.case, extension=extension, sent=self.sent(words), by=self.handler, at=self.at
+            )
+
+    def extensions(self, decision: str) -> list[PromiseExtension]:
+        """Return the extensions under way that stand so."""
+        rows = PromiseExtension.objects.filter(promise__case=self.case, told_at=None)
+        return list(rows.filter(decision=decision))
+
+    def report_leak(self) -> Story:
+        """Make the preliminary report of a leak within some days."""
+        if hasattr(self.case, "leak"):
+            yield from self.later(0.6, 2.2, "preliminary report")
+            services.record_leak_report(
+                case=self.case, which="first", reported_at=self.at, reported_to=AUTHORITY, by=self.handler, at=self.at
+            )
+
+    def finish_leak(self) -> Story:
+        """Make the final report of a leak."""
+        if hasattr(self.case, "leak"):
+            yield from self.later(6, 14, "final report")
+            services.record_leak_report(
+                case=self.case, which="final", reported_at=self.at, reported_to=AUTHORITY, by=self.handler, at=self.at
+            )
+
+    def dispose(self) -> Story:
+        """Shred the identity documents of an ended request, watched by a colleague."""
+        if self.case.kind == Kind.DISCLOSURE and self.case.identity_checks.exists():
+            yield from self.later(3, 12, "dispose")
+            self.case.refresh_from_db()
+            if self.case.status in ENDED:
+                services.dispose_identity(
+                    case=self.case,
+                    method="shredded",
+                    count=2,
+                    disposed_at=self.at - timedelta(minutes=5),
+                    checked_by=self.watcher(),
+                    by=self.handler,
+                    at=self.at,
+                )
+
+    def watcher(self) -> User:
+        """Return a colleague of the handler."""
+        return self.world.staff["mori" if self.handler.username != "mori" else "aoki"]
