@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, Self
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from privacyportal.backoffice.querysets import VisibleQuerySet, view_permission
 from privacyportal.notifications.states import Status
@@ -15,12 +15,14 @@ class MessageQuerySet(VisibleQuerySet):
     """Messages by reader and by what is to be done with them."""
 
     def visible_to(self, user: Any) -> Self:
-        """One's own messages; with the right to see messages, also all about objects one may see."""
+        """One's own messages; with the right to see messages, also all about objects one may see, and only those."""
         own = Q(recipient_id=user.pk)
         if not user.has_perm(view_permission(self.model)):
             return self.filter(own)
         seen = Reference.objects.filter(visible_references(user))
-        return self.filter(own | Q(reference=None) | Q(reference__in=seen.values("pk")))
+        hidden = self.model._default_manager.filter(collective=OuterRef("pk"), reference__isnull=False)
+        collects_hidden = Exists(hidden.exclude(reference__in=seen.values("pk")))
+        return self.filter(own | Q(reference=None) & ~collects_hidden | Q(reference__in=seen.values("pk")))
 
     def ready(self, at: datetime) -> Self:
         """Waiting, due for an attempt, and in nobody's hands."""

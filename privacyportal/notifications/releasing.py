@@ -7,6 +7,7 @@ fifty; what must be told at once goes by itself.
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import batched
 from typing import Any
 
 from django.db import connection, transaction
@@ -18,6 +19,7 @@ from privacyportal.notifications.states import Hold, Reason, Status
 
 COLLECTIVE = "notifications.collective"
 BATCH = 500
+MOST_IN_ONE = 200
 
 
 @dataclass
@@ -52,7 +54,7 @@ def release(*, at: datetime, most_per_person: int) -> Released:
         joined = [message for message in messages if not message.at_once]
         alone = [message.pk for message in messages if message.at_once]
         if len(joined) > 1:
-            together.append(joined)
+            together += [list(part) for part in batched(joined, MOST_IN_ONE)]
         else:
             alone += [message.pk for message in joined]
         single += alone

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 import pytest
+from django.contrib.auth.models import Permission
 
 from privacyportal.accounts.models import User
 from privacyportal.audit.models import AuditEntry
@@ -94,6 +95,18 @@ def test_overnight_steps_leave_with_the_mornings_opening(
     deliver(morning)
     assert len(mailroom.mails) == 1
     assert statuses() == [Status.COLLECTED] * 2
+
+
+def test_a_collective_mail_is_read_only_by_those_who_may_see_everything_in_it(
+    company: MakeCompany, rule: ClockRule, goto: User, baba: User, ueda: User
+) -> None:
+    start(company, 2)
+    sweep(at=SOON)
+    mail = Message.objects.filter(kind=COLLECTIVE)
+    ueda.user_permissions.add(Permission.objects.get(codename="view_message"))
+    assert mail.visible_to(goto).exists()
+    assert mail.visible_to(baba).exists()
+    assert not mail.visible_to(ueda).exists()
 
 
 def test_an_item_settled_meanwhile_is_left_out_and_an_empty_mail_is_not_sent(
