@@ -70,9 +70,13 @@ def deliver(*, now: Now) -> Report:
     When the time is up or the worker is asked to stop, what is left goes back and another run is asked for.
     """
     report, until = Report(), now() + RUN
+    people: dict[int, Any] = {}
     settle_abandoned(at=now())
     with Line() as line:
         while not _is_over(until, now) and (batch := lease(at=now())):
+            for message in batch:
+                # What a person's roles allow is asked once a run, which is short.
+                message.recipient = people.setdefault(message.recipient_id, message.recipient)
             _deliver_batch(deque(batch), line, now, until, report)
             if report.server_away:
                 return report
@@ -108,11 +112,7 @@ def lease(*, at: datetime, size: int = BATCH) -> list[Message]:
         keys = list(ready.values_list("pk", flat=True)[:size])
         Message.objects.ready(at).filter(pk__in=keys).update(lease_until=at + LEASE, lease_token=token)
     leased = Message.objects.filter(lease_token=token, status=Status.WAITING)
-    messages = list(leased.select_related("recipient", "reference").order_by("id"))
-    people = {message.recipient_id: message.recipient for message in messages}
-    for message in messages:
-        message.recipient = people[message.recipient_id]  # what one person may do is asked once a batch
-    return messages
+    return list(leased.select_related("recipient", "reference").order_by("id"))
 
 
 def _deliver_one(message: Message, line: Line, now: Now) -> str:
