@@ -48,16 +48,9 @@ def everything_said(
     checklists.submit(assessment=review, by=goto, at=AT)
     checklists.send_back(assessment=review, reason="資料が不足しています", by=baba, at=AT)
     periodic.queue_due(at=AT + timedelta(days=350))
-<<<<<<< Updated upstream
     for kind in ("clocks.brake", "clocks.nobody"):
         counts = {"notices": 9, "people": 2}
         notifications.queue(kind=kind, key=kind, recipients=[baba], facts=counts, by=None, at=AT)
-=======
-    notifications.queue(kind="clocks.nobody", key="nobody", recipients=[baba], facts={"notices": 1}, by=None, at=AT)
-    notifications.queue(
-        kind="clocks.brake", key="brake", recipients=[baba], facts={"notices": 9, "people": 2}, by=None, at=AT
-    )
->>>>>>> Stashed changes
     releasing.release(at=AT + timedelta(days=400), most_per_person=1000)
 
 
