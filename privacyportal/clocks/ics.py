@@ -48,6 +48,7 @@ def feed_of(clocks: Iterable[tuple[Clock, str]], *, name: str) -> bytes:
     calendar.add("x-wr-timezone", TOKYO.key)
     calendar.add("refresh-interval", vDuration(POLL_EVERY), parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", vDuration(POLL_EVERY))
+    calendar.add_component(tokyo_zone())  # a calendar without any component is not valid
     return filled(calendar, clocks)
 
 
@@ -63,7 +64,7 @@ def empty_calendar() -> Calendar:
 def filled(calendar: Calendar, clocks: Iterable[tuple[Clock, str]]) -> bytes:
     """The calendar with the clocks' limits as text: lines of at most 75 octets that end in CRLF."""
     events = [event(clock, title) for clock, title in clocks]
-    if any(isinstance(found.start, datetime) for found in events):
+    if not calendar.subcomponents and any(isinstance(found.start, datetime) for found in events):
         calendar.add_component(tokyo_zone())
     for found in events:
         calendar.add_component(found)

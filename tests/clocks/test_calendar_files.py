@@ -83,3 +83,4 @@ def test_a_feed_tells_how_often_to_read_it_again(clock: Clock) -> None:
     assert "X-WR-CALNAME:期限\r\n" in text
     assert "METHOD" not in text
     assert len(queries) == 0
+    assert "BEGIN:VTIMEZONE" in ics.feed_of([], name="期限").decode(), "a calendar needs something in it"
