@@ -13,6 +13,7 @@ from privacyportal.calendars.arithmetic import (
     business_days_between,
     business_minutes_between,
     is_open,
+    union,
 )
 from privacyportal.calendars.budgets import Budget, Unit, due
 from privacyportal.calendars.hours import DatedDay, OpenHours, Slot
@@ -187,3 +188,62 @@ def test_the_minute_of_closing_is_closed(hours: OpenHours, instant: datetime) ->
     for start, end in hours.intervals(hours.local_day(instant)):
         assert is_open(hours, start) or start >= end
         assert not is_open(hours, end) or any(end == other for other, _ in hours.intervals(hours.local_day(end)))
+
+
+def slow_last_day(hours: OpenHours, start: datetime, budget: Budget, stops: list[tuple[datetime, datetime]]) -> date:
+    """Walk day by day; a day counts when it is of the kind and no pause holds at its end."""
+    is_business = budget.unit == Unit.BUSINESS_DAYS
+    begin = start
+    while is_business and not is_open(hours, begin):
+        begin += timedelta(minutes=1)
+    day, left = begin.astimezone(hours.zone).date(), budget.amount * (7 if budget.unit == Unit.WEEKS else 1)
+    day -= timedelta(days=budget.day_one)
+    while left:
+        day += timedelta(days=1)
+        end = datetime.combine(day + timedelta(days=1), time(0), tzinfo=hours.zone)
+        if is_business and hours.is_open_day(day):
+            end = max(stop for _start, stop in hours.intervals(day))
+        is_paused = any(a < end <= b for a, b in union(stops))
+        left -= (not is_business or hours.is_open_day(day)) and not is_paused
+    while budget.roll and not hours.is_open_day(day):
+        day += timedelta(days=1)
+    return day
+
+
+@SLOW
+@given(
+    calendars(),
+    instants(),
+    st.sampled_from([Unit.BUSINESS_DAYS, Unit.DAYS, Unit.WEEKS]),
+    st.integers(1, 8),
+    pauses,
+    st.booleans(),
+    st.booleans(),
+)
+def test_the_last_day_is_where_counting_every_day_arrives(
+    hours: OpenHours,
+    start: datetime,
+    unit: Unit,
+    amount: int,
+    stops: list[tuple[datetime, datetime]],
+    day_one: bool,
+    roll: bool,
+) -> None:
+    budget = Budget(amount, unit, day_one=day_one, roll=roll)
+    assert due(hours, start, budget, stops).on == slow_last_day(hours, start, budget, stops)
+
+
+@QUICK
+@given(calendars(), instants(), units, st.integers(1, 20), pauses, st.sampled_from(ZONES))
+def test_in_which_zone_a_moment_is_written_changes_nothing(
+    hours: OpenHours,
+    start: datetime,
+    unit: Unit,
+    amount: int,
+    stops: list[tuple[datetime, datetime]],
+    zone: str,
+) -> None:
+    elsewhere = ZoneInfo(zone)
+    moved = [(begin.astimezone(elsewhere), end.astimezone(elsewhere)) for begin, end in stops]
+    budget = Budget(amount, unit)
+    assert due(hours, start.astimezone(elsewhere), budget, moved) == due(hours, start, budget, stops)

@@ -48,6 +48,8 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take a start, one amount and a calendar."""
+        # A wrong option is told in one line, like any other wrong input.
+        setattr(parser, "print_usage", lambda file=None: None)  # noqa: B010 - the method is replaced on purpose
         parser.add_argument("start", metavar="START", help="ISO 8601 date or moment; without offset: calendar's zone")
         parser.add_argument("--business-minutes", metavar="N")
         parser.add_argument("--business-days", metavar="N")
