@@ -47,6 +47,10 @@ class BusinessCalendarAdmin(PortalModelAdmin):
         """Fix everything once deadlines may count on it."""
         return self.fields if obj else ()
 
+    def get_header(self, request: HttpRequest, obj: BusinessCalendar) -> dict[str, Any]:
+        """Code, name and zone."""
+        return {"number": obj.code, "title": obj.name, "state": None, "facts": [(_("time zone"), obj.timezone)]}
+
     def create(self, request: HttpRequest, data: dict[str, Any], form: Any) -> BusinessCalendar:
         """Name a new calendar."""
         return services.create_calendar(by=signed_in(request), at=timezone.now(), **data)

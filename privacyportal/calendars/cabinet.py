@@ -78,7 +78,7 @@ def _rows(text: str) -> Iterator[tuple[int, date, str]]:
     reader = csv.reader(text.splitlines())
     try:
         for cells in reader:
-            row = [normalize("NFKC", cell).strip() for cell in cells]
+            row = [cell.strip() for cell in cells]
             if DESTROYED in "".join(row):
                 raise _wrong(
                     reader.line_num, _("its characters were destroyed when the file was saved in another encoding")
@@ -91,7 +91,7 @@ def _rows(text: str) -> Iterator[tuple[int, date, str]]:
 
 
 def _holiday(number: int, row: list[str]) -> tuple[date, str]:
-    found = DAY.fullmatch(row[0])
+    found = DAY.fullmatch(normalize("NFKC", row[0]))
     if not found:
         raise _wrong(number, _("“%(text)s” is not a date such as 2026/1/1") % {"text": row[0][:40]})
     try:

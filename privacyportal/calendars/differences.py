@@ -9,7 +9,7 @@ from privacyportal.calendars.models import CalendarVersion
 from privacyportal.calendars.national import FIRST_KNOWN, LAST_KNOWN, national_holidays
 from privacyportal.calendars.states import Layer, VersionStatus
 
-# The Cabinet Office's word for substitute holidays and bridge days, which the library calls by their exact names.
+# So the Cabinet Office names substitute holidays and bridge days, which the library calls by their exact names.
 GENERIC = "休日"
 
 
@@ -27,11 +27,11 @@ class Differences:
 
 def compare(old: Mapping[date, str], new: Mapping[date, str]) -> Differences:
     """The way from `old` to `new`; the generic 休日 does not replace an exact name."""
-    both = old.keys() & new.keys()
+    both = {day for day in old.keys() & new.keys() if new[day] != old[day] and not new[day].startswith(GENERIC)}
     return Differences(
         added={day: new[day] for day in sorted(new.keys() - old.keys())},
         removed={day: old[day] for day in sorted(old.keys() - new.keys())},
-        renamed={day: (old[day], new[day]) for day in sorted(both) if new[day] not in {old[day], GENERIC}},
+        renamed={day: (old[day], new[day]) for day in sorted(both)},
     )
 
 
@@ -41,10 +41,14 @@ def national_days_of(version: CalendarVersion) -> dict[date, str]:
 
 
 def against_file(version: CalendarVersion, file: HolidayFile) -> Differences:
-    """What the file would change in a version's national holidays, within the years that the file covers."""
-    years = range(min(file.days).year, file.last_year + 1)
-    held = {day: name for day, name in national_days_of(version).items() if day.year in years}
-    return compare(held, file.days)
+    """What the file would change in a version's national holidays, within the years that the file covers.
+
+    Years before the first that the version knows are left out: the file goes back to 1955.
+    """
+    known = national_days_of(version)
+    first = min(known or file.days).year
+    held = {day: name for day, name in known.items() if min(file.days).year <= day.year <= file.last_year}
+    return compare(held, {day: name for day, name in file.days.items() if day.year >= first})
 
 
 def against_library(days: Mapping[date, str]) -> Differences:

@@ -74,7 +74,7 @@ class FileForm(ActionForm):
     """A file in the Cabinet Office's form."""
 
     file = forms.FileField(
-        label=_("file"),
+        label=_("CSV file"),
         widget=UnfoldAdminFileFieldWidget,
         help_text=_("The Cabinet Office's CSV of national holidays (Shift_JIS or UTF-8), unchanged."),
     )

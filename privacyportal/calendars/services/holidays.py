@@ -104,4 +104,4 @@ def _rows(found: Differences) -> list[CalendarDay]:
 
 
 def _best(name: str, exact: str) -> str:
-    return exact if name == GENERIC else name
+    return exact if name.startswith(GENERIC) else name

@@ -43,6 +43,7 @@ def left_text(clock: Clock) -> str:
     return _("%(amount)d %(unit)s") % {"amount": clock.remaining or 0, "unit": unit.label}
 
 
+register.filter("has_hours", lambda lines: any(line.slot for line in lines))
 register.filter("line_day", wording.line_day)
 register.filter("line_slot", wording.line_slot)
 register.filter("line_text", wording.line_text)
