@@ -16,7 +16,7 @@ from privacyportal.management.bench.databases import Unavailable, free_port
 from privacyportal.management.bench.mailsink import MailSink, wait_for_port
 from privacyportal.management.serving.processes import Family, Program, Running
 
-PATIENCE_SECONDS = 90
+PATIENCE_SECONDS = 180
 POLL_SECONDS = 0.1
 PROCESSES = 2
 CELERY = (sys.executable, "-m", "celery", "--app", "privacyportal")
