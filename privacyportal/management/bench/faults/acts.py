@@ -84,6 +84,21 @@ fault("worker killed before DATA")(killed_while("rcpt"))
 fault("worker killed between acceptance and our commit")(killed_while("accepted"))
 
 
+@fault("worker told to end")
+def told_to_end(scene: Scene, first: int) -> None:
+    """SIGTERM, while the mail server keeps an answer back: the current mail is finished, the others handed back."""
+    worker = scene.start_worker()
+    scene.start_beat()
+    scene.wait_for_mails(first)
+    scene.sink.tell(hold="accepted")
+    scene.wait_for_held()
+    worker.process.terminate()
+    time.sleep(2)
+    scene.sink.tell()
+    scene.wait_for_end(worker)
+    scene.start_worker()
+
+
 def killed_in_sweep(table: str, statement: str) -> Act:
     """Return the act that kills a worker in the middle of a sweep."""
 

@@ -15,8 +15,11 @@ from django.db import connection, transaction
 from privacyportal.management.bench.databases import Unavailable, free_port
 from privacyportal.management.bench.mailsink import MailSink, wait_for_port
 from privacyportal.management.serving.processes import Family, Program, Running
+from privacyportal.notifications.models import Message
+from privacyportal.notifications.states import Status
 
 PATIENCE_SECONDS = 180
+GRACE_SECONDS = 60
 POLL_SECONDS = 0.1
 PROCESSES = 2
 CELERY = (sys.executable, "-m", "celery", "--app", "privacyportal")
@@ -120,6 +123,18 @@ class Scene:
         self.family.running.remove(member)
         self.kills += PROCESSES
 
+    def wait_for_end(self, member: Running) -> None:
+        """Wait until a worker has ended by itself.
+
+        :raises TimeoutError: when it does not within the time that operations are told to give it.
+        :raises RuntimeError: when it left mails leased.
+        """
+        self.wait(lambda: member.process.poll() is not None, "the end of a worker", GRACE_SECONDS)
+        self.family.running.remove(member)
+        leased = Message.objects.filter(status=Status.WAITING, lease_until__isnull=False).count()
+        if leased:
+            raise RuntimeError(f"The worker ended and left {leased} mails leased")
+
     def wait_for_mails(self, count: int) -> None:
         """Wait until the mail server has accepted so many mails."""
         self.wait(lambda: self.sink.accepted().total() >= count, f"the first {count} mails")
@@ -128,15 +143,15 @@ class Scene:
         """Wait until a session waits because the mail server was told to hold it."""
         self.wait(self.sink.holds, "a session that the mail server holds")
 
-    def wait(self, condition: Callable[[], bool], what: str) -> None:
+    def wait(self, condition: Callable[[], bool], what: str, seconds: int = PATIENCE_SECONDS) -> None:
         """Wait for something.
 
-        :raises TimeoutError: when it does not happen within PATIENCE_SECONDS.
+        :raises TimeoutError: when it does not happen within so many seconds.
         """
-        until = time.monotonic() + PATIENCE_SECONDS
+        until = time.monotonic() + seconds
         while not condition():
             if time.monotonic() > until:
-                raise TimeoutError(f"{what} did not happen within {PATIENCE_SECONDS} seconds")
+                raise TimeoutError(f"{what} did not happen within {seconds} seconds")
             time.sleep(POLL_SECONDS)
 
     @contextmanager
