@@ -133,6 +133,14 @@ class Portal:
         assert done.returncode == 0, done.stderr.decode()
         return done.stdout.decode()
 
+    def doctor(self) -> list[str]:
+        """The codes of the errors that `manage.py doctor` finds, none when all is well."""
+        command = [sys.executable, str(ROOT / "manage.py"), "doctor", "--errors-only"]
+        done = subprocess.run(command, env=self.environment, cwd=ROOT, capture_output=True, check=False, timeout=60)
+        found = [line.split("\t")[0] for line in done.stdout.decode().splitlines()]
+        assert done.returncode == bool(found), done.stderr.decode()
+        return found
+
     def python(self, code: str) -> str:
         """What a piece of Python prints inside this portal, with Django set up."""
         return self.manage("shell", "--no-imports", stdin=code)
