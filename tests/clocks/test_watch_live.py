@@ -25,7 +25,6 @@ def tasks_wait(made: Portal) -> bool:
 
 def test_doctor_names_the_process_that_died(tmp_path: Path) -> None:
     with mail_server() as room, portal(tmp_path, room, PORTAL_SWEEP_SECONDS="2") as made:
-        made.manage("setup_portal")
         worker, beat = made.start_worker(), made.start_beat()
         wait_for(lambda: has_swept(made), seconds=60, what=f"the first sweep\n{made.logs()}")
         wait_for(lambda: made.doctor() == [], seconds=30, what="a clean bill of health")
