@@ -1,7 +1,7 @@
 """What has fallen due and is not recorded? Found in set-based SQL, so that a missed day or two sweeps at once lose
 and double nothing: what decides is that the moment has passed and no record stands, never a window of time."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 from django.db.models import Count, F, Min, Q, QuerySet
@@ -12,6 +12,7 @@ from privacyportal.clocks.models import Level, Notice, SweepRun
 from privacyportal.clocks.states import OPEN, Outcome, Reason
 from privacyportal.notifications import releasing
 
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 FALLEN = """level.recorded_at IS NULL AND level.fire_at <= %(at)s
     AND clock.id = level.clock_id AND clock.generation = level.generation AND clock.state = 'running'"""
 STEP = """level.clock_id, level.generation, level.code, level.role, level.fire_at, level.at_once, level.held_at,
@@ -61,7 +62,8 @@ def sweep(*, at: datetime) -> SweepRun:
     done = dispatching.dispatch(at=at)
     released = releasing.release(at=at, most_per_person=limits.brake_per_person)
     braking.tell(run=run, people=released.braked, limits=limits, at=at)
-    braking.tell_nobody_found(run=run, number=done.outcomes[Outcome.NOBODY], at=at)
+    found_nobody = run.notices.filter(outcome=Outcome.NOBODY).count() if done.outcomes[Outcome.NOBODY] else 0
+    braking.tell_nobody_found(run=run, number=found_nobody, at=at)
     _close(run, done)
     return run
 
@@ -74,6 +76,7 @@ def detect(*, at: datetime) -> SweepRun:
     run = SweepRun.objects.create(at=at, started_at=timezone.now(), lag_seconds=lag)
     record_fallen_due(run=run, at=at)
     settle_moot(at=at)
+    try_again(at=at)
     braking.brake(run=run, limits=braking.limits())
     return run
 
@@ -92,6 +95,12 @@ def record_fallen_due(*, run: SweepRun, at: datetime) -> None:
     with connection.cursor() as cursor:
         for statement in (AT_ONCE,) if connection.vendor == "postgresql" else ONE_BY_ONE:
             cursor.execute(statement, {name: value for name, value in values.items() if f"%({name})s" in statement})
+
+
+def try_again(*, at: datetime) -> int:
+    """Take up again, an hour later and for a day, what could not be prepared or found nobody (E8); return how many."""
+    unfinished = Notice.objects.filter(outcome__in=[Outcome.FAILED, Outcome.NOBODY], recorded_at__gt=at - DAY)
+    return unfinished.filter(settled_at__lte=at - HOUR).update(outcome=Outcome.PENDING, reason="", error="")
 
 
 def settle_moot(*, at: datetime) -> int:

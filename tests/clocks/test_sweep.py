@@ -112,6 +112,22 @@ def test_one_broken_record_does_not_stop_the_others(
     assert "no such department" in Notice.objects.get(outcome=Outcome.FAILED).error
 
 
+def test_what_found_nobody_is_told_to_those_who_can_mend_it_and_tried_again_an_hour_later(
+    company: MakeCompany, rule: ClockRule, baba: User, goto: User
+) -> None:
+    vendor = company(Facts(started_at=RECEIVED), None)
+    services.refresh(reference=vendor.reference, at=RECEIVED)
+    User.objects.filter(pk=goto.pk).update(is_active=False)
+    User.objects.filter(groups__name="compliance_officer").update(is_active=False)
+    sweep(at=tokyo("2026-12-03T09:00"))
+    assert Notice.objects.get().outcome == Outcome.NOBODY
+    User.objects.filter(pk=baba.pk).update(is_active=True)
+    sweep(at=tokyo("2026-12-03T09:59"))
+    assert Notice.objects.get().outcome == Outcome.NOBODY
+    sweep(at=tokyo("2026-12-03T10:00"))
+    assert told() == [("soon", "baba")]
+
+
 def test_the_deputy_is_told_too_while_the_owner_is_away(
     running: Vendor, goto: User, ueda: User, company: MakeCompany
 ) -> None:
