@@ -202,7 +202,6 @@ CELERY_TIMEZONE = "UTC"
 PORTAL_MAIL_LEASE_SECONDS = env.int("PORTAL_MAIL_LEASE_SECONDS", 60)
 PORTAL_SWEEP_SECONDS = env.int("PORTAL_SWEEP_SECONDS", 60)
 DELIVER_SECONDS = min(PORTAL_SWEEP_SECONDS, 15)
-WEEKLY = {"task": "notifications.queue_periodic", "schedule": 300, "options": {"expires": 300}}
 CELERY_BEAT_SCHEDULE = {
     "sweep": {
         "task": "clocks.sweep",
@@ -219,7 +218,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": DELIVER_SECONDS,
         "options": {"expires": DELIVER_SECONDS},
     },
-    **({"weekly": WEEKLY} if PORTAL_WEEKLY_DIGESTS else {}),
+    "weekly": {"task": "notifications.queue_periodic", "schedule": 300, "options": {"expires": 300}},
     "prune": {
         "task": "clocks.prune",
         "schedule": crontab(hour="18", minute="30"),

@@ -3,6 +3,8 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.conf import settings
+
 from privacyportal.accounts.models import User
 from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.calendars.arithmetic import is_open, next_open
@@ -23,7 +25,7 @@ def queue_due(*, at: datetime) -> int:
 
     :raises NoCalendar: when the desk's calendar is not published.
     """
-    if not is_open(open_hours(CALENDAR), at):
+    if not settings.PORTAL_WEEKLY_DIGESTS or not is_open(open_hours(CALENDAR), at):
         return 0
     return sum(_queue(periodic, at) for periodic in periodicals())
 
@@ -35,7 +37,7 @@ def planned(*, day: date, at: datetime) -> list[tuple[Periodic, list[User]]]:
     """
     hours, monday = open_hours(CALENDAR), day - timedelta(days=day.weekday())
     moment = next_open(hours, max(at, hours.instant(monday, MIDNIGHT)))
-    if hours.local_day(moment) != day:
+    if not settings.PORTAL_WEEKLY_DIGESTS or hours.local_day(moment) != day:
         return []
     return [(periodic, list(_untold(periodic, moment))) for periodic in periodicals()]
 

@@ -64,6 +64,12 @@ def test_who_will_get_one_on_a_coming_day_is_known_beforehand(vendor: Vendor, go
     assert [people for _kind, people in periodic.planned(day=days[1], at=tokyo(TUESDAY))] == [[]]
 
 
+def test_a_firm_that_wants_no_weekly_mail_gets_none(vendor: Vendor, settings: Any) -> None:
+    settings.PORTAL_WEEKLY_DIGESTS = False
+    assert run(TUESDAY) == 0
+    assert periodic.planned(day=date(2026, 11, 24), at=tokyo("2026-11-21T10:00")) == []
+
+
 def test_days_without_a_worker_are_made_up_for_as_long_as_the_week_lasts(vendor: Vendor) -> None:
     assert run("2026-11-27T16:59") == 1
     assert run("2026-11-27T17:01") == 0
