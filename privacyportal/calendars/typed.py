@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from itertools import pairwise
 from unicodedata import normalize
 from zoneinfo import ZoneInfo, available_timezones
@@ -15,7 +16,9 @@ from privacyportal.calendars.hours import MIDNIGHT, Slot
 YEARS = range(1900, 2201)
 LEAP_YEAR = 2000
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-DURATION = re.compile(r"(?:(\d+)h)?(?:(\d+)m)?", re.IGNORECASE)
+DURATION = re.compile(r"(?:(\d{1,9}(?:\.\d{1,4})?)h)?(?:(\d{1,9})m)?", re.IGNORECASE)
+HOURS = re.compile(r"\d{1,9}(?:\.\d{1,4})?")
+PERCENT = re.compile(r"\d{1,3}(?:\.\d{1,4})?")
 CLOCK = re.compile(r"(\d{1,2}):(\d{2})")
 MONTH_DAY = re.compile(r"(\d{1,2})-(\d{1,2})")
 
@@ -158,12 +161,13 @@ def parse_zone(text: str) -> ZoneInfo:
 
 
 def parse_minutes(text: str) -> int:
-    """Minutes of business time in 14h, 14h30m or 840m.
+    """Whole minutes of business time in 14h, 14h30m, 7.5h or 840m; a bare number is hours.
 
     :raises NotUnderstood: for other text or no time at all.
     """
-    found = DURATION.fullmatch(cleaned(text).replace(" ", ""))
-    minutes = int(found[1] or 0) * 60 + int(found[2] or 0) if found else 0
+    plain = cleaned(text).replace(" ", "")
+    found = DURATION.fullmatch(f"{plain}h" if HOURS.fullmatch(plain) else plain)
+    minutes = int(Decimal(found[1] or 0) * 60) + int(found[2] or 0) if found else 0
     if not minutes:
         raise NotUnderstood(
             _("“%(text)s” is not a length of business time such as 14h, 14h30m or 840m.") % {"text": text}
@@ -186,13 +190,13 @@ def parse_amount(text: str, most: int) -> int:
     return amount
 
 
-def parse_percent(text: str) -> int:
-    """A whole percentage from 1 to 100, with or without its sign.
+def parse_percent(text: str) -> Decimal:
+    """A percentage above 0 and up to 100, with or without its sign.
 
     :raises NotUnderstood: for anything else.
     """
-    plain = cleaned(text).removesuffix("%")
-    percent = int(plain) if re.fullmatch(r"\d{1,3}", plain) else 0
-    if not 1 <= percent <= 100:
-        raise NotUnderstood(_("“%(text)s” is not a percentage from 1 to 100.") % {"text": text})
+    plain = cleaned(text).removesuffix("%").strip()
+    percent = Decimal(plain) if PERCENT.fullmatch(plain) else Decimal(0)
+    if not 0 < percent <= 100:
+        raise NotUnderstood(_("“%(text)s” is not a percentage above 0 and up to 100.") % {"text": text})
     return percent

@@ -38,6 +38,7 @@ def run(*words: str) -> list[str]:
         ("2026-04-01 --days 15", "2026-04-16"),
         ("2026-05-01T09:00 --percent 50 --of 14h", "2026-05-01T17:00:00+09:00"),
         ("2026-05-01T09:00 --percent 80% --of 7h30m", "2026-05-01T16:00:00+09:00"),
+        ("2026-05-01T09:00 --percent 12.5 --of 8", "2026-05-01T10:00:00+09:00"),
         # Received on the stroke of closing, or a minute before; seconds are left out; a moment from elsewhere.
         ("2026-05-01T17:00 --business-days 1", "2026-05-08"),
         ("2026-05-01T16:59:59 --business-days 1", "2026-05-07"),
@@ -136,7 +137,6 @@ def test_the_cabinet_offices_own_files_are_read(name: str) -> None:
         "2026-05-01 --of 14h --days 1",
         "2026-05-01 --percent 0 --of 14h",
         "2026-05-01 --percent 101 --of 14h",
-        "2026-05-01 --percent 50 --of 14",
         "2026-05-01 --percent 50 --of 0h",
         "2026-05-01 --percent 50 --of 999999999h",
         "2026-05-01 --business-minutes 5 --day-one",

@@ -56,6 +56,7 @@ def publish(*, version: CalendarVersion, by: Person, at: datetime) -> CalendarVe
         force after it was drafted (C6, C7).
     :raises Conflict: when it is no longer a draft.
     """
+    BusinessCalendar.objects.select_for_update().get(pk=version.calendar_id)
     refuse_if([_second_person(version, by), _some_open_time(version), _outrun(version)], obj=version)
     require_draft(version)
     effect = effects.measure(version)
@@ -88,10 +89,11 @@ def withdraw(*, version: CalendarVersion, reason: str, by: Person, at: datetime)
 def confirm_year(*, version: CalendarVersion, year: int, source: str, by: Person, at: datetime) -> None:
     """Vouch that the holidays of all years until `year` are entered, on the word of `source`, on a draft or in force.
 
-    :raises Refused: when the version names no closed day of that year, so that nothing can have been checked.
+    :raises Refused: when the version names no day of that year, so that nothing can have been checked, or the year has
+        been confirmed before.
     :raises Conflict: when the version is neither a draft nor in force.
     """
-    refuse_if([_nothing_entered(version, year)], obj=version)
+    refuse_if([_nothing_entered(version, year), _confirmed_before(version, year)], obj=version)
     known = {VersionStatus.DRAFT, VersionStatus.PUBLISHED}
     day = date(year, 12, 31)
     if not CalendarVersion.objects.filter(pk=version.pk, status__in=known).update(known_until=day):
@@ -131,6 +133,18 @@ def _nothing_entered(version: CalendarVersion, year: int) -> Refusal | None:
         cannot=_("The holidays of this year cannot be confirmed."),
         missing=_("This version names no day of that year."),
         next_step=_("Load the Cabinet Office's file or enter the days."),
+        field="year",
+    )
+
+
+def _confirmed_before(version: CalendarVersion, year: int) -> Refusal | None:
+    if version.known_until is None or version.known_until.year < year:
+        return None
+    return Refusal(
+        code="calendars.year_confirmed",
+        cannot=_("The holidays of this year cannot be confirmed."),
+        missing=_("They have been confirmed already."),
+        next_step=_("Enter a later year, or correct the days in a new version."),
         field="year",
     )
 

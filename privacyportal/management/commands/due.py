@@ -153,7 +153,7 @@ def budget_of(options: dict[str, Any], hours: OpenHours) -> Budget:
         raise NotUnderstood(_("--day-one belongs to days, weeks and months."))
     if "percent" in given:
         whole = parse_amount(str(parse_minutes(options["of"])), most(unit, hours))
-        return Budget(whole * parse_percent(options["percent"]) // 100, unit)
+        return Budget(int(whole * parse_percent(options["percent"]) / 100), unit)
     amount = parse_amount(options[given[0]], most(unit, hours))
     return Budget(amount, unit, day_one=options["day_one"], roll=options["roll"])
 
