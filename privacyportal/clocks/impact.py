@@ -28,6 +28,8 @@ from privacyportal.clocks.registry import Facts, duties_of
 from privacyportal.clocks.rulebook import RuleBook
 
 SHOWN = 200
+# Above so many, hours that open are previewed as if no pause that stopped nothing so far could come to stop something.
+EXACT = 2000
 LATER, EARLIER, FIXED = "later", "earlier", "fixed"
 KINDS = {LATER: _("later"), EARLIER: _("earlier"), FIXED: _("promised or agreed: stays")}
 
@@ -101,7 +103,8 @@ def moves(version: CalendarVersion) -> list[Move]:
         return []
     clocks = _touched(version, difference, after)
     counted_ones = [clock for clock in clocks if not clock.is_fixed]
-    found = list(_moved(counted_ones, before if difference.only_closes else None, after))
+    is_shortcut_right = difference.only_closes or len(counted_ones) > EXACT
+    found = list(_moved(counted_ones, before if is_shortcut_right else None, after))
     records = {move.clock.reference_id for move in found}
     found += [
         Move(clock, Due(at=clock.due_at, on=clock.due_on), FIXED)
