@@ -228,6 +228,19 @@ def promises_kept(*, open_ones: int) -> Refusal | None:
     )
 
 
+def leak_reported(*, is_owed: bool) -> Refusal | None:
+    """A leak's case stays open until the final report is made or the leak found not reportable (Act, Article 26)."""
+    if not is_owed:
+        return None
+    return Refusal(
+        code="cases.leak_unreported",
+        section="5",
+        cannot=_("The case cannot be closed."),
+        missing=_("The final report of the leak has not been made."),
+        next_step=_("Record the final report, or have it found not reportable."),
+    )
+
+
 def other_checker(*, checker: int, by: int | None) -> Refusal | None:
     """Who disposes of documents is watched by somebody else."""
     if checker != by:

@@ -50,5 +50,13 @@ register(
         related=("recorded_by__department", "data_subject"),
         prefetch=("data_subject__consent_entries",),
     ),
-    duties=[Duty(code="consents.expiry", label=_("End of a consent"), ask=_("Ask for a new consent"), facts=expiry)],
+    duties=[
+        Duty(
+            code="consents.expiry",
+            starts=_("consent given"),
+            label=_("End of a consent"),
+            ask=_("Ask for a new consent"),
+            facts=expiry,
+        )
+    ],
 )

@@ -129,6 +129,7 @@ register(
     duties=[
         Duty(
             code=REVIEW,
+            starts=_("last review, or the start of the work"),
             label=_("Vendor review"),
             ask=_("Review of the vendor"),
             facts=review_facts,
@@ -136,6 +137,7 @@ register(
         ),
         Duty(
             code=EVIDENCE,
+            starts=_("issue of the certificate"),
             label=_("End of a certificate"),
             ask=_("The vendor's next certificate"),
             facts=evidence_facts,
@@ -153,6 +155,7 @@ register(
     duties=[
         Duty(
             code=CONTRACT_END,
+            starts=_("signing of the contract"),
             label=_("End of the entrustment contract"),
             ask=_("Renewal or end of the entrustment contract"),
             facts=contract_facts,
@@ -170,12 +173,14 @@ register(
     duties=[
         Duty(
             code=MEASURES_CHECK,
+            starts=_("last check"),
             label=_("Periodic check of the equivalent measures"),
             ask=_("Periodic check of the equivalent measures"),
             facts=measures_facts,
         ),
         Duty(
             code=LAW_CHECK,
+            starts=_("last check"),
             label=_("Periodic check of the foreign law"),
             ask=_("Periodic check of the foreign law"),
             facts=law_facts,

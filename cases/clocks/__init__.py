@@ -49,12 +49,14 @@ register(
     duties=[
         Duty(
             code="cases.acknowledge",
+            starts=_("receipt of the matter at any office"),
             label=_("acknowledgement"),
             ask=_("Acknowledgement of the case"),
             facts=acknowledge_facts,
         ),
         Duty(
             code="cases.answer",
+            starts=_("receipt, or the new facts or objection"),
             label=_("answer to the person"),
             ask=_("Answer to the person"),
             facts=answer_facts,
@@ -62,24 +64,28 @@ register(
         ),
         Duty(
             code="cases.identity_check",
+            starts=_("receipt of the request"),
             label=_("identity verification"),
             ask=_("Verification of the requester's identity"),
             facts=identity_facts,
         ),
         Duty(
             code="cases.pass_on",
+            starts=_("receipt of the matter at any office"),
             label=_("guidance to the partner's desk"),
             ask=_("Guidance to the right desk, or passing on with consent"),
             facts=pass_on_facts,
         ),
         Duty(
             code="cases.referral_answer",
+            starts=_("referral or request of the outside body"),
             label=_("answer to the outside body"),
             ask=_("Answer to the outside body"),
             facts=referral_facts,
         ),
         Duty(
             code="cases.suit_possible",
+            starts=_("arrival of the request"),
             label=_("day from which a suit is possible"),
             ask=_("Day from which the person may sue"),
             facts=suit_facts,
@@ -87,6 +93,7 @@ register(
         ),
         Duty(
             code="cases.body_answer",
+            starts=_("passing on to the outside body"),
             label=_("report of the outside body"),
             ask=_("Ask the outside body how the matter stands"),
             facts=body_facts,
@@ -95,18 +102,21 @@ register(
         ),
         Duty(
             code="cases.latest_message",
+            starts=_("oldest unanswered message of the person"),
             label=_("answer to the latest message"),
             ask=_("Answer to the person's latest message"),
             facts=message_facts,
         ),
         Duty(
             code="cases.promise",
+            starts=_("letter or call that promised it"),
             label=_("promised date"),
             ask=_("What was promised to the person"),
             facts=promise_facts,
         ),
         Duty(
             code="cases.nudge",
+            starts=_("request sent, or the last reminder"),
             label=_("reminder of what is waited for"),
             ask=_("Reminder to whom we wait for"),
             facts=nudge_facts,
@@ -114,6 +124,7 @@ register(
         ),
         Duty(
             code="cases.long_wait",
+            starts=_("request sent"),
             label=_("long wait"),
             ask=_("Decision how to go on: the answer waited for has not come"),
             facts=long_wait_facts,
@@ -121,12 +132,14 @@ register(
         ),
         Duty(
             code="cases.leak_first_report",
+            starts=_("moment any department knew of the leak"),
             label=_("preliminary report of the leak"),
             ask=_("Preliminary report of the leak to the authority"),
             facts=first_report_facts,
         ),
         Duty(
             code="cases.leak_final_report",
+            starts=_("moment any department knew of the leak"),
             label=_("final report of the leak"),
             ask=_("Final report of the leak to the authority"),
             facts=final_report_facts,
@@ -134,6 +147,7 @@ register(
         ),
         Duty(
             code="cases.identity_disposal",
+            starts=_("end of the request"),
             label=_("disposal of identity documents"),
             ask=_("Disposal of the identity documents"),
             facts=disposal_facts,

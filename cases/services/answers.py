@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cases import guards, mails
-from cases.models import AnswerProposal, Case, CasePromise, Referral
+from cases.models import AnswerProposal, Case, CasePromise, LeakReport, Referral
 from cases.permissions import approvers_for
 from cases.services.moving import Person, finish, locked, move
 from cases.services.promises import keep_promises
@@ -92,7 +92,7 @@ def close(*, case: Case, outcome: str, root_cause: str = "", by: Person, at: dat
     """Close an answered case with what it came to and why it arose.
 
     :raises Refused: when the outcome belongs to another kind, an outside body still waits for our answer, or a
-        promise was not kept.
+        promise or a leak's final report is open.
     :raises Conflict: when the case is not answered.
     """
     case = locked(case)
@@ -101,6 +101,7 @@ def close(*, case: Case, outcome: str, root_cause: str = "", by: Person, at: dat
         [
             guards.outcome_fits(outcome=outcome, allowed=OUTCOMES[Kind(case.kind)]),
             guards.referrals_answered(unanswered=unanswered),
+            guards.leak_reported(is_owed=_owes_report(case)),
             guards.promises_kept(open_ones=case.promises.filter(kept_at=None).count()),
         ],
         obj=case,
@@ -124,6 +125,10 @@ def _decide(case: Case, name: str, decision: AnswerProposal.Decision, reason: st
     finish(case, f"cases.answer_{decision}", by=by, at=at, reason=reason)
     mails.tell_decision(proposal, by=by, at=at)
     return case
+
+
+def _owes_report(case: Case) -> bool:
+    return LeakReport.objects.filter(case=case, final_reported_at=None, waived_at=None).exists()
 
 
 def _identity(case: Case) -> Refusal | None:

@@ -43,6 +43,7 @@ register(
     duties=[
         Duty(
             code=ASSESSMENT,
+            starts=_("start of the assessment"),
             label=_("Assessment"),
             ask=_("Answer to the assessment"),
             facts=assessment_facts,
@@ -60,6 +61,7 @@ register(
     duties=[
         Duty(
             code=CORRECTIVE_ACTION,
+            starts=_("agreement on the corrective action"),
             label=_("Corrective action"),
             ask=_("Report on the corrective action"),
             facts=action_facts,

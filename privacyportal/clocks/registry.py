@@ -56,7 +56,8 @@ class Duty:
 
     `label` names it in lists; `ask` is what the mail asks for; `facts` reads the object's events, None where the
     object has no such duty. An `informational` duty is a date to know and is never late. `variants` names the special
-    cases that have rules of their own, by code, as they can occur now.
+    cases that have rules of their own, by code, as they can occur now. `starts` says for the rule's page which event
+    its time begins with.
     """
 
     code: str
@@ -65,6 +66,7 @@ class Duty:
     facts: Callable[[Any], Facts | None]
     informational: bool = False
     variants: Callable[[], Mapping[str, Text]] = dict
+    starts: Text = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -158,6 +160,11 @@ def variant_label(code: str, variant: str) -> Text:
     if not variant:
         return ""
     return variants_of(code).get(variant, variant)
+
+
+def start_of(code: str) -> Text:
+    """Which event a duty's time begins with; empty where nobody said."""
+    return next((duties[code].starts for duties in _duties.values() if code in duties), "")
 
 
 def variants_of(code: str) -> Mapping[str, Text]:

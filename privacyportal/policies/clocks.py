@@ -57,7 +57,15 @@ register(
         title=str,
         prefetch=("reviews",),
     ),
-    duties=[Duty(code=REVIEW, label=_("policy review"), ask=_("Review of the policy"), facts=review_facts)],
+    duties=[
+        Duty(
+            code=REVIEW,
+            starts=_("last review, or the day of effect"),
+            label=_("policy review"),
+            ask=_("Review of the policy"),
+            facts=review_facts,
+        )
+    ],
 )
 register(
     Subject(
@@ -70,6 +78,7 @@ register(
     duties=[
         Duty(
             code=PLEDGE,
+            starts=_("last signature, or the request for it"),
             label=_("staff pledge"),
             ask=_("Signing of the pledge"),
             facts=pledge_facts,

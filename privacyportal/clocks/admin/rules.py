@@ -20,7 +20,7 @@ from privacyportal.backoffice.panels import Panel
 from privacyportal.clocks import services
 from privacyportal.clocks.forms import AmendForm, DropStepForm, StepForm, TermsForm, VariantForm, free_variants
 from privacyportal.clocks.models import Clock, ClockRule, RuleLevel
-from privacyportal.clocks.registry import duty_choices, label_of, pauses_text, variant_label
+from privacyportal.clocks.registry import duty_choices, label_of, pauses_text, start_of, variant_label
 from privacyportal.clocks.rule_problems import problems
 from privacyportal.clocks.states import ANY_PAUSE
 from privacyportal.clocks.templatetags.clocks import rule_text
@@ -133,8 +133,8 @@ class ClockRuleAdmin(ReadOnlyModelAdmin):
     list_before_template = "clocks/rule_problems.html"
     ordering = ("duty", "variant", "-valid_from")
     fields = (
-        "duty_label", "special_case", "time_allowed", "calendar", "day_one", "roll_forward", "until_midnight",
-        "stops", "valid_from", "valid_to", "certainty", "source",
+        "duty_label", "special_case", "begins_with", "time_allowed", "calendar", "day_one", "roll_forward",
+        "until_midnight", "stops", "valid_from", "valid_to", "certainty", "source",
     )  # fmt: skip
     readonly_fields = fields
     object_actions = RULE_ACTIONS
@@ -170,6 +170,11 @@ class ClockRuleAdmin(ReadOnlyModelAdmin):
     def special_case(self, obj: ClockRule) -> str:
         """What the rule is for, where it is not the general one."""
         return str(variant_label(obj.duty, obj.variant))
+
+    @display(description=_("time begins with"))
+    def begins_with(self, obj: ClockRule) -> str:
+        """The event that its time begins with."""
+        return str(start_of(obj.duty))
 
     @display(description=_("pauses that stop it"))
     def stops(self, obj: ClockRule) -> str:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from cases import services
 from cases.models import CasePromise, PromiseExtension
-from cases.states import ENDED, Kind
+from cases.states import ENDED, Channel, Kind
 from privacyportal.accounts.models import User
 from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.calendars.arithmetic import add_business_days
@@ -27,9 +27,32 @@ class CaseDuties(CaseOutside):
         extended = chance(40, "extended", self.plan.number)
         return ["promise", *(STEPS_OF_PROMISE[1:] if extended else ())]
 
+    def calling(self) -> list[str]:
+        """Return the call of a person who asks how the matter stands, and the word back to most of them."""
+        if not chance(25, "calls", self.plan.number):
+            return []
+        return ["called", *(["call_back"] if chance(60, "call back", self.plan.number) else [])]
+
+    def called(self) -> Story:
+        """Hear from the person in between."""
+        yield from self.later(0.1, 0.5, "called")
+        self.say("incoming", "進み具合の問合せの電話があった。折り返すと伝えた。")
+
+    def call_back(self) -> Story:
+        """Tell the person how the matter stands."""
+        yield from self.later(0.2, 1.2, "call back")
+        self.say("outgoing", "調査の状況と今後の見込みを電話で伝えた。")
+
+    def say(self, direction: str, words: str) -> None:
+        """Record a call."""
+        services.record_correspondence(
+            case=self.case, direction=direction, sent=self.sent(words, Channel.TELEPHONE), by=self.handler, at=self.at
+        )
+
     def also_then(self) -> tuple[str, ...]:
         """Return the steps that happen in the state where the story stops."""
-        return STEPS_OF_PROMISE if self.plan.stops_at == "acknowledged" else ()
+        by_state = {"acknowledged": STEPS_OF_PROMISE, "investigating": ("note", "called")}
+        return by_state.get(self.plan.stops_at or "", ())
 
     def promise(self) -> Story:
         """Promise the day of the answer in a call."""

@@ -106,7 +106,7 @@ class CaseIntake:
             vendor=vendor,
             partner=partner,
             arrangement=partner.arrangements.order_by("-starts_on").first() if partner else None,
-            leak_suspected=bool(text.get("leak")) and chance(35, "leak", plan.number),
+            leak_suspected=bool(text.get("leak")) and chance(60 if plan.stops_at else 35, "leak", plan.number),
             external_number=f"個相-{received_at:%y}-{plan.number:04d}" if plan.channel == Channel.JSDA else "",
             answer_by_on=tokyo_day(self.world.office.after(self.at, days=9)) if plan.sender in BODIES else None,
             told_number=plan.channel == Channel.TELEPHONE and plan.stops_at is None and chance(60, "told", plan.number),

@@ -50,6 +50,7 @@ class CaseStory(CaseDuties):
                 *self.passing_on(),
                 "investigate",
                 "note",
+                *self.calling(),
                 *self.waits("person"),
                 *self.waits("body"),
             ]
@@ -217,4 +218,6 @@ class LinkedStory(CaseStory):
         """Tell a short investigation."""
         yield from self.find_handler()
         for name in ALONGSIDE:
+            if name == "finish_leak" and self.plan.stops_at is not None and hasattr(self.case, "leak"):
+                return
             yield from getattr(self, name)()

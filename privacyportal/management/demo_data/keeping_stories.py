@@ -66,12 +66,19 @@ def certificates(world: World, key: str) -> Story:
     name = f"第{10_000_000 + roll(key) % 9_000_000}号" if is_mark else f"IS {500_000 + roll(key) % 300_000}"
     ends_on = world.office.today + timedelta(days=pick(ENDS_IN, "ends", key))
     issued_on = add_months(ends_on, -12 * years)
-    yield world.office.on(max(issued_on + timedelta(days=9), _known(world, key)), between(5, 400, key))
+    at = world.office.on(max(issued_on + timedelta(days=9), _known(world, key)), between(5, 400, key))
+    yield at
     vendor = world.vendors.get(key)
     if vendor is not None:
-        at = world.office.on(max(issued_on + timedelta(days=9), _known(world, key)), between(5, 400, key))
-        proof = {"kind": kind, "name": name, "issued_on": issued_on, "expires_on": ends_on}
-        vendors.record_evidence(vendor=Vendor.objects.get(pk=vendor.pk), **proof, by=vendor.owner, at=at)
+        vendors.record_evidence(
+            vendor=Vendor.objects.get(pk=vendor.pk),
+            kind=kind,
+            name=name,
+            issued_on=issued_on,
+            expires_on=ends_on,
+            by=vendor.owner,
+            at=at,
+        )
 
 
 def _known(world: World, key: str) -> date:
