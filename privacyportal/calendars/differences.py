@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from privacyportal.calendars.cabinet import HolidayFile
 from privacyportal.calendars.models import CalendarVersion
 from privacyportal.calendars.national import FIRST_KNOWN, LAST_KNOWN, national_holidays
@@ -84,5 +86,6 @@ def _said(version: CalendarVersion) -> dict[date, str]:
     said: dict[date, list[str]] = {}
     for day in version.days.order_by("on", "layer", "opens"):
         hours = f" {day.opens:%H:%M}–{day.closes:%H:%M}" if day.opens and day.closes is not None else ""
-        said.setdefault(day.on, []).append(f"{day.get_kind_display()}{hours}: {day.name} ({day.get_layer_display()})")
+        words = {"kind": f"{day.get_kind_display()}{hours}", "name": day.name, "layer": day.get_layer_display()}
+        said.setdefault(day.on, []).append(_("%(kind)s: %(name)s (%(layer)s)") % words)
     return {on: ", ".join(texts) for on, texts in said.items()}
