@@ -6,12 +6,14 @@ import pytest
 
 from cases import services
 from cases.figures import View, narrowed
-from cases.models import Case
+from cases.models import Case, Correspondence
 from cases.states import Concerns, Kind
 from privacyportal.accounts.models import User
 from privacyportal.backoffice.refusals import Refused
 from privacyportal.calendars.models import BusinessCalendar
-from privacyportal.clocks.models import Clock, Level
+from privacyportal.clocks import catalogue
+from privacyportal.clocks.models import Clock, ClockRule, Level
+from privacyportal.clocks.sweeping import sweep
 from tests.factories.cases import MONDAY, answered, investigated, open_case, partner, partner_desk, sent, tokyo
 
 pytestmark = pytest.mark.django_db
@@ -148,3 +150,20 @@ def test_identity_documents_of_an_ended_request_are_disposed_of_and_a_second_per
 def test_new_duties_do_not_disturb_an_answered_complaint(aoki: User, baba: User) -> None:
     case = answered(by=aoki, approver=baba)
     assert not Clock.objects.open().filter(reference=case.reference).exists()
+
+
+def test_a_duty_that_an_upgrade_brings_reaches_records_that_are_there_and_is_silent_about_the_past(aoki: User) -> None:
+    ClockRule.objects.filter(duty="cases.latest_message").delete()
+    case = investigated(by=aoki)
+    letter = sent(tokyo("2026-11-17T10:00"))
+    Correspondence.objects.create(
+        case=case, direction="incoming", party="person", channel="letter", counterparty="佐々木 涼子", text=letter.text,
+        happened_at=letter.happened_at, recorded_at=letter.happened_at,
+    )  # fmt: skip
+    now = tokyo("2026-12-14T10:00")
+    assert [rule.duty for rule in catalogue.install(by=None, at=now)] == ["cases.latest_message"]
+    sweep(at=now)
+    clock = clock_of(case, "latest_message")
+    assert (clock.state, clock.due_on) == ("running", date(2026, 11, 25))
+    assert {notice.outcome for notice in clock.notices.all()} == {"suppressed"}
+    assert catalogue.install(by=None, at=now) == []

@@ -214,3 +214,12 @@ def test_a_result_keeps_what_was_used_and_what_was_left(company: MakeCompany, ru
     assert (clock.state, clock.elapsed, clock.margin) == ("met", (7 + 4 + 8 * 8 + 6) * 60 + 30, 90)
     late = refreshed(company(None), Facts(started_at=start, stopped_at=tokyo("2026-12-09T10:00")))
     assert (late.state, late.margin) == ("missed", -60)
+
+
+def test_a_pause_that_nobody_ended_is_subtracted_at_the_end(
+    company: MakeCompany, rule: ClockRule
+) -> None:
+    vendor = company(None)
+    pause = Pause(started_at=tokyo("2026-12-01T11:00"), reason="person")
+    clock = refreshed(vendor, Facts(started_at=RECEIVED, pauses=[pause], stopped_at=tokyo("2026-12-14T10:00")))
+    assert (clock.state, clock.due_on > date(2026, 12, 14)) == (ClockState.MET, True)
