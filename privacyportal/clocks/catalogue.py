@@ -29,7 +29,7 @@ def late(manager: int, head: int) -> Steps:
     days = OffsetUnit.BUSINESS_DAYS
     return (
         (LevelCode.DUE, Role.OWNER, 0, days),
-        (LevelCode.OVERDUE, Role.OWNER, 1, OffsetUnit.BUSINESS_MINUTES),
+        (LevelCode.OVERDUE, Role.OWNER, 1, OffsetUnit.MINUTES),
         (LevelCode.ESCALATE_MANAGER, Role.MANAGER, manager, days),
         (LevelCode.ESCALATE_HEAD, Role.COMPLIANCE_HEAD, head, days),
     )

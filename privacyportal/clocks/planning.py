@@ -146,6 +146,8 @@ def _moment(
             return hours.opening(limit.on + timedelta(days=step.offset))
         case OffsetUnit.BUSINESS_DAYS:
             return hours.opening(add_business_days(hours, limit.on, step.offset))
+        case OffsetUnit.MINUTES:
+            return limit.at + timedelta(minutes=step.offset)
         case OffsetUnit.PERCENT:
             allowed = open_time_between(hours, start, limit.at, stops)
             return add_open_time(hours, start, allowed * step.offset / 100, stops)

@@ -32,6 +32,7 @@ class OffsetUnit(models.TextChoices):
     """What a level's distance from the limit is counted in; days fire when the desk opens."""
 
     PERCENT = "percent", _("percent of the time allowed")
+    MINUTES = "minutes", _("minutes from the limit")
     BUSINESS_MINUTES = "business_minutes", _("business minutes from the limit")
     BUSINESS_DAYS = "business_days", _("business days from the limit")
     DAYS = "days", _("calendar days from the limit")
