@@ -18,6 +18,7 @@ from privacyportal.backoffice.admin import ReadOnlyModelAdmin
 from privacyportal.backoffice.dates import long_day, table_day, table_instant, tokyo_day
 from privacyportal.backoffice.panels import Panel
 from privacyportal.clocks import panels
+from privacyportal.clocks.admin.columns import OfClockAdmin
 from privacyportal.clocks.admin.rules import DutyFilter
 from privacyportal.clocks.display import of_clock, time_of
 from privacyportal.clocks.models import Clock, Notice, SweepRun
@@ -133,14 +134,11 @@ class ClockAdmin(ReadOnlyModelAdmin):
 
 
 @admin.register(Notice)
-class NoticeAdmin(ReadOnlyModelAdmin):
+class NoticeAdmin(OfClockAdmin):
     """Every step that fell due, and how it ended."""
 
     list_display = ("fell_due", "number", "duty_label", "level", "role", "outcome", "mail", "why")
     list_filter = ("outcome", "level", "role")
-    list_select_related = ("clock__reference",)
-    search_fields = ("clock__reference__number",)
-    search_help_text = _("Number")
     ordering = ("-recorded_at", "-pk")
     fields = ("number", "duty_label", "level", "role", "fell_due", "outcome", "mail", "why", "error")
     readonly_fields = fields
@@ -158,17 +156,6 @@ class NoticeAdmin(ReadOnlyModelAdmin):
     def fell_due(self, obj: Notice) -> str:
         """The moment, Tokyo time."""
         return table_instant(obj.fire_at)
-
-    @display(description=_("reference number"), ordering="clock__reference__number")
-    def number(self, obj: Notice) -> SafeString:
-        """The record's number, leading to it."""
-        link = reverse("reference", args=[obj.clock.reference.number])
-        return format_html('<a href="{}">{}</a>', link, obj.clock.reference)
-
-    @display(description=_("duty"), ordering="clock__duty")
-    def duty_label(self, obj: Notice) -> str:
-        """The duty in words."""
-        return obj.clock.label
 
     @display(description=_("mail"))
     def mail(self, obj: Any) -> str:

@@ -9,19 +9,17 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
 from django.forms import ModelForm
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from privacyportal.backoffice.actions import ActionForm, ObjectAction, ReasonForm
-from privacyportal.backoffice.admin import PortalModelAdmin, ReadOnlyModelAdmin
+from privacyportal.backoffice.admin import PortalModelAdmin
 from privacyportal.backoffice.dates import long_day, long_instant, table_instant
 from privacyportal.backoffice.panels import Panel
 from privacyportal.clocks import steering, wishes
+from privacyportal.clocks.admin.columns import OfClockAdmin
 from privacyportal.clocks.models import Level, Notice, ReminderSettings
 from privacyportal.clocks.states import ClockState, Outcome
 
@@ -72,14 +70,11 @@ def held_notice(level: Level, *outcomes: str) -> Notice | None:
 
 
 @admin.register(Level)
-class LevelAdmin(ReadOnlyModelAdmin):
+class LevelAdmin(OfClockAdmin):
     """One step of one deadline: when it falls due, who is told, and what a person decided about it."""
 
     list_display = ("falls_due", "number", "duty_label", "code", "role", "held")
     list_filter = ("code", "role")
-    list_select_related = ("clock__reference",)
-    search_fields = ("clock__reference__number",)
-    search_help_text = _("Number")
     ordering = ("fire_at", "pk")
     fields = ("number", "duty_label", "code", "role", "falls_due", "hold_reason")
     readonly_fields = fields
@@ -155,17 +150,6 @@ class LevelAdmin(ReadOnlyModelAdmin):
     def falls_due(self, obj: Level) -> str:
         """The moment, Tokyo time."""
         return table_instant(obj.fire_at)
-
-    @display(description=_("reference number"), ordering="clock__reference__number")
-    def number(self, obj: Level) -> SafeString:
-        """The record's number, leading to it."""
-        link = reverse("reference", args=[obj.clock.reference.number])
-        return format_html('<a href="{}">{}</a>', link, obj.clock.reference)
-
-    @display(description=_("duty"), ordering="clock__duty")
-    def duty_label(self, obj: Level) -> str:
-        """The duty in words."""
-        return obj.clock.label
 
     @display(description=_("held back since"), ordering="held_at")
     def held(self, obj: Level) -> str:
