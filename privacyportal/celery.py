@@ -6,12 +6,17 @@ from typing import Any
 
 from celery import Celery
 from celery.signals import worker_shutting_down
+from kombu.transport import redis
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "privacyportal.settings")
 
 app = Celery("privacyportal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+# A worker that loses Redis while a task runs would try to put that task back over the connection it has just closed,
+# and die of it (kombu 5.7). Nothing needs putting back: what is due stands in the database.
+redis.Channel.do_restore = False
 
 # One byte that the worker shares with the processes it forks: only the parent hears that it is to end, and a lock that
 # a killed child held would hang the parent.

@@ -15,6 +15,7 @@ from privacyportal.notifications import delivery
 from privacyportal.notifications.composing import compose
 from privacyportal.notifications.models import Message
 from privacyportal.notifications.states import Status
+from privacyportal.notifications.wire import as_bytes
 
 
 def measure(*, mails: int, directory: Path) -> list[dict[str, Any]]:
@@ -42,7 +43,7 @@ def measure(*, mails: int, directory: Path) -> list[dict[str, Any]]:
 def written_mail(message: Message) -> tuple[str, bytes]:
     """Return a mail's recipient and text as the portal writes it."""
     recipient: Any = message.recipient
-    return recipient.email, compose(message).message().as_bytes(linesep="\r\n")
+    return recipient.email, as_bytes(compose(message).message())
 
 
 def timed_bare(mails: list[tuple[str, bytes]], port: int) -> float:

@@ -8,8 +8,8 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
-from privacyportal.clocks import braking, services, sweeping
-from privacyportal.clocks.models import Level, Notice, SweepRun
+from privacyportal.clocks import sweeping
+from privacyportal.clocks.models import Level, Notice
 from privacyportal.management.bench import river
 from privacyportal.management.bench.clones import analyze
 
@@ -38,7 +38,7 @@ def measure(*, clocks: int, levels: int) -> list[dict[str, Any]]:
     runs: dict[str, Callable[[], object]] = {
         "bare INSERT … SELECT": lambda: bare(INSERT),
         "bare INSERT … SELECT + UPDATE": lambda: bare(INSERT, UPDATE),
-        "finding and recording": detect,
+        "finding and recording": lambda: sweeping.detect(at=timezone.now()),
     }
     seconds: dict[str, list[float]] = {name: [] for name in runs}
     for _round in range(ROUNDS):
@@ -59,16 +59,6 @@ def bare(*statements: str) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement)
-
-
-def detect() -> None:
-    """Do what a sweep does until mails are prepared."""
-    at = timezone.now()
-    services.recalculate(at=at)
-    run = SweepRun.objects.create(at=at, started_at=at)
-    sweeping.record_fallen_due(run=run, at=at)
-    sweeping.settle_moot(at=at)
-    braking.brake(run=run, limits=braking.limits())
 
 
 def timed(run: Callable[[], object], levels: int) -> float:
