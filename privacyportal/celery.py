@@ -14,9 +14,28 @@ app = Celery("privacyportal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
-# A worker that loses Redis while a task runs would try to put that task back over the connection it has just closed,
-# and die of it (kombu 5.7). Nothing needs putting back: what is due stands in the database.
-redis.Channel.do_restore = False
+
+class PatientChannel(redis.Channel):
+    """Redis, for workers that outlive it.
+
+    A worker that loses Redis while a task runs would put that task back, and later acknowledge it, over the connection
+    that is closed already, and die of either (kombu 5.7). Nothing is lost without: what is due stands in the database.
+    """
+
+    do_restore = False
+
+    def basic_ack(self, delivery_tag: str, multiple: bool = False) -> None:
+        """Acknowledge, unless there is nobody left to tell."""
+        if not self.closed:
+            super().basic_ack(delivery_tag, multiple)
+
+    def basic_reject(self, delivery_tag: str, requeue: bool = False) -> None:
+        """Reject, unless there is nobody left to tell."""
+        if not self.closed:
+            super().basic_reject(delivery_tag, requeue)
+
+
+redis.Transport.Channel = PatientChannel
 
 # One byte that the worker shares with the processes it forks: only the parent hears that it is to end, and a lock that
 # a killed child held would hang the parent.
