@@ -121,7 +121,7 @@ STEPS = (
     button("wait_for_body", _("Wait for an outside body"), of_case(services.wait_for_body), movable("wait_for_body"),
            actions.WaitForBodyForm,
            help_text=_("Enter the request that went out: the time stands still from its sending.")),
-    button("remind", _("Record a reminder"), of_case(services.remind), _can_resume, actions.SentForm,
+    button("remind", _("Record a reminder"), of_case(services.remind), _can_resume, actions.RemindForm,
            help_text=_("The time stands still on; the next reminder is counted from this one.")),
     button("tell_desk", _("Tell the person the desk"), of_case(services.tell_desk), _can_tell,
            referrals.TellDeskForm, tone="primary"),

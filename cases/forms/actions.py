@@ -14,7 +14,7 @@ from cases.services.records import Sent, usual_counterparty
 from cases.states import BODY_REASONS, OUTCOMES, Channel, Kind, PauseReason, ReopenReason
 from privacyportal.accounts.models import Desk, User
 from privacyportal.backoffice.actions import ActionForm
-from privacyportal.backoffice.dates import long_instant
+from privacyportal.backoffice.dates import long_day, long_instant, tokyo_day
 from privacyportal.clocks.models import Clock
 
 # What is said to the person is Japanese, whatever language the typist reads.
@@ -83,6 +83,20 @@ class WaitForPersonForm(SentForm):
 
     reason = fields.select(_("what is waited for"), [c for c in PauseReason.choices if c[0] not in BODY_REASONS])
     field_order: tuple[str, ...] = ("reason", "channel", "counterparty", "happened_at", "text")
+
+
+class RemindForm(SentForm):
+    """A reminder of what is waited for, drafted."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        pause = self.obj.pauses.select_related("request").filter(ended_at=None).first()
+        if pause is not None:
+            with override(SPOKEN):
+                said = _now("On %(day)s we asked you: %(reason)s (number %(number)s). We look forward to your answer.")
+                day = long_day(tokyo_day(pause.started_at))
+                facts = {"day": day, "reason": pause.get_reason_display(), "number": self.obj.reference}
+                self.fields["text"].initial = said % facts
 
 
 class WaitForBodyForm(SentForm):

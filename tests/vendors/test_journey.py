@@ -93,7 +93,7 @@ def test_a_refusal_leads_to_what_is_missing(address: str, browser: Browser) -> N
     officer.get_by_role("link", name="委託の開始").click()
     officer.click(".portal-form button[type=submit]")
     officer.wait_for_load_state()
-    refusal = officer.locator(".portal-refusal")
+    refusal = officer.locator(".portal-refusal[role=alert]")
     assert "基本方針第6項により" in refusal.inner_text()
     keep(officer, "vendor-refusal")
     with officer.expect_popup() as beside:
