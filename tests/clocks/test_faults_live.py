@@ -14,7 +14,7 @@ pytestmark = pytest.mark.live
 
 FAULTS = (
     "worker killed between acceptance and our commit",
-    "Redis restarted",
+    "Redis stopped and started empty",
     "database connections dropped",
 )
 
