@@ -9,16 +9,16 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from privacyportal.clocks import sweeping
-from privacyportal.clocks.models import Level, Notice
+from privacyportal.clocks.models import Level, Notice, SweepRun
 from privacyportal.management.bench import river
 from privacyportal.management.bench.clones import analyze
 
 ROUNDS = 5
 INSERT = """
 INSERT INTO clocks_notice
-    (clock_id, generation, level, role, fire_at, due_at, at_once, outcome, reason, error, recorded_at)
+    (clock_id, generation, level, role, fire_at, due_at, at_once, outcome, reason, error, recorded_at, sweep_id)
 SELECT level.clock_id, level.generation, level.code, level.role, level.fire_at, clock.due_at, level.at_once, 'pending',
-       '', '', now()
+       '', '', now(), %(sweep)s
 FROM clocks_level level JOIN clocks_clock clock ON clock.id = level.clock_id AND clock.generation = level.generation
 WHERE level.recorded_at IS NULL AND level.fire_at <= now() AND clock.state = 'running'
 """
@@ -55,10 +55,12 @@ def measure(*, clocks: int, levels: int) -> list[dict[str, Any]]:
 
 
 def bare(*statements: str) -> None:
-    """Run statements in one transaction."""
+    """Run statements in one transaction, for a new sweep."""
+    at = timezone.now()
     with transaction.atomic(), connection.cursor() as cursor:
+        run = SweepRun.objects.create(at=at, started_at=at)
         for statement in statements:
-            cursor.execute(statement)
+            cursor.execute(statement, {"sweep": run.pk})
 
 
 def timed(run: Callable[[], object], levels: int) -> float:
