@@ -1,5 +1,6 @@
 """What does a reminder say, and is it still true?"""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.utils import timezone
@@ -8,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from privacyportal.backoffice.dates import long_day
 from privacyportal.calendars.loading import display_hours
-from privacyportal.clocks.dispatching import DEADLINE, why_not
+from privacyportal.clocks.dispatching import DEADLINE, load, why_not
 from privacyportal.clocks.display import bracket, bracket_to_know, limit_text, of_clock
 from privacyportal.clocks.ics import attachment_for
 from privacyportal.clocks.models import Notice
@@ -16,9 +17,9 @@ from privacyportal.clocks.registry import Duty, duty_of, subject_of
 from privacyportal.clocks.states import LevelCode, Role
 from privacyportal.notifications.models import Message
 from privacyportal.notifications.registry import Attachment, Content, Kind, register_kind
-from privacyportal.references.registry import object_for
 
-NOTICE = "_clocks_notice"
+NOTICE, RECORD = "_clocks_notice", "_clocks_record"
+NOTICES = Notice.objects.select_related("clock__reference", "clock__rule")
 ESCALATIONS = (LevelCode.ESCALATE_MANAGER, LevelCode.ESCALATE_HEAD)
 
 
@@ -35,7 +36,7 @@ def content(message: Message) -> Content:
     notice, now = _notice(message), max(timezone.now(), message.queued_at)
     clock = notice.clock
     duty, hours = duty_of(clock.duty), display_hours("DESK")
-    obj, left = object_for(clock.reference), of_clock(clock, now, hours)
+    obj, left = message.__dict__[RECORD], of_clock(clock, now, hours)
     title = subject_of(clock.reference.prefix).title(obj)
     head = (
         bracket_to_know(due_on=clock.due_on, at=now, hours=hours)
@@ -92,13 +93,23 @@ def _why(notice: Notice) -> str:
     return reasons[Role(notice.role)]
 
 
+def prepare(messages: Sequence[Message]) -> None:
+    """Read the notices and records of some reminders at once."""
+    notices = NOTICES.all().in_bulk([message.facts["notice"] for message in messages])
+    records = load(list(notices.values()))
+    for message in messages:
+        notice = notices[message.facts["notice"]]
+        message.__dict__[NOTICE] = notice
+        message.__dict__[RECORD] = records.get(notice.clock.reference_id)
+
+
 def _notice(message: Message) -> Notice:
-    """The notice, read once for one attempt at sending: the question whether it is still wanted comes first."""
-    known = message.__dict__.get(NOTICE)
-    if known is None:
-        known = Notice.objects.select_related("clock__reference", "clock__rule").get(pk=message.facts["notice"])
-        message.__dict__[NOTICE] = known
-    return known
+    if NOTICE not in message.__dict__:
+        prepare([message])
+    notice: Notice = message.__dict__[NOTICE]
+    return notice
 
 
-register_kind(Kind(code=DEADLINE, label=gettext_lazy("Deadline reminder"), wanted=wanted, content=content))
+register_kind(
+    Kind(code=DEADLINE, label=gettext_lazy("Deadline reminder"), wanted=wanted, content=content, prepare=prepare)
+)

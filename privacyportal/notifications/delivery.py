@@ -10,7 +10,7 @@ import smtplib
 import time
 import uuid
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,7 +19,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage  # noqa: TID251  This is the door.
 from django.db import InterfaceError, OperationalError, connection, transaction
 
-from privacyportal.notifications.checking import why_not
+from privacyportal.notifications.checking import prepare, why_not
 from privacyportal.notifications.composing import compose
 from privacyportal.notifications.models import Message
 from privacyportal.notifications.services import wake
@@ -33,6 +33,8 @@ LEASE = timedelta(seconds=settings.PORTAL_MAIL_LEASE_SECONDS)
 BATCH = 20
 # One run leaves the worker to the sweep now and then, and ends well within a container's grace period.
 RUN = timedelta(seconds=20)
+# What was looked up for a batch is asked anew if the mail server is slow: a deadline may be met meanwhile.
+FRESH = timedelta(seconds=2)
 # After each failed attempt the wait grows; the list's end is where the message is given up.
 # The first waits are short so that a fault of the mail server is made up for within two minutes of its end.
 WAITS = [timedelta(seconds=s) for s in (30, *[60] * 12, 300, 600, 1800, *[3600] * 3, 7200, 14400)]
@@ -90,11 +92,23 @@ def _is_over(until: datetime, now: Now) -> bool:
 
 
 def _deliver_batch(left: deque[Message], line: Line, now: Now, until: datetime, report: Report) -> None:
+    asked_at = None
     while left and not _is_over(until, now) and not report.server_away:
+        if asked_at is None or now() - asked_at > FRESH:
+            _prepare(left)
+            asked_at = now()
         report.count(_deliver_one(left.popleft(), line, now))
     if left:
         mine = Message.objects.filter(lease_token=left[0].lease_token, status=Status.WAITING)
         mine.filter(pk__in=[message.pk for message in left]).update(lease_until=None, lease_token=None)
+
+
+def _prepare(messages: Sequence[Message]) -> None:
+    try:
+        prepare(messages)
+    except LookupError:
+        # One of them cannot be looked up: each is asked by itself, and the faulty one fails by itself.
+        logger.exception("A batch of messages could not be looked up together")
 
 
 def settle_abandoned(*, at: datetime) -> int:

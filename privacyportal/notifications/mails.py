@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from privacyportal.notifications.checking import why_not
+from privacyportal.notifications.checking import prepare, why_not
 from privacyportal.notifications.models import Message
 from privacyportal.notifications.registry import Content, Item, Kind, kind_of, register_kind
 from privacyportal.notifications.releasing import COLLECTIVE
@@ -56,6 +56,7 @@ def _items(message: Message) -> list[Message]:
     items = list(rows.order_by("pk"))
     for item in items:
         item.recipient = message.recipient
+    prepare(items)
     return items
 
 

@@ -74,13 +74,15 @@ class Content:
 class Kind:
     """One kind of mail; `wanted` returns "" or why it is not sent after all, `content` what it says.
 
-    Both are called just before sending, `content` in the recipient's language.
+    Both are called just before sending, `content` in the recipient's language; `prepare` may look up beforehand, for
+    some messages at once, what they will ask.
     """
 
     code: str
     label: Text
     content: Callable[["Message"], Content]
     wanted: Callable[["Message"], str] = field(default=lambda message: "")
+    prepare: Callable[[Sequence["Message"]], None] = field(default=lambda messages: None)
 
 
 @dataclass(frozen=True, kw_only=True)

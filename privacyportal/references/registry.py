@@ -1,5 +1,6 @@
 """Which kinds of record have numbers, and which record does a number mean?"""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -69,6 +70,18 @@ def visible_object(user: Viewer, number: str) -> models.Model | None:
 def can_view(user: Viewer, reference: Reference) -> bool:
     """Return whether the user may see the record that a reference means."""
     return _visible(user, kind_of(reference)).filter(reference=reference).exists()
+
+
+def visible_among(user: Viewer, references: Iterable[Reference]) -> set[int]:
+    """Return the keys of those references whose records the user may see, with one query a kind of record."""
+    by_prefix: dict[str, list[Reference]] = defaultdict(list)
+    for reference in references:
+        by_prefix[reference.prefix].append(reference)
+    seen: set[int] = set()
+    for of_kind in by_prefix.values():
+        rows = _visible(user, kind_of(of_kind[0])).filter(reference__in=of_kind)
+        seen |= set(rows.values_list("reference_id", flat=True))
+    return seen
 
 
 def can_view_files(user: Viewer, reference: Reference) -> bool:
