@@ -67,7 +67,7 @@ def acknowledgement(case: Case) -> str:
     with override(SPOKEN):
         said = _now(
             "We have received your matter. Number: %(number)s. Desk: %(desk)s, telephone %(telephone)s. "
-            "We will answer by %(limit)s."
+            "We expect to answer around %(limit)s."
         )
         facts = {
             "number": case.reference,
