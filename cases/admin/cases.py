@@ -12,7 +12,7 @@ from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases import services
@@ -198,7 +198,9 @@ class CaseAdmin(PortalModelAdmin):
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
         """Say the number to be said aloud, and where the case went; open it where the person may see it."""
         facts = {"number": obj.reference, "desk": obj.answering_desk, "telephone": obj.answering_desk.telephone or "－"}
-        said = _now("Registered as %(number)s. Please tell the person this number. Routed to: %(desk)s (%(telephone)s)")
+        said = gettext(
+            "Registered as %(number)s. Please tell the person this number. Routed to: %(desk)s (%(telephone)s)"
+        )
         messages.success(request, said % facts)
         if Case.objects.visible_to(request.user).filter(pk=obj.pk).exists():
             return HttpResponseRedirect(self.object_url(obj))

@@ -3,9 +3,8 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from cases.forms import fields
 from cases.models import AnswerProposal, Case, Correspondence, IdentityCheck
@@ -65,7 +64,7 @@ def acknowledgement(case: Case) -> str:
     """Return the first word to the person: number, our desk, telephone, and when the answer is to be expected."""
     clock = Clock.objects.filter(reference=case.reference_id, duty="cases.answer").first()
     with override(SPOKEN):
-        said = _now(
+        said = gettext(
             "We have received your matter. Number: %(number)s. Desk: %(desk)s, telephone %(telephone)s. "
             "We expect to answer around %(limit)s."
         )
@@ -93,7 +92,9 @@ class RemindForm(SentForm):
         pause = self.obj.pauses.select_related("request").filter(ended_at=None).first()
         if pause is not None:
             with override(SPOKEN):
-                said = _now("On %(day)s we asked you: %(reason)s (number %(number)s). We look forward to your answer.")
+                said = gettext(
+                    "On %(day)s we asked you: %(reason)s (number %(number)s). We look forward to your answer."
+                )
                 day = long_day(tokyo_day(pause.started_at))
                 facts = {"day": day, "reason": pause.get_reason_display(), "number": self.obj.reference}
                 self.fields["text"].initial = said % facts

@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from cases.forms import fields
 from cases.forms.actions import SPOKEN, SentForm
@@ -55,7 +54,7 @@ class TellDeskForm(SentForm):
         desk = self.obj.answering_desk
         with override(SPOKEN):
             facts = {"desk": desk, "telephone": desk.telephone, "hours": desk.hours}
-            self.fields["text"].initial = _now("Please address %(desk)s, telephone %(telephone)s. %(hours)s") % facts
+            self.fields["text"].initial = gettext("Please address %(desk)s, telephone %(telephone)s. %(hours)s") % facts
 
 
 class ReferredForm(SentForm):

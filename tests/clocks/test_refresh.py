@@ -216,9 +216,7 @@ def test_a_result_keeps_what_was_used_and_what_was_left(company: MakeCompany, ru
     assert (late.state, late.margin) == ("missed", -60)
 
 
-def test_a_pause_that_nobody_ended_is_subtracted_at_the_end(
-    company: MakeCompany, rule: ClockRule
-) -> None:
+def test_a_pause_that_nobody_ended_is_subtracted_at_the_end(company: MakeCompany, rule: ClockRule) -> None:
     vendor = company(None)
     pause = Pause(started_at=tokyo("2026-12-01T11:00"), reason="person")
     clock = refreshed(vendor, Facts(started_at=RECEIVED, pauses=[pause], stopped_at=tokyo("2026-12-14T10:00")))
