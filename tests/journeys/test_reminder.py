@@ -16,10 +16,12 @@ from datetime import timedelta
 from django.utils import timezone
 from privacyportal.accounts.models import User
 from privacyportal.clocks import services as clocks
+from privacyportal.clocks.models import RuleLevel
 from vendors.models import Vendor
 now = timezone.now()
 vendor = Vendor.objects.get(name="東和データセンター株式会社")
 Vendor.objects.filter(pk=vendor.pk).update(next_review_on=(now - timedelta(days=1)).date())
+RuleLevel.objects.filter(rule__duty="vendors.review").update(at_once=True)  # whatever the hour of this test
 clocks.refresh(reference=vendor.reference, at=now)
 print(vendor.reference)
 """
