@@ -31,10 +31,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes longest, and skip, with the reason, what needs the real input where it is absent."""
     for item in items:
         if place_of(item) < LAST:
-            item.add_marker(pytest.mark.xdist_group("browser" if "browser" in item.keywords else item.path.stem))
+            item.add_marker(pytest.mark.xdist_group(stage_of(item)))
         if "shared" in item.keywords and not SHARED.is_dir():
             item.add_marker(pytest.mark.skip(reason="the real input (../shared) is not beside this checkout"))
     items.sort(key=place_of)
+
+
+def stage_of(item: pytest.Item) -> str:
+    """What a long test shares with others, so that they run on one worker, one after the other."""
+    if "browser" in item.keywords:
+        return "browser"
+    # One data directory serves one demonstration at a time.
+    return "demo" if "demo_dir" in getattr(item, "fixturenames", ()) else item.path.stem
 
 
 def place_of(item: pytest.Item) -> int:
