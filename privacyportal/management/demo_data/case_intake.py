@@ -1,5 +1,6 @@
 """How does a case come in: who takes it, what do they type, and about whom?"""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
@@ -23,7 +24,7 @@ from vendors.states import Status as VendorStatus
 BODIES = (Sender.JSDA, Sender.AUTHORITY, Sender.FINMAC)
 
 
-class CaseIntake:
+class CaseIntake(ABC):
     """A case that is taken in as its plan says."""
 
     def __init__(self, world: World, plan: CasePlan) -> None:
@@ -72,9 +73,9 @@ class CaseIntake:
         if self.case.handler is not None:
             self.handler = self.case.handler
 
+    @abstractmethod
     def beside(self, case: Case) -> Story:
         """Tell of a case that this one opened."""
-        raise NotImplementedError
 
     def taker(self) -> User:
         """Return who answers the telephone, opens the letter."""
