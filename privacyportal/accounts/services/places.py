@@ -10,6 +10,8 @@ from privacyportal.accounts.models import Department, Desk, User
 from privacyportal.audit import trail
 from privacyportal.backoffice.deeds import deed
 from privacyportal.backoffice.refusals import Refusal, refuse_if
+from privacyportal.calendars.models import BusinessCalendar
+from privacyportal.calendars.states import VersionStatus
 
 DEPARTMENT = ("code", "name", "name_en", "head")
 DESK = ("code", "kind", "name", "name_en", "telephone", "hours", "calendar", "department", "url", "is_active")
@@ -46,9 +48,9 @@ def change_department(*, department: Department, changes: dict[str, Any], by: Us
 def create_desk(*, code: str, by: User | None, at: datetime, members: Any = (), **fields: Any) -> Desk:
     """Set up a desk with its hours, calendar and members.
 
-    :raises Refused: for a code in use.
+    :raises Refused: for a code in use, or a calendar of which no version is in force.
     """
-    refuse_if([code_free(Desk, code, None)])
+    refuse_if([code_free(Desk, code, None), calendar_in_force(fields.get("calendar"))])
     desk = Desk.objects.create(code=code, **{name: fields[name] for name in DESK if name in fields})
     desk.members.set(members)
     changes = {"code": code, "members": usernames(desk)}
@@ -60,9 +62,11 @@ def create_desk(*, code: str, by: User | None, at: datetime, members: Any = (), 
 def change_desk(*, desk: Desk, changes: dict[str, Any], by: User | None, at: datetime) -> Desk:
     """Change a desk; who sits there decides which cases they see, so the trail keeps the members' sign-in names.
 
-    :raises Refused: for a code in use.
+    :raises Refused: for a code in use, or a calendar of which no version is in force.
     """
-    refuse_if([code_free(Desk, changes.get("code", desk.code), desk)], obj=desk)
+    refuse_if(
+        [code_free(Desk, changes.get("code", desk.code), desk), calendar_in_force(changes.get("calendar"))], obj=desk
+    )
     changed = store(desk, changes, DESK)
     before = usernames(desk)
     if "members" in changes:
@@ -102,4 +106,17 @@ def code_free(model: type[Department | Desk], code: str, record: models.Model | 
         missing=_("Another record has it."),
         next_step=_("Choose another code."),
         field="code",
+    )
+
+
+def calendar_in_force(calendar: BusinessCalendar | None) -> Refusal | None:
+    """A desk's deadlines, and the mails to those who sit there, need hours that are in force (C8)."""
+    if calendar is None or calendar.versions.filter(status=VersionStatus.PUBLISHED).exists():
+        return None
+    return Refusal(
+        code="accounts.calendar_not_in_force",
+        cannot=_("This calendar cannot be used by a desk."),
+        missing=_("No version of it is in force."),
+        next_step=_("Have a second person put a version in force, then choose it here."),
+        field="calendar",
     )
