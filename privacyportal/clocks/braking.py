@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -37,7 +38,7 @@ def brake(*, run: SweepRun, limits: ReminderSettings) -> int:
     return run.braked
 
 
-def tell(*, run: SweepRun, people: Sequence[int], limits: ReminderSettings, at: datetime) -> None:
+def tell(*, run: SweepRun, people: Sequence[int], at: datetime) -> None:
     """Send those who may release it one summary of what this sweep holds back: counts only, no records."""
     if not run.braked and not people:
         return
@@ -115,7 +116,7 @@ def content(message: Message) -> Content:
         lines=[(_("Recorded at"), timezone.localtime(message.queued_at).strftime("%Y-%m-%d %H:%M"))],
         action=_("See what is held back"),
         why=_("You receive this mail because you may release held reminders."),
-        path="/admin/outlook/",
+        path=reverse("outlook"),
     )
 
 
@@ -131,9 +132,9 @@ def nobody_found(message: Message) -> Content:
         bracket=_("Nobody to tell"),
         ask=_("Enter persons in charge"),
         lead=lead % {"count": number},
-        action=_("See the notices"),
+        action=_("See what is to be put right"),
         why=_("You receive this mail because you look after reminders."),
-        path=f"/admin/clocks/notice/?outcome__exact={Outcome.NOBODY}",
+        path=reverse("health"),
     )
 
 

@@ -2,7 +2,7 @@
 
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,23 +11,22 @@ from typing import Any
 from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
 
 from privacyportal.accounts.models import User
-from privacyportal.clocks.models import Clock, Level, Notice
+from privacyportal.clocks.listing import records_of
+from privacyportal.clocks.models import Clock, Notice
 from privacyportal.clocks.people import Directory
 from privacyportal.clocks.registry import Subject, subject_of
-from privacyportal.clocks.states import FINAL, WARNING_LEVELS, ClockState, Outcome, Reason, Warnings
+from privacyportal.clocks.states import FINAL, ClockState, Outcome, Reason
 from privacyportal.notifications import services as notifications
 from privacyportal.notifications.models import Message
 from privacyportal.notifications.states import Hold, Status
 from privacyportal.notifications.stopping import is_stopping
-from privacyportal.references.registry import kind_of
 
 logger = logging.getLogger(__name__)
 
-CHUNK = 1000
+SIZE = 1000
 DEADLINE = "clocks.deadline"
 
 type Guard = Callable[[], AbstractContextManager[Any]]
-type Question = Callable[[Subject, Any, str], list[User]]
 
 
 @dataclass
@@ -36,6 +35,49 @@ class Dispatched:
 
     mails: int = 0
     outcomes: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """Notices prepared together: the moment, the records they are about, and who is who."""
+
+    at: datetime
+    directory: Directory
+    records: dict[int, Any]
+
+    def expect(self, notice: Notice) -> None:
+        """Note whom `messages` will ask about."""
+        self.directory.expect(*self._question(notice))
+
+    def messages(self, notice: Notice) -> list[Message]:
+        """One held message per person who is to be told; the notice says how it ended."""
+        people = self.directory.find(*self._question(notice))
+        willing = [person for person in people if not self.directory.declines(person, notice.level)]
+        if not people:
+            notice.outcome, notice.reason = Outcome.NOBODY, Reason.NOBODY
+        elif not willing:
+            notice.outcome, notice.reason = Outcome.SUPPRESSED, Reason.DECLINED
+        else:
+            notice.outcome = Outcome.QUEUED
+        return [self._message(notice, person) for person in willing]
+
+    def _question(self, notice: Notice) -> tuple[Subject, Any, str]:
+        reference = notice.clock.reference
+        return subject_of(reference.prefix), self.records[reference.pk], notice.role
+
+    def _message(self, notice: Notice, person: User) -> Message:
+        return Message(
+            kind=DEADLINE,
+            key=notice.key,
+            recipient_id=person.pk,
+            reference=notice.clock.reference,
+            facts={"notice": notice.pk, "duty": notice.clock.duty, "level": notice.level, "role": notice.role},
+            queued_at=self.at,
+            status=Status.HELD,
+            at_once=notice.at_once,
+            hold=Hold.RELEASED if notice.reason == Reason.RELEASED else Hold.HOUR,
+            release_at=self.directory.release_at(person, notice.level, at=self.at, at_once=notice.at_once),
+        )
 
 
 def dispatch(*, at: datetime) -> Dispatched:
@@ -52,8 +94,9 @@ def _dispatch_chunk(at: datetime, directory: Directory, done: Dispatched) -> int
         pending = Notice.objects.pending().order_by("pk")
         if connection.features.has_select_for_update_skip_locked:
             pending = pending.select_for_update(skip_locked=True, of=("self",))
-        notices = list(pending.select_related("clock__reference")[:CHUNK])
-        messages = _prepare(notices, at, directory)
+        notices = list(pending.select_related("clock__reference")[:SIZE])
+        records = records_of(notice.clock for notice in notices)
+        messages = _prepare(notices, Chunk(at, directory, records))
         for notice in notices:
             done.outcomes[notice.outcome] += 1
         _store(notices, at)
@@ -61,32 +104,24 @@ def _dispatch_chunk(at: datetime, directory: Directory, done: Dispatched) -> int
     return len(notices)
 
 
-def _prepare(notices: list[Notice], at: datetime, directory: Directory) -> list[Message]:
+def _prepare(notices: list[Notice], chunk: Chunk) -> list[Message]:
     """The messages of many notices; where the database refuses something, each notice again behind a savepoint."""
-    objects = load(notices)
+    live = [notice for notice in notices if not _is_moot(notice)]
     try:
         with transaction.atomic():
-            return _settle(notices, objects, at, directory, nullcontext)
+            for notice in live:
+                _safely(notice, chunk.expect, nullcontext)
+            chunk.directory.look_up()
+            return _messages(live, chunk, nullcontext)
     except (OperationalError, InterfaceError):
         raise
     except DatabaseError:
         logger.exception("A chunk of notices could not be prepared in one go")
-        return _settle(notices, objects, at, directory, transaction.atomic)
+        return _messages(live, chunk, transaction.atomic)
 
 
-def _settle(
-    notices: list[Notice], objects: dict[int, Any], at: datetime, directory: Directory, guard: Guard
-) -> list[Message]:
-    """Decide many notices: first who is asked about, then with few queries who of them may see what."""
-    live = [notice for notice in notices if not _is_moot(notice)]
-    asked = [notice for notice in live if _safely(notice, objects, directory.expect, guard) is not None]
-    directory.look_up()
-    messages = []
-    for notice in asked:
-        people = _safely(notice, objects, directory.find, guard)
-        if people is not None:
-            messages += _address(notice, people, at, directory)
-    return messages
+def _messages(notices: list[Notice], chunk: Chunk, guard: Guard) -> list[Message]:
+    return [message for notice in notices for message in _safely(notice, chunk.messages, guard) or ()]
 
 
 def _is_moot(notice: Notice) -> bool:
@@ -96,11 +131,11 @@ def _is_moot(notice: Notice) -> bool:
     return bool(reason)
 
 
-def _safely(notice: Notice, objects: dict[int, Any], ask: Question, guard: Guard) -> list[User] | None:
-    """Ask about one record; a fault in it is recorded, gives None, and does not stop the others (E8)."""
+def _safely[T](notice: Notice, do: Callable[[Notice], T], guard: Guard) -> T | None:
+    """Do something with one notice; a fault in it is recorded, gives None, and does not stop the others (E8)."""
     try:
         with guard():
-            return ask(subject_of(notice.clock.reference.prefix), objects[notice.clock.reference_id], notice.role)
+            return do(notice)
     except (OperationalError, InterfaceError):
         raise
     except Exception as error:
@@ -119,54 +154,6 @@ def _store(notices: list[Notice], at: datetime) -> None:
         alike[notice.outcome, notice.reason, notice.error].append(notice.pk)
     for (outcome, reason, error), keys in alike.items():
         Notice.objects.filter(pk__in=keys).update(outcome=outcome, reason=reason, error=error, settled_at=at)
-
-
-def load(notices: Sequence[Notice | Level]) -> dict[int, Any]:
-    """The records that notices or steps are about, by the key of their reference, with what their duties need."""
-    by_prefix: dict[str, dict[int, Any]] = defaultdict(dict)
-    for notice in notices:
-        by_prefix[notice.clock.reference.prefix][notice.clock.reference_id] = notice.clock.reference
-    objects: dict[int, Any] = {}
-    for prefix, references in by_prefix.items():
-        subject = subject_of(prefix)
-        manager: Any = kind_of(next(iter(references.values()))).model_class._default_manager
-        rows = manager.filter(reference__in=references)
-        rows = rows.select_related("reference", *subject.related).prefetch_related(*subject.prefetch)
-        objects |= {obj.reference_id: obj for obj in rows}
-    return objects
-
-
-def _address(notice: Notice, people: list[User], at: datetime, directory: Directory) -> list[Message]:
-    if not people:
-        notice.outcome, notice.reason = Outcome.NOBODY, Reason.NOBODY
-        return []
-    willing = [person for person in people if not _declined(notice, person, directory)]
-    if not willing:
-        notice.outcome, notice.reason = Outcome.SUPPRESSED, Reason.DECLINED
-        return []
-    messages = [_message(notice, person, at, directory) for person in willing]
-    notice.outcome, notice.reason = Outcome.QUEUED, ""
-    return messages
-
-
-def _declined(notice: Notice, person: User, directory: Directory) -> bool:
-    return notice.level in WARNING_LEVELS and directory.warnings(person) == Warnings.NONE
-
-
-def _message(notice: Notice, person: User, at: datetime, directory: Directory) -> Message:
-    in_the_morning = notice.level in WARNING_LEVELS and directory.warnings(person) == Warnings.MORNING
-    return Message(
-        kind=DEADLINE,
-        key=notice.key,
-        recipient_id=person.pk,
-        reference=notice.clock.reference,
-        facts={"notice": notice.pk, "duty": notice.clock.duty, "level": notice.level, "role": notice.role},
-        queued_at=at,
-        status=Status.HELD,
-        at_once=notice.at_once,
-        hold=Hold.RELEASED if notice.reason == Reason.RELEASED else Hold.HOUR,
-        release_at=at if notice.at_once else directory.release_at(person, in_the_morning=in_the_morning),
-    )
 
 
 def why_not(clock: Clock, generation: int) -> str:

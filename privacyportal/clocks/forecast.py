@@ -11,13 +11,14 @@ from django.db.models.functions import TruncDate
 
 from privacyportal.accounts.models import User
 from privacyportal.backoffice.dates import TOKYO, tokyo_day
-from privacyportal.clocks.dispatching import DEADLINE, load
+from privacyportal.clocks.dispatching import DEADLINE
+from privacyportal.clocks.listing import records_of
 from privacyportal.clocks.models import Level, Notice
 from privacyportal.clocks.people import Directory
 from privacyportal.clocks.registry import subject_of
 from privacyportal.clocks.states import Outcome
 from privacyportal.notifications.models import Message
-from privacyportal.notifications.states import Status
+from privacyportal.notifications.states import Hold, Status
 
 MOST = 300
 COMING, HELD, BRAKED, WAITING = "coming", "held", "braked", "waiting"
@@ -104,7 +105,7 @@ def _held(viewer: Any) -> list[tuple[Level, str]]:
 
 def _place(found: Forecast, levels: list[tuple[Level, str]], *, at: datetime) -> None:
     """Find the people for each step as of a moment."""
-    directory, objects = Directory(at), load([level for level, _state in levels])
+    directory, objects = Directory(at), records_of(level.clock for level, _state in levels)
     for level, _state in levels:
         if level.clock.reference_id in objects:
             subject = subject_of(level.clock.reference.prefix)
@@ -118,8 +119,9 @@ def _place(found: Forecast, levels: list[tuple[Level, str]], *, at: datetime) ->
         if not people:
             found.nobody.append(Entry(level, moment, shown))
         for person in people:
-            leaves_at = moment if level.at_once else max(moment, directory.release_at(person))
-            found.people[person].append(Entry(level, leaves_at, shown))
+            if not directory.declines(person, level.code):
+                leaves_at = directory.release_at(person, level.code, at=moment, at_once=level.at_once)
+                found.people[person].append(Entry(level, leaves_at, shown))
 
 
 def _add_waiting(found: Forecast, viewer: Any, start: datetime, end: datetime, *, is_today: bool) -> None:
@@ -139,5 +141,5 @@ def _add_waiting(found: Forecast, viewer: Any, start: datetime, end: datetime, *
         notice = notices[message.facts["notice"]]
         level = levels.get((notice.clock_id, notice.generation, notice.level, notice.role))
         if level is not None:
-            state = BRAKED if message.hold == "brake" else WAITING
+            state = BRAKED if message.hold == Hold.BRAKE else WAITING
             found.people[message.recipient].append(Entry(level, message.release_at or end, state))

@@ -1,6 +1,5 @@
 """How do many open clocks read in one list: which records are they about, how far is each limit?"""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -8,24 +7,16 @@ from typing import Any
 from privacyportal.calendars.hours import OpenHours
 from privacyportal.clocks.display import bracket, limit_text, of_clock
 from privacyportal.clocks.models import Clock
+from privacyportal.clocks.refreshing import loaded
 from privacyportal.clocks.registry import ask_of, subject_of
 from privacyportal.notifications.registry import Item
-from privacyportal.references.models import Reference
-from privacyportal.references.registry import kind_of, url_for
+from privacyportal.references.registry import url_for
 
 
 def records_of(clocks: Iterable[Clock]) -> dict[int, Any]:
     """Return the records of clocks by the key of their reference, with the people around them; a query a kind."""
-    references: dict[str, dict[int, Reference]] = defaultdict(dict)
-    for clock in clocks:
-        references[clock.reference.prefix][clock.reference_id] = clock.reference
-    found: dict[int, Any] = {}
-    for prefix, of_kind in sorted(references.items()):
-        subject = subject_of(prefix)
-        rows: Any = kind_of(next(iter(of_kind.values()))).model_class._default_manager.filter(reference__in=of_kind)
-        rows = rows.select_related("reference", *subject.related).prefetch_related(*subject.prefetch)
-        found |= {record.reference_id: record for record in rows}
-    return found
+    references = {clock.reference_id: clock.reference for clock in clocks}
+    return {record.reference_id: record for _subject, records in loaded(references.values()) for record in records}
 
 
 def titled(clocks: list[Clock]) -> list[tuple[Clock, str]]:

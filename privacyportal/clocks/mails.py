@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy
 
 from privacyportal.backoffice.dates import long_day
 from privacyportal.calendars.loading import display_hours
-from privacyportal.clocks.dispatching import DEADLINE, load, why_not
+from privacyportal.clocks.dispatching import DEADLINE, why_not
 from privacyportal.clocks.display import bracket, bracket_to_know, limit_text, of_clock
 from privacyportal.clocks.ics import attachment_for
+from privacyportal.clocks.listing import records_of
 from privacyportal.clocks.models import Notice
 from privacyportal.clocks.registry import Duty, duty_of, subject_of
 from privacyportal.clocks.states import LevelCode, Role
@@ -96,7 +97,7 @@ def _why(notice: Notice) -> str:
 def prepare(messages: Sequence[Message]) -> None:
     """Read the notices and records of some reminders at once."""
     notices = NOTICES.all().in_bulk([message.facts["notice"] for message in messages])
-    records = load(list(notices.values()))
+    records = records_of(notice.clock for notice in notices.values())
     for message in messages:
         notice = notices[message.facts["notice"]]
         message.__dict__[NOTICE] = notice

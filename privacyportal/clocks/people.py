@@ -14,8 +14,9 @@ from privacyportal.calendars.hours import OpenHours
 from privacyportal.calendars.loading import open_hours
 from privacyportal.clocks.models import ReminderPreference, ReminderSettings
 from privacyportal.clocks.registry import Subject
-from privacyportal.clocks.states import Role, Warnings
-from privacyportal.references.registry import kind_of
+from privacyportal.clocks.states import WARNING_LEVELS, Role, Warnings
+from privacyportal.references.models import Reference
+from privacyportal.references.registry import can_view, visible_among
 
 COMPLIANCE_GROUP = "compliance_officer"
 LADDER = (Role.OWNER, Role.MANAGER, Role.DEPARTMENT_HEAD, Role.COMPLIANCE_HEAD)
@@ -31,10 +32,9 @@ class Directory:
     """
 
     def __init__(self, at: datetime) -> None:
-        self.at = at
         self.today = tokyo_day(at)
-        self._seen: dict[tuple[int, str], dict[int, bool]] = defaultdict(dict)
-        self._asked: dict[tuple[int, str], tuple[User, dict[int, Any]]] = {}
+        self._seen: dict[int, dict[int, bool]] = defaultdict(dict)
+        self._asked: dict[int, tuple[User, dict[int, Reference]]] = {}
         self._heads: dict[str, list[User]] = {}
         self._hours: dict[str, OpenHours] = {}
 
@@ -42,17 +42,15 @@ class Directory:
         """Note that `find` will be asked this; return those who hold the role, whether or not they may see it."""
         people = self._active(subject, obj, role)
         for person in people:
-            self._asked.setdefault((person.pk, obj.reference.prefix), (person, {}))[1][obj.reference_id] = obj
+            self._asked.setdefault(person.pk, (person, {}))[1][obj.reference_id] = obj.reference
         return people
 
     def look_up(self) -> None:
         """Learn whether the people noted may see their records: one query a person and kind of record."""
         self._seen.clear()
-        for (_pk, prefix), (person, records) in self._asked.items():
-            manager: Any = next(iter(records.values())).__class__._default_manager
-            visible = manager.visible_to(person).filter(reference__in=list(records))
-            seen = set(visible.values_list("reference_id", flat=True))
-            self._seen[person.pk, prefix] = {reference: reference in seen for reference in records}
+        for person, references in self._asked.values():
+            seen = visible_among(person, references.values())
+            self._seen[person.pk] = {key: key in seen for key in references}
         self._asked.clear()
 
     def find(self, subject: Subject, obj: Any, role: str) -> list[User]:
@@ -68,24 +66,31 @@ class Directory:
 
     def may_see(self, person: User, obj: Any) -> bool:
         """Whether the record is among those visible to the person."""
-        known = self._seen[person.pk, obj.reference.prefix]
+        known = self._seen[person.pk]
         if obj.reference_id not in known:
-            manager: Any = kind_of(obj.reference).model_class._default_manager
-            known[obj.reference_id] = manager.visible_to(person).filter(reference=obj.reference_id).exists()
+            known[obj.reference_id] = can_view(person, obj.reference)
         return known[obj.reference_id]
 
-    def release_at(self, person: User, *, in_the_morning: bool = False) -> datetime:
-        """When a mail may go to a person: now within their hours, else at the next opening (E3)."""
+    def release_at(self, person: User, level: str, *, at: datetime, at_once: bool) -> datetime:
+        """When a step's mail may go to a person: within their hours, or at the next opening, as they wish (E3).
+
+        :raises NoCalendar: when the calendar of their desk has no version in force.
+        """
+        if at_once:
+            return at
         hours = self._hours_of(person)
-        moment = next_open(hours, self.at)
+        moment = next_open(hours, at)
+        in_the_morning = level in WARNING_LEVELS and self._wish(person) == Warnings.MORNING
         if in_the_morning and moment - hours.opening(hours.local_day(moment)) > MORNING:
             return next_open(hours, hours.midnight(hours.local_day(moment)))
         return moment
 
-    def warnings(self, person: User) -> str:
-        """How the person wants early notices, within what the firm allows."""
-        chosen = self._preferences.get(person.pk, Warnings.EACH)
-        return Warnings.EACH if chosen == Warnings.NONE and not self._may_decline else chosen
+    def declines(self, person: User, level: str) -> bool:
+        """Whether the person does not want this step, and the firm allows that."""
+        return level in WARNING_LEVELS and self._may_decline and self._wish(person) == Warnings.NONE
+
+    def _wish(self, person: User) -> str:
+        return self._preferences.get(person.pk, Warnings.EACH)
 
     @cached_property
     def _people(self) -> dict[int, User]:

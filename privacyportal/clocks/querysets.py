@@ -90,6 +90,10 @@ class NoticeQuerySet(VisibleQuerySet):
         seen = Reference.objects.filter(visible_references(user))
         return self.filter(clock__reference__in=seen.values("pk"))
 
+    def of_level(self, level: Any) -> Self:
+        """The record that a step fell due; one at most."""
+        return self.filter(clock=level.clock_id, generation=level.generation, level=level.code, role=level.role)
+
     def with_mail(self) -> Self:
         """With `mail_status`: the state of its mail, or of the collective one around it; the least good of several."""
         messages: Any = Message.objects.filter(key=Concat(Value(NOTICE_KEY), Cast(OuterRef("pk"), CharField())))

@@ -3,14 +3,13 @@
 from datetime import datetime
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from privacyportal.audit import trail
 from privacyportal.backoffice.deeds import deed
 from privacyportal.backoffice.refusals import Conflict
 from privacyportal.clocks.models import Level, Notice
-from privacyportal.clocks.states import ClockState, Outcome, Reason
+from privacyportal.clocks.states import Outcome, Reason
 
 GONE = _("This step has been dealt with meanwhile.")
 
@@ -21,9 +20,11 @@ def hold(*, level: Level, reason: str, by: AbstractBaseUser, at: datetime) -> No
 
     :raises Conflict: when it has fallen due or was already held.
     """
-    open_level = Level.objects.filter(pk=level.pk, recorded_at=None, held_at=None, fire_at__isnull=False)
-    if not open_level.update(held_at=at, hold_reason=reason):
+    row = _to_come(level)
+    if row.held_at is not None:
         raise Conflict(GONE)
+    row.held_at, row.hold_reason = at, reason
+    row.save(update_fields=["held_at", "hold_reason"])
     _record("clocks.level_held", level, by, at, reason)
 
 
@@ -34,8 +35,9 @@ def release(*, level: Level, by: AbstractBaseUser, at: datetime) -> None:
     :raises Conflict: when it is not held.
     """
     let_go = Level.objects.filter(pk=level.pk, held_at__isnull=False).update(held_at=None, hold_reason="")
-    fallen = _notices(level).filter(outcome=Outcome.HELD).update(outcome=Outcome.PENDING, reason=Reason.RELEASED)
-    if not (let_go or fallen):
+    fallen = Notice.objects.of_level(level).filter(outcome=Outcome.HELD)
+    sent = fallen.update(outcome=Outcome.PENDING, reason=Reason.RELEASED)
+    if not (let_go or sent):
         raise Conflict(GONE)
     _record("clocks.level_released", level, by, at)
 
@@ -46,12 +48,7 @@ def send_now(*, level: Level, by: AbstractBaseUser, at: datetime) -> None:
 
     :raises Conflict: when it has fallen due already, or its clock does not run.
     """
-    running = Level.objects.filter(
-        pk=level.pk, recorded_at=None, clock__state=ClockState.RUNNING, clock__generation=F("generation")
-    )
-    row = running.select_for_update(of=("self",)).select_related("clock").first()
-    if row is None:
-        raise Conflict(GONE)
+    row = _to_come(level)
     Notice.objects.create(
         clock=row.clock,
         generation=row.generation,
@@ -73,20 +70,19 @@ def drop(*, level: Level, reason: str, by: AbstractBaseUser, at: datetime) -> No
 
     :raises Conflict: when nothing of it is held back.
     """
-    dropped = (
-        _notices(level)
-        .filter(outcome__in=[Outcome.HELD, Outcome.BRAKED])
-        .update(outcome=Outcome.SUPPRESSED, reason=Reason.DROPPED, settled_at=at)
-    )
-    if not dropped:
+    held = Notice.objects.of_level(level).filter(outcome__in=[Outcome.HELD, Outcome.BRAKED])
+    if not held.update(outcome=Outcome.SUPPRESSED, reason=Reason.DROPPED, settled_at=at):
         raise Conflict(GONE)
     _record("clocks.notice_dropped", level, by, at, reason)
 
 
-def _notices(level: Level) -> QuerySet[Notice]:
-    return Notice.objects.filter(
-        clock_id=level.clock_id, generation=level.generation, level=level.code, role=level.role
-    )
+def _to_come(level: Level) -> Level:
+    """The step, locked against a sweep, if it is still to come."""
+    rows = Level.objects.to_come().filter(pk=level.pk).select_for_update(of=("self",)).select_related("clock")
+    row: Level | None = rows.first()
+    if row is None:
+        raise Conflict(GONE)
+    return row
 
 
 def _record(action: str, level: Level, by: AbstractBaseUser, at: datetime, reason: str = "") -> None:

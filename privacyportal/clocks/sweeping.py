@@ -1,15 +1,16 @@
 """What has fallen due and is not recorded? Found in set-based SQL, so that a missed day or two sweeps at once lose
 and double nothing: what decides is that the moment has passed and no record stands, never a window of time."""
 
+from collections import defaultdict
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
-from django.db.models import Count, F, Min, Q, QuerySet
+from django.db.models import Count, F, Min, Q
 from django.utils import timezone
 
 from privacyportal.clocks import braking, dispatching, services
 from privacyportal.clocks.models import Level, Notice, SweepRun
-from privacyportal.clocks.states import OPEN, Outcome, Reason
+from privacyportal.clocks.states import ClockState, Outcome, Reason
 from privacyportal.notifications import releasing
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -60,8 +61,8 @@ def sweep(*, at: datetime) -> SweepRun:
     run = detect(at=at)
     limits = braking.limits()
     done = dispatching.dispatch(at=at)
-    released = releasing.release(at=at, most_per_person=limits.brake_per_person)
-    braking.tell(run=run, people=released.braked, limits=limits, at=at)
+    people = releasing.release(at=at, most_per_person=limits.brake_per_person)
+    braking.tell(run=run, people=people, at=at)
     found_nobody = run.notices.filter(outcome=Outcome.NOBODY).count() if done.outcomes[Outcome.NOBODY] else 0
     braking.tell_nobody_found(run=run, number=found_nobody, at=at)
     _close(run, done)
@@ -105,15 +106,13 @@ def try_again(*, at: datetime) -> int:
 
 def settle_moot(*, at: datetime) -> int:
     """Settle what is held back although its deadline has been met, moved or paused meanwhile (E12); return how many."""
-    held = Notice.objects.filter(outcome__in=[Outcome.HELD, Outcome.BRAKED])
-    moved = held.filter(~Q(clock__generation=F("generation")))
-    ended = held.exclude(clock__state__in=OPEN)
-    return _suppress(moved, Reason.MOVED, at) + _suppress(ended, Reason.SETTLED, at)
-
-
-def _suppress(notices: QuerySet[Notice], reason: Reason, at: datetime) -> int:
-    keys = notices.values_list("pk", flat=True)
-    return Notice.objects.filter(pk__in=list(keys)).update(outcome=Outcome.SUPPRESSED, reason=reason, settled_at=at)
+    held = Notice.objects.filter(outcome__in=[Outcome.HELD, Outcome.BRAKED]).select_related("clock")
+    moot: dict[str, list[int]] = defaultdict(list)
+    for notice in held.exclude(clock__state=ClockState.RUNNING, clock__generation=F("generation")):
+        moot[dispatching.why_not(notice.clock, notice.generation)].append(notice.pk)
+    for reason, keys in moot.items():
+        Notice.objects.filter(pk__in=keys).update(outcome=Outcome.SUPPRESSED, reason=reason, settled_at=at)
+    return sum(len(keys) for keys in moot.values())
 
 
 def _close(run: SweepRun, done: dispatching.Dispatched) -> None:

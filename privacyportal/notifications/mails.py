@@ -1,5 +1,6 @@
 """What does a collective mail say, and is anything of it left to say?"""
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -10,21 +11,25 @@ from privacyportal.notifications.releasing import COLLECTIVE
 from privacyportal.notifications.states import Reason, Status
 from privacyportal.references.registry import url_for
 
+ITEMS = "_collected"
+
 
 def wanted(message: Message) -> str:
     """Drop the items that are no longer wanted, each with its reason; the mail goes unless none is left."""
-    left = 0
-    for item in _items(message):
+    items, left = _items(message), []
+    for item in items:
         reason = why_not(item)
-        left += not reason
-        if reason:
+        if not reason:
+            left.append(item)
+        else:
             Message.objects.filter(pk=item.pk, status=Status.COLLECTED).update(status=Status.SUPPRESSED, reason=reason)
+    message.__dict__[ITEMS] = left
     return "" if left else Reason.NOTHING_LEFT
 
 
 def content(message: Message) -> Content:
     """Every item with its link, worst first."""
-    contents = [(kind_of(item.kind).content(item), item) for item in _items(message)]
+    contents = [(kind_of(item.kind).content(item), item) for item in _left(message)]
     contents.sort(key=lambda pair: pair[0].urgency)
     items = [_itemize(content, item) for content, item in contents]
     count = ngettext("%(count)d matter", "%(count)d matters", len(items)) % {"count": len(items)}
@@ -34,7 +39,7 @@ def content(message: Message) -> Content:
         lead=_("%(count)s need your attention, the most urgent first.") % {"count": count},
         items=items,
         action=_("Open your work list"),
-        path="/admin/work/",
+        path=reverse("work"),
         why=_("You receive this mail because several reminders fell due for you at the same time."),
     )
 
@@ -49,6 +54,11 @@ def _itemize(content: Content, message: Message) -> Item:
         url=content.path or (url_for(message.reference) if message.reference else ""),
         tone=content.tone,
     )
+
+
+def _left(message: Message) -> list[Message]:
+    """What `wanted` has left of the mail a moment ago, or else all of it."""
+    return message.__dict__.get(ITEMS) or _items(message)
 
 
 def _items(message: Message) -> list[Message]:

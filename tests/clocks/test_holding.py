@@ -11,7 +11,7 @@ from privacyportal.audit.models import AuditEntry
 from privacyportal.backoffice.refusals import Conflict
 from privacyportal.clocks import braking, services, steering
 from privacyportal.clocks.models import ClockRule, Level, Notice, ReminderPreference, ReminderSettings
-from privacyportal.clocks.registry import Facts
+from privacyportal.clocks.registry import Facts, Pause
 from privacyportal.clocks.states import LevelCode, OffsetUnit, Outcome, Reason, Role, Warnings
 from privacyportal.clocks.sweeping import sweep
 from privacyportal.notifications import delivery
@@ -151,6 +151,18 @@ def test_what_is_held_back_is_settled_with_its_deadline(company: MakeCompany, ru
     sweep(at=SOON)
     notice = Notice.objects.get()
     assert (notice.outcome, notice.reason) == (Outcome.SUPPRESSED, Reason.SETTLED)
+
+
+def test_what_is_held_back_is_not_sent_while_its_deadline_stands_still(
+    company: MakeCompany, rule: ClockRule, baba: User
+) -> None:
+    (vendor,) = start(company)
+    steering.hold(level=Level.objects.get(code=LevelCode.SOON), reason="確認中", by=baba, at=RECEIVED)
+    sweep(at=SOON)
+    EVENTS[vendor.pk] = Facts(started_at=RECEIVED, pauses=(Pause(started_at=SOON),))
+    services.refresh(reference=vendor.reference, at=SOON)
+    sweep(at=SOON)
+    assert (Notice.objects.get().outcome, Notice.objects.get().reason) == (Outcome.SUPPRESSED, Reason.PAUSED)
 
 
 def test_a_step_sent_now_goes_at_once_and_never_again(

@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 from django.core.management import call_command
 
-from privacyportal.accounts.models import User
+from privacyportal.accounts.models import Desk, User
+from privacyportal.calendars.models import BusinessCalendar
 from privacyportal.clocks import dispatching, services
 from privacyportal.clocks.models import Clock, ClockRule, Notice, SweepRun
 from privacyportal.clocks.registry import Facts
@@ -126,6 +127,18 @@ def test_what_found_nobody_is_told_to_those_who_can_mend_it_and_tried_again_an_h
     assert Notice.objects.get().outcome == Outcome.NOBODY
     sweep(at=tokyo("2026-12-03T10:00"))
     assert told() == [("soon", "baba")]
+
+
+def test_a_person_whose_hours_are_unknown_does_not_stop_the_mails_to_others(
+    running: Vendor, company: MakeCompany, goto: User, ueda: User, desk: Desk
+) -> None:
+    other = company(Facts(started_at=RECEIVED), ueda)
+    services.refresh(reference=other.reference, at=RECEIVED)
+    nowhere = BusinessCalendar.objects.create(code="NOWHERE", name_ja="未公開", name_en="Nowhere")
+    Desk.objects.create(code="NEW", kind=Desk.Kind.OURS, name="新設窓口", calendar=nowhere).members.add(goto)
+    sweep(at=tokyo("2026-12-03T09:00"))
+    assert told() == [("soon", "ueda")]
+    assert "NoCalendar" in Notice.objects.get(outcome=Outcome.FAILED).error
 
 
 def test_the_deputy_is_told_too_while_the_owner_is_away(

@@ -21,7 +21,7 @@ from privacyportal.backoffice.panels import Panel
 from privacyportal.clocks import steering, wishes
 from privacyportal.clocks.admin.columns import OfClockAdmin
 from privacyportal.clocks.models import Level, Notice, ReminderSettings
-from privacyportal.clocks.states import ClockState, Outcome
+from privacyportal.clocks.states import Outcome
 
 STEER = "clocks.steer_notice"
 
@@ -52,21 +52,14 @@ def drop(*, obj: Level, reason: str, by: AbstractBaseUser, at: datetime) -> None
     steering.drop(level=obj, reason=reason, by=by, at=at)
 
 
-def is_to_come(level: Level, user: Any) -> bool:
-    """Whether the step is still to fall due, of a clock that runs."""
-    is_present = level.generation == level.clock.generation and level.clock.state == ClockState.RUNNING
-    return level.recorded_at is None and level.fire_at is not None and is_present
-
-
 def is_held(level: Level, user: Any) -> bool:
     """Whether a person holds it back."""
-    return level.held_at is not None or held_notice(level, Outcome.HELD) is not None
+    return level.held_at is not None or Notice.objects.of_level(level).filter(outcome=Outcome.HELD).exists()
 
 
-def held_notice(level: Level, *outcomes: str) -> Notice | None:
-    """The notice of a step that is held back after falling due, or None."""
-    keys = {"clock": level.clock_id, "generation": level.generation, "level": level.code, "role": level.role}
-    return Notice.objects.filter(**keys, outcome__in=outcomes).first()
+def can_be_dropped(level: Level, user: Any) -> bool:
+    """Whether it fell due and is held back."""
+    return Notice.objects.of_level(level).filter(outcome__in=[Outcome.HELD, Outcome.BRAKED]).exists()
 
 
 @admin.register(Level)
@@ -84,7 +77,7 @@ class LevelAdmin(OfClockAdmin):
             label=_("Send now"),
             run=send_now,
             permission=STEER,
-            available=is_to_come,
+            available=lambda level, user: level.is_to_come,
             tone="primary",
             help_text=_("The mail leaves within a minute, whatever the hour, and this step will not come again."),
             done=_("The reminder leaves with the next sweep."),
@@ -94,7 +87,7 @@ class LevelAdmin(OfClockAdmin):
             label=_("Hold back"),
             run=hold,
             permission=STEER,
-            available=lambda level, user: is_to_come(level, user) and level.held_at is None,
+            available=lambda level, user: level.is_to_come and level.held_at is None,
             form=HoldForm,
             help_text=_("When it falls due it is recorded and mails nobody until it is released."),
             done=_("The reminder is held back."),
@@ -112,7 +105,7 @@ class LevelAdmin(OfClockAdmin):
             label=_("Do not send"),
             run=drop,
             permission=STEER,
-            available=lambda level, user: held_notice(level, Outcome.HELD, Outcome.BRAKED) is not None,
+            available=can_be_dropped,
             form=ReasonForm,
             tone="danger",
             done=_("It is recorded that the reminder is not sent."),
@@ -127,7 +120,7 @@ class LevelAdmin(OfClockAdmin):
 
     def get_header(self, request: HttpRequest, obj: Level) -> dict[str, Any]:
         """Record, duty, step and moment."""
-        notice = held_notice(obj, *Outcome.values)
+        notice = Notice.objects.of_level(obj).first()
         outcome = notice.get_outcome_display() if notice else _("held back") if obj.held_at else _("still to come")
         return {
             "number": obj.clock.reference.number,

@@ -117,3 +117,9 @@ class Level(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_code_display()}: {self.get_role_display()}"
+
+    @property
+    def is_to_come(self) -> bool:
+        """Whether it is still to fall due: of a clock that runs, in its present generation."""
+        is_present = self.generation == self.clock.generation and self.clock.state == ClockState.RUNNING
+        return is_present and self.recorded_at is None and self.fire_at is not None
