@@ -46,12 +46,8 @@ class Hold(models.TextChoices):
     """Why a message is held back; without any of these it only waits for its hour."""
 
     HOUR = "", _("Waits for the recipient's hours")
-    PERSON = "person", _("Held back by a person")
     BRAKE = "brake", _("Held back by the storm brake")
     RELEASED = "released", _("Released by a person")
-
-
-HELD_BACK = (Hold.PERSON, Hold.BRAKE)
 
 
 class Reason(models.TextChoices):

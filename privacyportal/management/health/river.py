@@ -12,10 +12,10 @@ from privacyportal.backoffice.dates import long_instant
 from privacyportal.boards import listing
 from privacyportal.clocks import braking
 from privacyportal.clocks.models import Level, Notice, SweepRun
-from privacyportal.clocks.states import OPEN, ClockState, Outcome
+from privacyportal.clocks.states import OPEN, Outcome
 from privacyportal.management.health.check import Check, Severity, graded
 from privacyportal.notifications.models import Message
-from privacyportal.notifications.states import HELD_BACK, Status
+from privacyportal.notifications.states import Hold, Status
 
 SWEEPS_MISSED = 3
 MAIL_LATE = timedelta(minutes=10)
@@ -53,7 +53,7 @@ def is_late(at: datetime) -> Q:
     since = Q(release_at__lt=limit) | Q(release_at=None, queued_at__lt=limit)
     untouched = Q(next_attempt_at__lt=limit) | Q(next_attempt_at=None) & since
     put_off = ~Q(error="") & (Q(attempts=0) | Q(attempts__gt=TRIES_TOLERATED))
-    overslept = Q(status=Status.HELD, release_at__lt=limit) & ~Q(hold__in=HELD_BACK)
+    overslept = Q(status=Status.HELD, release_at__lt=limit) & ~Q(hold=Hold.BRAKE)
     return Q(status=Status.WAITING) & (untouched | put_off) | overslept
 
 
@@ -86,8 +86,7 @@ def watched(now: Pulse, at: datetime) -> Check:
 
 def recording(at: datetime) -> Iterator[Check]:
     """Whether every step that fell due is recorded: asked of the clocks, not of the sweep."""
-    current = Level.objects.fallen_due(at).filter(clock__state=ClockState.RUNNING, generation=F("clock__generation"))
-    held = current.aggregate(count=Count("pk"), oldest=Min("fire_at"))
+    held = Level.objects.to_come().filter(fire_at__lte=at).aggregate(count=Count("pk"), oldest=Min("fire_at"))
     limit = timedelta(seconds=SWEEPS_MISSED * settings.PORTAL_SWEEP_SECONDS)
     is_good = held["oldest"] is None or at - held["oldest"] <= limit
     words = {"count": held["count"], "time": long_instant(held["oldest"])}
