@@ -27,18 +27,17 @@ LAST = len(LONGEST_FIRST)
 INSTALLED_AT = datetime(2024, 4, 1, 9, 0, tzinfo=TOKYO)
 
 
-@pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes longest, and skip, with the reason, what needs the real input where it is absent.
 
-    The groups are named before others look at the tests, the order is made when they are done with it.
+    First of all plugins: pytest-xdist looks for the groups when its turn comes.
     """
     for item in items:
         if place_of(item) < LAST:
             item.add_marker(pytest.mark.xdist_group(stage_of(item)))
         if "shared" in item.keywords and not SHARED.is_dir():
             item.add_marker(pytest.mark.skip(reason="the real input (../shared) is not beside this checkout"))
-    yield
     items.sort(key=place_of)
 
 
