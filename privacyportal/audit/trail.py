@@ -63,6 +63,12 @@ def record_many(deeds: Sequence[Deed], *, by: AbstractBaseUser | None, at: datet
     return entries
 
 
+def has_done(by: AbstractBaseUser, actions: Iterable[str], obj: models.Model) -> bool:
+    """Whether a person has done any of these deeds to a record."""
+    entries = AuditEntry.objects.filter(actor=by.pk, action__in=list(actions))
+    return entries.filter(model=obj._meta.label_lower, object_pk=str(obj.pk)).exists()
+
+
 def _entry(deed: Deed, head: AuditHead, by: AbstractBaseUser | None, at: datetime) -> AuditEntry:
     obj = deed.obj
     content: dict[str, Any] = {

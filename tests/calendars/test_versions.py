@@ -58,6 +58,15 @@ def test_who_drafted_a_version_cannot_publish_it(baba: User) -> None:
         CalendarVersion.objects.filter(pk=version.pk).update(published_by=baba)
 
 
+def test_who_changed_another_persons_draft_cannot_publish_it_either(baba: User, endo: User, honda: User) -> None:
+    version = drafted(baba)
+    services.set_day(version=version, on=date(2026, 12, 2), kind="closed", name="創立記念日", by=endo, at=AT)
+    for person in (baba, endo):
+        with pytest.raises(Refused):
+            services.publish(version=version, by=person, at=AT)
+    assert services.publish(version=version, by=honda, at=AT).published_by == honda
+
+
 def test_a_published_version_cannot_be_changed(baba: User) -> None:
     with pytest.raises(Conflict):
         services.set_day(

@@ -16,6 +16,16 @@ from privacyportal.calendars.models import BusinessCalendar, CalendarDay, Calend
 from privacyportal.calendars.services.drafts import Person, require_draft
 from privacyportal.calendars.states import DayKind, VersionStatus
 
+# Who has done any of these to a draft is not its second person.
+CHANGES = (
+    "calendars.drafted",
+    "calendars.days_set",
+    "calendars.days_dropped",
+    "calendars.week_set",
+    "calendars.holidays_imported",
+    "calendars.year_confirmed",
+)
+
 
 @deed
 def create_calendar(
@@ -52,8 +62,8 @@ def publish(*, version: CalendarVersion, by: Person, at: datetime) -> CalendarVe
 
     What moves with it stands in the trail.
 
-    :raises Refused: when the person who drafted it publishes it, it has no open hours, or another version came into
-        force after it was drafted (C6, C7).
+    :raises Refused: when a person who drafted or changed it publishes it, it has no open hours, or another version
+        came into force after it was drafted (C6, C7).
     :raises Conflict: when it is no longer a draft.
     """
     BusinessCalendar.objects.select_for_update().get(pk=version.calendar_id)
@@ -104,12 +114,12 @@ def confirm_year(*, version: CalendarVersion, year: int, source: str, by: Person
 
 
 def _second_person(version: CalendarVersion, by: Person) -> Refusal | None:
-    if by is None or by.pk != version.drafted_by_id:
+    if by is None or (by.pk != version.drafted_by_id and not trail.has_done(by, CHANGES, version)):
         return None
     return Refusal(
         code="calendars.second_person",
         cannot=_("You cannot publish this calendar version."),
-        missing=_("You drafted it yourself, and every deadline depends on it."),
+        missing=_("You drafted or changed it yourself, and every deadline depends on it."),
         next_step=_("Ask a second person to check and publish it."),
     )
 
