@@ -24,21 +24,32 @@ def warning(code: LevelCode, offset: int, unit: OffsetUnit = OffsetUnit.BUSINESS
     return ((code, Role.OWNER, offset, unit),)
 
 
+DAYS = OffsetUnit.BUSINESS_DAYS
+OWNER_LATE: Steps = (
+    (LevelCode.DUE, Role.OWNER, 0, DAYS),
+    (LevelCode.OVERDUE, Role.OWNER, 1, OffsetUnit.MINUTES),
+)
+
+
 def late(manager: int, head: int) -> Steps:
     """From the due day on: the owner, then the owner's supervisor, then the head of compliance (business days)."""
-    days = OffsetUnit.BUSINESS_DAYS
     return (
-        (LevelCode.DUE, Role.OWNER, 0, days),
-        (LevelCode.OVERDUE, Role.OWNER, 1, OffsetUnit.MINUTES),
-        (LevelCode.ESCALATE_MANAGER, Role.MANAGER, manager, days),
-        (LevelCode.ESCALATE_HEAD, Role.COMPLIANCE_HEAD, head, days),
+        *OWNER_LATE,
+        (LevelCode.ESCALATE_MANAGER, Role.MANAGER, manager, DAYS),
+        (LevelCode.ESCALATE_HEAD, Role.COMPLIANCE_HEAD, head, DAYS),
     )
 
 
 MONTH_AHEAD = warning(LevelCode.EARLY, -30, OffsetUnit.DAYS) + warning(LevelCode.SOON, -5)
 QUARTER_AHEAD = warning(LevelCode.EARLY, -90, OffsetUnit.DAYS) + warning(LevelCode.SOON, -30, OffsetUnit.DAYS)
 ASK = warning(LevelCode.DUE, 0)
-SHORT = late(1, 3)
+# The supervisor hears with the owner that the limit has passed: the morning after it is one business day later, and of
+# two steps at the same moment only the later one is mailed.
+SHORT: Steps = (
+    *OWNER_LATE,
+    (LevelCode.OVERDUE, Role.MANAGER, 1, OffsetUnit.MINUTES),
+    (LevelCode.ESCALATE_HEAD, Role.COMPLIANCE_HEAD, 3, DAYS),
+)
 USUAL = late(3, 7)
 
 
@@ -64,7 +75,7 @@ RULES = (
     Shipped("cases.acknowledge", 1, Unit.BUSINESS_DAYS, SHORT, stopped_by=()),
     Shipped("cases.answer", 10, Unit.BUSINESS_DAYS, warning(LevelCode.SOON, -3) + USUAL),
     # A request for disclosure etc.: without delay by the Act; ten calendar days from arrival is the firm's target.
-    Shipped("cases.answer", 10, Unit.DAYS, warning(LevelCode.SOON, -3) + late(1, 3), variant="disclosure", roll=True),
+    Shipped("cases.answer", 10, Unit.DAYS, warning(LevelCode.SOON, -3) + SHORT, variant="disclosure", roll=True),
     # The routing table's shorter limit, for individual numbers.
     Shipped("cases.answer", 5, Unit.BUSINESS_DAYS, warning(LevelCode.SOON, -2) + USUAL, variant="5_days"),
     Shipped("cases.identity_check", 5, Unit.BUSINESS_DAYS, warning(LevelCode.SOON, -1) + USUAL),

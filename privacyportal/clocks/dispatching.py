@@ -19,12 +19,16 @@ from privacyportal.clocks.states import FINAL, ClockState, Outcome, Reason
 from privacyportal.notifications import services as notifications
 from privacyportal.notifications.models import Message
 from privacyportal.notifications.states import Hold, Status
+from privacyportal.notifications.states import Reason as Unsent
 from privacyportal.notifications.stopping import is_stopping
 
 logger = logging.getLogger(__name__)
 
 SIZE = 1000
 DEADLINE = "clocks.deadline"
+HANDED_OVER = f"clocks.{Reason.HANDED_OVER}"
+# Why a mail to one person was not sent although somebody still has to be told.
+TAKEN_BACK = (HANDED_OVER, Unsent.RECIPIENT_INACTIVE, Unsent.NOT_PERMITTED)
 
 type Guard = Callable[[], AbstractContextManager[Any]]
 
@@ -39,19 +43,24 @@ class Dispatched:
 
 @dataclass(frozen=True)
 class Chunk:
-    """Notices prepared together: the moment, the records they are about, and who is who."""
+    """Notices prepared together: the moment, the records they are about, who is who, and who is told what."""
 
     at: datetime
     directory: Directory
     records: dict[int, Any]
+    told: set[tuple[int, str, int]] = field(default_factory=set)
 
     def expect(self, notice: Notice) -> None:
         """Note whom `messages` will ask about."""
         self.directory.expect(*self._question(notice))
 
+    def people(self, notice: Notice) -> list[User]:
+        """Who is meant by a notice at this moment, and may see its record."""
+        return self.directory.find(*self._question(notice))
+
     def messages(self, notice: Notice) -> list[Message]:
         """One held message per person who is to be told; the notice says how it ended."""
-        people = self.directory.find(*self._question(notice))
+        people = self.people(notice)
         willing = [person for person in people if not self.directory.declines(person, notice.level)]
         if not people:
             notice.outcome, notice.reason = Outcome.NOBODY, Reason.NOBODY
@@ -59,7 +68,16 @@ class Chunk:
             notice.outcome, notice.reason = Outcome.SUPPRESSED, Reason.DECLINED
         else:
             notice.outcome = Outcome.QUEUED
-        return [self._message(notice, person) for person in willing]
+        return self._once(notice, willing)
+
+    def _once(self, notice: Notice, people: list[User]) -> list[Message]:
+        """The messages to those who are not told of the same step already, in another role."""
+        steps = {(notice.clock_id, notice.level, person.pk): person for person in people}
+        messages = [self._message(notice, person) for step, person in steps.items() if step not in self.told]
+        self.told.update(steps)
+        if people and not messages:
+            notice.outcome, notice.reason = Outcome.SUPPRESSED, Reason.TOLD
+        return messages
 
     def _question(self, notice: Notice) -> tuple[Subject, Any, str]:
         reference = notice.clock.reference
@@ -99,9 +117,23 @@ def _dispatch_chunk(at: datetime, directory: Directory, done: Dispatched) -> int
         messages = _prepare(notices, Chunk(at, directory, records))
         for notice in notices:
             done.outcomes[notice.outcome] += 1
+        done.mails += len(notifications.queue_many(_without_renewed(messages, notices)))
         _store(notices, at)
-        done.mails += len(notifications.queue_many(messages))
     return len(notices)
+
+
+def _without_renewed(messages: list[Message], notices: list[Notice]) -> list[Message]:
+    """What is new: a message that was taken back from somebody who is meant after all is held for them again."""
+    again = [notice.key for notice in notices if notice.settled_at is not None]
+    if not again:
+        return messages
+    taken_back = Message.objects.filter(key__in=again, status=Status.SUPPRESSED, reason__in=TAKEN_BACK)
+    known = {(row.key, row.recipient_id): row.pk for row in taken_back}
+    for message in messages:
+        taken_back.filter(pk=known.get((message.key, message.recipient_id))).update(
+            status=Status.HELD, reason="", hold=message.hold, release_at=message.release_at, collective=None
+        )
+    return [message for message in messages if (message.key, message.recipient_id) not in known]
 
 
 def _prepare(notices: list[Notice], chunk: Chunk) -> list[Message]:
@@ -110,18 +142,19 @@ def _prepare(notices: list[Notice], chunk: Chunk) -> list[Message]:
     try:
         with transaction.atomic():
             for notice in live:
-                _safely(notice, chunk.expect, nullcontext)
+                safely(notice, chunk.expect, nullcontext)
             chunk.directory.look_up()
             return _messages(live, chunk, nullcontext)
     except (OperationalError, InterfaceError):
         raise
     except DatabaseError:
         logger.exception("A chunk of notices could not be prepared in one go")
+        chunk.told.clear()
         return _messages(live, chunk, transaction.atomic)
 
 
 def _messages(notices: list[Notice], chunk: Chunk, guard: Guard) -> list[Message]:
-    return [message for notice in notices for message in _safely(notice, chunk.messages, guard) or ()]
+    return [message for notice in notices for message in safely(notice, chunk.messages, guard) or ()]
 
 
 def _is_moot(notice: Notice) -> bool:
@@ -131,7 +164,7 @@ def _is_moot(notice: Notice) -> bool:
     return bool(reason)
 
 
-def _safely[T](notice: Notice, do: Callable[[Notice], T], guard: Guard) -> T | None:
+def safely[T](notice: Notice, do: Callable[[Notice], T], guard: Guard) -> T | None:
     """Do something with one notice; a fault in it is recorded, gives None, and does not stop the others (E8)."""
     try:
         with guard():

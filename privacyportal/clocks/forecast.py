@@ -82,13 +82,15 @@ def midnight(day: date) -> datetime:
 
 
 def _last_of_each_moment(levels: Iterable[Level]) -> list[Level]:
-    """Of several steps of one clock at the same moment only the last is mailed."""
-    last: dict[tuple[int, datetime | None], Level] = {}
+    """Of several steps of one clock at the same moment only the last is mailed, to everybody whom it tells."""
+    together: dict[tuple[int, datetime | None], list[Level]] = defaultdict(list)
     for level in levels:
-        key = (level.clock_id, level.fire_at)
-        if key not in last or last[key].order <= level.order:
-            last[key] = level
-    return list(last.values())
+        together[level.clock_id, level.fire_at].append(level)
+    mailed = []
+    for steps in together.values():
+        last = max(steps, key=lambda level: level.order)
+        mailed += [level for level in steps if level.order == last.order or level.code == last.code]
+    return mailed
 
 
 def _held(viewer: Any) -> list[tuple[Level, str]]:

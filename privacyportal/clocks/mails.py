@@ -9,18 +9,20 @@ from django.utils.translation import gettext_lazy
 
 from privacyportal.backoffice.dates import long_day
 from privacyportal.calendars.loading import display_hours
-from privacyportal.clocks.dispatching import DEADLINE, why_not
+from privacyportal.clocks.dispatching import DEADLINE, HANDED_OVER, why_not
 from privacyportal.clocks.display import bracket, bracket_to_know, limit_text, of_clock
 from privacyportal.clocks.ics import attachment_for
 from privacyportal.clocks.listing import records_of
 from privacyportal.clocks.models import Notice
+from privacyportal.clocks.readdressing import misaddressed, notice_of, unsent
 from privacyportal.clocks.registry import Duty, duty_of, subject_of
 from privacyportal.clocks.states import LevelCode, Role
 from privacyportal.notifications.models import Message
 from privacyportal.notifications.registry import Attachment, Content, Kind, register_kind
 
-NOTICE, RECORD = "_clocks_notice", "_clocks_record"
+NOTICE, RECORD, ELSEWHERE = "_clocks_notice", "_clocks_record", "_clocks_elsewhere"
 NOTICES = Notice.objects.select_related("clock__reference", "clock__rule")
+THEIRS = (Role.OWNER, Role.DEPUTY)
 ESCALATIONS = (LevelCode.ESCALATE_MANAGER, LevelCode.ESCALATE_HEAD)
 
 
@@ -28,7 +30,9 @@ def wanted(message: Message) -> str:
     """Why a reminder is no longer wanted, asked just before it is sent (E12)."""
     notice = _notice(message)
     reason = why_not(notice.clock, notice.generation)
-    return f"clocks.{reason}" if reason else ""
+    if reason:
+        return f"clocks.{reason}"
+    return HANDED_OVER if message.__dict__.get(ELSEWHERE) else ""
 
 
 def content(message: Message) -> Content:
@@ -69,7 +73,7 @@ def _lead(duty: Duty, notice: Notice, limit: str) -> str:
     words = {"duty": duty.ask, "limit": limit}
     if duty.informational:
         return _("Please note this date: %(limit)s, %(duty)s.") % words
-    if notice.level in ESCALATIONS:
+    if notice.level in ESCALATIONS or (notice.level == LevelCode.OVERDUE and notice.role not in THEIRS):
         return _("The deadline %(limit)s has passed without an answer. Please see to it: %(duty)s.") % words
     if notice.level == LevelCode.OVERDUE:
         return _("The deadline was %(limit)s. Please do this now: %(duty)s.") % words
@@ -78,15 +82,16 @@ def _lead(duty: Duty, notice: Notice, limit: str) -> str:
 
 def _attachments(notice: Notice, title: str, now: datetime) -> list[Attachment]:
     """The limit for the calendar of whoever has to keep it, while it is still to come."""
-    is_theirs = notice.role in {Role.OWNER, Role.DEPUTY}
-    return [attachment_for(notice.clock, title=title)] if is_theirs and notice.clock.due_at > now else []
+    return [attachment_for(notice.clock, title=title)] if notice.role in THEIRS and notice.clock.due_at > now else []
 
 
 def _why(notice: Notice) -> str:
     reasons = {
         Role.OWNER: _("You receive this mail because you are in charge of this record, or stand in for that person."),
         Role.DEPUTY: _("You receive this mail because you stand in for the person in charge."),
-        Role.MANAGER: _("You receive this mail because you supervise the person in charge."),
+        Role.MANAGER: _(
+            "You receive this mail because you supervise the person in charge, or stand in for the supervisor."
+        ),
         Role.DEPARTMENT_HEAD: _("You receive this mail because you head the department in charge."),
         Role.HEAD_OF_PLANNING: _("You receive this mail because you head the planning department."),
         Role.COMPLIANCE_HEAD: _("You receive this mail because you are responsible for compliance."),
@@ -102,6 +107,10 @@ def prepare(messages: Sequence[Message]) -> None:
         notice = notices[message.facts["notice"]]
         message.__dict__[NOTICE] = notice
         message.__dict__[RECORD] = records.get(notice.clock.reference_id)
+    # One that had to wait for the mail server may be somebody else's by now; a first attempt follows at once.
+    waited = [message for message in messages if message.next_attempt_at is not None]
+    for message in misaddressed(waited, {key: notices[key] for key in map(notice_of, waited)}, at=timezone.now()):
+        message.__dict__[ELSEWHERE] = True
 
 
 def _notice(message: Message) -> Notice:
@@ -112,5 +121,12 @@ def _notice(message: Message) -> Notice:
 
 
 register_kind(
-    Kind(code=DEADLINE, label=gettext_lazy("Deadline reminder"), wanted=wanted, content=content, prepare=prepare)
+    Kind(
+        code=DEADLINE,
+        label=gettext_lazy("Deadline reminder"),
+        wanted=wanted,
+        content=content,
+        prepare=prepare,
+        unsent=unsent,
+    )
 )

@@ -62,7 +62,13 @@ class Directory:
         return []
 
     def _active(self, subject: Subject, obj: Any, role: str) -> list[User]:
-        return list(dict.fromkeys(person for person in self._holders(subject, obj, role) if person.is_active))
+        holders = self._holders(subject, obj, role)
+        everybody = [person for holder in holders for person in (holder, self._substitute(holder)) if person]
+        return list(dict.fromkeys(person for person in everybody if person.is_active))
+
+    def _substitute(self, person: User) -> User | None:
+        """Who stands in for a person today; nobody while the person is here."""
+        return self._person(person.deputy_id) if person.is_absent_on(self.today) else None
 
     def may_see(self, person: User, obj: Any) -> bool:
         """Whether the record is among those visible to the person."""
@@ -145,10 +151,7 @@ class Directory:
     def _owner(self, subject: Subject, obj: Any) -> list[User]:
         given: Any = subject.owner(obj)
         owner = self._person(given.pk) if given else None
-        if owner is None:
-            return []
-        deputy = self._person(owner.deputy_id)
-        return [owner, deputy] if deputy and owner.is_absent_on(self.today) else [owner]
+        return [owner] if owner else []
 
     def _manager(self, subject: Subject, obj: Any) -> list[User]:
         owner: Any = subject.owner(obj)

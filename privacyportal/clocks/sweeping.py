@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.db.models import Count, F, Min, Q
 from django.utils import timezone
 
-from privacyportal.clocks import braking, dispatching, services
+from privacyportal.clocks import braking, dispatching, readdressing, services
 from privacyportal.clocks.models import Level, Notice, SweepRun
 from privacyportal.clocks.states import ClockState, Outcome, Reason
 from privacyportal.notifications import releasing
@@ -18,30 +18,33 @@ FALLEN = """level.recorded_at IS NULL AND level.fire_at <= %(at)s
     AND clock.id = level.clock_id AND clock.generation = level.generation AND clock.state = 'running'"""
 STEP = """level.clock_id, level.generation, level.code, level.role, level.fire_at, level.at_once, level.held_at,
     clock.due_at, level."order" AS place"""
-LAST = "MAX(place) OVER (PARTITION BY clock_id, generation) AS last_place"
-# Of all steps of one clock that fell due, only the last is mailed; the others are recorded as replaced (E5).
-INSERT = """
+LAST = """FIRST_VALUE(place) OVER ladder AS last_place, FIRST_VALUE(code) OVER ladder AS last_code"""
+LADDER = "WINDOW ladder AS (PARTITION BY clock_id, generation ORDER BY place DESC)"
+# Of all steps of one clock that fell due, only the last is mailed, to everybody whom it tells; the others are recorded
+# as replaced (E5).
+REPLACED = "place < last_place AND code <> last_code"
+INSERT = f"""
 INSERT INTO clocks_notice
     (clock_id, generation, level, role, fire_at, due_at, at_once, outcome, reason, error, recorded_at, settled_at,
      sweep_id)
 SELECT clock_id, generation, code, role, fire_at, due_at, at_once,
-       CASE WHEN place < last_place THEN %(superseded)s WHEN held_at IS NOT NULL THEN %(held)s ELSE %(pending)s END,
-       CASE WHEN place < last_place THEN %(later_step)s ELSE '' END, '', %(at)s,
-       CASE WHEN place < last_place THEN %(at)s END, %(sweep)s
+       CASE WHEN {REPLACED} THEN %(superseded)s WHEN held_at IS NOT NULL THEN %(held)s ELSE %(pending)s END,
+       CASE WHEN {REPLACED} THEN %(later_step)s ELSE '' END, '', %(at)s,
+       CASE WHEN {REPLACED} THEN %(at)s END, %(sweep)s
 FROM fallen WHERE true
 ON CONFLICT DO NOTHING
-"""
+"""  # noqa: S608  Made of this module's constants.
 # Marking and recording in one statement: the rows that one sweep marks are the rows that it records.
 AT_ONCE = f"""
 WITH marked AS (
     UPDATE clocks_level level SET recorded_at = %(at)s FROM clocks_clock clock WHERE {FALLEN} RETURNING {STEP}
-), fallen AS (SELECT marked.*, {LAST} FROM marked)
+), fallen AS (SELECT marked.*, {LAST} FROM marked {LADDER})
 {INSERT}"""  # noqa: S608  Made of this module's constants.
 # For databases that cannot update inside another statement; only levels whose notice stands are marked.
 ONE_BY_ONE = (
     f"""
 WITH due AS (SELECT {STEP} FROM clocks_level level, clocks_clock clock WHERE {FALLEN}),
-     fallen AS (SELECT due.*, {LAST} FROM due)
+     fallen AS (SELECT due.*, {LAST} FROM due {LADDER})
 {INSERT}""",  # noqa: S608  Made of this module's constants.
     """
 UPDATE clocks_level SET recorded_at = %(at)s
@@ -60,6 +63,7 @@ def sweep(*, at: datetime) -> SweepRun:
     """
     run = detect(at=at)
     limits = braking.limits()
+    readdressing.readdress(at=at)
     done = dispatching.dispatch(at=at)
     people = releasing.release(at=at, most_per_person=limits.brake_per_person)
     braking.tell(run=run, people=people, at=at)

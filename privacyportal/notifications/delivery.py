@@ -22,6 +22,7 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from privacyportal.notifications.checking import prepare, why_not
 from privacyportal.notifications.composing import compose
 from privacyportal.notifications.models import Message
+from privacyportal.notifications.registry import kind_of
 from privacyportal.notifications.services import wake
 from privacyportal.notifications.smtp import HandoverUnknown, Line
 from privacyportal.notifications.states import TRANSITIONS, Reason, Status
@@ -145,7 +146,7 @@ def _deliver_one(message: Message, line: Line, now: Now) -> str:
 def _attempt(message: Message, line: Line, now: Now) -> str:
     unwanted = why_not(message)
     if unwanted:
-        return _end(message, "suppress", reason=unwanted)
+        return _drop(message, unwanted)
     recipient: Any = message.recipient
     if not recipient.email:
         return _end(message, "fail", reason=Reason.NO_ADDRESS)
@@ -156,6 +157,13 @@ def _attempt(message: Message, line: Line, now: Now) -> str:
         _postpone(message, SERVER_AWAY, now(), str(error))
         return AWAY
     return _hand_over(message, email, line, now)
+
+
+@transaction.atomic
+def _drop(message: Message, reason: str) -> str:
+    outcome = _end(message, "suppress", reason=reason)
+    kind_of(message.kind).unsent(message, reason)
+    return outcome
 
 
 def _hand_over(message: Message, email: EmailMessage, line: Line, now: Now) -> str:

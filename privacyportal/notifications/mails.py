@@ -1,5 +1,6 @@
 """What does a collective mail say, and is anything of it left to say?"""
 
+from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -22,9 +23,23 @@ def wanted(message: Message) -> str:
         if not reason:
             left.append(item)
         else:
-            Message.objects.filter(pk=item.pk, status=Status.COLLECTED).update(status=Status.SUPPRESSED, reason=reason)
+            _drop(item, reason)
     message.__dict__[ITEMS] = left
     return "" if left else Reason.NOTHING_LEFT
+
+
+def unsent(message: Message, reason: str) -> None:
+    """What is left of a mail that was not sent was not sent for the same reason."""
+    for item in Message.objects.filter(collective=message, status=Status.COLLECTED).order_by("pk"):
+        _drop(item, reason)
+
+
+@transaction.atomic
+def _drop(item: Message, reason: str) -> None:
+    """Record an item as not sent; its kind hears of it."""
+    rows = Message.objects.filter(pk=item.pk, status=Status.COLLECTED)
+    if rows.update(status=Status.SUPPRESSED, reason=reason):
+        kind_of(item.kind).unsent(item, reason)
 
 
 def content(message: Message) -> Content:
@@ -66,8 +81,11 @@ def _items(message: Message) -> list[Message]:
     items = list(rows.order_by("pk"))
     for item in items:
         item.recipient = message.recipient
+        item.next_attempt_at = message.next_attempt_at  # it waited for the mail server as long as its mail
     prepare(items)
     return items
 
 
-register_kind(Kind(code=COLLECTIVE, label=gettext_lazy("Collective mail"), wanted=wanted, content=content))
+register_kind(
+    Kind(code=COLLECTIVE, label=gettext_lazy("Collective mail"), wanted=wanted, content=content, unsent=unsent)
+)

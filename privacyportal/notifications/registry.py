@@ -75,7 +75,8 @@ class Kind:
     """One kind of mail; `wanted` returns "" or why it is not sent after all, `content` what it says.
 
     Both are called just before sending, `content` in the recipient's language; `prepare` may look up beforehand, for
-    some messages at once, what they will ask.
+    some messages at once, what they will ask. `unsent` hears, in the same transaction, which message was not sent and
+    why.
     """
 
     code: str
@@ -83,6 +84,7 @@ class Kind:
     content: Callable[["Message"], Content]
     wanted: Callable[["Message"], str] = field(default=lambda message: "")
     prepare: Callable[[Sequence["Message"]], None] = field(default=lambda messages: None)
+    unsent: Callable[["Message", str], None] = field(default=lambda message, reason: None)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,10 +7,15 @@ import pytest
 from django.core.management import call_command
 
 from privacyportal.accounts.models import Desk, User
+from privacyportal.calendars.budgets import Budget, Unit, due
+from privacyportal.calendars.loading import open_hours
 from privacyportal.calendars.models import BusinessCalendar
 from privacyportal.clocks import dispatching, services
+from privacyportal.clocks.forecast import forecast
 from privacyportal.clocks.models import Clock, ClockRule, Notice, SweepRun
+from privacyportal.clocks.planning import fire_at
 from privacyportal.clocks.registry import Facts
+from privacyportal.clocks.rulebook import value_of
 from privacyportal.clocks.states import LevelCode, OffsetUnit, Outcome, Reason, Role
 from privacyportal.clocks.sweeping import record_fallen_due, sweep
 from privacyportal.notifications.models import Message
@@ -63,6 +68,42 @@ def test_after_an_outage_only_the_last_step_is_mailed_and_the_others_are_recorde
     assert told() == [("escalate_head", "head")]
     replaced = Notice.objects.filter(outcome=Outcome.SUPERSEDED)
     assert {notice.reason for notice in replaced} == {Reason.LATER_STEP}
+
+
+def test_a_step_that_tells_two_people_tells_both_in_whatever_order_it_was_entered(
+    company: MakeCompany, head: User, goto: User
+) -> None:
+    days = OffsetUnit.BUSINESS_DAYS
+    steps = [(LevelCode.SOON, Role.OWNER, -3), (LevelCode.DUE, Role.OWNER, 0), (LevelCode.DUE, Role.MANAGER, 0)]
+    make_rule(ladder=tuple((code, role, offset, days, False) for code, role, offset in steps))
+    services.refresh(reference=company(Facts(started_at=RECEIVED)).reference, at=RECEIVED)
+    assert {row.username for row in forecast(head, date(2026, 12, 8), now=tokyo("2026-12-07T10:00")).people} == {
+        "goto",
+        "kudo",
+    }
+    sweep(at=tokyo("2026-12-08T09:00"))
+    assert sorted(told()) == [("due", "goto"), ("due", "kudo")]
+    assert Notice.objects.get(outcome=Outcome.SUPERSEDED).level == LevelCode.SOON
+
+
+def test_who_is_meant_by_two_roles_of_one_step_is_told_once(company: MakeCompany, head: User, kudo: User) -> None:
+    days = OffsetUnit.BUSINESS_DAYS
+    make_rule(ladder=tuple((LevelCode.DUE, role, 0, days, False) for role in (Role.OWNER, Role.COMPLIANCE_HEAD)))
+    services.refresh(reference=company(Facts(started_at=RECEIVED), None).reference, at=RECEIVED)
+    sweep(at=tokyo("2026-12-08T09:00"))
+    assert told() == [("due", "head")]
+    assert Notice.objects.get(outcome=Outcome.SUPPRESSED).reason == Reason.TOLD
+
+
+def test_every_shipped_ladder_tells_the_owner_that_a_limit_has_passed(db: None) -> None:
+    hours, limit = open_hours("DESK"), due(open_hours("DESK"), RECEIVED, Budget(3, Unit.BUSINESS_DAYS))
+    for rule in ClockRule.objects.prefetch_related("levels"):
+        steps = value_of(rule).steps
+        overdue = [step for step in steps if (step.code, step.role) == (LevelCode.OVERDUE, Role.OWNER)]
+        for step in overdue:
+            moment = fire_at(step, RECEIVED, hours, limit, ())
+            later = [other for other in steps if other.order > step.order and other.code != step.code]
+            assert all(fire_at(other, RECEIVED, hours, limit, ()) > moment for other in later), rule
 
 
 def test_two_sweeps_at_once_record_each_step_once(running: Vendor) -> None:
