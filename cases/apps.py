@@ -42,6 +42,7 @@ ACTIONS = {
     "cases.withdrawn": _("Case withdrawn"),
     "cases.rerouted": _("Route changed"),
     "cases.assigned": _("Handler named"),
+    "cases.access_realigned": _("Access to the case realigned"),
     "cases.changed": _("Case corrected"),
     "cases.people_changed": _("People corrected"),
     "cases.received_corrected": _("Time of receipt corrected"),

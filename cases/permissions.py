@@ -12,17 +12,35 @@ VIEW, HANDLE, APPROVE = "view_case", "handle_case", "approve_case"
 GRANTED = (VIEW, HANDLE)
 
 
-def grant_only(case: Case, people: Iterable[Any]) -> None:
-    """Let exactly these people see and work on the case personally; everybody else's personal rights are withdrawn."""
-    keep = {person.pk for person in people if person is not None}
+def realign(case: Case) -> dict[str, list[str]]:
+    """Let exactly the handler and their deputy hold the case personally, while their accounts are open.
+
+    Return who gained and who lost it, by user name; nothing when all was as it should be. Safe to repeat.
+    """
+    keep = {person.pk: person.get_username() for person in _holders(case)}
     held = CaseUserObjectPermission.objects.filter(content_object=case)
-    held.exclude(user_id__in=keep).delete()
     have = set(held.values_list("user_id", "permission__codename"))
+    gone = sorted(held.exclude(user_id__in=keep).values_list("user__username", flat=True).distinct())
+    new = sorted(name for key, name in keep.items() if any((key, right) not in have for right in GRANTED))
+    if gone:
+        held.exclude(user_id__in=keep).delete()
+    if new:
+        _grant(case, keep, have)
+    return {"granted": new, "withdrawn": gone} if new or gone else {}
+
+
+def _holders(case: Case) -> list[Any]:
+    handler = case.handler
+    people = [handler, handler.deputy] if handler is not None else []
+    return [person for person in people if person is not None and person.is_active]
+
+
+def _grant(case: Case, people: Iterable[int], have: set[tuple[int, str]]) -> None:
     rights = Permission.objects.filter(content_type__app_label="cases", codename__in=GRANTED)
     CaseUserObjectPermission.objects.bulk_create(
         CaseUserObjectPermission(content_object=case, user_id=pk, permission=right)
         for right in rights
-        for pk in sorted(keep)
+        for pk in sorted(people)
         if (pk, right.codename) not in have
     )
 

@@ -13,16 +13,18 @@ class CaseQuerySet(VisibleQuerySet):
     """Cases."""
 
     def visible_to(self, user: Viewer) -> Self:
-        """Return all cases to those who see the register, else those of the person's desks and the assigned ones."""
+        """Return all cases to those who see the register, else those of the person's desks and the assigned ones.
+
+        An assignment opens a case only to those whose role handles cases: it ends with the role, on every path.
+        """
         if user.has_perm("cases.view_case"):
             return self
+        if not user.has_perm("cases.view_desk_case"):
+            return self.none()
         assigned = assigned_to(user, apps.get_model("cases.CaseUserObjectPermission"), "view_case")
-        condition = Q(pk__in=assigned)
         person: Any = user
         desks: Any = apps.get_model("accounts.Desk").members.through.objects.filter(user_id=person.pk)
-        if user.has_perm("cases.view_desk_case"):
-            condition |= Q(desk__in=desks.values("desk_id"), restricted=False)
-        return self.filter(condition)
+        return self.filter(Q(pk__in=assigned) | Q(desk__in=desks.values("desk_id"), restricted=False))
 
     def files_visible_to(self, user: Viewer) -> Self:
         """Return the cases whose files the person may take: of restricted ones, those who work on it or decide."""

@@ -1,4 +1,4 @@
-"""What follows for a vendor when its assessment is signed off or its owner has another deputy, on whatever page?"""
+"""What follows for a vendor when its assessment is signed off or its owner's deputy or account changes, on whatever page?"""
 
 from privacyportal.accounts import followups as accounts
 from privacyportal.checklists import followups as checklists
@@ -7,3 +7,4 @@ from vendors.services.reviews import note_sign_off
 
 checklists.register("VENDOR", note_sign_off)
 accounts.register(realign_access)
+accounts.register_staff(realign_access)

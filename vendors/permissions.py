@@ -6,9 +6,9 @@ from guardian.shortcuts import assign_perm, remove_perm
 
 from privacyportal.accounts.models import User
 from vendors.models import Vendor, VendorUserObjectPermission
+from vendors.querysets import OPENS_REGISTER
 
 OF_OWNER = ("view_vendor", "supervise_vendor")
-OPENS_REGISTER = ("vendors.view_vendor", "vendors.view_assigned_vendor")
 
 
 @dataclass(frozen=True)
@@ -25,9 +25,10 @@ def may_own(person: User) -> bool:
 
 
 def people_of(vendor: Vendor) -> list[User]:
-    """Return who works on the vendor by assignment: its owner and the owner's deputy."""
+    """Return who works on the vendor by assignment: its owner and the owner's deputy, while their accounts are open."""
     owner: User | None = vendor.owner
-    return [] if owner is None else [person for person in (owner, owner.deputy) if person is not None]
+    people = [] if owner is None else [owner, owner.deputy]
+    return [person for person in people if person is not None and person.is_active]
 
 
 def realign(vendor: Vendor) -> Realigned:

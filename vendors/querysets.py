@@ -11,8 +11,14 @@ from privacyportal.backoffice.querysets import Viewer, VisibleQuerySet, assigned
 from vendors.states import SUPERVISED, Status
 
 
+# An assignment opens a vendor only to those whose role opens the register, whole or for assigned vendors.
+OPENS_REGISTER = ("vendors.view_vendor", "vendors.view_assigned_vendor")
+
+
 def assigned_vendor_ids(user: Viewer) -> Any:
-    """Return the keys of the vendors assigned to the person."""
+    """Return the keys of the vendors assigned to the person; none once their role opens no vendor any more."""
+    if not any(user.has_perm(name) for name in OPENS_REGISTER):
+        return apps.get_model("vendors.Vendor").objects.none().values("pk")
     return assigned_to(user, apps.get_model("vendors.VendorUserObjectPermission"), "view_vendor")
 
 

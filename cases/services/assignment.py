@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import guards, mails
 from cases.models import Case, CaseParty
-from cases.permissions import grant_only
+from cases.permissions import realign
 from cases.services.moving import Person, finish, locked, note_step
 from cases.services.routes import sits_at
 from privacyportal.backoffice.deeds import deed
@@ -31,7 +31,7 @@ def assign_handler(*, case: Case, handler: Any, reason: str = "", by: Person, at
     before = case.handler_id
     case.handler = handler
     case.save(update_fields=["handler"])
-    grant_only(case, [handler, handler.deputy])
+    realign(case)
     note_step(case, "assign", by=by, at=at, reason=reason)
     changes = {"handler": [before, handler.pk]}
     finish(case, "cases.assigned", by=by, at=at, changes=changes, reason=reason)

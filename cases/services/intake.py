@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import guards
 from cases.models import Case, CaseParty, CaseStep, Referral
-from cases.permissions import grant_only
+from cases.permissions import realign
 from cases.services.links import spawn_leak_or_data_case
 from cases.services.moving import Person, finish
 from cases.services.routes import BODIES, Plan, plan_route, sits_at
@@ -95,7 +95,7 @@ def open_case(*, intake: Intake, by: Person, at: datetime) -> Case:
     CaseStep.objects.create(case=case, action="open", to_status=case.status, at=at, by=by)
     _add_referral(case, intake, by)
     if case.handler is not None:
-        grant_only(case, [case.handler, case.handler.deputy])
+        realign(case)
     spawn_leak_or_data_case(case, plan.linked, plan.row, by=by, at=at)
     changes = {
         "kind": case.kind,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from cases import guards, routing
 from cases.clocks import answer_variant
 from cases.models import Case, RouteRow
-from cases.permissions import grant_only
+from cases.permissions import realign
 from cases.services.moving import Person, finish, locked, note_step
 from cases.states import Kind, Sender
 from privacyportal.accounts.models import Desk
@@ -102,7 +102,7 @@ def reroute(*, case: Case, desk: Desk, reason: str, by: Person, at: datetime) ->
         case.desk = desk
         if case.handler is not None and not sits_at(case.handler, desk):
             case.handler = None
-            grant_only(case, [])
+            realign(case)
     case.save(update_fields=["answering_desk", "route_reason", "rerouted_by", "desk", "handler"])
     note_step(case, "reroute", by=by, at=at, reason=reason)
     changes = {"desk": [before[0], case.desk.code], "answering_desk": [before[1], desk.code]}

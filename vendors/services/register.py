@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from privacyportal.accounts.models import User
@@ -106,9 +107,13 @@ def assign_owner(*, vendor: Vendor, owner: User, by: User | None, at: datetime, 
 
 @deed
 def realign_access(*, person: User, by: User | None, at: datetime) -> int:
-    """Bring the access to a person's vendors in line with their deputy as it is now; return how many changed."""
+    """Bring the access to a person's vendors in line with them and their deputy as they are; return how many changed.
+
+    Their vendors are those that they own, and those whose owner they stand in for.
+    """
     changed = 0
-    for vendor in Vendor.objects.filter(owner=person).select_related("owner__deputy", "reference"):
+    held = Vendor.objects.filter(Q(owner=person) | Q(owner__deputy=person))
+    for vendor in held.select_related("owner__deputy", "reference"):
         access = permissions.realign(vendor)
         if access.granted or access.withdrawn:
             changed += 1

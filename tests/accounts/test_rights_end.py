@@ -1,0 +1,135 @@
+"""Rights that end with a role, an account or a deputyship end at once, on every path."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from cases.models import Case, CaseUserObjectPermission
+from privacyportal.accounts import services
+from privacyportal.accounts.models import User
+from privacyportal.attachments.models import Attachment
+from privacyportal.attachments.services import attach
+from privacyportal.audit.models import AuditEntry
+from privacyportal.clocks import feeds
+from privacyportal.clocks.models import Clock
+from privacyportal.references.models import Reference
+from tests.factories.cases import MONDAY, open_case
+from tests.factories.vendors import active_vendor
+from vendors.models import Vendor, VendorUserObjectPermission
+
+pytestmark = pytest.mark.django_db
+type SignIn = Callable[[User], Client]
+AT: datetime = MONDAY
+
+
+@pytest.fixture(autouse=True)
+def own_folder(settings: Any, tmp_path: Any) -> None:
+    """Keep the files of a test apart."""
+    settings.MEDIA_ROOT = tmp_path
+
+
+def kept(reference: Reference, by: User) -> Attachment:
+    """A file of a record."""
+    return attach(reference=reference, file=SimpleUploadedFile("a.pdf", b"%PDF-1.7 "), by=by, at=AT)
+
+
+def paths(record: Any, file: Attachment) -> list[str]:
+    """The paths that lead to a record and what belongs to it, past its admin class too."""
+    opts = record._meta
+    clock = Clock.objects.filter(reference=record.reference).first()
+    assert clock is not None
+    return [
+        f"/admin/{opts.app_label}/{opts.model_name}/{record.pk}/change/",
+        f"/ref/{record.reference.number}/",
+        f"/files/{file.pk}/",
+        f"/admin/clocks/clock/{clock.pk}/ledger/",
+    ]
+
+
+def answers(client: Client, wanted: list[str]) -> set[int]:
+    """What a browser is answered."""
+    return {client.get(path).status_code for path in wanted}
+
+
+def names(client: Client, record: Any, user: User) -> bool:
+    """Whether the work list or the person's calendar names a record."""
+    feed = Client().get(f"/feeds/{feeds.make(user=user, by=user, at=AT)}.ics").content.decode()
+    pages = [client.get("/admin/work/", {"show": span, "whose": "mine"}) for span in ("overdue", "week", "later")]
+    shown = [feed, *[page.content.decode() for page in pages if page.status_code == 200]]
+    return any(record.reference.number in text for text in shown)
+
+
+def test_a_handler_without_the_role_meets_none_of_their_cases(aoki: User, honda: User, as_user: SignIn) -> None:
+    case = open_case(by=aoki)
+    file, client = kept(case.reference, aoki), as_user(aoki)
+    assert answers(client, paths(case, file)) == {200, 302}
+    assert names(client, case, aoki)
+    services.change_user(user=aoki, changes={}, roles=[], by=honda, at=AT)
+    assert answers(client, paths(case, file)) <= {403, 404}
+    assert not names(client, case, aoki)
+    assert not Case.objects.visible_to(User.objects.get(pk=aoki.pk)).exists()
+
+
+def test_a_vendor_owner_without_the_role_meets_none_of_their_vendors(
+    goto: User, baba: User, honda: User, as_user: SignIn
+) -> None:
+    vendor = active_vendor(owner=goto, signer=baba)
+    file, client = kept(vendor.reference, goto), as_user(goto)
+    assert answers(client, paths(vendor, file)) == {200, 302}
+    services.change_user(user=goto, changes={}, roles=["administrator"], by=honda, at=AT)
+    assert answers(client, paths(vendor, file)) <= {403, 404}
+    assert not names(client, vendor, goto)
+    gone = User.objects.get(pk=goto.pk)
+    for records in (Vendor, vendor.entrustments.model, vendor.foreign_grounds.model):
+        assert not records.objects.visible_to(gone).exists()
+
+
+def test_another_deputy_gets_the_cases_and_the_former_loses_them(
+    aoki: User, baba: User, honda: User, make_user: Any
+) -> None:
+    first, second = (make_user(name, "近藤", name, "desk_handler") for name in ("kondo", "kubo"))
+    services.change_user(user=aoki, changes={"deputy": first}, by=honda, at=AT)
+    case = open_case(by=User.objects.get(pk=aoki.pk))
+    assert Case.objects.visible_to(first).get() == case
+    services.change_user(user=aoki, changes={"deputy": second}, by=honda, at=AT)
+    assert not Case.objects.visible_to(first).exists()
+    assert Case.objects.visible_to(second).get() == case
+    told = AuditEntry.objects.get(action="cases.access_realigned")
+    assert (told.reference, told.actor) == (case.reference.number, honda)
+    assert told.changes == {"granted": ["kubo"], "withdrawn": ["kondo"]}
+    services.change_user(user=aoki, changes={"deputy": None}, by=honda, at=AT)
+    assert not Case.objects.visible_to(second).exists()
+
+
+def test_a_closed_account_holds_nothing_personally_and_gets_it_back_only_when_opened_again(
+    aoki: User, goto: User, baba: User, honda: User
+) -> None:
+    open_case(by=aoki)
+    active_vendor(owner=goto, signer=baba)
+    for person, held in ((aoki, CaseUserObjectPermission), (goto, VendorUserObjectPermission)):
+        before = held.objects.filter(user=person).count()
+        assert before == 2
+        services.deactivate_user(user=person, reason="退職", by=honda, at=AT)
+        assert not held.objects.filter(user=person).exists()
+        services.reactivate_user(user=person, reason="復職", by=honda, at=AT)
+        assert held.objects.filter(user=person).count() == before
+
+
+def test_a_closed_deputy_holds_nothing_of_those_they_stood_in_for(
+    aoki: User, goto: User, baba: User, honda: User, make_user: Any
+) -> None:
+    deputy = make_user("kondo", "近藤", "進", "desk_handler", "vendor_owner")
+    for person in (aoki, goto):
+        services.change_user(user=person, changes={"deputy": deputy}, by=honda, at=AT)
+        person.refresh_from_db()
+    open_case(by=aoki)
+    active_vendor(owner=goto, signer=baba)
+    assert CaseUserObjectPermission.objects.filter(user=deputy).exists()
+    assert VendorUserObjectPermission.objects.filter(user=deputy).exists()
+    services.deactivate_user(user=deputy, reason="退職", by=honda, at=AT)
+    assert not CaseUserObjectPermission.objects.filter(user=deputy).exists()
+    assert not VendorUserObjectPermission.objects.filter(user=deputy).exists()
