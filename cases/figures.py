@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case
-from cases.states import ENDED, WAITING, Status
+from cases.states import ENDED, OPEN, WAITING, Status
 from privacyportal.accounts.models import Desk
 from privacyportal.backoffice.dates import TOKYO, tokyo_day
 from privacyportal.backoffice.refusals import Text
@@ -82,7 +82,7 @@ class Month:
 
 def condition(view: str, user: Any, at: datetime) -> Q:
     """Return which cases a view shows to a person at a moment; `week` ends on Sunday and leaves out what is late."""
-    is_open = ~Q(status__in=ENDED)
+    is_open = Q(status__in=OPEN)
     by_record = {
         View.OPEN: is_open,
         View.MINE: is_open & Q(handler=user.pk),
@@ -112,7 +112,7 @@ def narrowed(queryset: QuerySet[Any], view: str, user: Any, at: datetime) -> Que
 
 def view_counts(user: Any, at: datetime, *, of: Q | None = None) -> dict[str, int]:
     """Return how many visible cases stand behind each view of open work, in one query."""
-    open_ones = Case.objects.visible_to(user).filter(of or Q(), ~Q(status__in=ENDED))
+    open_ones = Case.objects.visible_to(user).filter(of or Q(), status__in=OPEN)
     counts = {view.value: Count("pk", filter=condition(view, user, at)) for view in COUNTED}
     return open_ones.aggregate(**counts)
 
@@ -203,7 +203,7 @@ def url(**query: Any) -> str:
 
 
 def _has(clocks: Any) -> Q:
-    return Q(reference__in=clocks.filter(reference__prefix="CASE").values("reference"))
+    return Q(reference__in=clocks.values("reference"))
 
 
 def _figure(label: str, value: int, **query: str) -> Figure:
@@ -221,14 +221,13 @@ def _desk_figures(row: dict[str, Any]) -> tuple[Figure, Figure]:
 
 
 def _received_and_open(user: Any, at: datetime) -> dict[tuple[str, str], int]:
-    """Return per month the cases received in it and those open at its end, from one pass over the register."""
-    ends = [span[1] for _month, span in _spans(at)]
-    began = Choose(
-        When(received_at__lt=_spans(at)[0][1][0], then=Value(-1)), *_before("received_at", ends), default=LATER
-    )
+    """Return per month the cases received in it and those open at its end, from one pass over those that matter."""
+    first, ends = _spans(at)[0][1][0], [span[1] for _month, span in _spans(at)]
+    began = Choose(When(received_at__lt=first, then=Value(-1)), *_before("received_at", ends), default=LATER)
     ended = Choose(When(ended_at=None, then=LATER), *_before("ended_at", ends), default=LATER)
     rows = (
         Case.objects.visible_to(user)
+        .filter(Q(status__in=OPEN) | Q(closed_at__gte=first) | Q(withdrawn_at__gte=first))
         .annotate(ended_at=Coalesce("closed_at", "withdrawn_at"))
         .annotate(began=began, ended=ended)
         .values_list("began", "ended")

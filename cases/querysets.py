@@ -5,7 +5,7 @@ from typing import Any, Self
 from django.apps import apps
 from django.db.models import Q
 
-from cases.states import ENDED
+from cases.states import OPEN
 from privacyportal.backoffice.querysets import Viewer, VisibleQuerySet, assigned_to
 
 
@@ -35,7 +35,7 @@ class CaseQuerySet(VisibleQuerySet):
 
     def open(self) -> Self:
         """Return the cases that have not ended."""
-        return self.exclude(status__in=ENDED)
+        return self.filter(status__in=OPEN)
 
 
 class OfCaseQuerySet(VisibleQuerySet):

@@ -27,6 +27,7 @@ from cases.permissions import may_read_persons, may_read_restricted
 from cases.states import Kind
 from privacyportal.backoffice.admin import PortalModelAdmin
 from privacyportal.backoffice.dates import table_instant
+from privacyportal.backoffice.paging import KeysFirst
 from privacyportal.backoffice.panels import Panel
 from privacyportal.clocks.querysets import annotate_next_due
 
@@ -95,6 +96,7 @@ class CaseAdmin(PortalModelAdmin):
     search_help_text = _("Number, name, reading or subject")
     autocomplete_fields = ("partner", "arrangement", "vendor")
     list_select_related = ("reference", "handler")
+    paginator = KeysFirst
 
     class Media:
         js = ("cases/intake.js",)

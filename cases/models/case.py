@@ -130,6 +130,8 @@ class Case(models.Model):
             models.Index(fields=["handler", "status"], name="case_by_handler"),
             models.Index(fields=["-received_at"], name="case_by_time"),
             models.Index(fields=["kind", "-received_at"], name="case_by_kind"),
+            models.Index(fields=["closed_at"], condition=Q(closed_at__isnull=False), name="case_by_closure"),
+            models.Index(fields=["withdrawn_at"], condition=Q(withdrawn_at__isnull=False), name="case_by_withdrawal"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=Kind.values), name="case_kind_known"),

@@ -161,3 +161,13 @@ def test_the_pages_speak_english_to_those_who_choose_it(aoki: User, as_user: Sig
     assert "Our own handling: the planning department" in page
     assert "Planning department (desk)" in page
     assert "お申出のため" not in page
+
+
+def test_pages_follow_each_other_in_the_order_of_the_list(baba: User, as_user: SignIn) -> None:
+    for day in range(1, 31):
+        open_case(by=baba, received_at=tokyo(f"2026-10-{day:02d}T10:00"), at=MONDAY)
+    with time_machine.travel(NOW, tick=False):
+        pages = [as_user(baba).get(LIST, {"p": page}).context["cl"].result_list for page in (1, 2)]
+    limits = [case.next_due_at for page in pages for case in page]
+    assert [len(page) for page in pages] == [25, 5]
+    assert limits == sorted(limits)
