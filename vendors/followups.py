@@ -1,4 +1,4 @@
-"""What follows for a vendor when its assessment is signed off or its owner's deputy or account changes, on whatever page?"""
+"""What follows for a vendor when its assessment is signed off, or its owner's deputy or account changes?"""
 
 from privacyportal.accounts import followups as accounts
 from privacyportal.checklists import followups as checklists

@@ -10,7 +10,6 @@ from django.db.models.functions import Coalesce
 from privacyportal.backoffice.querysets import Viewer, VisibleQuerySet, assigned_to, view_permission
 from vendors.states import SUPERVISED, Status
 
-
 # An assignment opens a vendor only to those whose role opens the register, whole or for assigned vendors.
 OPENS_REGISTER = ("vendors.view_vendor", "vendors.view_assigned_vendor")
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 
 
-class KeysFirst(Paginator):  # type: ignore[type-arg]  # generic for type checkers only
+class KeysFirst(Paginator):
     """Finds the keys of a page by what the list is ordered by alone, and the rows' other columns for those keys.
 
     Both in one statement. Made for lists whose columns are worked out by subqueries.
@@ -17,5 +17,7 @@ class KeysFirst(Paginator):  # type: ignore[type-arg]  # generic for type checke
         :raises InvalidPage: for a page that is not there.
         """
         page = super().page(number)
-        page.object_list = self.object_list.filter(pk__in=page.object_list.values("pk"))
+        rows: Any = self.object_list
+        shown: Any = page.object_list
+        page.object_list = rows.filter(pk__in=shown.values("pk"))
         return page
