@@ -49,15 +49,15 @@ def second_person(*, is_same: bool) -> Refusal | None:
     )
 
 
-def verified_by_another(*, is_owner: bool) -> Refusal | None:
-    """Refuse a verification by the one who mended it."""
-    if not is_owner:
+def verified_by_another(*, is_same: bool) -> Refusal | None:
+    """Refuse a verification by the one who mended it, or who reported it as done for the owner."""
+    if not is_same:
         return None
     return Refusal(
         code="checklists.action_four_eyes",
         section=SECTION,
         cannot=_("You cannot verify this corrective action."),
-        missing=_("You are its owner; a second person verifies it."),
+        missing=_("You are its owner or reported it as done; a second person verifies it."),
         next_step=_("Ask another person to verify it."),
     )
 

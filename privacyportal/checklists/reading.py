@@ -7,6 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from privacyportal.backoffice.refusals import PortalError
+from privacyportal.checklists.models import ChecklistItem
+from privacyportal.checklists.words import SCOPES
 from privacyportal.policies.parser import UnreadableText, decode
 
 COLUMNS = (
@@ -14,6 +16,7 @@ COLUMNS = (
 )  # fmt: skip
 CRITICAL = {"yes": True, "no": False}
 HEAVIEST = 10
+LONGEST = {field.name: field.max_length for field in ChecklistItem._meta.concrete_fields if field.max_length}
 
 
 class TemplateRefused(PortalError):
@@ -51,6 +54,10 @@ def _item(number: int, row: dict[str | Any, Any]) -> dict[str, Any]:
         raise TemplateRefused(_("Row %(number)d: the weight is no number from 1 to 10.") % {"number": number})
     if values["critical"] not in CRITICAL:
         raise TemplateRefused(_("Row %(number)d: critical is neither yes nor no.") % {"number": number})
+    _refuse_long(number, values)
+    if values["applies_to"] and values["applies_to"] not in SCOPES:
+        text = _("Row %(number)d: applies_to is %(value)s, which asks the item of nobody; known are %(names)s.")
+        raise TemplateRefused(text % {"number": number, "value": values["applies_to"], "names": ", ".join(SCOPES)})
     return {
         "order": number - 1,
         "code": values["code"],
@@ -64,6 +71,13 @@ def _item(number: int, row: dict[str | Any, Any]) -> dict[str, Any]:
         "applies_to": values["applies_to"] or "all",
         "source": values["source"],
     }
+
+
+def _refuse_long(number: int, values: dict[str, str]) -> None:
+    for name, longest in LONGEST.items():
+        if len(values[name]) > longest:
+            text = _("Row %(number)d: %(name)s is longer than %(longest)d characters.")
+            raise TemplateRefused(text % {"number": number, "name": name, "longest": longest})
 
 
 def _refuse_repeated(items: list[dict[str, Any]]) -> None:

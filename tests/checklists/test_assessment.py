@@ -53,6 +53,16 @@ def test_a_second_assessment_waits_for_the_first(subject):
     assert str(open_one) in refusal(refused).text
 
 
+def test_a_version_imported_meanwhile_does_not_start_a_second_one(subject):
+    open_one = start(subject)
+    newer = template(checklist("A-01,contract,契約書がある,A contract exists,契約書,annual,5,yes,all,社内基準"))
+    assert newer.version == 2
+    with pytest.raises(Refused) as refused:
+        start(subject, template=newer)
+    assert str(open_one) in refusal(refused).text
+    assert codes(open_one) == ["A-01", "A-02", "A-03"]
+
+
 def test_a_day_that_has_passed_cannot_be_the_due_day(subject):
     with pytest.raises(Refused) as refused:
         start(subject, due_on=day(-1))

@@ -1,6 +1,7 @@
 """What was found wanting is mended by an owner and verified by another; only then is it closed."""
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from privacyportal.backoffice.refusals import Conflict, Refused
 from privacyportal.checklists import services
@@ -43,6 +44,15 @@ def test_the_owner_cannot_verify_what_they_did(action, goto):
     services.complete_action(action=action, result="実施した", by=goto, at=NOW)
     with pytest.raises(Refused):
         services.verify_action(action=action, by=goto, at=NOW)
+
+
+def test_who_reported_it_for_the_owner_cannot_verify_it_either(action, baba, endo):
+    services.complete_action(action=action, result="実施した", by=baba, at=NOW)
+    with pytest.raises(Refused):
+        services.verify_action(action=action, by=baba, at=NOW)
+    with pytest.raises(IntegrityError, match="action_reporter_verifies_not"), transaction.atomic():
+        CorrectiveAction.objects.filter(pk=action.pk).update(status="verified", verified_at=NOW, verified_by=baba)
+    assert services.verify_action(action=action, by=endo, at=NOW).status == ActionStatus.VERIFIED
 
 
 def test_verifying_the_last_action_closes_the_finding(finding, action, goto, baba):
@@ -107,3 +117,23 @@ def test_a_finding_is_raised_by_hand_on_a_number_that_can_be_seen(as_user, baba,
     assert client.post("/admin/checklists/finding/add/", form).status_code == 302
     refused = client.post("/admin/checklists/finding/add/", form | {"about": "VENDOR-999999"})
     assert "about" in refused.context["adminform"].form.errors
+
+
+def test_the_lists_open_on_what_is_not_finished(as_user, baba, goto, finding, action):
+    closed = services.raise_finding(
+        subject=finding.subject, severity=Severity.MINOR, description="済み", by=baba, at=NOW
+    )
+    services.close_finding(finding=closed, reason="誤って起票", by=baba, at=NOW)
+    client = as_user(baba)
+
+    def shown(model, **query):
+        return set(client.get(f"/admin/checklists/{model}/", query).context["cl"].queryset)
+
+    assert shown("finding") == {finding}
+    assert shown("finding", show="all") == shown("finding", q=str(finding.subject)) == {finding, closed}
+    assert shown("finding", status__exact="closed") == {closed}
+    assert shown("correctiveaction") == {action}
+    services.complete_action(action=action, result="実施した", by=goto, at=NOW)
+    assert shown("correctiveaction", show="waiting") == {action}
+    services.verify_action(action=action, by=baba, at=NOW)
+    assert shown("correctiveaction") == set()

@@ -47,6 +47,8 @@ def test_changed_content_is_the_next_version_and_the_old_one_stays():
         (checklist(ROWS[0], ROWS[0]), "3行目"),
         (checklist(ROWS[0], "A-09,contract"), "3行目"),
         (checklist(ROWS[0].replace("A-01", "")), "2行目"),
+        (checklist(ROWS[0], ROWS[1].replace(",all,", ",everyone,")), "3行目"),
+        (checklist(ROWS[0].replace("A-01", "A" * 21)), "2行目"),
     ],
 )
 def test_a_wrong_file_is_refused_with_its_row_and_nothing_is_written(text, said):

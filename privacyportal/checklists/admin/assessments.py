@@ -19,6 +19,7 @@ from privacyportal.backoffice.panels import Panel
 from privacyportal.backoffice.refusals import PortalError
 from privacyportal.checklists import permissions, services
 from privacyportal.checklists.admin.cells import NOTHING, NamedSubjects, badge, button, due, link, number_cell
+from privacyportal.checklists.admin.filters import AssessmentsShown
 from privacyportal.checklists.admin.sheet import Filled, read, sheet_of
 from privacyportal.checklists.forms import ReasonForm
 from privacyportal.checklists.models import Assessment
@@ -57,7 +58,7 @@ class AssessmentAdmin(NamedSubjects):
 
     list_display = ("number", "about", "template", "occasion", "state", "due", "grade", "outcome")
     list_display_links = ("number", "about")
-    list_filter = ("status", "occasion", "rating", "outcome", "template")
+    list_filter = (AssessmentsShown, "status", "occasion", "rating", "outcome", "template")
     list_select_related = ("reference", "subject", "template")
     search_fields = ("reference__number", "subject__number")
     search_help_text = gettext_lazy("number of the assessment or of the vendor")

@@ -13,9 +13,11 @@ from django.utils.translation import gettext_lazy
 from unfold.decorators import display
 
 from privacyportal.backoffice.actions import ObjectAction
+from privacyportal.backoffice.dates import table_instant
 from privacyportal.backoffice.panels import Panel
 from privacyportal.checklists import permissions, services
 from privacyportal.checklists.admin.cells import NamedSubjects, badge, button, due, link, number_cell
+from privacyportal.checklists.admin.filters import ActionsShown, FindingsShown
 from privacyportal.checklists.forms import FindingForm, NewActionForm, ReasonForm, ResultForm
 from privacyportal.checklists.models import CorrectiveAction, Finding
 from privacyportal.checklists.states import (
@@ -49,7 +51,7 @@ def is_done(action: CorrectiveAction, user: Any) -> bool:
 
 def awaits_this_person(action: CorrectiveAction, user: Any) -> bool:
     """Return whether the person could be the second pair of eyes."""
-    return is_done(action, user) and action.owner_id != user.pk
+    return is_done(action, user) and user.pk not in (action.owner_id, action.done_by_id)
 
 
 class OfSupervision(NamedSubjects):
@@ -68,9 +70,9 @@ class FindingAdmin(OfSupervision):
     """Findings and what is done about them."""
 
     add_permission = permissions.CHANGE_FINDING
-    list_display = ("number", "about", "weight", "shown", "state", "actions_open", "raised_at")
+    list_display = ("number", "about", "weight", "shown", "state", "actions_open", "raised")
     list_display_links = ("number", "about")
-    list_filter = ("status", "severity")
+    list_filter = (FindingsShown, "status", "severity")
     list_select_related = ("reference", "subject")
     search_fields = ("reference__number", "subject__number", "description")
     search_help_text = gettext_lazy("number of the finding or of the vendor, description")
@@ -140,6 +142,11 @@ class FindingAdmin(OfSupervision):
         """Return how many corrective actions are not verified yet."""
         return int(finding.actions_waiting)
 
+    @display(description=gettext_lazy("raised at"), ordering="raised_at")
+    def raised(self, finding: Finding) -> str:
+        """Return when it was found wanting."""
+        return table_instant(finding.raised_at)
+
     def get_fields(self, request: HttpRequest, obj: Finding | None = None) -> Any:
         """Ask what was found, or show it."""
         if obj is None:
@@ -194,13 +201,14 @@ class CorrectiveActionAdmin(OfSupervision):
 
     list_display = ("number", "about", "shown", "owner", "state", "due")
     list_display_links = ("number", "about")
-    list_filter = ("status", "owner")
+    list_filter = (ActionsShown, "status", "owner")
     list_select_related = ("reference", "finding__subject", "finding__reference", "owner")
     search_fields = ("reference__number", "finding__reference__number", "finding__subject__number", "description")
     search_help_text = gettext_lazy("number of the action, the finding or the vendor, description")
     ordering = ("due_on", "pk")
     fields = (
-        "description", "finding", "owner", "due_on", "added_at", "done_at", "result", "verified_at", "verified_by",
+        "description", "finding", "owner", "due_on", "added_at", "done_at", "done_by", "result", "verified_at",
+        "verified_by",
     )  # fmt: skip
     object_actions = (
         ObjectAction(
@@ -246,7 +254,7 @@ class CorrectiveActionAdmin(OfSupervision):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """Return the visible actions with finding, subject and people."""
-        related = ("reference", "finding__reference", "finding__subject", "owner", "verified_by")
+        related = ("reference", "finding__reference", "finding__subject", "owner", "done_by", "verified_by")
         return super().get_queryset(request).select_related(*related)
 
     @display(description=gettext_lazy("number"), ordering="reference__number")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from privacyportal.backoffice.admin import PortalModelAdmin, ReadOnlyModelAdmin
+from privacyportal.backoffice.dates import table_instant
 from privacyportal.backoffice.panels import Panel
 from privacyportal.checklists import services, words
 from privacyportal.checklists.admin.sheet import by_category
@@ -24,7 +25,7 @@ class ChecklistTemplateAdmin(PortalModelAdmin):
     """Checklists by version; a version is never changed, the next one is imported."""
 
     add_permission = IMPORT
-    list_display = ("title", "code", "version", "item_count", "imported_at")
+    list_display = ("title", "code", "version", "item_count", "imported")
     list_filter = ("code",)
     search_fields = ("code", "name_ja", "name_en")
     ordering = ("code", "-version")
@@ -38,6 +39,11 @@ class ChecklistTemplateAdmin(PortalModelAdmin):
     def item_count(self, template: Any) -> int:
         """Return how many items the version has."""
         return int(template.items_counted)
+
+    @display(description=_("imported at"), ordering="imported_at")
+    def imported(self, template: ChecklistTemplate) -> str:
+        """Return when the version came in."""
+        return table_instant(template.imported_at)
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """Return the templates with the number of their items."""

@@ -75,6 +75,14 @@ class CorrectiveAction(models.Model):
     status = models.CharField(_("state"), max_length=8, choices=ActionStatus.choices, default=ActionStatus.OPEN)
     added_at = models.DateTimeField(_("added at"))
     done_at = models.DateTimeField(_("done at"), null=True, blank=True)
+    done_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("reported as done by"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
     result = models.TextField(_("what was done"), blank=True)
     verified_at = models.DateTimeField(_("verified at"), null=True, blank=True)
     verified_by = models.ForeignKey(
@@ -101,6 +109,11 @@ class CorrectiveAction(models.Model):
             models.CheckConstraint(
                 condition=Q(verified_by__isnull=True) | ~Q(verified_by=F("owner")),
                 name="action_four_eyes",
+                violation_error_message=_("A corrective action is verified by a second person."),
+            ),
+            models.CheckConstraint(
+                condition=Q(verified_by__isnull=True) | Q(done_by__isnull=True) | ~Q(verified_by=F("done_by")),
+                name="action_reporter_verifies_not",
                 violation_error_message=_("A corrective action is verified by a second person."),
             ),
         ]

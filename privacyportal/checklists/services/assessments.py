@@ -53,10 +53,9 @@ def start_assessment(
 
     :raises Refused: when one with this checklist is still open, or the day has passed (section 6).
     """
-    still_open = Assessment.objects.unfinished().filter(subject=subject, template=template).first()
     refuse_if(
         [
-            guards.one_at_a_time(open_number=str(still_open) if still_open else ""),
+            guards.one_at_a_time(open_number=_still_open(subject, template)),
             guards.due_in_future(due_on, tokyo_day(at)),
         ]
     )
@@ -77,6 +76,12 @@ def start_assessment(
     changes = {"subject": str(subject), "template": str(template.code), "items": len(asked), "due_on": due_on}
     trail.record(action="checklists.assessment_started", obj=assessment, by=by, at=at, changes=changes, section="6")
     return assessment
+
+
+def _still_open(subject: Reference, template: ChecklistTemplate) -> str:
+    """Return the number of the open assessment; a version imported since does not make it another checklist."""
+    unfinished = Assessment.objects.unfinished().filter(subject=subject, template__code=template.code)
+    return "".join(str(assessment) for assessment in unfinished.select_related("reference")[:1])
 
 
 @deed

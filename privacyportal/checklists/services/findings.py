@@ -84,7 +84,7 @@ def complete_action(*, action: CorrectiveAction, result: str, by: User | None, a
 
     :raises Conflict: when it is not open any more.
     """
-    move(action, "complete", done_at=at, result=result)
+    move(action, "complete", done_at=at, done_by=by, result=result)
     clocks.refresh(reference=action.reference, at=at)
     trail.record(action="checklists.action_done", obj=action, by=by, at=at, section="6")
     return action
@@ -96,7 +96,7 @@ def redo_action(*, action: CorrectiveAction, reason: str, by: User | None, at: d
 
     :raises Conflict: when it is not awaiting verification any more.
     """
-    move(action, "redo", done_at=None)
+    move(action, "redo", done_at=None, done_by=None)
     clocks.refresh(reference=action.reference, at=at)
     trail.record(action="checklists.action_sent_back", obj=action, by=by, at=at, reason=reason, section="6")
     mails.tell_action(action, by=by, at=at)
@@ -107,10 +107,11 @@ def redo_action(*, action: CorrectiveAction, reason: str, by: User | None, at: d
 def verify_action(*, action: CorrectiveAction, by: User | None, at: datetime) -> CorrectiveAction:
     """Confirm as a second person that an action was effective; the last one closes its finding.
 
-    :raises Refused: when the person owns the action.
+    :raises Refused: when the person owns the action, or reported it as done.
     :raises Conflict: when it is not awaiting verification any more.
     """
-    refuse_if([guards.verified_by_another(is_owner=by is not None and by.pk == action.owner_id)], obj=action)
+    took_part = by is not None and by.pk in (action.owner_id, action.done_by_id)
+    refuse_if([guards.verified_by_another(is_same=took_part)], obj=action)
     move(action, "verify", verified_at=at, verified_by=by)
     clocks.refresh(reference=action.reference, at=at)
     trail.record(action="checklists.action_verified", obj=action, by=by, at=at, section="6")
