@@ -12,6 +12,7 @@ from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminS
 from consents.guards.proposal import JAPAN, Proposal
 from consents.models import ConsentEntry, DataSubject, ThirdPartyProvision
 from consents.states import Ground
+from privacyportal.backoffice.formerrors import RulesLeftToService
 from privacyportal.policies.models import ConsentWording, PurposeOfUse
 from vendors.models import Entrustment
 
@@ -101,8 +102,10 @@ HELP = {
 }
 
 
-class ProvisionForm(forms.ModelForm):
+class ProvisionForm(RulesLeftToService):
     """A provision on one ground: the fields that this ground needs, and no others."""
+
+    left_to_service = frozenset({"ground", "subjects", "vendor", "sensitive_reason"})
 
     class Meta:
         model = ThirdPartyProvision
@@ -128,10 +131,6 @@ class ProvisionForm(forms.ModelForm):
             self.fields["named_as"] = recipients_named(self.fields["named_as"].label)
         if "country" in self.fields and not self.is_bound:
             self.initial.setdefault("country", JAPAN)
-
-    def _get_validation_exclusions(self) -> set[str]:
-        # The database's rules about these are left to the service, whose guards say them in words and keep the attempt.
-        return {*super()._get_validation_exclusions(), "ground", "subjects"}  # type: ignore[misc]
 
     def proposal(self) -> Proposal:
         """Return what was typed, for the service."""

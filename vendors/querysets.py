@@ -100,10 +100,14 @@ class OfVendorQuerySet(VisibleQuerySet):
 class EntrustmentQuerySet(OfVendorQuerySet):
     """Contracts."""
 
+    def not_over_on(self, day: date) -> Self:
+        """Return the contracts that run on a Tokyo day or will, signed or not."""
+        rows = self.annotate(last_on=Coalesce("terminated_on", "ends_on"))
+        return rows.filter(Q(last_on__isnull=True) | Q(last_on__gte=day))
+
     def in_force_on(self, day: date) -> Self:
         """Return the signed contracts that run on a Tokyo day."""
-        rows = self.annotate(last_on=Coalesce("terminated_on", "ends_on"))
-        return rows.filter(Q(last_on__isnull=True) | Q(last_on__gte=day), signed_on__lte=day, starts_on__lte=day)
+        return self.not_over_on(day).filter(signed_on__lte=day, starts_on__lte=day)
 
 
 class ForeignGroundQuerySet(VisibleQuerySet):

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.forms import ModelForm
 from django.utils.html import format_html
 
 from privacyportal.backoffice import refusals
@@ -32,3 +33,15 @@ def with_link(refusal: refusals.Refusal) -> str:
         return refusal.text
     link = format_html('<a href="{}" target="_blank" rel="noopener">{}</a>', refusal.link, refusal.link_label)
     return format_html("{} [{}]", refusal.text, link)
+
+
+class RulesLeftToService(ModelForm):
+    """A form whose table constraints about some fields are left to the service.
+
+    Its guards say them in words, beside the field, with the section of the policy, and keep the attempt.
+    """
+
+    left_to_service: frozenset[str] = frozenset()
+
+    def _get_validation_exclusions(self) -> set[str]:
+        return {*super()._get_validation_exclusions(), *self.left_to_service}  # type: ignore[misc]

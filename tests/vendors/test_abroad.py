@@ -157,3 +157,17 @@ def test_an_active_vendor_cannot_move_abroad_without_a_ground(goto: User, baba: 
     with pytest.raises(Refused) as refused:
         services.change_vendor(vendor=vendor, country=Country.objects.get(pk="SG"), criticality="high", by=baba, at=NOW)
     assert codes(refused) == {"no_ground_abroad"}
+
+
+@pytest.mark.parametrize("day", [date(2026, 4, 30), date(2027, 5, 2)])
+def test_a_ground_is_ended_on_a_day_on_which_it_holds(day: date, baba: User) -> None:
+    kept = equivalent(make.VendorFactory(country_id="US"), valid_from=date(2026, 5, 1), valid_to=date(2027, 5, 1))
+    with pytest.raises(Refused) as refused:
+        services.end_ground(ground=kept, valid_to=day, reason="終了", by=baba, at=NOW)
+    assert codes(refused) == {"ground_end_outside"}
+
+
+def test_a_ground_does_not_end_before_it_starts() -> None:
+    with pytest.raises(Refused) as refused:
+        equivalent(make.VendorFactory(country_id="US"), valid_from=date(2026, 5, 1), valid_to=date(2026, 4, 1))
+    assert codes(refused) == {"ground_out_of_order"}

@@ -7,6 +7,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from privacyportal.accounts.models import User
+from privacyportal.references.registry import issue
 from tests.factories import vendors as make
 from tests.factories.vendors import NOW
 from vendors import services
@@ -42,6 +43,8 @@ def test_a_contract_does_not_end_before_it_starts() -> None:
     contract = make.entrust(make.VendorFactory())
     with pytest.raises(IntegrityError, match="entrustment_in_order"), transaction.atomic():
         Entrustment.objects.filter(pk=contract.pk).update(ends_on=date(2000, 1, 1))
+    with pytest.raises(IntegrityError, match="entrustment_ends_early"), transaction.atomic():
+        Entrustment.objects.filter(pk=contract.pk).update(terminated_on=date(2040, 1, 1))
 
 
 def test_a_ground_is_of_one_party_and_equivalent_measures_are_checked() -> None:
@@ -58,6 +61,16 @@ def test_a_ground_is_of_one_party_and_equivalent_measures_are_checked() -> None:
         rows.update(partner=make.PartnerFactory())
     with pytest.raises(IntegrityError, match="foreign_ground_equivalent_checked"), transaction.atomic():
         rows.update(basis="equivalent")
+    with pytest.raises(IntegrityError, match="foreign_ground_in_order"), transaction.atomic():
+        rows.update(valid_to=date(2000, 1, 1))
+
+
+def test_one_ground_stands_for_each_party() -> None:
+    vendor = make.VendorFactory(country_id="DE")
+    facts = {"vendor": vendor, "basis": "designated", "evidence": "確認書", "registered_at": NOW}
+    ForeignGround.objects.create(reference=issue("GROUND", at=NOW), valid_from=date(2026, 1, 1), **facts)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ForeignGround.objects.create(reference=issue("GROUND", at=NOW), valid_from=date(2026, 5, 1), **facts)
 
 
 def test_a_co_host_has_a_desk_and_a_joint_use_its_responsible_party() -> None:
@@ -67,8 +80,11 @@ def test_a_co_host_has_a_desk_and_a_joint_use_its_responsible_party() -> None:
         JointUsePartner.objects.filter(pk=partner.pk).update(kind="co_host")
     with pytest.raises(IntegrityError, match="arrangement_names_responsible_party"), transaction.atomic():
         JointUseArrangement.objects.filter(pk=joint_use.pk).update(responsible_representative="")
+    rows = JointUseArrangement.objects.filter(pk=joint_use.pk)
     with pytest.raises(IntegrityError, match="arrangement_seminar_has_event"), transaction.atomic():
-        JointUseArrangement.objects.filter(pk=joint_use.pk).update(kind="seminar")
+        rows.update(kind="seminar")
+    with pytest.raises(IntegrityError, match="arrangement_announced_beforehand"), transaction.atomic():
+        rows.update(published_on=date(2026, 4, 3))
 
 
 def test_the_database_refuses_to_rewrite_a_periodic_check(baba: User) -> None:

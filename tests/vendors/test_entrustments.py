@@ -104,3 +104,29 @@ def test_an_ended_vendor_gets_no_new_work(baba: User) -> None:
     with pytest.raises(Refused) as refused:
         make.entrust(vendor)
     assert refusal_of(refused)[0] == "entrustment_to_ended_vendor"
+
+
+@pytest.mark.parametrize("ended_on", [TODAY - timedelta(days=31), TODAY + timedelta(days=336)])
+def test_a_contract_is_ended_early_on_a_day_on_which_it_runs(ended_on: date, baba: User) -> None:
+    contract = make.entrust(make.VendorFactory())
+    with pytest.raises(Refused) as refused:
+        services.end_entrustment(entrustment=contract, ended_on=ended_on, reason="終了", by=baba, at=NOW)
+    assert refusal_of(refused) == ("early_end_outside_contract", "6", "ended_on")
+
+
+def test_a_contract_that_has_not_started_can_be_called_off(baba: User) -> None:
+    contract = make.entrust(make.VendorFactory(), starts_on=TODAY + timedelta(days=30))
+    services.end_entrustment(entrustment=contract, ended_on=TODAY, reason="中止", by=baba, at=NOW)
+    contract.refresh_from_db()
+    assert not contract.is_in_force_on(contract.starts_on)
+
+
+def test_what_a_running_contract_hands_over_is_not_denied_on_the_vendor(goto: User, baba: User) -> None:
+    vendor = make.VendorFactory(owner=goto)
+    contract = make.entrust(vendor, categories=make.categories("individual_number"), purposes=make.purposes("N2"))
+    with pytest.raises(Refused) as refused:
+        services.change_vendor(vendor=vendor, handles_individual_numbers=False, by=baba, at=NOW)
+    assert refusal_of(refused) == ("vendor_data_denied", "6", "handles_individual_numbers")
+    services.end_entrustment(entrustment=contract, ended_on=TODAY - timedelta(days=1), reason="終了", by=baba, at=NOW)
+    changed = services.change_vendor(vendor=vendor, handles_individual_numbers=False, by=baba, at=NOW)
+    assert changed.handles_individual_numbers is False

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from privacyportal.accounts.models import User
+from privacyportal.audit.models import AuditEntry
 from privacyportal.backoffice.refusals import Conflict, Refused
 from tests.factories import vendors as make
 from tests.factories.vendors import NOW
@@ -174,3 +175,45 @@ def test_renaming_a_partner_does_not_change_the_range(partner: JointUsePartner, 
     make.arrange([partner])
     renamed = services.change_partner(partner=partner, name="あさひ信託銀行株式会社", by=baba, at=NOW)
     assert renamed.name == "あさひ信託銀行株式会社"
+
+
+def test_a_partner_of_a_running_joint_use_does_not_move_abroad_without_a_ground(
+    partner: JointUsePartner, baba: User
+) -> None:
+    joint_use = make.arrange([partner])
+    abroad = Country.objects.get(pk="SG")
+    with pytest.raises(Refused) as refused:
+        services.change_partner(partner=partner, country=abroad, by=baba, at=NOW)
+    assert codes(refused) == {"no_ground_abroad"}
+    services.change_arrangement(arrangement=joint_use, ends_on=date(2026, 11, 1), by=baba, at=NOW)
+    partner.refresh_from_db()
+    assert services.change_partner(partner=partner, country=abroad, by=baba, at=NOW).is_abroad
+
+
+def test_a_replaced_joint_use_keeps_the_day_before_its_successor(partner: JointUsePartner, baba: User) -> None:
+    joint_use = make.arrange([partner])
+    change = {"published_on": date(2026, 3, 1), "publication": "当社ホームページ", "by": baba, "at": NOW}
+    with pytest.raises(Refused) as refused:
+        services.replace_arrangement(arrangement=joint_use, from_on=joint_use.starts_on, **change)
+    assert codes(refused) == {"joint_use_replaced_before_start"}
+    new = services.replace_arrangement(arrangement=joint_use, from_on=date(2026, 12, 1), **change)
+    for row, days in ((joint_use, {"ends_on": None}), (new, {"starts_on": date(2026, 6, 1)})):
+        with pytest.raises(Refused) as refused:
+            services.change_arrangement(arrangement=row, by=baba, at=NOW, **days)
+        assert codes(refused) == {"joint_use_days_fixed"}
+    assert services.change_arrangement(arrangement=new, ends_on=date(2027, 3, 31), by=baba, at=NOW).ends_on
+
+
+def test_what_the_form_lacks_is_refused_beside_its_field_and_kept(
+    as_user, baba: User, partner: JointUsePartner
+) -> None:
+    office = as_user(baba)
+    answer = office.post("/admin/vendors/jointusepartner/add/", {"kind": "co_host", "name": "共催者", "country": "JP"})
+    assert "基本方針第8項(iv)" in answer.context["adminform"].form.errors["desk"][0]
+    typed = make.announced([partner], kind="seminar", starts_on="2026-04-01", ends_on="2026-03-01")
+    typed |= {name: [row.pk for row in typed[name]] for name in ("partners", "categories", "purposes")}
+    errors = office.post("/admin/vendors/jointusearrangement/add/", typed | {"published_on": "2026-04-02"})
+    assert set(errors.context["adminform"].form.errors) == {"event_on", "starts_on", "ends_on"}
+    kept = AuditEntry.objects.filter(action="backoffice.refused").values_list("section", flat=True)
+    assert list(kept).count("8(iv)") == 1
+    assert list(kept).count("8") == 2

@@ -137,7 +137,7 @@ def test_an_unsigned_or_future_contract_is_not_in_force(goto: User, baba: User) 
     assert codes(refused) == {"vendor_without_contract"}
 
 
-@pytest.mark.parametrize("result", [Result.NOT_FIT, Result.UNCONFIRMED])
+@pytest.mark.parametrize("result", [Result.NOT_FIT, Result.UNCONFIRMED, Result.NOT_APPLICABLE])
 def test_a_critical_item_that_is_not_settled_keeps_a_vendor_out(result: str, goto: User, baba: User) -> None:
     vendor = services.register_vendor(name="未確認株式会社", country=japan(), owner=goto, by=baba, at=NOW)
     make.entrust(vendor)
@@ -279,3 +279,9 @@ def test_the_nearest_deadline_of_a_vendor_is_that_of_any_of_its_records(goto: Us
     services.start_review(vendor=vendor, occasion=Occasion.PERIODIC, due_on=date(2026, 12, 15), by=goto, at=NOW)
     found = Vendor.objects.with_next_due().get(pk=vendor.pk)
     assert (found.next_due_on, found.next_due_duty) == (date(2026, 12, 15), "checklists.assessment")
+
+
+def test_an_active_vendor_is_active_since_it_was_last_made_so(goto: User, baba: User) -> None:
+    vendor = make.active_vendor(owner=goto, signer=baba, at=NOW - timedelta(days=60))
+    services.suspend(vendor=vendor, reason="是正が終わるまで", by=baba, at=NOW - timedelta(days=30))
+    assert services.activate(vendor=vendor, by=baba, at=NOW).activated_at == NOW

@@ -37,6 +37,7 @@ class EntrustmentAdmin(OfVendorAdmin):
     list_select_related = ("reference", "vendor")
     ordering = (F("ends_on").asc(nulls_last=True), "pk")
     search_fields = ("reference__number", "work", "contract_number", "vendor__name", "vendor__kana")
+    search_help_text = _("number, work, contract number, vendor")
     fields = (
         "vendor", "work", "purposes", "categories", "contract_number", "signed_on", "starts_on", "ends_on",
         "renewal", "sub_outsourcing", "terminated_on",
@@ -88,6 +89,7 @@ class ForeignGroundAdmin(OfVendorAdmin):
     list_select_related = ("reference", "vendor__country", "partner__country")
     ordering = (F("implementation_due_on").asc(nulls_last=True), "pk")
     search_fields = ("reference__number", "vendor__name", "vendor__kana", "partner__name", "partner__kana")
+    search_help_text = _("number, vendor or partner")
     fields = (
         "vendor", "partner", "basis", "evidence", "valid_from", "valid_to", "implementation_checked_on",
         "implementation_due_on", "law_checked_on", "law_due_on", "stopped_on", "stopped_reason",

@@ -51,6 +51,7 @@ class CountryAdmin(PortalModelAdmin):
     list_filter_options: ClassVar = {"designated": {"horizontal": True, "label": ""}}
     ordering = ("code",)
     search_fields = ("code", "name", "name_en")
+    search_help_text = _("country code, name")
     readonly_fields = ("code", "name", "name_en")
     checked = cells.on("system_checked_on", _("system information checked on"))
     fields = ("code", "name", "name_en", "system_information", "system_checked_on")

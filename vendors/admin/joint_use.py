@@ -19,7 +19,7 @@ from privacyportal.policies.models import DataCategory, PurposeOfUse
 from vendors import services
 from vendors.admin import buttons, cells, tabs
 from vendors.admin.filters import PlaceFilter
-from vendors.forms.records import PartnerForm
+from vendors.forms.records import ArrangementForm, PartnerForm
 from vendors.models import JointUseArrangement, JointUsePartner
 
 
@@ -37,6 +37,7 @@ class JointUsePartnerAdmin(PortalModelAdmin):
     list_select_related = ("reference", "country", "desk")
     ordering = ("kana", "name", "pk")
     search_fields = ("reference__number", "name", "kana", "lei")
+    search_help_text = _("number, name, reading, LEI")
     autocomplete_fields = ("country",)
     fieldsets = (
         (_("Partner"), {"fields": ("kind", "name", "kana", "country", "address", "representative", "lei")}),
@@ -113,6 +114,7 @@ class JointUseArrangementAdmin(PortalModelAdmin):
 
     add_permission = change_permission = "vendors.change_jointusearrangement"
     object_actions = buttons.ARRANGEMENT
+    form = ArrangementForm
     list_display = ("number", "name", "kind", "responsible_name", "published", "start", "end", "state")
     list_display_links = ("number", "name")
     list_filter = ("kind", "partners")
@@ -120,6 +122,7 @@ class JointUseArrangementAdmin(PortalModelAdmin):
     list_select_related = ("reference",)
     ordering = ("-starts_on", "-pk")
     search_fields = ("reference__number", "name", "partners__name", "partners__kana")
+    search_help_text = _("number, name, partner")
     published = cells.on("published_on", _("announced on"))
     start = cells.on("starts_on", _("starts on"))
     end = cells.on("ends_on", _("ends on"))

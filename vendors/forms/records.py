@@ -7,8 +7,9 @@ from django.forms import ModelForm
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from privacyportal.backoffice.formerrors import RulesLeftToService
 from privacyportal.backoffice.identifiers import is_corporate_number, is_lei, plain
-from vendors.models import JointUsePartner, Vendor
+from vendors.models import JointUseArrangement, JointUsePartner, Vendor
 from vendors.states import Criticality
 
 
@@ -49,9 +50,21 @@ class VendorForm(NumberedForm):
         return number or None
 
 
-class PartnerForm(NumberedForm):
+class PartnerForm(RulesLeftToService, NumberedForm):
     """A joint-use partner's entry in the register."""
+
+    left_to_service = frozenset({"desk"})
 
     class Meta:
         model = JointUsePartner
         fields = ("name", "lei")
+
+
+class ArrangementForm(RulesLeftToService):
+    """A joint use with the facts announced beforehand."""
+
+    left_to_service = frozenset({"event_on", "starts_on"})
+
+    class Meta:
+        model = JointUseArrangement
+        fields = ("name",)

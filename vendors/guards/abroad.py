@@ -114,6 +114,33 @@ def one_ground(*, has_other: bool) -> Refusal | None:
     )
 
 
+def days_in_order(*, first: date, last: date | None) -> Refusal | None:
+    """Refuse a ground that ends before it starts."""
+    if last is None or first <= last:
+        return None
+    return Refusal(
+        code="ground_out_of_order",
+        cannot=CANNOT_REGISTER,
+        missing=_("It would end before it starts."),
+        next_step=_("Correct the dates."),
+        field="valid_to",
+    )
+
+
+def ends_in_its_time(*, day: date, first: date, last: date | None) -> Refusal | None:
+    """Refuse a last day before the ground's start or after the one it has: it is not made longer by ending it."""
+    if first <= day and (last is None or day <= last):
+        return None
+    return Refusal(
+        code="ground_end_outside",
+        section=SECTION,
+        cannot=_("This ground cannot be ended on that day."),
+        missing=_("The day is before its start or after its last day."),
+        next_step=_("Enter a day on which it holds."),
+        field="valid_to",
+    )
+
+
 def check_in_order(*, checked_on: date, last: date | None, today: date) -> Refusal | None:
     """Refuse a check of the future, or one older than the last recorded."""
     if checked_on <= today and (last is None or checked_on >= last):

@@ -106,3 +106,20 @@ def renewal_signed(*, signed_on: date | None, today: date) -> Refusal | None:
         next_step=_("Enter the day on which it was signed."),
         field="signed_on",
     )
+
+
+def ends_early(*, ended_on: date, starts_on: date, ends_on: date | None, today: date) -> Refusal | None:
+    """Refuse an early end after the last day, or before the start of a contract that has run.
+
+    One that has not started yet may be called off.
+    """
+    if min(starts_on, today) <= ended_on and (ends_on is None or ended_on <= ends_on):
+        return None
+    return Refusal(
+        code="early_end_outside_contract",
+        section=SECTION,
+        cannot=_("This contract cannot be ended on that day."),
+        missing=_("The day is before the contract's start or after its last day."),
+        next_step=_("Enter a day on which it runs; to run longer it is renewed."),
+        field="ended_on",
+    )

@@ -68,6 +68,49 @@ def purposes_general(*, affairs: str) -> Refusal | None:
     )
 
 
+def days_in_order(*, starts_on: date, ends_on: date | None) -> Refusal | None:
+    """Refuse a joint use that ends before it starts."""
+    if ends_on is None or ends_on >= starts_on:
+        return None
+    return Refusal(
+        code="joint_use_out_of_order",
+        cannot=CANNOT_REGISTER,
+        missing=_("It would end before it starts."),
+        next_step=_("Correct the dates."),
+        field="ends_on",
+    )
+
+
+def days_kept(*, changed: Mapping[str, bool]) -> list[Refusal]:
+    """Refuse other days for a joint use that replaces another or was replaced: what was announced held until then."""
+    return [
+        Refusal(
+            code="joint_use_days_fixed",
+            section=SECTION,
+            cannot=CANNOT_CHANGE,
+            missing=_("It replaced another joint use or was replaced, and their days meet."),
+            next_step=_("Change the joint use that holds now by “Change purposes or responsible party”."),
+            field=field,
+        )
+        for field, is_changed in changed.items()
+        if is_changed
+    ]
+
+
+def replaced_after_start(*, from_on: date, starts_on: date) -> Refusal | None:
+    """Refuse a change that takes effect before the joint use it changes has held for a day."""
+    if from_on > starts_on:
+        return None
+    return Refusal(
+        code="joint_use_replaced_before_start",
+        section=SECTION,
+        cannot=CANNOT_CHANGE,
+        missing=_("It would take effect before this joint use has started."),
+        next_step=_("Enter a day after its start."),
+        field="from_on",
+    )
+
+
 def announced_beforehand(*, published_on: date | None, starts_on: date) -> Refusal | None:
     """Refuse an announcement after the start: the person is told beforehand."""
     if published_on is None or published_on <= starts_on:

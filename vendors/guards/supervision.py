@@ -37,6 +37,20 @@ def criticality_explained(*, chosen: str, least: Criticality, reason: str) -> Re
     )
 
 
+def data_admitted(*, denied: str) -> Refusal | None:
+    """Refuse to deny heavy data that the vendor's contracts hand over; `denied` is the flag's field."""
+    if not denied:
+        return None
+    return Refusal(
+        code="vendor_data_denied",
+        section=SECTION,
+        cannot=_("This data cannot be taken off the vendor."),
+        missing=_("A contract of this vendor hands it over."),
+        next_step=_("End that contract first."),
+        field=denied,
+    )
+
+
 def owner_named(*, has_owner: bool, link: str = "") -> Refusal | None:
     """Refuse to activate a vendor that nobody supervises."""
     if has_owner:
@@ -84,7 +98,7 @@ def contract_in_force(*, has_contract: bool, link: str = "") -> Refusal | None:
 def assessment_passed(*, is_signed_off: bool, is_fit: bool, open_items: str = "", link: str = "") -> Refusal | None:
     """Refuse to activate a vendor that has not been assessed, or was found not fit.
 
-    `open_items` are the codes of critical items that are not fit or not yet confirmed.
+    `open_items` are the codes of critical items that are not fit, not yet confirmed, or wrongly set aside.
     """
     if is_signed_off and is_fit and not open_items:
         return None
@@ -94,7 +108,7 @@ def assessment_passed(*, is_signed_off: bool, is_fit: bool, open_items: str = ""
         missing = _("The last assessment signed off found the vendor not fit.")
         step = _("Have the findings put right and assess the vendor again.")
     if is_signed_off and open_items:
-        missing = _("Critical items are not fit or not yet confirmed: %(items)s.") % {"items": open_items}
+        missing = _("Critical items are not fit, not yet confirmed or set aside: %(items)s.") % {"items": open_items}
     return Refusal(
         code="vendor_not_assessed" if not is_signed_off else "vendor_not_fit",
         section=SECTION,

@@ -108,8 +108,14 @@ class JointUseArrangement(models.Model):
         verbose_name = _("joint-use arrangement")
         verbose_name_plural = _("joint-use arrangements")
         constraints = [
+            models.CheckConstraint(condition=Q(kind__in=ArrangementKind.values), name="arrangement_kind_known"),
             models.CheckConstraint(
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="arrangement_in_order"
+            ),
+            models.CheckConstraint(
+                condition=Q(published_on__isnull=True) | Q(published_on__lte=F("starts_on")),
+                name="arrangement_announced_beforehand",
+                violation_error_message=_("It would be announced only after its start."),
             ),
             models.CheckConstraint(
                 condition=~Q(responsible_name="") & ~Q(responsible_address="") & ~Q(responsible_representative=""),

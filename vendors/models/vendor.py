@@ -140,6 +140,10 @@ class Entrustment(models.Model):
             models.CheckConstraint(
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="entrustment_in_order"
             ),
+            models.CheckConstraint(
+                condition=Q(terminated_on__isnull=True) | Q(ends_on__isnull=True) | Q(terminated_on__lte=F("ends_on")),
+                name="entrustment_ends_early",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -202,6 +206,18 @@ class ForeignGround(models.Model):
                 name="foreign_ground_equivalent_checked",
                 violation_error_message=_("Equivalent measures need the day of both checks."),
             ),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")), name="foreign_ground_in_order"
+            ),
+            *[
+                models.UniqueConstraint(
+                    fields=[party],
+                    condition=Q(valid_to__isnull=True, stopped_on__isnull=True),
+                    name=f"foreign_ground_one_standing_{party}",
+                    violation_error_message=_("Another ground is in force for this party in that time."),
+                )
+                for party in ("vendor", "partner")
+            ],
         ]
 
     def __str__(self) -> str:

@@ -17,11 +17,8 @@ from vendors.guards import entrustment as guards
 from vendors.guards.supervision import WEIGHT
 from vendors.models import Entrustment, Vendor
 from vendors.services import schedule
-from vendors.services.register import least_criticality, set_next_review
+from vendors.services.register import NUMBERS, SENSITIVE, least_criticality, set_next_review
 from vendors.states import Criticality, Status
-
-NUMBERS = DataCategory.Sensitivity.INDIVIDUAL_NUMBER
-SENSITIVE = (DataCategory.Sensitivity.SPECIAL_CARE, DataCategory.Sensitivity.SENSITIVE)
 
 
 @deed
@@ -99,9 +96,14 @@ def end_entrustment(
 ) -> Entrustment:
     """End a contract on a day before its last.
 
+    :raises Refused: section 6, when the contract does not run on that day.
     :raises Conflict: when the contract was ended already.
     """
     ended = _current(entrustment)
+    outside = guards.ends_early(
+        ended_on=ended_on, starts_on=ended.starts_on, ends_on=ended.ends_on, today=tokyo_day(at)
+    )
+    refuse_if([outside], obj=ended)
     ended.terminated_on = ended_on
     ended.save(update_fields=["terminated_on"])
     schedule.refresh(ended.vendor, at=at)

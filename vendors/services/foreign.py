@@ -50,6 +50,8 @@ def add_foreign_ground(
         registered_at=at,
         **next_checks(implementation_checked_on, law_checked_on),
     )
+    # Two people who register at once come one after the other, so that the second meets the first one's ground.
+    type(party).objects.select_for_update().get(pk=party.pk)
     refuse_if(_refusals(ground, party, tokyo_day(at)), obj=party)
     ground.reference = issue("GROUND", at=at)
     ground.save()
@@ -128,10 +130,12 @@ def stop_provision(*, ground: ForeignGround, reason: str, by: User | None, at: d
 def end_ground(*, ground: ForeignGround, valid_to: date, reason: str, by: User | None, at: datetime) -> ForeignGround:
     """Let a ground end with a day, so that another can take its place.
 
+    :raises Refused: section 11, when the day is before its start, or after the last day it has already.
     :raises Conflict: when it was stopped or has ended.
     """
     ended = _standing(ground, tokyo_day(at))
-    ended.valid_to = max(valid_to, ended.valid_from)
+    refuse_if([guards.ends_in_its_time(day=valid_to, first=ended.valid_from, last=ended.valid_to)], obj=ended)
+    ended.valid_to = valid_to
     ended.save(update_fields=["valid_to"])
     clocks.refresh(reference=ended.reference, at=at)
     changes = {"ground": str(ended.reference), "valid_to": ended.valid_to}
@@ -145,6 +149,7 @@ def _refusals(ground: ForeignGround, party: Party, today: date) -> list[Refusal 
         guards.party_abroad(is_abroad=party.is_abroad),
         guards.country_designated(basis=ground.basis, is_designated=is_designated, country=str(party.country)),
         guards.evidence_given(evidence=ground.evidence),
+        guards.days_in_order(first=ground.valid_from, last=ground.valid_to),
         guards.both_checked(
             basis=ground.basis,
             implementation=ground.implementation_checked_on,

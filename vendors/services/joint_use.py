@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from privacyportal.accounts.models import User
@@ -16,8 +17,8 @@ from privacyportal.references.registry import issue
 from vendors.guards import abroad
 from vendors.guards import joint_use as guards
 from vendors.models import Country, JointUseArrangement, JointUsePartner
-from vendors.services.entrustments import NUMBERS, SENSITIVE
 from vendors.services.links import page
+from vendors.services.register import NUMBERS, SENSITIVE
 from vendors.states import ArrangementKind, PartnerKind
 
 FACTS = ("categories", "partners", "scope", "purposes", "purpose_text")
@@ -52,12 +53,13 @@ def register_partner(
 def change_partner(*, partner: JointUsePartner, by: User | None, at: datetime, **details: Any) -> JointUsePartner:
     """Write new details of a partner; a mere renaming does not change the range of users.
 
-    :raises Refused: section 8(iv), when a seminar co-host would be left without a desk.
+    :raises Refused: section 8(iv), when a seminar co-host would be left without a desk; section 11, when a partner
+        of a running joint use would move abroad without a ground.
     """
     changed = [field for field, value in _known(details).items() if getattr(partner, field) != value]
     for field in changed:
         setattr(partner, field, _known(details)[field])
-    refuse_if([_desk_guard(partner)], obj=partner)
+    refuse_if([_desk_guard(partner), _moved_abroad(partner, changed, at)], obj=partner)
     if changed:
         partner.save(update_fields=changed)
         changes = {"fields": sorted(changed)}
@@ -107,6 +109,7 @@ def change_arrangement(
     """Correct what may be corrected in place: name, days, where it was announced, the responsible party's particulars.
 
     :raises Refused: section 8: items and range are fixed, purposes and the responsible party change by replacement.
+        One that was replaced keeps the days between which it held.
     """
     stored = JointUseArrangement.objects.get(pk=arrangement.pk)
     changed = {field: _differs(stored, field, value) for field, value in details.items()}
@@ -116,13 +119,22 @@ def change_arrangement(
             *guards.published_before(
                 changed={field: changed.get(field, False) for field in ANNOUNCED}, published_on=None, from_on=None
             ),
+            *guards.days_kept(changed={field: changed.get(field, False) for field in _met_days(stored)}),
         ],
         obj=stored,
     )
     edited = [field for field, is_changed in changed.items() if is_changed]
     for field in edited:
         setattr(stored, field, details[field])
-    refuse_if([*guards.facts_complete(facts=_filled(stored, RESPONSIBLE)), _announced(stored)], obj=stored)
+    refuse_if(
+        [
+            *guards.facts_complete(facts=_filled(stored, RESPONSIBLE)),
+            _announced(stored),
+            _in_order(stored),
+            _seminar_guard(stored),
+        ],
+        obj=stored,
+    )
     if edited:
         stored.save(update_fields=edited)
         changes = {"fields": sorted(edited)}
@@ -158,19 +170,24 @@ def replace_arrangement(
     refuse_if(
         [
             *guards.published_before(changed={"published_on": True}, published_on=published_on, from_on=from_on),
+            guards.replaced_after_start(from_on=from_on, starts_on=old.starts_on),
             *_refusals(new, many, at),
         ],
         obj=old,
     )
-    old.ends_on = max(from_on - timedelta(days=1), old.starts_on)
+    old.ends_on = from_on - timedelta(days=1)
     old.save(update_fields=["ends_on"])
     _store(new, many, at)
-    changes = {"arrangement": [str(old.reference), str(new.reference)], "from_on": from_on}
+    _record_replaced(old, new, by, at)
+    return new
+
+
+def _record_replaced(old: JointUseArrangement, new: JointUseArrangement, by: User | None, at: datetime) -> None:
+    changes = {"arrangement": [str(old.reference), str(new.reference)], "from_on": new.starts_on}
     deeds = [
         trail.Deed(action="vendors.arrangement_replaced", obj=obj, changes=changes, section="8") for obj in (old, new)
     ]
     trail.record_many(deeds, by=by, at=at)
-    return new
 
 
 def _successor(old: JointUseArrangement, *, at: datetime, **changed: Any) -> JointUseArrangement:
@@ -199,7 +216,8 @@ def _refusals(arrangement: JointUseArrangement, many: Many, at: datetime) -> lis
             affairs=", ".join(p.code for p in many["purposes"] if p.kind == PurposeOfUse.Kind.INDIVIDUAL_NUMBER)
         ),
         _announced(arrangement),
-        guards.seminar_dated(is_seminar=arrangement.kind == ArrangementKind.SEMINAR, event_on=arrangement.event_on),
+        _in_order(arrangement),
+        _seminar_guard(arrangement),
         guards.responsible_among_users(is_ours=responsible is None, is_among=responsible in partners),
         *[_desk_guard(partner) for partner in partners],
         *[_ground_guard(partner, max(arrangement.starts_on, tokyo_day(at))) for partner in partners],
@@ -214,9 +232,29 @@ def _ground_guard(partner: JointUsePartner, day: date) -> Refusal | None:
     return abroad.ground_on_file(
         is_abroad=partner.is_abroad,
         has_ground=partner.is_abroad and partner.foreign_grounds.in_force_on(day).exists(),
-        cannot=_("No joint use with %(partner)s can be registered.") % {"partner": partner.name},
+        cannot=_("No joint use with %(partner)s can be registered or continued.") % {"partner": partner.name},
         link=page(partner, "add_ground"),
     )
+
+
+def _moved_abroad(partner: JointUsePartner, changed: Iterable[str], at: datetime) -> Refusal | None:
+    day = tokyo_day(at)
+    running = partner.arrangements.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day))
+    return _ground_guard(partner, day) if "country" in changed and running.exists() else None
+
+
+def _met_days(arrangement: JointUseArrangement) -> list[str]:
+    """Return the days at which the arrangement meets the one before it or the one after."""
+    met = {"starts_on": arrangement.supersedes_id is not None, "ends_on": hasattr(arrangement, "superseded_by")}
+    return [field for field, is_met in met.items() if is_met]
+
+
+def _in_order(arrangement: JointUseArrangement) -> Refusal | None:
+    return guards.days_in_order(starts_on=arrangement.starts_on, ends_on=arrangement.ends_on)
+
+
+def _seminar_guard(arrangement: JointUseArrangement) -> Refusal | None:
+    return guards.seminar_dated(is_seminar=arrangement.kind == ArrangementKind.SEMINAR, event_on=arrangement.event_on)
 
 
 def _announced(arrangement: JointUseArrangement) -> Refusal | None:

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.files.base import File
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from privacyportal.accounts.models import User
@@ -23,6 +24,8 @@ from vendors.states import TRANSITIONS
 
 # Every tier of a checklist's critical items must be seen to before data goes out: nothing left to be confirmed.
 UNSETTLED = (Result.NOT_FIT, Result.UNCONFIRMED)
+# The contract and the check of the security measures: asked of every vendor, and never set aside before the start.
+BEFORE_START = ("CON-01", "SEL-04")
 
 
 @deed
@@ -34,7 +37,7 @@ def activate(*, vendor: Vendor, by: User | None, at: datetime) -> Vendor:
     """
     started = Vendor.objects.select_related("country", "reference").get(pk=vendor.pk)
     refuse_if(activation_refusals(started, tokyo_day(at)), obj=started)
-    _move("activate", started, activated_at=started.activated_at or at, suspended_reason="")
+    _move("activate", started, activated_at=at, suspended_reason="")
     set_next_review(started)
     started.save(update_fields=["next_review_on"])
     schedule.refresh(started, at=at)
@@ -80,8 +83,10 @@ def last_signed_off(vendor: Vendor) -> Assessment | None:
 
 
 def unsettled_items(assessment: Assessment) -> str:
-    """Return the codes of the critical items that are not fit or not yet confirmed."""
-    answers = Answer.objects.filter(assessment=assessment, item__critical=True, result__in=UNSETTLED)
+    """Return the codes of the critical items that are not fit, not yet confirmed, or set aside though they may not."""
+    wanting = Q(item__critical=True, result__in=UNSETTLED)
+    set_aside = Q(item__code__in=BEFORE_START, result=Result.NOT_APPLICABLE)
+    answers = Answer.objects.filter(wanting | set_aside, assessment=assessment)
     return ", ".join(answers.order_by("item__order").values_list("item__code", flat=True))
 
 

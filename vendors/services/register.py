@@ -11,6 +11,7 @@ from privacyportal.audit import trail
 from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.backoffice.deeds import deed
 from privacyportal.backoffice.refusals import Conflict, Refusal, refuse_if
+from privacyportal.policies.models import DataCategory
 from privacyportal.references.registry import issue
 from vendors import permissions
 from vendors.guards import abroad, supervision
@@ -27,6 +28,10 @@ DETAILS = frozenset(
         "handles_sensitive", "uses_cloud", "person_count", "ceased_on", "ceased_cause", "notes",
     }
 )  # fmt: skip
+# What a vendor is said to handle, and the sensitivities of data that make it true.
+NUMBERS = DataCategory.Sensitivity.INDIVIDUAL_NUMBER
+SENSITIVE = (DataCategory.Sensitivity.SPECIAL_CARE, DataCategory.Sensitivity.SENSITIVE)
+HEAVY = {"handles_individual_numbers": {NUMBERS}, "handles_sensitive": {*SENSITIVE}}
 # Values of these are codes and may stand in the trail.
 PUBLIC = ("country", "criticality", "handles_individual_numbers", "handles_sensitive", "uses_cloud", "person_count")
 
@@ -59,7 +64,8 @@ def register_vendor(
 def change_vendor(*, vendor: Vendor, by: User | None, at: datetime, **details: Any) -> Vendor:
     """Write new details of a vendor; a changed criticality or country moves the next review.
 
-    :raises Refused: section 6 (criticality), section 11 (an active vendor that moves abroad without a ground).
+    :raises Refused: section 6 (criticality, data that a contract hands over), section 11 (an active vendor that moves
+        abroad without a ground).
     """
     edited = Vendor.objects.select_related("country", "owner", "department").get(pk=vendor.pk)
     before = {field: getattr(edited, field) for field in details}
@@ -69,7 +75,7 @@ def change_vendor(*, vendor: Vendor, by: User | None, at: datetime, **details: A
     if not changed:
         return edited
     edited.criticality = edited.criticality or least_criticality(edited)
-    refuse_if([_criticality_guard(edited), _moved_abroad(edited, at)], obj=edited)
+    refuse_if([_criticality_guard(edited), _moved_abroad(edited, at), *_data_guards(edited, at)], obj=edited)
     set_next_review(edited)
     edited.save(update_fields=[*changed, "criticality", "next_review_on"])
     schedule.refresh(edited, at=at)
@@ -158,6 +164,16 @@ def _moved_abroad(vendor: Vendor, at: datetime) -> Refusal | None:
         cannot=_("The country of this active vendor cannot be changed."),
         link=page(vendor, "add_ground"),
     )
+
+
+def _data_guards(vendor: Vendor, at: datetime) -> list[Refusal | None]:
+    """Return what the running contracts hand over although the vendor is said not to handle it."""
+    running = vendor.entrustments.not_over_on(tokyo_day(at))
+    handed_over = set(running.values_list("categories__sensitivity", flat=True))
+    return [
+        supervision.data_admitted(denied=flag if not getattr(vendor, flag) and handed_over & kinds else "")
+        for flag, kinds in HEAVY.items()
+    ]
 
 
 def _known(details: dict[str, Any]) -> dict[str, Any]:
