@@ -89,6 +89,11 @@ class ConsentEntry(AppendOnlyModel):
         constraints = [
             models.CheckConstraint(condition=Q(decision__in=Decision.values), name="consent_decision_known"),
             models.CheckConstraint(
+                condition=Q(decided_at__lte=F("recorded_at")),
+                name="consent_recorded_after_decided",
+                violation_error_message=_("The decision lies in the future."),
+            ),
+            models.CheckConstraint(
                 condition=Q(expires_on__isnull=True) | Q(decision=Decision.GIVEN, expires_on__gte=F("decided_on")),
                 name="consent_expiry_of_given_only",
                 violation_error_message=_("Only a given consent ends, and not before it was given."),
@@ -206,15 +211,29 @@ class ThirdPartyProvision(AppendOnlyModel):
         constraints = [
             models.CheckConstraint(condition=Q(ground__in=Ground.values), name="provision_ground_known"),
             models.CheckConstraint(
-                condition=~Q(ground=Ground.CONSENT) | Q(consent__isnull=False), name="provision_a_has_consent"
+                condition=~Q(ground=Ground.CONSENT) | Q(consent__isnull=False, data_subject__isnull=False),
+                name="provision_a_has_consent",
             ),
             models.CheckConstraint(
-                condition=~Q(ground=Ground.ENTRUSTMENT) | Q(entrustment__isnull=False),
+                condition=~Q(ground=Ground.ENTRUSTMENT) | Q(entrustment__isnull=False, vendor__isnull=False),
                 name="provision_e_has_entrustment",
             ),
             models.CheckConstraint(
-                condition=~Q(ground=Ground.JOINT_USE) | Q(arrangement__isnull=False),
+                condition=~Q(ground=Ground.JOINT_USE) | Q(arrangement__isnull=False, partner__isnull=False),
                 name="provision_g_has_arrangement",
+            ),
+            models.CheckConstraint(
+                condition=~Q(ground__in=[Ground.AUTHORITY, Ground.SUCCESSION]) | ~Q(document_number=""),
+                name="provision_c_f_have_document",
+            ),
+            models.CheckConstraint(
+                condition=~Q(ground=Ground.OTHER_LAW) | Q(law_item__in=LawItem.values), name="provision_h_has_item"
+            ),
+            models.CheckConstraint(
+                condition=Q(vendor__isnull=True) | Q(partner__isnull=True), name="provision_one_recipient"
+            ),
+            models.CheckConstraint(
+                condition=Q(sensitive_exception="") | ~Q(sensitive_reason=""), name="provision_exception_has_reason"
             ),
             models.CheckConstraint(
                 condition=~Q(ground__in=[Ground.LAW, Ground.AUTHORITY, Ground.OTHER_LAW]) | ~Q(statute=""),
@@ -232,7 +251,8 @@ class ThirdPartyProvision(AppendOnlyModel):
                 condition=Q(data_subject__isnull=False) | ~Q(subjects=""), name="provision_says_whose_data"
             ),
             models.CheckConstraint(
-                condition=Q(country="JP", foreign_basis="") | (~Q(country="JP") & ~Q(foreign_basis="")),
+                condition=Q(country="JP", foreign_basis="")
+                | (~Q(country="JP") & Q(foreign_basis__in=ForeignBasis.values)),
                 name="provision_abroad_has_basis",
             ),
             models.CheckConstraint(

@@ -27,6 +27,11 @@ def refusals(proposal: Proposal, evidence: Evidence) -> list[Refusal]:
 def recipient(proposal: Proposal) -> list[Refusal]:
     """The record names the recipient and its country; e) and g) name it themselves."""
     section = f"10{proposal.ground})"
+    if proposal.vendor and proposal.partner:
+        text = _("Both a vendor and a joint-use partner are chosen as the recipient.")
+        return [
+            missing("two_recipients", section, text, _("Choose one; each provision is recorded by itself."), "partner")
+        ]
     if proposal.ground in (Ground.ENTRUSTMENT, Ground.JOINT_USE):
         return []
     if not proposal.name:
@@ -116,12 +121,19 @@ def entrustment(proposal: Proposal, evidence: Evidence) -> list[Refusal]:
     if not was_active(contract.vendor, day):
         text = _("The vendor was not active on %(day)s: %(state)s.") % {
             "day": long_day(day),
-            "state": contract.vendor.get_status_display(),
+            "state": standing_of(contract.vendor),
         }
         found.append(missing("vendor_not_active", "6", text, _("Complete its supervision."), "entrustment", **link))
     return found + within(
         proposal, "10e)", evidence.entrusted_purposes, evidence.entrusted_categories, _("the entrusted work"), link
     )
+
+
+def standing_of(vendor: Vendor) -> str:
+    """Return where the vendor stands; of an active one, since when."""
+    if vendor.status == VendorStatus.ACTIVE and vendor.activated_at is not None:
+        return _("active since %(day)s") % {"day": long_day(tokyo_day(vendor.activated_at))}
+    return str(vendor.get_status_display())
 
 
 def was_active(vendor: Vendor, day: date) -> bool:

@@ -6,7 +6,8 @@ from typing import Any
 
 from consents.guards.consents import Statement, refusals
 from consents.models import ConsentEntry, DataSubject
-from consents.states import Standing, standing
+from consents.querysets import ConsentEntryQuerySet
+from consents.states import Standing
 from privacyportal.accounts.models import User
 from privacyportal.audit import trail
 from privacyportal.backoffice.deeds import deed
@@ -73,14 +74,10 @@ def stated(said: Statement) -> dict[str, Any]:
 def standing_before(person: DataSubject, said: Statement) -> Standing[ConsentEntry]:
     """Return what held just before the decision."""
     wording = said.wording
-    earlier = ConsentEntry.objects.filter(
-        data_subject=person,
-        purpose=wording.purpose,
-        scope=wording.scope,
-        recipient=wording.recipient,
-        decided_at__lte=said.decided_at,
+    earlier: ConsentEntryQuerySet = ConsentEntry.objects.filter(data_subject=person, decided_at__lte=said.decided_at)
+    return earlier.standing_on(
+        said.decided_on, purpose=wording.purpose, scope=wording.scope, recipient=wording.recipient
     )
-    return standing(earlier, said.decided_on)
 
 
 def ends_watched(persons: Iterable[DataSubject]) -> list[Reference]:

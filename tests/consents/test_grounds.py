@@ -256,3 +256,17 @@ def test_leap_day_records_are_kept_to_the_end_of_february() -> None:
     plan = with_consent(provided_on=date(2026, 11, 1))
     made = make.noon(date(2028, 2, 29))
     assert make.provide(plan, at=made).keep_until_on == date(2031, 2, 28)
+
+
+def test_a_provision_names_one_registered_recipient() -> None:
+    both = make.proposal(Ground.LAW, recipient_vendor=make.vendor(), partner=make.partner())
+    assert refused(both) == [("two_recipients", "10b)")]
+
+
+def test_e_is_refused_for_a_day_before_the_vendor_was_made_active_again() -> None:
+    again = make.vendor(activated_at=make.noon(date(2026, 11, 20)))
+    with pytest.raises(Refused) as caught:
+        make.provide(make.proposal(Ground.ENTRUSTMENT, entrustment=make.contract(again)))
+    (refusal,) = caught.value.refusals
+    assert refusal.code == "consents.vendor_not_active"
+    assert "2026年11月20日（金）から委託中" in refusal.text
