@@ -1,5 +1,6 @@
 """How does every admin screen behave?"""
 
+from functools import partial
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -15,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from unfold.admin import ModelAdmin
 
-from privacyportal.backoffice import panels, refusals
+from privacyportal.backoffice import panels, refusals, sendings
 from privacyportal.backoffice.actions import ObjectAction
 from privacyportal.backoffice.exports import ExportMixin
 from privacyportal.backoffice.formerrors import add_error, with_error
@@ -143,6 +144,7 @@ class PortalModelAdmin(ExportMixin, ModelAdmin):
         data = dict(form.cleaned_data)
         if change:
             stored = self.get_queryset(request).get(pk=form.instance.pk)
+            sendings.unchanged_meanwhile(request, form, stored)
             return self.change(request, stored, data, form)
         return self.create(request, data, form)
 
@@ -162,13 +164,14 @@ class PortalModelAdmin(ExportMixin, ModelAdmin):
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
     ) -> Any:
         """Show or save the form; when a service refuses, show the form again as typed, with the refusal beside it."""
+        show = partial(super().changeform_view, request, object_id, form_url, extra_context)
         try:
-            return super().changeform_view(request, object_id, form_url, extra_context)
+            return sendings.once(request, show)
         except refusals.PortalError as error:
             if isinstance(error, refusals.Refused) and error.at is not None:
                 refusals.keep(error, deed=error.deed, by=error.by, at=error.at)
             setattr(request, PORTAL_ERROR, error)
-            return super().changeform_view(request, object_id, form_url, extra_context)
+            return show()
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """Return the form class; after a refusal it carries the refusal as its errors."""
@@ -208,9 +211,10 @@ class PortalModelAdmin(ExportMixin, ModelAdmin):
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[obj.pk])
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Add head, buttons and tabs to the page of a stored object."""
+        """Add head, buttons and tabs to the page of a stored object, and what the form showed of it."""
         obj = context.get("original")
         if obj is not None:
+            context["portal_seen"] = sendings.seen(context["adminform"].form)
             context["object_header"] = self.get_header(request, obj)
             context["object_buttons"] = self.buttons_for(request, obj)
             context["object_panels"] = self.get_panels(request, obj)
@@ -230,6 +234,10 @@ class PortalModelAdmin(ExportMixin, ModelAdmin):
         ] + super().get_urls()
 
     def action_view(self, request: HttpRequest, object_id: str, action: ObjectAction) -> HttpResponseBase:
+        """Show an action's form, or do it, once, and return to the object."""
+        return sendings.once(request, partial(self.answer_action, request, object_id, action))
+
+    def answer_action(self, request: HttpRequest, object_id: str, action: ObjectAction) -> HttpResponseBase:
         """Show an action's form, or do it and return to the object."""
         obj = self.get_object(request, object_id) if self.has_view_permission(request) else None
         if obj is None:

@@ -9,11 +9,12 @@ from django.db.models.options import Options
 from django.forms import BoundField
 from django.template import Context
 from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from privacyportal.backoffice import dates, labels
+from privacyportal.backoffice import dates, labels, sendings
 from privacyportal.backoffice.refusals import cite
 
 register = template.Library()
@@ -59,6 +60,12 @@ def labelled(bound: BoundField) -> SafeString:
 def elided(paginator: Paginator, number: int) -> list[int | str]:
     """Return the page numbers to offer around one page, with an ellipsis for those left out."""
     return list(paginator.get_elided_page_range(number, on_each_side=2, on_ends=1))
+
+
+@register.simple_tag
+def once() -> SafeString:
+    """Return the hidden field by which a form that is sent twice is recorded once."""
+    return format_html('<input type="hidden" name="{}" value="{}">', sendings.ONCE, sendings.new_token())
 
 
 @register.simple_tag(takes_context=True)

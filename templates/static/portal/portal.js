@@ -66,7 +66,34 @@ function portalNameSelects() {
 }
 window.addEventListener("load", () => window.setTimeout(portalNameSelects, 0));
 
+// A form that is on its way is not sent again by a second click.
+function portalOnce(form) {
+  const mark = (sent) => {
+    form.dataset.portalSent = sent ? "yes" : "";
+    Array.from(form.elements).forEach((part) => {
+      if (part.type === "submit") part.setAttribute("aria-disabled", String(sent));
+    });
+  };
+  form.addEventListener("submit", (event) => {
+    if (form.dataset.portalSent === "yes") event.preventDefault();
+    else mark(true);
+  });
+  window.addEventListener("pageshow", () => mark(false));
+}
+
+// A menu closes by Escape, which leads back to its button, and by a click beside it.
+function portalMenu(menu) {
+  document.addEventListener("click", (event) => { if (!menu.contains(event.target)) menu.open = false; });
+  menu.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !menu.open) return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
+}
+
 document.addEventListener("DOMContentLoaded", () => {
+  document.querySelectorAll("[data-portal-menu]").forEach(portalMenu);
+  document.querySelectorAll("form[data-portal-once]").forEach(portalOnce);
   document.querySelectorAll("[data-portal-tabs]").forEach(portalTabs);
   document.querySelectorAll("form[data-portal-autosubmit]").forEach((form) => {
     form.addEventListener("change", () => form.submit());

@@ -1,0 +1,82 @@
+"""A form does no harm that is sent twice, or that was opened before somebody else changed the record."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+
+from cases.models import Case, InternalNote
+from privacyportal.accounts.models import User
+from tests.cases.test_journeys import ADD, CALL, messages_of
+from tests.factories.cases import MONDAY, open_case
+
+pytestmark = pytest.mark.django_db
+HIDDEN = re.compile(r'name="(portal_once|portal_seen)" value="([^"]*)"')
+type SignIn = Callable[[User], Client]
+
+
+@pytest.fixture(autouse=True)
+def monday() -> Iterator[None]:
+    """Everything happens on Monday 2026-11-16 at 10:00."""
+    with time_machine.travel(MONDAY, tick=False):
+        yield
+
+
+def hidden(page: Any) -> dict[str, str]:
+    """What an opened form sends along by itself."""
+    return {name: value.replace("&quot;", '"') for name, value in HIDDEN.findall(page.content.decode())}
+
+
+def test_an_intake_that_is_sent_twice_is_registered_once(aoki: User, as_user: SignIn) -> None:
+    client = as_user(aoki)
+    typed = {**CALL, **hidden(client.get(ADD))}
+    client.post(ADD, typed)
+    again = client.post(ADD, typed, follow=True)
+    case = Case.objects.get()
+    assert again.redirect_chain[0][0] == f"/admin/cases/case/{case.pk}/change/"
+    assert "二重には登録していません" in messages_of(again)
+
+
+def test_the_next_opening_of_the_form_is_another_sending(aoki: User, as_user: SignIn) -> None:
+    client = as_user(aoki)
+    for _time in range(2):
+        client.post(ADD, {**CALL, **hidden(client.get(ADD))})
+    assert Case.objects.count() == 2
+
+
+def test_a_refused_form_is_sent_again_with_what_was_missing(aoki: User, as_user: SignIn) -> None:
+    client = as_user(aoki)
+    typed = {**CALL, **hidden(client.get(ADD))}
+    client.post(ADD, {**typed, "subject": ""})
+    client.post(ADD, typed)
+    assert Case.objects.count() == 1
+
+
+def test_a_button_that_is_pressed_twice_does_its_work_once(aoki: User, as_user: SignIn) -> None:
+    client, case = as_user(aoki), open_case(by=aoki)
+    address = f"/admin/cases/case/{case.pk}/do/note/"
+    typed = {"text": "名簿を確認する。", **hidden(client.get(address))}
+    client.post(address, typed)
+    client.post(address, typed)
+    assert InternalNote.objects.filter(case=case).count() == 1
+
+
+def test_who_saves_an_old_page_is_shown_what_somebody_else_has_changed(aoki: User, baba: User, as_user: SignIn) -> None:
+    case = open_case(by=aoki, subject="案内状の停止", description="届いた。")
+    address = f"/admin/cases/case/{case.pk}/change/"
+    first, second = as_user(aoki), as_user(baba)
+    opened_first, opened_second = hidden(first.get(address)), hidden(second.get(address))
+    first.post(address, {"subject": "案内状と電話の停止", "description": "届いた。", **opened_first})
+    late = second.post(address, {"subject": "案内状の停止", "description": "また届いた。", **opened_second})
+    case.refresh_from_db()
+    assert (case.subject, case.description) == ("案内状と電話の停止", "届いた。")
+    page = late.content.decode()
+    assert "ほかの利用者が変更しました" in page
+    assert "件名「案内状と電話の停止」" in page
+    assert "また届いた。" in page
+    second.post(address, {"subject": "案内状と電話の停止", "description": "また届いた。", **hidden(late)})
+    case.refresh_from_db()
+    assert case.description == "また届いた。"
