@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -11,7 +12,7 @@ from cases.states import NEEDS_GROUND, Concerns, Kind
 from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.backoffice.refusals import Refusal, Text
 
-TWELVE_DIGITS = re.compile(r"(?<!\d)\d{4}[ \-]?\d{4}[ \-]?\d{4}(?!\d)")
+TWELVE_DIGITS = re.compile(r"(?<!\d)\d{4}[ \-‐‑‒–—―−ー]?\d{4}[ \-‐‑‒–—―−ー]?\d{4}(?!\d)")
 
 
 def identity_first(*, kind: str, is_verified: bool, link: str = "") -> Refusal | None:
@@ -267,6 +268,11 @@ def no_individual_number(*texts: str, field: str = "") -> Refusal | None:
         next_step=_("Take the number out of the text."),
         field=field,
     )
+
+
+def no_number_of(role: str, party: Mapping[str, Any]) -> list[Refusal | None]:
+    """Nor is it written where a person's name, reading and address stand; the forms name these by the role."""
+    return [no_individual_number(party.get(name, ""), field=f"{role}_{name}") for name in ("name", "kana", "address")]
 
 
 def holds_individual_number(text: str) -> bool:

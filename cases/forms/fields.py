@@ -1,5 +1,6 @@
 """Which fields do the forms of this room share?"""
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -15,9 +16,12 @@ from unfold.widgets import (
 )
 
 from privacyportal.backoffice.dates import TOKYO
+from privacyportal.backoffice.identifiers import plain
 from privacyportal.references import registry
 
 MINUTE_FORMAT = "%Y-%m-%dT%H:%M"
+# What people type for a hyphen between digits, the long vowel sign among them.
+DASHES = re.compile(r"(?<=\d)[‐‑‒–—―−ー](?=\d)")
 
 
 class MomentInput(forms.DateTimeInput):
@@ -38,9 +42,25 @@ class DayInput(forms.DateInput):
         super().__init__(attrs, format="%Y-%m-%d")
 
 
+class MomentField(forms.DateTimeField):
+    """An instant; digits may be typed in full width."""
+
+    def to_python(self, value: Any) -> Any:
+        """Return the instant."""
+        return super().to_python(plain(value) if isinstance(value, str) else value)
+
+
+class CodeField(forms.CharField):
+    """A number, code or reading: kept in half width with plain hyphens, whichever way it was typed."""
+
+    def to_python(self, value: Any) -> Any:
+        """Return the text as it is compared and searched."""
+        return DASHES.sub("-", plain(super().to_python(value) or ""))
+
+
 def moment(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateTimeField:
     """Return a field for an instant, to the minute."""
-    return forms.DateTimeField(label=label, required=required, help_text=help_text, widget=MomentInput())
+    return MomentField(label=label, required=required, help_text=help_text, widget=MomentInput())
 
 
 def day(label: Any, *, help_text: Any = "") -> forms.DateField:
@@ -52,6 +72,12 @@ def line(label: Any, *, required: bool = False, max_length: int = 200, help_text
     """Return a field for one line of text."""
     widget = UnfoldAdminTextInputWidget()
     return forms.CharField(label=label, required=required, max_length=max_length, help_text=help_text, widget=widget)
+
+
+def code(label: Any, *, max_length: int = 30, help_text: Any = "") -> forms.CharField:
+    """Return an optional field for a telephone number or another number or code."""
+    widget = UnfoldAdminTextInputWidget()
+    return CodeField(label=label, required=False, max_length=max_length, help_text=help_text, widget=widget)
 
 
 def number(label: Any, *, initial: int = 1) -> forms.IntegerField:
@@ -93,7 +119,7 @@ def numbered(user: Any, number: str, prefix: str) -> Any:
 
     :raises ValidationError: for an unknown or hidden number, or one of another kind of record.
     """
-    found: Any = registry.visible_object(user, number.strip().upper())
+    found: Any = registry.visible_object(user, plain(number).upper())
     if found is None or found.reference.prefix != prefix:
         raise forms.ValidationError(_("There is no such number."))
     return found

@@ -59,18 +59,18 @@ class IntakeForm(CaseForm):
     )
     answer_by_on = fields.day(_("answer due on"), help_text=_("The day that an outside body named for our answer."))
     complainant_name = fields.line(_("full name"))
-    complainant_kana = fields.line(_("reading"))
-    complainant_telephone = fields.line(_("telephone"), max_length=30)
+    complainant_kana = fields.code(_("reading"), max_length=200)
+    complainant_telephone = fields.code(_("telephone"))
     complainant_email = forms.EmailField(
         label=_("email"), required=False, widget=fields.UnfoldAdminTextInputWidget(attrs={"type": "email"})
     )
     complainant_address = fields.line(_("home address"), max_length=300)
-    customer_number = fields.line(_("customer number"), max_length=30)
+    customer_number = fields.code(_("customer number"))
     representative_name = fields.line(_("representative's name"))
     representative_authority = fields.select(
         _("kind of authority"), [("", "－"), *CaseParty.Authority.choices], required=False
     )
-    representative_telephone = fields.line(_("representative's telephone"), max_length=30)
+    representative_telephone = fields.code(_("representative's telephone"))
     desk = forms.ModelChoiceField(
         label=_("send elsewhere"),
         queryset=Desk.objects.filter(is_active=True),

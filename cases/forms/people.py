@@ -17,17 +17,17 @@ class PeopleForm(ActionForm):
     """Who complains or requests, who speaks for them, and how to reach them."""
 
     complainant_name = fields.line(_("full name"))
-    complainant_kana = fields.line(_("reading"))
-    complainant_telephone = fields.line(_("telephone"), max_length=30)
+    complainant_kana = fields.code(_("reading"), max_length=200)
+    complainant_telephone = fields.code(_("telephone"))
     complainant_email = forms.EmailField(label=_("email"), required=False)
     complainant_address = fields.line(_("home address"), max_length=300)
-    customer_number = fields.line(_("customer number"), max_length=30)
+    customer_number = fields.code(_("customer number"))
     representative_name = fields.line(_("representative's name"))
-    representative_kana = fields.line(_("representative's reading"))
+    representative_kana = fields.code(_("representative's reading"), max_length=200)
     representative_authority = fields.select(
         _("kind of authority"), [("", "－"), *CaseParty.Authority.choices], required=False
     )
-    representative_telephone = fields.line(_("representative's telephone"), max_length=30)
+    representative_telephone = fields.code(_("representative's telephone"))
     representative_email = forms.EmailField(label=_("representative's email"), required=False)
     representative_address = fields.line(_("representative's address"), max_length=300)
 

@@ -84,7 +84,7 @@ def record_answer(
         raise Conflict(_("No answer has been approved."))
     move(case, "answer", by=by, at=at, answered_at=happened_at, outcome=proposal.outcome)
     keep_promises(case, keep_outgoing(case, sent, by=by, at=at), but=CasePromise.What.DOCUMENTS)
-    return finish(case, "cases.answered", by=by, at=at, changes={"happened_at": happened_at, "channel": channel})
+    return finish(case, "cases.answered", by=by, at=at, changes={"happened_at": happened_at, "by_means": channel})
 
 
 @deed
@@ -103,6 +103,7 @@ def close(*, case: Case, outcome: str, root_cause: str = "", by: Person, at: dat
             guards.referrals_answered(unanswered=unanswered),
             guards.leak_reported(is_owed=_owes_report(case)),
             guards.promises_kept(open_ones=case.promises.filter(kept_at=None).count()),
+            guards.no_individual_number(root_cause, field="root_cause"),
         ],
         obj=case,
     )

@@ -5,11 +5,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from cases import guards
 from cases.models import Case, CaseStep
 from cases.states import MOVES, STEP_LABELS, Kind
 from privacyportal.accounts.models import User
 from privacyportal.audit import trail
-from privacyportal.backoffice.refusals import Conflict
+from privacyportal.backoffice.refusals import Conflict, refuse_if
 from privacyportal.clocks import services as clocks
 
 type Person = User | None
@@ -62,7 +63,11 @@ def finish(
     section: str = "",
     suppress: str = "",
 ) -> Case:
-    """End a deed: bring the clocks in line, record it in the trail; return the case as stored."""
+    """End a deed: bring the clocks in line, record it in the trail; return the case as stored.
+
+    :raises Refused: when the reason holds an individual number.
+    """
+    refuse_if([guards.no_individual_number(reason, field="reason")], obj=case)
     clocks.refresh_many(references=[case.reference], at=at, suppress=suppress)
     trail.record(action=action, obj=case, by=by, at=at, changes=changes or {}, reason=reason, section=section)
     case.refresh_from_db()
