@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from privacyportal.boards import Board
 from privacyportal.checklists.models import Assessment
 from privacyportal.checklists.states import AssessmentStatus
-from privacyportal.clocks.display import Distance, distance, limit_text
+from privacyportal.clocks.display import Distance, distance, table_limit
 from privacyportal.clocks.registry import ask_of
 from vendors.models import Vendor
 from vendors.states import TONES
@@ -59,7 +59,7 @@ def holding(vendor: Any, draft: int | None, at: datetime) -> Holding:
         state=vendor.get_status_display(),
         tone=TONES[vendor.status],
         duty=ask_of(vendor.next_due_duty) if due else "",
-        limit=limit_text(due, vendor.next_due_on) if due else "",
+        limit=table_limit(due, vendor.next_due_on) if due else "",
         distance=distance(due_at=due, due_on=vendor.next_due_on, at=at, state=vendor.next_due_state) if due else None,
         answer_url=reverse("admin:checklists_assessment_change", args=[draft]) if draft else "",
     )

@@ -22,7 +22,7 @@ from consents.models import ConsentEntry
 from privacyportal.accounts.models import User
 from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.checklists.models import Assessment, CorrectiveAction
-from privacyportal.clocks.display import Distance, limit_text, of_clock
+from privacyportal.clocks.display import Distance, of_clock, table_limit
 from privacyportal.clocks.listing import records_of
 from privacyportal.clocks.models import Clock
 from privacyportal.clocks.registry import ask_of, subject_of
@@ -131,7 +131,7 @@ def item(clock: Clock, record: Any, at: datetime) -> Item:
         duty=ask_of(clock.duty),
         about=about(record) or subject.title(record),
         owner=str(subject.owner(record) or _("nobody yet")),
-        limit=limit_text(clock.due_at, clock.due_on),
+        limit=table_limit(clock.due_at, clock.due_on),
         distance=of_clock(clock, at),
     )
 

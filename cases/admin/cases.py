@@ -241,9 +241,18 @@ class CaseAdmin(PortalModelAdmin):
         return [{"tone": tone, "label": label} for holds, tone, label in marks if holds]
 
     def buttons_for(self, request: HttpRequest, obj: Any) -> list[dict[str, Any]]:
-        """Return the buttons; those that do not move the case are marked to stand behind one click."""
+        """Return the buttons: the next step stands out, and what does not move the case stands behind one click."""
         buttons = super().buttons_for(request, obj)
-        return [{**button, "is_front": button["action"].name in deeds.FRONT} for button in buttons]
+        front = [button["action"] for button in buttons if button["action"].name in deeds.FRONT]
+        following = [action for action in front if action.tone == "primary"][1:]
+        return [
+            {
+                **button,
+                "is_front": button["action"] in front,
+                "tone": "normal" if button["action"] in following else button["action"].tone,
+            }
+            for button in buttons
+        ]
 
     def get_panels(self, request: HttpRequest, obj: Any) -> list[Panel]:
         """Return the tabs in the order of the work."""

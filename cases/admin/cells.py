@@ -11,9 +11,8 @@ from cases.models import Case, CaseParty
 from cases.states import TONES, Status
 from privacyportal.accounts.models import Desk
 from privacyportal.backoffice.badges import badge
-from privacyportal.backoffice.dates import table_instant
 from privacyportal.clocks import registry
-from privacyportal.clocks.display import distance
+from privacyportal.clocks.display import distance, table_limit
 
 NONE = "－"
 
@@ -29,8 +28,8 @@ def next_deadline(case: Any, at: datetime) -> SafeString | str:
         return NONE
     away = distance(due_at=case.next_due_at, due_on=case.next_due_on, at=at, state=case.next_due_state)
     return format_html(
-        '<span class="portal-nowrap">{}</span> {}<br><span class="portal-help">{}</span>',
-        table_instant(case.next_due_at),
+        '<span class="portal-nowrap">{} {}</span><br><span class="portal-help">{}</span>',
+        table_limit(case.next_due_at, case.next_due_on),
         badge(away.tone, away.text),
         registry.label_of(case.next_due_duty),
     )

@@ -100,9 +100,10 @@ def _reads_people(case: Case, user: Any) -> bool:
 STEPS = (
     button("acknowledge", _("Acknowledge"), of_case(services.acknowledge), _can_acknowledge, actions.AcknowledgeForm,
            tone="primary"),
-    button("take", _("Take over"), take, _can_take),
+    button("take", _("Take over"), take, _can_take, help_text=_("You become the handler of this case.")),
     button("verify_identity", _("Verify identity"), verify, _can_verify, actions.IdentityForm, tone="primary"),
-    button("investigate", _("Investigate"), of_case(services.investigate), movable("investigate"), tone="primary"),
+    button("investigate", _("Investigate"), of_case(services.investigate), movable("investigate"), tone="primary",
+           help_text=_("Records that the investigation has begun. Keep what is found as notes and correspondence.")),
     button("resume", _("Resume the time"), of_case(services.resume), _can_resume, actions.SentForm, tone="primary",
            help_text=_("Enter the answer that arrived: the time runs on from its arrival.")),
     button("propose_answer", _("Propose an answer"), of_case(services.propose_answer), _can_propose,

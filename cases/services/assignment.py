@@ -28,12 +28,12 @@ def assign_handler(*, case: Case, handler: Any, reason: str = "", by: Person, at
     """
     case = locked(case)
     refuse_if([_can_handle(case, handler)], obj=case)
-    before = case.handler_id
+    before = case.handler
     case.handler = handler
     case.save(update_fields=["handler"])
     realign(case)
     note_step(case, "assign", by=by, at=at, reason=reason)
-    changes = {"handler": [before, handler.pk]}
+    changes = {"handler": [str(before or ""), str(handler)]}
     finish(case, "cases.assigned", by=by, at=at, changes=changes, reason=reason)
     mails.tell_assignment(case, by=by, at=at)
     return case
@@ -68,7 +68,14 @@ def change_people(
     case = locked(case)
     name, authority = representative.get("name", ""), representative.get("authority", "")
     is_given = any(representative.values())
-    refuse_if([guards.representative_named(name=name, authority=authority, is_representative=is_given)], obj=case)
+    refuse_if(
+        [
+            guards.representative_named(name=name, authority=authority, is_representative=is_given),
+            *guards.no_number_of("complainant", complainant),
+            *guards.no_number_of("representative", representative),
+        ],
+        obj=case,
+    )
     CaseParty.objects.update_or_create(case=case, role=CaseParty.Role.COMPLAINANT, defaults=dict(complainant))
     if is_given:
         CaseParty.objects.update_or_create(case=case, role=CaseParty.Role.REPRESENTATIVE, defaults=dict(representative))

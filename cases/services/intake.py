@@ -100,8 +100,8 @@ def open_case(*, intake: Intake, by: Person, at: datetime) -> Case:
     changes = {
         "kind": case.kind,
         "channel": case.channel,
-        "desk": case.desk.code,
-        "answering_desk": case.answering_desk.code,
+        "desk": case.desk.name,
+        "answering_desk": case.answering_desk.name,
         "route_row": plan.row.number,
     }
     return finish(case, "cases.opened", by=by, at=at, changes=changes, reason=intake.override_reason, section="12")
@@ -182,6 +182,9 @@ def _refusals(intake: Intake, at: datetime) -> list[Refusal | None]:
         guards.no_individual_number(intake.subject, field="subject"),
         guards.no_individual_number(intake.description, field="description"),
         guards.no_individual_number(intake.desired_remedy, field="desired_remedy"),
+        guards.no_individual_number(intake.override_reason, field="override_reason"),
+        *guards.no_number_of("complainant", vars(intake.complainant or Party())),
+        *guards.no_number_of("representative", vars(representative)),
         guards.reason_given(
             intake.override_reason, cannot=_("The route cannot be overridden."), field="override_reason"
         )

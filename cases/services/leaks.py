@@ -120,6 +120,6 @@ def dispose_identity(
         recorded_at=at,
     )
     note_step(case, "dispose", by=by, at=at)
-    changes = {"method": method, "count": count, "happened_at": disposed_at}
+    changes = {"disposal": method, "count": count, "happened_at": disposed_at}
     finish(case, "cases.identity_disposed", by=by, at=at, changes=changes, section="4")
     return disposal

@@ -29,7 +29,13 @@ def link_cases(*, case: Case, linked: Case, reason: str, by: Person, at: datetim
     :raises Refused: when the reason is missing.
     :raises Conflict: when they are the same or linked already.
     """
-    refuse_if([guards.reason_given(reason, cannot=_("The cases cannot be linked."))], obj=case)
+    refuse_if(
+        [
+            guards.reason_given(reason, cannot=_("The cases cannot be linked.")),
+            guards.no_individual_number(reason, field="reason"),
+        ],
+        obj=case,
+    )
     pairs = [(case.pk, linked.pk), (linked.pk, case.pk)]
     if case.pk == linked.pk or any(CaseLink.objects.filter(case=a, linked=b).exists() for a, b in pairs):
         raise Conflict(_("These cases are linked already, or are one and the same."))
@@ -50,6 +56,7 @@ def open_linked_case(*, case: Case, desk: Desk, subject: str, reason: str, by: P
         [
             guards.reason_given(reason, cannot=_("A linked case cannot be opened.")),
             guards.no_individual_number(subject, field="subject"),
+            guards.no_individual_number(reason, field="reason"),
         ],
         obj=case,
     )
@@ -137,7 +144,7 @@ def _spawn(
     CaseStep.objects.create(case=spawned, action="open", to_status=spawned.status, at=at, by=by, reason=reason)
     CaseLink.objects.create(case=case, linked=spawned, reason=reason[:200], linked_at=at)
     clocks.refresh(reference=spawned.reference, at=at)
-    changes = {"linked": str(case.reference), "desk": desk.code}
+    changes = {"linked": str(case.reference), "desk": desk.name}
     trail.record(action="cases.opened", obj=spawned, by=by, at=at, changes=changes, section="12")
     trail.record(action="cases.linked", obj=case, by=by, at=at, changes={"linked": str(spawned.reference)})
     return spawned

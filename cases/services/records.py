@@ -57,6 +57,7 @@ def check_sent(case: Case, sent: Sent, *, at: datetime, earliest: datetime | Non
         guards.not_in_future(sent.happened_at, now=at, field="happened_at"),
         guards.not_before(sent.happened_at, earliest=earliest or case.received_at, field="happened_at"),
         guards.no_individual_number(sent.text, field="text"),
+        guards.no_individual_number(sent.counterparty, field="counterparty"),
     ]
 
 
@@ -87,6 +88,6 @@ def record_correspondence(*, case: Case, direction: str, sent: Sent, by: Person,
     case = locked(case)
     refuse_if(check_sent(case, sent, at=at), obj=case)
     kept = keep(case, direction, sent, by=by, at=at)
-    changes = {"direction": direction, "channel": sent.channel, "happened_at": sent.happened_at}
+    changes = {"direction": direction, "by_means": sent.channel, "happened_at": sent.happened_at}
     finish(case, "cases.correspondence_recorded", by=by, at=at, changes=changes)
     return kept

@@ -71,7 +71,7 @@ def tell_desk(*, case: Case, sent: Sent, by: Person, at: datetime) -> Case:
     keep_outgoing(case, sent, by=by, at=at)
     _note_passed_on(case, sent.happened_at)
     note_step(case, "tell_desk", by=by, at=at)
-    changes = {"answering_desk": case.answering_desk.code}
+    changes = {"answering_desk": case.answering_desk.name}
     return finish(case, "cases.desk_told", by=by, at=at, changes=changes, section="8(iv)")
 
 
@@ -199,5 +199,5 @@ def _note_passed_on(case: Case, moment: datetime) -> None:
 
 def _record(case: Case, step: str, action: str, referral: Referral, by: Person, at: datetime, *, section: str) -> None:
     note_step(case, step, by=by, at=at)
-    changes = {"desk": referral.desk.code, "why": referral.kind, "answer_by_on": referral.answer_by_on}
+    changes = {"body": referral.desk.name, "why": referral.kind, "answer_by_on": referral.answer_by_on}
     finish(case, action, by=by, at=at, changes=changes, section=section)

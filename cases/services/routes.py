@@ -96,7 +96,7 @@ def reroute(*, case: Case, desk: Desk, reason: str, by: Person, at: datetime) ->
         [guards.reason_given(reason, cannot=_("The route cannot be changed.")), _ended(case)],
         obj=case,
     )
-    before = [case.desk.code, case.answering_desk.code]
+    before = [case.desk.name, case.answering_desk.name]
     case.answering_desk, case.route_reason, case.rerouted_by = desk, reason, by
     if desk.is_ours:
         case.desk = desk
@@ -105,7 +105,7 @@ def reroute(*, case: Case, desk: Desk, reason: str, by: Person, at: datetime) ->
             realign(case)
     case.save(update_fields=["answering_desk", "route_reason", "rerouted_by", "desk", "handler"])
     note_step(case, "reroute", by=by, at=at, reason=reason)
-    changes = {"desk": [before[0], case.desk.code], "answering_desk": [before[1], desk.code]}
+    changes = {"desk": [before[0], case.desk.name], "answering_desk": [before[1], desk.name]}
     return finish(case, "cases.rerouted", by=by, at=at, changes=changes, reason=reason)
 
 

@@ -1,7 +1,7 @@
 """How far away is a deadline, in the words that lists and mails share?"""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -103,12 +103,15 @@ def of_clock(clock: Clock, at: datetime, hours: OpenHours | None = None) -> Dist
 
 def limit_text(due_at: datetime, due_on: date) -> str:
     """The limit as people write it: 2026年11月27日（金）17:00."""
-    local_end = due_at.astimezone(TOKYO)
-    at_midnight = local_end.date() == due_on + timedelta(days=1)
-    time = "24:00" if at_midnight else f"{local_end:%H:%M}"
+    time = time_of(due_at, due_on)
     if get_language() == "ja":
         return f"{due_on.year}年{due_on.month}月{due_on.day}日（{WEEKDAYS[due_on.weekday()]}）{time}"
     return f"{due_on:%a} {due_on.day} {due_on:%b %Y} {time}"
+
+
+def table_limit(due_at: datetime, due_on: date) -> str:
+    """The limit for a table's column: 2026-11-27 17:00, or 24:00 where the day ends at midnight."""
+    return f"{due_on.isoformat()} {time_of(due_at, due_on)}"
 
 
 def result_text(clock: Clock) -> str:

@@ -21,6 +21,7 @@ document.addEventListener("DOMContentLoaded", () => {
     part("desk").textContent = answer.desk || "－";
     part("telephone").textContent = [answer.telephone, answer.hours].filter(Boolean).join(" ");
     part("reason").textContent = answer.reason || answer.message || "";
+    part("guidance").textContent = answer.guidance || "";
     part("linked").textContent = answer.linked ? `${part("linked").dataset.text} ${answer.linked}` : "";
     const lines = (answer.deadlines || []).map((deadline) => {
       const line = document.createElement("span");
