@@ -54,30 +54,55 @@ def install(connection: BaseDatabaseWrapper, table: str) -> None:
             return
         for event in EVENTS:
             cursor.execute(
-                f"CREATE TRIGGER {table}_no_{event.lower()} BEFORE {event} ON {table} "
-                f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+                f"CREATE TRIGGER {table}_no_{event.lower()} BEFORE {event} ON {table} BEGIN {abort(table)} END"
             )
+        # SQLite's INSERT OR REPLACE deletes the row in its way without firing the trigger on DELETE.
+        is_taken = f"EXISTS (SELECT 1 FROM {table} WHERE {same_row(connection, table)})"  # noqa: S608  Names of ours.
+        cursor.execute(
+            f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} WHEN {is_taken} BEGIN {abort(table)} END"
+        )
+
+
+def abort(table: str) -> str:
+    """Return the statement with which a trigger of SQLite refuses."""
+    return f"SELECT RAISE(ABORT, '{table} is append-only');"
+
+
+def same_row(connection: BaseDatabaseWrapper, table: str) -> str:
+    """Return the condition under which a stored row would give way to a new one: an equal key or unique value."""
+    with connection.cursor() as cursor:
+        constraints = connection.introspection.get_constraints(cursor, table).values()
+    keys = [found["columns"] for found in constraints if (found["primary_key"] or found["unique"]) and found["columns"]]
+    equal = (" AND ".join(f'"{column}" = NEW."{column}"' for column in columns) for columns in keys)
+    return " OR ".join(f"({condition})" for condition in equal)
+
+
+def names(connection: BaseDatabaseWrapper, table: str) -> list[str]:
+    """Return what the triggers of one table are called."""
+    ends = (
+        ("append_only", "no_truncate")
+        if connection.vendor == "postgresql"
+        else ("no_update", "no_delete", "no_replace")
+    )
+    return [f"{table}_{end}" for end in ends]
 
 
 def remove(connection: BaseDatabaseWrapper, table: str) -> None:
     """Drop the triggers of one table where they exist."""
+    of_table = f" ON {table}" if connection.vendor == "postgresql" else ""
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(f"DROP TRIGGER IF EXISTS {table}_append_only ON {table}")
-            cursor.execute(f"DROP TRIGGER IF EXISTS {table}_no_truncate ON {table}")
-            return
-        for event in EVENTS:
-            cursor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{event.lower()}")
+        for name in names(connection, table):
+            cursor.execute(f"DROP TRIGGER IF EXISTS {name}{of_table}")
 
 
 def missing(alias: str) -> list[str]:
-    """Return the protected tables that exist in a database without their full set of triggers."""
+    """Return the protected tables that exist in a database without all of their triggers, or with one switched off."""
     connection = connections[alias]
     with connection.cursor() as cursor:
         existing = set(connection.introspection.table_names(cursor))
         if connection.vendor == "postgresql":
-            cursor.execute("SELECT tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal")
+            cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')")
         else:
-            cursor.execute("SELECT tbl_name FROM sqlite_master WHERE type = 'trigger'")
-        found = [row[0] for row in cursor.fetchall()]
-    return sorted(table for table in APPEND_ONLY_TABLES & existing if found.count(table) < len(EVENTS))
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        found = {row[0] for row in cursor.fetchall()}
+    return sorted(table for table in APPEND_ONLY_TABLES & existing if not found.issuperset(names(connection, table)))

@@ -96,9 +96,42 @@ class TestAppendOnly:
         with pytest.raises(DatabaseError), transaction.atomic():
             run("TRUNCATE audit_auditentry CASCADE")
 
+    @pytest.mark.parametrize("sequence", [1, 1000], ids=["same number", "same hash"])
+    def test_an_insert_that_replaces_is_refused(self, sequence: int) -> None:
+        record()
+        columns = [field.column for field in AuditEntry._meta.concrete_fields]
+        values = {"sequence": str(sequence), "reason": "'x'"}
+        given = ", ".join(values.get(name, name) for name in columns)
+        row = f"{TABLE} ({', '.join(columns)}) SELECT {given} FROM {TABLE} WHERE sequence = 1"  # noqa: S608
+        key = "entry_hash" if sequence == 1000 else "sequence"
+        sql = {
+            "sqlite": f"INSERT OR REPLACE INTO {row}",
+            "postgresql": f"INSERT INTO {row} ON CONFLICT ({key}) DO UPDATE SET reason = 'x'",
+        }
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            run(sql[connection.vendor])
+        assert trail.verify().is_whole
+
+    def test_a_second_entry_of_the_same_number_is_refused_by_the_model(self) -> None:
+        record()
+        stored = AuditEntry.objects.last()
+        fields = {field.attname: getattr(stored, field.attname) for field in AuditEntry._meta.concrete_fields}
+        with pytest.raises(DatabaseError), transaction.atomic():
+            AuditEntry(**{**fields, "reason": "x"}).save()
+        assert trail.verify().is_whole
+
     def test_a_table_without_its_triggers_is_named_by_the_system_check(self) -> None:
         assert triggers.missing("default") == []
         triggers.remove(connection, TABLE)
+        assert triggers.missing("default") == [TABLE]
+
+    def test_a_trigger_taken_away_or_switched_off_is_named_by_the_system_check(self) -> None:
+        name = triggers.names(connection, TABLE)[0]
+        run(
+            f"ALTER TABLE {TABLE} DISABLE TRIGGER {name}"
+            if connection.vendor == "postgresql"
+            else f"DROP TRIGGER {name}"
+        )
         assert triggers.missing("default") == [TABLE]
 
 
