@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from privacyportal.accounts.models import Desk, User
 from privacyportal.calendars.budgets import Budget, Unit, due
@@ -245,6 +245,12 @@ def test_the_command_prints_what_it_recorded(running: Vendor, capsys: pytest.Cap
         f"2026-12-08 09:00\t{number}\ttests.answer\tdue\towner\tqueued",
         "2 recorded, 1 superseded, 0 suppressed, 0 failed, 1 mails queued",
     ]
+
+
+@pytest.mark.parametrize("at", ["tomorrow", "2026-13-08T09:00", "0001-01-01"])
+def test_the_command_refuses_what_is_no_moment(db: None, at: str) -> None:
+    with pytest.raises(CommandError, match=at):
+        call_command("sweep", at=at)
 
 
 def test_a_new_holiday_moves_the_limit_and_mails_nobody_for_the_past(running: Vendor, endo: User, baba: User) -> None:

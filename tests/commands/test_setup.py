@@ -81,3 +81,17 @@ def test_a_weak_or_mistyped_password_registers_nobody(
     with pytest.raises(CommandError):
         create(monkeypatch, *typed)
     assert not User.objects.filter(username="takeda").exists()
+
+
+@pytest.mark.parametrize("interruption", [EOFError, KeyboardInterrupt])
+def test_where_nobody_types_a_password_nobody_is_registered(
+    db: None, monkeypatch: pytest.MonkeyPatch, interruption: type[BaseException]
+) -> None:
+    def nobody(_prompt: str) -> str:
+        raise interruption
+
+    setup_portal()
+    monkeypatch.setattr(create_administrator.getpass, "getpass", nobody)
+    with pytest.raises(CommandError):
+        call_command("create_administrator", "takeda", email="takeda@portal.example", stdout=StringIO())
+    assert not User.objects.filter(username="takeda").exists()

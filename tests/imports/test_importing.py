@@ -105,6 +105,34 @@ def test_the_rejected_file_can_be_corrected_and_imported_as_it_is(put: Callable[
     assert not rejected.with_name(f"{rejected.name}.rejected.csv").exists()
 
 
+def test_a_corrected_rejected_file_is_known_where_the_table_has_no_header(tmp_path: Path) -> None:
+    mapping = tmp_path / "map.toml"
+    mapping.write_text(
+        'kind = "vendors"\n[file]\nheader = false\n[identity]\nsource = "rows"\n[fields]\nname = 1\n'
+        'country = {value = "JP"}\ncriticality = 2\n',
+        encoding="utf-8",
+    )
+    path = tmp_path / "vendors.csv"
+    path.write_text("株式会社東和,high\n合同会社西風,低い\n", encoding="utf-8")
+    assert imported(path)[-1] == "1 created, 0 updated, 0 unchanged, 1 rejected"
+    rejected = path.with_name("vendors.csv.rejected.csv")
+    rejected.write_text(rejected.read_text("utf-8-sig").replace("合同会社西風,低い", "合同会社西風,low"), "utf-8-sig")
+    assert imported(rejected)[-1] == "1 created, 0 updated, 0 unchanged, 0 rejected"
+    path.write_text("株式会社東和,high\n合同会社西風,low\n", encoding="utf-8")
+    assert imported(path)[-1] == "0 created, 0 updated, 2 unchanged, 0 rejected", "the row is known by what it says"
+
+
+@pytest.mark.parametrize("place", ["nowhere/rejected.csv", "."])
+def test_a_place_that_cannot_hold_rejected_rows_is_told_before_anything_is_stored(
+    put: Callable[..., Path], place: str
+) -> None:
+    path = put("1,株式会社東和,,高", "2,,,中")
+    with pytest.raises(CommandError):
+        imported(path, "--rejected", str(path.parent / place))
+    assert not Vendor.objects.exists()
+    assert not ImportRun.objects.exists()
+
+
 def test_a_dry_run_says_what_would_happen_and_leaves_nothing(put: Callable[..., Path]) -> None:
     path = put("1,株式会社東和,,高", "2,,,中")
     lines = imported(path, "--dry-run")

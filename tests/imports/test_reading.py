@@ -105,6 +105,12 @@ def test_a_file_that_is_not_what_its_name_says_is_refused(tmp_path: Path, name: 
     refusal(written(tmp_path, content, name))
 
 
+def test_a_cp932_file_cut_inside_a_character_is_refused_at_that_row(tmp_path: Path) -> None:
+    refused = refusal(written(tmp_path, "番号,名称\n1,東京\n2,髙橋\n3,大阪".encode("cp932")[:-1]))
+    assert (refused.record, refused.line) == (3, 4)
+    assert "CP932" in refused.reason
+
+
 def test_an_oversized_file_is_refused_before_it_is_read(tmp_path: Path, settings: LazySettings) -> None:
     settings.PORTAL_IMPORT_LIMIT = 10
     refusal(written(tmp_path, b"a,b\n1,2\n3,4\n"))

@@ -7,18 +7,19 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from django.contrib.auth import get_user_model
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from tqdm import tqdm
 
+from privacyportal.backoffice.commands import PortalCommand
 from privacyportal.backoffice.imports import runs
 from privacyportal.backoffice.imports.engine import Job, Outcome
 from privacyportal.backoffice.imports.registry import Person, importer_for
 from privacyportal.backoffice.refusals import PortalError
 
 
-class ImportCommand(BaseCommand):
+class ImportCommand(PortalCommand):
     """Take in a file of one kind; the last line is `N created, N updated, N unchanged, N rejected`."""
 
     kind: ClassVar[str]
@@ -34,8 +35,9 @@ class ImportCommand(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Import the file, or say in one line why not."""
         path: Path = options["file"]
-        if not path.is_file():
-            raise CommandError(_("There is no file %(path)s.") % {"path": path})
+        if not path.is_file() or not os.access(path, os.R_OK):
+            raise CommandError(_("There is no file %(path)s that can be read.") % {"path": path})
+        rejected = _rejected_to(options["rejected"]) or (None if options["dry_run"] else _rejected_path(path))
         try:
             importer = importer_for(self.kind)
             job = Job(
@@ -45,7 +47,7 @@ class ImportCommand(BaseCommand):
                 by=_person(options["by"]),
                 at=timezone.now(),
                 dry_run=options["dry_run"],
-                rejected=options["rejected"] or (None if options["dry_run"] else _rejected_path(path)),
+                rejected=rejected,
             )
             with tqdm(file=sys.stderr, disable=not sys.stderr.isatty(), unit="row") as bar:
                 outcome = runs.run_file(job, mapping_name=options["mapping"], progress=_shown_on(bar))
@@ -72,6 +74,16 @@ def _person(username: str | None) -> Person:
     if person is None:
         raise CommandError(_("There is no user %(username)s.") % {"username": username})
     return person
+
+
+def _rejected_to(wanted: Path | None) -> Path | None:
+    """Return the place that was asked for.
+
+    :raises CommandError: when nothing can be written there, before anything is read.
+    """
+    if wanted is not None and (wanted.is_dir() or not os.access(wanted.parent, os.W_OK)):
+        raise CommandError(_("Rejected rows cannot be written to %(path)s.") % {"path": wanted})
+    return wanted
 
 
 def _rejected_path(path: Path) -> Path:

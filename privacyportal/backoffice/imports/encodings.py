@@ -3,6 +3,7 @@
 import codecs
 import re
 from pathlib import Path
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -19,10 +20,10 @@ _JAPANESE = re.compile("[\u3040-\u9fff\uff00-\uffef]")
 def resolve(path: Path, wanted: str) -> str:
     """Return the codec to read `path` with, given the mapping's `encoding`.
 
-    `auto` is UTF-8 (with or without BOM) if the whole file is, CP932 otherwise; a file that is
-    UTF-8 with damage is not taken for CP932.
+    `auto` is UTF-8 (with or without BOM) if the whole file is, CP932 otherwise; a damaged file is what it was before
+    the damage: a file that is UTF-8 up to there is not taken for CP932, nor the other way round.
 
-    Raises FileRefused for UTF-16, and for a file that is neither.
+    Raises FileRefused for UTF-16.
     """
     with path.open("rb") as file:
         head = file.read(4)
@@ -32,24 +33,34 @@ def resolve(path: Path, wanted: str) -> str:
         return "utf-8-sig"
     if wanted != AUTOMATIC:
         return wanted
-    readable, japanese_seen = _decodes(path, "utf-8")
-    if readable or japanese_seen:
+    as_utf8 = _decoded(path, "utf-8")
+    if as_utf8.is_whole or as_utf8.japanese_seen:
         return "utf-8"
-    return "cp932" if _decodes(path, "cp932")[0] else "utf-8"
+    as_cp932 = _decoded(path, "cp932")
+    is_further = as_cp932.japanese_seen and as_cp932.until > as_utf8.until
+    return "cp932" if as_cp932.is_whole or is_further else "utf-8"
 
 
-def _decodes(path: Path, encoding: str) -> tuple[bool, bool]:
-    """Return whether the whole file decodes, and whether Japanese text was read before it did or did not."""
+class _Decoded(NamedTuple):
+    """How far a file decodes: wholly or until which byte, and whether Japanese text was read on the way."""
+
+    is_whole: bool
+    until: int
+    japanese_seen: bool
+
+
+def _decoded(path: Path, encoding: str) -> _Decoded:
     decoder = codecs.getincrementaldecoder(encoding)()
     japanese_seen = False
     with path.open("rb") as file:
         while True:
+            start = file.tell()
             chunk = file.read(_CHUNK)
             try:
                 text = decoder.decode(chunk, final=not chunk)
             except UnicodeDecodeError as error:
                 before = chunk[: error.start].decode(encoding, errors="ignore")
-                return False, japanese_seen or bool(_JAPANESE.search(before))
+                return _Decoded(False, start + error.start, japanese_seen or bool(_JAPANESE.search(before)))
             japanese_seen = japanese_seen or bool(_JAPANESE.search(text))
             if not chunk:
-                return True, japanese_seen
+                return _Decoded(True, start, japanese_seen)

@@ -6,9 +6,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, TextIO
 
-from django.utils.translation import gettext as _
-
 from privacyportal.backoffice.cells import guarded
+from privacyportal.backoffice.imports.returned import headings
 from privacyportal.backoffice.imports.rows import Rejected
 
 
@@ -50,9 +49,7 @@ class RejectedFile:
             self._file = self._partial.open("w", encoding="utf-8-sig", newline="")
             self._writer = csv.writer(self._file)
             cells = self._header or [str(place) for place in range(1, len(rows[0].record.cells) + 1)]
-            self._writer.writerow(
-                [_("Row"), _("Line of the file"), _("Column"), _("Reason for rejection"), *map(guarded, cells)]
-            )
+            self._writer.writerow([*headings(), *map(guarded, cells)])
         for row in rows:
             self._writer.writerow(
                 [

@@ -13,6 +13,7 @@ from privacyportal.backoffice.identifiers import plain
 from privacyportal.backoffice.imports import delimited, workbook
 from privacyportal.backoffice.imports.encodings import AUTOMATIC, resolve
 from privacyportal.backoffice.imports.errors import FileRefused
+from privacyportal.backoffice.imports.returned import notes_before
 
 SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx")
 
@@ -41,7 +42,11 @@ class Record:
 
 
 class Source:
-    """A file that has been looked at and can be read from the start as often as needed."""
+    """A file that has been looked at and can be read from the start as often as needed.
+
+    A file of rejected rows that comes back corrected has our notes in front of each row and a header whatever the
+    mapping says; both are left out, so that its rows are those of the file they came from.
+    """
 
     def __init__(self, path: Path, layout: Layout) -> None:
         """Look at the file's kind, encoding and header.
@@ -53,7 +58,12 @@ class Source:
         self.layout = layout
         self._is_workbook = path.suffix.lower() == ".xlsx"
         self._encoding = "" if self._is_workbook else resolve(path, layout.encoding)
-        self.header = self._first_row() if layout.header else []
+        self._header_rows = int(layout.header)
+        first = self._first_row()
+        self._notes = notes_before(first)
+        if self._notes:
+            self._header_rows = 1
+        self.header = first[self._notes :] if layout.header else []
 
     def sha256(self) -> str:
         """Return the digest of the file's bytes, in hexadecimal."""
@@ -63,10 +73,11 @@ class Source:
     def records(self) -> Iterator[Record]:
         """Yield the data rows in order; raises FileRefused where the file proves broken."""
         rows = self._rows()
-        if self.layout.header:
+        if self._header_rows:
             next(rows, None)
         width, last_width, number, line = len(self.header) or self.layout.columns, 0, 0, 0
-        for number, (line, cells) in enumerate(rows, 1):
+        for number, (line, row) in enumerate(rows, 1):
+            cells = row[self._notes :]
             width = width or len(cells)
             last_width = len(cells)
             padding = [""] * (width - last_width) if self._is_workbook else []
@@ -75,11 +86,10 @@ class Source:
             raise FileRefused(_("The file ends in the middle of a row: it was cut off."), record=number, line=line)
 
     def _rows(self) -> delimited.Rows:
-        header_rows = int(self.layout.header)
         if self._is_workbook:
-            return workbook.read(self.path, sheet=self.layout.sheet, header_rows=header_rows)
+            return workbook.read(self.path, sheet=self.layout.sheet, header_rows=self._header_rows)
         delimiter = self.layout.delimiter or ("\t" if self.path.suffix.lower() == ".tsv" else ",")
-        return delimited.read(self.path, encoding=self._encoding, delimiter=delimiter, header_rows=header_rows)
+        return delimited.read(self.path, encoding=self._encoding, delimiter=delimiter, header_rows=self._header_rows)
 
     def _first_row(self) -> list[str]:
         for _line, cells in self._rows():

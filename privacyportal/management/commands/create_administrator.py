@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.auth.models import Group
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
@@ -15,9 +15,10 @@ from django.utils import timezone
 from privacyportal.accounts.models import User
 from privacyportal.accounts.roles import ADMINISTRATOR
 from privacyportal.audit import trail
+from privacyportal.backoffice.commands import PortalCommand
 
 
-class Command(BaseCommand):
+class Command(PortalCommand):
     """Register an administrator."""
 
     help = "Register a user with the role of administrator; the password is asked for twice and checked."
@@ -51,10 +52,14 @@ class Command(BaseCommand):
     def ask(self) -> str:
         """Return the password typed twice.
 
-        :raises CommandError: when the two differ.
+        :raises CommandError: when the two differ, or nobody is there to type them.
         """
-        first = getpass.getpass("Password: ")
-        if first != getpass.getpass("Password (again): "):
+        try:
+            first = getpass.getpass("Password: ")
+            again = getpass.getpass("Password (again): ")
+        except (EOFError, KeyboardInterrupt) as error:
+            raise CommandError("No password was typed. Nothing was registered.") from error
+        if first != again:
             raise CommandError("The two passwords differ. Nothing was registered.")
         return first
 

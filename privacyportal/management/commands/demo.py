@@ -2,7 +2,7 @@
 
 import fcntl
 import signal
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,7 +20,7 @@ from privacyportal.management.serving import portal
 from privacyportal.management.serving.mailserver import MailServer
 from privacyportal.management.serving.processes import Family, ProcessEnded
 
-PORT = 8000
+PORT, LAST_PORT = 8000, 65535
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -31,7 +31,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take the port, or that nothing is to be served."""
-        parser.add_argument("--port", type=int, default=PORT, help=f"port of {portal.HOST} (default: {PORT})")
+        parser.add_argument("--port", type=port_number, default=PORT, help=f"port of {portal.HOST} (default: {PORT})")
         parser.add_argument("--no-serve", action="store_true", help="build the data and stop")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -114,6 +114,16 @@ class Command(BaseCommand):
         self.stdout.write(f"Mail stays on this machine, in {settings.VAR_DIR / 'mailbox'}. Ctrl-C stops everything.")
         self.stdout.flush()
         family.watch(stop)
+
+
+def port_number(text: str) -> int:
+    """The port that a text names.
+
+    :raises ArgumentTypeError: when it names none.
+    """
+    if not text.isdecimal() or not 1 <= int(text) <= LAST_PORT:
+        raise ArgumentTypeError(f"{text!r} is not a port from 1 to {LAST_PORT}")
+    return int(text)
 
 
 @contextmanager

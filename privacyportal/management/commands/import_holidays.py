@@ -5,10 +5,11 @@ from pathlib import Path
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from privacyportal.backoffice.commands import PortalCommand
 from privacyportal.backoffice.refusals import PortalError
 from privacyportal.calendars.cabinet import HolidayFile, read_path
 from privacyportal.calendars.differences import Differences, against_file, against_library
@@ -18,7 +19,7 @@ from privacyportal.calendars.services.holidays import is_news
 from privacyportal.calendars.states import VersionStatus
 
 
-class Command(BaseCommand):
+class Command(PortalCommand):
     """Bring national holidays into a draft; a second person puts it in force."""
 
     help = "Draft a version of a calendar with the national holidays of a file, and list what it changes."
@@ -39,6 +40,7 @@ class Command(BaseCommand):
         calendar = BusinessCalendar.objects.filter(code__iexact=options["calendar"].strip()).first()
         if calendar is None:
             raise CommandError(_("There is no calendar %(code)s.") % {"code": options["calendar"]})
+        by = person(options["by"])
         try:
             file = read_path(path)
             self._report(changed(calendar, file), file)
@@ -47,7 +49,7 @@ class Command(BaseCommand):
             elif options["dry_run"]:
                 self.stdout.write(_("Dry run: nothing was stored."))
             else:
-                by, at = person(options["by"]), timezone.now()
+                at = timezone.now()
                 version = draft_from_file(calendar=calendar, file=file, file_name=path.name, by=by, at=at)
                 self.stdout.write(_("Draft %(version)s waits for a second person.") % {"version": version})
         except PortalError as error:

@@ -4,13 +4,14 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
+from privacyportal.backoffice.commands import PortalCommand
 from privacyportal.policies.services import PolicyRefused, load_policy
 
 
-class Command(BaseCommand):
+class Command(PortalCommand):
     """Read a policy file into sections and clauses; the same file again changes nothing."""
 
     help = "Load the text of a privacy policy as published (UTF-8 or CP932) as a policy version."

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from privacyportal.backoffice.commands import PortalCommand
 from privacyportal.management.installation import install
 
 
-class Command(BaseCommand):
+class Command(PortalCommand):
     """Set the portal up."""
 
     help = (

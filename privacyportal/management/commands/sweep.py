@@ -4,15 +4,16 @@ from argparse import ArgumentParser
 from datetime import datetime
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 
-from privacyportal.backoffice.dates import table_instant
+from privacyportal.backoffice.commands import PortalCommand
+from privacyportal.backoffice.dates import TOKYO, table_instant
+from privacyportal.calendars.typed import NotUnderstood, parse_instant
 from privacyportal.clocks.sweeping import recorded, sweep
 
 
-class Command(BaseCommand):
+class Command(PortalCommand):
     """Sweep once, now or as of a given moment."""
 
     help = "Record every step of a deadline that has fallen due, prepare its mail, and print what was recorded."
@@ -46,9 +47,6 @@ def instant(text: str) -> datetime:
     :raises CommandError: when it means none.
     """
     try:
-        parsed = parse_datetime(text)
-    except ValueError:
-        parsed = None
-    if parsed is None:
-        raise CommandError(f"{text!r} is not a moment such as 2026-11-27T17:00+09:00.")
-    return parsed if timezone.is_aware(parsed) else timezone.make_aware(parsed)
+        return parse_instant(text, TOKYO)
+    except NotUnderstood as error:
+        raise CommandError(str(error)) from error

@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
 from privacyportal.accounts import services
+from privacyportal.backoffice.commands import PortalCommand
 
 
-class Command(BaseCommand):
+class Command(PortalCommand):
     """Write the table of roles into groups; safe to repeat."""
 
     help = "Write the table of roles into groups; safe to repeat. A right taken out of the table is withdrawn."

@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from privacyportal.audit import trail
+from privacyportal.backoffice.commands import PortalCommand
 
 
-class Command(BaseCommand):
+class Command(PortalCommand):
     """Recompute every link of the audit trail; exit code 1 and the sequence number when it is broken."""
 
     help = "Recompute every link of the audit trail; exits with 1 and names the entry when it is broken."

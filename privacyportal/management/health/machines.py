@@ -10,13 +10,12 @@ from typing import Any
 
 from django.conf import settings
 from django.core.mail import get_connection  # Only asks whether the server is there.
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 from kombu.exceptions import ChannelError
 from kombu.exceptions import OperationalError as BrokerError
 
 from privacyportal.audit import triggers
+from privacyportal.backoffice.commands import unapplied
 from privacyportal.celery import app
 from privacyportal.management.health import river
 from privacyportal.management.health.check import Check, Severity, graded
@@ -34,12 +33,6 @@ def database(at: datetime) -> Iterator[Check]:
     lost = _("The database no longer refuses changes to: %(tables)s.") % {"tables": ", ".join(bare)}
     text = lost if bare else _("The database refuses to rewrite the trail.")
     yield Check(code="audit.triggers", title=_("Protection of the audit trail"), severity=graded(not bare), text=text)
-
-
-def unapplied() -> list[Any]:
-    """Return the migrations that this release has and the database has not."""
-    executor = MigrationExecutor(connection)
-    return list(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def processes(at: datetime) -> Iterator[Check]:

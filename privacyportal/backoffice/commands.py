@@ -1,0 +1,49 @@
+"""What must a command find before it can work, and how does it say in one line what is missing?"""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import InterfaceError, OperationalError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils.translation import gettext as _
+
+
+class PortalCommand(BaseCommand):
+    """A command that works on the portal's tables.
+
+    A newcomer's embedded database is set up before the first of them; any other that does not answer, or is not of
+    this release, ends the command with one line.
+    """
+
+    def execute(self, *args: Any, **options: Any) -> str | None:
+        """Run the command on a database that is ready for it."""
+        self.require_database()
+        return super().execute(*args, **options)
+
+    def require_database(self) -> None:
+        """Make sure that the tables are there.
+
+        :raises CommandError: when the database does not answer, or lacks tables of this release.
+        """
+        try:
+            is_empty = not connection.introspection.table_names()
+        except (OperationalError, InterfaceError) as error:
+            raise CommandError(
+                _("The database does not answer: %(error)s") % {"error": " ".join(str(error).split())}
+            ) from error
+        if is_empty and connection.vendor == "sqlite":
+            self.stderr.write(_("Setting up the embedded database in %(place)s ...") % {"place": settings.VAR_DIR})
+            call_command("migrate", verbosity=0, interactive=False)
+            call_command("setup_portal", stdout=self.stderr)
+        elif unapplied():
+            raise CommandError(
+                _("The database is not that of this release. Run: manage.py migrate, then: manage.py setup_portal")
+            )
+
+
+def unapplied() -> list[Any]:
+    """Return the migrations that this release has and the database has not."""
+    executor = MigrationExecutor(connection)
+    return list(executor.migration_plan(executor.loader.graph.leaf_nodes()))
