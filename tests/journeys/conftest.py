@@ -1,18 +1,14 @@
 """A whole portal for the journeys: web, worker, beat and mail server as real processes, and people in Chromium."""
 
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.conftest import unavailable
 from tests.live import Mailroom, Portal, free_port, listens, mail_server, portal, wait_for
-from tests.roof.browser import LAPTOP, PASSWORD, STAGE, browser_binary
-
-ROOT = Path(__file__).resolve().parent.parent.parent
+from tests.roof.browser import STAGE, browser_binary, new_page, sign_in
 
 
 @dataclass
@@ -49,19 +45,8 @@ def visit(browser: Browser, stage: Stage) -> Callable[[str, str], Page]:
     """Sign a person in on a laptop-sized window and open a page: `visit("aoki", "/admin/")`."""
 
     def open_page(username: str, path: str) -> Page:
-        page = browser.new_context(viewport=LAPTOP, timezone_id="Asia/Tokyo", locale="ja-JP").new_page()
-        page.goto(f"{stage.address}/admin/login/?next={path}")
-        page.fill("[name=username]", username)
-        page.fill("[name=password]", PASSWORD)
-        page.click("#login-form button[type=submit]")
-        page.wait_for_load_state()
+        page = new_page(browser)
+        sign_in(page, stage.address, username, path)
         return page
 
     return open_page
-
-
-def keep(page: Page, name: str) -> None:
-    """Keep a picture for the README when asked to (`PORTAL_KEEP_SCREENSHOTS=1`)."""
-    if os.environ.get("PORTAL_KEEP_SCREENSHOTS"):
-        page.wait_for_timeout(400)
-        page.screenshot(path=str(ROOT / "docs" / "screenshots" / f"{name}.png"))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import keep
+from tests.roof.browser import keep
 
 pytestmark = [pytest.mark.browser, pytest.mark.live]
 

@@ -6,8 +6,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import Stage, keep
+from tests.journeys.conftest import Stage
 from tests.live import wait_for
+from tests.roof.browser import keep
 
 pytestmark = [pytest.mark.browser, pytest.mark.live]
 

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.live import Mailroom, Portal, free_port, listens, portal, wait_for
 
+PICTURES = Path(__file__).resolve().parent.parent.parent / "docs" / "screenshots"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 LAPTOP = {"width": 1366, "height": 768}
 PASSWORD = "password-for-tests"
@@ -70,6 +71,27 @@ def chromium() -> Iterator[Browser]:
             yield browser
         finally:
             browser.close()
+
+
+def new_page(browser: Browser) -> Page:
+    """Return a fresh window of a laptop in Tokyo."""
+    return browser.new_context(viewport=LAPTOP, timezone_id="Asia/Tokyo", locale="ja-JP").new_page()
+
+
+def sign_in(page: Page, address: str, username: str, path: str = "/admin/") -> None:
+    """Sign a person in and follow to a page."""
+    page.goto(f"{address}/admin/login/?next={path}")
+    page.fill("[name=username]", username)
+    page.fill("[name=password]", PASSWORD)
+    with page.expect_navigation():
+        page.click("#login-form button[type=submit]")
+
+
+def keep(page: Page, name: str) -> None:
+    """Keep a picture for the README when asked to (`PORTAL_KEEP_SCREENSHOTS=1`)."""
+    if os.environ.get("PORTAL_KEEP_SCREENSHOTS"):
+        page.wait_for_timeout(400)
+        page.screenshot(path=str(PICTURES / f"{name}.png"))
 
 
 @contextmanager

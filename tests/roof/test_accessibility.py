@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from tests.conftest import unavailable
-from tests.roof.browser import LAPTOP, PASSWORD, browser_binary, serving
+from tests.roof.browser import browser_binary, new_page, serving, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.live]
 
@@ -42,18 +42,10 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def opened(browser: Browser, complaints: list[str]) -> Page:
-    page = browser.new_context(viewport=LAPTOP, timezone_id="Asia/Tokyo", locale="ja-JP").new_page()
+    page = new_page(browser)
     page.on("pageerror", lambda error: complaints.append(f"{page.url} {error.stack or error}"))
     page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
     return page
-
-
-def sign_in(page: Page, address: str, username: str) -> None:
-    page.goto(f"{address}/admin/login/")
-    page.fill("[name=username]", username)
-    page.fill("[name=password]", PASSWORD)
-    with page.expect_navigation():
-        page.click("#login-form button[type=submit]")
 
 
 def grave_faults(page: Page) -> list[str]:

@@ -1,6 +1,5 @@
 """In Chromium: a vendor is reviewed by its owner, signed off by a second person, and next due by its criticality."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.conftest import unavailable
-from tests.roof.browser import LAPTOP, PASSWORD, browser_binary, serving
+from tests.roof.browser import browser_binary, keep, new_page, serving, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.live]
 
@@ -24,21 +23,9 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def signed_in(browser: Browser, address: str, username: str) -> Page:
-    page = browser.new_context(viewport=LAPTOP, timezone_id="Asia/Tokyo", locale="ja-JP").new_page()
-    page.goto(f"{address}/admin/login/")
-    page.fill("[name=username]", username)
-    page.fill("[name=password]", PASSWORD)
-    page.click("#login-form button[type=submit]")
-    page.wait_for_load_state()
+    page = new_page(browser)
+    sign_in(page, address, username)
     return page
-
-
-def keep(page: Page, name: str) -> None:
-    """Keep a picture of the page where `PORTAL_SCREENSHOTS` names a folder."""
-    folder = os.environ.get("PORTAL_SCREENSHOTS")
-    if folder:
-        page.evaluate("window.scrollTo(0, 0)")
-        page.screenshot(path=str(Path(folder) / f"{name}.png"))
 
 
 def open_vendor(page: Page, address: str, name: str) -> None:
@@ -65,6 +52,7 @@ def test_a_review_from_the_owners_answers_to_the_next_date(address: str, browser
     evidence = tmp_path / "ログ設定.pdf"
     evidence.write_bytes(b"%PDF-1.7 log settings")
     wanting.locator("input[type=file]").set_input_files(evidence)
+    assert "ログ設定.pdf" in wanting.inner_text()
     keep(owner, "vendor-checklist")
     owner.click("button[name=submit]")
     owner.wait_for_load_state()
@@ -83,8 +71,6 @@ def test_a_review_from_the_owners_answers_to_the_next_date(address: str, browser
     head = manager.locator(".portal-head").inner_text()
     assert "委託中" in head
     assert "残り" in head
-    tab(manager, "summary")
-    keep(manager, "vendor-page")
 
 
 def test_a_refusal_leads_to_what_is_missing(address: str, browser: Browser) -> None:

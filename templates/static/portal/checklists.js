@@ -1,5 +1,15 @@
-// The sheet: count what is answered, show only what is not, and warn before typed answers are left behind.
+// The sheet: count what is answered, show only what is not, name the files chosen, and warn before typed answers are
+// left behind.
 "use strict";
+
+function showChosen(input) {
+  const names = Array.from(input.files, (file) => {
+    const item = document.createElement("li");
+    item.textContent = file.name;
+    return item;
+  });
+  input.closest("td").querySelector("[data-chosen]").replaceChildren(...names);
+}
 
 function portalSheet(form) {
   const rows = Array.from(form.querySelectorAll("[data-item]"));
@@ -15,6 +25,7 @@ function portalSheet(form) {
   form.addEventListener("change", (event) => {
     if (event.target.type !== "file") return;
     typed = true;
+    showChosen(event.target);
     event.stopPropagation();
   }, true);
   form.addEventListener("input", () => { typed = true; });
