@@ -115,7 +115,9 @@ def test_it_serves_signs_in_and_stops_everything_at_a_signal(demo: Demo) -> None
     assert status(f"{demo.url}/readyz") == 200
     account = re.search(r"compliance_officer +(\S+) +(\S+)", demo.said())
     assert account
-    assert "/admin/logout/" in sign_in(demo, account[1], account[2])
+    page = sign_in(demo, account[1], account[2])
+    assert "/admin/logout/" in page
+    assert "期限の定期確認" not in page  # the banner: deadlines are watched from the first page on
     below = demo.children()
     assert len(below) >= 4  # web and its worker, worker, beat
     assert demo.stop() == 0

@@ -14,6 +14,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from privacyportal.clocks.sweeping import sweep
 from privacyportal.management import installation
 from privacyportal.management.demo_data import accounts, building
 from privacyportal.management.serving import portal
@@ -109,6 +110,8 @@ class Command(BaseCommand):
             family.start(program)
         if not portal.wait_until_ready(family, port=port, stop=stop):
             return
+        # The scheduler's first turn comes a minute later: nobody is to be met by an alarm that nothing is watched.
+        sweep(at=timezone.now())
         self.show_accounts()
         self.stdout.write(f"The portal is ready: http://{portal.HOST}:{port}/")
         self.stdout.write(f"Mail stays on this machine, in {settings.VAR_DIR / 'mailbox'}. Ctrl-C stops everything.")
