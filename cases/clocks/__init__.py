@@ -14,7 +14,7 @@ from cases.clocks.answering import (
 )
 from cases.clocks.ending import WRONGFUL, disposal_facts, final_report_facts, first_report_facts
 from cases.clocks.outside import body_facts, referral_facts
-from cases.clocks.talking import message_facts, promise_facts
+from cases.clocks.talking import message_facts, progress_facts, promise_facts
 from cases.clocks.waiting import long_wait_facts, nudge_facts
 from cases.models import Correspondence, Referral
 from cases.states import PauseReason
@@ -106,6 +106,13 @@ register(
             label=_("answer to the latest message"),
             ask=_("Answer to the person's latest message"),
             facts=message_facts,
+        ),
+        Duty(
+            code="cases.progress",
+            starts=_("our last word to the person"),
+            label=_("word on how the matter stands"),
+            ask=_("Word to the person on how the matter stands"),
+            facts=progress_facts,
         ),
         Duty(
             code="cases.promise",

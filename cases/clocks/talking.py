@@ -1,9 +1,10 @@
-"""Whose word is owed: an answer to the latest message, or what was promised?"""
+"""Whose word is owed: an answer to the latest message, how the matter stands, or what was promised?"""
 
+from collections.abc import Iterable
 from datetime import datetime, time
 
 from cases.models import Case, CasePromise, Correspondence
-from cases.states import ENDED
+from cases.states import BODY_REASONS, ENDED
 from privacyportal.backoffice.dates import TOKYO
 from privacyportal.clocks.registry import Facts
 
@@ -27,16 +28,47 @@ def message_facts(case: Case) -> Facts | None:
     )
 
 
-def _unanswered(case: Case) -> list[Spell]:
-    """Return the stretches in which a word of ours was owed, the last one open where it still is."""
+def progress_facts(case: Case) -> Facts | None:
+    """From our last word to the person to the next, while we spoke last and still owe the answer (T1).
+
+    While we wait for the person there is nothing to tell; a case taken up again begins anew.
+    """
+    said = {word.happened_at for word in _words(case) if word.direction == Correspondence.Direction.OUTGOING}
+    ours = _before_answer(case, said | {case.acknowledged_at})
+    heard = {word.happened_at for word in _words(case) if word.direction == Correspondence.Direction.INCOMING}
+    waits = [pause for pause in case.pauses.all() if pause.reason not in BODY_REASONS]
+    if not ours or ours[-1] < max(_before_answer(case, heard), default=ours[-1]) or any(not w.ended_at for w in waits):
+        return None
+    reopened = [row.reopened_at for row in case.reopenings.all()]
+    return Facts(
+        started_at=max([ours[-1], *reopened, *(pause.ended_at for pause in waits if pause.ended_at)]),
+        stopped_at=case.answered_at,
+        cancelled=case.answered_at is None and case.status in ENDED,
+        restarts=len(ours) - 1 + len(reopened),
+    )
+
+
+def _before_answer(case: Case, moments: Iterable[datetime | None]) -> list[datetime]:
+    """Return the moments before the answer, in order; all of them while there is none."""
+    known = [at for at in moments if at is not None]
+    return sorted(at for at in known if case.answered_at is None or at < case.answered_at)
+
+
+def _words(case: Case) -> list[Correspondence]:
+    """Return what was said between the person's side and us, oldest first."""
     words = [
         letter
         for letter in case.correspondence.all()
         if letter.party == Correspondence.Party.PERSON and not letter.is_automatic
     ]
+    return sorted(words, key=lambda row: (row.happened_at, row.pk))
+
+
+def _unanswered(case: Case) -> list[Spell]:
+    """Return the stretches in which a word of ours was owed, the last one open where it still is."""
     spells: list[Spell] = []
     since: datetime | None = None
-    for letter in sorted(words, key=lambda row: (row.happened_at, row.pk)):
+    for letter in _words(case):
         if letter.direction == Correspondence.Direction.INCOMING:
             since = since or letter.happened_at
         elif since is not None:

@@ -95,6 +95,7 @@ RULES = (
     Shipped("cases.body_answer", 20, Unit.BUSINESS_DAYS, ASK, stopped_by=()),
     Shipped("cases.body_answer", 10, Unit.BUSINESS_DAYS, ASK, variant="passed_on", stopped_by=()),
     Shipped("cases.latest_message", 5, Unit.BUSINESS_DAYS, warning(LevelCode.SOON, -1) + USUAL, stopped_by=()),
+    Shipped("cases.progress", 20, Unit.BUSINESS_DAYS, warning(LevelCode.SOON, -1) + USUAL, stopped_by=()),
     Shipped("cases.promise", 0, Unit.DAYS, warning(LevelCode.SOON, -2) + SHORT, stopped_by=(), source="約束した期日"),
     Shipped("cases.nudge", 10, Unit.BUSINESS_DAYS, late(5, 10), stopped_by=()),
     Shipped("cases.long_wait", 30, Unit.DAYS, late(3, 10), roll=True, stopped_by=()),

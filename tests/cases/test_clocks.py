@@ -57,6 +57,38 @@ def test_the_oldest_unanswered_message_starts_and_the_next_word_of_ours_stops(ao
     assert (clock.state, clock.generation, clock.started_at) == ("running", 2, tokyo("2026-11-20T10:00"))
 
 
+def test_whoever_heard_from_us_last_and_is_owed_an_answer_hears_again_within_twenty_business_days(aoki: User) -> None:
+    case = investigated(by=aoki)
+    assert clock_of(case, "progress").started_at == case.acknowledged_at
+    went(case, "2026-11-17T10:00", by=aoki)
+    clock = clock_of(case, "progress")
+    assert (clock.state, clock.started_at, clock.due_on) == ("running", tokyo("2026-11-17T10:00"), date(2026, 12, 16))
+    came(case, "2026-11-18T10:00", by=aoki)
+    assert clock_of(case, "progress").state == "cancelled"  # an answer to the message is owed instead
+    went(case, "2026-11-19T10:00", by=aoki)
+    clock = clock_of(case, "progress")
+    assert (clock.state, clock.started_at, clock.due_on) == ("running", tokyo("2026-11-19T10:00"), date(2026, 12, 18))
+
+
+def test_nobody_is_told_how_the_matter_stands_while_their_own_answer_is_waited_for(aoki: User) -> None:
+    case = investigated(by=aoki)
+    at = tokyo("2026-11-18T10:00")
+    services.wait_for_person(case=case, sent=sent(at), reason="person_documents", by=aoki, at=at)
+    assert clock_of(case, "progress").state == "cancelled"
+
+
+def test_the_answer_ends_the_duty_to_tell_progress_and_a_late_reopening_does_not_find_it_overdue(
+    aoki: User, baba: User
+) -> None:
+    case = answered(by=aoki, approver=baba, at=tokyo("2026-11-20T10:00"))
+    assert clock_of(case, "progress").state == "met"
+    at = tokyo("2027-03-01T10:00")
+    services.close(case=case, outcome="upheld", root_cause="手順の不備", by=baba, at=at)
+    services.reopen(case=case, kind="same_matter", reason="未了の点", by=baba, at=at)
+    clock = clock_of(case, "progress")
+    assert (clock.state, clock.started_at) == ("running", at)
+
+
 def test_a_wait_reminds_us_to_remind_twice_and_then_to_decide(aoki: User) -> None:
     case = investigated(by=aoki)
     asked = tokyo("2026-11-17T10:00")
