@@ -4,7 +4,18 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from privacyportal import calculator, health, mailbox, outlook, preferences, site, subscription, views, worklist
+from privacyportal import (
+    absence,
+    calculator,
+    health,
+    mailbox,
+    outlook,
+    preferences,
+    site,
+    subscription,
+    views,
+    worklist,
+)
 from privacyportal.accounts.views import OwnPasswordView
 from privacyportal.clocks import views as clocks
 
@@ -28,6 +39,7 @@ urlpatterns = [
     path("admin/my/calendar/", admin.site.admin_view(subscription.my_calendar), name="my_calendar"),
     path("admin/outlook/", admin.site.admin_view(outlook.outlook), name="outlook"),
     path("admin/outlook/decide/", admin.site.admin_view(outlook.decide), name="outlook_decide"),
+    path("admin/my/absence/", admin.site.admin_view(absence.own_absence), name="own_absence"),
     path("admin/my/reminders/", admin.site.admin_view(preferences.reminders), name="own_reminders"),
     path("admin/mailbox/", admin.site.admin_view(mailbox.letters), name="mailbox"),
     path("admin/mailbox/<str:key>/", admin.site.admin_view(mailbox.letter), name="mailbox_letter"),

@@ -164,6 +164,15 @@ class StepForm(ActionForm):
     )
     mails_past = past_field()
 
+    obj: ClockRule
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        present = "、".join(f"{level.order} {level}" for level in self.obj.levels.all())
+        if present:
+            order = self.fields["order"]
+            order.help_text = _("%(help)s At present: %(present)s") % {"help": order.help_text, "present": present}
+
     def clean(self) -> dict[str, Any]:
         """A percentage is between 1 and 100."""
         data = super().clean() or {}

@@ -65,7 +65,10 @@ def content(message: Message) -> Content:
         attachments=_attachments(notice, title, now),
         action=_("Open the record"),
         why=_why(notice),
-        handover=_("To hand it over, open the record and change the person in charge; for an absence, enter a deputy."),
+        handover=_(
+            "To hand it over, open the record and change the person in charge; "
+            "for an absence, enter a deputy under your name."
+        ),
     )
 
 

@@ -221,3 +221,27 @@ def test_guardians_own_pages_do_not_exist(honda: User, baba: User, as_user: Sign
         for page in ("permissions", "permissions_manage_user", "permissions_manage_group"):
             with pytest.raises(NoReverseMatch):
                 reverse(f"admin:{model}_{page}", args=[1])
+
+
+def test_a_person_enters_their_own_absence_and_deputy(goto: User, ueda: User, kudo: User, as_user: SignIn) -> None:
+    client, page = as_user(goto), "/admin/my/absence/"
+    assert page in client.get("/admin/work/").content.decode()
+    client.post(page, {"deputy": kudo.pk, "absent_from": "2026-12-01", "absent_until": "2026-12-04"})
+    goto.refresh_from_db()
+    assert (goto.deputy, goto.absent_from, goto.absent_until) == (kudo, date(2026, 12, 1), date(2026, 12, 4))
+    assert AuditEntry.objects.get(action="accounts.user_changed").actor == goto
+    client.post(page, {"deputy": kudo.pk, "absent_from": "", "absent_until": ""})
+    goto.refresh_from_db()
+    assert goto.absent_from is None
+
+
+def test_an_absence_without_a_last_day_or_with_a_stranger_as_deputy_is_refused_beside_the_field(
+    goto: User, ueda: User, kudo: User, as_user: SignIn
+) -> None:
+    User.objects.filter(pk=ueda.pk).update(department=Department.objects.create(code="FAR", name="遠い部"))
+    client = as_user(goto)
+    answer = client.post("/admin/my/absence/", {"absent_from": "2026-12-01", "absent_until": ""}).content.decode()
+    assert "開始日と最終日をこの順に" in answer
+    client.post("/admin/my/absence/", {"deputy": ueda.pk})
+    goto.refresh_from_db()
+    assert (goto.absent_from, goto.deputy) == (None, None)

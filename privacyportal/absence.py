@@ -1,0 +1,88 @@
+"""How does a person say when they are away, and who stands in for them?"""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
+
+from privacyportal.accounts import services
+from privacyportal.accounts.models import User
+from privacyportal.backoffice import formerrors
+from privacyportal.backoffice.refusals import Refused
+
+FIELDS = ("deputy", "absent_from", "absent_until")
+
+
+class DayField(forms.DateField):
+    """A day as the browser's own picker hands it over, or none."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, widget=UnfoldAdminTextInputWidget(attrs={"type": "date"}), **kwargs)
+
+
+class AbsenceForm(forms.Form):
+    """Who stands in, and from when until when; without days the person is here."""
+
+    deputy = forms.ModelChoiceField(
+        label=gettext_lazy("deputy"),
+        queryset=User.objects.none(),
+        required=False,
+        widget=UnfoldAdminSelectWidget,
+        help_text=gettext_lazy(
+            "While you are away your reminders go to the deputy too, where the deputy may see the record."
+        ),
+    )
+    absent_from = DayField(label=gettext_lazy("absent from"))
+    absent_until = DayField(label=gettext_lazy("absent until"))
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        deputy: Any = self.fields["deputy"]
+        deputy.queryset = colleagues(user)
+        for name in FIELDS:
+            self.fields[name].initial = getattr(user, name)
+
+    def clean(self) -> dict[str, Any]:
+        """An absence has a first and a last day, in this order."""
+        data = super().clean() or {}
+        first, last = data.get("absent_from"), data.get("absent_until")
+        if not self.errors and ((first is None) != (last is None) or (first and last and last < first)):
+            self.add_error("absent_until", _("An absence has a first and a last day, in this order."))
+        return data
+
+
+def colleagues(user: User) -> QuerySet[User]:
+    """Return who may stand in for a person: active staff of the same department, the supervisor, the present deputy."""
+    near = Q(department=user.department_id, department__isnull=False) | Q(pk__in=[user.manager_id, user.deputy_id])
+    found: QuerySet[User] = User.objects.filter(near, is_active=True).exclude(pk=user.pk)
+    return found.order_by("last_name", "first_name", "pk")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def own_absence(request: HttpRequest) -> HttpResponse:
+    """Show and keep a person's own absence and deputy."""
+    user: Any = request.user
+    form = AbsenceForm(request.POST or None, user=user)
+    if request.method == "POST" and form.is_valid() and _keep(form, user):
+        messages.success(request, _("Your absence and deputy are kept."))
+        return HttpResponseRedirect(reverse("own_absence"))
+    context = {**admin.site.each_context(request), "title": _("Absence and deputy"), "form": form}
+    return TemplateResponse(request, "accounts/absence.html", context)
+
+
+def _keep(form: AbsenceForm, user: Any) -> bool:
+    try:
+        services.change_user(user=user, changes=form.cleaned_data, by=user, at=timezone.now())
+    except Refused as refused:
+        formerrors.add_error(form, refused)
+        return False
+    return True
