@@ -61,5 +61,5 @@ def holding(vendor: Any, draft: int | None, at: datetime) -> Holding:
         duty=ask_of(vendor.next_due_duty) if due else "",
         limit=table_limit(due, vendor.next_due_on) if due else "",
         distance=distance(due_at=due, due_on=vendor.next_due_on, at=at, state=vendor.next_due_state) if due else None,
-        answer_url=reverse("admin:checklists_assessment_change", args=[draft]) if draft else "",
+        answer_url=f"{reverse('admin:checklists_assessment_change', args=[draft])}#items" if draft else "",
     )

@@ -20,6 +20,9 @@ class ActionForm(forms.Form):
         self.obj = obj
         self.user = user
         super().__init__(*args, **kwargs)
+        for asked in self.fields.values():
+            if isinstance(asked, forms.ModelChoiceField) and asked.empty_label is not None:
+                asked.empty_label = _("Choose")
 
 
 class ReasonForm(ActionForm):

@@ -137,3 +137,11 @@ def test_the_lists_open_on_what_is_not_finished(as_user, baba, goto, finding, ac
     assert shown("correctiveaction", show="waiting") == {action}
     services.verify_action(action=action, by=baba, at=NOW)
     assert shown("correctiveaction") == set()
+
+
+def test_a_view_without_records_says_so_and_leads_to_all(as_user, baba, finding):
+    services.close_finding(finding=finding, reason="誤って起票", by=baba, at=NOW)
+    shown = as_user(baba).get("/admin/checklists/finding/").content.decode()
+    assert "この表示に該当する記録はありません。" in shown
+    assert 'href="?show=all"' in shown
+    assert "記録はまだありません。" not in shown

@@ -137,7 +137,7 @@ def test_an_owner_answers_a_waiting_checklist_with_one_button(goto: User, kudo: 
     vendor = vendors.active_vendor(owner=goto, signer=kudo)
     review = vendor_services.start_review(vendor=vendor, occasion="periodic", by=kudo, at=THURSDAY)
     page = as_user(goto).get("/admin/").content.decode()
-    assert f'href="/admin/checklists/assessment/{review.pk}/change/"' in page
+    assert f'href="/admin/checklists/assessment/{review.pk}/change/#items"' in page
     assert as_user(goto).get(f"/admin/checklists/assessment/{review.pk}/change/").status_code == 200
 
 

@@ -204,8 +204,8 @@ class VendorAdmin(PortalModelAdmin):
 
 
 def assessment_url(assessment: Assessment) -> str:
-    """Return the path of an assessment's page."""
-    return reverse("admin:checklists_assessment_change", args=[assessment.pk])
+    """Return the path of an assessment's items."""
+    return f"{reverse('admin:checklists_assessment_change', args=[assessment.pk])}#items"
 
 
 def _badges(vendor: Vendor) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ from django.db.models import Count
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
@@ -14,6 +15,7 @@ from privacyportal.backoffice.admin import PortalModelAdmin, ReadOnlyModelAdmin
 from privacyportal.backoffice.dates import table_instant
 from privacyportal.backoffice.panels import Panel
 from privacyportal.checklists import services, words
+from privacyportal.checklists.admin.cells import NOTHING, badge
 from privacyportal.checklists.admin.sheet import by_category
 from privacyportal.checklists.forms import TemplateForm
 from privacyportal.checklists.models import ChecklistItem, ChecklistTemplate
@@ -80,9 +82,10 @@ class ChecklistTemplateAdmin(PortalModelAdmin):
 class ChecklistItemAdmin(ReadOnlyModelAdmin):
     """Items of all versions, to search."""
 
-    list_display = ("code", "shown_category", "shown_text", "weight", "critical", "shown_scope", "template")
+    list_display = ("code", "shown_category", "shown_text", "weight", "shown_critical", "shown_scope", "template")
     list_filter = ("template", "category", "critical", "applies_to")
     search_fields = ("code", "text_ja", "text_en", "evidence", "source")
+    search_help_text = _("code, item, evidence, source")
     list_select_related = ("template",)
     ordering = ("template", "order")
     fields = (
@@ -94,6 +97,11 @@ class ChecklistItemAdmin(ReadOnlyModelAdmin):
     def shown_text(self, item: ChecklistItem) -> str:
         """Return the question in the reader's language."""
         return item.text
+
+    @display(description=_("critical item"), ordering="critical")
+    def shown_critical(self, item: ChecklistItem) -> SafeString | str:
+        """Return whether no other answer makes up for this item."""
+        return badge("late", _("critical item")) if item.critical else NOTHING
 
     @display(description=_("category"), ordering="category")
     def shown_category(self, item: ChecklistItem) -> str:
