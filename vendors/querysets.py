@@ -30,8 +30,8 @@ class VendorQuerySet(VisibleQuerySet):
             return self
         return self.filter(pk__in=assigned_vendor_ids(user))
 
-    def files_visible_to(self, user: Viewer) -> Self:
-        """Return the vendors whose files the person may take: not those of a vendor they only look up."""
+    def contents_visible_to(self, user: Viewer) -> Self:
+        """Return the vendors whose supervision and files the person may see: not those that they only look up."""
         if user.has_perm("vendors.view_entrustment"):
             return self.visible_to(user)
         return self.filter(pk__in=assigned_vendor_ids(user))

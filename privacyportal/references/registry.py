@@ -89,14 +89,16 @@ def can_view_files(user: Viewer, reference: Reference) -> bool:
 
     A queryset that knows a stricter rule for its files than for its rows offers `files_visible_to(user)`.
     """
-    manager: Any = kind_of(reference).model_class._default_manager
-    seen = getattr(manager, "files_visible_to", manager.visible_to)(user)
+    kind = kind_of(reference)
+    manager: Any = kind.model_class._default_manager
+    seen = manager.files_visible_to(user) if hasattr(manager, "files_visible_to") else _opened(user, kind)
     return bool(seen.filter(reference=reference).exists())
 
 
 def visible_references(user: Viewer, *prefixes: str) -> models.Q:
-    """Return a condition on Reference that holds for the records the user may see.
+    """Return a condition on Reference that holds for the records whose deadlines, mails and checks the user may see.
 
+    A queryset whose rows may be looked up by more people than its contents offers `contents_visible_to(user)`.
     Without prefixes every registered kind counts. Use as `Reference.objects.filter(visible_references(user))`.
     A kind that the user sees whole is named by its prefix: its rows need not be looked through.
     """
@@ -105,7 +107,7 @@ def visible_references(user: Viewer, *prefixes: str) -> models.Q:
     for kind in registered.values():
         if prefixes and kind.prefix not in prefixes:
             continue
-        rows = _visible(user, kind)
+        rows = _opened(user, kind)
         if _is_whole(rows):
             whole.append(kind.prefix)
         elif not rows.query.is_empty():
@@ -126,3 +128,8 @@ def _is_whole(rows: models.QuerySet[Any]) -> bool:
 def _visible(user: Viewer, kind: Kind) -> Any:
     manager: Any = kind.model_class._default_manager
     return manager.visible_to(user)
+
+
+def _opened(user: Viewer, kind: Kind) -> Any:
+    manager: Any = kind.model_class._default_manager
+    return getattr(manager, "contents_visible_to", manager.visible_to)(user)

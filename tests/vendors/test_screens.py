@@ -13,9 +13,11 @@ from django.utils import timezone
 
 from privacyportal.accounts.models import User
 from privacyportal.accounts.services.users import change_user
+from privacyportal.attachments.services import attach
 from privacyportal.audit.models import AuditEntry
 from privacyportal.checklists import services as checklists
 from privacyportal.checklists.states import Result
+from privacyportal.clocks.models import Clock
 from tests.factories import vendors as make
 from vendors import services
 from vendors.models import Country, Entrustment, Vendor
@@ -184,6 +186,32 @@ def test_a_desk_handler_finds_a_vendor_but_sees_nothing_of_its_supervision(
     assert 'id="history"' not in shown
     assert client.post(page(vendor, "suspend"), {"reason": "x"}).status_code == 403
     assert client.get(reverse("admin:vendors_entrustment_changelist")).status_code == 403
+
+
+def test_a_desk_handler_meets_no_deadline_file_or_count_of_a_vendors_supervision(
+    as_user: SignIn, aoki: User, goto: User, baba: User, settings: Any, tmp_path: Any
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    vendor = make.active_vendor(owner=goto, signer=baba)
+    review = make.assess(vendor, by=goto, signer=baba, results={"SEL-02": "not_fit"}, occasion="periodic")
+    action = checklists.add_corrective_action(
+        finding=review.findings.get(), description="基準", owner=goto, due_on=make.TODAY, by=baba, at=make.NOW
+    )
+    evidence = attach(reference=review.reference, file=SimpleUploadedFile("a.pdf", b"%PDF-1.7 "), by=goto, at=make.NOW)
+    client = as_user(aoki)
+    for record in (vendor, review, action):
+        for clock in Clock.objects.filter(reference=record.reference):
+            assert client.get(f"/admin/clocks/clock/{clock.pk}/ledger/").status_code == 404, clock
+    assert client.get(f"/files/{evidence.pk}/").status_code == 404
+    for record in (review, review.findings.get(), action):
+        assert client.get(f"/ref/{record.reference.number}/").status_code == 404, record
+    for span in ("overdue", "today", "week", "later"):
+        shown = text_of(client.get("/admin/work/", {"show": span, "whose": "all"}))
+        assert not any(str(record.reference) in shown for record in (vendor, review, action)), span
+    listed = client.get(reverse(LIST), {"show": "all"})
+    assert "open_findings" not in listed.context["cl"].list_display
+    assert client.get(reverse(LIST), {"show": "attention"}).context["cl"].result_count == 0
+    assert "未是正の指摘事項" not in text_of(client.get(page(vendor)))
 
 
 def test_wrong_numbers_are_refused_beside_their_fields_and_what_was_typed_stays(as_user: SignIn, baba: User) -> None:

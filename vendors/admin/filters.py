@@ -21,8 +21,13 @@ def today() -> date:
     return tokyo_day(timezone.now())
 
 
+def supervises(user: Any) -> bool:
+    """Return whether the person has to do with how vendors are supervised, rather than only looking them up."""
+    return any(user.has_perm(name) for name in ("vendors.view_entrustment", "vendors.view_assigned_vendor"))
+
+
 class ShownFilter(SimpleListFilter):
-    """Which vendors the list opens on: for the register what needs attention, for a vendor owner their own."""
+    """Which vendors the list opens on: for the register what needs attention, for everybody else the current ones."""
 
     title = _("shown")
     parameter_name = "show"
@@ -34,8 +39,9 @@ class ShownFilter(SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         """Return the views."""
+        attention = [("attention", _("needs attention"))] if supervises(request.user) else []
         return [
-            ("attention", _("needs attention")),
+            *attention,
             ("mine", _("my vendors")),
             ("no_owner", _("without an owner")),
             ("current", _("all current")),
@@ -47,7 +53,7 @@ class ShownFilter(SimpleListFilter):
         """Return the chosen view; who searches without choosing one looks among all."""
         if self.is_searching:
             return super().value() or "all"
-        return super().value() or ("attention" if self.user.has_perm("vendors.view_vendor") else "current")
+        return super().value() or ("attention" if self.user.has_perm("vendors.view_entrustment") else "current")
 
     def choices(self, changelist: Any) -> Iterator[Any]:
         """Return the views without Django's own "All"."""
@@ -59,7 +65,7 @@ class ShownFilter(SimpleListFilter):
         """Return the view's vendors."""
         match self.value():
             case "attention":
-                return queryset.needing_attention(today(), today() + SOON)
+                return queryset.contents_visible_to(request.user).needing_attention(today(), today() + SOON)
             case "mine":
                 return queryset.current().of(request.user)
             case "no_owner":

@@ -21,7 +21,7 @@ from privacyportal.checklists.models import Assessment, Finding
 from privacyportal.checklists.states import AssessmentStatus
 from vendors import services
 from vendors.admin import buttons, cells, layout, tabs
-from vendors.admin.filters import HandlesFilter, PlaceFilter, ReviewFilter, ShownFilter
+from vendors.admin.filters import HandlesFilter, PlaceFilter, ReviewFilter, ShownFilter, supervises
 from vendors.forms.records import VendorForm
 from vendors.models import Vendor
 from vendors.states import TONES, Status
@@ -52,9 +52,11 @@ class VendorAdmin(PortalModelAdmin):
     # Reading
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        """Return the visible vendors with their last rating and the number of open findings."""
-        last = Assessment.objects.filter(subject=OuterRef("reference"), status="signed_off").order_by("-signed_off_at")
-        findings = Finding.objects.filter(subject=OuterRef("reference"), status="open").order_by()
+        """Return the visible vendors with their last rating and the number of open findings, as far as seen."""
+        user: Any = request.user
+        signed_off = Assessment.objects.visible_to(user).filter(subject=OuterRef("reference"), status="signed_off")
+        last = signed_off.order_by("-signed_off_at")
+        findings = Finding.objects.visible_to(user).filter(subject=OuterRef("reference"), status="open").order_by()
         counted = findings.values("subject").annotate(count=Count("pk")).values("count")
         return (
             super()
@@ -63,6 +65,13 @@ class VendorAdmin(PortalModelAdmin):
                 last_rating=Subquery(last.values("rating")[:1]),
                 findings_open=Coalesce(Subquery(counted, output_field=IntegerField()), 0),
             )
+        )
+
+    def get_list_display(self, request: HttpRequest) -> Any:
+        """Return the columns; who only looks vendors up sees nothing of how they did."""
+        shown = super().get_list_display(request)
+        return (
+            shown if supervises(request.user) else [name for name in shown if name not in ("rating", "open_findings")]
         )
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
@@ -125,16 +134,19 @@ class VendorAdmin(PortalModelAdmin):
     def get_header(self, request: HttpRequest, obj: Any) -> dict[str, Any]:
         """Return number, state, who, and what is due next."""
         now = timezone.now()
-        deadline = tabs.next_deadline(obj)
         facts = [
             (_("vendor owner"), obj.owner),
             (_("owner's department"), obj.department),
             (_("country"), obj.country),
             (_("next review"), cells.due(obj.next_review_on, now)),
-            (_("last rating"), cells.rating(obj.last_rating)),
-            (_("open findings"), str(obj.findings_open)),
-            (_("next deadline"), cells.deadline(deadline, now) if deadline else None),
         ]
+        if self._opens(request.user, obj):
+            deadline = tabs.next_deadline(obj)
+            facts += [
+                (_("last rating"), cells.rating(obj.last_rating)),
+                (_("open findings"), str(obj.findings_open)),
+                (_("next deadline"), cells.deadline(deadline, now) if deadline else None),
+            ]
         return {
             "number": str(obj.reference),
             "title": obj.name,
@@ -161,10 +173,13 @@ class VendorAdmin(PortalModelAdmin):
     def get_panels(self, request: HttpRequest, obj: Any) -> list[Panel]:
         """Return the tabs in the order of the work; who only looks a vendor up sees nothing of its supervision."""
         user: Any = request.user
-        if not (may(user, "vendors.view_entrustment") or may(user, buttons.SUPERVISE, obj)):
+        if not self._opens(user, obj):
             return []
         own = [tab(obj, user) for tab in tabs.SUPERVISION]
         return [*[panel for panel in own if panel is not None], *super().get_panels(request, obj)]
+
+    def _opens(self, user: Any, obj: Vendor) -> bool:
+        return may(user, "vendors.view_entrustment") or may(user, buttons.SUPERVISE, obj)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, str]:
         """Return what a new entry starts from."""
