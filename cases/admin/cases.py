@@ -1,6 +1,5 @@
 """How does staff find, register and work on cases?"""
 
-import unicodedata
 from functools import partial
 from typing import Any, ClassVar
 
@@ -27,8 +26,10 @@ from cases.permissions import may_read_persons, may_read_restricted
 from cases.states import Kind
 from privacyportal.backoffice.admin import PortalModelAdmin
 from privacyportal.backoffice.dates import table_instant
+from privacyportal.backoffice.identifiers import plain
 from privacyportal.backoffice.paging import KeysFirst
 from privacyportal.backoffice.panels import Panel
+from privacyportal.backoffice.searching import spelled
 from privacyportal.clocks.querysets import annotate_next_due
 
 INTAKE_FIELDSETS = (
@@ -124,8 +125,8 @@ class CaseAdmin(PortalModelAdmin):
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
         """Find by number, subject, and name or reading with or without the space; two characters are enough."""
-        for word in unicodedata.normalize("NFKC", search_term).split():
-            found = Q(reference__number__icontains=word) | Q(subject__icontains=word) | Q(external_number=word)
+        for word in search_term.split():
+            found = spelled(word, "reference__number", "subject") | Q(external_number=plain(word))
             queryset = queryset.filter(found | (_party_named(word) & Q(people_hidden=False)))
         return queryset, False
 
@@ -277,4 +278,4 @@ def _party_named(word: str) -> Q:
         plain_name=Replace(Replace(F("name"), Value(" ")), Value("　")),
         plain_kana=Replace(Replace(F("kana"), Value(" ")), Value("　")),
     )
-    return Q(pk__in=bare.filter(Q(plain_name__icontains=word) | Q(plain_kana__icontains=word)).values("case"))
+    return Q(pk__in=bare.filter(spelled(word, "plain_name", "plain_kana")).values("case"))

@@ -24,6 +24,7 @@ from consents.models import ConsentEntry, DataSubject, ThirdPartyProvision
 from privacyportal.backoffice.admin import PortalModelAdmin, signed_in
 from privacyportal.backoffice.dates import table_day, tokyo_day
 from privacyportal.backoffice.panels import Panel
+from privacyportal.backoffice.searching import spellings
 
 SHOWN = 100
 HIRAGANA_TO_KATAKANA = {code: code + 0x60 for code in range(ord("ぁ"), ord("ゖ") + 1)}
@@ -64,7 +65,7 @@ class DataSubjectAdmin(PortalModelAdmin):
         spaceless = Replace(Replace(names, Value(" ")), Value("\u3000"))
         katakana = wanted.translate(HIRAGANA_TO_KATAKANA)
         found = Q(customer_number__icontains=wanted) | Q(reference__number__icontains=wanted)
-        for word in {wanted, katakana}:
+        for word in {*spellings(wanted), katakana}:
             found |= Q(_spaceless__icontains=word)
         return queryset.alias(_spaceless=spaceless).filter(found), False
 

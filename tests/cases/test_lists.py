@@ -100,6 +100,14 @@ def test_two_characters_of_name_reading_or_subject_find_a_case(typed: str, aoki:
     assert numbers(as_user(aoki).get(LIST, {"q": typed})) == {str(case.reference)}
 
 
+@pytest.mark.parametrize("typed", ["ＮＩＳＡ", "NISA", "nisa", "ＮＩＳＡ　口座"])
+def test_a_subject_in_full_width_is_found_in_any_width(typed: str, aoki: User, as_user: SignIn) -> None:
+    case = open_case(by=aoki)
+    open_case(by=aoki)
+    Case.objects.filter(pk=case.pk).update(subject="ＮＩＳＡ口座の案内")
+    assert numbers(as_user(aoki).get(LIST, {"q": typed})) == {str(case.reference)}
+
+
 def test_a_search_finds_ended_cases_too_and_by_number(register: dict[str, Case], aoki: User, as_user: SignIn) -> None:
     ended = str(register["ended"].reference)
     assert numbers(as_user(aoki).get(LIST, {"q": ended[-6:]})) == {ended}

@@ -245,6 +245,17 @@ def test_the_list_opens_on_what_needs_attention_and_finds_by_name_reading_and_nu
         assert quiet.name not in found
 
 
+@pytest.mark.parametrize("typed", ["株式会社ＭＣＡ", "MCA", "mca", "株式会社　ｍｃａ"])
+def test_a_name_that_the_register_writes_in_full_width_is_found_in_any_width(
+    as_user: SignIn, baba: User, typed: str
+) -> None:
+    make.VendorFactory.create(name="株式会社ＭＣＡホールディングス")
+    make.VendorFactory.create(name="株式会社ＭＤＢ")
+    found = text_of(as_user(baba).get(reverse(LIST), {"show": "all", "q": typed}))
+    assert "株式会社ＭＣＡホールディングス" in found
+    assert "株式会社ＭＤＢ" not in found
+
+
 @pytest.mark.parametrize(
     ("route", "query"),
     [

@@ -13,8 +13,8 @@ from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from privacyportal.backoffice.admin import PortalModelAdmin
 from privacyportal.backoffice.dates import tokyo_day
-from privacyportal.backoffice.identifiers import plain
 from privacyportal.backoffice.panels import Panel
+from privacyportal.backoffice.searching import every_word
 from privacyportal.policies.models import DataCategory, PurposeOfUse
 from vendors import services
 from vendors.admin import buttons, cells, tabs
@@ -49,8 +49,8 @@ class JointUsePartnerAdmin(PortalModelAdmin):
         return super().get_queryset(request).annotate(arrangement_count=Count("arrangements"))
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
-        """Search half and full width alike."""
-        return super().get_search_results(request, queryset, plain(search_term))
+        """Search half and full width alike, whichever was stored and whichever is typed."""
+        return queryset.filter(every_word(search_term, self.search_fields)), False
 
     @admin.display(description=_("number"), ordering="reference__number")
     def number(self, partner: JointUsePartner) -> str:
@@ -143,8 +143,8 @@ class JointUseArrangementAdmin(PortalModelAdmin):
         return () if obj is None else FIXED
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
-        """Search half and full width alike."""
-        return super().get_search_results(request, queryset, plain(search_term))
+        """Search half and full width alike; one arrangement may be found by several partners."""
+        return queryset.filter(every_word(search_term, self.search_fields)), True
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Offer what may be used jointly, as boxes to tick: no individual numbers, no sensitive information."""

@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from privacyportal.backoffice.actions import ObjectAction
 from privacyportal.backoffice.admin import PortalModelAdmin, may
-from privacyportal.backoffice.identifiers import plain
 from privacyportal.backoffice.panels import Panel
+from privacyportal.backoffice.searching import every_word
 from privacyportal.checklists.models import Assessment, Finding
 from privacyportal.checklists.states import AssessmentStatus
 from vendors import services
@@ -75,8 +75,8 @@ class VendorAdmin(PortalModelAdmin):
         )
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
-        """Search half and full width alike."""
-        return super().get_search_results(request, queryset, plain(search_term))
+        """Search half and full width alike, whichever was stored and whichever is typed."""
+        return queryset.filter(every_word(search_term, self.search_fields)), False
 
     @admin.display(description=_("number"), ordering="reference__number")
     def number(self, vendor: Vendor) -> str:
