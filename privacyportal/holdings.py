@@ -59,7 +59,7 @@ def holding(vendor: Any, draft: int | None, at: datetime) -> Holding:
         state=vendor.get_status_display(),
         tone=TONES[vendor.status],
         duty=ask_of(vendor.next_due_duty) if due else "",
-        limit=table_limit(due, vendor.next_due_on) if due else "",
-        distance=distance(due_at=due, due_on=vendor.next_due_on, at=at, state=vendor.next_due_state) if due else None,
+        limit=table_limit(due) if due else "",
+        distance=distance(due_at=due, at=at, state=vendor.next_due_state) if due else None,
         answer_url=f"{reverse('admin:checklists_assessment_change', args=[draft])}#items" if draft else "",
     )

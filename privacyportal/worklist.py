@@ -131,7 +131,7 @@ def item(clock: Clock, record: Any, at: datetime) -> Item:
         duty=ask_of(clock.duty),
         about=about(record) or subject.title(record),
         owner=str(subject.owner(record) or _("nobody yet")),
-        limit=table_limit(clock.due_at, clock.due_on),
+        limit=table_limit(clock.due_at),
         distance=of_clock(clock, at),
     )
 

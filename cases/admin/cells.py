@@ -26,10 +26,10 @@ def next_deadline(case: Any, at: datetime) -> SafeString | str:
     """Return the nearest deadline of an annotated case: day, distance in word and colour, and what is due."""
     if case.next_due_at is None:
         return NONE
-    away = distance(due_at=case.next_due_at, due_on=case.next_due_on, at=at, state=case.next_due_state)
+    away = distance(due_at=case.next_due_at, at=at, state=case.next_due_state)
     return format_html(
         '<span class="portal-nowrap">{} {}</span><br><span class="portal-help">{}</span>',
-        table_limit(case.next_due_at, case.next_due_on),
+        table_limit(case.next_due_at),
         badge(away.tone, away.text),
         registry.label_of(case.next_due_duty),
     )

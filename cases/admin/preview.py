@@ -38,5 +38,5 @@ def _answer(plan: Plan) -> dict[str, Any]:
         "linked": str(plan.linked) if plan.linked else "",
         "reason": plan.row.reason_text,
         "guidance": plan.row.guidance_text,
-        "deadlines": [{"label": label, "limit": limit_text(due.at, due.on)} for label, due in plan.deadlines],
+        "deadlines": [{"label": label, "limit": limit_text(due.at)} for label, due in plan.deadlines],
     }

@@ -1,7 +1,7 @@
 """How far away is a deadline, in the words that lists and mails share?"""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -39,10 +39,12 @@ def short_day(on: date) -> str:
     return f"{on:%a} {on.day} {on:%b}"
 
 
-def time_of(due_at: datetime, due_on: date) -> str:
-    """The limit's time on its last day in Tokyo: 17:00, or 24:00 where the day ends at midnight."""
+def end_in_tokyo(due_at: datetime) -> tuple[date, str]:
+    """The Tokyo day and time of a limit, whatever zone its calendar is in; midnight is 24:00 of the day that ends."""
     local = due_at.astimezone(TOKYO)
-    return f"{local:%H:%M}" if local.date() == due_on else "24:00"
+    if local.time() == time.min:
+        return local.date() - timedelta(days=1), "24:00"
+    return local.date(), f"{local:%H:%M}"
 
 
 def days_left(due_on: date, at: datetime, hours: OpenHours) -> int:
@@ -50,19 +52,18 @@ def days_left(due_on: date, at: datetime, hours: OpenHours) -> int:
     return business_days_between(hours, at.astimezone(TOKYO).date(), due_on)
 
 
-def distance(
-    *, due_at: datetime, due_on: date, at: datetime, state: str = "running", hours: OpenHours | None = None
-) -> Distance:
+def distance(*, due_at: datetime, at: datetime, state: str = "running", hours: OpenHours | None = None) -> Distance:
     """How far a limit is at `at`, counted in the desk's business days."""
     if state == ClockState.PAUSED:
         return Distance("paused", _("paused"))
     if state != ClockState.RUNNING:
         return Distance("closed", str(ClockState(state).label))
-    days = days_left(due_on, at, hours or display_hours("DESK"))
+    day, moment = end_in_tokyo(due_at)
+    days = days_left(day, at, hours or display_hours("DESK"))
     if at > due_at:
         return Distance("overdue", overdue_text(-days))
-    if at.astimezone(TOKYO).date() == due_on:
-        return Distance("today", _("today %(time)s") % {"time": time_of(due_at, due_on)})
+    if at.astimezone(TOKYO).date() == day:
+        return Distance("today", _("today %(time)s") % {"time": moment})
     text = ngettext("%(days)d business day left", "%(days)d business days left", days) % {"days": days}
     return Distance("soon" if days <= SOON_DAYS else "later", text)
 
@@ -81,15 +82,16 @@ def bracket_to_know(*, due_on: date, at: datetime, hours: OpenHours | None = Non
     return text % {"day": short_day(due_on), "days": days}
 
 
-def bracket(*, due_at: datetime, due_on: date, at: datetime, hours: OpenHours | None = None) -> str:
+def bracket(*, due_at: datetime, at: datetime, hours: OpenHours | None = None) -> str:
     """What opens a mail's subject: the limit as a date, still true when read late, and the distance."""
-    days = days_left(due_on, at, hours or display_hours("DESK"))
+    day, moment = end_in_tokyo(due_at)
+    days = days_left(day, at, hours or display_hours("DESK"))
     if at > due_at:
         if days >= 0:
             return _("Overdue")
         return ngettext("Overdue · %(days)d business day", "Overdue · %(days)d business days", -days) % {"days": -days}
-    words = {"day": short_day(due_on), "time": time_of(due_at, due_on), "days": days}
-    if at.astimezone(TOKYO).date() == due_on:
+    words = {"day": short_day(day), "time": moment, "days": days}
+    if at.astimezone(TOKYO).date() == day:
         return _("Due today %(day)s %(time)s") % words
     return ngettext("Due %(day)s · in %(days)d business day", "Due %(day)s · in %(days)d business days", days) % words
 
@@ -98,20 +100,21 @@ def of_clock(clock: Clock, at: datetime, hours: OpenHours | None = None) -> Dist
     """How far a clock's limit is; a date that is only to be known is reached, never late."""
     if clock.is_open and clock.duty in informational_codes() and at > clock.due_at:
         return Distance("closed", _("reached"))
-    return distance(due_at=clock.due_at, due_on=clock.due_on, at=at, state=clock.state, hours=hours)
+    return distance(due_at=clock.due_at, at=at, state=clock.state, hours=hours)
 
 
-def limit_text(due_at: datetime, due_on: date) -> str:
+def limit_text(due_at: datetime) -> str:
     """The limit as people write it: 2026年11月27日（金）17:00."""
-    time = time_of(due_at, due_on)
+    day, moment = end_in_tokyo(due_at)
     if get_language() == "ja":
-        return f"{due_on.year}年{due_on.month}月{due_on.day}日（{WEEKDAYS[due_on.weekday()]}）{time}"
-    return f"{due_on:%a} {due_on.day} {due_on:%b %Y} {time}"
+        return f"{day.year}年{day.month}月{day.day}日（{WEEKDAYS[day.weekday()]}）{moment}"
+    return f"{day:%a} {day.day} {day:%b %Y} {moment}"
 
 
-def table_limit(due_at: datetime, due_on: date) -> str:
+def table_limit(due_at: datetime) -> str:
     """The limit for a table's column: 2026-11-27 17:00, or 24:00 where the day ends at midnight."""
-    return f"{due_on.isoformat()} {time_of(due_at, due_on)}"
+    day, moment = end_in_tokyo(due_at)
+    return f"{day.isoformat()} {moment}"
 
 
 def result_text(clock: Clock) -> str:

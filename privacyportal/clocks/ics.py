@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, Timezone, TimezoneStandard, vDuration
 
 from privacyportal.backoffice.dates import TOKYO
-from privacyportal.clocks.display import limit_text
+from privacyportal.clocks.display import end_in_tokyo, limit_text
 from privacyportal.clocks.models import Clock
 from privacyportal.clocks.registry import ask_of
 from privacyportal.clocks.states import Unit
@@ -75,7 +75,7 @@ def event(clock: Clock, title: str) -> Event:
     """The limit as an event: the whole last day, or the minute where the rule counts minutes."""
     number = clock.reference.number
     link = f"{settings.PORTAL_BASE_URL}{url_for(clock.reference)}"
-    limit = limit_text(clock.due_at, clock.due_on)
+    limit = limit_text(clock.due_at)
     found = Event()
     found.add("uid", f"{number}.{clock.duty}@{domain()}")
     found.add("sequence", clock.generation)
@@ -83,8 +83,9 @@ def event(clock: Clock, title: str) -> Event:
     if clock.rule.unit == Unit.BUSINESS_MINUTES:
         found.add("dtstart", clock.due_at.astimezone(TOKYO))
     else:
-        found.add("dtstart", clock.due_on)
-        found.add("dtend", clock.due_on + timedelta(days=1))
+        day, _moment = end_in_tokyo(clock.due_at)
+        found.add("dtstart", day)
+        found.add("dtend", day + timedelta(days=1))
     found.add("summary", " ".join(f"{ask_of(clock.duty)} {number} {title}".split()))
     found.add("description", "\n".join([_("Deadline: %(limit)s") % {"limit": limit}, link]))
     found.add("url", link)

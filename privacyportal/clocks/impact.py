@@ -10,7 +10,6 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from privacyportal.backoffice.dates import table_day
 from privacyportal.backoffice.panels import Panel
 from privacyportal.calendars.budgets import Due, to_minute
 from privacyportal.calendars.effects import Effect
@@ -19,7 +18,7 @@ from privacyportal.calendars.hours import OpenHours
 from privacyportal.calendars.loading import hours_of
 from privacyportal.calendars.models import CalendarVersion
 from privacyportal.calendars.states import VersionStatus
-from privacyportal.clocks.display import time_of
+from privacyportal.clocks.display import table_limit
 from privacyportal.clocks.errors import CannotCompute
 from privacyportal.clocks.models import Clock
 from privacyportal.clocks.planning import limit_of, split_pauses
@@ -50,12 +49,12 @@ class Move:
     @property
     def before_text(self) -> str:
         """The limit as it stands, for a table."""
-        return f"{table_day(self.before.on)} {time_of(self.before.at, self.before.on)}"
+        return table_limit(self.before.at)
 
     @property
     def after_text(self) -> str:
         """The limit under the draft, for a table."""
-        return f"{table_day(self.after.on)} {time_of(self.after.at, self.after.on)}"
+        return table_limit(self.after.at)
 
     @property
     def kind_text(self) -> str:

@@ -32,10 +32,10 @@ def titled(clocks: list[Clock]) -> list[tuple[Clock, str]]:
 def item_of(clock: Clock, title: str, *, at: datetime, hours: OpenHours) -> Item:
     """Return a running clock as one matter of a mail."""
     return Item(
-        bracket=bracket(due_at=clock.due_at, due_on=clock.due_on, at=at, hours=hours),
+        bracket=bracket(due_at=clock.due_at, at=at, hours=hours),
         ask=ask_of(clock.duty),
         record=f"{clock.reference.number} {title}".strip(),
-        limit=limit_text(clock.due_at, clock.due_on),
+        limit=limit_text(clock.due_at),
         url=url_for(clock.reference),
         tone=of_clock(clock, at, hours).tone,
     )

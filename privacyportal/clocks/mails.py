@@ -46,9 +46,9 @@ def content(message: Message) -> Content:
     head = (
         bracket_to_know(due_on=clock.due_on, at=now, hours=hours)
         if duty.informational
-        else bracket(due_at=clock.due_at, due_on=clock.due_on, at=now, hours=hours)
+        else bracket(due_at=clock.due_at, at=now, hours=hours)
     )
-    limit = long_day(clock.due_on) if duty.informational else limit_text(clock.due_at, clock.due_on)
+    limit = long_day(clock.due_on) if duty.informational else limit_text(clock.due_at)
     return Content(
         bracket=head,
         ask=duty.ask,

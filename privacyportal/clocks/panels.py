@@ -60,7 +60,7 @@ def deadlines(reference: Reference, at: datetime, obj: Any = None) -> list[Deadl
         Deadline(
             clock=clock,
             distance=of_clock(clock, at),
-            limit=long_day(clock.due_on) if clock.duty in to_know else limit_text(clock.due_at, clock.due_on),
+            limit=long_day(clock.due_on) if clock.duty in to_know else limit_text(clock.due_at),
             is_limit=clock.duty not in to_know,
             explanation=explain(clock, obj),
             steps=_steps(clock, messages),

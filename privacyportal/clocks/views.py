@@ -40,7 +40,7 @@ def ledger(request: HttpRequest, pk: int) -> HttpResponse:
         "clock": clock,
         "version": clock.calendar_version,
         "why": why,
-        "limit": long_day(clock.due_on) if is_to_know else limit_text(clock.due_at, clock.due_on),
+        "limit": long_day(clock.due_on) if is_to_know else limit_text(clock.due_at),
         "distance": of_clock(clock, now),
         "halts": [
             {"reason": _reason(halt.reason), "started_at": halt.started_at, "ended_at": halt.ended_at}

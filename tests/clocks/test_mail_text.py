@@ -2,20 +2,22 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, time
 
 import pytest
 import time_machine
 
 from privacyportal.accounts.models import User
 from privacyportal.clocks import services
-from privacyportal.clocks.display import of_clock
+from privacyportal.clocks.display import limit_text, of_clock, table_limit
+from privacyportal.clocks.ics import event_for
 from privacyportal.clocks.models import Clock, ClockRule
 from privacyportal.clocks.registry import Facts
 from privacyportal.clocks.sweeping import sweep
 from privacyportal.notifications import delivery
 from privacyportal.notifications.models import Message
-from tests.factories.clocks import EVENTS, declared, tokyo
+from tests.factories.calendars import make_calendar
+from tests.factories.clocks import EVENTS, declared, make_rule, tokyo
 from vendors.models import Vendor
 
 
@@ -116,3 +118,24 @@ def test_a_date_to_know_is_announced_as_a_date_and_never_becomes_late(
         assert vendor.reference.clocks.get().state == "met"
     assert mail.subject.startswith("【11/27（金）・3営業日前】")
     assert "期限" not in mail.subject
+
+
+def test_a_limit_on_a_calendar_of_another_zone_is_told_as_the_tokyo_day_and_time(
+    company: Callable[..., Vendor], goto: User
+) -> None:
+    begun = tokyo("2026-11-01T00:00")
+    version = make_calendar("NEWYORK", (time(9), time(17)), at=begun, timezone="America/New_York")
+    make_rule(3, calendar=version.calendar)
+    made = company(Facts(started_at=datetime(2026, 11, 20, 15, 0, tzinfo=UTC)))
+    services.refresh(reference=made.reference, at=tokyo("2026-11-21T00:30"))
+    clock = Clock.objects.get()
+    assert clock.due_at == datetime(2026, 11, 25, 22, 0, tzinfo=UTC)
+    assert table_limit(clock.due_at) == "2026-11-26 07:00"
+    assert limit_text(clock.due_at) == "2026年11月26日（木）07:00"
+    assert of_clock(clock, tokyo("2026-11-26T06:59")).text == "本日07:00"
+    assert of_clock(clock, tokyo("2026-11-26T07:01")).kind == "overdue"
+    assert b"DTSTART;VALUE=DATE:20261126" in event_for(clock)
+
+
+def test_midnight_is_the_last_days_twenty_four_hours() -> None:
+    assert table_limit(tokyo("2026-11-28T00:00")) == "2026-11-27 24:00"

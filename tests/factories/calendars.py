@@ -8,10 +8,10 @@ from privacyportal.calendars.models import BusinessCalendar, CalendarVersion, Op
 WEEKDAYS = range(5)
 
 
-def make_calendar(code: str, *slots: tuple[time, time], at: datetime) -> CalendarVersion:
+def make_calendar(code: str, *slots: tuple[time, time], at: datetime, timezone: str = "Asia/Tokyo") -> CalendarVersion:
     """A published calendar open from Monday to Friday at these hours, without holidays."""
     calendar = services.create_calendar(
-        code=code, name_ja=f"{code}のカレンダー", name_en=code, timezone="Asia/Tokyo", by=None, at=at
+        code=code, name_ja=f"{code}のカレンダー", name_en=code, timezone=timezone, by=None, at=at
     )
     version = services.draft(calendar=calendar, by=None, at=at)
     rows = [OpenSlot(weekday=day, opens=opens, closes=closes) for day in WEEKDAYS for opens, closes in slots]

@@ -47,7 +47,7 @@ def due(day: date | None, at: datetime) -> SafeString | str:
     if day is None:
         return NONE
     end = datetime.combine(day + timedelta(days=1), time.min, TOKYO)
-    away = distance(due_at=end, due_on=day, at=at)
+    away = distance(due_at=end, at=at)
     tone = {"overdue": "late", "today": "due", "soon": "due"}.get(away.kind, "ended")
     return format_html(
         '<span class="portal-nowrap">{}</span> <span class="portal-badge portal-tone-{}">{}</span>',

@@ -24,7 +24,7 @@ def due(day: date, at: datetime, *, is_open: bool) -> SafeString | str:
     if not is_open:
         return table_day(day)
     end = datetime.combine(day + timedelta(days=1), time.min, TOKYO)
-    away = distance(due_at=end, due_on=day, at=at)
+    away = distance(due_at=end, at=at)
     return format_html('<span class="portal-nowrap">{}</span> {}', table_day(day), badge(away.tone, away.text))
 
 

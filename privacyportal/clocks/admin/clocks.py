@@ -15,12 +15,12 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from privacyportal.backoffice.admin import ReadOnlyModelAdmin
-from privacyportal.backoffice.dates import long_day, table_day, table_instant, tokyo_day
+from privacyportal.backoffice.dates import long_day, table_instant, tokyo_day
 from privacyportal.backoffice.panels import Panel
 from privacyportal.clocks import panels
 from privacyportal.clocks.admin.columns import OfClockAdmin
 from privacyportal.clocks.admin.rules import DutyFilter
-from privacyportal.clocks.display import of_clock, time_of
+from privacyportal.clocks.display import of_clock, table_limit
 from privacyportal.clocks.models import Clock, Notice, SweepRun
 from privacyportal.clocks.states import ClockState
 from privacyportal.clocks.templatetags.clocks import badge
@@ -120,7 +120,7 @@ class ClockAdmin(ReadOnlyModelAdmin):
     @display(description=_("limit"), ordering="due_at")
     def limit(self, obj: Clock) -> str:
         """The last day and the time on it, Tokyo time."""
-        return f"{table_day(obj.due_on)} {time_of(obj.due_at, obj.due_on)}"
+        return table_limit(obj.due_at)
 
     @display(description=_("started at"), ordering="started_at")
     def started(self, obj: Clock) -> str:

@@ -21,7 +21,7 @@ def deadline(clock: Clock | None, at: datetime | None = None) -> SafeString:
     """A clock's limit and distance with word and colour; a dash where there is none."""
     if clock is None:
         return format_html("{}", "－")
-    return format_html("{} {}", limit_text(clock.due_at, clock.due_on), badge(of_clock(clock, at or timezone.now())))
+    return format_html("{} {}", limit_text(clock.due_at), badge(of_clock(clock, at or timezone.now())))
 
 
 @register.filter
