@@ -9,6 +9,11 @@ from cases.states import OPEN
 from privacyportal.backoffice.querysets import Viewer, VisibleQuerySet, assigned_to
 
 
+def works_or_decides(user: Viewer) -> bool:
+    """Return whether the person's role is to work on cases or to decide on answers."""
+    return user.has_perm("cases.handle_case") or user.has_perm("cases.approve_case")
+
+
 class CaseQuerySet(VisibleQuerySet):
     """Cases."""
 
@@ -29,9 +34,12 @@ class CaseQuerySet(VisibleQuerySet):
     def files_visible_to(self, user: Viewer) -> Self:
         """Return the cases whose files the person may take: of restricted ones, those who work on it or decide."""
         rows = self.visible_to(user)
-        if user.has_perm("cases.handle_case") or user.has_perm("cases.approve_case"):
-            return rows
-        return rows.filter(Q(restricted=False) | Q(handler_id=user.pk))
+        return rows if works_or_decides(user) else rows.filter(Q(restricted=False) | Q(handler_id=user.pk))
+
+    def restricted_files_visible_to(self, user: Viewer) -> Self:
+        """Return the cases whose restricted files (identity documents) the person may take: as in a restricted case."""
+        rows = self.visible_to(user)
+        return rows if works_or_decides(user) else rows.filter(handler_id=user.pk)
 
     def open(self) -> Self:
         """Return the cases that have not ended."""

@@ -8,14 +8,21 @@ from django.utils.translation import gettext_lazy as _
 from privacyportal.attachments.models import Attachment
 from privacyportal.backoffice import panels
 from privacyportal.backoffice.panels import Panel
+from privacyportal.references import registry
+
+MOST = 200
 
 
 def files(request: HttpRequest, obj: Any) -> Panel | None:
-    """Return the object's files, newest first."""
-    kept = (
-        Attachment.objects.filter(reference_id=obj.reference_id).select_related("uploaded_by").order_by("-uploaded_at")
-    )
-    return Panel("files", _("Files"), "attachments/panel.html", {"attachments": list(kept[:200])})
+    """Return the object's files that the person may take, newest first: a name can tell as much as a file."""
+    kept = Attachment.objects.filter(reference_id=obj.reference_id).select_related("uploaded_by")
+    rows = list(kept.order_by("-uploaded_at")[:MOST])
+    open_to = {
+        marked: registry.can_view_files(request.user, obj.reference, restricted=marked)
+        for marked in {row.restricted for row in rows}
+    }
+    context = {"attachments": [row for row in rows if open_to[row.restricted]]}
+    return Panel("files", _("Files"), "attachments/panel.html", context)
 
 
 panels.register(600, files)

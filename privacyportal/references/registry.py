@@ -84,14 +84,17 @@ def visible_among(user: Viewer, references: Iterable[Reference]) -> set[int]:
     return seen
 
 
-def can_view_files(user: Viewer, reference: Reference) -> bool:
-    """Return whether the user may take copies of a record's files.
+def can_view_files(user: Viewer, reference: Reference, *, restricted: bool = False) -> bool:
+    """Return whether the user may take copies of a record's files, or of those marked as restricted.
 
-    A queryset that knows a stricter rule for its files than for its rows offers `files_visible_to(user)`.
+    A queryset that knows a stricter rule for its files than for its rows offers `files_visible_to(user)`, and for
+    restricted ones `restricted_files_visible_to(user)`.
     """
     kind = kind_of(reference)
     manager: Any = kind.model_class._default_manager
-    seen = manager.files_visible_to(user) if hasattr(manager, "files_visible_to") else _opened(user, kind)
+    asked = (*(["restricted_files_visible_to"] if restricted else []), "files_visible_to")
+    rule = next((getattr(manager, name) for name in asked if hasattr(manager, name)), None)
+    seen = rule(user) if rule is not None else _opened(user, kind)
     return bool(seen.filter(reference=reference).exists())
 
 

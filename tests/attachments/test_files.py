@@ -101,6 +101,21 @@ def test_a_file_of_a_restricted_case_reaches_only_those_who_work_on_it(
     assert as_user(doi).get(f"/files/{kept.pk}/").status_code == 404
 
 
+def test_a_restricted_file_reaches_only_those_who_work_on_the_case_and_is_named_to_nobody_else(
+    baba: User, aoki: User, doi: User, kudo: User, as_user: object
+) -> None:
+    case = open_case(by=aoki)
+    kept = attach(reference=case.reference, file=upload("menkyo.pdf", PDF), restricted=True, by=aoki, at=AT)
+    attach(reference=case.reference, file=upload("letter.pdf", PDF), by=aoki, at=AT)
+    page = f"/admin/cases/case/{case.pk}/change/"
+    for user, taken in ((aoki, True), (baba, True), (kudo, True), (doi, False)):
+        client: Client = as_user(user)
+        assert client.get(f"/files/{kept.pk}/").status_code == (200 if taken else 404), user
+        shown = client.get(page).content.decode()
+        assert ("menkyo.pdf" in shown) is taken, user
+        assert "letter.pdf" in shown, user
+
+
 def test_a_file_of_a_vendor_is_not_for_those_who_only_look_it_up(
     baba: User, aoki: User, goto: User, as_user: object
 ) -> None:
