@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any, Self
 
 from django.apps import apps
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from privacyportal.backoffice.querysets import Viewer, VisibleQuerySet, assigned_to, view_permission
@@ -55,8 +55,8 @@ class VendorQuerySet(VisibleQuerySet):
     def needing_attention(self, day: date, until: date) -> Self:
         """Return the vendors about which somebody has something to do now.
 
-        Suspended, ceased, a review due by `until`, an assessment awaiting sign-off, a corrective action overdue, or a
-        candidate whose owner is preparing the start.
+        Suspended, ceased, a review due by `until`, an assessment awaiting sign-off, a corrective action overdue, a
+        candidate whose owner is preparing the start, or active without a contract or a ground abroad in force.
         """
         actions: Any = apps.get_model("checklists.CorrectiveAction")._default_manager
         late = actions.filter(status="open", due_on__lt=day).values("finding__subject")
@@ -66,7 +66,20 @@ class VendorQuerySet(VisibleQuerySet):
         wanted |= Q(status__in=SUPERVISED, next_review_on__lte=until)
         wanted |= Q(status=Status.CANDIDATE, owner__isnull=False)
         wanted |= Q(reference__in=late) | Q(reference__in=waiting)
+        wanted |= Q(pk__in=self.without_contract(day).values("pk")) | Q(pk__in=self.without_ground(day).values("pk"))
         return self.current().filter(wanted)
+
+    def without_contract(self, day: date) -> Self:
+        """Return the active vendors without a signed contract that runs on a Tokyo day."""
+        contracts: Any = apps.get_model("vendors.Entrustment")._default_manager
+        running = contracts.in_force_on(day).filter(vendor=OuterRef("pk"))
+        return self.filter(~Exists(running), status=Status.ACTIVE)
+
+    def without_ground(self, day: date) -> Self:
+        """Return the active vendors abroad for which no ground of section 11 is in force on a Tokyo day."""
+        grounds: Any = apps.get_model("vendors.ForeignGround")._default_manager
+        standing = grounds.in_force_on(day).filter(vendor=OuterRef("pk"))
+        return self.filter(~Exists(standing), status=Status.ACTIVE).exclude(country="JP")
 
     def with_next_due(self) -> Self:
         """Add the nearest open limit of a vendor or of anything of its supervision: next_due_at, _on, _duty, _state.

@@ -6,6 +6,7 @@ from django import forms
 from django.contrib.auth.models import AbstractUser
 from django.core.validators import RegexValidator
 from django.db.models import Model
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
     UnfoldAdminDateWidget,
@@ -17,7 +18,9 @@ from unfold.widgets import (
 
 from privacyportal.accounts.models import User
 from privacyportal.backoffice.actions import ActionForm
+from privacyportal.checklists import permissions
 from privacyportal.checklists.models import ChecklistTemplate, Finding
+from privacyportal.checklists.reading import COLUMNS
 from privacyportal.checklists.states import Severity
 from privacyportal.references import registry
 from privacyportal.references.models import Reference
@@ -44,7 +47,7 @@ class TemplateForm(forms.ModelForm):
     file = forms.FileField(
         label=_("file"),
         widget=UnfoldAdminFileFieldWidget,
-        help_text=_("CSV with the columns of the shipped checklist."),
+        help_text=format_lazy("{} {}", _("CSV with these columns:"), ", ".join(COLUMNS)),
     )
 
     class Meta:
@@ -70,9 +73,9 @@ class FindingForm(forms.ModelForm):
         fields: list[str] = []
 
     def clean_about(self) -> Reference:
-        """Return the subject's reference; one that the person may not see is not there."""
+        """Return the subject's reference; one that the person may not see, or that is not supervised, is not there."""
         obj: Any = registry.visible_object(self.user, self.cleaned_data["about"].strip().upper())
-        if obj is None or isinstance(obj, Finding):
+        if obj is None or not permissions.is_supervised(type(obj)):
             raise forms.ValidationError(_("There is no such number."))
         reference: Reference = obj.reference
         return reference

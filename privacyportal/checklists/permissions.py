@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db.models import Model
+
 from privacyportal.checklists.models import Assessment, CorrectiveAction, Finding
 from privacyportal.references import registry
 from privacyportal.references.models import Reference
@@ -18,6 +20,12 @@ def is_responsible(user: Any, subject: Reference) -> bool:
     model = registry.kind_of(subject).model_class
     codename = f"{model._meta.app_label}.supervise_{model._meta.model_name}"
     return bool(user.has_perm(codename, registry.object_for(subject)))
+
+
+def is_supervised(model: type[Model]) -> bool:
+    """Return whether records of a kind are supervised: they have a right of that name."""
+    options = model._meta
+    return f"supervise_{options.model_name}" in {codename for codename, _name in options.permissions}
 
 
 def works_on_subjects(user: Any) -> bool:

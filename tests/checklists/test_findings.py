@@ -9,6 +9,7 @@ from privacyportal.checklists.models import CorrectiveAction
 from privacyportal.checklists.states import ActionStatus, FindingStatus, Severity
 from privacyportal.clocks.models import Clock
 from privacyportal.notifications.models import Message
+from tests.factories import vendors as make
 from tests.factories.checklists import NOW, day
 from tests.factories.vendors import VendorFactory
 
@@ -115,8 +116,9 @@ def test_a_finding_is_raised_by_hand_on_a_number_that_can_be_seen(as_user, baba,
     client = as_user(baba)
     form = {"about": str(finding.subject).lower(), "severity": "minor", "description": "連絡先が古い"}
     assert client.post("/admin/checklists/finding/add/", form).status_code == 302
-    refused = client.post("/admin/checklists/finding/add/", form | {"about": "VENDOR-999999"})
-    assert "about" in refused.context["adminform"].form.errors
+    for number in ("VENDOR-999999", str(finding), str(make.PartnerFactory().reference)):
+        refused = client.post("/admin/checklists/finding/add/", form | {"about": number})
+        assert "about" in refused.context["adminform"].form.errors
 
 
 def test_the_lists_open_on_what_is_not_finished(as_user, baba, goto, finding, action):

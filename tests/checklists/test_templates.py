@@ -70,6 +70,12 @@ def test_the_officer_brings_in_a_version_on_screen(as_user, baba):
     assert "契約書がある" in page.content.decode()
 
 
+def test_the_form_offers_the_next_version_of_the_checklist_in_use(as_user, baba):
+    page = as_user(baba).get("/admin/checklists/checklisttemplate/add/")
+    assert page.context["adminform"].form["code"].value() == catalogue.SUPERVISION
+    assert "applies_to" in page.content.decode()
+
+
 def test_others_cannot_bring_in_a_version(as_user, doi, aoki):
     for person in (doi, aoki):
         assert as_user(person).get("/admin/checklists/checklisttemplate/add/").status_code == 403

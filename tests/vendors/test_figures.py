@@ -14,6 +14,7 @@ from privacyportal.accounts.models import User
 from privacyportal.checklists.states import Result
 from tests.factories import vendors as make
 from vendors import figures, services
+from vendors.models import Vendor
 
 pytestmark = pytest.mark.django_db
 
@@ -86,3 +87,31 @@ def test_a_figure_takes_one_query(register: None, baba: User) -> None:
         with CaptureQueriesContext(connection) as queries:
             ask()
         assert len(queries) == count
+
+
+def test_an_active_vendor_that_lost_its_contract_or_its_ground_needs_attention(
+    goto: User, baba: User, as_user: Callable[[User], Client]
+) -> None:
+    vendor = make.active_vendor(owner=goto, signer=baba)
+
+    def wanting() -> bool:
+        return Vendor.objects.needing_attention(make.TODAY, make.TODAY).filter(pk=vendor.pk).exists()
+
+    assert not wanting()
+    contract = vendor.entrustments.get()
+    services.end_entrustment(entrustment=contract, ended_on=make.TODAY, reason="終了", by=baba, at=make.NOW)
+    tomorrow = make.TODAY + timedelta(days=1)
+    assert Vendor.objects.needing_attention(tomorrow, tomorrow).filter(pk=vendor.pk).exists()
+    make.entrust(vendor)
+    Vendor.objects.filter(pk=vendor.pk).update(country="SG")
+    assert wanting()
+    assert "外国提供の根拠なし" in as_user(baba).get(f"/admin/vendors/vendor/{vendor.pk}/change/").content.decode()
+    services.add_foreign_ground(
+        party=Vendor.objects.get(pk=vendor.pk),
+        basis="consent",
+        evidence="同意文言FX-1",
+        valid_from=make.TODAY,
+        by=baba,
+        at=make.NOW,
+    )
+    assert not wanting()

@@ -1,5 +1,6 @@
 """What does staff see and do about vendors?"""
 
+from datetime import date
 from typing import Any, ClassVar
 
 from django.contrib import admin
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from privacyportal.backoffice.actions import ObjectAction
 from privacyportal.backoffice.admin import PortalModelAdmin, may
+from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.backoffice.panels import Panel
 from privacyportal.backoffice.searching import every_word
 from privacyportal.checklists.models import Assessment, Finding
@@ -140,7 +142,9 @@ class VendorAdmin(PortalModelAdmin):
             (_("country"), obj.country),
             (_("next review"), cells.due(obj.next_review_on, now)),
         ]
+        badges = _badges(obj)
         if self._opens(request.user, obj):
+            badges += _lost(obj, tokyo_day(now))
             deadline = tabs.next_deadline(obj)
             facts += [
                 (_("last rating"), cells.rating(obj.last_rating)),
@@ -151,7 +155,7 @@ class VendorAdmin(PortalModelAdmin):
             "number": str(obj.reference),
             "title": obj.name,
             "state": cells.state(obj, TONES),
-            "badges": _badges(obj),
+            "badges": badges,
             "facts": facts,
         }
 
@@ -238,3 +242,13 @@ def _badges(vendor: Vendor) -> list[dict[str, Any]]:
         (vendor.uses_cloud, "ended", _("cloud service")),
     )
     return badges + [{"tone": tone, "label": label} for holds, tone, label in flags if holds]
+
+
+def _lost(vendor: Vendor, day: date) -> list[dict[str, Any]]:
+    """Return what an active vendor has no longer; only who sees its supervision is told."""
+    stored = Vendor.objects.filter(pk=vendor.pk)
+    flags = (
+        (stored.without_contract(day), _("no contract in force")),
+        (stored.without_ground(day), _("no ground abroad in force")),
+    )
+    return [{"tone": "late", "label": label} for lost, label in flags if lost.exists()]

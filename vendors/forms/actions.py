@@ -45,7 +45,10 @@ class EntrustmentForm(ActionForm):
     )
     starts_on = fields.day(label=_("starts on"))
     ends_on = fields.day(label=_("ends on"), required=False)
-    renews_automatically = fields.check(label=_("renews automatically"))
+    renews_automatically = fields.check(
+        label=_("renews automatically"),
+        help_text=_("Each renewal is still recorded here: a contract past its last day is not in force."),
+    )
     sub_outsourcing_allowed = fields.check(label=_("sub-outsourcing allowed with approval"))
 
     def __init__(self, *args: Any, obj: Model, user: AbstractUser, **kwargs: Any) -> None:

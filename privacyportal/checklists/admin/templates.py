@@ -17,6 +17,7 @@ from privacyportal.backoffice.panels import Panel
 from privacyportal.checklists import services, words
 from privacyportal.checklists.admin.cells import NOTHING, badge
 from privacyportal.checklists.admin.sheet import by_category
+from privacyportal.checklists.catalogue import SUPERVISION
 from privacyportal.checklists.forms import TemplateForm
 from privacyportal.checklists.models import ChecklistItem, ChecklistTemplate
 from privacyportal.checklists.permissions import IMPORT
@@ -62,6 +63,10 @@ class ChecklistTemplateAdmin(PortalModelAdmin):
         if obj is None:
             kwargs["form"] = TemplateForm
         return super().get_form(request, obj, change=change, **kwargs)
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Return the checklist that vendors are assessed with: its next version is what mostly comes in."""
+        return {"code": SUPERVISION, **super().get_changeform_initial_data(request)}
 
     def create(self, request: HttpRequest, data: dict[str, Any], form: ModelForm) -> ChecklistTemplate:
         """Import the file."""
