@@ -231,7 +231,7 @@ class CloseForm(ActionForm):
 class ReopenForm(ActionForm):
     """Why a case is taken up again."""
 
-    kind = fields.select(_("why"), ReopenReason.choices)
+    kind = fields.select(_("ground of the reopening"), ReopenReason.choices)
     reason = fields.text(_("reason"))
 
 

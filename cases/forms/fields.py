@@ -17,37 +17,11 @@ from unfold.widgets import (
 
 from privacyportal.backoffice.dates import TOKYO
 from privacyportal.backoffice.identifiers import plain
+from privacyportal.backoffice.moments import DayField, MomentField
 from privacyportal.references import registry
 
-MINUTE_FORMAT = "%Y-%m-%dT%H:%M"
 # What people type for a hyphen between digits, the long vowel sign among them.
 DASHES = re.compile(r"(?<=\d)[‐‑‒–—―−ー](?=\d)")
-
-
-class MomentInput(forms.DateTimeInput):
-    """One native control for day and time, typed or picked, in Tokyo time."""
-
-    input_type = "datetime-local"
-
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(attrs, format=MINUTE_FORMAT)
-
-
-class DayInput(forms.DateInput):
-    """One native control for a day."""
-
-    input_type = "date"
-
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(attrs, format="%Y-%m-%d")
-
-
-class MomentField(forms.DateTimeField):
-    """An instant; digits may be typed in full width."""
-
-    def to_python(self, value: Any) -> Any:
-        """Return the instant."""
-        return super().to_python(plain(value) if isinstance(value, str) else value)
 
 
 class CodeField(forms.CharField):
@@ -60,12 +34,12 @@ class CodeField(forms.CharField):
 
 def moment(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateTimeField:
     """Return a field for an instant, to the minute."""
-    return MomentField(label=label, required=required, help_text=help_text, widget=MomentInput())
+    return MomentField(label=label, required=required, help_text=help_text)
 
 
 def day(label: Any, *, help_text: Any = "") -> forms.DateField:
     """Return an optional field for a day."""
-    return forms.DateField(label=label, required=False, help_text=help_text, widget=DayInput())
+    return DayField(label=label, required=False, help_text=help_text)
 
 
 def line(label: Any, *, required: bool = False, max_length: int = 200, help_text: Any = "") -> forms.CharField:

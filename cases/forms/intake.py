@@ -11,6 +11,7 @@ from cases.models import Case, CaseParty
 from cases.services import Intake, Party
 from cases.states import Channel, Concerns, Kind, Sender
 from privacyportal.accounts.models import Desk
+from privacyportal.backoffice.moments import MomentField
 from vendors.models import JointUseArrangement, JointUsePartner
 
 ABOUT = (
@@ -120,7 +121,7 @@ class RouteQuestion(forms.Form):
     sender = forms.ChoiceField(choices=Sender.choices)
     concerns = forms.ChoiceField(choices=Concerns.choices)
     leak_suspected = forms.BooleanField(required=False)
-    received_at = forms.DateTimeField()
+    received_at = MomentField()
     partner = forms.ModelChoiceField(JointUsePartner.objects.none(), required=False)
     arrangement = forms.ModelChoiceField(JointUseArrangement.objects.none(), required=False)
 

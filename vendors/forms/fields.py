@@ -13,14 +13,7 @@ from unfold.widgets import (
     UnfoldBooleanSwitchWidget,
 )
 
-
-class DayInput(forms.DateInput):
-    """One native control for a day, typed or picked."""
-
-    input_type = "date"
-
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(attrs, format="%Y-%m-%d")
+from privacyportal.backoffice.moments import DayField
 
 
 def line(**options: Any) -> forms.CharField:
@@ -35,7 +28,7 @@ def text(**options: Any) -> forms.CharField:
 
 def day(**options: Any) -> forms.DateField:
     """Return a field for a Tokyo day."""
-    return forms.DateField(widget=DayInput, **options)
+    return DayField(**options)
 
 
 def check(**options: Any) -> forms.BooleanField:
