@@ -96,7 +96,7 @@ WORDS = {
     "count": _("number of documents"),
     **{
         member.value: member.label
-        for words in (states.Kind, states.Channel, states.Outcome, states.PauseReason, states.ReopenReason)
+        for words in (states.Kind, states.Channel, states.PauseReason, states.ReopenReason)
         for member in words
     },
 }

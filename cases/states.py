@@ -23,7 +23,7 @@ class Status(models.TextChoices):
     WAITING_PERSON = "waiting_person", _("waiting for the person")
     WAITING_BODY = "waiting_body", _("waiting for an outside body")
     AWAITING_APPROVAL = "awaiting_approval", _("answer awaiting approval")
-    APPROVED = "approved", _("answer approved")
+    APPROVED = "approved", pgettext_lazy("case", "answer approved")
     ANSWERED = "answered", pgettext_lazy("case", "answered")
     CLOSED = "closed", pgettext_lazy("case", "closed")
     WITHDRAWN = "withdrawn", pgettext_lazy("case", "withdrawn")

@@ -219,7 +219,10 @@ class CaseAdmin(PortalModelAdmin):
             (_("handler"), obj.handler or _("without a handler")),
             (_("desk"), obj.desk),
             (_("routed to"), cells.desk(obj.answering_desk)),
-            (_("who"), cells.who(obj, is_hidden=not may_read_persons(request.user, obj))),
+            (
+                _("requester") if obj.kind == Kind.DISCLOSURE else _("who"),
+                cells.who(obj, is_hidden=not may_read_persons(request.user, obj)),
+            ),
             (_("kind"), obj.get_kind_display()),
             (_("channel"), obj.get_channel_display()),
             (_("received at"), table_instant(obj.received_at)),

@@ -6,12 +6,14 @@ from django.db.models import TextChoices
 
 from cases.models import Case, CasePromise, Correspondence, IdentityCheck, IdentityDisposal, Referral
 from cases.services.assignment import CHANGEABLE
+from cases.states import Outcome
 from privacyportal.backoffice import labels
 
 CHOICES: dict[str, type[TextChoices]] = {
     "direction": Correspondence.Direction,
     "disposal": IdentityDisposal.Method,
     "method": IdentityCheck.Method,
+    "outcome": Outcome,
     "what": CasePromise.What,
     "why": Referral.Kind,
 }

@@ -58,6 +58,11 @@ def test_it_names_handlers_desks_and_fields(busy: Case) -> None:
     assert "説明・資料提出の求め" in history
 
 
+def test_a_word_that_another_register_uses_as_well_keeps_its_own_meaning(db: None) -> None:
+    assert labels.sentence({"outcome": "partly"}) == "結果：一部に理由あり"
+    assert labels.sentence({"PHY-01": "partly"}) == "PHY-01：一部適合"
+
+
 def test_it_reads_in_english_as_well(busy: Case, aoki: User, baba: User) -> None:
     case = answered(by=aoki, approver=baba)
     with translation.override("en"):

@@ -121,6 +121,30 @@ def test_tabs_are_reached_by_keyboard_and_kept_in_the_address(address: str, brow
     assert not page.locator("[data-panel=summary]").is_visible()
 
 
+def test_paper_shows_every_tab(address: str, browser: Browser) -> None:
+    page = opened(browser, [])
+    sign_in(page, address, "baba")
+    page.goto(f"{address}/admin/cases/case/")
+    with page.expect_navigation():
+        page.locator("#result_list tbody th a").first.click()
+    page.emulate_media(media="print")
+    assert all(panel.is_visible() for panel in page.locator("[data-panel]").all())
+
+
+def test_a_double_click_registers_one_case_and_the_menu_closes_by_escape(address: str, browser: Browser) -> None:
+    page = opened(browser, [])
+    sign_in(page, address, "baba")
+    page.goto(f"{address}/admin/cases/case/add/")
+    page.fill("[name=subject]", "二度押しの確認")
+    with page.expect_navigation(url="**/change/"):
+        page.locator("[name=_save]").dblclick()
+    page.locator(".case-more > summary").click()
+    page.keyboard.press("Escape")
+    assert not page.locator(".case-more-list").is_visible()
+    page.goto(f"{address}/admin/cases/case/?q=二度押しの確認")
+    assert page.locator("#result_list tbody th").count() == 1
+
+
 def test_a_form_with_errors_stays_open_with_what_was_typed(address: str, browser: Browser) -> None:
     page = opened(browser, [])
     sign_in(page, address, "baba")

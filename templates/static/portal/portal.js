@@ -20,7 +20,7 @@ function portalTabs(list) {
       const on = tab === chosen;
       tab.setAttribute("aria-selected", String(on));
       tab.tabIndex = on ? 0 : -1;
-      panelOf(tab).hidden = !on;
+      panelOf(tab).toggleAttribute("data-away", !on);
     });
     const saveBar = document.getElementById("submit-row");
     if (saveBar) saveBar.hidden = chosen.dataset.tab !== "summary";
@@ -81,6 +81,30 @@ function portalOnce(form) {
   window.addEventListener("pageshow", () => mark(false));
 }
 
+// A day is typed as tables show it; a button beside the field offers the browser's own calendar.
+function portalPick(field) {
+  const picker = document.createElement("input");
+  if (!picker.showPicker) return;
+  Object.assign(picker, { type: field.dataset.portalPick, tabIndex: -1, className: "portal-pick-calendar" });
+  picker.setAttribute("aria-hidden", "true");
+  const button = document.createElement("button");
+  Object.assign(button, { type: "button", className: "portal-icon-button", title: field.dataset.portalPickLabel });
+  button.innerHTML = '<span class="material-symbols-outlined" aria-hidden="true">calendar_month</span>';
+  button.setAttribute("aria-label", field.dataset.portalPickLabel);
+  button.addEventListener("click", () => {
+    picker.value = field.value.replace(" ", "T");
+    picker.showPicker();
+  });
+  picker.addEventListener("change", () => {
+    field.value = picker.value.replace("T", " ");
+    ["input", "change"].forEach((name) => field.dispatchEvent(new Event(name, { bubbles: true })));
+  });
+  const row = document.createElement("div");
+  row.className = "portal-pick";
+  field.replaceWith(row);
+  row.append(field, picker, button);
+}
+
 // A menu closes by Escape, which leads back to its button, and by a click beside it.
 function portalMenu(menu) {
   document.addEventListener("click", (event) => { if (!menu.contains(event.target)) menu.open = false; });
@@ -92,6 +116,7 @@ function portalMenu(menu) {
 }
 
 document.addEventListener("DOMContentLoaded", () => {
+  document.querySelectorAll("[data-portal-pick]").forEach(portalPick);
   document.querySelectorAll("[data-portal-menu]").forEach(portalMenu);
   document.querySelectorAll("form[data-portal-once]").forEach(portalOnce);
   document.querySelectorAll("[data-portal-tabs]").forEach(portalTabs);
