@@ -55,15 +55,17 @@ def reason_given(reason: str, *, cannot: Text, field: str = "reason") -> Refusal
     )
 
 
-def ground_given(*, outcome: str, ground: str) -> Refusal | None:
-    """Whoever gives less than was asked for tries to explain why (Act, Article 36)."""
+def ground_given(*, kind: str, outcome: str, ground: str) -> Refusal | None:
+    """Whoever gives less than was asked for explains why, of a request by the Act (Article 36)."""
     if outcome not in NEEDS_GROUND or ground.strip():
         return None
+    is_request = kind == Kind.DISCLOSURE
+    by_the_act = _("The reasons given to the person are missing (Act, Article 36).")
     return Refusal(
         code="cases.ground_missing",
-        section="9",
+        section="9" if is_request else "12",
         cannot=_("This outcome cannot be proposed without an explanation."),
-        missing=_("The reasons given to the person are missing (Act, Article 36)."),
+        missing=by_the_act if is_request else _("The reasons given to the person are missing."),
         next_step=_("Write the reasons."),
         field="ground",
     )
@@ -187,6 +189,7 @@ def referrals_answered(*, unanswered: int, link: str = "") -> Refusal | None:
         missing=_("A referral or request from an outside body has not been answered."),
         next_step=_("Record the answer to it first."),
         link=link,
+        link_label=_("Answer the outside body"),
     )
 
 
@@ -217,7 +220,7 @@ def extended_later(*, to_on: date, to_at: datetime | None, from_on: date, from_a
     )
 
 
-def promises_kept(*, open_ones: int) -> Refusal | None:
+def promises_kept(*, open_ones: int, link: str = "") -> Refusal | None:
     """A case with a promise that was not kept stays open."""
     if not open_ones:
         return None
@@ -226,10 +229,12 @@ def promises_kept(*, open_ones: int) -> Refusal | None:
         cannot=_("The case cannot be closed."),
         missing=_("Something promised to the person has not been recorded as kept."),
         next_step=_("Record by which letter or call the promise was kept."),
+        link=link,
+        link_label=_("Record a promise kept"),
     )
 
 
-def leak_reported(*, is_owed: bool) -> Refusal | None:
+def leak_reported(*, is_owed: bool, link: str = "") -> Refusal | None:
     """A leak's case stays open until the final report is made or the leak found not reportable (Act, Article 26)."""
     if not is_owed:
         return None
@@ -239,6 +244,8 @@ def leak_reported(*, is_owed: bool) -> Refusal | None:
         cannot=_("The case cannot be closed."),
         missing=_("The final report of the leak has not been made."),
         next_step=_("Record the final report, or have it found not reportable."),
+        link=link,
+        link_label=_("Record the final report"),
     )
 
 

@@ -162,6 +162,8 @@ class ProposalForm(ActionForm):
         super().__init__(*args, **kwargs)
         outcome: Any = self.fields["outcome"]
         outcome.choices = outcome_choices(self.obj)
+        if self.obj.kind != Kind.DISCLOSURE:
+            self.fields["ground"].help_text = _("Needed where the complaint is not upheld.")
         last = self.obj.proposals.order_by("-proposed_at").first()
         if last is not None:
             self.initial = {"outcome": last.outcome, "text": last.text, "ground": last.ground, **self.initial}

@@ -30,7 +30,7 @@ def propose_answer(*, case: Case, text: str, outcome: str, ground: str = "", by:
         [
             _identity(case),
             guards.outcome_fits(outcome=outcome, allowed=OUTCOMES[Kind(case.kind)]),
-            guards.ground_given(outcome=outcome, ground=ground),
+            guards.ground_given(kind=case.kind, outcome=outcome, ground=ground),
             guards.no_individual_number(text, field="text"),
             guards.no_individual_number(ground, field="ground"),
         ],
@@ -97,12 +97,13 @@ def close(*, case: Case, outcome: str, root_cause: str = "", by: Person, at: dat
     """
     case = locked(case)
     unanswered = case.referrals.filter(direction=Referral.Direction.FROM_BODY, answered_at__isnull=True).count()
+    promised = case.promises.filter(kept_at=None).count()
     refuse_if(
         [
             guards.outcome_fits(outcome=outcome, allowed=OUTCOMES[Kind(case.kind)]),
-            guards.referrals_answered(unanswered=unanswered),
-            guards.leak_reported(is_owed=_owes_report(case)),
-            guards.promises_kept(open_ones=case.promises.filter(kept_at=None).count()),
+            guards.referrals_answered(unanswered=unanswered, link=_button(case, "answer_referral")),
+            guards.leak_reported(is_owed=_owes_report(case), link=_button(case, "leak_final")),
+            guards.promises_kept(open_ones=promised, link=_button(case, "keep_promise")),
             guards.no_individual_number(root_cause, field="root_cause"),
         ],
         obj=case,
@@ -135,5 +136,8 @@ def _owes_report(case: Case) -> bool:
 def _identity(case: Case) -> Refusal | None:
     if case.kind != Kind.DISCLOSURE or case.identity_verified_at is not None:
         return None
-    link = reverse("admin:cases_case_verify_identity", args=[case.pk])
-    return guards.identity_first(kind=case.kind, is_verified=False, link=link)
+    return guards.identity_first(kind=case.kind, is_verified=False, link=_button(case, "verify_identity"))
+
+
+def _button(case: Case, name: str) -> str:
+    return reverse(f"admin:cases_case_{name}", args=[case.pk])

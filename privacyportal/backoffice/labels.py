@@ -42,6 +42,9 @@ def label(code: str) -> str:
 
 def sentence(changes: Mapping[str, Any]) -> str:
     """Return an entry's changes as one line of text."""
+    if "deed" in changes:
+        # Of a refused attempt the reason tells the rest, in sentences.
+        changes = {"deed": changes["deed"]}
     told = ((key, value) for key, value in changes.items() if value not in ("", None, []))
     comma, colon = ("、", "：") if get_language() == "ja" else (", ", ": ")
     return comma.join(f"{label(key)}{colon}{_value(key, value)}" for key, value in told)
