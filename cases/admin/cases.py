@@ -166,6 +166,8 @@ class CaseAdmin(PortalModelAdmin):
         left_out = set() if may_read_persons(request.user, obj) else {"description", "desired_remedy", "consent_number"}
         if obj.kind != Kind.DISCLOSURE:
             left_out.add("disclosure_method")
+        if not self.has_change_permission(request, obj):
+            left_out.add("restricted")  # Who only reads sees the mark at the head of the page.
         name, options = ABOUT_FIELDSETS[0]
         return ((name, {"fields": tuple(field for field in options["fields"] if field not in left_out)}),)
 
