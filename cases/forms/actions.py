@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
@@ -298,4 +297,4 @@ class RerouteForm(ActionForm):
     """Where the case goes instead, and why."""
 
     desk = fields.record(_("desk"), Desk.objects.filter(is_active=True))
-    reason = forms.CharField(label=_("reason"), required=False, widget=fields.UnfoldAdminTextareaWidget())
+    reason = fields.text(_("reason"), required=False)
