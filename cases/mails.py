@@ -4,10 +4,13 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
 from cases.models import AnswerProposal, Case, PromiseExtension
+from privacyportal.clocks.display import bracket, limit_text
+from privacyportal.clocks.models import Clock
 from privacyportal.notifications import services as notifications
 from privacyportal.notifications.models import Message
 from privacyportal.notifications.registry import Content, Kind, register_kind
@@ -82,9 +85,19 @@ def _still_theirs(message: Message) -> str:
     return "" if Case.objects.filter(reference=message.reference, handler=message.recipient).exists() else SETTLED
 
 
+def _limit(message: Message, otherwise: Any) -> dict[str, Any]:
+    """Return how a subject begins and what a mail says of the case's next limit; `otherwise` begins it without one."""
+    clock = Clock.objects.running_of(message.reference) if message.reference else None
+    if clock is None:
+        return {"bracket": otherwise}
+    at = max(timezone.now(), message.queued_at)
+    lines = [(_("Next deadline"), f"{limit_text(clock.due_at)} {clock.label}")]
+    return {"bracket": bracket(due_at=clock.due_at, at=at), "lines": lines}
+
+
 def _approval(message: Message) -> Content:
     return Content(
-        bracket=_("Approval request"),
+        **_limit(message, _("Approval request")),
         ask=_("Approval of a proposed answer"),
         lead=_("Please decide on the proposed answer."),
         action=_("Open the proposed answer"),
@@ -116,7 +129,7 @@ def _extension_pending(message: Message) -> str:
 
 def _extension_wanted(message: Message) -> Content:
     return Content(
-        bracket=_("Approval request"),
+        **_limit(message, _("Approval request")),
         ask=_("Approval of the extension of a promised date"),
         lead=_("Please decide on the later day."),
         action=_("Open the case"),
@@ -140,7 +153,7 @@ def _extension_decided(message: Message) -> Content:
 
 def _assignment(message: Message) -> Content:
     return Content(
-        bracket=_("New handler"),
+        **_limit(message, _("New handler")),
         ask=_("Handling of a case"),
         lead=_("Please take over this case."),
         action=_("Open the case"),

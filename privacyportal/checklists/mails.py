@@ -2,13 +2,17 @@
 
 from datetime import datetime
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from privacyportal.accounts.models import User
 from privacyportal.accounts.roles import COMPLIANCE_OFFICER
+from privacyportal.backoffice.dates import long_day
+from privacyportal.calendars.loading import display_hours
 from privacyportal.checklists.models import Assessment, CorrectiveAction
 from privacyportal.checklists.states import ActionStatus, AssessmentStatus
 from privacyportal.checklists.subjects import name_of
+from privacyportal.clocks.display import bracket
 from privacyportal.notifications import services as notifications
 from privacyportal.notifications.models import Message
 from privacyportal.notifications.registry import Content, Kind, register_kind
@@ -87,11 +91,12 @@ def _sent_back(message: Message) -> Content:
 
 def _given(message: Message) -> Content:
     action = _action(message)
+    at, hours = max(timezone.now(), message.queued_at), display_hours("DESK")
     return Content(
-        bracket=_("Corrective action"),
+        bracket=bracket(due_at=hours.closing(action.due_on), at=at, hours=hours),
         title=name_of(action.finding.subject),
         ask=_("Please carry out the corrective action and report the result."),
-        lines=[(_("due on"), action.due_on.isoformat())],
+        lines=[(_("due on"), long_day(action.due_on))],
         action=_("Open the corrective action"),
         why=_("You receive this because you are the owner of the corrective action."),
         handover=_("If you cannot do it, please ask the compliance officer to name another owner."),

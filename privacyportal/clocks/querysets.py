@@ -63,6 +63,10 @@ class ClockQuerySet(VisibleQuerySet):
         """The nearest open limit of a record, or None."""
         return self.of(reference).open().binding().order_by("due_at", "pk").first()
 
+    def running_of(self, reference: Reference) -> Any:
+        """The nearest limit of a record that counts down now, or None."""
+        return self.of(reference).filter(state=ClockState.RUNNING).binding().order_by("due_at", "pk").first()
+
 
 class LevelQuerySet(VisibleQuerySet):
     """Levels by reader and by whether they have been dealt with."""

@@ -1,9 +1,11 @@
 """A case mail says what to do and the number, never who or what it is about."""
 
 import pytest
+import time_machine
 
 from cases import services
 from privacyportal.accounts.models import User
+from privacyportal.clocks.models import Clock
 from privacyportal.notifications.composing import compose
 from privacyportal.notifications.models import Message
 from privacyportal.notifications.registry import kind_of
@@ -23,6 +25,9 @@ def test_the_approver_is_asked_and_the_author_told_without_a_name_or_a_subject(a
     services.propose_answer(case=case, text="停止いたしました。", outcome="upheld", by=aoki, at=MONDAY)
     asked = Message.objects.get(kind="cases.approval_wanted")
     assert asked.recipient == baba
+    with time_machine.travel(MONDAY, tick=False):
+        assert compose(asked).subject == f"【12/1（火）期限・10営業日前】回答案の承認 {case.reference}"
+    Clock.objects.filter(reference=case.reference).update(state="paused", paused_at=MONDAY)
     assert compose(asked).subject == f"【承認依頼】回答案の承認 {case.reference}"
     services.send_back(case=case, reason="原因を書き添えること", by=baba, at=MONDAY)
     told = Message.objects.get(kind="cases.answer_decided")

@@ -1,6 +1,9 @@
 """What was found wanting is mended by an owner and verified by another; only then is it closed."""
 
+import re
+
 import pytest
+import time_machine
 from django.db import IntegrityError, transaction
 
 from privacyportal.backoffice.refusals import Conflict, Refused
@@ -8,6 +11,7 @@ from privacyportal.checklists import services
 from privacyportal.checklists.models import CorrectiveAction
 from privacyportal.checklists.states import ActionStatus, FindingStatus, Severity
 from privacyportal.clocks.models import Clock
+from privacyportal.notifications.composing import compose
 from privacyportal.notifications.models import Message
 from tests.factories import vendors as make
 from tests.factories.checklists import NOW, day
@@ -33,7 +37,9 @@ def action(finding, goto, baba):
 def test_an_action_has_a_clock_and_its_owner_gets_a_mail(action, goto):
     clock = Clock.objects.get(reference=action.reference)
     assert (clock.duty, clock.due_on, clock.state) == ("checklists.corrective_action", day(10), "running")
-    assert Message.objects.filter(recipient=goto, kind="checklists.action_given").count() == 1
+    given = Message.objects.get(recipient=goto, kind="checklists.action_given")
+    with time_machine.travel(NOW, tick=False):
+        assert re.match(r"【\d+/\d+（.）期限・\d+営業日前】", compose(given).subject)
 
 
 def test_an_action_cannot_be_due_in_the_past(finding, goto, baba):
