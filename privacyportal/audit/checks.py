@@ -1,21 +1,33 @@
 """Is the trail still protected by the database?"""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
-from django.core.checks import CheckMessage, Error
+from django.core import checks
 
 from privacyportal.audit import triggers
 
 
-def append_only_triggers_stand(databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
-    """Return an error for each append-only table whose triggers are gone (E001)."""
+def append_only_triggers_stand(databases: Sequence[str] | None = None, **kwargs: Any) -> list[checks.CheckMessage]:
+    """Return what is to be said of each append-only table whose triggers are gone or switched off (E001, W001)."""
     return [
-        Error(
-            f"The append-only table {table} has lost its triggers in database {alias!r}.",
-            hint="A migration rebuilt the table; end it with audit.triggers.append_only() and migrate again.",
-            id="audit.E001",
-        )
-        for alias in databases or []
-        for table in triggers.missing(alias)
+        message(table, alias, lost) for alias in databases or [] for table, lost in sorted(triggers.lost(alias).items())
     ]
+
+
+def message(table: str, alias: str, lost: Collection[str]) -> checks.CheckMessage:
+    """Return an error, or a warning where only the trigger is wanting that `migrate` brings to an older database.
+
+    `migrate` runs this check before it does anything: an error would keep it from mending what it complains of.
+    """
+    if all(name.endswith(triggers.REPLACE) for name in lost):
+        return checks.Warning(
+            f"The append-only table {table} in database {alias!r} does not refuse an insert that replaces a row.",
+            hint="Run manage.py migrate.",
+            id="audit.W001",
+        )
+    return checks.Error(
+        f"The append-only table {table} has lost its triggers in database {alias!r}.",
+        hint="A migration rebuilt the table; end it with audit.triggers.append_only() and migrate again.",
+        id="audit.E001",
+    )

@@ -7,6 +7,7 @@ from django.db.migrations.state import StateApps
 
 APPEND_ONLY_TABLES: set[str] = set()
 EVENTS = ("UPDATE", "DELETE")
+REPLACE = "_no_replace"
 
 POSTGRESQL_FUNCTION = """
 CREATE OR REPLACE FUNCTION portal_refuse_rewrite() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -59,7 +60,7 @@ def install(connection: BaseDatabaseWrapper, table: str) -> None:
         # SQLite's INSERT OR REPLACE deletes the row in its way without firing the trigger on DELETE.
         is_taken = f"EXISTS (SELECT 1 FROM {table} WHERE {same_row(connection, table)})"  # noqa: S608  Names of ours.
         cursor.execute(
-            f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} WHEN {is_taken} BEGIN {abort(table)} END"
+            f"CREATE TRIGGER {table}{REPLACE} BEFORE INSERT ON {table} WHEN {is_taken} BEGIN {abort(table)} END"
         )
 
 
@@ -79,12 +80,9 @@ def same_row(connection: BaseDatabaseWrapper, table: str) -> str:
 
 def names(connection: BaseDatabaseWrapper, table: str) -> list[str]:
     """Return what the triggers of one table are called."""
-    ends = (
-        ("append_only", "no_truncate")
-        if connection.vendor == "postgresql"
-        else ("no_update", "no_delete", "no_replace")
-    )
-    return [f"{table}_{end}" for end in ends]
+    of_sqlite = (*(f"_no_{event.lower()}" for event in EVENTS), REPLACE)
+    ends = ("_append_only", "_no_truncate") if connection.vendor == "postgresql" else of_sqlite
+    return [f"{table}{end}" for end in ends]
 
 
 def remove(connection: BaseDatabaseWrapper, table: str) -> None:
@@ -97,6 +95,11 @@ def remove(connection: BaseDatabaseWrapper, table: str) -> None:
 
 def missing(alias: str) -> list[str]:
     """Return the protected tables that exist in a database without all of their triggers, or with one switched off."""
+    return sorted(lost(alias))
+
+
+def lost(alias: str) -> dict[str, set[str]]:
+    """Return, for each such table, the triggers that do not stand."""
     connection = connections[alias]
     with connection.cursor() as cursor:
         existing = set(connection.introspection.table_names(cursor))
@@ -105,4 +108,5 @@ def missing(alias: str) -> list[str]:
         else:
             cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
         found = {row[0] for row in cursor.fetchall()}
-    return sorted(table for table in APPEND_ONLY_TABLES & existing if not found.issuperset(names(connection, table)))
+    wanting = {table: set(names(connection, table)) - found for table in APPEND_ONLY_TABLES & existing}
+    return {table: gone for table, gone in wanting.items() if gone}

@@ -11,6 +11,7 @@ from django.db import DatabaseError, connection, transaction
 
 from privacyportal.accounts.models import User
 from privacyportal.audit import trail, triggers
+from privacyportal.audit.checks import append_only_triggers_stand, message
 from privacyportal.audit.models import AppendOnlyError, AuditEntry, AuditHead
 from privacyportal.audit.trail import Deed
 
@@ -133,6 +134,12 @@ class TestAppendOnly:
             else f"DROP TRIGGER {name}"
         )
         assert triggers.missing("default") == [TABLE]
+        assert [found.id for found in append_only_triggers_stand(["default"])] == ["audit.E001"]
+
+    def test_a_database_of_an_older_release_may_be_migrated(self) -> None:
+        found = message(TABLE, "default", {f"{TABLE}{triggers.REPLACE}"})
+        assert (found.id, found.is_serious()) == ("audit.W001", False)
+        assert message(TABLE, "default", set(triggers.names(connection, TABLE))).is_serious()
 
 
 class TestChain:
