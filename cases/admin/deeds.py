@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from cases import services
 from cases.admin import duty_deeds
 from cases.admin.buttons import APPROVE, Available, button, of_case
-from cases.forms import actions, people, records, referrals
+from cases.forms import actions, answers, people, records, referrals
 from cases.models import Case, Referral
 from cases.permissions import may_read_persons
 from cases.services.moving import can_move
@@ -107,13 +107,13 @@ STEPS = (
     button("resume", _("Resume the time"), of_case(services.resume), _can_resume, actions.SentForm, tone="primary",
            help_text=_("Enter the answer that arrived: the time runs on from its arrival.")),
     button("propose_answer", _("Propose an answer"), of_case(services.propose_answer), _can_propose,
-           actions.ProposalForm, tone="primary", help_text=_("A second person decides on it.")),
-    button("approve", _("Approve"), approve, movable("approve"), actions.ApproveForm, permission=APPROVE,
+           answers.ProposalForm, tone="primary", help_text=_("A second person decides on it.")),
+    button("approve", _("Approve"), approve, movable("approve"), answers.ApproveForm, permission=APPROVE,
            tone="primary"),
-    button("send_back", _("Send back"), send_back, movable("send_back"), actions.SendBackForm, permission=APPROVE),
+    button("send_back", _("Send back"), send_back, movable("send_back"), answers.SendBackForm, permission=APPROVE),
     button("answer", _("Record the answer given"), of_case(services.record_answer), movable("answer"),
-           actions.AnswerForm, tone="primary", help_text=_("The approved words are kept as they were sent.")),
-    button("close", _("Close the case"), of_case(services.close), movable("close"), actions.CloseForm, tone="primary"),
+           answers.AnswerForm, tone="primary", help_text=_("The approved words are kept as they were sent.")),
+    button("close", _("Close the case"), of_case(services.close), movable("close"), answers.CloseForm, tone="primary"),
     button("reopen", _("Reopen"), of_case(services.reopen), movable("reopen"), actions.ReopenForm,
            permission=APPROVE),
     button("wait_for_person", _("Wait for the person"), of_case(services.wait_for_person),

@@ -16,6 +16,7 @@ PARTY_FIELDS = ("name", "kana", "telephone", "email", "address")
 class PeopleForm(ActionForm):
     """Who complains or requests, who speaks for them, and how to reach them."""
 
+    shows_stored = True
     complainant_name = fields.line(_("full name"))
     complainant_kana = fields.code(_("reading"), max_length=200)
     complainant_telephone = fields.code(_("telephone"))

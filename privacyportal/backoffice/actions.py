@@ -14,7 +14,12 @@ from privacyportal.backoffice.labels import Text
 
 
 class ActionForm(forms.Form):
-    """What must be typed before a button does its work; the object and the person are at hand for choices."""
+    """What must be typed before a button does its work; the object and the person are at hand for choices.
+
+    `shows_stored` says that it opens with what is stored, so that nobody overwrites unseen what another has changed.
+    """
+
+    shows_stored = False
 
     def __init__(self, *args: Any, obj: models.Model, user: Any, **kwargs: Any) -> None:
         self.obj = obj

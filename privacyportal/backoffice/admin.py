@@ -259,9 +259,9 @@ class PortalModelAdmin(ExportMixin, ModelAdmin):
 
     def run_action(self, request: HttpRequest, action: ObjectAction, obj: Any, form: Any) -> bool:
         """Do the action; return False and put the refusal on the form when a rule says no."""
-        user: Any = request.user
         try:
-            action.execute(obj, form.cleaned_data, by=user, at=timezone.now())
+            sendings.unchanged_meanwhile(request, form, obj)
+            action.execute(obj, form.cleaned_data, by=signed_in(request), at=timezone.now())
         except refusals.PortalError as error:
             add_error(form, error)
             return False
@@ -279,6 +279,7 @@ class PortalModelAdmin(ExportMixin, ModelAdmin):
             "object_url": self.object_url(obj),
             "action": action,
             "form": form,
+            "portal_seen": sendings.seen(form) if form.shows_stored else "",
         }
         return TemplateResponse(request, "backoffice/action.html", context)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
-from django.utils.text import capfirst
+from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 
 from privacyportal.backoffice.refusals import Conflict
@@ -16,6 +16,7 @@ from privacyportal.backoffice.refusals import Conflict
 ONCE, SEEN = "portal_once", "portal_seen"
 # Where the last forms of this session led to, by their token.
 LED_TO, MOST = "portal_led_to", 20
+SHORT = 200
 
 
 def new_token() -> str:
@@ -53,7 +54,7 @@ def unchanged_meanwhile(request: HttpRequest, form: Any, stored: Any) -> None:
         raise Conflict(
             _(
                 "Somebody else has changed this record since you opened it. It now says: %(says)s. "
-                "Check what you typed; saving again replaces it."
+                "Check it and send the form again."
             )
             % {"says": says}
         )
@@ -78,4 +79,7 @@ def _now(form: Any, name: str, stored: Any) -> str:
     value = in_words() if in_words else getattr(stored, name, form.get_initial_for_field(form.fields[name], name))
     many = getattr(value, "all", None)
     words = ", ".join(map(str, many())) if many else str("" if value is None else value)
-    return _("%(field)s “%(now)s”") % {"field": capfirst(str(form.fields[name].label)), "now": words}
+    return _("%(field)s “%(now)s”") % {
+        "field": capfirst(str(form.fields[name].label)),
+        "now": Truncator(words).chars(SHORT),
+    }

@@ -8,10 +8,11 @@ import pytest
 import time_machine
 from django.test import Client
 
+from cases import services as cases
 from cases.models import Case, InternalNote
 from privacyportal.accounts.models import User
 from tests.cases.test_journeys import ADD, CALL, messages_of
-from tests.factories.cases import MONDAY, open_case
+from tests.factories.cases import MONDAY, investigated, open_case
 
 pytestmark = pytest.mark.django_db
 HIDDEN = re.compile(r'name="(portal_once|portal_seen)" value="([^"]*)"')
@@ -80,3 +81,32 @@ def test_who_saves_an_old_page_is_shown_what_somebody_else_has_changed(aoki: Use
     second.post(address, {"subject": "案内状と電話の停止", "description": "また届いた。", **hidden(late)})
     case.refresh_from_db()
     assert case.description == "また届いた。"
+
+
+def test_who_corrects_people_on_an_old_page_is_shown_it_as_well(aoki: User, baba: User, as_user: SignIn) -> None:
+    case = open_case(by=aoki)
+    address = f"/admin/cases/case/{case.pk}/do/people/"
+    first, second = as_user(aoki), as_user(baba)
+    opened_first, opened_second = hidden(first.get(address)), hidden(second.get(address))
+    named = {"complainant_name": "佐々木 涼子", "complainant_telephone": "090-0000-1234"}
+    first.post(address, {**named, "complainant_telephone": "090-0000-9999", **opened_first})
+    late = second.post(address, {**named, "complainant_address": "東京都港区", **opened_second})
+    party = case.parties.get()
+    assert (party.telephone, party.address) == ("090-0000-9999", "")
+    assert "電話「090-0000-9999」" in late.content.decode()
+
+
+def test_nobody_approves_other_words_than_those_read(aoki: User, baba: User, as_user: SignIn) -> None:
+    case = investigated(by=aoki)
+    cases.propose_answer(case=case, text="名簿から除外しました。", outcome="upheld", by=aoki, at=MONDAY)
+    address, office = f"/admin/cases/case/{case.pk}/do/approve/", as_user(baba)
+    opened = hidden(office.get(address))
+    cases.send_back(case=case, reason="書き直し", by=baba, at=MONDAY)
+    cases.propose_answer(case=case, text="名簿に残しました。", outcome="upheld", by=aoki, at=MONDAY)
+    late = office.post(address, {"reason": "", **opened})
+    case.refresh_from_db()
+    assert case.status == "awaiting_approval"
+    assert "名簿に残しました。" in late.content.decode()
+    office.post(address, {"reason": "", **hidden(late)})
+    case.refresh_from_db()
+    assert case.status == "approved"
