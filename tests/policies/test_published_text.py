@@ -284,6 +284,11 @@ def test_two_parts_that_each_number_from_one_stay_apart():
     ]
 
 
+def test_a_tab_inside_a_heading_does_not_part_the_columns():
+    parsed = parse("1.\t個人情報の\t取得\n適正に取得します。\n2.\t管理\n安全に管理します。")
+    assert [section.heading for section in parsed.sections] == ["個人情報の 取得", "管理"]
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -292,6 +297,7 @@ def test_two_parts_that_each_number_from_one_stay_apart():
         "当社は個人情報を守ります。\nお問合せは03-0000-1234まで。",
         "- 1 -\n- 2 -\n以上",
         "1. 一つだけの項目\n本文です。",
+        "当社は次の目的で利用します。\n1) 商品のご案内のため\n2) 取引の管理を行うため。\n3) 法令に基づく場合\n以上",
     ],
 )
 def test_a_text_without_sections_is_refused(text):

@@ -22,6 +22,7 @@ from privacyportal.policies.parser.lines import (
     UnreadableText,
     compact,
     decode,
+    one_line,
     read_lines,
     unify_newlines,
     wrap_width,
@@ -201,7 +202,7 @@ class Reader:
                 part,
                 start.marker.number,
                 start.marker.label,
-                start.heading.text,
+                one_line(start.heading.text),
                 reflow(body, self.page_width),
             )
         )
@@ -213,7 +214,7 @@ class Reader:
         for at, following in zip(titles, [*titles, end][1:], strict=True):
             stop = find_end(self.lines, at + 1, following)
             body = reflow(self.lines[at + 1 : stop], self.page_width)
-            heading = unbracket(self.lines[at].text)
+            heading = one_line(unbracket(self.lines[at].text))
             self.sections.append(ParsedSection(part, 0, "", heading, body))
             self.closing += [line for line in self.lines[stop:following] if not is_closing_word(line)]
             part += 1

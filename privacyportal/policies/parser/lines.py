@@ -74,6 +74,11 @@ def compact(text: str) -> str:
     return "".join(text.split())
 
 
+def one_line(heading: str) -> str:
+    """A heading without tabs: where sections are listed, a tab parts the columns."""
+    return heading.replace("\t", " ")
+
+
 def width(text: str) -> int:
     """Columns taken on a page: two for a full-width character."""
     return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in text)

@@ -1,5 +1,6 @@
 """Which numbers are the sections, and which only number the lists inside them?"""
 
+import re
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
@@ -20,6 +21,8 @@ LIST_STEP = -2.5
 SENTENCE = 0.3
 HEADING = 2.0
 ITEM_ENDINGS = ("ため。", "場合。", "こと。")
+# What only ever stands in a list of purposes or exceptions; a text whose numbers all end so has no sections.
+LISTED = re.compile(r"(?:ため|場合|こと)。?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,7 @@ class Outline:
         found: list[tuple[float, list[Marker]]] = []
         for style, candidates in markers.items():
             worth, chain = self.chain(candidates)
-            if len(chain) >= 2:
+            if len(chain) >= 2 and not all(LISTED.search(marker.rest) for marker in chain):
                 found.append((worth + STYLES[style][1] * min(len(chain), 4), chain))
         return max(found, key=lambda pair: pair[0], default=(float("-inf"), []))
 
