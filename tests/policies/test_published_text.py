@@ -284,6 +284,16 @@ def test_two_parts_that_each_number_from_one_stay_apart():
     ]
 
 
+def test_the_menu_of_a_web_page_below_the_text_belongs_to_no_section():
+    text = "1. 取得\n適正に取得します。\n2. 提供先\n次の会社に提供します。\n東和商会\n西風商会\n"
+    menu = ["メニュー", "商品のご案内", "口座開設", "ヘルプ", "Copyright © 白鷺証券", "利用規約"]
+    parsed = parse(text + "お申込みください。\n" + "\n".join(menu))
+    assert parsed.sections[-1].body.endswith("お申込みください。")
+    assert parsed.closing.split("\n") == menu
+    names = ["東和商会", "西風商会", "南海商会", "北斗商会", "みどり商会", "さくら商会", "すみれ商会"]
+    assert parse(text + "\n".join(names)).sections[-1].body.endswith("すみれ商会"), "a list of the text stays in it"
+
+
 def test_a_tab_inside_a_heading_does_not_part_the_columns():
     parsed = parse("1.\t個人情報の\t取得\n適正に取得します。\n2.\t管理\n安全に管理します。")
     assert [section.heading for section in parsed.sections] == ["個人情報の 取得", "管理"]

@@ -20,6 +20,12 @@ TITLE_WORD = re.compile(
     r"|第三者|方針|について|窓口|安全管理"
 )
 COPYRIGHT = re.compile(r"^(?:copyright|©|\(c\))", re.IGNORECASE)
+# A page's own links, by which a row of bare words is known for the menu below a text and no list of the text.
+LINK = re.compile(
+    r"^(?:メニュー|サイトマップ|トップ(?:ページ)?|ホーム|利用規約|運営会社|会社概要|プライバシーポリシー|ヘルプ|ログイン"
+    r"|お問い?合わ?せ|よくある質問|ページの?先頭へ(?:戻る)?)$"
+)
+SHORTEST_MENU, LONGEST_LINK = 6, 20
 
 
 def is_short_note(line: Line) -> bool:
@@ -58,10 +64,27 @@ def find_end(lines: list[Line], start: int, end: int) -> int:
             return signature_start(lines, start, at)
         if is_dated(line):
             return signature_start(lines, start, at)
-    at = end
+    at = menu_start(lines, start, end)
     while at > start and (is_signature(lines[at - 1]) or COPYRIGHT.match(fold(lines[at - 1].text))):
         at -= 1
     return signature_start(lines, start, at) if at < end else end
+
+
+def menu_start(lines: list[Line], start: int, end: int) -> int:
+    """Go up over the menu of the page that the text was taken from; `end` where there is none."""
+    at = end
+    while at > start and is_bare_word(lines[at - 1]):
+        at -= 1
+    links = sum(bool(LINK.match(line.text) or COPYRIGHT.match(line.folded)) for line in lines[at:end])
+    return at if end - at >= SHORTEST_MENU and links >= 2 else end
+
+
+def is_bare_word(line: Line) -> bool:
+    """Could the line be a link of a menu, or the notice below it?"""
+    if COPYRIGHT.match(line.folded):
+        return True
+    is_short = len(line.text) <= LONGEST_LINK and not is_item(line.text)
+    return is_short and not re.search(r"[。、,.:()\d]", line.folded)
 
 
 def signature_start(lines: list[Line], start: int, at: int) -> int:
