@@ -210,7 +210,7 @@ def test_what_the_form_lacks_is_refused_beside_its_field_and_kept(
     office = as_user(baba)
     answer = office.post("/admin/vendors/jointusepartner/add/", {"kind": "co_host", "name": "共催者", "country": "JP"})
     assert "基本方針第8項(iv)" in answer.context["adminform"].form.errors["desk"][0]
-    assert '<li><a href="#id_desk">独自の窓口</a></li>' in answer.content.decode()
+    assert '<li><a href="#id_desk">独自の窓口</a> <span>基本方針第8項(iv)により' in answer.content.decode()
     typed = make.announced([partner], kind="seminar", starts_on="2026-04-01", ends_on="2026-03-01")
     typed |= {name: [row.pk for row in typed[name]] for name in ("partners", "categories", "purposes")}
     errors = office.post("/admin/vendors/jointusearrangement/add/", typed | {"published_on": "2026-04-02"})
