@@ -140,6 +140,18 @@ def test_a_workbook_cut_off_is_refused(tmp_path: Path) -> None:
     refusal(written(tmp_path, path.read_bytes()[:-400], "cut.xlsx"))
 
 
+def test_a_small_workbook_that_unpacks_to_many_times_its_size_is_refused_unread(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "bomb.xlsx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", b"<workbook/>")
+        archive.writestr("xl/worksheets/sheet1.xml", b"<c><v>1</v></c>" * (2 << 20))
+    assert path.stat().st_size < 1 << 20
+    monkeypatch.setattr(workbook, "load_workbook", lambda *given, **options: pytest.fail("it was opened"))
+    refusal(path)
+
+
 def test_a_workbook_that_would_unpack_too_far_is_refused_by_its_directory(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -15,6 +15,9 @@ from privacyportal.backoffice.imports.errors import FileRefused
 
 UNPACKED_LIMIT = 200 << 20
 ENTRIES_LIMIT = 2000
+# A workbook of thirty thousand equal rows unpacks to 16 times its size, one made to overload to hundreds of times.
+RATIO_LIMIT = 50
+RATIO_FROM = 20 << 20
 
 _UNREADABLE = (zipfile.BadZipFile, InvalidFileException, ParseError, KeyError, ValueError, EOFError, OSError)
 
@@ -23,7 +26,8 @@ def read(path: Path, *, sheet: str, header_rows: int) -> Rows:
     """Yield every row of the sheet (the first if `sheet` is empty) as text, header included.
 
     Dates become ISO 8601, whole numbers lose their decimal point. Raises FileRefused for a workbook
-    that is damaged, or that would unpack to more than UNPACKED_LIMIT bytes.
+    that is damaged, or that would unpack to more than UNPACKED_LIMIT bytes or
+    RATIO_LIMIT times its size.
     """
     _check_directory(path)
     rows = 0
@@ -54,8 +58,13 @@ def _check_directory(path: Path) -> None:
             entries = archive.infolist()
     except (zipfile.BadZipFile, OSError) as error:
         raise FileRefused(_("The workbook is damaged or was cut off.")) from error
-    if len(entries) > ENTRIES_LIMIT or sum(entry.file_size for entry in entries) > UNPACKED_LIMIT:
+    unpacked = sum(entry.file_size for entry in entries)
+    if len(entries) > ENTRIES_LIMIT or unpacked > UNPACKED_LIMIT:
         raise FileRefused(_("The workbook would unpack to more than %(limit)s MB.") % {"limit": UNPACKED_LIMIT >> 20})
+    if unpacked > RATIO_FROM and unpacked > RATIO_LIMIT * path.stat().st_size:
+        raise FileRefused(
+            _("The workbook would unpack to more than %(times)s times its size.") % {"times": RATIO_LIMIT}
+        )
     if "xl/workbook.xml" not in {entry.filename for entry in entries}:
         raise FileRefused(_("It is not an Excel workbook (.xlsx)."))
 
