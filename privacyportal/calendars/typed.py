@@ -20,6 +20,7 @@ DURATION = re.compile(r"(?:(\d{1,9}(?:\.\d{1,4})?)h)?(?:(\d{1,9})m)?", re.IGNORE
 HOURS = re.compile(r"\d{1,9}(?:\.\d{1,4})?")
 PERCENT = re.compile(r"\d{1,3}(?:\.\d{1,4})?")
 CLOCK = re.compile(r"(\d{1,2}):(\d{2})")
+END_OF_DAY = re.compile(r"[T ]24:00(?::00)?")
 MONTH_DAY = re.compile(r"(\d{1,2})-(\d{1,2})")
 
 
@@ -35,13 +36,15 @@ def cleaned(text: str) -> str:
 def parse_instant(text: str, zone: ZoneInfo) -> datetime:
     """An ISO 8601 date (its midnight) or moment; without an offset, wall time of `zone`.
 
-    A wall time that comes twice is the earlier one, one that is skipped is moved on as clocks were.
+    A wall time that comes twice is the earlier one, one that is skipped is moved on as clocks were. 24:00 ends its day.
 
     :raises NotUnderstood: for anything else, and outside the years 1900 to 2200.
     """
+    plain = cleaned(text)
+    begun = END_OF_DAY.sub("T00:00", plain)
     try:
-        found = datetime.fromisoformat(cleaned(text))
-    except ValueError as error:
+        found = datetime.fromisoformat(begun) + timedelta(days=begun != plain)
+    except (ValueError, OverflowError) as error:
         raise NotUnderstood(
             _("“%(text)s” is not a moment such as 2026-11-27T17:00+09:00 or 2026-11-27.") % {"text": text}
         ) from error

@@ -45,6 +45,8 @@ def run(*words: str) -> list[str]:
         ("2026-05-01T09:00:59 --business-minutes 1", "2026-05-01T09:01:00+09:00"),
         ("2026-05-01T00:00Z --business-minutes 1", "2026-05-01T09:01:00+09:00"),
         ("２０２６－０５－０１T０９：００ --business-days １", "2026-05-07"),
+        ("2026-03-31T24:00 --days 1", "2026-04-02"),
+        ("2026-05-01T09:00 --business-minutes 1 --pause 2026-05-01/2026-05-01T24:00", "2026-05-07T09:01:00+09:00"),
         # Pauses: overlapping ones count once, outside open time nothing, empty nothing.
         (
             "2026-04-27T09:00 --business-minutes 840 --pause 2026-04-28T12:00/2026-04-30T09:00 "

@@ -199,6 +199,11 @@ def test_a_heading_and_its_sentence_on_one_line_are_parted():
     assert numbered(parse(text)) == [(1, "目的", 15), (2, "取得", 13), (3, "利用目的", 15)]
 
 
+def test_a_telephone_number_behind_a_heading_in_brackets_is_text():
+    text = "1. （取得）当社は、適正に取得します。\n2. （窓口）電話 03-0000-1234\n受付時間は平日です。"
+    assert numbered(parse(text)) == [(1, "取得", 13), (2, "窓口", 24)]
+
+
 def test_brackets_inside_a_heading_stay():
     text = "1. （機微(センシティブ)情報）\n当社は、取得しません。\n2. （センシティブ）情報の管理\n当社は、管理します。"
     assert [s.heading for s in parse(text).sections] == ["機微(センシティブ)情報", "（センシティブ）情報の管理"]

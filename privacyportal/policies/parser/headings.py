@@ -93,7 +93,8 @@ def bracketed_heading(lines: list[Line], marker: Marker, stops: set[int]) -> Hea
     if not end or end > 80:
         return None
     inside, tail = text[1:end].strip(), text[end + 1 :].strip()
-    if not tail or "。" in tail or len(tail) > 20 or text[end + 1 :][:1].isspace():
+    is_text = "。" in tail or len(tail) > 20 or NOT_A_HEADING.search(fold(tail))
+    if not tail or is_text or text[end + 1 :][:1].isspace():
         return Heading(inside, tail, taken, bracketed=True)
     return Heading(text, "", taken, bracketed=False)
 
