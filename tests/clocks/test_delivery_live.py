@@ -27,6 +27,7 @@ pytestmark = pytest.mark.live
 # An owner, her supervisor and vendors whose review was due yesterday.
 STAGE = """
 from datetime import timedelta
+from django.contrib.auth.models import Group
 from django.utils import timezone
 from guardian.shortcuts import assign_perm
 from privacyportal.accounts import roles
@@ -40,11 +41,13 @@ from vendors.models import Country, Vendor
 now = timezone.now()
 calendars.install(by=None, at=now)
 rules.install(by=None, at=now)
+roles.sync()
 RuleLevel.objects.update(at_once=True)
 chief = User.objects.create_user("kudo", "kudo@portal.example", last_name="工藤", first_name="明")
 owner = User.objects.create_user(
     "goto", "goto@portal.example", last_name="後藤", first_name="由美", manager=chief, is_staff=True
 )
+owner.groups.add(Group.objects.get(name=roles.VENDOR_OWNER.code))
 Country.objects.get_or_create(code="JP", defaults={"name": "日本", "name_en": "Japan"})
 for name in NAMES:
     vendor = Vendor.objects.create(
