@@ -1,8 +1,9 @@
-"""In which language is a page shown, and may a shared computer keep it?"""
+"""In which language is a page shown, may a shared computer keep it, and is its address one that we can look up?"""
 
 from collections.abc import Callable
 
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
@@ -40,3 +41,19 @@ class PrivateResponseMiddleware:
         if request.user.is_authenticated:
             response.headers["Cache-Control"] = "no-store, private"
         return response
+
+
+class PlainAddressMiddleware:
+    """PostgreSQL keeps no NUL in a text and fails when asked for one: an address that holds one is a bad request."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Refuse the address before anything is looked up by it.
+
+        :raises BadRequest: when it holds a NUL.
+        """
+        if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            raise BadRequest("The address holds a NUL character.")
+        return self.get_response(request)

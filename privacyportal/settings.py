@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "privacyportal.middleware.PrivateResponseMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "privacyportal.middleware.PlainAddressMiddleware",
 ]
 
 ROOT_URLCONF = "privacyportal.urls"

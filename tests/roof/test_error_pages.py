@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from django.test import Client
 from django.urls import path
 from pytest_django.fixtures import Settings
@@ -28,6 +29,14 @@ def test_a_page_that_is_not_there(honda: User, as_user: SignIn) -> None:
     assert answer.status_code == 404
     assert "ページが見つかりません" in answer.content.decode()
     assert 'href="/admin/"' in answer.content.decode()
+
+
+@pytest.mark.parametrize("address", ["/ref/%00/", "/admin/cases/case/?status__exact=%00", "/admin/work/?show=a%00"])
+def test_an_address_that_no_database_can_look_up(baba: User, as_user: SignIn, address: str) -> None:
+    answer = as_user(baba).get(address)
+    assert answer.status_code == 400
+    assert "Content-Security-Policy" in answer.headers
+    assert "no-store" in answer.headers["Cache-Control"]
 
 
 def test_a_page_one_has_no_right_to(baba: User, as_user: SignIn) -> None:
