@@ -10,8 +10,8 @@ from privacyportal.management.demo_data.dice import between, chance, pick
 from privacyportal.management.demo_data.office import Office
 from privacyportal.management.demo_data.world import texts
 
-CASES = 300
-RECENT = 66
+CASES = 520
+RECENT = 39
 FIRST_DAYS_AGO = 729
 LAST_DAYS_AGO = 26
 
@@ -76,9 +76,9 @@ def plans(office: Office) -> Iterator[CasePlan]:
         yield _plan(number, is_request=chance(24, "request", number), opened_at=opened_at)
     for offset in range(RECENT):
         number = CASES - RECENT + offset
-        is_request = offset % 4 == 3
+        is_request = offset % 3 == 2
         now = REQUESTS_NOW if is_request else COMPLAINTS_NOW
-        turn = offset // 4 if is_request else offset - (offset + 1) // 4
+        turn = offset // 3 if is_request else offset - (offset + 1) // 3
         stops_at, days = now[turn % len(now)]
         opened_at = office.working_days_ago(days, between(0, 200, "open", number))
         yield _plan(number, is_request=is_request, opened_at=opened_at, stops_at=stops_at)
