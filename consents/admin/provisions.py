@@ -18,9 +18,10 @@ from consents.admin.cells import only_choose, whole
 from consents.forms import NAMED, NAMES_RECIPIENT, NEEDS, PARTY, SENSITIVE, WHAT, WHOSE, EntrustmentField, ProvisionForm
 from consents.models import ThirdPartyProvision
 from consents.states import Ground
-from privacyportal.backoffice.admin import PortalModelAdmin, signed_in, visible
+from privacyportal.backoffice.admin import PortalModelAdmin, signed_in
 from privacyportal.backoffice.dates import long_day, table_day, table_instant
 from privacyportal.backoffice.refusals import cite
+from privacyportal.backoffice.related import visible
 from privacyportal.policies.models import PurposeOfUse
 from vendors.models import Entrustment
 

@@ -4,8 +4,6 @@ from functools import partial
 from typing import Any, ClassVar
 
 from django.contrib import messages
-from django.contrib.admin import FieldListFilter
-from django.contrib.admin.filters import RelatedFieldListFilter
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.forms import ModelForm
@@ -22,28 +20,11 @@ from privacyportal.backoffice.exports import ExportMixin
 from privacyportal.backoffice.formerrors import add_error, with_error
 from privacyportal.backoffice.imports.filters import import_filters
 from privacyportal.backoffice.panels import Panel
+from privacyportal.backoffice.prefill import PrefillMixin
 from privacyportal.backoffice.querysets import view_permission
+from privacyportal.backoffice.related import visible
 
 PORTAL_ERROR = "portal_error"
-
-
-class VisibleRelatedFilter(RelatedFieldListFilter):
-    """A filter by a related record that offers only the records the person may see."""
-
-    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
-        """Return (key, label) of the visible related records."""
-        related = visible(field.related_model, request)
-        ordering = self.field_admin_ordering(field, request, model_admin)
-        return [(record.pk, str(record)) for record in related.order_by(*ordering)]
-
-
-FieldListFilter.register(lambda field: bool(field.remote_field), VisibleRelatedFilter, take_priority=True)
-
-
-def visible(model: type[models.Model], request: HttpRequest) -> Any:
-    """Return the records of a model that the person may see; models without such a rule are shown whole."""
-    queryset = model._default_manager.all()
-    return queryset.visible_to(request.user) if hasattr(queryset, "visible_to") else queryset
 
 
 def signed_in(request: HttpRequest) -> Any:
@@ -51,7 +32,7 @@ def signed_in(request: HttpRequest) -> Any:
     return request.user
 
 
-class PortalModelAdmin(ExportMixin, ModelAdmin):
+class PortalModelAdmin(PrefillMixin, ExportMixin, ModelAdmin):
     """The base of every admin class here.
 
     Who may open the section is asked of `view_permissions` (any of them); which rows, of the queryset's `visible_to`.

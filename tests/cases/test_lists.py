@@ -179,3 +179,8 @@ def test_pages_follow_each_other_in_the_order_of_the_list(baba: User, as_user: S
     limits = [case.next_due_at for page in pages for case in page]
     assert [len(page) for page in pages] == [25, 5]
     assert limits == sorted(limits)
+
+
+@pytest.mark.parametrize("query", ["vendor=abc", "vendor=%EF%BC%91x", "partner=", "arrangement=1,2", "subject=%3Cb%3E"])
+def test_an_address_with_nonsense_opens_an_empty_form(query: str, aoki: User, as_user: SignIn) -> None:
+    assert as_user(aoki).get(f"{LIST}add/?{query}").status_code == 200

@@ -1,8 +1,12 @@
-"""Which addresses can never belong to anybody?"""
+"""Where does the demonstration's mail server listen, and for whom does it take mail?"""
+
+import smtplib
+from pathlib import Path
 
 import pytest
 
-from privacyportal.management.serving.mailserver import is_reserved
+from privacyportal.management.serving.mailserver import MailServer, is_reserved
+from tests.live import free_port
 
 
 @pytest.mark.parametrize(
@@ -18,3 +22,13 @@ def test_reserved_domains_are_taken(address: str) -> None:
 )
 def test_all_others_are_refused(address: str) -> None:
     assert not is_reserved(address)
+
+
+def test_it_takes_the_wanted_port_and_another_one_when_that_is_taken(tmp_path: Path) -> None:
+    wanted = free_port()
+    with MailServer(tmp_path / "one", wanted=wanted) as first, MailServer(tmp_path / "two", wanted=wanted) as second:
+        assert first.port == wanted
+        assert second.port != wanted
+        for server in (first, second):
+            with smtplib.SMTP("127.0.0.1", server.port, timeout=10) as line:
+                assert line.noop()[0] == 250

@@ -94,7 +94,7 @@ class Command(BaseCommand):
         mailbox = Path(settings.PORTAL_MAILBOX_DIR or settings.VAR_DIR / "mailbox")
         (settings.VAR_DIR / "beat").mkdir(exist_ok=True)
         try:
-            with MailServer(mailbox) as mail:
+            with MailServer(mailbox, wanted=settings.EMAIL_PORT) as mail:
                 environment = portal.environment(port=port, smtp_port=mail.port, mailbox=mailbox)
                 with Family(log_dir=settings.VAR_DIR / "log", environment=environment) as family:
                     self.run(family, port, stop)

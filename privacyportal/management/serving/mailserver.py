@@ -46,12 +46,23 @@ class Keeper:
         return "250 2.0.0 Kept"
 
 
-class MailServer:
-    """An SMTP server on a free port of 127.0.0.1 in a thread of its own; use as a context manager."""
+def listening(wanted: int) -> socket.socket:
+    """Return a socket on a port of this machine, on any other if it is taken."""
+    try:
+        return socket.create_server(("127.0.0.1", wanted))
+    except OSError:
+        return socket.create_server(("127.0.0.1", 0))
 
-    def __init__(self, directory: Path) -> None:
+
+class MailServer:
+    """An SMTP server on 127.0.0.1 in a thread of its own; use as a context manager.
+
+    It listens on `wanted`, where commands beside the demonstration look for it, or on any port if that one is taken.
+    """
+
+    def __init__(self, directory: Path, *, wanted: int = 0) -> None:
         self.keeper = Keeper(directory)
-        self.socket = socket.create_server(("127.0.0.1", 0))
+        self.socket = listening(wanted)
         self.port: int = self.socket.getsockname()[1]
         self.loop = asyncio.new_event_loop()
         # The server tells every line of every connection otherwise.

@@ -1,0 +1,27 @@
+"""Which related records may a person choose, or filter a list by?"""
+
+from typing import Any
+
+from django.contrib.admin import FieldListFilter
+from django.contrib.admin.filters import RelatedFieldListFilter
+from django.db import models
+from django.http import HttpRequest
+
+
+def visible(model: type[models.Model], request: HttpRequest) -> Any:
+    """Return the records of a model that the person may see; models without such a rule are shown whole."""
+    queryset = model._default_manager.all()
+    return queryset.visible_to(request.user) if hasattr(queryset, "visible_to") else queryset
+
+
+class VisibleRelatedFilter(RelatedFieldListFilter):
+    """A filter by a related record that offers only the records the person may see."""
+
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
+        """Return (key, label) of the visible related records."""
+        related = visible(field.related_model, request)
+        ordering = self.field_admin_ordering(field, request, model_admin)
+        return [(record.pk, str(record)) for record in related.order_by(*ordering)]
+
+
+FieldListFilter.register(lambda field: bool(field.remote_field), VisibleRelatedFilter, take_priority=True)
