@@ -74,5 +74,7 @@ def test_whatever_was_tried_has_a_name_and_a_refusal_shows_no_code(db: None) -> 
 def test_it_reads_in_english_as_well(busy: Case, aoki: User, baba: User) -> None:
     case = answered(by=aoki, approver=baba)
     with translation.override("en"):
-        assert "date and time: 2026-11-16 10:00, by which means: letter" in told(case)
+        # PostgreSQL keeps the parts of an entry in an order of its own.
+        assert "date and time: 2026-11-16 10:00" in told(case)
+        assert "by which means: letter" in told(case)
         assert "direction: outgoing" in told(busy)
