@@ -43,14 +43,25 @@ DEPARTMENTS = {
     "GENERAL": ("総務部", "General affairs department", "noda"),
     "AUDIT": ("内部監査部", "Internal audit department", ""),
 }
+COMPLIANCE_DESKS = ("COMPLIANCE", "LEGAL")
 STAFF = (
     Member("sugiyama", "杉山", "玲子", roles.MANAGER, "COMPLIANCE"),
     Member("kudo", "工藤", "明", roles.MANAGER, "PLANNING", is_first=True),
     Member("fujii", "藤井", "和子", roles.MANAGER, "SALES"),
     Member("kobayashi", "小林", "浩二", roles.MANAGER, "SYSTEMS"),
     Member("noda", "野田", "勇", roles.MANAGER, "GENERAL"),
-    Member("kitamura", "北村", "美咲", roles.COMPLIANCE_OFFICER, "COMPLIANCE", "sugiyama", is_first=True),
-    Member("nishida", "西田", "隆", roles.COMPLIANCE_OFFICER, "COMPLIANCE", "sugiyama", "kitamura"),
+    Member(
+        "kitamura",
+        "北村",
+        "美咲",
+        roles.COMPLIANCE_OFFICER,
+        "COMPLIANCE",
+        "sugiyama",
+        "",
+        COMPLIANCE_DESKS,
+        is_first=True,
+    ),
+    Member("nishida", "西田", "隆", roles.COMPLIANCE_OFFICER, "COMPLIANCE", "sugiyama", "kitamura", COMPLIANCE_DESKS),
     Member("aoki", "青木", "花子", roles.DESK_HANDLER, "PLANNING", "kudo", "mori", ("PLANNING",), is_first=True),
     Member("mori", "森", "健太", roles.DESK_HANDLER, "PLANNING", "kudo", "aoki", ("PLANNING", "INCIDENT")),
     Member("hirano", "平野", "彩", roles.DESK_HANDLER, "PLANNING", "kudo", "mori", ("DISCLOSURE", "MYNUMBER")),

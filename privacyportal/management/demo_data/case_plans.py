@@ -10,7 +10,7 @@ from privacyportal.management.demo_data.dice import between, chance, pick
 from privacyportal.management.demo_data.office import Office
 from privacyportal.management.demo_data.world import texts
 
-CASES = 520
+CASES = 420
 RECENT = 39
 FIRST_DAYS_AGO = 729
 LAST_DAYS_AGO = 26
