@@ -5,7 +5,7 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import worker_shutting_down
+from celery.signals import worker_ready, worker_shutting_down
 from kombu.transport import redis
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "privacyportal.settings")
@@ -40,6 +40,12 @@ redis.Transport.Channel = PatientChannel
 # One byte that the worker shares with the processes it forks: only the parent hears that it is to end, and a lock that
 # a killed child held would hang the parent.
 _told_to_end = mmap.mmap(-1, 1)
+
+
+@worker_ready.connect
+def look_at_once(**_: Any) -> None:
+    """Ask for a sweep when a worker begins: after an outage nobody waits for the scheduler's next minute."""
+    app.send_task("clocks.sweep", retry=False, ignore_result=True, expires=60)
 
 
 @worker_shutting_down.connect
