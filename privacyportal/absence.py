@@ -12,21 +12,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
-from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
+from unfold.widgets import UnfoldAdminSelectWidget
 
 from privacyportal.accounts import services
 from privacyportal.accounts.models import User
 from privacyportal.backoffice import formerrors
+from privacyportal.backoffice.moments import DayField
 from privacyportal.backoffice.refusals import Refused
 
 FIELDS = ("deputy", "absent_from", "absent_until")
-
-
-class DayField(forms.DateField):
-    """A day as the browser's own picker hands it over, or none."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(required=False, widget=UnfoldAdminTextInputWidget(attrs={"type": "date"}), **kwargs)
 
 
 class AbsenceForm(forms.Form):
@@ -41,8 +35,8 @@ class AbsenceForm(forms.Form):
             "While you are away your reminders go to the deputy too, where the deputy may see the record."
         ),
     )
-    absent_from = DayField(label=gettext_lazy("absent from"))
-    absent_until = DayField(label=gettext_lazy("absent until"))
+    absent_from = DayField(required=False, label=gettext_lazy("absent from"))
+    absent_until = DayField(required=False, label=gettext_lazy("absent until"))
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
