@@ -19,8 +19,7 @@ from cases.states import ENDED, OPEN, WAITING, Status
 from privacyportal.accounts.models import Desk
 from privacyportal.backoffice.dates import TOKYO, tokyo_day
 from privacyportal.backoffice.refusals import Text
-from privacyportal.clocks.models import Clock
-from privacyportal.clocks.querysets import annotate_next_due
+from privacyportal.clocks.models import Clock, annotate_next_due
 
 MONTHS = 12
 ANSWER = "cases.answer"

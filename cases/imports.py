@@ -19,7 +19,7 @@ from privacyportal.backoffice.imports import fields
 from privacyportal.backoffice.imports.registry import Importer, Match, Person, Stored, register
 from privacyportal.backoffice.imports.rows import Problem, Row, Values
 from privacyportal.backoffice.models import ImportedRow
-from privacyportal.clocks import services as clocks
+from privacyportal.clocks import river as clocks
 from privacyportal.references import registry as references
 
 STEP = "import"

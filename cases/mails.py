@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
 from cases.models import AnswerProposal, Case, PromiseExtension
-from privacyportal.clocks.display import bracket, limit_text
 from privacyportal.clocks.models import Clock
+from privacyportal.clocks.show.display import bracket, limit_text
 from privacyportal.notifications import services as notifications
 from privacyportal.notifications.models import Message
 from privacyportal.notifications.registry import Content, Kind, register_kind

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from consents.models import ConsentEntry
 from consents.states import Decision
 from privacyportal.accounts.models import User
-from privacyportal.clocks.registry import Duty, Facts, Subject, register
+from privacyportal.clocks.plan import Duty, Facts, Subject, register
 
 
 def expiry(entry: ConsentEntry) -> Facts | None:

@@ -17,7 +17,7 @@ from privacyportal.backoffice.imports import fields
 from privacyportal.backoffice.imports.registry import Importer, Match, Person, Stored, register
 from privacyportal.backoffice.imports.rows import Problem, Row, Values
 from privacyportal.backoffice.models import ImportedRow
-from privacyportal.clocks import services as clocks
+from privacyportal.clocks import river as clocks
 from privacyportal.policies.models import ConsentWording, PurposeOfUse
 from privacyportal.references import registry as references
 

@@ -29,7 +29,7 @@ from privacyportal.calendars.loading import in_force
 from privacyportal.calendars.models import BusinessCalendar
 from privacyportal.calendars.states import VersionStatus
 from privacyportal.calendars.typed import NotUnderstood, parse_amount, parse_instant, parse_pause
-from privacyportal.clocks.states import Unit
+from privacyportal.clocks.plan import Unit
 
 VIEW = "calendars.view_businesscalendar"
 PAUSES = 3

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from privacyportal.boards import Board
 from privacyportal.checklists.models import Assessment
 from privacyportal.checklists.states import AssessmentStatus
-from privacyportal.clocks.display import Distance, distance, table_limit
-from privacyportal.clocks.registry import ask_of
+from privacyportal.clocks.plan import ask_of
+from privacyportal.clocks.show.display import Distance, distance, table_limit
 from vendors.models import Vendor
 from vendors.states import TONES
 

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from privacyportal.backoffice.dates import tokyo_day
-from privacyportal.clocks import braking
-from privacyportal.clocks.forecast import days_ahead, forecast
+from privacyportal.clocks.river import braking
+from privacyportal.clocks.show.forecast import days_ahead, forecast
 from privacyportal.notifications import periodic
 
 VIEW = "clocks.view_notice"

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_http_methods
 
 from privacyportal.backoffice import formerrors
 from privacyportal.backoffice.refusals import Refused
-from privacyportal.clocks import wishes
 from privacyportal.clocks.models import ReminderPreference, ReminderSettings
-from privacyportal.clocks.states import Warnings
+from privacyportal.clocks.plan import Warnings
+from privacyportal.clocks.river import wishes
 
 
 class WarningsForm(forms.Form):

@@ -17,10 +17,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from privacyportal import worklist
 from privacyportal.accounts.models import User
 from privacyportal.backoffice.refusals import Conflict
-from privacyportal.clocks import feeds, ics
-from privacyportal.clocks.listing import titled
 from privacyportal.clocks.models import CalendarFeed
-from privacyportal.clocks.states import ClockState
+from privacyportal.clocks.plan import ClockState
+from privacyportal.clocks.show import feeds, ics
+from privacyportal.clocks.show.display import titled
 
 MOST = 1000
 

@@ -17,7 +17,7 @@ from privacyportal import (
     worklist,
 )
 from privacyportal.accounts.views import OwnPasswordView
-from privacyportal.clocks import views as clocks
+from privacyportal.clocks.show import views as clocks
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="admin:index"), name="home"),

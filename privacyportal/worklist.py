@@ -22,11 +22,10 @@ from consents.models import ConsentEntry
 from privacyportal.accounts.models import User
 from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.checklists.models import Assessment, CorrectiveAction
-from privacyportal.clocks.display import Distance, of_clock, table_limit
-from privacyportal.clocks.listing import records_of
 from privacyportal.clocks.models import Clock
-from privacyportal.clocks.registry import ask_of, subject_of
-from privacyportal.clocks.states import ClockState
+from privacyportal.clocks.plan import ClockState, ask_of, subject_of
+from privacyportal.clocks.river import records_of
+from privacyportal.clocks.show.display import Distance, of_clock, table_limit
 from privacyportal.policies.models import StaffPledge
 from vendors.models import Entrustment, ForeignGround, Vendor
 

@@ -15,7 +15,7 @@ from privacyportal.audit import trail
 from privacyportal.backoffice.models import ImportRun
 from privacyportal.checklists import services as checklists
 from privacyportal.checklists.models import Assessment
-from privacyportal.clocks.sweeping import sweep
+from privacyportal.clocks.river.sweeping import sweep
 from privacyportal.notifications import services as notifications
 from privacyportal.policies import services as policies
 from privacyportal.policies.models import StaffPledge

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from privacyportal.accounts.models import Department, User
 from privacyportal.backoffice.dates import TOKYO
-from privacyportal.clocks.registry import Duty, Facts, Subject, register
+from privacyportal.clocks.plan import Duty, Facts, Subject, register
 from vendors.models import Entrustment, ForeignGround, Vendor, VendorEvidence
 from vendors.states import SUPERVISED, Criticality, Status
 

@@ -15,7 +15,7 @@ from privacyportal.backoffice.imports import fields
 from privacyportal.backoffice.imports.registry import Importer, Match, Person, Stored, register
 from privacyportal.backoffice.imports.rows import Problem, Row, Values
 from privacyportal.backoffice.models import ImportedRow
-from privacyportal.clocks import services as clocks
+from privacyportal.clocks import river as clocks
 from privacyportal.references import registry as references
 from vendors.models import Country, Vendor
 from vendors.states import Criticality

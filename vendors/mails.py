@@ -12,9 +12,9 @@ from privacyportal.accounts.models import User
 from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.calendars.loading import display_hours
 from privacyportal.checklists.models import Assessment, CorrectiveAction
-from privacyportal.clocks.listing import item_of, titled
 from privacyportal.clocks.models import Clock
-from privacyportal.clocks.states import ClockState
+from privacyportal.clocks.plan import ClockState
+from privacyportal.clocks.show.display import item_of, titled
 from privacyportal.notifications.models import Message
 from privacyportal.notifications.registry import Content, Periodic, register_periodic
 from vendors.figures import SOON, url

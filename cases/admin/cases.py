@@ -30,7 +30,7 @@ from privacyportal.backoffice.identifiers import plain
 from privacyportal.backoffice.paging import KeysFirst
 from privacyportal.backoffice.panels import Panel
 from privacyportal.backoffice.searching import spelled
-from privacyportal.clocks.querysets import annotate_next_due
+from privacyportal.clocks.models import annotate_next_due
 
 INTAKE_FIELDSETS = (
     (_("receipt"), {"fields": ("kind", "channel", "sender", "received_at", "told_number")}),

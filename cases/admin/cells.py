@@ -11,8 +11,8 @@ from cases.models import Case, CaseParty
 from cases.states import TONES, Status
 from privacyportal.accounts.models import Desk
 from privacyportal.backoffice.badges import badge
-from privacyportal.clocks import registry
-from privacyportal.clocks.display import distance, table_limit
+from privacyportal.clocks import plan
+from privacyportal.clocks.show.display import distance, table_limit
 
 NONE = "－"
 
@@ -31,7 +31,7 @@ def next_deadline(case: Any, at: datetime) -> SafeString | str:
         '<span class="portal-nowrap">{} {}</span><br><span class="portal-help">{}</span>',
         table_limit(case.next_due_at),
         badge(away.tone, away.text),
-        registry.label_of(case.next_due_duty),
+        plan.label_of(case.next_due_duty),
     )
 
 

@@ -11,7 +11,7 @@ from cases import services
 from cases.forms.intake import RouteQuestion
 from cases.services import Plan
 from privacyportal.backoffice.refusals import PortalError
-from privacyportal.clocks.display import limit_text
+from privacyportal.clocks.show.display import limit_text
 
 
 def route_preview(model_admin: Any, request: HttpRequest) -> JsonResponse:

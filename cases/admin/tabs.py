@@ -10,7 +10,7 @@ from cases.models import Case, CaseLink
 from cases.permissions import may_read_persons
 from privacyportal.backoffice.panels import Panel
 from privacyportal.clocks.models import Clock
-from privacyportal.clocks.states import OPEN
+from privacyportal.clocks.plan import OPEN
 
 MOST = 200
 

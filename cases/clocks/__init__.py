@@ -18,7 +18,7 @@ from cases.clocks.talking import message_facts, progress_facts, promise_facts
 from cases.clocks.waiting import long_wait_facts, nudge_facts
 from cases.models import Correspondence, Referral
 from cases.states import PauseReason
-from privacyportal.clocks.registry import Duty, Subject, Text, register, register_pauses
+from privacyportal.clocks.plan import Duty, Subject, Text, register, register_pauses
 
 __all__ = ["answer_variant"]
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case, RouteRow
 from cases.states import ENDED, Kind, ReopenReason, Status
-from privacyportal.clocks.registry import Facts, Pause
+from privacyportal.clocks.plan import Facts, Pause
 
 # Rows of the routing table that leave the days open, or say the usual ones, use the duty's general rule.
 USUAL_ANSWER_DAYS = 10

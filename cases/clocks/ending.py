@@ -2,7 +2,7 @@
 
 from cases.models import Case, LeakReport
 from cases.states import ENDED, Kind
-from privacyportal.clocks.registry import Facts
+from privacyportal.clocks.plan import Facts
 
 WRONGFUL = "wrongful_purpose"
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from cases.models import Case, Referral
 from cases.states import ENDED, Status
-from privacyportal.clocks.registry import Facts
+from privacyportal.clocks.plan import Facts
 
 
 def referral_facts(case: Case) -> Facts | None:

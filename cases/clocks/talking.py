@@ -6,7 +6,7 @@ from datetime import datetime, time
 from cases.models import Case, CasePromise, Correspondence
 from cases.states import BODY_REASONS, ENDED
 from privacyportal.backoffice.dates import TOKYO
-from privacyportal.clocks.registry import Facts
+from privacyportal.clocks.plan import Facts
 
 type Spell = tuple[datetime, datetime | None]
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from cases.models import Case, CasePause, Correspondence
 from cases.states import BODY_REASONS, ENDED, MOST_REMINDERS
-from privacyportal.clocks.registry import Facts
+from privacyportal.clocks.plan import Facts
 
 
 def nudge_facts(case: Case) -> Facts | None:

@@ -14,7 +14,7 @@ from privacyportal.accounts.models import Desk
 from privacyportal.audit import trail
 from privacyportal.backoffice.deeds import deed
 from privacyportal.backoffice.refusals import Conflict, refuse_if
-from privacyportal.clocks import services as clocks
+from privacyportal.clocks import river as clocks
 from privacyportal.references.registry import issue
 
 LEAK_ROW_DESK = "INCIDENT"

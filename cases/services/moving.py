@@ -11,7 +11,7 @@ from cases.states import MOVES, STEP_LABELS, Kind
 from privacyportal.accounts.models import User
 from privacyportal.audit import trail
 from privacyportal.backoffice.refusals import Conflict, refuse_if
-from privacyportal.clocks import services as clocks
+from privacyportal.clocks import river as clocks
 
 type Person = User | None
 

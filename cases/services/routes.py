@@ -19,8 +19,8 @@ from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.backoffice.deeds import deed
 from privacyportal.backoffice.refusals import Refusal, Refused, refuse_if
 from privacyportal.calendars.budgets import Due
-from privacyportal.clocks import registry
-from privacyportal.clocks import services as clocks
+from privacyportal.clocks import plan
+from privacyportal.clocks import river as clocks
 from vendors.models import JointUseArrangement, JointUsePartner
 
 # Senders who name the date of the answer themselves.
@@ -148,7 +148,7 @@ def _deadlines(row: RouteRow, kind: str, sender: str, received_at: datetime) -> 
     for duty, variant in variants.items():
         due = clocks.preview(duty=duty, started_at=received_at, variant=variant)
         if due is not None:
-            yield str(registry.label_of(duty)), due
+            yield str(plan.label_of(duty)), due
 
 
 def _no_row() -> Refusal:

@@ -12,7 +12,7 @@ from privacyportal.accounts.models import User
 from privacyportal.audit import trail
 from privacyportal.backoffice.deeds import deed
 from privacyportal.backoffice.refusals import refuse_if
-from privacyportal.clocks import services as clocks
+from privacyportal.clocks import river as clocks
 from privacyportal.policies.models import ConsentWording, PurposeOfUse
 from privacyportal.references import registry
 from privacyportal.references.models import Reference

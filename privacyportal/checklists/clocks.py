@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from privacyportal.checklists.models import Assessment, CorrectiveAction
 from privacyportal.checklists.states import AssessmentStatus
 from privacyportal.checklists.subjects import department_of, name_of, owner_of
-from privacyportal.clocks.registry import Duty, Facts, Subject, register
+from privacyportal.clocks.plan import Duty, Facts, Subject, register
 
 ASSESSMENT = "checklists.assessment"
 CORRECTIVE_ACTION = "checklists.corrective_action"

@@ -12,7 +12,7 @@ from privacyportal.calendars.loading import display_hours
 from privacyportal.checklists.models import Assessment, CorrectiveAction
 from privacyportal.checklists.states import ActionStatus, AssessmentStatus
 from privacyportal.checklists.subjects import name_of
-from privacyportal.clocks.display import bracket
+from privacyportal.clocks.show.display import bracket
 from privacyportal.notifications import services as notifications
 from privacyportal.notifications.models import Message
 from privacyportal.notifications.registry import Content, Kind, register_kind

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from privacyportal.accounts.models import User
-from privacyportal.clocks.registry import UnknownDuty, subject_of
+from privacyportal.clocks.plan import UnknownDuty, subject_of
 from privacyportal.references import registry
 from privacyportal.references.models import Reference
 

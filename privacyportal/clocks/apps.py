@@ -1,11 +1,13 @@
 """Clocks as a Django app."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
 from privacyportal.backoffice import labels
-from privacyportal.clocks.words import WORDS
+from privacyportal.clocks.show.words import WORDS
 
 
 class ClocksConfig(AppConfig):
@@ -15,6 +17,8 @@ class ClocksConfig(AppConfig):
     verbose_name = _("Deadlines")
 
     def ready(self) -> None:
-        """Find the duties that apps declare in `clocks.py`; name this app's words for the trail."""
+        """Find the duties that apps declare in `clocks.py`; register this app's mails, tabs and words for the trail."""
         autodiscover_modules("clocks")
+        for registers in ("river.braking", "show.mails", "show.panels"):
+            import_module(f"{self.name}.{registers}")
         labels.register(WORDS)

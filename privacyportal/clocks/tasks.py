@@ -5,8 +5,8 @@ from typing import Any
 from celery import shared_task
 from django.utils import timezone
 
-from privacyportal.clocks.pruning import prune_sweeps
-from privacyportal.clocks.sweeping import sweep as run_sweep
+from privacyportal.clocks.river.sweeping import prune_sweeps
+from privacyportal.clocks.river.sweeping import sweep as run_sweep
 
 
 @shared_task(name="clocks.sweep")

@@ -9,8 +9,8 @@ from privacyportal.accounts import roles
 from privacyportal.accounts.models import User
 from privacyportal.calendars import catalogue as calendars
 from privacyportal.checklists import catalogue as checklists
-from privacyportal.clocks import catalogue as clocks
-from privacyportal.clocks import wishes
+from privacyportal.clocks.river import catalogue as clocks
+from privacyportal.clocks.river import wishes
 from privacyportal.policies import catalogue as policies
 from vendors import catalogue as vendors
 

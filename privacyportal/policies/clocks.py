@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from privacyportal.accounts.models import Department
 from privacyportal.backoffice.dates import TOKYO
-from privacyportal.clocks.registry import Duty, Facts, Subject, register
+from privacyportal.clocks.plan import Duty, Facts, Subject, register
 from privacyportal.policies.models import PolicyVersion, StaffPledge
 
 REVIEW, PLEDGE, FIRST = "policies.review", "policies.pledge", "first"

@@ -14,8 +14,8 @@ from privacyportal.accounts.models import User
 from privacyportal.attachments.models import Attachment
 from privacyportal.attachments.services import attach
 from privacyportal.audit.models import AuditEntry
-from privacyportal.clocks import feeds
 from privacyportal.clocks.models import Clock
+from privacyportal.clocks.show import feeds
 from privacyportal.references.models import Reference
 from tests.factories.cases import MONDAY, open_case
 from tests.factories.vendors import active_vendor

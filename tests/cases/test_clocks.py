@@ -11,9 +11,9 @@ from cases.states import Concerns, Kind
 from privacyportal.accounts.models import User
 from privacyportal.backoffice.refusals import Refused
 from privacyportal.calendars.models import BusinessCalendar
-from privacyportal.clocks import catalogue
 from privacyportal.clocks.models import Clock, ClockRule, Level
-from privacyportal.clocks.sweeping import sweep
+from privacyportal.clocks.river import catalogue
+from privacyportal.clocks.river.sweeping import sweep
 from tests.factories.cases import MONDAY, answered, investigated, open_case, partner, partner_desk, sent, tokyo
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ from guardian.shortcuts import assign_perm
 
 from privacyportal.accounts.models import Department, User
 from privacyportal.clocks.models import ClockRule
-from privacyportal.clocks.registry import Facts
+from privacyportal.clocks.plan import Facts
 from tests.factories import clocks
 from vendors.models import Vendor
 

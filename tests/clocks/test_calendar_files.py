@@ -8,10 +8,10 @@ from django.test.utils import CaptureQueriesContext
 from icalendar import Calendar
 
 from privacyportal.accounts.models import User
-from privacyportal.clocks import ics, services
+from privacyportal.clocks import river
 from privacyportal.clocks.models import Clock, ClockRule
-from privacyportal.clocks.registry import Facts
-from privacyportal.clocks.states import Unit
+from privacyportal.clocks.plan import Facts, Unit
+from privacyportal.clocks.show import ics
 from tests.factories.clocks import make_rule, tokyo
 
 LONG = "東日本データセンターおよび顧客通知書印刷発送総合サービス株式会社（旧商号：関東情報処理センター）"
@@ -21,7 +21,7 @@ LONG = "東日本データセンターおよび顧客通知書印刷発送総合
 def clock(company: object, rule: ClockRule, goto: User) -> Clock:
     """An answer due on Friday 27 November 2026."""
     made = company(Facts(started_at=tokyo("2026-11-10T10:00"), fixed_on=date(2026, 11, 27)))
-    services.refresh(reference=made.reference, at=tokyo("2026-11-10T10:00"))
+    river.refresh(reference=made.reference, at=tokyo("2026-11-10T10:00"))
     return made.reference.clocks.select_related("reference", "rule").get()
 
 
@@ -45,7 +45,7 @@ def test_a_limit_in_days_is_its_whole_last_day(clock: Clock) -> None:
 def test_a_limit_in_minutes_is_a_moment_in_tokyo(company: object, goto: User) -> None:
     with_minutes = make_rule(120, Unit.BUSINESS_MINUTES)
     made = company(Facts(started_at=tokyo("2026-11-24T10:00")))
-    services.refresh(reference=made.reference, at=tokyo("2026-11-24T10:00"))
+    river.refresh(reference=made.reference, at=tokyo("2026-11-24T10:00"))
     clock = made.reference.clocks.select_related("reference", "rule").get()
     assert clock.rule == with_minutes
     text = ics.event_for(clock).decode()

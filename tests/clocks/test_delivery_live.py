@@ -33,7 +33,8 @@ from guardian.shortcuts import assign_perm
 from privacyportal.accounts import roles
 from privacyportal.accounts.models import User
 from privacyportal.calendars import catalogue as calendars
-from privacyportal.clocks import catalogue as rules, services as clocks
+from privacyportal.clocks.river import catalogue as rules
+from privacyportal.clocks import river as clocks
 from privacyportal.clocks.models import RuleLevel
 from privacyportal.references.registry import issue
 from vendors.models import Country, Vendor

@@ -7,12 +7,11 @@ import pytest
 from guardian.shortcuts import assign_perm, remove_perm
 
 from privacyportal.accounts.models import User
-from privacyportal.clocks import services
-from privacyportal.clocks.dispatching import HANDED_OVER
+from privacyportal.clocks import river
 from privacyportal.clocks.models import ClockRule, Notice
-from privacyportal.clocks.registry import Facts
-from privacyportal.clocks.states import Outcome
-from privacyportal.clocks.sweeping import sweep
+from privacyportal.clocks.plan import Facts, Outcome
+from privacyportal.clocks.river.dispatching import HANDED_OVER
+from privacyportal.clocks.river.sweeping import sweep
 from privacyportal.notifications import delivery
 from privacyportal.notifications.models import Message
 from privacyportal.notifications.states import Reason, Status
@@ -28,7 +27,7 @@ type MakeCompany = Callable[..., Vendor]
 def start(company: MakeCompany, number: int = 1) -> list[Vendor]:
     """Companies of Goto whose owner is to be warned on 3 December; the scheduler stands still until the evening."""
     vendors = [company(Facts(started_at=RECEIVED)) for _n in range(number)]
-    services.refresh_many(references=[vendor.reference for vendor in vendors], at=RECEIVED)
+    river.refresh_many(references=[vendor.reference for vendor in vendors], at=RECEIVED)
     return vendors
 
 

@@ -9,11 +9,11 @@ from django.contrib.auth.models import Permission
 from privacyportal.accounts.models import User
 from privacyportal.audit.models import AuditEntry
 from privacyportal.backoffice.refusals import Conflict
-from privacyportal.clocks import braking, services, steering
+from privacyportal.clocks import river
 from privacyportal.clocks.models import ClockRule, Level, Notice, ReminderPreference, ReminderSettings
-from privacyportal.clocks.registry import Facts, Pause
-from privacyportal.clocks.states import LevelCode, OffsetUnit, Outcome, Reason, Role, Warnings
-from privacyportal.clocks.sweeping import sweep
+from privacyportal.clocks.plan import Facts, LevelCode, OffsetUnit, Outcome, Pause, Reason, Role, Warnings
+from privacyportal.clocks.river import braking, steering
+from privacyportal.clocks.river.sweeping import sweep
 from privacyportal.notifications import delivery
 from privacyportal.notifications.models import Message
 from privacyportal.notifications.releasing import COLLECTIVE
@@ -31,7 +31,7 @@ type MakeCompany = Callable[..., Vendor]
 def start(company: MakeCompany, number: int = 1, at: datetime = RECEIVED, **fields: object) -> list[Vendor]:
     """Companies whose answer is due on 8 December, warned of three business days before."""
     vendors = [company(Facts(started_at=at), **fields) for _n in range(number)]
-    services.refresh_many(references=[vendor.reference for vendor in vendors], at=at)
+    river.refresh_many(references=[vendor.reference for vendor in vendors], at=at)
     return vendors
 
 
@@ -115,9 +115,9 @@ def test_an_item_settled_meanwhile_is_left_out_and_an_empty_mail_is_not_sent(
     first, second = start(company, 2)
     sweep(at=SOON)
     EVENTS[first.pk] = Facts(started_at=RECEIVED, stopped_at=SOON)
-    services.refresh(reference=first.reference, at=SOON)
+    river.refresh(reference=first.reference, at=SOON)
     EVENTS[second.pk] = Facts(started_at=RECEIVED, stopped_at=SOON)
-    services.refresh(reference=second.reference, at=SOON)
+    river.refresh(reference=second.reference, at=SOON)
     deliver(SOON)
     assert mailroom.mails == []
     assert statuses() == [Status.SUPPRESSED] * 2
@@ -147,7 +147,7 @@ def test_what_is_held_back_is_settled_with_its_deadline(company: MakeCompany, ru
     steering.hold(level=Level.objects.get(code=LevelCode.SOON), reason="確認中", by=baba, at=RECEIVED)
     sweep(at=SOON)
     EVENTS[vendor.pk] = Facts(started_at=RECEIVED, stopped_at=SOON)
-    services.refresh(reference=vendor.reference, at=SOON)
+    river.refresh(reference=vendor.reference, at=SOON)
     sweep(at=SOON)
     notice = Notice.objects.get()
     assert (notice.outcome, notice.reason) == (Outcome.SUPPRESSED, Reason.SETTLED)
@@ -160,7 +160,7 @@ def test_what_is_held_back_is_not_sent_while_its_deadline_stands_still(
     steering.hold(level=Level.objects.get(code=LevelCode.SOON), reason="確認中", by=baba, at=RECEIVED)
     sweep(at=SOON)
     EVENTS[vendor.pk] = Facts(started_at=RECEIVED, pauses=(Pause(started_at=SOON),))
-    services.refresh(reference=vendor.reference, at=SOON)
+    river.refresh(reference=vendor.reference, at=SOON)
     sweep(at=SOON)
     assert (Notice.objects.get().outcome, Notice.objects.get().reason) == (Outcome.SUPPRESSED, Reason.PAUSED)
 

@@ -10,10 +10,10 @@ from privacyportal.accounts.models import User
 from privacyportal.audit.models import AuditEntry
 from privacyportal.calendars import services
 from privacyportal.calendars.models import CalendarVersion, OpenSlot
-from privacyportal.clocks import impact
 from privacyportal.clocks.models import Clock, ClockRule
-from privacyportal.clocks.registry import Facts, Pause
-from privacyportal.clocks.services import recalculate, refresh
+from privacyportal.clocks.plan import Facts, Pause
+from privacyportal.clocks.river import recalculate, refresh
+from privacyportal.clocks.show import impact
 from tests.calendars.calendars import tokyo
 from tests.factories.calendars import desk_calendar
 from vendors.models import Vendor

@@ -8,12 +8,12 @@ import pytest
 import time_machine
 
 from privacyportal.accounts.models import User
-from privacyportal.clocks import services
-from privacyportal.clocks.display import limit_text, of_clock, table_limit
-from privacyportal.clocks.ics import event_for
+from privacyportal.clocks import river
 from privacyportal.clocks.models import Clock, ClockRule
-from privacyportal.clocks.registry import Facts
-from privacyportal.clocks.sweeping import sweep
+from privacyportal.clocks.plan import Facts
+from privacyportal.clocks.river.sweeping import sweep
+from privacyportal.clocks.show.display import limit_text, of_clock, table_limit
+from privacyportal.clocks.show.ics import event_for
 from privacyportal.notifications import delivery
 from privacyportal.notifications.models import Message
 from tests.factories.calendars import make_calendar
@@ -25,7 +25,7 @@ from vendors.models import Vendor
 def vendor(company: Callable[..., Vendor], rule: ClockRule, head: User) -> Vendor:
     """A company whose answer is due on Friday 27 November 2026 at 17:00."""
     made = company(Facts(started_at=tokyo("2026-11-10T10:00"), fixed_on=date(2026, 11, 27)))
-    services.refresh(reference=made.reference, at=tokyo("2026-11-10T10:00"))
+    river.refresh(reference=made.reference, at=tokyo("2026-11-10T10:00"))
     return made
 
 
@@ -97,7 +97,7 @@ def test_answered_after_the_sweep_and_before_the_mail_is_not_sent(vendor: Vendor
     EVENTS[vendor.pk] = Facts(
         started_at=tokyo("2026-11-10T10:00"), fixed_on=date(2026, 11, 27), stopped_at=tokyo("2026-11-24T09:00")
     )
-    services.refresh(reference=vendor.reference, at=tokyo("2026-11-24T09:01"))
+    river.refresh(reference=vendor.reference, at=tokyo("2026-11-24T09:01"))
     delivery.deliver(now=lambda: tokyo("2026-11-24T09:02"))
     assert mailoutbox == []
     assert Message.objects.get().reason == "clocks.settled"
@@ -108,13 +108,13 @@ def test_a_date_to_know_is_announced_as_a_date_and_never_becomes_late(
 ) -> None:
     with declared(informational=True):
         vendor = company(Facts(started_at=tokyo("2026-11-10T10:00"), fixed_on=date(2026, 11, 27)))
-        services.refresh(reference=vendor.reference, at=tokyo("2026-11-10T10:00"))
+        river.refresh(reference=vendor.reference, at=tokyo("2026-11-10T10:00"))
         mail = mail_at("2026-11-24T09:00", mailoutbox)
         clock = vendor.reference.clocks.get()
         assert of_clock(clock, tokyo("2026-12-24T09:00")).text == "到来"
         assert not Clock.objects.overdue(tokyo("2026-12-24T09:00")).exists()
         EVENTS[vendor.pk] = replace(EVENTS[vendor.pk], stopped_at=tokyo("2026-12-24T09:00"))
-        services.refresh(reference=vendor.reference, at=tokyo("2026-12-24T09:00"))
+        river.refresh(reference=vendor.reference, at=tokyo("2026-12-24T09:00"))
         assert vendor.reference.clocks.get().state == "met"
     assert mail.subject.startswith("【11/27（金）・3営業日前】")
     assert "期限" not in mail.subject
@@ -127,7 +127,7 @@ def test_a_limit_on_a_calendar_of_another_zone_is_told_as_the_tokyo_day_and_time
     version = make_calendar("NEWYORK", (time(9), time(17)), at=begun, timezone="America/New_York")
     make_rule(3, calendar=version.calendar)
     made = company(Facts(started_at=datetime(2026, 11, 20, 15, 0, tzinfo=UTC)))
-    services.refresh(reference=made.reference, at=tokyo("2026-11-21T00:30"))
+    river.refresh(reference=made.reference, at=tokyo("2026-11-21T00:30"))
     clock = Clock.objects.get()
     assert clock.due_at == datetime(2026, 11, 25, 22, 0, tzinfo=UTC)
     assert table_limit(clock.due_at) == "2026-11-26 07:00"

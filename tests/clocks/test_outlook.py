@@ -7,11 +7,10 @@ import time_machine
 from django.test import Client
 
 from privacyportal.accounts.models import User
-from privacyportal.clocks import services
+from privacyportal.clocks import river
 from privacyportal.clocks.models import ClockRule, Level, Notice, ReminderPreference, ReminderSettings
-from privacyportal.clocks.registry import Facts
-from privacyportal.clocks.states import LevelCode, Outcome
-from privacyportal.clocks.sweeping import sweep
+from privacyportal.clocks.plan import Facts, LevelCode, Outcome
+from privacyportal.clocks.river.sweeping import sweep
 from tests.factories.clocks import tokyo
 from vendors.models import Vendor
 
@@ -25,7 +24,7 @@ type MakeCompany = Callable[..., Vendor]
 def running(company: MakeCompany, rule: ClockRule, head: User) -> Vendor:
     """A company whose owner is warned on 3 December."""
     vendor = company(Facts(started_at=RECEIVED))
-    services.refresh(reference=vendor.reference, at=RECEIVED)
+    river.refresh(reference=vendor.reference, at=RECEIVED)
     return vendor
 
 
@@ -106,6 +105,6 @@ def test_the_page_costs_the_same_for_many_reminders_as_for_one(
     with django_assert_max_num_queries(60) as one:
         page(client, "2026-12-03")
     vendors = [company(Facts(started_at=RECEIVED)) for _n in range(20)]
-    services.refresh_many(references=[vendor.reference for vendor in vendors], at=RECEIVED)
+    river.refresh_many(references=[vendor.reference for vendor in vendors], at=RECEIVED)
     with django_assert_max_num_queries(len(one)):
         page(client, "2026-12-03")

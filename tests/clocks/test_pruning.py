@@ -3,10 +3,9 @@
 from datetime import timedelta
 
 from privacyportal.clocks.models import ClockRule, SweepRun
-from privacyportal.clocks.pruning import KEPT, prune_sweeps
-from privacyportal.clocks.registry import Facts
-from privacyportal.clocks.services import refresh
-from privacyportal.clocks.sweeping import sweep
+from privacyportal.clocks.plan import Facts
+from privacyportal.clocks.river import refresh
+from privacyportal.clocks.river.sweeping import KEPT, prune_sweeps, sweep
 from tests.factories.clocks import tokyo
 
 NOW = tokyo("2027-02-01T09:00")

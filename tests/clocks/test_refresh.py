@@ -6,12 +6,11 @@ from datetime import date
 
 import pytest
 
-from privacyportal.clocks import services
-from privacyportal.clocks.errors import NoRule
+from privacyportal.clocks import river
 from privacyportal.clocks.models import Clock, ClockRule, Level, Notice
-from privacyportal.clocks.registry import Facts, Pause
-from privacyportal.clocks.states import ClockState, Unit
-from privacyportal.clocks.sweeping import sweep
+from privacyportal.clocks.plan import ClockState, Facts, Pause, Unit
+from privacyportal.clocks.river import NoRule
+from privacyportal.clocks.river.sweeping import sweep
 from tests.factories.clocks import EVENTS, make_rule, tokyo
 from vendors.models import Vendor
 
@@ -27,7 +26,7 @@ def clock_of(vendor: Vendor) -> Clock:
 
 def refreshed(vendor: Vendor, facts: Facts | None, at: str = "2026-11-24T10:05") -> Clock:
     EVENTS[vendor.pk] = facts
-    services.refresh(reference=vendor.reference, at=tokyo(at))
+    river.refresh(reference=vendor.reference, at=tokyo(at))
     return clock_of(vendor)
 
 
@@ -55,7 +54,7 @@ def test_refreshing_again_changes_nothing(company: MakeCompany, rule: ClockRule)
     vendor = company(None)
     refreshed(vendor, Facts(started_at=RECEIVED))
     before = (list(Clock.objects.values()), list(Level.objects.values()))
-    services.refresh(reference=vendor.reference, at=NOW)
+    river.refresh(reference=vendor.reference, at=NOW)
     assert (list(Clock.objects.values()), list(Level.objects.values())) == before
 
 
@@ -73,7 +72,7 @@ def test_a_result_stands_when_the_rule_changes_afterwards(company: MakeCompany, 
     vendor = company(None)
     done = refreshed(vendor, Facts(started_at=RECEIVED, stopped_at=tokyo("2026-12-08T16:00")))
     ClockRule.objects.filter(pk=rule.pk).update(amount=1)
-    services.refresh(reference=vendor.reference, at=NOW)
+    river.refresh(reference=vendor.reference, at=NOW)
     assert clock_of(vendor).due_at == done.due_at
     assert clock_of(vendor).state == ClockState.MET
 
@@ -164,7 +163,7 @@ def test_a_duty_that_no_longer_applies_is_cancelled(company: MakeCompany, rule: 
 def test_no_time_allowed_and_no_date_is_no_clock(company: MakeCompany) -> None:
     make_rule(0)
     vendor = company(Facts(started_at=RECEIVED))
-    services.refresh(reference=vendor.reference, at=NOW)
+    river.refresh(reference=vendor.reference, at=NOW)
     assert not Clock.objects.exists()
 
 
@@ -172,11 +171,11 @@ def test_without_a_rule_in_force_nothing_is_guessed(company: MakeCompany) -> Non
     make_rule(valid_from=date(2026, 12, 1))
     vendor = company(Facts(started_at=RECEIVED))
     with pytest.raises(NoRule, match="2026-11-24"):
-        services.refresh(reference=vendor.reference, at=NOW)
+        river.refresh(reference=vendor.reference, at=NOW)
 
 
 def test_what_began_under_the_old_rule_keeps_it(company: MakeCompany, rule: ClockRule) -> None:
-    services.amend_rule(obj=rule, valid_from=date(2026, 12, 1), amount=5, by=None, at=NOW)
+    river.amend_rule(obj=rule, valid_from=date(2026, 12, 1), amount=5, by=None, at=NOW)
     old, new = company(None), company(None)
     assert refreshed(old, Facts(started_at=RECEIVED)).due_on == date(2026, 12, 8)
     assert refreshed(new, Facts(started_at=tokyo("2026-12-01T10:00"))).due_on == date(2026, 12, 8)
@@ -187,7 +186,7 @@ def test_an_import_records_what_is_past_and_leaves_the_rest_to_come(
     company: MakeCompany, rule: ClockRule, mailoutbox: list[object]
 ) -> None:
     vendor = company(Facts(started_at=RECEIVED))
-    services.refresh_many(references=[vendor.reference], at=tokyo("2026-12-09T12:00"), suppress="imported")
+    river.refresh_many(references=[vendor.reference], at=tokyo("2026-12-09T12:00"), suppress="imported")
     assert {(n.level, n.outcome, n.reason) for n in Notice.objects.all()} == {
         ("soon", "suppressed", "imported"),
         ("due", "suppressed", "imported"),
@@ -202,7 +201,7 @@ def test_many_records_cost_as_many_statements_as_one(
 ) -> None:
     vendors = [company(Facts(started_at=RECEIVED)) for _n in range(50)]
     with django_assert_max_num_queries(20):
-        services.refresh_many(references=[vendor.reference for vendor in vendors], at=NOW)
+        river.refresh_many(references=[vendor.reference for vendor in vendors], at=NOW)
     assert Clock.objects.count() == 50
     assert Level.objects.count() == 250
 

@@ -11,12 +11,11 @@ from django.test import Client
 from privacyportal.accounts.models import User
 from privacyportal.backoffice.dates import table_day
 from privacyportal.backoffice.refusals import Refused
-from privacyportal.clocks import registry, services
+from privacyportal.clocks import plan, river
 from privacyportal.clocks.models import Clock, ClockRule, Level, Notice, RuleChange
-from privacyportal.clocks.registry import Facts
-from privacyportal.clocks.rule_problems import problems
-from privacyportal.clocks.states import LevelCode, OffsetUnit, Role
-from privacyportal.clocks.sweeping import sweep
+from privacyportal.clocks.plan import Facts, LevelCode, OffsetUnit, Role
+from privacyportal.clocks.river.sweeping import sweep
+from privacyportal.clocks.show.problems import problems
 from tests.factories.clocks import DUTY, make_rule, tokyo
 from vendors.models import Vendor
 
@@ -29,12 +28,12 @@ type SignIn = Callable[[User], Client]
 
 def started(company: MakeCompany) -> Vendor:
     vendor = company(Facts(started_at=RECEIVED))
-    services.refresh(reference=vendor.reference, at=RECEIVED)
+    river.refresh(reference=vendor.reference, at=RECEIVED)
     return vendor
 
 
 def add_step(rule: ClockRule, *, offset: int, **fields: Any) -> None:
-    services.set_level(
+    river.set_level(
         rule=rule, code=LevelCode.EARLY, role=Role.OWNER, order=1, offset=offset,
         offset_unit=OffsetUnit.BUSINESS_DAYS, by=None, at=NOW, **fields,
     )  # fmt: skip
@@ -61,13 +60,13 @@ def test_many_open_deadlines_follow_with_the_sweeps_and_none_is_left_out(
 ) -> None:
     for _n in range(5):
         started(company)
-    monkeypatch.setattr("privacyportal.clocks.services.rules.follow", lambda change, at: 0)
+    monkeypatch.setattr("privacyportal.clocks.river.rules.follow", lambda change, at: 0)
     add_step(rule, offset=-6)
     assert not Level.objects.filter(code="early").exists()
-    services.recalculate(at=NOW, limit=2)
+    river.recalculate(at=NOW, limit=2)
     assert Level.objects.filter(code="early").count() == 2
-    services.recalculate(at=NOW, limit=2)
-    services.recalculate(at=NOW, limit=2)
+    river.recalculate(at=NOW, limit=2)
+    river.recalculate(at=NOW, limit=2)
     assert Level.objects.filter(code="early").count() == 5
     assert RuleChange.objects.get().settled_at == NOW
 
@@ -96,14 +95,14 @@ def test_a_change_from_a_past_day_shows_what_would_move_before_it_moves(
 
 
 def test_a_rule_that_has_not_begun_is_corrected_and_withdrawn_and_one_that_has_is_not(rule: ClockRule) -> None:
-    new = services.amend_rule(obj=rule, valid_from=date(2027, 1, 1), amount=7, by=None, at=NOW)
-    services.correct_rule(obj=new, amount=8, by=None, at=NOW)
+    new = river.amend_rule(obj=rule, valid_from=date(2027, 1, 1), amount=7, by=None, at=NOW)
+    river.correct_rule(obj=new, amount=8, by=None, at=NOW)
     assert ClockRule.objects.get(pk=new.pk).amount == 8
-    services.withdraw_rule(obj=new, reason="取りやめ", by=None, at=NOW)
+    river.withdraw_rule(obj=new, reason="取りやめ", by=None, at=NOW)
     rule.refresh_from_db()
     assert rule.valid_to is None
     with pytest.raises(Refused):
-        services.correct_rule(obj=rule, amount=1, by=None, at=NOW)
+        river.correct_rule(obj=rule, amount=1, by=None, at=NOW)
 
 
 def test_overlaps_gaps_and_missing_rules_are_shown_as_errors(rule: ClockRule, baba: User, as_user: SignIn) -> None:
@@ -126,8 +125,8 @@ def test_every_declared_duty_has_its_rules() -> None:
 def test_an_outside_bodys_clock_counts_on_the_bodys_own_days(company: MakeCompany) -> None:
     make_rule(3)
     ours, theirs = started(company), company(Facts(started_at=tokyo("2026-12-28T10:00"), calendar="GOV"))
-    services.refresh(reference=theirs.reference, at=NOW)
+    river.refresh(reference=theirs.reference, at=NOW)
     clock = Clock.objects.get(reference=theirs.reference)
     assert (clock.due_on, clock.calendar_version.calendar.code) == (date(2027, 1, 6), "GOV")
     assert Clock.objects.get(reference=ours.reference).calendar_version.calendar.code == "DESK"
-    assert registry.label_of(DUTY)
+    assert plan.label_of(DUTY)

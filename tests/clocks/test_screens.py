@@ -11,10 +11,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from privacyportal.accounts.models import User
-from privacyportal.clocks import services
+from privacyportal.clocks import river
 from privacyportal.clocks.models import ClockRule, Notice
-from privacyportal.clocks.registry import Facts, Pause
-from privacyportal.clocks.sweeping import sweep
+from privacyportal.clocks.plan import Facts, Pause
+from privacyportal.clocks.river.sweeping import sweep
 from privacyportal.notifications.models import Message
 from tests.factories.clocks import EVENTS, tokyo
 from vendors.models import Vendor
@@ -26,7 +26,7 @@ type SignIn = Callable[[User], Client]
 
 def started(company: MakeCompany, facts: Facts | None = None) -> Vendor:
     vendor = company(facts or Facts(started_at=RECEIVED))
-    services.refresh(reference=vendor.reference, at=RECEIVED)
+    river.refresh(reference=vendor.reference, at=RECEIVED)
     return vendor
 
 
@@ -91,7 +91,7 @@ def test_the_records_page_says_why_this_date_and_who_was_told(
     EVENTS[vendor.pk] = Facts(
         started_at=RECEIVED, pauses=[Pause(tokyo("2026-11-26T10:00"), tokyo("2026-11-27T10:00"), "person")]
     )
-    services.refresh(reference=vendor.reference, at=RECEIVED)
+    river.refresh(reference=vendor.reference, at=RECEIVED)
     sweep(at=tokyo("2026-12-04T09:00"))
     clock = vendor.reference.clocks.get()
     page = as_user(baba).get(f"/admin/clocks/clock/{clock.pk}/change/").content.decode()

@@ -10,14 +10,13 @@ from privacyportal.accounts.models import Desk, User
 from privacyportal.calendars.budgets import Budget, Unit, due
 from privacyportal.calendars.loading import open_hours
 from privacyportal.calendars.models import BusinessCalendar
-from privacyportal.clocks import dispatching, services
-from privacyportal.clocks.forecast import forecast
+from privacyportal.clocks import river
 from privacyportal.clocks.models import Clock, ClockRule, Notice, SweepRun
-from privacyportal.clocks.planning import fire_at
-from privacyportal.clocks.registry import Facts
-from privacyportal.clocks.rulebook import value_of
-from privacyportal.clocks.states import LevelCode, OffsetUnit, Outcome, Reason, Role
-from privacyportal.clocks.sweeping import record_fallen_due, sweep
+from privacyportal.clocks.plan import Facts, LevelCode, OffsetUnit, Outcome, Reason, Role, fire_at
+from privacyportal.clocks.river import dispatching
+from privacyportal.clocks.river.rulebook import value_of
+from privacyportal.clocks.river.sweeping import record_fallen_due, sweep
+from privacyportal.clocks.show.forecast import forecast
 from privacyportal.notifications.models import Message
 from tests.factories.clocks import EVENTS, make_rule, tokyo
 from vendors.models import Vendor
@@ -30,7 +29,7 @@ type MakeCompany = Callable[..., Vendor]
 def running(company: MakeCompany, rule: ClockRule, head: User) -> Vendor:
     """A company whose answer is due on Tuesday 8 December at 17:00."""
     vendor = company(Facts(started_at=RECEIVED))
-    services.refresh(reference=vendor.reference, at=RECEIVED)
+    river.refresh(reference=vendor.reference, at=RECEIVED)
     return vendor
 
 
@@ -76,7 +75,7 @@ def test_a_step_that_tells_two_people_tells_both_in_whatever_order_it_was_entere
     days = OffsetUnit.BUSINESS_DAYS
     steps = [(LevelCode.SOON, Role.OWNER, -3), (LevelCode.DUE, Role.OWNER, 0), (LevelCode.DUE, Role.MANAGER, 0)]
     make_rule(ladder=tuple((code, role, offset, days, False) for code, role, offset in steps))
-    services.refresh(reference=company(Facts(started_at=RECEIVED)).reference, at=RECEIVED)
+    river.refresh(reference=company(Facts(started_at=RECEIVED)).reference, at=RECEIVED)
     assert {row.username for row in forecast(head, date(2026, 12, 8), now=tokyo("2026-12-07T10:00")).people} == {
         "goto",
         "kudo",
@@ -89,7 +88,7 @@ def test_a_step_that_tells_two_people_tells_both_in_whatever_order_it_was_entere
 def test_who_is_meant_by_two_roles_of_one_step_is_told_once(company: MakeCompany, head: User, kudo: User) -> None:
     days = OffsetUnit.BUSINESS_DAYS
     make_rule(ladder=tuple((LevelCode.DUE, role, 0, days, False) for role in (Role.OWNER, Role.COMPLIANCE_HEAD)))
-    services.refresh(reference=company(Facts(started_at=RECEIVED), None).reference, at=RECEIVED)
+    river.refresh(reference=company(Facts(started_at=RECEIVED), None).reference, at=RECEIVED)
     sweep(at=tokyo("2026-12-08T09:00"))
     assert told() == [("due", "head")]
     assert Notice.objects.get(outcome=Outcome.SUPPRESSED).reason == Reason.TOLD
@@ -130,7 +129,7 @@ def test_a_deadline_answered_between_detection_and_mail_is_recorded_as_settled(r
     at = tokyo("2026-12-03T09:00")
     record_fallen_due(run=SweepRun.objects.create(at=at, started_at=at), at=at)
     EVENTS[running.pk] = Facts(started_at=RECEIVED, stopped_at=at)
-    services.refresh(reference=running.reference, at=at)
+    river.refresh(reference=running.reference, at=at)
     sweep(at=tokyo("2026-12-03T09:01"))
     assert told() == []
     assert Notice.objects.get().reason == Reason.SETTLED
@@ -140,7 +139,7 @@ def test_one_broken_record_does_not_stop_the_others(
     running: Vendor, company: MakeCompany, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other = company(Facts(started_at=RECEIVED))
-    services.refresh(reference=other.reference, at=RECEIVED)
+    river.refresh(reference=other.reference, at=RECEIVED)
     find = dispatching.Directory.find
 
     def broken(self: dispatching.Directory, subject: object, obj: Vendor, role: str) -> list[User]:
@@ -158,7 +157,7 @@ def test_what_found_nobody_is_told_to_those_who_can_mend_it_and_tried_again_an_h
     company: MakeCompany, rule: ClockRule, baba: User, goto: User
 ) -> None:
     vendor = company(Facts(started_at=RECEIVED), None)
-    services.refresh(reference=vendor.reference, at=RECEIVED)
+    river.refresh(reference=vendor.reference, at=RECEIVED)
     User.objects.filter(pk=goto.pk).update(is_active=False)
     User.objects.filter(groups__name="compliance_officer").update(is_active=False)
     sweep(at=tokyo("2026-12-03T09:00"))
@@ -174,7 +173,7 @@ def test_a_person_whose_hours_are_unknown_does_not_stop_the_mails_to_others(
     running: Vendor, company: MakeCompany, goto: User, ueda: User, desk: Desk
 ) -> None:
     other = company(Facts(started_at=RECEIVED), ueda)
-    services.refresh(reference=other.reference, at=RECEIVED)
+    river.refresh(reference=other.reference, at=RECEIVED)
     nowhere = BusinessCalendar.objects.create(code="NOWHERE", name_ja="未公開", name_en="Nowhere")
     Desk.objects.create(code="NEW", kind=Desk.Kind.OURS, name="新設窓口", calendar=nowhere).members.add(goto)
     sweep(at=tokyo("2026-12-03T09:00"))
@@ -188,9 +187,9 @@ def test_the_deputy_is_told_too_while_the_owner_is_away(
     goto.deputy, goto.absent_from, goto.absent_until = ueda, date(2026, 12, 1), date(2026, 12, 4)
     goto.save()
     vendor = company(Facts(started_at=RECEIVED), goto)
-    services.refresh(reference=vendor.reference, at=RECEIVED)
+    river.refresh(reference=vendor.reference, at=RECEIVED)
     EVENTS[running.pk] = None
-    services.refresh(reference=running.reference, at=RECEIVED)
+    river.refresh(reference=running.reference, at=RECEIVED)
     sweep(at=tokyo("2026-12-03T09:00"))
     assert told() == [("soon", "goto"), ("soon", "ueda")]
 
@@ -201,21 +200,21 @@ def test_somebody_who_may_not_see_the_record_is_not_told_and_the_next_step_is(
     vendor = company(Facts(started_at=RECEIVED), None)
     Vendor.objects.filter(pk=vendor.pk).update(owner=ueda)
     User.objects.filter(pk=ueda.pk).update(manager=kudo)
-    services.refresh(reference=vendor.reference, at=RECEIVED)
+    river.refresh(reference=vendor.reference, at=RECEIVED)
     sweep(at=tokyo("2026-12-03T09:00"))
     assert told() == [("soon", "kudo")]
 
 
 def test_a_record_without_an_owner_goes_up_the_ladder(rule: ClockRule, company: MakeCompany, head: User) -> None:
     vendor = company(Facts(started_at=RECEIVED), None)
-    services.refresh(reference=vendor.reference, at=RECEIVED)
+    river.refresh(reference=vendor.reference, at=RECEIVED)
     sweep(at=tokyo("2026-12-03T09:00"))
     assert told() == [("soon", "head")]
 
 
 def test_nobody_to_tell_is_itself_recorded(rule: ClockRule, company: MakeCompany) -> None:
     vendor = company(Facts(started_at=RECEIVED), None)
-    services.refresh(reference=vendor.reference, at=RECEIVED)
+    river.refresh(reference=vendor.reference, at=RECEIVED)
     run = sweep(at=tokyo("2026-12-03T09:00"))
     assert run.failed == 1
     assert Notice.objects.get().outcome == Outcome.NOBODY
@@ -224,7 +223,7 @@ def test_nobody_to_tell_is_itself_recorded(rule: ClockRule, company: MakeCompany
 def test_a_step_for_at_once_does_not_wait_for_the_desk_to_open(company: MakeCompany) -> None:
     make_rule(ladder=((LevelCode.OVERDUE, Role.OWNER, 1, OffsetUnit.BUSINESS_MINUTES, True),))
     vendor = company(Facts(started_at=RECEIVED))
-    services.refresh(reference=vendor.reference, at=RECEIVED)
+    river.refresh(reference=vendor.reference, at=RECEIVED)
     assert sweep(at=tokyo("2026-12-08T17:00")).recorded == 0
     assert sweep(at=tokyo("2026-12-08T17:01")).recorded == 1
 
@@ -232,7 +231,7 @@ def test_a_step_for_at_once_does_not_wait_for_the_desk_to_open(company: MakeComp
 def test_half_of_the_time_allowed_is_a_moment_too(company: MakeCompany) -> None:
     make_rule(480, "business_minutes", ladder=((LevelCode.SOON, Role.OWNER, 50, OffsetUnit.PERCENT, False),))
     vendor = company(Facts(started_at=tokyo("2026-11-24T15:00")))
-    services.refresh(reference=vendor.reference, at=RECEIVED)
+    river.refresh(reference=vendor.reference, at=RECEIVED)
     assert Clock.objects.get().levels.get().fire_at == tokyo("2026-11-25T11:00")
 
 

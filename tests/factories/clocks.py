@@ -8,10 +8,9 @@ from zoneinfo import ZoneInfo
 
 from privacyportal.accounts.models import User
 from privacyportal.calendars.models import BusinessCalendar
-from privacyportal.clocks import registry
+from privacyportal.clocks import plan
 from privacyportal.clocks.models import ClockRule, RuleLevel
-from privacyportal.clocks.registry import Duty, Facts, Subject
-from privacyportal.clocks.states import LevelCode, OffsetUnit, Role, Unit
+from privacyportal.clocks.plan import Duty, Facts, LevelCode, OffsetUnit, Role, Subject, Unit
 from privacyportal.references.registry import issue
 from vendors.models import Vendor
 
@@ -37,8 +36,8 @@ def tokyo(text: str) -> datetime:
 @contextmanager
 def declared(*, informational: bool = False) -> Iterator[None]:
     """Let companies have one duty, read from EVENTS, in place of their own."""
-    subjects, duties = registry._subjects.copy(), {code: dict(rows) for code, rows in registry._duties.items()}
-    registry.register(
+    subjects, duties = plan.duties._subjects.copy(), {code: dict(rows) for code, rows in plan.duties._duties.items()}
+    plan.register(
         Subject(
             prefix="VENDOR",
             owner=lambda vendor: vendor.owner,
@@ -60,10 +59,10 @@ def declared(*, informational: bool = False) -> Iterator[None]:
         yield
     finally:
         EVENTS.clear()
-        registry._subjects.clear()
-        registry._subjects.update(subjects)
-        registry._duties.clear()
-        registry._duties.update(duties)
+        plan.duties._subjects.clear()
+        plan.duties._subjects.update(subjects)
+        plan.duties._duties.clear()
+        plan.duties._duties.update(duties)
 
 
 def make_rule(

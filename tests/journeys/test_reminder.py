@@ -16,7 +16,7 @@ DUE_REVIEW = """
 from datetime import timedelta
 from django.utils import timezone
 from privacyportal.accounts.models import User
-from privacyportal.clocks import services as clocks
+from privacyportal.clocks import river as clocks
 from privacyportal.clocks.models import RuleLevel
 from vendors.models import Vendor
 now = timezone.now()

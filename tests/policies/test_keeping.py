@@ -11,7 +11,7 @@ from privacyportal.accounts import services as accounts
 from privacyportal.accounts.models import Department, User
 from privacyportal.backoffice.refusals import Refused
 from privacyportal.clocks.models import Clock, Notice
-from privacyportal.clocks.sweeping import sweep
+from privacyportal.clocks.river.sweeping import sweep
 from privacyportal.policies import services
 from privacyportal.policies.models import PolicyVersion, StaffPledge
 from tests.factories.cases import MONDAY, tokyo

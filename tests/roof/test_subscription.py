@@ -17,9 +17,10 @@ from icalendar import Calendar
 from privacyportal.accounts.models import User
 from privacyportal.audit.models import AuditEntry
 from privacyportal.backoffice.logs import ACCESS_LOG
-from privacyportal.clocks import feeds, services
+from privacyportal.clocks import river
 from privacyportal.clocks.models import CalendarFeed
-from privacyportal.clocks.registry import Facts
+from privacyportal.clocks.plan import Facts
+from privacyportal.clocks.show import feeds
 from tests.factories.clocks import EVENTS, declared, make_company, make_rule, tokyo
 from vendors.models import Vendor
 
@@ -38,7 +39,7 @@ def company(owner: User, due_on: date = date(2026, 11, 27)) -> Vendor:
     """A company of that person with an answer due."""
     vendor = make_company(owner, facts=Facts(started_at=tokyo("2026-11-10T10:00"), fixed_on=due_on))
     assign_perm("vendors.view_vendor", owner, vendor)
-    services.refresh(reference=vendor.reference, at=NOW)
+    river.refresh(reference=vendor.reference, at=NOW)
     return vendor
 
 
@@ -69,7 +70,7 @@ def test_what_the_person_may_no_longer_see_or_has_done_leaves_the_calendar(goto:
     assert len(summaries(Client().get(address))) == 2
     remove_perm("vendors.view_vendor", goto, unseen)
     EVENTS[done.pk] = Facts(started_at=tokyo("2026-11-10T10:00"), fixed_on=date(2026, 11, 27), stopped_at=NOW)
-    services.refresh(reference=done.reference, at=NOW)
+    river.refresh(reference=done.reference, at=NOW)
     assert summaries(Client().get(address)) == []
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from privacyportal.accounts.models import Department, User
-from privacyportal.clocks.sweeping import sweep
+from privacyportal.clocks.river.sweeping import sweep
 from privacyportal.notifications.composing import compose
 from privacyportal.notifications.models import Message
 from tests.factories import vendors as make

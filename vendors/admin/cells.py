@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from privacyportal.backoffice.badges import badge
 from privacyportal.backoffice.dates import TOKYO, table_day, tokyo_day
-from privacyportal.clocks.display import distance
+from privacyportal.clocks.show.display import distance
 
 NONE = "－"
 RATING_TONES = {"A": "done", "B": "done", "C": "due", "D": "late"}

@@ -10,7 +10,7 @@ from privacyportal.audit import trail
 from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.backoffice.deeds import deed
 from privacyportal.backoffice.refusals import Conflict, Refusal, refuse_if
-from privacyportal.clocks import services as clocks
+from privacyportal.clocks import river as clocks
 from privacyportal.references.registry import issue
 from vendors.guards import abroad as guards
 from vendors.models import EquivalentCheck, ForeignGround, JointUsePartner, Vendor

@@ -14,7 +14,7 @@ from privacyportal.checklists.catalogue import SUPERVISION
 from privacyportal.checklists.models import Answer, Assessment, ChecklistTemplate
 from privacyportal.checklists.selection import TERMINATION
 from privacyportal.checklists.states import Result
-from privacyportal.clocks import services as clocks
+from privacyportal.clocks import river as clocks
 from vendors.models import Vendor
 from vendors.services import schedule
 from vendors.services.lifecycle import suspend

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from privacyportal.checklists.models import Assessment, CorrectiveAction
-from privacyportal.clocks import services as clocks
+from privacyportal.clocks import river as clocks
 from privacyportal.references.models import Reference
 from vendors.clocks import LAW_CHECK, MEASURES_CHECK, REVIEW, morning
 from vendors.models import Vendor

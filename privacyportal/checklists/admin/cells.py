@@ -12,7 +12,7 @@ from privacyportal.backoffice.admin import PortalModelAdmin
 from privacyportal.backoffice.badges import badge
 from privacyportal.backoffice.dates import TOKYO, table_day
 from privacyportal.checklists.subjects import name_of, names_of
-from privacyportal.clocks.display import distance
+from privacyportal.clocks.show.display import distance
 from privacyportal.references import registry
 from privacyportal.references.models import Reference
 

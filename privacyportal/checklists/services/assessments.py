@@ -21,7 +21,7 @@ from privacyportal.checklists.selection import is_asked
 from privacyportal.checklists.services.findings import raise_finding
 from privacyportal.checklists.services.moving import move
 from privacyportal.checklists.states import AssessmentStatus, Result, Severity
-from privacyportal.clocks import services as clocks
+from privacyportal.clocks import river as clocks
 from privacyportal.references import registry
 from privacyportal.references.models import Reference
 

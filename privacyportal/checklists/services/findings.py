@@ -11,7 +11,7 @@ from privacyportal.checklists import guards, mails
 from privacyportal.checklists.models import Assessment, ChecklistItem, CorrectiveAction, Finding
 from privacyportal.checklists.services.moving import move
 from privacyportal.checklists.states import ActionStatus, FindingStatus
-from privacyportal.clocks import services as clocks
+from privacyportal.clocks import river as clocks
 from privacyportal.references import registry
 from privacyportal.references.models import Reference
 

@@ -1,11 +1,9 @@
 """What is due, by which rule, what has been said about it, and who wants to hear it how?"""
 
-from privacyportal.clocks.models.changes import RuleChange
-from privacyportal.clocks.models.clocks import Clock, Level
-from privacyportal.clocks.models.feeds import CalendarFeed
+from privacyportal.clocks.models.clocks import Clock, Level, annotate_next_due
 from privacyportal.clocks.models.notices import Notice, SweepRun
-from privacyportal.clocks.models.rules import ClockRule, RuleLevel, any_pause
-from privacyportal.clocks.models.wishes import ReminderPreference, ReminderSettings
+from privacyportal.clocks.models.reminders import CalendarFeed, ReminderPreference, ReminderSettings
+from privacyportal.clocks.models.rules import ClockRule, RuleChange, RuleLevel, any_pause
 
 __all__ = [
     "CalendarFeed",
@@ -18,5 +16,6 @@ __all__ = [
     "RuleChange",
     "RuleLevel",
     "SweepRun",
+    "annotate_next_due",
     "any_pause",
 ]

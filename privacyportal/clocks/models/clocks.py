@@ -1,15 +1,77 @@
 """What is due, by which rule, and at which moment does each step of its ladder fall due?"""
 
+from datetime import date, datetime
+from typing import Any, Self
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
+from privacyportal.backoffice.querysets import VisibleQuerySet
 from privacyportal.calendars.models import CalendarVersion
 from privacyportal.clocks.models.rules import ClockRule
-from privacyportal.clocks.querysets import ClockQuerySet, LevelQuerySet
-from privacyportal.clocks.registry import label_of
-from privacyportal.clocks.states import ClockState, LevelCode, Role
+from privacyportal.clocks.plan import OPEN, ClockState, LevelCode, Role, informational_codes, label_of
 from privacyportal.references.models import Reference
+from privacyportal.references.registry import visible_references
+
+
+class ClockQuerySet(VisibleQuerySet):
+    """Clocks by reader, record and moment."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Clocks of the records that the person may see."""
+        seen = Reference.objects.filter(visible_references(user))
+        return self.filter(reference__in=seen.values("pk"))
+
+    def of(self, reference: Reference) -> Self:
+        """All clocks of one record."""
+        return self.filter(reference=reference)
+
+    def open(self) -> Self:
+        """Running or paused."""
+        return self.filter(state__in=OPEN)
+
+    def binding(self) -> Self:
+        """Without dates that are only to be known."""
+        return self.exclude(duty__in=informational_codes())
+
+    def overdue(self, at: datetime) -> Self:
+        """Running past their limit; a limit met to the minute is met."""
+        return self.binding().filter(state=ClockState.RUNNING, due_at__lt=at)
+
+    def due_until(self, instant: datetime) -> Self:
+        """Running, with a limit up to and including `instant`; overdue ones too."""
+        return self.binding().filter(state=ClockState.RUNNING, due_at__lte=instant)
+
+    def due_on(self, first: date, last: date) -> Self:
+        """Running, with the last day in this span."""
+        return self.binding().filter(state=ClockState.RUNNING, due_on__range=(first, last))
+
+    def next_of(self, reference: Reference) -> Any:
+        """The nearest open limit of a record, or None."""
+        return self.of(reference).open().binding().order_by("due_at", "pk").first()
+
+    def running_of(self, reference: Reference) -> Any:
+        """The nearest limit of a record that counts down now, or None."""
+        return self.of(reference).filter(state=ClockState.RUNNING).binding().order_by("due_at", "pk").first()
+
+
+class LevelQuerySet(VisibleQuerySet):
+    """Levels by reader and by whether they have been dealt with."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Steps of deadlines of the records that the person may see."""
+        seen = Reference.objects.filter(visible_references(user))
+        return self.filter(clock__reference__in=seen.values("pk"))
+
+    def to_come(self) -> Self:
+        """Not yet recorded, of clocks that run, in their present generation."""
+        running = self.filter(clock__state=ClockState.RUNNING, clock__generation=F("generation"))
+        return running.filter(recorded_at=None, fire_at__isnull=False)
+
+    def fallen_due(self, at: datetime) -> Self:
+        """Their moment has passed and nothing is recorded of them: never a window of time (E5)."""
+        return self.filter(recorded_at__isnull=True, fire_at__lte=at)
 
 
 class Clock(models.Model):
@@ -123,3 +185,18 @@ class Level(models.Model):
         """Whether it is still to fall due: of a clock that runs, in its present generation."""
         is_present = self.generation == self.clock.generation and self.clock.state == ClockState.RUNNING
         return is_present and self.recorded_at is None and self.fire_at is not None
+
+
+def annotate_next_due[Q: QuerySet[Any]](queryset: Q, reference: str = "reference") -> Q:
+    """Add the nearest open limit of each record: next_due_at, next_due_on, next_due_duty, next_due_state.
+
+    `reference` names the record's relation to its reference. Works in one statement for any number of rows.
+    """
+    clocks = Clock.objects
+    nearest = (
+        clocks.filter(reference=OuterRef(f"{reference}_id"), state__in=OPEN)
+        .exclude(duty__in=informational_codes())
+        .order_by("due_at", "pk")
+    )
+    columns = {"next_due_at": "due_at", "next_due_on": "due_on", "next_due_duty": "duty", "next_due_state": "state"}
+    return queryset.annotate(**{name: Subquery(nearest.values(column)[:1]) for name, column in columns.items()})

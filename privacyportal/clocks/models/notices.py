@@ -1,13 +1,56 @@
 """What has fallen due, which sweep recorded it, and how did it end?"""
 
+from typing import Any, Self
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, CharField, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 
 from privacyportal.backoffice.labels import label
+from privacyportal.backoffice.querysets import VisibleQuerySet
 from privacyportal.clocks.models.clocks import Clock
-from privacyportal.clocks.querysets import NOTICE_KEY, NoticeQuerySet
-from privacyportal.clocks.states import LevelCode, Outcome, Role
+from privacyportal.clocks.plan import LevelCode, Outcome, Role
+from privacyportal.notifications.models import Message
+from privacyportal.notifications.states import Status
+from privacyportal.references.models import Reference
+from privacyportal.references.registry import visible_references
+
+NOTICE_KEY = "clocks.notice:"
+LEAST_GOOD_FIRST = (
+    Status.FAILED,
+    Status.UNKNOWN,
+    Status.HELD,
+    Status.WAITING,
+    Status.SENDING,
+    Status.SENT,
+    Status.SUPPRESSED,
+)
+
+
+class NoticeQuerySet(VisibleQuerySet):
+    """Notices by reader and outcome."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Notices about the records that the person may see."""
+        seen = Reference.objects.filter(visible_references(user))
+        return self.filter(clock__reference__in=seen.values("pk"))
+
+    def of_level(self, level: Any) -> Self:
+        """The record that a step fell due; one at most."""
+        return self.filter(clock=level.clock_id, generation=level.generation, level=level.code, role=level.role)
+
+    def with_mail(self) -> Self:
+        """With `mail_status`: the state of its mail, or of the collective one around it; the least good of several."""
+        messages: Any = Message.objects.filter(key=Concat(Value(NOTICE_KEY), Cast(OuterRef("pk"), CharField())))
+        state = Case(When(status=Status.COLLECTED, then=F("collective__status")), default=F("status"))
+        worst = Case(*(When(state=status, then=Value(place)) for place, status in enumerate(LEAST_GOOD_FIRST)))
+        ranked = messages.annotate(state=state).annotate(worst=worst).order_by("worst", "pk")
+        return self.annotate(mail_status=Subquery(ranked.values("state")[:1]))
+
+    def pending(self) -> Self:
+        """Recorded by a sweep, not yet made into mail."""
+        return self.filter(outcome=Outcome.PENDING)
 
 
 class SweepRun(models.Model):

@@ -1,13 +1,35 @@
 """How long may each duty take, from which day on, and who hears of it when?"""
 
+from datetime import date, datetime, time
+from typing import Self
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from privacyportal.backoffice.dates import TOKYO
+from privacyportal.backoffice.querysets import VisibleQuerySet
 from privacyportal.calendars.models import BusinessCalendar
-from privacyportal.clocks.querysets import RuleQuerySet
-from privacyportal.clocks.registry import label_of, variant_label
-from privacyportal.clocks.states import Certainty, LevelCode, OffsetUnit, Role, Unit
+from privacyportal.clocks.plan import (
+    OPEN,
+    Certainty,
+    LevelCode,
+    OffsetUnit,
+    Role,
+    Unit,
+    label_of,
+    prefixes_with,
+    variant_label,
+)
+from privacyportal.references.models import Reference
+
+
+class RuleQuerySet(VisibleQuerySet):
+    """Rules by day."""
+
+    def in_force(self, on: date) -> Self:
+        """Valid on a day."""
+        return self.filter(Q(valid_to=None) | Q(valid_to__gt=on), valid_from__lte=on)
 
 
 def any_pause() -> list[str]:
@@ -88,3 +110,48 @@ class RuleLevel(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_code_display()}: {self.get_role_display()}"
+
+
+class RuleChange(models.Model):
+    """A change of a rule that clocks have to follow: a few at once, many with the next sweeps, each in its turn.
+
+    `mails_past`: whether steps that are already past by the change are mailed; unasked they are only recorded (E9).
+    `done_up_to` is the key of the last reference that has followed.
+    """
+
+    class Scope(models.TextChoices):
+        """Whom the change concerns."""
+
+        LADDER = "ladder", _("open deadlines by this rule")
+        TERMS = "terms", _("open deadlines that began since the rule's first day")
+        RECORDS = "records", _("every record that can have the duty")
+
+    rule = models.ForeignKey(
+        "clocks.ClockRule", on_delete=models.CASCADE, related_name="followed", verbose_name=_("deadline rule")
+    )
+    scope = models.CharField(_("whom it concerns"), max_length=10, choices=Scope)
+    mails_past = models.BooleanField(_("mail what is already past"), default=False)
+    changed_at = models.DateTimeField(_("changed at"))
+    done_up_to = models.BigIntegerField(default=0, editable=False)
+    settled_at = models.DateTimeField(_("settled at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("change of a rule to be followed")
+        verbose_name_plural = _("changes of rules to be followed")
+        indexes = [
+            models.Index(fields=["id"], condition=Q(settled_at=None), name="clocks_changes_to_follow"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rule_id} {self.scope}"
+
+    def references(self) -> models.QuerySet[Reference]:
+        """Return the records whose clocks the change can touch."""
+        if self.scope == self.Scope.RECORDS:
+            return Reference.objects.filter(prefix__in=prefixes_with(self.rule.duty))
+        clocks = self.rule.clocks.model._default_manager.filter(duty=self.rule.duty, state__in=OPEN)
+        if self.scope == self.Scope.LADDER:
+            clocks = clocks.filter(rule=self.rule_id)
+        else:
+            clocks = clocks.filter(started_at__gte=datetime.combine(self.rule.valid_from, time.min, TOKYO))
+        return Reference.objects.filter(pk__in=clocks.values("reference"))

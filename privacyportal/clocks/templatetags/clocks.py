@@ -9,9 +9,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from privacyportal.calendars import wording
-from privacyportal.clocks.display import Distance, limit_text, of_clock, result_text, short_day
-from privacyportal.clocks.models import Clock, ClockRule
-from privacyportal.clocks.states import Unit
+from privacyportal.clocks.models import Clock
+from privacyportal.clocks.plan import Unit
+from privacyportal.clocks.show.display import badge, limit_text, of_clock, result_text, rule_text, short_day
 
 register = template.Library()
 
@@ -25,18 +25,6 @@ def deadline(clock: Clock | None, at: datetime | None = None) -> SafeString:
 
 
 @register.filter
-def badge(distance: Distance) -> SafeString:
-    """A distance as a badge; the word says what the colour means."""
-    return format_html('<span class="portal-badge portal-tone-{}">{}</span>', distance.tone, distance.text)
-
-
-@register.filter
-def rule_text(rule: ClockRule) -> str:
-    """A rule in words: 10 business days."""
-    return _("%(amount)d %(unit)s") % {"amount": rule.amount, "unit": rule.get_unit_display()}
-
-
-@register.filter
 def left_text(clock: Clock) -> str:
     """What was left when the clock was paused: business minutes, business days, or else calendar days."""
     unit = Unit(clock.rule.unit) if clock.rule.unit in {Unit.BUSINESS_MINUTES, Unit.BUSINESS_DAYS} else Unit.DAYS
@@ -47,5 +35,7 @@ register.filter("has_hours", lambda lines: any(line.slot for line in lines))
 register.filter("line_day", wording.line_day)
 register.filter("line_slot", wording.line_slot)
 register.filter("line_text", wording.line_text)
+register.filter("badge", badge)
+register.filter("rule_text", rule_text)
 register.filter("short_day", short_day)
 register.filter("result_text", result_text)

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from privacyportal.accounts import roles
-from privacyportal.clocks.sweeping import sweep as run_sweep
+from privacyportal.clocks.river.sweeping import sweep as run_sweep
 from privacyportal.management.bench.registry import Run, benchmark
 from privacyportal.management.bench.stage import Stage
 

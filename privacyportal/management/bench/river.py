@@ -9,9 +9,9 @@ from django.utils import timezone
 from privacyportal.accounts import roles
 from privacyportal.accounts.models import User
 from privacyportal.backoffice.dates import tokyo_day
-from privacyportal.clocks import services
+from privacyportal.clocks import river
 from privacyportal.clocks.models import Clock, Level, ReminderSettings
-from privacyportal.clocks.states import LevelCode, Role
+from privacyportal.clocks.plan import LevelCode, Role
 from privacyportal.management import installation
 from privacyportal.management.bench.clones import analyze, clone
 from privacyportal.references.models import Reference
@@ -44,7 +44,7 @@ def build(*, clocks: int, levels: int) -> River:
     ReminderSettings.objects.update_or_create(pk=1, defaults={"brake_total": NO_BRAKE, "brake_per_person": NO_BRAKE})
     owners = tuple(_owner(number) for number in range(OWNERS))
     vendor = _vendor(owners[0], at)
-    services.refresh(reference=vendor.reference, at=at)
+    river.refresh(reference=vendor.reference, at=at)
     clock = Clock.objects.get(reference=vendor.reference)
     clock.levels.all().delete()
     _clone_clocks(vendor, clock, clocks=clocks, levels=levels)

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from privacyportal.clocks import sweeping
+from privacyportal.clocks.river import sweeping
 from privacyportal.management.bench import river
 from privacyportal.management.bench.mailsink import mail_sink
 from privacyportal.notifications import delivery

@@ -8,8 +8,8 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
-from privacyportal.clocks import sweeping
 from privacyportal.clocks.models import Level, Notice, SweepRun
+from privacyportal.clocks.river import sweeping
 from privacyportal.management.bench import river
 from privacyportal.management.bench.clones import analyze
 

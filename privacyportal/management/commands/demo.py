@@ -14,7 +14,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from privacyportal.clocks.sweeping import sweep
+from privacyportal.clocks.river.sweeping import sweep
 from privacyportal.management import installation
 from privacyportal.management.demo_data import accounts, building
 from privacyportal.management.serving import portal

@@ -10,7 +10,7 @@ from django.utils import timezone
 from privacyportal.backoffice.commands import PortalCommand
 from privacyportal.backoffice.dates import TOKYO, table_instant
 from privacyportal.calendars.typed import NotUnderstood, parse_instant
-from privacyportal.clocks.sweeping import recorded, sweep
+from privacyportal.clocks.river.sweeping import recorded, sweep
 
 
 class Command(PortalCommand):

@@ -16,8 +16,8 @@ from privacyportal.audit.models import AuditEntry
 from privacyportal.calendars import services as calendars
 from privacyportal.calendars.models import CalendarVersion
 from privacyportal.calendars.states import VersionStatus
-from privacyportal.clocks import services as clocks
-from privacyportal.clocks.states import Reason
+from privacyportal.clocks import river as clocks
+from privacyportal.clocks.plan import Reason
 from privacyportal.management import installation
 from privacyportal.management.demo_data import (
     accounts,

@@ -11,7 +11,7 @@ from privacyportal.accounts.models import User
 from privacyportal.audit import trail
 from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.calendars.arithmetic import add_business_days, add_months
-from privacyportal.clocks import services as clocks
+from privacyportal.clocks import river as clocks
 from privacyportal.management.demo_data.dice import between, chance, pick
 from privacyportal.management.demo_data.people import somebody
 from privacyportal.management.demo_data.timeline import Story

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from privacyportal.backoffice.dates import long_instant
 from privacyportal.boards import listing
-from privacyportal.clocks import braking
 from privacyportal.clocks.models import Level, Notice, SweepRun
-from privacyportal.clocks.states import OPEN, Outcome
+from privacyportal.clocks.plan import OPEN, Outcome
+from privacyportal.clocks.river import braking
 from privacyportal.management.health.check import Check, Severity, graded
 from privacyportal.notifications.models import Message
 from privacyportal.notifications.states import Hold, Status

@@ -9,7 +9,7 @@ from privacyportal.audit import trail
 from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.backoffice.deeds import deed
 from privacyportal.backoffice.refusals import Refusal, refuse_if
-from privacyportal.clocks import services as clocks
+from privacyportal.clocks import river as clocks
 from privacyportal.policies.models import PledgeSigning, PolicyReview, PolicyVersion, StaffPledge
 from privacyportal.references.registry import issue, issue_many
 

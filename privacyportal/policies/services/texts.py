@@ -13,7 +13,7 @@ from privacyportal.accounts.models import User
 from privacyportal.audit import trail
 from privacyportal.backoffice.deeds import deed
 from privacyportal.backoffice.refusals import PortalError, Refusal, refuse_if
-from privacyportal.clocks import services as clocks
+from privacyportal.clocks import river as clocks
 from privacyportal.policies.mapping import propose
 from privacyportal.policies.models import (
     ConsentWording,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from privacyportal.clocks import sweeping
+from privacyportal.clocks.river import sweeping
 from privacyportal.management.bench.faults.scene import Scene
 
 DROPS = 5

@@ -1,0 +1,103 @@
+"""What has the firm set for all reminders, and what does each person wish within that?"""
+
+from typing import Any, Self
+
+from django.conf import settings
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from privacyportal.backoffice.querysets import Viewer, VisibleQuerySet
+from privacyportal.clocks.plan import Warnings
+
+
+class ReminderSettings(models.Model):
+    """What the firm sets for all reminders; one row."""
+
+    brake_total = models.PositiveIntegerField(
+        _("notices in one sweep before the storm brake acts"), default=500, validators=[MinValueValidator(1)]
+    )
+    brake_per_person = models.PositiveIntegerField(
+        _("notices for one person in one sweep before the storm brake acts"),
+        default=100,
+        validators=[MinValueValidator(1)],
+    )
+    may_decline_warnings = models.BooleanField(_("early notices may be declined"), default=False)
+
+    objects = VisibleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("reminder settings")
+        verbose_name_plural = _("reminder settings")
+        constraints = [
+            models.CheckConstraint(condition=Q(id=1), name="clocks_one_row_of_settings"),
+            models.CheckConstraint(
+                condition=Q(brake_total__gte=1, brake_per_person__gte=1), name="clocks_brake_lets_something_through"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(_("Reminder settings"))
+
+
+class ReminderPreference(models.Model):
+    """How one person wants to be reminded, within what the firm allows."""
+
+    person = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="reminder_preference",
+        verbose_name=_("person"),
+    )
+    warnings = models.CharField(_("notices before a limit"), max_length=10, choices=Warnings, default=Warnings.EACH)
+
+    class Meta:
+        verbose_name = _("reminder preference")
+        verbose_name_plural = _("reminder preferences")
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.get_warnings_display()}"
+
+
+class CalendarFeedQuerySet(models.QuerySet[Any]):
+    """Feeds by person and by whether they still work."""
+
+    def visible_to(self, user: Viewer) -> Self:
+        """One's own feeds only: nobody else, of whatever role, needs to know of them."""
+        return self.filter(user_id=user.pk or 0)
+
+    def active(self) -> Self:
+        """Neither revoked nor of a person whose account is disabled."""
+        return self.filter(revoked_at=None, user__is_active=True)
+
+
+class CalendarFeed(models.Model):
+    """One secret address of a person's own deadlines; the secret is kept as a hash and shown once, when it is made."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="calendar_feeds", verbose_name=_("user")
+    )
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    created_at = models.DateTimeField(_("created at"))
+    revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
+    last_used_on = models.DateField(_("last read on"), null=True, blank=True)
+
+    objects = CalendarFeedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("calendar feed")
+        verbose_name_plural = _("calendar feeds")
+        ordering = ["-created_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"], condition=Q(revoked_at=None), name="clocks_one_active_feed_per_person"
+            ),
+            models.CheckConstraint(
+                condition=Q(revoked_at=None) | Q(revoked_at__gte=models.F("created_at")),
+                name="clocks_feed_revoked_after_created",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.created_at:%Y-%m-%d}"

@@ -1,0 +1,49 @@
+"""What does the river offer to those above it? Clocks computed from events, rules changed, people found, mail decided.
+
+Steering, braking, wishes, the sweep and the catalogue are asked for by their own names.
+"""
+
+from privacyportal.clocks.river.computing import catching_up, follow, preview, recalculate, refresh, refresh_many
+from privacyportal.clocks.river.dispatching import DEADLINE, HANDED_OVER, misaddressed, notice_of, unsent, why_not
+from privacyportal.clocks.river.people import Directory
+from privacyportal.clocks.river.refreshing import CHUNK, loaded, records_of
+from privacyportal.clocks.river.rulebook import CannotCompute, NoRule, RuleBook, value_of
+from privacyportal.clocks.river.rules import (
+    RULE_FIELDS,
+    amend_rule,
+    correct_rule,
+    drop_level,
+    enter_variant,
+    set_level,
+    withdraw_rule,
+)
+
+__all__ = [
+    "CHUNK",
+    "DEADLINE",
+    "HANDED_OVER",
+    "RULE_FIELDS",
+    "CannotCompute",
+    "Directory",
+    "NoRule",
+    "RuleBook",
+    "amend_rule",
+    "catching_up",
+    "correct_rule",
+    "drop_level",
+    "enter_variant",
+    "follow",
+    "loaded",
+    "misaddressed",
+    "notice_of",
+    "preview",
+    "recalculate",
+    "records_of",
+    "refresh",
+    "refresh_many",
+    "set_level",
+    "unsent",
+    "value_of",
+    "why_not",
+    "withdraw_rule",
+]

@@ -1,0 +1,234 @@
+"""Which rules does the portal bring along, how firm is each, and where does it come from?"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.contrib.auth.base_user import AbstractBaseUser
+
+from privacyportal.audit import trail
+from privacyportal.backoffice.deeds import deed
+from privacyportal.calendars.models import BusinessCalendar
+from privacyportal.clocks.models import ClockRule, RuleChange, RuleLevel
+from privacyportal.clocks.plan import Certainty, LevelCode, OffsetUnit, Role, Unit, prefixes_with
+from privacyportal.references.models import Reference
+
+SINCE = date(1970, 1, 1)
+TARGET_SOURCE = "初期設定（変更可）"
+
+type Steps = tuple[tuple[LevelCode, Role, int, OffsetUnit], ...]
+
+
+def warning(code: LevelCode, offset: int, unit: OffsetUnit = OffsetUnit.BUSINESS_DAYS) -> Steps:
+    """A notice to the owner before the limit."""
+    return ((code, Role.OWNER, offset, unit),)
+
+
+DAYS = OffsetUnit.BUSINESS_DAYS
+OWNER_LATE: Steps = (
+    (LevelCode.DUE, Role.OWNER, 0, DAYS),
+    (LevelCode.OVERDUE, Role.OWNER, 1, OffsetUnit.MINUTES),
+)
+
+
+def late(manager: int, head: int) -> Steps:
+    """From the due day on: the owner, then the owner's supervisor, then the head of compliance (business days)."""
+    return (
+        *OWNER_LATE,
+        (LevelCode.ESCALATE_MANAGER, Role.MANAGER, manager, DAYS),
+        (LevelCode.ESCALATE_HEAD, Role.COMPLIANCE_HEAD, head, DAYS),
+    )
+
+
+MONTH_AHEAD = warning(LevelCode.EARLY, -30, OffsetUnit.DAYS) + warning(LevelCode.SOON, -5)
+QUARTER_AHEAD = warning(LevelCode.EARLY, -90, OffsetUnit.DAYS) + warning(LevelCode.SOON, -30, OffsetUnit.DAYS)
+ASK = warning(LevelCode.DUE, 0)
+# The supervisor hears with the owner that the limit has passed: the morning after it is one business day later, and of
+# two steps at the same moment only the later one is mailed.
+SHORT: Steps = (
+    *OWNER_LATE,
+    (LevelCode.OVERDUE, Role.MANAGER, 1, OffsetUnit.MINUTES),
+    (LevelCode.ESCALATE_HEAD, Role.COMPLIANCE_HEAD, 3, DAYS),
+)
+USUAL = late(3, 7)
+
+
+@dataclass(frozen=True)
+class Shipped:
+    """A rule as the portal brings it."""
+
+    duty: str
+    amount: int
+    unit: Unit
+    steps: Steps
+    variant: str = ""
+    calendar: str = "DESK"
+    day_one: bool = False
+    roll: bool = False
+    until_midnight: bool = False
+    stopped_by: tuple[str, ...] = ("*",)
+    certainty: Certainty = Certainty.TARGET
+    source: str = TARGET_SOURCE
+
+
+RULES = (
+    Shipped("cases.acknowledge", 1, Unit.BUSINESS_DAYS, SHORT, stopped_by=()),
+    Shipped("cases.answer", 10, Unit.BUSINESS_DAYS, warning(LevelCode.SOON, -3) + USUAL),
+    # A request for disclosure etc.: without delay by the Act; ten calendar days from arrival is the firm's target.
+    Shipped("cases.answer", 10, Unit.DAYS, warning(LevelCode.SOON, -3) + SHORT, variant="disclosure", roll=True),
+    # The routing table's shorter limit, for individual numbers.
+    Shipped("cases.answer", 5, Unit.BUSINESS_DAYS, warning(LevelCode.SOON, -2) + USUAL, variant="5_days"),
+    Shipped("cases.identity_check", 5, Unit.BUSINESS_DAYS, warning(LevelCode.SOON, -1) + USUAL),
+    Shipped("cases.pass_on", 2, Unit.BUSINESS_DAYS, SHORT, stopped_by=()),
+    Shipped("cases.referral_answer", 3, Unit.BUSINESS_DAYS, warning(LevelCode.SOON, -1) + SHORT, stopped_by=()),
+    Shipped(
+        "cases.suit_possible",
+        15,
+        Unit.DAYS,
+        warning(LevelCode.SOON, -3),
+        until_midnight=True,
+        stopped_by=(),
+        certainty=Certainty.HARD,
+        source="個人情報保護法第39条第1項（到達日から2週間を経過した日）",
+    ),
+    # How long the body may take on its own calendar before we ask; nothing binds it.
+    Shipped("cases.body_answer", 20, Unit.BUSINESS_DAYS, ASK, stopped_by=()),
+    Shipped("cases.body_answer", 10, Unit.BUSINESS_DAYS, ASK, variant="passed_on", stopped_by=()),
+    Shipped("cases.latest_message", 5, Unit.BUSINESS_DAYS, warning(LevelCode.SOON, -1) + USUAL, stopped_by=()),
+    Shipped("cases.progress", 20, Unit.BUSINESS_DAYS, warning(LevelCode.SOON, -1) + USUAL, stopped_by=()),
+    Shipped("cases.promise", 0, Unit.DAYS, warning(LevelCode.SOON, -2) + SHORT, stopped_by=(), source="約束した期日"),
+    Shipped("cases.nudge", 10, Unit.BUSINESS_DAYS, late(5, 10), stopped_by=()),
+    Shipped("cases.long_wait", 30, Unit.DAYS, late(3, 10), roll=True, stopped_by=()),
+    # Whether the day of knowing is the first day is stated of the final report only; the stricter reading is taken.
+    Shipped(
+        "cases.leak_first_report",
+        5,
+        Unit.DAYS,
+        warning(LevelCode.EARLY, -3, OffsetUnit.DAYS) + warning(LevelCode.SOON, -2, OffsetUnit.DAYS) + SHORT,
+        calendar="GOV",
+        day_one=True,
+        until_midnight=True,
+        stopped_by=(),
+        certainty=Certainty.GUIDELINE,
+        source="個人情報保護法施行規則第8条第1項（速やかに）、ガイドライン通則編3-5-3-3（概ね3～5日以内）",
+    ),
+    *(
+        Shipped(
+            "cases.leak_final_report",
+            days,
+            Unit.DAYS,
+            warning(LevelCode.EARLY, -14, OffsetUnit.DAYS) + warning(LevelCode.SOON, -5) + SHORT,
+            variant=variant,
+            calendar="GOV",
+            day_one=True,
+            roll=True,
+            until_midnight=True,
+            stopped_by=(),
+            certainty=Certainty.HARD,
+            source=f"個人情報保護法施行規則第8条第2項（{days}日以内）、ガイドライン通則編3-5-3-4",
+        )
+        for variant, days in (("", 30), ("wrongful_purpose", 60))
+    ),
+    # Erasing without delay is a duty of effort (Act, Article 22); a month after the end is the firm's target.
+    Shipped(
+        "cases.identity_disposal",
+        1,
+        Unit.MONTHS,
+        warning(LevelCode.SOON, -5) + USUAL,
+        roll=True,
+        stopped_by=(),
+        source="個人情報保護法第22条（遅滞なく消去する努力義務）、初期設定1か月（変更可）",
+    ),
+    Shipped("vendors.review", 6, Unit.MONTHS, MONTH_AHEAD + USUAL, variant="high", roll=True),
+    Shipped("vendors.review", 12, Unit.MONTHS, MONTH_AHEAD + USUAL, variant="medium", roll=True),
+    Shipped("vendors.review", 24, Unit.MONTHS, MONTH_AHEAD + USUAL, variant="low", roll=True),
+    # A vendor abroad is looked at about once a year whatever its criticality.
+    Shipped(
+        "vendors.review",
+        12,
+        Unit.MONTHS,
+        MONTH_AHEAD + USUAL,
+        variant="abroad",
+        roll=True,
+        certainty=Certainty.GUIDELINE,
+        source="個人情報保護法施行規則第18条第1項第1号（年1回程度）",
+    ),
+    Shipped("vendors.contract_end", 0, Unit.DAYS, QUARTER_AHEAD + USUAL, until_midnight=True, source="委託契約"),
+    Shipped(
+        "vendors.evidence_expiry", 0, Unit.DAYS, QUARTER_AHEAD + USUAL, until_midnight=True, source="認証等の有効期間"
+    ),
+    Shipped(
+        "vendors.equivalent_measures_check",
+        12,
+        Unit.MONTHS,
+        MONTH_AHEAD + USUAL,
+        certainty=Certainty.GUIDELINE,
+        source="個人情報保護法施行規則第18条第1項第1号（年1回程度）",
+    ),
+    Shipped(
+        "vendors.equivalent_law_check",
+        12,
+        Unit.MONTHS,
+        MONTH_AHEAD + USUAL,
+        certainty=Certainty.GUIDELINE,
+        source="個人情報保護法施行規則第18条第1項第1号（年1回程度）",
+    ),
+    Shipped("checklists.assessment", 20, Unit.BUSINESS_DAYS, warning(LevelCode.SOON, -5) + USUAL),
+    Shipped("checklists.corrective_action", 20, Unit.BUSINESS_DAYS, warning(LevelCode.SOON, -5) + USUAL),
+    Shipped("consents.expiry", 0, Unit.DAYS, MONTH_AHEAD + USUAL, until_midnight=True, source="同意の有効期間"),
+    Shipped("policies.review", 12, Unit.MONTHS, MONTH_AHEAD + USUAL, roll=True),
+    Shipped("policies.pledge", 12, Unit.MONTHS, MONTH_AHEAD + late(5, 15), roll=True),
+    Shipped("policies.pledge", 20, Unit.BUSINESS_DAYS, warning(LevelCode.SOON, -5) + late(5, 15), variant="first"),
+)
+
+
+@deed
+def install(*, by: AbstractBaseUser | None, at: datetime) -> list[ClockRule]:
+    """Enter the shipped rules for duties and variants that have none yet; return those entered.
+
+    Records that are there already get the new duties' clocks with the next sweeps, and no mail for what is past (E9).
+
+    :raises KeyError: when the calendars have not been installed.
+    """
+    calendars = {calendar.code: calendar for calendar in BusinessCalendar.objects.all()}
+    known = set(ClockRule.objects.values_list("duty", "variant"))
+    rules = [_row(rule, calendars[rule.calendar]) for rule in RULES if (rule.duty, rule.variant) not in known]
+    shipped = {(rule.duty, rule.variant): rule for rule in RULES}
+    ClockRule.objects.bulk_create(rules)
+    RuleLevel.objects.bulk_create(
+        [level for rule in rules for level in _levels(rule, shipped[rule.duty, rule.variant].steps)]
+    )
+    RuleChange.objects.bulk_create(
+        [
+            RuleChange(rule=rule, scope=RuleChange.Scope.RECORDS, changed_at=at)
+            for rule in rules
+            if Reference.objects.filter(prefix__in=prefixes_with(rule.duty)).exists()
+        ]
+    )
+    entered = [trail.Deed(action="clocks.rule_entered", obj=rule, changes={"duty": rule.duty}) for rule in rules]
+    if entered:
+        trail.record_many(entered, by=by, at=at)
+    return rules
+
+
+def _row(shipped: Shipped, calendar: BusinessCalendar) -> ClockRule:
+    return ClockRule(
+        duty=shipped.duty,
+        variant=shipped.variant,
+        amount=shipped.amount,
+        unit=shipped.unit,
+        calendar=calendar,
+        day_one=shipped.day_one,
+        roll_forward=shipped.roll,
+        until_midnight=shipped.until_midnight,
+        stopped_by=list(shipped.stopped_by),
+        valid_from=SINCE,
+        certainty=shipped.certainty,
+        source=shipped.source,
+    )
+
+
+def _levels(rule: ClockRule, steps: Steps) -> list[RuleLevel]:
+    return [
+        RuleLevel(rule=rule, code=code, role=role, order=order, offset=offset, offset_unit=unit)
+        for order, (code, role, offset, unit) in enumerate(steps, start=1)
+    ]

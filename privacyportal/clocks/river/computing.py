@@ -1,0 +1,143 @@
+"""How are clocks computed from events, one record, many, or those that a new calendar or rule has left behind?"""
+
+import logging
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from itertools import batched
+
+from django.db import transaction
+
+from privacyportal.calendars.budgets import Due
+from privacyportal.clocks.models import RuleChange
+from privacyportal.clocks.plan import Facts, Reason, plan_clock
+from privacyportal.clocks.river.refreshing import CHUNK, refresh_chunk, stale_references
+from privacyportal.clocks.river.rulebook import CannotCompute, RuleBook
+from privacyportal.references.models import Reference
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass
+class Past:
+    """A past that is being entered: the records touched so far, and the rules, which do not change meanwhile."""
+
+    touched: dict[int, None] = field(default_factory=dict)
+
+    @cached_property
+    def book(self) -> RuleBook:
+        """The rules, read when first asked for."""
+        return RuleBook()
+
+
+_past: ContextVar[Past | None] = ContextVar("past", default=None)
+
+
+def refresh(*, reference: Reference, at: datetime) -> None:
+    """Bring the clocks of one record in line with its stored events, in the caller's transaction.
+
+    Safe to repeat. Nothing is mailed here: what fell due is found by the sweep.
+
+    :raises CannotCompute: when a rule or a calendar is missing.
+    """
+    refresh_many(references=[reference], at=at)
+
+
+def refresh_many(*, references: Iterable[Reference], at: datetime, suppress: str = "") -> int:
+    """The same for many records with few statements; return how many clocks were written.
+
+    With `suppress` (`imported`, `recalculated`) steps whose moment has already passed are recorded as not sent, for
+    that reason, and mail nobody (E11).
+
+    :raises CannotCompute: when a rule or a calendar is missing.
+    """
+    keys = [reference.pk for reference in references]
+    past = _past.get()
+    if past is not None:
+        past.touched.update(dict.fromkeys(keys))
+        return 0
+    return _refresh(keys, at, suppress)
+
+
+def _refresh(keys: Iterable[int], at: datetime, suppress: str) -> int:
+    book, written = RuleBook(), 0
+    for chunk in batched(keys, CHUNK):
+        with transaction.atomic():
+            written += refresh_chunk(chunk, book=book, at=at, suppress=suppress)
+    return written
+
+
+@contextmanager
+def catching_up(*, at: datetime, suppress: str) -> Iterator[None]:
+    """Compute the clocks of everything touched meanwhile once, at the end, as of `at`; what is past mails nobody.
+
+    For whoever enters a whole past at once, deed by deed, in one transaction.
+    """
+    past = Past()
+    token = _past.set(past)
+    try:
+        yield
+    finally:
+        _past.reset(token)
+    _refresh(past.touched, at, suppress)
+
+
+def recalculate(*, at: datetime, limit: int = 4 * CHUNK) -> int:
+    """Recompute what a newer calendar or a changed rule has left behind, up to `limit` records of each.
+
+    Mails nobody for what is already past, unless whoever changed the rule asked for it (E9). Return how many clocks
+    were written. A record that cannot be computed is reported and does not hold up the others (E8).
+    """
+    written = _refresh_each(stale_references(limit), at, Reason.RECALCULATED)
+    for change in RuleChange.objects.filter(settled_at=None).select_related("rule").order_by("pk"):
+        written += follow(change, at=at, limit=limit)
+    return written
+
+
+@transaction.atomic
+def follow(change: RuleChange, *, at: datetime, limit: int = CHUNK) -> int:
+    """Let up to `limit` more records follow a changed rule; return how many clocks were written."""
+    if _past.get() is not None:
+        return 0
+    keys = list(
+        change.references().filter(pk__gt=change.done_up_to).order_by("pk").values_list("pk", flat=True)[:limit]
+    )
+    written = _refresh_each(keys, at, "" if change.mails_past else Reason.RECALCULATED)
+    change.done_up_to = keys[-1] if keys else change.done_up_to
+    change.settled_at = at if len(keys) < limit else None
+    change.save(update_fields=["done_up_to", "settled_at"])
+    return written
+
+
+def _refresh_each(keys: Iterable[int], at: datetime, suppress: str) -> int:
+    written = 0
+    for chunk in batched(keys, CHUNK):
+        try:
+            written += _refresh(chunk, at, suppress)
+        except CannotCompute:
+            written += sum(_refresh_or_report(key, at, suppress) for key in chunk)
+    return written
+
+
+def _refresh_or_report(key: int, at: datetime, suppress: str) -> int:
+    try:
+        return _refresh([key], at, suppress)
+    except CannotCompute:
+        logger.exception("The clocks of reference %s could not be recomputed", key)
+        return 0
+
+
+def preview(*, duty: str, started_at: datetime, variant: str = "", calendar: str = "") -> Due | None:
+    """The limit that a duty would have if it started now, before anything is stored; None for duties without one.
+
+    :raises CannotCompute: when a rule or a calendar is missing.
+    """
+    past = _past.get()
+    book = past.book if past else RuleBook()
+    facts = Facts(started_at=started_at, variant=variant, calendar=calendar)
+    rule = book.rule_for(duty, facts)
+    planned = plan_clock(facts, rule, book.hours(rule))
+    return planned.due if planned else None

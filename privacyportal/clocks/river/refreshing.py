@@ -1,0 +1,247 @@
+"""How do a record's events become clocks and levels? Idempotent: the same events leave the same rows."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from privacyportal.calendars.models import CalendarVersion
+from privacyportal.calendars.states import VersionStatus
+from privacyportal.clocks.models import Clock, Level, Notice
+from privacyportal.clocks.plan import (
+    FINAL,
+    OPEN,
+    ClockState,
+    Facts,
+    Outcome,
+    Plan,
+    Subject,
+    duties_of,
+    plan_clock,
+    prefixes,
+    subject_of,
+)
+from privacyportal.clocks.river.rulebook import RuleBook
+from privacyportal.references.models import Reference
+from privacyportal.references.registry import kind_of
+
+CHUNK = 500
+BATCH = 1000
+CLOCK_FIELDS = [
+    "variant",
+    "rule",
+    "calendar_version",
+    "generation",
+    "restarts",
+    "state",
+    "started_at",
+    "due_at",
+    "due_on",
+    "is_fixed",
+    "stopped_at",
+    "paused_at",
+    "remaining",
+    "elapsed",
+    "margin",
+    "refreshed_at",
+]
+COMPARED = [
+    {"rule": "rule_id", "calendar_version": "calendar_version_id"}.get(name, name)
+    for name in CLOCK_FIELDS
+    if name != "refreshed_at"
+]
+
+
+type Ladders = list[tuple[Clock, Plan | None]]
+
+
+def refresh_chunk(references: Sequence[int], *, book: RuleBook, at: datetime, suppress: str) -> int:
+    """Bring the clocks of up to CHUNK records in line with their events; return how many rows of clocks changed."""
+    # The reference's lock puts two refreshes of one record in order.
+    locked = list(Reference.objects.select_for_update().filter(pk__in=references).order_by("pk"))
+    clocks: dict[int, dict[str, Clock]] = defaultdict(dict)
+    for clock in Clock.objects.filter(reference__in=locked):
+        clocks[clock.reference_id][clock.duty] = clock
+    ladders: Ladders = []
+    changed: list[Clock] = []
+    for subject, objects in loaded(locked):
+        for obj in objects:
+            for clock, planned, is_changed in _planned(subject, obj, clocks[obj.reference_id], book, at):
+                ladders.append((clock, planned))
+                if is_changed:
+                    changed.append(clock)
+    _upsert(changed)
+    _write_levels(ladders, at, suppress)
+    return len(changed)
+
+
+def _upsert(clocks: Sequence[Clock]) -> None:
+    """Insert new clocks and overwrite changed ones with one statement for many."""
+    for clock in clocks:
+        clock.pk = None  # found again by its record and duty
+    Clock.objects.bulk_create(
+        clocks,
+        batch_size=BATCH,
+        update_conflicts=True,
+        unique_fields=["reference", "duty"],
+        update_fields=CLOCK_FIELDS,
+    )
+
+
+def loaded(references: Iterable[Reference]) -> Iterable[tuple[Subject, Iterable[Any]]]:
+    """The records of references with what their duties read, kind by kind."""
+    by_prefix: dict[str, list[Reference]] = defaultdict(list)
+    for reference in references:
+        by_prefix[reference.prefix].append(reference)
+    for prefix in sorted(by_prefix.keys() & set(prefixes())):
+        subject = subject_of(prefix)
+        manager = kind_of(by_prefix[prefix][0]).model_class._default_manager
+        rows = manager.filter(reference__in=by_prefix[prefix]).select_related("reference", *subject.related)
+        yield subject, rows.prefetch_related(*subject.prefetch)
+
+
+def _planned(
+    subject: Subject, obj: Any, clocks: dict[str, Clock], book: RuleBook, at: datetime
+) -> Iterable[tuple[Clock, Plan | None, bool]]:
+    """Each clock of one record with its plan and whether its row differs from what is stored."""
+    for duty in duties_of(subject.prefix).values():
+        facts, clock = duty.facts(obj), clocks.get(duty.code)
+        if clock and is_settled(clock, facts):
+            continue
+        rule = book.rule_for(duty.code, facts) if facts else None
+        planned = (
+            plan_clock(facts, rule, book.hours(rule), informational=duty.informational) if facts and rule else None
+        )
+        if facts is None or rule is None or planned is None:
+            if clock and clock.is_open:
+                yield _cancel(clock, at), None, True
+            continue
+        clock = clock or Clock(reference=obj.reference, duty=duty.code, generation=1, restarts=facts.restarts)
+        before = _row(clock)
+        clock.generation = next_generation(clock, facts, planned)
+        clock.rule_id, clock.calendar_version = rule.pk, book.version(rule)
+        _apply(clock, facts, planned)
+        is_changed = clock.pk is None or _row(clock) != before
+        if is_changed:
+            clock.refreshed_at = at
+        yield clock, planned, is_changed
+
+
+def _row(clock: Clock) -> list[Any]:
+    return [getattr(clock, column) for column in COMPARED]
+
+
+def is_settled(clock: Clock, facts: Facts | None) -> bool:
+    """Whether a met or missed result stands: nothing later changes it while its events are the same (T6)."""
+    if clock.state not in FINAL:
+        return False
+    if facts is None:
+        return True
+    same = (clock.started_at, clock.stopped_at, clock.restarts) == (facts.started_at, facts.stopped_at, facts.restarts)
+    return same and not facts.cancelled
+
+
+def next_generation(clock: Clock, facts: Facts, planned: Plan) -> int:
+    """The generation rises when the limit moves later by an extension or a new start, not by a pause (E4)."""
+    if clock._state.adding:
+        return 1
+    given_anew = facts.is_fixed or clock.is_fixed or facts.started_at > clock.started_at
+    moved_later = given_anew and planned.due.at > clock.due_at
+    return clock.generation + (facts.restarts > clock.restarts or moved_later)
+
+
+def _apply(clock: Clock, facts: Facts, planned: Plan) -> None:
+    clock.variant, clock.restarts = facts.variant, facts.restarts
+    clock.state = planned.state
+    clock.started_at, clock.stopped_at = facts.started_at, facts.stopped_at
+    clock.due_at, clock.due_on, clock.is_fixed = planned.due.at, planned.due.on, facts.is_fixed
+    clock.paused_at, clock.remaining = planned.paused_at, planned.remaining
+    result = planned.result
+    clock.elapsed, clock.margin = (result.elapsed, result.margin) if result else (None, None)
+
+
+def _cancel(clock: Clock, at: datetime) -> Clock:
+    clock.state, clock.paused_at, clock.remaining, clock.refreshed_at = ClockState.CANCELLED, None, None, at
+    return clock
+
+
+def _write_levels(plans: Ladders, at: datetime, suppress: str) -> None:
+    stored: dict[int, dict[tuple[int, str, str], Level]] = defaultdict(dict)
+    for level in Level.objects.filter(clock__in=[clock for clock, _planned in plans]):
+        stored[level.clock_id][level.generation, level.code, level.role] = level
+    new: list[Level] = []
+    changed: list[Level] = []
+    for clock, planned in plans:
+        made, moved = _levels_of(clock, planned, stored[clock.pk])
+        new += made
+        changed += moved
+    silent = [level for level in (*new, *changed) if suppress and level.fire_at is not None and level.fire_at <= at]
+    for level in silent:
+        level.recorded_at = at
+    for level in changed:
+        level.pk = None  # found again by its key; a level recorded meanwhile keeps its record
+    Level.objects.bulk_create(
+        [*new, *changed],
+        batch_size=BATCH,
+        update_conflicts=True,
+        unique_fields=["clock", "generation", "code", "role"],
+        update_fields=["fire_at", "order", "at_once", *(["recorded_at"] if suppress else [])],
+    )
+    _record_silence(silent, {clock.pk: clock for clock, _planned in plans}, at, suppress)
+
+
+def _levels_of(
+    clock: Clock, planned: Plan | None, stored: dict[tuple[int, str, str], Level]
+) -> tuple[list[Level], list[Level]]:
+    """New levels, and unrecorded ones whose moment changed; those no longer wanted lose their moment."""
+    new, changed, kept = [], [], set()
+    for step, fire_at in planned.fires if planned else ():
+        key = (clock.generation, step.code, step.role)
+        kept.add(key)
+        level = stored.get(key)
+        wanted = (fire_at, step.order, step.at_once)
+        if level is None:
+            level = Level(clock=clock, generation=clock.generation, code=step.code, role=step.role)
+            new.append(level)
+        elif level.recorded_at is None and wanted != (level.fire_at, level.order, level.at_once):
+            changed.append(level)
+        level.fire_at, level.order, level.at_once = wanted
+    for key, level in stored.items():
+        if key not in kept and level.recorded_at is None and level.fire_at is not None:
+            level.fire_at = None
+            changed.append(level)
+    return new, changed
+
+
+def _record_silence(levels: Sequence[Level], clocks: dict[int, Clock], at: datetime, reason: str) -> None:
+    notices = [
+        Notice(
+            clock_id=level.clock_id,
+            generation=level.generation,
+            level=level.code,
+            role=level.role,
+            fire_at=level.fire_at or at,
+            due_at=clocks[level.clock_id].due_at,
+            outcome=Outcome.SUPPRESSED,
+            reason=reason,
+            recorded_at=at,
+            settled_at=at,
+        )
+        for level in levels
+    ]
+    Notice.objects.bulk_create(notices, batch_size=BATCH, ignore_conflicts=True)
+
+
+def stale_references(limit: int) -> list[int]:
+    """References with open clocks that were computed on a calendar version no longer in force."""
+    retired = list(CalendarVersion.objects.filter(status=VersionStatus.RETIRED).values_list("pk", flat=True))
+    if not retired:
+        return []
+    stale = Clock.objects.filter(state__in=OPEN, calendar_version__in=retired)
+    return list(stale.order_by("reference_id").values_list("reference_id", flat=True).distinct()[:limit])
+
+
+def records_of(clocks: Iterable[Clock]) -> dict[int, Any]:
+    """Return the records of clocks by the key of their reference, with the people around them; a query a kind."""
+    references = {clock.reference_id: clock.reference for clock in clocks}
+    return {record.reference_id: record for _subject, records in loaded(references.values()) for record in records}

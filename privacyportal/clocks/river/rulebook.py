@@ -1,0 +1,123 @@
+"""Which rule applies to a duty that starts on a given day?"""
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+
+from privacyportal.backoffice.refusals import PortalError
+from privacyportal.calendars.errors import NoCalendar
+from privacyportal.calendars.hours import OpenHours
+from privacyportal.calendars.loading import InForce, in_force
+from privacyportal.calendars.models import CalendarVersion
+from privacyportal.clocks.models import ClockRule
+from privacyportal.clocks.plan import Facts, RuleValue, Step, budget_of, label_of
+
+
+class CannotCompute(PortalError):
+    """A rule or a calendar is missing; the person is told, and nothing is guessed in its place (C8)."""
+
+
+class NoRule(CannotCompute):
+    """No rule for a duty is in force on the day it starts."""
+
+
+class NoCalendarInForce(CannotCompute):
+    """The calendar that a rule counts on has no published version."""
+
+
+TOKYO = ZoneInfo("Asia/Tokyo")
+
+
+@dataclass(frozen=True)
+class DatedRule:
+    """A rule's value with the days on which it is in force."""
+
+    valid_from: date
+    valid_to: date | None
+    value: RuleValue
+
+    def covers(self, day: date) -> bool:
+        """Whether it is in force on that day."""
+        return self.valid_from <= day and (self.valid_to is None or day < self.valid_to)
+
+
+class RuleBook:
+    """All rules, and the calendars they count on, read once for one piece of work."""
+
+    def __init__(self) -> None:
+        self._rules: dict[tuple[str, str], list[DatedRule]] = defaultdict(list)
+        self._calendars: dict[str, InForce] = {}
+        for row in ClockRule.objects.select_related("calendar").prefetch_related("levels"):
+            dated = DatedRule(row.valid_from, row.valid_to, value_of(row))
+            self._rules[row.duty, row.variant].append(dated)
+
+    def rule(self, duty: str, variant: str, started_at: datetime) -> RuleValue:
+        """The rule in force on the Tokyo day of the start; the duty's general rule where the variant has none.
+
+        :raises NoRule: when neither is in force that day (C8: nothing is guessed).
+        """
+        day = started_at.astimezone(TOKYO).date()
+        for candidate in (*self._rules[duty, variant], *self._rules[duty, ""]):
+            if candidate.covers(day):
+                return candidate.value
+        raise NoRule(
+            _("No deadline rule for “%(duty)s” is in force on %(day)s. Ask the compliance officer to enter one.")
+            % {"duty": label_of(duty), "day": day}
+        )
+
+    def rule_for(self, duty: str, facts: Facts) -> RuleValue:
+        """The rule for a clock with these facts, on the outside body's calendar where they name one (C9).
+
+        :raises NoRule: when none is in force on the day of the start.
+        """
+        rule = self.rule(duty, facts.variant, facts.started_at)
+        return replace(rule, calendar=facts.calendar) if facts.calendar else rule
+
+    def version(self, rule: RuleValue) -> CalendarVersion:
+        """The calendar version in force that a rule counts on.
+
+        :raises NoCalendarInForce: when none is published.
+        """
+        return self._calendar(rule.calendar).version
+
+    def hours(self, rule: RuleValue) -> OpenHours:
+        """The open hours in force that a rule counts on.
+
+        :raises NoCalendarInForce: when none is published.
+        """
+        return self._calendar(rule.calendar).hours
+
+    def _calendar(self, code: str) -> InForce:
+        if code not in self._calendars:
+            try:
+                self._calendars[code] = in_force(code)
+            except NoCalendar as error:
+                raise NoCalendarInForce(
+                    _("The business calendar %(code)s has no published version, so no deadline can be computed.")
+                    % {"code": code}
+                ) from error
+        return self._calendars[code]
+
+
+def value_of(row: ClockRule) -> RuleValue:
+    """A rule's row as a value."""
+    steps = tuple(
+        Step(level.code, level.role, level.order, level.offset, level.offset_unit, level.at_once)
+        for level in row.levels.all()
+    )
+    return RuleValue(
+        pk=row.pk,
+        calendar=row.calendar.code,
+        budget=budget_of(
+            amount=row.amount,
+            unit=row.unit,
+            day_one=row.day_one,
+            roll_forward=row.roll_forward,
+            until_midnight=row.until_midnight,
+        ),
+        stopped_by=tuple(row.stopped_by),
+        steps=steps,
+    )

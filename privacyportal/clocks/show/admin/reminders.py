@@ -1,0 +1,163 @@
+"""How does staff steer single reminders, and set the firm's limits for all of them?"""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import models
+from django.forms import ModelForm
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from unfold.decorators import display
+from unfold.widgets import UnfoldAdminTextInputWidget
+
+from privacyportal.backoffice.actions import ActionForm, ObjectAction, ReasonForm
+from privacyportal.backoffice.admin import PortalModelAdmin
+from privacyportal.backoffice.dates import long_day, long_instant, table_instant
+from privacyportal.backoffice.panels import Panel
+from privacyportal.clocks.models import Level, Notice, ReminderSettings
+from privacyportal.clocks.plan import Outcome
+from privacyportal.clocks.river import steering, wishes
+from privacyportal.clocks.show.admin.clocks import OfClockAdmin
+
+STEER = "clocks.steer_notice"
+
+
+class HoldForm(ActionForm):
+    """Why a reminder is held back."""
+
+    reason = forms.CharField(label=_("reason"), max_length=200, widget=UnfoldAdminTextInputWidget)
+
+
+def hold(*, obj: Level, reason: str, by: AbstractBaseUser, at: datetime) -> None:
+    """Hold back a step that is still to come."""
+    steering.hold(level=obj, reason=reason, by=by, at=at)
+
+
+def release(*, obj: Level, by: AbstractBaseUser, at: datetime) -> None:
+    """Let a held step go."""
+    steering.release(level=obj, by=by, at=at)
+
+
+def send_now(*, obj: Level, by: AbstractBaseUser, at: datetime) -> None:
+    """Send a step's mail at once."""
+    steering.send_now(level=obj, by=by, at=at)
+
+
+def drop(*, obj: Level, reason: str, by: AbstractBaseUser, at: datetime) -> None:
+    """Do not send a held step."""
+    steering.drop(level=obj, reason=reason, by=by, at=at)
+
+
+def is_held(level: Level, user: Any) -> bool:
+    """Whether a person holds it back."""
+    return level.held_at is not None or Notice.objects.of_level(level).filter(outcome=Outcome.HELD).exists()
+
+
+def can_be_dropped(level: Level, user: Any) -> bool:
+    """Whether it fell due and is held back."""
+    return Notice.objects.of_level(level).filter(outcome__in=[Outcome.HELD, Outcome.BRAKED]).exists()
+
+
+@admin.register(Level)
+class LevelAdmin(OfClockAdmin):
+    """One step of one deadline: when it falls due, who is told, and what a person decided about it."""
+
+    list_display = ("falls_due", "number", "duty_label", "code", "role", "held")
+    list_filter = ("code", "role")
+    ordering = ("fire_at", "pk")
+    fields = ("number", "duty_label", "code", "role", "falls_due", "hold_reason")
+    readonly_fields = fields
+    object_actions = (
+        ObjectAction(
+            name="send_now",
+            label=_("Send now"),
+            run=send_now,
+            permission=STEER,
+            available=lambda level, user: level.is_to_come,
+            tone="primary",
+            help_text=_("The mail leaves within a minute, whatever the hour, and this step will not come again."),
+            done=_("The reminder leaves with the next sweep."),
+        ),
+        ObjectAction(
+            name="hold",
+            label=_("Hold back"),
+            run=hold,
+            permission=STEER,
+            available=lambda level, user: level.is_to_come and level.held_at is None,
+            form=HoldForm,
+            help_text=_("When it falls due it is recorded and mails nobody until it is released."),
+            done=_("The reminder is held back."),
+        ),
+        ObjectAction(
+            name="release",
+            label=_("Release"),
+            run=release,
+            permission=STEER,
+            available=is_held,
+            done=_("The reminder is released."),
+        ),
+        ObjectAction(
+            name="drop",
+            label=_("Do not send"),
+            run=drop,
+            permission=STEER,
+            available=can_be_dropped,
+            form=ReasonForm,
+            tone="danger",
+            done=_("It is recorded that the reminder is not sent."),
+        ),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        """Only what is still to come is listed; any step can be opened."""
+        rows: Any = super().get_queryset(request).select_related("clock__reference")
+        is_list = request.resolver_match and request.resolver_match.url_name == "clocks_level_changelist"
+        return rows.to_come() if is_list else rows
+
+    def get_header(self, request: HttpRequest, obj: Level) -> dict[str, Any]:
+        """Record, duty, step and moment."""
+        notice = Notice.objects.of_level(obj).first()
+        outcome = notice.get_outcome_display() if notice else _("held back") if obj.held_at else _("still to come")
+        return {
+            "number": obj.clock.reference.number,
+            "title": f"{obj.clock.label} {obj.get_code_display()}",
+            "state": {"label": outcome, "tone": "waiting" if obj.held_at else "normal"},
+            "facts": [
+                (_("who is told"), obj.get_role_display()),
+                (_("last day"), long_day(obj.clock.due_on)),
+                (_("falls due at"), long_instant(obj.fire_at)),
+                (_("reason for holding back"), obj.hold_reason),
+                (_("reason"), notice.reason_text if notice else ""),
+            ],
+        }
+
+    def get_panels(self, request: HttpRequest, obj: Level) -> list[Panel]:
+        """No tabs: the record's page shows the whole ladder."""
+        return []
+
+    @display(description=_("falls due at"), ordering="fire_at")
+    def falls_due(self, obj: Level) -> str:
+        """The moment, Tokyo time."""
+        return table_instant(obj.fire_at)
+
+    @display(description=_("held back since"), ordering="held_at")
+    def held(self, obj: Level) -> str:
+        """Since when a person holds it back, Tokyo time."""
+        return table_instant(obj.held_at)
+
+
+@admin.register(ReminderSettings)
+class ReminderSettingsAdmin(PortalModelAdmin):
+    """The firm's limits for reminders: one row."""
+
+    change_permission = "clocks.change_remindersettings"
+    list_display = ("__str__", "brake_total", "brake_per_person", "may_decline_warnings")
+    fields = ("brake_total", "brake_per_person", "may_decline_warnings")
+
+    def change(self, request: HttpRequest, obj: Any, data: dict[str, Any], form: ModelForm) -> ReminderSettings:
+        """Store the limits, with an entry in the trail."""
+        return wishes.change_settings(obj=obj, by=request.user, at=timezone.now(), **data)

@@ -1,0 +1,193 @@
+"""How does staff see the rules behind deadlines, and how does a compliance officer change them?"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
+from unfold.decorators import display
+
+from privacyportal.backoffice.actions import ObjectAction, ReasonForm
+from privacyportal.backoffice.admin import ReadOnlyModelAdmin
+from privacyportal.backoffice.dates import long_day, tokyo_day
+from privacyportal.backoffice.panels import Panel
+from privacyportal.clocks import river
+from privacyportal.clocks.models import Clock, ClockRule, RuleLevel
+from privacyportal.clocks.plan import ANY_PAUSE, duty_choices, label_of, pauses_text, start_of, variant_label
+from privacyportal.clocks.show.display import rule_text
+from privacyportal.clocks.show.forms import AmendForm, DropStepForm, StepForm, TermsForm, VariantForm, free_variants
+from privacyportal.clocks.show.problems import problems
+
+CHANGE = "clocks.change_clockrule"
+
+
+class DutyFilter(admin.SimpleListFilter):
+    """One kind of duty."""
+
+    title = _("duty")
+    parameter_name = "duty"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, Any]]:
+        """Every duty that an app has declared."""
+        return duty_choices()
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Keep the chosen duty."""
+        return queryset.filter(duty=self.value()) if self.value() else queryset
+
+
+def set_step(*, obj: ClockRule, by: AbstractBaseUser, at: datetime, **step: Any) -> RuleLevel:
+    """Add or move a step of a rule."""
+    return river.set_level(rule=obj, by=by, at=at, **step)
+
+
+def drop_step(*, obj: ClockRule, level: RuleLevel, by: AbstractBaseUser, at: datetime) -> None:
+    """Take a step out of a rule."""
+    river.drop_level(level=level, by=by, at=at)
+
+
+def not_begun(rule: ClockRule, user: Any) -> bool:
+    """Return whether no clock can count by the rule yet."""
+    return rule.valid_from > tokyo_day(timezone.now())
+
+
+def can_specialise(rule: ClockRule, user: Any) -> bool:
+    """Return whether it is a duty's general rule with special cases that have none of their own."""
+    return not rule.variant and rule.valid_to is None and bool(free_variants(rule))
+
+
+RULE_ACTIONS = (
+    ObjectAction(
+        name="amend",
+        label=_("Change from a day on"),
+        run=river.amend_rule,
+        permission=CHANGE,
+        available=lambda rule, user: rule.valid_to is None,
+        form=AmendForm,
+        tone="primary",
+        help_text=_("What started before that day keeps the present rule."),
+    ),
+    ObjectAction(
+        name="correct",
+        label=_("Correct before it begins"),
+        run=river.correct_rule,
+        permission=CHANGE,
+        available=not_begun,
+        form=TermsForm,
+    ),
+    ObjectAction(
+        name="specialise",
+        label=_("Enter a rule for a special case"),
+        run=river.enter_variant,
+        permission=CHANGE,
+        available=can_specialise,
+        form=VariantForm,
+        help_text=_("It begins with the steps of the general rule."),
+    ),
+    ObjectAction(
+        name="set_step",
+        label=_("Add or move a step"),
+        run=set_step,
+        permission=CHANGE,
+        form=StepForm,
+        help_text=_("Open deadlines by this rule follow: a few at once, many with the next sweeps."),
+    ),
+    ObjectAction(
+        name="drop_step",
+        label=_("Remove a step"),
+        run=drop_step,
+        permission=CHANGE,
+        available=lambda rule, user: rule.levels.exists(),
+        form=DropStepForm,
+        tone="danger",
+    ),
+    ObjectAction(
+        name="withdraw",
+        label=_("Withdraw before it begins"),
+        run=river.withdraw_rule,
+        permission=CHANGE,
+        available=not_begun,
+        form=ReasonForm,
+        tone="danger",
+        help_text=_("The rule before it goes on."),
+    ),
+)
+
+
+@admin.register(ClockRule)
+class ClockRuleAdmin(ReadOnlyModelAdmin):
+    """The rules, dated, with their ladders."""
+
+    list_display = (
+        "duty_label", "special_case", "time_allowed", "calendar", "valid_from", "valid_to", "how_firm", "source",
+    )  # fmt: skip
+    list_filter = (DutyFilter, "certainty", "calendar")
+    list_select_related = ("calendar",)
+    list_before_template = "clocks/rule_problems.html"
+    ordering = ("duty", "variant", "-valid_from")
+    fields = (
+        "duty_label", "special_case", "begins_with", "time_allowed", "calendar", "day_one", "roll_forward",
+        "until_midnight", "stops", "valid_from", "valid_to", "certainty", "source",
+    )  # fmt: skip
+    readonly_fields = fields
+    object_actions = RULE_ACTIONS
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """Show what is wrong with the rules above them."""
+        found = problems(tokyo_day(timezone.now())) if self.has_view_permission(request) else []
+        return super().changelist_view(request, {**(extra_context or {}), "rule_problems": found})
+
+    def get_header(self, request: HttpRequest, obj: ClockRule) -> dict[str, Any]:
+        """The duty, how long it may take, and since when."""
+        facts = [
+            (_("time allowed"), self.time_allowed(obj)),
+            (_("business calendar"), str(obj.calendar)),
+            (_("valid from"), long_day(obj.valid_from)),
+            (_("valid until (exclusive)"), long_day(obj.valid_to)),
+            (_("open deadlines by this rule"), Clock.objects.open().filter(rule=obj).count()),
+        ]
+        return {"number": self.duty_label(obj), "title": self.special_case(obj), "state": None, "facts": facts}
+
+    def get_panels(self, request: HttpRequest, obj: ClockRule) -> list[Panel]:
+        """The ladder, and what is wrong with the duty's rules."""
+        wrong = [row for row in problems(tokyo_day(timezone.now())) if row.duty == obj.duty]
+        context = {"levels": list(obj.levels.all()), "problems": wrong}
+        return [Panel("steps", _("Steps"), "clocks/steps.html", context)]
+
+    @display(description=_("duty"), ordering="duty")
+    def duty_label(self, obj: ClockRule) -> str:
+        """The duty in words."""
+        return str(label_of(obj.duty))
+
+    @display(description=_("special case"), ordering="variant")
+    def special_case(self, obj: ClockRule) -> str:
+        """What the rule is for, where it is not the general one."""
+        return str(variant_label(obj.duty, obj.variant))
+
+    @display(description=_("time begins with"))
+    def begins_with(self, obj: ClockRule) -> str:
+        """The event that its time begins with."""
+        return str(start_of(obj.duty))
+
+    @display(description=_("pauses that stop it"))
+    def stops(self, obj: ClockRule) -> str:
+        """The reasons that stop it, in words."""
+        if ANY_PAUSE in obj.stopped_by:
+            return str(_("every reason"))
+        return pgettext("list", ", ").join(str(text) for text in pauses_text(obj.stopped_by)) or str(_("none"))
+
+    @display(description=_("time allowed"), ordering="amount")
+    def time_allowed(self, obj: ClockRule) -> str:
+        """The time allowed in words."""
+        return rule_text(obj) if obj.amount else str(_("only promised or agreed dates"))
+
+    @display(description=_("how firm"), ordering="certainty")
+    def how_firm(self, obj: ClockRule) -> str:
+        """Law, guideline or target."""
+        return obj.get_certainty_display()

@@ -1,0 +1,252 @@
+"""Which open deadlines would a draft of a calendar move, from when to when, and which promised dates stay?"""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from itertools import batched
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from privacyportal.backoffice.dates import TOKYO
+from privacyportal.backoffice.panels import Panel
+from privacyportal.calendars.budgets import Due, to_minute
+from privacyportal.calendars.effects import Effect
+from privacyportal.calendars.errors import CalendarError
+from privacyportal.calendars.hours import OpenHours
+from privacyportal.calendars.loading import hours_of
+from privacyportal.calendars.models import CalendarVersion
+from privacyportal.calendars.states import VersionStatus
+from privacyportal.clocks.models import Clock, ClockRule
+from privacyportal.clocks.plan import Facts, duties_of, limit_of, plan_clock, split_pauses
+from privacyportal.clocks.river import CHUNK, CannotCompute, RuleBook, loaded, value_of
+from privacyportal.clocks.show.display import table_limit
+
+SHOWN = 200
+# Above so many, hours that open are previewed as if no pause that stopped nothing so far could come to stop something.
+EXACT = 2000
+LATER, EARLIER, FIXED = "later", "earlier", "fixed"
+KINDS = {LATER: _("later"), EARLIER: _("earlier"), FIXED: _("promised or agreed: stays")}
+
+
+@dataclass(frozen=True)
+class Move:
+    """One open deadline with its limit now and under the draft; `kind` is later, earlier, or fixed (it stays)."""
+
+    clock: Clock
+    after: Due
+    kind: str
+
+    @property
+    def before(self) -> Due:
+        """The limit as it stands."""
+        return Due(at=self.clock.due_at, on=self.clock.due_on)
+
+    @property
+    def before_text(self) -> str:
+        """The limit as it stands, for a table."""
+        return table_limit(self.before.at)
+
+    @property
+    def after_text(self) -> str:
+        """The limit under the draft, for a table."""
+        return table_limit(self.after.at)
+
+    @property
+    def kind_text(self) -> str:
+        """What happens to it, in words."""
+        return str(KINDS[self.kind])
+
+
+@dataclass(frozen=True)
+class Changed:
+    """The dates on which two states of a calendar differ, in order; `everywhere` when week or zone differ.
+
+    `only_closes`: each of these dates becomes a closed day.
+    """
+
+    days: Sequence[date] = ()
+    everywhere: bool = False
+    only_closes: bool = False
+
+    def between(self, first: date, last: date) -> bool:
+        """Whether any date from `first` to `last` is said otherwise."""
+        at = bisect_left(self.days, first)
+        return self.everywhere or (at < len(self.days) and self.days[at] <= last)
+
+
+def changed(before: OpenHours, after: OpenHours) -> Changed:
+    """Where two states of a calendar differ."""
+    if (before.week, before.zone) != (after.week, after.zone):
+        return Changed(everywhere=True)
+    dates = before.days.keys() | after.days.keys()
+    different = sorted(day for day in dates if before.slots(day) != after.slots(day))
+    return Changed(different, only_closes=not any(after.is_open_day(day) for day in different))
+
+
+def moves(version: CalendarVersion) -> list[Move]:
+    """Every open deadline that the draft moves, by its new limit, and the promised dates that stay.
+
+    A promised date is named where the hours of that very day change, or another deadline of its record moves.
+    """
+    in_force = version.calendar.versions.filter(status=VersionStatus.PUBLISHED).select_related("calendar").first()
+    if in_force is None:
+        return []
+    before, after = hours_of(in_force), hours_of(version)
+    difference = changed(before, after)
+    if not difference.days and not difference.everywhere:
+        return []
+    clocks = _touched(version, difference, after)
+    counted_ones = [clock for clock in clocks if not clock.is_fixed]
+    is_shortcut_right = difference.only_closes or len(counted_ones) > EXACT
+    found = list(_moved(counted_ones, before if is_shortcut_right else None, after))
+    records = {move.clock.reference_id for move in found}
+    found += [
+        Move(clock, Due(at=clock.due_at, on=clock.due_on), FIXED)
+        for clock in clocks
+        if clock.is_fixed and (clock.reference_id in records or difference.between(clock.due_on, clock.due_on))
+    ]
+    return sorted(found, key=lambda move: (move.kind == FIXED, move.after.at, move.clock.pk))
+
+
+def _touched(version: CalendarVersion, difference: Changed, hours: OpenHours) -> list[Clock]:
+    clocks = Clock.objects.open().filter(calendar_version__calendar=version.calendar_id)
+    rows = clocks.select_related("reference").order_by("reference_id", "pk")
+    return [
+        clock
+        for clock in rows.iterator(chunk_size=4 * CHUNK)
+        if difference.between(hours.local_day(clock.started_at), clock.due_on)
+    ]
+
+
+def _moved(clocks: Iterable[Clock], before: OpenHours | None, after: OpenHours) -> Iterator[Move]:
+    """The clocks whose limit differs; with `before` the events are read only of those that a pause has moved."""
+    limits, unclear = Limits(), []
+    for clock in clocks:
+        if before is None or not limits.is_without_pauses(clock, before):
+            unclear.append(clock)
+        elif move := _move(clock, limits.of(clock, _events_of(clock), after)):
+            yield move
+    for clock, facts in _facts(unclear):
+        if move := _move(clock, limits.of(clock, facts, after)):
+            yield move
+
+
+def _move(clock: Clock, limit: Due | None) -> Move | None:
+    if limit is None or limit.at == clock.due_at:
+        return None
+    return Move(clock, limit, LATER if limit.at > clock.due_at else EARLIER)
+
+
+def _events_of(clock: Clock) -> Facts:
+    """What the row itself says of the events: all but the pauses."""
+    return Facts(started_at=clock.started_at, stopped_at=clock.stopped_at, variant=clock.variant)
+
+
+class Limits:
+    """Limits under one book of rules; what began in one minute by one rule is counted once."""
+
+    def __init__(self) -> None:
+        self._book = RuleBook()
+        self._known: dict[Any, Due] = {}
+
+    def of(self, clock: Clock, facts: Facts, hours: OpenHours) -> Due | None:
+        """The limit under these hours; None where no rule is in force or the hours are not those it counts on."""
+        try:
+            rule = self._book.rule_for(clock.duty, replace(facts, calendar=facts.calendar or hours.name))
+            stops, _open_since = split_pauses(facts, rule)
+            key = (rule.pk, hours.version_id, to_minute(facts.started_at), tuple(stops))
+            if key not in self._known:
+                self._known[key] = limit_of(facts, rule, hours, stops)
+        except (CannotCompute, CalendarError):
+            return None  # the sweep reports a record without a rule; a preview cannot know more
+        return self._known[key]
+
+    def is_without_pauses(self, clock: Clock, before: OpenHours) -> bool:
+        """Whether no pause has a part in the limit: it is what the start alone gives, and nothing began after it.
+
+        A day that closes cannot make a pause count that did not count before.
+        """
+        limit = self.of(clock, _events_of(clock), before)
+        return limit is not None and limit.at == clock.due_at and clock.due_at >= clock.refreshed_at
+
+
+def _facts(clocks: Iterable[Clock]) -> Iterator[tuple[Clock, Facts]]:
+    """The clocks with the events of their records, loaded many at a time."""
+    for some in batched(clocks, CHUNK):
+        by_record: dict[int, list[Clock]] = {}
+        for clock in some:
+            by_record.setdefault(clock.reference_id, []).append(clock)
+        for subject, records in loaded({clock.reference_id: clock.reference for clock in some}.values()):
+            duties = duties_of(subject.prefix)
+            for record in records:
+                for clock in by_record[record.reference_id]:
+                    facts = duties[clock.duty].facts(record) if clock.duty in duties else None
+                    if facts is not None and not facts.is_fixed:
+                        yield clock, facts
+
+
+def measure(version: CalendarVersion) -> Effect:
+    """The numbers over all records, seen by nobody but as numbers."""
+    return counted(moves(version))
+
+
+def counted(found: Iterable[Move]) -> Effect:
+    """How many of each kind."""
+    kinds = [move.kind for move in found]
+    return Effect(later=kinds.count(LATER), earlier=kinds.count(EARLIER), fixed=kinds.count(FIXED))
+
+
+def visible_moves(user: Any, version: CalendarVersion) -> list[Move]:
+    """The moves of deadlines whose record a person may see."""
+    found = moves(version)
+    seen = Clock.objects.visible_to(user).open().filter(calendar_version__calendar=version.calendar_id)
+    keys = set(seen.values_list("pk", flat=True)) if found else set()
+    return [move for move in found if move.clock.pk in keys]
+
+
+def panel(request: HttpRequest, version: CalendarVersion) -> Panel:
+    """The tab of a draft: the numbers, and the first rows that this person may see."""
+    found = visible_moves(request.user, version)
+    context = {"version": version, "moves": found[:SHOWN], "total": len(found), "effect": counted(found)}
+    return Panel("effect", _("Effect"), "clocks/impact.html", context)
+
+
+MOST = 200
+
+
+@dataclass(frozen=True)
+class Moved:
+    """One open deadline that would move: its record's number, its last day now and then."""
+
+    number: str
+    before: date
+    after: date
+
+
+def would_move(
+    rule: ClockRule, *, valid_from: date, variant: str | None = None, values: Mapping[str, Any]
+) -> list[Moved]:
+    """The open deadlines of a rule's duty that began on or after a day and would move under other terms, up to MOST.
+
+    Promised and agreed dates are left out: no rule moves them. Nothing is written.
+    """
+    wanted = rule.variant if variant is None else variant
+    other = ClockRule(pk=rule.pk, duty=rule.duty, variant=wanted)
+    for name in ("amount", "unit", "calendar", "day_one", "roll_forward", "until_midnight", "stopped_by"):
+        setattr(other, name, values.get(name, getattr(rule, name)))
+    value, book = value_of(other), RuleBook()
+    began = datetime.combine(valid_from, time.min, TOKYO)
+    open_ones = Clock.objects.open().filter(duty=rule.duty, variant=wanted, started_at__gte=began, is_fixed=False)
+    clocks = {clock.reference_id: clock for clock in open_ones.select_related("reference").order_by("due_at")[:MOST]}
+    moved = []
+    for subject, records in loaded([clock.reference for clock in clocks.values()]):
+        duty = duties_of(subject.prefix)[rule.duty]
+        for record in records:
+            facts, clock = duty.facts(record), clocks[record.reference_id]
+            planned = plan_clock(facts, value, book.hours(value)) if facts else None
+            if planned and planned.due.on != clock.due_on:
+                moved.append(Moved(clock.reference.number, clock.due_on, planned.due.on))
+    return moved
