@@ -10,12 +10,15 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.contrib.auth.models import Group
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 from django.utils import translation
 from playwright.sync_api import Browser
+from pytest_django import DjangoDbBlocker
 
 from privacyportal.accounts.models import Department, Desk, User
 from privacyportal.management import installation
+from tests import databases
 from tests.live import Mailroom, mail_server
 from tests.roof.browser import browser_binary, chromium
 
@@ -63,10 +66,21 @@ def unavailable(reason: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: object) -> None:
-    """Fill the test database once with what every installation is set up with."""
+def django_db_setup(
+    request: pytest.FixtureRequest,
+    django_test_environment: None,
+    django_db_modify_db_settings: None,
+    django_db_blocker: DjangoDbBlocker,
+) -> Iterator[None]:
+    """Copy a database that holds what every installation is set up with; `--create-db` builds it anew."""
+    former_name = connection.settings_dict["NAME"]
     with django_db_blocker.unblock():
-        installation.install(by=None, at=INSTALLED_AT)
+        databases.create(
+            lambda: installation.install(by=None, at=INSTALLED_AT), anew=request.config.getoption("create_db")
+        )
+    yield
+    with django_db_blocker.unblock():
+        databases.destroy(former_name)
 
 
 @pytest.fixture(autouse=True)

@@ -13,12 +13,13 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from tests import databases
 
 DATABASE = "portal.sqlite3"
 ROOT = Path(__file__).resolve().parent.parent
@@ -193,12 +194,17 @@ def end_group(process: subprocess.Popen[bytes], how: int = signal.SIGTERM) -> No
         process.wait(10)
 
 
-@cache
-def migrated_directory() -> TemporaryDirectory[str]:
-    """A directory with an empty, migrated embedded database, made once and removed when the tests end."""
-    home = TemporaryDirectory(prefix="portal-migrated-")
-    Portal(Path(home.name), {**without_settings(), "PORTAL_VAR_DIR": home.name}).manage("migrate", "-v", "0")
-    return home
+def migrated_file() -> Path:
+    """The file of an empty, migrated embedded database, made once for each state of the migrations."""
+    return databases.migrated_file(migrate)
+
+
+def migrate(path: Path) -> None:
+    """Make an empty, migrated embedded database."""
+    with TemporaryDirectory(prefix="portal-migrated-") as home:
+        made = Portal(Path(home), {**without_settings(), "PORTAL_VAR_DIR": home})
+        made.manage("migrate", "-v", "0")
+        shutil.copy(Path(home) / DATABASE, path)
 
 
 def without_settings() -> dict[str, str]:
@@ -223,7 +229,7 @@ def portal(directory: Path, room: Mailroom, **environment: str) -> Iterator[Port
     if "PORTAL_DATABASE_URL" in environment:
         made.manage("migrate", "-v", "0")
     else:
-        shutil.copy(Path(migrated_directory().name) / DATABASE, directory / DATABASE)
+        shutil.copy(migrated_file(), directory / DATABASE)
     try:
         yield made
     finally:
