@@ -84,7 +84,7 @@ def provisions_by_ground(user: Viewer, *, first: date, last: date) -> list[Figur
     made = ThirdPartyProvision.objects.visible_to(user)
     counts = {f"ground_{g.value}": Count("pk", filter=Q(ground=g, provided_on__range=(first, last))) for g in Ground}
     counted = made.aggregate(**counts)
-    span = {"provided_on__gte": first.isoformat(), "provided_on__lte": last.isoformat()}
+    span = {"provided_on__gte": first.isoformat(), "provided_on__lt": _next(last).isoformat()}
     return [
         Figure(
             ground.value,

@@ -77,9 +77,7 @@ def troubled_mail(user: Any) -> list[Tile]:
     if not user.has_perm("notifications.resend_message"):
         return []
     failed = Message.objects.visible_to(user).troubled().count()
-    return [
-        Tile(_("Mails not delivered"), failed, listing("notifications_message", status__in="failed,unknown"), "late")
-    ]
+    return [Tile(_("Mails not delivered"), failed, listing("notifications_message", delivery="troubled"), "late")]
 
 
 def case_list(**filters: str) -> str:

@@ -62,16 +62,14 @@ def reviews(user: Any, at: datetime) -> list[Figure]:
 
 def _review_states(today: date, until: date) -> tuple[tuple[str, Text, str, Q, dict[str, str]], ...]:
     """Return code, label, tone, condition and the list's filters of each state; they exclude one another."""
-    supervised, in_list = Q(status__in=SUPERVISED), {"status__in": ",".join(SUPERVISED)}
-    soon = Q(next_review_on__range=(today, until))
-    later, after = Q(next_review_on__gt=until), {"next_review_on__gt": until.isoformat()}
-    unplanned, none = Q(next_review_on=None), {"next_review_on__isnull": "True"}
+    supervised, soon = Q(status__in=SUPERVISED), Q(next_review_on__range=(today, until))
+    later, unplanned = Q(next_review_on__gt=until), Q(next_review_on=None)
     candidate = {"status__exact": Status.CANDIDATE.value}
     return (
         ("overdue", _("review overdue"), "late", supervised & Q(next_review_on__lt=today), {"review": "overdue"}),
         ("soon", _("review within 30 days"), "due", supervised & soon, {"review": "soon"}),
-        ("later", _("review later"), "done", supervised & later, {**in_list, **after}),
-        ("unplanned", _("no review planned"), "waiting", supervised & unplanned, {**in_list, **none}),
+        ("later", _("review later"), "done", supervised & later, {"review": "later"}),
+        ("unplanned", _("no review planned"), "waiting", supervised & unplanned, {"review": "unplanned"}),
         ("candidate", _("before start"), "ended", Q(status=Status.CANDIDATE), candidate),
     )
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from unfold.admin import ModelAdmin
 
-from privacyportal.backoffice import panels, refusals, sendings
+from privacyportal.backoffice import lists, panels, refusals, sendings
 from privacyportal.backoffice.actions import ObjectAction
 from privacyportal.backoffice.exports import ExportMixin
 from privacyportal.backoffice.formerrors import add_error, with_error
@@ -87,6 +87,15 @@ class PortalModelAdmin(PrefillMixin, ExportMixin, ModelAdmin):
     def get_list_filter(self, request: HttpRequest) -> Any:
         """Return the filters, with that of an import where the list was opened from one."""
         return [*super().get_list_filter(request), *import_filters(self.model, request)]
+
+    def get_changelist(self, request: HttpRequest, **kwargs: object) -> type[lists.DeclaredList]:
+        """Return the list that answers declared questions only."""
+        return lists.DeclaredList
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+        """Return whether a filter of the list asks by this name; Django would let through every field of the record."""
+        declared = self.list_filter if request is None else self.get_list_filter(request)
+        return lookup in lists.questions(self.model, declared)
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         """Return the rows the person may see."""

@@ -9,7 +9,6 @@ from decimal import Decimal
 from itertools import batched
 from typing import IO, Any
 
-from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import label_for_field, lookup_field
 from django.contrib.admin.views.main import SEARCH_VAR, ChangeList
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
@@ -20,7 +19,6 @@ from django.http import (
     HttpRequest,
     HttpResponse,
     HttpResponseBase,
-    HttpResponseRedirect,
     StreamingHttpResponse,
 )
 from django.urls import URLPattern, path, reverse
@@ -81,10 +79,7 @@ class ExportMixin:
         user: Any = request.user
         if not self.has_view_permission(request) or not user.has_perm(PERMISSION):  # type: ignore[attr-defined]
             raise PermissionDenied
-        try:
-            changelist: ChangeList = self.get_changelist_instance(request)  # type: ignore[attr-defined]
-        except IncorrectLookupParameters:
-            return HttpResponseRedirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"))
+        changelist: ChangeList = self.get_changelist_instance(request)  # type: ignore[attr-defined]
         at = timezone.now()
         columns = [str(name) for name in changelist.list_display if name != "action_checkbox"]
         header = [_header(name, self) for name in columns]

@@ -39,12 +39,27 @@ class KindFilter(admin.SimpleListFilter):
         return queryset.filter(kind=self.value()) if self.value() else queryset
 
 
+class DeliveryFilter(admin.SimpleListFilter):
+    """Mails that somebody has to look after."""
+
+    title = _("delivery")
+    parameter_name = "delivery"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
+        """Those that failed or whose fate is unknown."""
+        return [("troubled", _("Mails not delivered"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[Any]:
+        """Keep them when asked."""
+        return queryset.troubled() if self.value() else queryset
+
+
 @admin.register(Message)
 class MessageAdmin(ReadOnlyModelAdmin):
     """Everybody reads their own mails; compliance and managers those about records they may see."""
 
     list_display = ("state", "subject_or_kind", "to_whom", "number", "queued", "sent", "why")
-    list_filter = ("status", KindFilter)
+    list_filter = ("status", DeliveryFilter, KindFilter)
     search_fields = ("reference__number", "subject", "recipient__last_name", "recipient__first_name", "to_address")
     search_help_text = _("Number, subject or addressee")
     list_select_related = ("recipient", "reference", "collective")

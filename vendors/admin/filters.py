@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from privacyportal.backoffice.dates import tokyo_day
 from vendors.figures import SOON
-from vendors.states import Status
+from vendors.states import SUPERVISED, Status
 
 
 def today() -> date:
@@ -85,7 +85,13 @@ class ReviewFilter(SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         """Return the spans."""
-        return [("overdue", _("overdue")), ("soon", _("within 30 days")), ("none", _("never reviewed"))]
+        return [
+            ("overdue", _("overdue")),
+            ("soon", _("within 30 days")),
+            ("later", _("review later")),
+            ("unplanned", _("no review planned")),
+            ("none", _("never reviewed")),
+        ]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[Any]:
         """Return the span's vendors."""
@@ -94,6 +100,10 @@ class ReviewFilter(SimpleListFilter):
                 return queryset.review_overdue(today())
             case "soon":
                 return queryset.review_due_between(today(), today() + SOON)
+            case "later":
+                return queryset.filter(status__in=SUPERVISED, next_review_on__gt=today() + SOON)
+            case "unplanned":
+                return queryset.filter(status__in=SUPERVISED, next_review_on=None)
             case "none":
                 return queryset.filter(last_reviewed_on__isnull=True)
         return queryset

@@ -1,0 +1,161 @@
+"""Which questions does a list answer? Those that it declares, asked with values that it offers."""
+
+import re
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.contrib.admin import (
+    AllValuesFieldListFilter,
+    BooleanFieldListFilter,
+    ChoicesFieldListFilter,
+    DateFieldListFilter,
+    ListFilter,
+    RelatedFieldListFilter,
+    SimpleListFilter,
+)
+from django.contrib.admin.options import IS_POPUP_VAR, TO_FIELD_VAR, IncorrectLookupParameters
+from django.contrib.admin.utils import get_fields_from_path
+from django.contrib.admin.views.main import ALL_VAR, ORDER_VAR, PAGE_VAR, SEARCH_VAR
+from django.core.exceptions import BadRequest, ImproperlyConfigured
+from django.db import models
+from django.http import HttpRequest, QueryDict
+from django.utils.dateparse import parse_date, parse_datetime
+from unfold.views import ChangeList
+
+type Declared = str | type[SimpleListFilter]
+type Answered = tuple[list[ListFilter], bool, dict[str, list[str]], bool, bool]
+
+OWN = frozenset({ALL_VAR, ORDER_VAR, PAGE_VAR, SEARCH_VAR, IS_POPUP_VAR, TO_FIELD_VAR})
+SEARCH_LENGTH = 200
+SEARCH_WORDS = 20
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+_SHAPES = {
+    ALL_VAR: re.compile(r"1?"),
+    ORDER_VAR: re.compile(r"|-?[0-9]{1,2}(\.-?[0-9]{1,2}){0,19}"),
+    PAGE_VAR: re.compile(r"[1-9][0-9]{0,8}"),
+    IS_POPUP_VAR: re.compile(r"1"),
+    TO_FIELD_VAR: re.compile(r"[a-z_]{1,60}"),
+}
+
+
+class Undeclared(BadRequest):
+    """An address asked a list something that the list does not offer: a bad request, whatever the answer would be."""
+
+
+def parameters(model: type[models.Model], declared: Declared) -> tuple[str, ...]:
+    """Return the names by which one entry of `list_filter` may be asked.
+
+    :raises ImproperlyConfigured: for an entry of which we do not know what it asks.
+    """
+    if isinstance(declared, type) and issubclass(declared, SimpleListFilter) and declared.parameter_name:
+        return (declared.parameter_name,)
+    if not isinstance(declared, str):
+        raise ImproperlyConfigured(f"{declared} is no filter whose questions are known.")
+    field = get_fields_from_path(model, declared)[-1]
+    empty = (f"{declared}__isnull",)
+    if field.is_relation:
+        key = f"{declared}__{field.target_field.name}__exact"  # type: ignore[attr-defined]
+        return (key, *(empty if field.null or field.many_to_many else ()))
+    if isinstance(field, models.BooleanField):
+        return (f"{declared}__exact", *(empty if field.null else ()))
+    if field.choices:
+        return (f"{declared}__exact", *(empty if None in dict(field.flatchoices) else ()))
+    if isinstance(field, models.DateField):
+        return (f"{declared}__gte", f"{declared}__lt", *(empty if field.null else ()))
+    return (declared, *(empty if field.null else ()))
+
+
+def questions(model: type[models.Model], filters: Iterable[Declared]) -> frozenset[str]:
+    """Return every name that a list with these filters takes of an address; all others are refused."""
+    return OWN | {name for declared in filters for name in parameters(model, declared)}
+
+
+def offers(spec: ListFilter, name: str, value: str) -> bool:
+    """Return whether a filter offers a value to this person; of days, whether it is one that a record can hold."""
+    match spec:
+        case SimpleListFilter() | RelatedFieldListFilter() | AllValuesFieldListFilter() if name.endswith("__isnull"):
+            return value == "True"
+        case SimpleListFilter() | RelatedFieldListFilter():
+            return value in {str(key) for key, _label in spec.lookup_choices}
+        case AllValuesFieldListFilter():
+            return value in {str(key) for key in spec.lookup_choices if key is not None}
+        case BooleanFieldListFilter():
+            return value == "True" if name.endswith("__isnull") else value in ("0", "1")
+        case ChoicesFieldListFilter():
+            keys = {str(key) for key, _label in spec.field.flatchoices if key is not None}
+            return value == "True" if name.endswith("__isnull") else value in keys
+        case DateFieldListFilter():
+            return value in ("True", "False") if name.endswith("__isnull") else _is_moment(value, spec.field)
+    return False
+
+
+def _is_moment(text: str, field: models.Field) -> bool:
+    """Return whether a text is a day or instant that exists and that every database can compare."""
+    try:
+        found: date | datetime | None = (
+            parse_datetime(text) if isinstance(field, models.DateTimeField) else parse_date(text)
+        )
+    except ValueError:
+        return False
+    if found is None or not FIRST_YEAR <= found.year <= LAST_YEAR:
+        return False
+    return not isinstance(found, datetime) or found.tzinfo is not None
+
+
+def is_search(text: str) -> bool:
+    """Return whether a text is one that a person types to find a record; longer ones only burden the database."""
+    return len(text) <= SEARCH_LENGTH and len(text.split()) <= SEARCH_WORDS and "\0" not in text
+
+
+def insist_on_shape(asked: QueryDict, allowed: frozenset[str]) -> None:
+    """Let pass only an address whose every name is declared, given once, and whose own parameters are well formed.
+
+    :raises Undeclared: for any other.
+    """
+    for name, values in asked.lists():
+        if name not in allowed:
+            raise Undeclared(f"This list does not answer to {name!r}.")
+        if len(values) != 1:
+            raise Undeclared(f"{name!r} was given {len(values)} times.")
+        shape = _SHAPES.get(name)
+        if shape is not None and not shape.fullmatch(values[0]):
+            raise Undeclared(f"{name!r} has a value that the list does not give.")
+    if not is_search(asked.get(SEARCH_VAR, "")):
+        raise Undeclared("What is searched for is too long.")
+
+
+class DeclaredList(ChangeList):
+    """A page of a list, or the rows of its export; what was not declared is refused before any row is looked up."""
+
+    def get_filters(self, request: HttpRequest) -> Answered:
+        """Return the filters in use, as Django wants them.
+
+        :raises Undeclared: when the address asks what the list does not declare, or with a value that is not offered.
+        """
+        insist_on_shape(request.GET, questions(self.model, self.list_filter))
+        self.insist_on_order(request.GET.get(ORDER_VAR, ""))
+        answered: Answered = super().get_filters(request)
+        specs = {name: spec for spec in answered[0] for name in spec.used_parameters}
+        for name, values in self.get_filters_params().items():
+            if name not in specs or not offers(specs[name], name, values[0]):
+                raise Undeclared(f"{name!r} has a value that the list does not offer.")
+        return answered
+
+    def insist_on_order(self, text: str) -> None:
+        """Let pass only an order by columns that are shown and that can be sorted.
+
+        :raises Undeclared: for any other.
+        """
+        for number in re.findall("[0-9]+", text):
+            column = self.list_display[int(number)] if int(number) < len(self.list_display) else ""
+            is_sortable = self.sortable_by is None or column in self.sortable_by
+            if not column or not is_sortable or not self.get_ordering_field(column):
+                raise Undeclared("The list cannot be put in that order.")
+
+    def get_results(self, request: HttpRequest) -> None:
+        """Read the page; where the list has become shorter than the address says, its last one."""
+        try:
+            super().get_results(request)
+        except IncorrectLookupParameters:
+            self.page_num = self.model_admin.get_paginator(request, self.queryset, self.list_per_page).num_pages
+            super().get_results(request)
