@@ -13,11 +13,11 @@ from consents.services import ends_watched
 from consents.states import Channel, Decision
 from privacyportal.backoffice import labels
 from privacyportal.backoffice.dates import tokyo_day
-from privacyportal.backoffice.imports import fields
-from privacyportal.backoffice.imports.registry import Importer, Match, Person, Stored, register
-from privacyportal.backoffice.imports.rows import Problem, Row, Values
 from privacyportal.backoffice.models import ImportedRow
 from privacyportal.clocks import river as clocks
+from privacyportal.imports import fields
+from privacyportal.imports.registry import Importer, Match, Person, Stored, register
+from privacyportal.imports.rows import Problem, Row, Values
 from privacyportal.policies.models import ConsentWording, PurposeOfUse
 from privacyportal.references import registry as references
 

@@ -1,5 +1,6 @@
 """Which screens does the menu offer a person, grouped as people work?"""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any
@@ -13,9 +14,10 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from privacyportal import health
 from privacyportal.accounts.roles import label_of
 from privacyportal.backoffice.refusals import Text
+from privacyportal.roof.pages import mailbox
+from privacyportal.roof.pages.health import looking
 
 
 @dataclass(frozen=True)
@@ -41,16 +43,19 @@ class Screen:
 
 @dataclass(frozen=True)
 class Page:
-    """A page that is no list of records, with the permission it needs, if any."""
+    """A page that is no list of records, with the permission it needs, if any; `is_there` where not all have it."""
 
     url: str
     title: Text
     icon: str
     permission: str = ""
+    is_there: Callable[[], bool] = lambda: True
 
     def item(self, request: HttpRequest) -> dict[str, Any] | None:
         """Return the menu entry, or None when the person may not open the page."""
         if self.permission and not request.user.has_perm(self.permission):
+            return None
+        if not self.is_there():
             return None
         return entry(request, self.title, self.icon, reverse(self.url))
 
@@ -113,7 +118,7 @@ MENU: tuple[tuple[Text, tuple[Screen | Page, ...]], ...] = (
             Screen("backoffice.importrun", "upload_file"),
             Screen("cases.routetable", "alt_route"),
             Screen("clocks.clockrule", "timer"),
-            Page("health", _("Is everything working?"), "monitor_heart", health.PERMISSION),
+            Page("health", _("Is everything working?"), "monitor_heart", looking.PERMISSION),
             Screen("clocks.sweeprun", "radar"),
             Screen("clocks.remindersettings", "tune"),
             Screen("calendars.businesscalendar", "calendar_month"),
@@ -122,7 +127,7 @@ MENU: tuple[tuple[Text, tuple[Screen | Page, ...]], ...] = (
             Screen("accounts.user", "badge"),
             Screen("accounts.department", "corporate_fare"),
             Screen("accounts.desk", "desk"),
-            Page("mailbox", _("Embedded mailbox"), "inbox", "notifications.view_mailbox"),
+            Page("mailbox", _("Embedded mailbox"), "inbox", "notifications.view_mailbox", mailbox.is_kept),
         ),
     ),
 )
@@ -154,6 +159,6 @@ def site_context(request: HttpRequest) -> dict[str, Any]:
     return {
         "portal_roles": "、".join(label_of(role) for role in roles),
         # Asked by the template, so that a redirect or a file costs no query.
-        "portal_troubles": SimpleLazyObject(partial(health.banner, timezone.now())),
-        "portal_sees_health": request.user.has_perm(health.PERMISSION),
+        "portal_troubles": SimpleLazyObject(partial(looking.banner, timezone.now())),
+        "portal_sees_health": request.user.has_perm(looking.PERMISSION),
     }

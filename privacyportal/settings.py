@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "privacyportal.audit",
     "privacyportal.references",
     "privacyportal.backoffice",
+    "privacyportal.imports",
     "privacyportal.attachments",
     "privacyportal.calendars",
     "privacyportal.accounts",

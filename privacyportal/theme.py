@@ -18,7 +18,7 @@ UNFOLD: dict[str, Any] = {
     "SITE_FAVICONS": [
         {"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("portal/favicon.svg")},
     ],
-    "DASHBOARD_CALLBACK": "privacyportal.dashboard.front_page",
+    "DASHBOARD_CALLBACK": "privacyportal.roof.pages.dashboard.front_page",
     "GLOBAL_CALLBACK": "privacyportal.navigation.site_context",
     "SIDEBAR": {"show_search": False, "navigation": "privacyportal.navigation.menu"},
     "COLORS": {

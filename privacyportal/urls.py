@@ -4,10 +4,11 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from privacyportal import (
+from privacyportal.accounts.views import OwnPasswordView
+from privacyportal.clocks.show import views as clocks
+from privacyportal.roof.pages import (
     absence,
     calculator,
-    health,
     mailbox,
     outlook,
     preferences,
@@ -16,8 +17,7 @@ from privacyportal import (
     views,
     worklist,
 )
-from privacyportal.accounts.views import OwnPasswordView
-from privacyportal.clocks.show import views as clocks
+from privacyportal.roof.pages.health import looking
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="admin:index"), name="home"),
@@ -28,7 +28,7 @@ urlpatterns = [
     path("files/", include("privacyportal.attachments.urls")),
     path("language/", site.language, name="language"),
     path("admin/work/", admin.site.admin_view(worklist.work), name="work"),
-    path("admin/health/", admin.site.admin_view(health.page), name="health"),
+    path("admin/health/", admin.site.admin_view(looking.page), name="health"),
     path("admin/clocks/clock/<int:pk>/ledger/", admin.site.admin_view(clocks.ledger), name="clock_ledger"),
     path(
         "admin/calendars/calendarversion/<int:pk>/effect.csv",

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser
 from pytest_django import DjangoDbBlocker
 
 from privacyportal.accounts.models import Department, Desk, User
-from privacyportal.management import installation
+from privacyportal.roof import installation
 from tests import databases
 from tests.live import Mailroom, mail_server
 from tests.roof.browser import browser_binary, chromium

@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy
 
 from privacyportal.accounts.models import Department
 from privacyportal.backoffice import labels
-from privacyportal.backoffice.imports import fields
-from privacyportal.backoffice.imports.registry import Importer, Match, Person, Stored, register
-from privacyportal.backoffice.imports.rows import Problem, Row, Values
 from privacyportal.backoffice.models import ImportedRow
 from privacyportal.clocks import river as clocks
+from privacyportal.imports import fields
+from privacyportal.imports.registry import Importer, Match, Person, Stored, register
+from privacyportal.imports.rows import Problem, Row, Values
 from privacyportal.references import registry as references
 from vendors.models import Country, Vendor
 from vendors.states import Criticality

@@ -1,6 +1,8 @@
 """How does every admin screen behave?"""
 
+from collections.abc import Sequence
 from functools import partial
+from itertools import chain
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -14,11 +16,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from unfold.admin import ModelAdmin
 
-from privacyportal.backoffice import lists, panels, refusals, sendings
+from privacyportal.backoffice import additions, lists, panels, refusals, sendings
 from privacyportal.backoffice.actions import ObjectAction
-from privacyportal.backoffice.exports import ExportMixin
 from privacyportal.backoffice.formerrors import add_error, with_error
-from privacyportal.backoffice.imports.filters import import_filters
 from privacyportal.backoffice.panels import Panel
 from privacyportal.backoffice.prefill import PrefillMixin
 from privacyportal.backoffice.querysets import view_permission
@@ -32,7 +32,7 @@ def signed_in(request: HttpRequest) -> Any:
     return request.user
 
 
-class PortalModelAdmin(PrefillMixin, ExportMixin, ModelAdmin):
+class PortalModelAdmin(PrefillMixin, ModelAdmin):
     """The base of every admin class here.
 
     Who may open the section is asked of `view_permissions` (any of them); which rows, of the queryset's `visible_to`.
@@ -51,6 +51,7 @@ class PortalModelAdmin(PrefillMixin, ExportMixin, ModelAdmin):
     list_fullwidth = True
     # Filters named `show` are the views of a list: chips above it instead of a drawer beside it.
     list_filter_options: ClassVar[dict[str, Any]] = {"show": {"horizontal": True, "label": None}}
+    list_after_template = "backoffice/list_additions.html"
     warn_unsaved_form = True
     change_form_outer_before_template = "backoffice/object_header.html"
     change_form_outer_after_template = "backoffice/object_panels.html"
@@ -85,8 +86,16 @@ class PortalModelAdmin(PrefillMixin, ExportMixin, ModelAdmin):
     # Reading
 
     def get_list_filter(self, request: HttpRequest) -> Any:
-        """Return the filters, with that of an import where the list was opened from one."""
-        return [*super().get_list_filter(request), *import_filters(self.model, request)]
+        """Return the filters, with those that floors above add."""
+        added = (addition.filters(self, request) for addition in additions.every())
+        return [*super().get_list_filter(request), *chain.from_iterable(added)]
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Show the list with what floors above add below it."""
+        return super().changelist_view(request, {**additions.context(self, request), **(extra_context or {})})
+
+    def prepare_rows(self, rows: Sequence[Any]) -> None:
+        """Complete many rows at once with what the columns need beyond the query; screens override it."""
 
     def get_changelist(self, request: HttpRequest, **kwargs: object) -> type[lists.DeclaredList]:
         """Return the list that answers declared questions only."""
@@ -211,9 +220,9 @@ class PortalModelAdmin(PrefillMixin, ExportMixin, ModelAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
     def get_urls(self) -> list[URLPattern]:
-        """Return Django's admin URLs plus one for each button."""
+        """Return Django's admin URLs plus one for each button, and what floors above add to lists."""
         opts = self.opts
-        return [
+        buttons = [
             path(
                 f"<path:object_id>/do/{action.name}/",
                 self.admin_site.admin_view(self.action_view),
@@ -221,7 +230,9 @@ class PortalModelAdmin(PrefillMixin, ExportMixin, ModelAdmin):
                 name=f"{opts.app_label}_{opts.model_name}_{action.name}",
             )
             for action in self.object_actions
-        ] + super().get_urls()
+        ]
+        added = (addition.urls(self) for addition in additions.every())
+        return [*buttons, *chain.from_iterable(added), *super().get_urls()]
 
     def action_view(self, request: HttpRequest, object_id: str, action: ObjectAction) -> HttpResponseBase:
         """Show an action's form, or do it, once, and return to the object."""

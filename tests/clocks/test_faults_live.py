@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from privacyportal.management.bench import databases
+from privacyportal.roof.bench import databases
 from tests.commands.conftest import manage
 from tests.conftest import unavailable
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from privacyportal.management.bench import databases, portal, registry
-from privacyportal.management.bench.measuring import counted, measure
-from privacyportal.management.bench.stage import Stage
+from privacyportal.roof.bench import databases, portal, registry
+from privacyportal.roof.bench.measuring import counted, measure
+from privacyportal.roof.bench.stage import Stage
 from tests.commands.conftest import manage
 from tests.conftest import unavailable
 from vendors.models import Country

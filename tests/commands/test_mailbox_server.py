@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from privacyportal.management.serving.mailserver import MailServer, is_reserved
+from privacyportal.roof.serving.mailserver import MailServer, is_reserved
 from tests.live import free_port
 
 

@@ -29,3 +29,12 @@ def test_every_variable_is_explained_to_the_operator() -> None:
         word.strip('"') for word in settings.replace("(", " ").replace(",", " ").split() if word.startswith('"PORTAL_')
     }
     assert sorted(name for name in names if f"`{name}`" not in manual) == []
+
+
+def test_production_loads_neither_demonstration_nor_benchmarks_nor_embedded_servers(tmp_path: Path) -> None:
+    ask = (
+        "import sys; import privacyportal.urls; print(*(n for n in sys.modules if n.startswith('privacyportal.roof.')))"
+    )
+    loaded = manage(tmp_path, "shell", "--verbosity", "0", "-c", ask, **PRODUCTION).stdout.split()
+    assert "privacyportal.roof.pages.worklist" in loaded
+    assert [name for name in loaded if name.split(".")[2] in ("demo", "bench", "serving")] == []

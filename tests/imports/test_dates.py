@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
-from privacyportal.backoffice.imports import dates
+from privacyportal.imports import dates
 
 
 @pytest.mark.parametrize(

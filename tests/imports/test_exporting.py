@@ -19,9 +19,9 @@ from openpyxl import load_workbook
 from privacyportal.accounts.models import User
 from privacyportal.audit.models import AuditEntry
 from privacyportal.backoffice import cells
-from privacyportal.backoffice.exports import ExportMixin
-from privacyportal.backoffice.imports.sources import Layout, Source
+from privacyportal.backoffice.admin import PortalModelAdmin
 from privacyportal.backoffice.models import ImportRun
+from privacyportal.imports.sources import Layout, Source
 
 AT = datetime(2025, 11, 25, 10, 0, tzinfo=ZoneInfo("Asia/Tokyo"))
 NASTY = [
@@ -152,7 +152,7 @@ def test_a_workbooks_escapes_come_off_as_they_went_on(text: str) -> None:
 
 def test_every_list_of_the_portal_goes_out(admin_user: User, client: Client) -> None:
     client.force_login(admin_user, backend="django.contrib.auth.backends.ModelBackend")
-    lists = [screen for screen in admin.site._registry.values() if isinstance(screen, ExportMixin)]
+    lists = [screen for screen in admin.site._registry.values() if isinstance(screen, PortalModelAdmin)]
     assert len(lists) > 20
     for screen in lists:
         name = f"admin:{screen.opts.app_label}_{screen.opts.model_name}_export"

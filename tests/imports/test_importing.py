@@ -16,9 +16,9 @@ from pytest_django import DjangoAssertNumQueries
 
 from privacyportal.audit import trail
 from privacyportal.audit.models import AuditEntry
-from privacyportal.backoffice.imports import engine, runs
-from privacyportal.backoffice.imports.registry import importer_for
 from privacyportal.backoffice.models import ImportedRow, ImportRun
+from privacyportal.imports import engine, runs
+from privacyportal.imports.registry import importer_for
 from privacyportal.notifications.models import Message
 from vendors.models import Vendor
 

@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from privacyportal.backoffice.imports import fields, mapping
-from privacyportal.backoffice.imports.errors import FileRefused, MappingRefused
-from privacyportal.backoffice.imports.registry import importers
-from privacyportal.backoffice.imports.rows import Mapper, Rejected, Row
-from privacyportal.backoffice.imports.sources import Record
+from privacyportal.imports import fields, mapping
+from privacyportal.imports.errors import FileRefused, MappingRefused
+from privacyportal.imports.registry import importers
+from privacyportal.imports.rows import Mapper, Rejected, Row
+from privacyportal.imports.sources import Record
 
 FIELDS = (
     fields.TextField(name="name", label="name", required=True, max_length=20),

@@ -8,9 +8,9 @@ import pytest
 from django.conf import LazySettings
 from openpyxl import Workbook
 
-from privacyportal.backoffice.imports import workbook
-from privacyportal.backoffice.imports.errors import FileRefused
-from privacyportal.backoffice.imports.sources import Layout, Source
+from privacyportal.imports import workbook
+from privacyportal.imports.errors import FileRefused
+from privacyportal.imports.sources import Layout, Source
 
 
 def written(folder: Path, content: bytes, name: str = "input.csv") -> Path:

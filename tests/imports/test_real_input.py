@@ -8,9 +8,9 @@ from django.core.management import CommandError, call_command
 from django.db.models import F
 
 from cases.models import Case
-from privacyportal.backoffice.imports.errors import FileRefused
-from privacyportal.backoffice.imports.sources import Layout, Source
 from privacyportal.clocks.models import Notice
+from privacyportal.imports.errors import FileRefused
+from privacyportal.imports.sources import Layout, Source
 from privacyportal.notifications.models import Message
 from tests.conftest import SHARED
 from vendors.models import Vendor

@@ -16,8 +16,8 @@ from django.utils import timezone
 
 from privacyportal.accounts.models import User
 from privacyportal.audit.models import AuditEntry
-from privacyportal.backoffice import tasks
 from privacyportal.backoffice.models import ImportRun
+from privacyportal.imports import tasks
 from vendors.models import Vendor
 
 AT = datetime(2025, 11, 25, 10, 0, tzinfo=ZoneInfo("Asia/Tokyo"))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from privacyportal import charts
+from privacyportal.roof.pages import charts
 
 
 def figures(*values: float) -> list[charts.Figure]:

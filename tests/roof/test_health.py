@@ -10,13 +10,12 @@ import time_machine
 from django.core.management import call_command
 from django.test import Client
 
-from privacyportal import health
 from privacyportal.accounts.models import User
 from privacyportal.backoffice.dates import TOKYO
 from privacyportal.clocks.models import SweepRun
-from privacyportal.management.health import machines
 from privacyportal.notifications.models import Message
 from privacyportal.notifications.states import Status
+from privacyportal.roof.pages.health import looking, machines
 from tests.commands.conftest import manage
 from tests.factories.notifications import make_messages
 
@@ -155,7 +154,7 @@ def test_the_banner_costs_one_query(swept: Any, aoki: User, django_assert_num_qu
     swept(minutes=4)
     late_mail(aoki)
     with django_assert_num_queries(1):
-        assert [check.code for check in health.banner(NOON)] == ["sweep.late", "mail.late"]
+        assert [check.code for check in looking.banner(NOON)] == ["sweep.late", "mail.late"]
 
 
 def test_doctor_says_in_one_line_that_it_could_not_look(tmp_path: Path) -> None:

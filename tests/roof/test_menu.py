@@ -1,10 +1,12 @@
 """The menu offers what a person may open, and nothing else."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.contrib import admin
 from django.test import Client
+from pytest_django.fixtures import Settings
 
 from privacyportal.accounts.models import User
 from privacyportal.navigation import MENU, Screen
@@ -37,11 +39,19 @@ def test_every_screen_that_is_registered_is_in_the_menu() -> None:
 def test_the_administrator_is_not_offered_cases(honda: User, as_user: SignIn) -> None:
     links = offered(as_user(honda))
     assert "/admin/cases/case/" not in links
-    assert "/admin/mailbox/" in links
+    assert "/admin/accounts/user/" in links
+
+
+def test_the_embedded_mailbox_is_offered_in_a_demonstration_only(
+    honda: User, as_user: SignIn, settings: Settings, tmp_path: Path
+) -> None:
+    assert "/admin/mailbox/" not in offered(as_user(honda))
+    settings.PORTAL_MAILBOX_DIR = tmp_path
+    assert "/admin/mailbox/" in offered(as_user(honda))
 
 
 def test_the_page_one_is_on_is_marked(honda: User, as_user: SignIn) -> None:
-    page = as_user(honda).get("/admin/mailbox/").content.decode()
+    page = as_user(honda).get("/admin/health/").content.decode()
     assert page.count('aria-current="page"') == 1
 
 

@@ -14,13 +14,14 @@ from django.views.decorators.http import require_safe
 
 from privacyportal.audit import trail
 from privacyportal.backoffice.dates import long_day
-from privacyportal.backoffice.exports import PERMISSION, Cell, write_csv
 from privacyportal.calendars.models import CalendarVersion
 from privacyportal.clocks.models import Clock
 from privacyportal.clocks.plan import informational_codes, pauses_text
 from privacyportal.clocks.show.display import limit_text, of_clock
 from privacyportal.clocks.show.impact import Move, visible_moves
 from privacyportal.clocks.show.panels import explain
+from privacyportal.imports.exports import PERMISSION
+from privacyportal.imports.tables import Cell, write_csv
 
 
 @require_safe

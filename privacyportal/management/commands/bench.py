@@ -14,12 +14,12 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from privacyportal.management.bench import portal  # noqa: F401  Its functions register themselves.
-from privacyportal.management.bench.databases import KINDS, PREFIX, Unavailable, throw_away
-from privacyportal.management.bench.measuring import Measured, measure
-from privacyportal.management.bench.registry import Benchmark, chosen
-from privacyportal.management.bench.scenarios import SCENARIOS, table
-from privacyportal.management.bench.stage import Stage
+from privacyportal.roof.bench import portal  # noqa: F401  Its functions register themselves.
+from privacyportal.roof.bench.databases import KINDS, PREFIX, Unavailable, throw_away
+from privacyportal.roof.bench.measuring import Measured, measure
+from privacyportal.roof.bench.registry import Benchmark, chosen
+from privacyportal.roof.bench.scenarios import SCENARIOS, table
+from privacyportal.roof.bench.stage import Stage
 
 ROWS = (10_000, 100_000)
 FILLING = "import"

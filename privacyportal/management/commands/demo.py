@@ -15,11 +15,11 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from privacyportal.clocks.river.sweeping import sweep
-from privacyportal.management import installation
-from privacyportal.management.demo_data import accounts, building
-from privacyportal.management.serving import portal
-from privacyportal.management.serving.mailserver import MailServer
-from privacyportal.management.serving.processes import Family, ProcessEnded
+from privacyportal.roof import installation
+from privacyportal.roof.demo import accounts, building
+from privacyportal.roof.serving import portal
+from privacyportal.roof.serving.mailserver import MailServer
+from privacyportal.roof.serving.processes import Family, ProcessEnded
 
 PORT, LAST_PORT = 8000, 65535
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)

@@ -9,8 +9,8 @@ from django.core.management.base import BaseCommand
 from django.db import InterfaceError, OperationalError
 from django.utils import timezone, translation
 
-from privacyportal import health
-from privacyportal.management.health.check import Check, Severity
+from privacyportal.roof.pages.health import looking
+from privacyportal.roof.pages.health.check import Check, Severity
 
 FINDINGS, CANNOT_LOOK = 1, 2
 
@@ -40,7 +40,7 @@ class Command(BaseCommand):
         logging.getLogger("psycopg.pool").setLevel(logging.CRITICAL)
         with translation.override(options["lang"]):
             try:
-                checks = list(health.looks(timezone.now()))
+                checks = list(looking.looks(timezone.now()))
             except (OperationalError, InterfaceError) as error:
                 self.stdout.write(f"database.away\terror\t{one_line(str(error))}")
                 raise SystemExit(CANNOT_LOOK) from None

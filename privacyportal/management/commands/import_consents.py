@@ -1,6 +1,6 @@
 """Import consents from a file: `manage.py import_consents FILE --mapping MAP [--dry-run] [--rejected FILE]`."""
 
-from privacyportal.backoffice.imports.command import ImportCommand
+from privacyportal.imports.command import ImportCommand
 
 
 class Command(ImportCommand):

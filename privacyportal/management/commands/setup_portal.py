@@ -5,7 +5,7 @@ from typing import Any
 from django.utils import timezone
 
 from privacyportal.backoffice.commands import PortalCommand
-from privacyportal.management.installation import install
+from privacyportal.roof.installation import install
 
 
 class Command(PortalCommand):

@@ -1,0 +1,202 @@
+"""How does staff import a file, watch it, and fetch what was rejected?"""
+
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.db import models
+from django.forms import ModelForm
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.http import urlencode
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from unfold.decorators import display
+
+from privacyportal.audit import trail
+from privacyportal.backoffice.actions import ActionForm, ObjectAction
+from privacyportal.backoffice.admin import PortalModelAdmin
+from privacyportal.backoffice.dates import table_instant
+from privacyportal.backoffice.models import ImportRun
+from privacyportal.imports import runs
+from privacyportal.imports.filters import PARAMETER
+from privacyportal.imports.forms import ImportForm, title
+from privacyportal.imports.registry import importer_for
+
+Status = ImportRun.Status
+TONES = {
+    Status.WAITING: "waiting",
+    Status.RUNNING: "due",
+    Status.FINISHED: "done",
+    Status.REFUSED: "late",
+    Status.FAILED: "late",
+}
+
+
+def _restart(*, obj: ImportRun, by: Any, at: Any) -> ImportRun:
+    return runs.restart(run=obj, by=by, at=at)
+
+
+@admin.register(ImportRun)
+class ImportRunAdmin(PortalModelAdmin):
+    """Imports: a new one is an upload, its page shows how far it is and what came of it."""
+
+    view_permissions: ClassVar = ("backoffice.import_records", "backoffice.view_importrun")
+    add_permission: ClassVar = "backoffice.import_records"
+    form = ImportForm
+    change_form_before_template = "imports/panel.html"
+    list_display = ("file_name", "kind_name", "state", "created", "updated", "unchanged", "rejected", "by", "asked_at")
+    list_filter = ("status", "dry_run")
+    search_fields = ("file_name",)
+    list_select_related = ("started_by",)
+    ordering = ("-created_at",)
+    object_actions: ClassVar = (
+        ObjectAction(
+            name="restart",
+            label=_("Start again"),
+            run=_restart,
+            permission="backoffice.import_records",
+            available=lambda run, user: run.status in runs.RESTARTABLE and bool(run.upload),
+            form=ActionForm,
+            tone="primary",
+            done=_("The import waits for a worker again; what it stored already will not be stored twice."),
+        ),
+    )
+    _shown = (
+        "kind_name",
+        "mapping_title",
+        "by",
+        "asked_at",
+        "ended_at",
+        "stores_nothing",
+        "file_name",
+        "content_sha256",
+    )
+
+    def get_fields(self, request: HttpRequest, obj: ImportRun | None = None) -> Any:
+        """Return what is asked for a new import, or shown of one."""
+        return self._shown if obj else ("mapping", "upload", "dry_run")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: ImportRun | None = None) -> Any:
+        """Return everything for an import that exists."""
+        return self._shown if obj else ()
+
+    @display(description=_("kind of record"))
+    def kind_name(self, run: ImportRun) -> str:
+        """Return what is imported, in words."""
+        return str(importer_for(run.kind).label)
+
+    @display(description=_("state"), ordering="status")
+    def state(self, run: ImportRun) -> SafeString:
+        """Return how far it is, and that nothing is stored where that is so."""
+        label = f"{run.get_status_display()} / {_('dry run')}" if run.dry_run else run.get_status_display()
+        return format_html('<span class="portal-badge portal-tone-{}">{}</span>', TONES[Status(run.status)], label)
+
+    @display(description=_("mapping"))
+    def mapping_title(self, run: ImportRun) -> str:
+        """Return the mapping's title, or the name or path of one that is not shipped."""
+        importer = importer_for(run.kind)
+        is_shipped = run.mapping_name in importer.mapping_names()
+        return title(importer.mapping(run.mapping_name)) if is_shipped else run.mapping_name
+
+    @display(description=_("dry run"))
+    def stores_nothing(self, run: ImportRun) -> str:
+        """Return whether nothing is stored, in a word."""
+        return str(_("Yes") if run.dry_run else _("No"))
+
+    @display(description=_("started by"), ordering="started_by__last_name")
+    def by(self, run: ImportRun) -> str:
+        """Return who asked for it; the portal itself where it came from the command line."""
+        return str(run.started_by or _("command line"))
+
+    @display(description=_("registered at"), ordering="created_at")
+    def asked_at(self, run: ImportRun) -> str:
+        """Return when it was asked for."""
+        return table_instant(run.created_at)
+
+    @display(description=_("finished at"))
+    def ended_at(self, run: ImportRun) -> str:
+        """Return when it ended."""
+        return table_instant(run.finished_at)
+
+    def create(self, request: HttpRequest, data: dict[str, Any], form: ModelForm) -> models.Model:
+        """Put the uploaded file in the queue."""
+        kind, _slash, mapping_name = data["mapping"].partition("/")
+        user: Any = request.user
+        return runs.request(
+            kind=kind,
+            mapping_name=mapping_name,
+            upload=data["upload"],
+            dry_run=data["dry_run"],
+            by=user,
+            at=timezone.now(),
+        )
+
+    def response_post_save_add(self, request: HttpRequest, obj: ImportRun) -> HttpResponse:
+        """Lead to the page on which the import is watched."""
+        return HttpResponseRedirect(self.object_url(obj))
+
+    def get_header(self, request: HttpRequest, obj: ImportRun) -> dict[str, Any]:
+        """Return the head of the page."""
+        state = {"label": obj.get_status_display(), "tone": TONES[Status(obj.status)]}
+        return {"number": obj.file_name, "title": "", "state": state, "facts": []}
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Put how far it is and what came of it at the head of an import's page."""
+        run: ImportRun | None = context.get("original")
+        context["show_save_and_add_another"] = False
+        if run is not None:
+            context["panel"] = {**self._progress(run), "progress_url": self._url("progress", run)}
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def get_urls(self) -> list[URLPattern]:
+        """Return the admin's URLs plus progress and rejected rows."""
+        wrap = self.admin_site.admin_view
+        return [
+            path("<int:run_id>/progress/", wrap(self.progress_view), name="backoffice_importrun_progress"),
+            path("<int:run_id>/rejected/", wrap(self.rejected_view), name="backoffice_importrun_rejected"),
+            *super().get_urls(),
+        ]
+
+    def progress_view(self, request: HttpRequest, run_id: int) -> HttpResponse:
+        """Return the part of the page that changes."""
+        runs.tend(at=timezone.now())
+        run = self._visible(request, run_id)
+        return TemplateResponse(request, "imports/progress.html", {"panel": self._progress(run)})
+
+    def rejected_view(self, request: HttpRequest, run_id: int) -> HttpResponseBase:
+        """Send the rejected rows; the trail keeps that they were fetched."""
+        run = self._visible(request, run_id)
+        if not run.rejected_file:
+            raise Http404
+        user: Any = request.user
+        changes = {"rows": run.rejected}
+        trail.record(action="backoffice.rejected_fetched", obj=run, by=user, at=timezone.now(), changes=changes)
+        return FileResponse(run.rejected_file.open("rb"), as_attachment=True, filename=f"{run.file_name}.rejected.csv")
+
+    def _visible(self, request: HttpRequest, run_id: int) -> ImportRun:
+        run = self.get_queryset(request).filter(pk=run_id).first() if self.has_view_permission(request) else None
+        if run is None:
+            raise Http404
+        return run
+
+    def _progress(self, run: ImportRun) -> dict[str, Any]:
+        return {
+            "run": run,
+            "rejected_url": self._url("rejected", run) if run.rejected_file else "",
+            "records_url": _records_url(run),
+        }
+
+    def _url(self, page: str, run: ImportRun) -> str:
+        return reverse(f"admin:backoffice_importrun_{page}", args=[run.pk])
+
+
+def _records_url(run: ImportRun) -> str:
+    """Return the path of the list of what the run brought first; empty where there is nothing."""
+    if not run.created or run.dry_run:
+        return ""
+    page = importer_for(run.kind).model.lower().replace(".", "_")
+    query: dict[str, Any] = {**importer_for(run.kind).whole_list, PARAMETER: run.pk}
+    return f"{reverse(f'admin:{page}_changelist')}?{urlencode(query)}"

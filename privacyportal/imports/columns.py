@@ -1,0 +1,107 @@
+"""How does the text of a row's columns become the value of a field?"""
+
+import html
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from privacyportal.imports import dates
+from privacyportal.imports.errors import CellRefused, MappingRefused
+from privacyportal.imports.fields import ChoiceField, CodeField, DayField, Field, InstantField, TextField
+from privacyportal.imports.mapping import Rule
+
+type Reader = Callable[[list[str]], Any]
+type Convert = Callable[[str], Any]
+
+
+def reader(rule: Rule, field: Field, indexes: list[int]) -> Reader:
+    """Return a function from the cells of a row to the field's value; `indexes` are the rule's columns from 0.
+
+    The function raises CellRefused for what the field cannot be.
+
+    :raises MappingRefused: when the mapping fixes a value that the field cannot be.
+    """
+    is_moment = isinstance(field, DayField | InstantField)
+    convert: Convert = _moment_converter(rule, field) if is_moment else field.value
+    if not indexes:
+        return _fixed(rule, convert)
+    nothing = _nothing(field)
+    translate = _translated(rule, convert, nothing)
+    text, empty = _text_reader(indexes, rule), rule.empty
+
+    def read(cells: list[str]) -> Any:
+        if written := text(cells):
+            return translate(written)
+        return convert(empty) if empty else nothing()
+
+    return read
+
+
+def _text_reader(indexes: list[int], rule: Rule) -> Callable[[list[str]], str]:
+    first, is_single, join = indexes[0], len(indexes) == 1, rule.join
+
+    def read(cells: list[str]) -> str:
+        if is_single:
+            return cells[first].strip()
+        return join.join(part for index in indexes if (part := cells[index].strip()))
+
+    return (lambda cells: html.unescape(read(cells))) if rule.html else read
+
+
+def _translated(rule: Rule, convert: Convert, nothing: Callable[[], Any]) -> Convert:
+    """Translate whole cells before converting them; a translation to nothing leaves the field empty."""
+    if not rule.values:
+        return convert
+    translations, otherwise = dict(rule.values), rule.otherwise
+
+    def translate(text: str) -> Any:
+        found = translations.get(text, otherwise)
+        if found == "":
+            return nothing()
+        return convert(text if found is None else found)
+
+    return translate
+
+
+def _moment_converter(rule: Rule, field: Field) -> Convert:
+    formats = rule.formats or (dates.ISO,)
+    # A workbook's own dates arrive in ISO form whatever the mapping expects of typed ones.
+    parse = dates.parser((*formats, dates.ISO))
+
+    def convert(text: str) -> Any:
+        moment = parse(text)
+        if moment is None:
+            raise CellRefused(
+                _("is not a date written as %(formats)s: %(value)s")
+                % {"formats": ", ".join(formats), "value": text[:40]}
+            )
+        if isinstance(field, DayField):
+            return dates.day_of(moment)
+        return dates.instant_of(moment, rule.hour)
+
+    return convert
+
+
+def _fixed(rule: Rule, convert: Convert) -> Reader:
+    text = str(rule.value).lower() if isinstance(rule.value, bool) else str(rule.value)
+    try:
+        value = convert(text)
+    except CellRefused as refused:
+        raise MappingRefused(
+            _("The mapping is wrong at “%(key)s”: it %(reason)s.")
+            % {"key": f"fields.{rule.name}.value", "reason": refused.text}
+        ) from refused
+    return lambda cells: value
+
+
+def _nothing(field: Field) -> Callable[[], Any]:
+    """Say what an empty cell is worth."""
+    if field.required:
+        return _raise_required
+    value = "" if isinstance(field, TextField | CodeField | ChoiceField) else None
+    return lambda: value
+
+
+def _raise_required() -> Any:
+    raise CellRefused(_("is required"))

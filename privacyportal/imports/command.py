@@ -1,0 +1,100 @@
+"""How is a file imported from the command line?"""
+
+import os
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any, ClassVar
+
+from django.contrib.auth import get_user_model
+from django.core.management.base import CommandError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from tqdm import tqdm
+
+from privacyportal.backoffice.commands import PortalCommand
+from privacyportal.backoffice.refusals import PortalError
+from privacyportal.imports import runs
+from privacyportal.imports.engine import Job, Outcome
+from privacyportal.imports.registry import Person, importer_for
+
+
+class ImportCommand(PortalCommand):
+    """Take in a file of one kind; the last line is `N created, N updated, N unchanged, N rejected`."""
+
+    kind: ClassVar[str]
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Say what can be given."""
+        parser.add_argument("file", type=Path, help="CSV, TSV or XLSX")
+        parser.add_argument("--mapping", required=True, help="name of a shipped mapping, or path of a TOML file")
+        parser.add_argument("--dry-run", action="store_true", help="check everything, store nothing")
+        parser.add_argument("--rejected", type=Path, help="where rejected rows go (default: FILE.rejected.csv)")
+        parser.add_argument("--by", help="user name of the person who imports (default: the portal itself)")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Import the file, or say in one line why not."""
+        path: Path = options["file"]
+        if not path.is_file() or not os.access(path, os.R_OK):
+            raise CommandError(_("There is no file %(path)s that can be read.") % {"path": path})
+        rejected = _rejected_to(options["rejected"]) or (None if options["dry_run"] else _rejected_path(path))
+        try:
+            importer = importer_for(self.kind)
+            job = Job(
+                path=path,
+                importer=importer,
+                mapping=importer.mapping(options["mapping"]),
+                by=_person(options["by"]),
+                at=timezone.now(),
+                dry_run=options["dry_run"],
+                rejected=rejected,
+            )
+            with tqdm(file=sys.stderr, disable=not sys.stderr.isatty(), unit="row") as bar:
+                outcome = runs.run_file(job, mapping_name=options["mapping"], progress=_shown_on(bar))
+        except PortalError as error:
+            raise CommandError(error.text) from error
+        self._report(outcome, job)
+
+    def _report(self, outcome: Outcome, job: Job) -> None:
+        if told := runs.repeats_told(outcome):
+            self.stdout.write(told)
+        for fault in outcome.first_faults:
+            self.stdout.write(fault)
+        if outcome.rejected and job.rejected:
+            self.stdout.write(_("Rejected rows with reasons: %(path)s") % {"path": job.rejected})
+        if job.dry_run:
+            self.stdout.write(_("Dry run: nothing was stored."))
+        self.stdout.write(outcome.summary)
+
+
+def _person(username: str | None) -> Person:
+    if username is None:
+        return None
+    person = get_user_model().objects.filter(username=username, is_active=True).first()
+    if person is None:
+        raise CommandError(_("There is no user %(username)s.") % {"username": username})
+    return person
+
+
+def _rejected_to(wanted: Path | None) -> Path | None:
+    """Return the place that was asked for.
+
+    :raises CommandError: when nothing can be written there, before anything is read.
+    """
+    if wanted is not None and (wanted.is_dir() or not os.access(wanted.parent, os.W_OK)):
+        raise CommandError(_("Rejected rows cannot be written to %(path)s.") % {"path": wanted})
+    return wanted
+
+
+def _rejected_path(path: Path) -> Path:
+    """Beside the file, or in the current directory where that may not be written."""
+    beside = runs.rejected_path(path)
+    return beside if os.access(beside.parent, os.W_OK) else Path.cwd() / beside.name
+
+
+def _shown_on(bar: Any) -> Any:
+    def show(outcome: Outcome) -> None:
+        bar.total = outcome.total
+        bar.update(outcome.done - bar.n)
+
+    return show

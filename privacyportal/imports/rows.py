@@ -1,0 +1,174 @@
+"""What does a record say once the mapping has been applied, and what is wrong with it?"""
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from privacyportal.backoffice.identifiers import plain
+from privacyportal.imports import columns
+from privacyportal.imports.columns import Reader
+from privacyportal.imports.errors import CellRefused, FileRefused, MappingRefused
+from privacyportal.imports.fields import Field
+from privacyportal.imports.mapping import Column, Mapping, Rule, used_columns
+from privacyportal.imports.sources import Record
+
+KEY_LENGTH = 100
+
+type Values = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with one field of a row."""
+
+    field: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A problem as the reader of the file sees it: the column instead of the field."""
+
+    column: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row that can be taken: who it is, its values, those that its own columns state, and a digest of the latter."""
+
+    record: Record
+    key: str
+    digest: str
+    values: Values
+    stated: Values
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A row that cannot be taken, with every reason."""
+
+    record: Record
+    faults: list[Fault]
+
+
+class Mapper:
+    """A mapping made ready for one file: columns found, codes looked up, formats compiled."""
+
+    def __init__(
+        self,
+        mapping: Mapping,
+        fields: Sequence[Field],
+        header: Sequence[str],
+        check: Callable[[Values], Iterable[Problem]] = lambda values: (),
+    ) -> None:
+        """Bind the mapping to the header (empty for a file without).
+
+        :raises MappingRefused: for an unknown field, a required field without a rule, a wrong fixed value.
+        :raises FileRefused: for a mapped column that the file lacks or has twice.
+        """
+        self._header = header
+        self._check = check
+        self._width = len(header) or mapping.layout.columns
+        self._columns = {column: self._index(column) for column in used_columns(mapping)}
+        self._key = [self._columns[column] for column in mapping.key]
+        self._key_name = " + ".join(str(column) for column in mapping.key)
+        self._labels = {rule.name: self._label(rule) for rule in mapping.rules}
+        self._floors = [(rule.name, rule.not_before) for rule in mapping.rules if rule.not_before]
+        self._stated = frozenset(rule.name for rule in mapping.rules if rule.columns)
+        known = {field.name: field for field in fields}
+        self._readers = [(rule.name, self._reader(rule, _known(rule, known))) for rule in mapping.rules]
+        for _name, floor in self._floors:
+            if floor not in self._labels:
+                raise MappingRefused(_("The mapping lacks the field “%(field)s”.") % {"field": floor})
+        for field in fields:
+            if field.required and field.name not in self._labels:
+                raise MappingRefused(_("The mapping lacks the field “%(field)s”.") % {"field": field.name})
+
+    @property
+    def has_numbers(self) -> bool:
+        """Return whether rows are identified by a mapped number and not by what they say."""
+        return bool(self._key)
+
+    def key(self, record: Record) -> str:
+        """Return what identifies the row in its file: the mapped number or a digest of the cells."""
+        if not self._key:
+            return _digest(record.cells)
+        number = "|".join(plain(record.cells[index]) for index in self._key)
+        return number if len(number) <= KEY_LENGTH else _digest([number])
+
+    def row(self, record: Record, occurrence: int = 1) -> Row | Rejected:
+        """Return the row's values, or all that is wrong with it."""
+        faults = self._shape_faults(record)
+        if faults:
+            return Rejected(record, faults)
+        values: Values = {}
+        for name, reader in self._readers:
+            try:
+                values[name] = reader(record.cells)
+            except CellRefused as refused:
+                faults.append(Fault(self._labels[name], refused.text))
+        if not faults:
+            self._raise_to_floor(values)
+            faults = [Fault(self._labels.get(bad.field, bad.field), bad.reason) for bad in self._check(values)]
+        if faults:
+            return Rejected(record, faults)
+        key = self.key(record) if self._key else f"{self.key(record)}:{occurrence}"
+        stated = {name: value for name, value in values.items() if name in self._stated}
+        return Row(record, key, _digest([f"{name}={value}" for name, value in stated.items()]), values, stated)
+
+    def rejected(self, row: Row, problem: Problem) -> Rejected:
+        """Return a row that stored records contradict."""
+        return Rejected(row.record, [Fault(self._labels.get(problem.field, problem.field), problem.reason)])
+
+    def _raise_to_floor(self, values: Values) -> None:
+        for name, floor in self._floors:
+            if values[name] and values[floor] and values[name] < values[floor]:
+                values[name] = values[floor]
+
+    def _shape_faults(self, record: Record) -> list[Fault]:
+        width = self._width or max(self._columns.values(), default=-1) + 1
+        found = len(record.cells)
+        if found < width or (self._width and any(record.cells[width:])):
+            reason = _("has %(found)s columns where %(width)s are expected") % {"found": found, "width": width}
+            return [Fault(_("whole row"), reason)]
+        if self._key and not all(record.cells[index].strip() for index in self._key):
+            return [Fault(self._key_name, _("is empty, so that the row cannot be told from others"))]
+        return []
+
+    def _index(self, column: Column) -> int:
+        if isinstance(column, int):
+            if self._width and column > self._width:
+                raise FileRefused(_("The file has no column %(column)s.") % {"column": column}, line=1, record=0)
+            return column - 1
+        name = plain(column)
+        if self._header.count(name) != 1:
+            reason = (
+                _("The column “%(column)s” stands in the header more than once.")
+                if name in self._header
+                else _("The file has no column “%(column)s”.")
+            )
+            raise FileRefused(reason % {"column": column}, line=1, record=0)
+        return self._header.index(name)
+
+    def _label(self, rule: Rule) -> str:
+        return " + ".join(str(column) for column in rule.columns) or rule.name
+
+    def _reader(self, rule: Rule, field: Field) -> Reader:
+        return columns.reader(rule, field, [self._columns[column] for column in rule.columns])
+
+
+def _known(rule: Rule, known: dict[str, Field]) -> Field:
+    if rule.name not in known:
+        raise MappingRefused(
+            _("The mapping is wrong at “%(key)s”: there is no such field; there are %(known)s.")
+            % {"key": f"fields.{rule.name}", "known": ", ".join(sorted(known))}
+        )
+    return known[rule.name]
+
+
+def _digest(parts: Iterable[str]) -> str:
+    return hashlib.blake2b("\x1f".join(parts).encode(), digest_size=16).hexdigest()

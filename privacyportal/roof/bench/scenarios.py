@@ -1,0 +1,45 @@
+"""Which measurements make a stage of their own? Each on a private PostgreSQL, in a process of its own."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.conf import settings
+
+from privacyportal.roof.bench import send_speed, sweep_speed
+from privacyportal.roof.bench.faults import run as faults
+
+type Options = dict[str, Any]
+type Rows = Iterable[dict[str, Any]]
+
+
+def sweep(options: Options) -> Rows:
+    """Find and record due steps among many open clocks, beside the bare statement that does it."""
+    return sweep_speed.measure(clocks=options["clocks"], levels=options["levels"])
+
+
+def sends(options: Options) -> Rows:
+    """Send mails, beside the bare SMTP library on one connection."""
+    return send_speed.measure(mails=options["mails"], directory=settings.VAR_DIR)
+
+
+def break_things(options: Options) -> Rows:
+    """Break worker, scheduler, broker, mail server and database in turn while reminders are sent."""
+    return faults.measure(levels=options["levels"], names=options["fault"], is_quick=options["quick"])
+
+
+SCENARIOS: dict[str, Callable[[Options], Rows]] = {"sweep": sweep, "sends": sends, "faults": break_things}
+
+
+def table(rows: list[dict[str, Any]]) -> str:
+    """Return rows as a table, with the names of their values on top."""
+    names = list(rows[0])
+    cells = [names, *([str(row[name]) for name in names] for row in rows)]
+    widths = [max(len(line[column]) for line in cells) for column in range(len(names))]
+    lines = [
+        "  ".join(
+            text.ljust(width) if column == 0 else text.rjust(width)
+            for column, (text, width) in enumerate(zip(line, widths, strict=True))
+        )
+        for line in cells
+    ]
+    return "\n".join(line.rstrip() for line in lines)

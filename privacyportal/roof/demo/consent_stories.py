@@ -1,0 +1,179 @@
+"""What did people agree to, refuse and take back over two years? Entered day by day, as a desk does in the evening."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from consents.models import ConsentEntry, DataSubject
+from consents.states import Channel, Decision
+from privacyportal.accounts.models import User
+from privacyportal.audit import trail
+from privacyportal.backoffice.dates import tokyo_day
+from privacyportal.calendars.arithmetic import add_business_days, add_months
+from privacyportal.clocks import river as clocks
+from privacyportal.policies import services as policies
+from privacyportal.policies.models import ConsentWording
+from privacyportal.references import registry
+from privacyportal.roof.demo.dice import between, chance, pick
+from privacyportal.roof.demo.people import somebody
+from privacyportal.roof.demo.timeline import Story
+from privacyportal.roof.demo.world import World, texts
+
+PERSONS = 510
+KNOWN_AT_START = 120
+FIRST_DAYS_AGO = 715
+SPAN = 695
+SECOND_VERSION_DAYS_AGO = 380
+CHANNELS = (Channel.WRITTEN, Channel.SCREEN, Channel.SCREEN, Channel.COUNTER)
+RECIPIENTS = ("TP-TRUST", "FX-GROUP-US", "FX-ANALYSIS", "TP-SEMINAR")
+
+
+@dataclass(frozen=True)
+class Said:
+    """What one person decided, when, on which wording."""
+
+    person: int
+    code: str
+    decision: Decision
+    on: date
+    minute: int
+    expires_on: date | None = None
+
+
+def stories(world: World) -> Iterator[Story]:
+    """Return the wordings' story, and one for each day on which somebody decided."""
+    yield wordings(world)
+    days: dict[date, list[Said]] = defaultdict(list)
+    for number in range(PERSONS):
+        for said in decisions(world, number):
+            days[said.on].append(said)
+    for day, entries in days.items():
+        yield evening(world, day, sorted(entries, key=lambda said: said.minute))
+
+
+def register_known(world: World, *, at: datetime) -> None:
+    """Enter all persons at once, as taken over from the firm's register of customers."""
+    references = registry.issue_many("PERSON", count=PERSONS, at=at)
+    people = [
+        DataSubject(reference=reference, registered_at=at, **vars(somebody(number)))
+        for number, reference in enumerate(references)
+    ]
+    world.persons = DataSubject.objects.bulk_create(people)
+    entered = [trail.Deed(action="consents.person_registered", obj=person) for person in world.persons]
+    trail.record_many(entered, by=None, at=at)
+
+
+def wordings(world: World) -> Story:
+    """Add the firm's own wordings, and a year later a second version of one."""
+    officer, facts = world.staff["kitamura"], texts("consents")
+    at = world.office.on(world.office.today - timedelta(days=FIRST_DAYS_AGO + 2), 10)
+    yield at
+    for row in facts["wordings"]:
+        values = {
+            **row,
+            "purpose": world.purposes[row["purpose"]],
+            "categories": [world.categories[code] for code in row["categories"]],
+            "valid_from": tokyo_day(at),
+        }
+        policies.add_wording(values=values, by=officer, at=at)
+    at = world.office.on(world.office.today - timedelta(days=SECOND_VERSION_DAYS_AGO), 10)
+    yield at
+    first = ConsentWording.objects.get(code=facts["second_version"]["code"], version=1)
+    last_day = tokyo_day(at) - timedelta(days=1)
+    policies.change_wording(wording=first, values={"valid_to": last_day}, by=officer, at=at)
+    values = {
+        **facts["second_version"],
+        "scope": first.scope,
+        "purpose": first.purpose,
+        "categories": list(first.categories.all()),
+        "valid_from": tokyo_day(at),
+    }
+    policies.add_wording(values=values, by=officer, at=at)
+    world.wordings.clear()
+
+
+def decisions(world: World, number: int) -> Iterator[Said]:
+    """Return the four decisions of a person: on offers, on settlement, on surveys for a time, and one more."""
+    began = 0 if number < KNOWN_AT_START else SPAN * (number - KNOWN_AT_START) // (PERSONS - KNOWN_AT_START)
+    days_ago = SPAN - began + 2
+    offers = Decision.GIVEN if chance(80, "offers", number) else Decision.REFUSED
+    first = _working_day(world, days_ago)
+    yield Said(number, "USE-OFFERS", offers, first, _minute("offers", number))
+    yield Said(number, "TP-SETTLEMENT", Decision.GIVEN, first, _minute("offers", number) + 1)
+    then = _working_day(world, max(1, days_ago * between(60, 95, "survey day", number) // 100))
+    if chance(70, "survey", number):
+        expires_on = add_months(then, pick((12, 12, 18, 24), "months", number))
+        yield Said(number, "USE-SURVEY", Decision.GIVEN, then, _minute("survey", number), expires_on)
+        yield from renewal(world, number, expires_on)
+    else:
+        yield Said(number, "USE-SURVEY", Decision.REFUSED, then, _minute("survey", number))
+    last = _working_day(world, max(1, days_ago * between(1, 55, "last day", number) // 100))
+    if offers == Decision.GIVEN and last > first and chance(45, "withdraw", number):
+        yield Said(number, "USE-OFFERS", Decision.WITHDRAWN, last, _minute("last", number))
+    else:
+        decision = Decision.GIVEN if chance(75, "last decision", number) else Decision.REFUSED
+        yield Said(number, pick(RECIPIENTS, "last", number), decision, last, _minute("last", number))
+
+
+def renewal(world: World, number: int, expires_on: date) -> Iterator[Said]:
+    """Ask again before a consent ends; a few are forgotten."""
+    asked = add_business_days(world.office.hours, expires_on - timedelta(days=between(3, 20, "asked", number)), 0)
+    if asked >= world.office.today or chance(12, "forgotten", number):
+        return
+    if chance(75, "renewed", number):
+        yield Said(number, "USE-SURVEY", Decision.GIVEN, asked, _minute("asked", number), add_months(expires_on, 12))
+    else:
+        yield Said(number, "USE-SURVEY", Decision.REFUSED, asked, _minute("asked", number))
+
+
+def evening(world: World, day: date, entries: list[Said]) -> Story:
+    """Enter what was decided on a day, in the order of the hours."""
+    at = world.office.on(day, 470)
+    if at > world.office.now:
+        return
+    yield at
+    desk = world.staff["aoki"]
+    references = registry.issue_many("CONSENT", count=len(entries), at=at)
+    rows = [_entry(world, said, day, at, desk, reference) for said, reference in zip(entries, references, strict=True)]
+    stored = ConsentEntry.objects.bulk_create(rows)
+    clocks.refresh_many(references=[row.reference for row in stored if row.expires_on], at=at)
+    trail.record_many([deed for row in stored for deed in _deeds(row)], by=desk, at=at)
+
+
+def _entry(
+    world: World, said: Said, day: date, at: datetime, desk: User, reference: registry.Reference
+) -> ConsentEntry:
+    wording = world.wording(said.code, day)
+    return ConsentEntry(
+        reference=reference,
+        data_subject=world.persons[said.person],
+        purpose=wording.purpose,
+        wording=wording,
+        scope=wording.scope,
+        recipient=wording.recipient,
+        decision=said.decision,
+        channel=Channel.TELEPHONE if said.decision == Decision.WITHDRAWN else pick(CHANNELS, said.code, said.person),
+        decided_at=world.office.on(day, said.minute),
+        decided_on=day,
+        expires_on=said.expires_on,
+        recorded_at=at,
+        recorded_by=desk,
+    )
+
+
+def _deeds(row: ConsentEntry) -> tuple[trail.Deed, trail.Deed]:
+    action = "consents.consent_recorded"
+    changes = {"decision": row.decision, "purpose": row.purpose.code, "scope": row.scope, "wording": str(row.wording)}
+    return (
+        trail.Deed(action=action, obj=row, changes={**changes, "person": str(row.data_subject.reference)}),
+        trail.Deed(action=action, obj=row.data_subject, changes={**changes, "person": str(row.reference)}),
+    )
+
+
+def _working_day(world: World, days_ago: int) -> date:
+    return add_business_days(world.office.hours, world.office.today - timedelta(days=days_ago), 0)
+
+
+def _minute(what: str, number: int) -> int:
+    return between(0, 400, what, number)

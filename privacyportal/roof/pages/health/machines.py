@@ -1,0 +1,104 @@
+"""Does what stands around the portal answer: database, broker, worker and scheduler, mail server, disk?"""
+
+import shutil
+import smtplib
+import tempfile
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import get_connection  # Only asks whether the server is there.
+from django.utils.translation import gettext as _
+from kombu.exceptions import ChannelError
+from kombu.exceptions import OperationalError as BrokerError
+
+from privacyportal.audit import triggers
+from privacyportal.backoffice.commands import unapplied
+from privacyportal.celery import app
+from privacyportal.roof.pages.health import river
+from privacyportal.roof.pages.health.check import Check, Severity, graded
+
+PATIENCE_SECONDS = 5
+FREE_PERCENT, FREE_BYTES = 5, 1024**3
+
+
+def database(at: datetime) -> Iterator[Check]:
+    """Whether the tables are those of this release and the trail is protected."""
+    count = len(unapplied())
+    text = _("%(count)d migrations are not applied.") % {"count": count} if count else _("Up to date.")
+    yield Check(code="database.migrations", title=_("Database tables"), severity=graded(count == 0), text=text)
+    bare = triggers.missing("default")
+    lost = _("The database no longer refuses changes to: %(tables)s.") % {"tables": ", ".join(bare)}
+    text = lost if bare else _("The database refuses to rewrite the trail.")
+    yield Check(code="audit.triggers", title=_("Protection of the audit trail"), severity=graded(not bare), text=text)
+
+
+def processes(at: datetime) -> Iterator[Check]:
+    """Whether broker, worker and scheduler work; of a stopped watch the broker's queue tells whose fault it is.
+
+    Where tasks wait and no sweep ends, nobody takes them: the worker. Where none wait, nobody asks: the scheduler.
+    """
+    title = _("Broker")
+    try:
+        waiting = queue_length()
+    except (BrokerError, OSError) as error:
+        text = _("It does not answer: %(error)s.") % {"error": error}
+        yield Check(code="broker.away", title=title, severity=Severity.ERROR, text=text)
+        return
+    text = _("It answers; %(count)d tasks wait.") % {"count": waiting}
+    yield Check(code="broker.away", title=title, text=text)
+    is_watched = river.pulse(at).is_watched(at)
+    for code, name, is_away, text in (
+        ("worker.away", _("Worker"), waiting > 0, _("Tasks wait and nobody takes them: start the worker.")),
+        ("scheduler.away", _("Scheduler"), waiting == 0, _("Nobody asks for sweeps: start the scheduler.")),
+    ):
+        is_good = is_watched or not is_away
+        found = Check(code=code, title=name, severity=graded(is_good), text=_("Nothing wrong is seen."))
+        yield found if is_good else Check(code=code, title=name, severity=Severity.ERROR, text=text)
+
+
+def queue_length() -> int:
+    """Return how many tasks wait at the broker for a worker.
+
+    :raises kombu.exceptions.OperationalError: (or OSError) when the broker does not answer.
+    """
+    with app.connection_for_read(connect_timeout=PATIENCE_SECONDS) as broker:
+        broker.ensure_connection(max_retries=1, interval_start=0, timeout=PATIENCE_SECONDS)
+        channel: Any = broker.default_channel
+        try:
+            declared = channel.queue_declare(app.conf.task_default_queue, passive=True)
+        except ChannelError:
+            return 0  # Redis forgets a queue that is empty.
+        return int(declared.message_count)
+
+
+def mail_server(at: datetime) -> Iterator[Check]:
+    """Whether the mail server can be reached, and takes our sign-in where it wants one."""
+    server: Any = get_connection(fail_silently=False, timeout=PATIENCE_SECONDS)
+    words = {"server": f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}"}
+    severity, text = Severity.GOOD, _("%(server)s answers.") % words
+    try:
+        server.open()
+        server.close()
+    except (OSError, smtplib.SMTPException) as error:
+        severity = Severity.ERROR
+        text = _("%(server)s cannot be used: %(error)s.") % {**words, "error": error}
+    yield Check(code="mail.server", title=_("Mail server"), severity=severity, text=text)
+
+
+def files(at: datetime) -> Iterator[Check]:
+    """Whether files can be stored, and for how much longer."""
+    directory, title = Path(settings.MEDIA_ROOT), _("Directory for files")
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=directory):
+            usage = shutil.disk_usage(directory)
+    except OSError as error:
+        text = _("Nothing can be stored there: %(error)s.") % {"error": error.strerror}
+        yield Check(code="files.unwritable", title=title, severity=Severity.ERROR, text=text)
+        return
+    is_roomy = usage.free >= FREE_BYTES and usage.free * 100 >= usage.total * FREE_PERCENT
+    text = _("%(free).1f GB are free.") % {"free": usage.free / 1024**3}
+    yield Check(code="files.full", title=title, severity=graded(is_roomy, Severity.WARNING), text=text)

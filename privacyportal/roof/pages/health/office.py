@@ -1,0 +1,62 @@
+"""Is the office set up: can everybody work, is every desk staffed, does every calendar reach far enough?"""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from privacyportal.accounts.models import Desk, User
+from privacyportal.backoffice.dates import tokyo_day
+from privacyportal.calendars import alarms
+from privacyportal.roof.pages.boards import listing
+from privacyportal.roof.pages.health.check import Check, Severity, graded
+
+
+def people(at: datetime) -> Iterator[Check]:
+    """Whether everybody can work and be stood in for."""
+    active = Q(is_active=True)
+    away = Q(absent_from__lte=tokyo_day(at), absent_until__gte=tokyo_day(at), deputy=None)
+    held = User.objects.aggregate(
+        no_role=Count("pk", filter=active & Q(groups=None, is_superuser=False), distinct=True),
+        no_address=Count("pk", filter=active & Q(email=""), distinct=True),
+        no_deputy=Count("pk", filter=active & away, distinct=True),
+    )
+    url = listing("accounts_user")
+    for code, title in (
+        ("no_role", _("Users without a role")),
+        ("no_address", _("Users without a mail address")),
+        ("no_deputy", _("Absent users without a deputy")),
+    ):
+        count = held[code]
+        severity = graded(count == 0, Severity.WARNING)
+        yield Check(code=f"people.{code}", title=title, severity=severity, text=people_text(count), url=url)
+
+
+def people_text(count: int) -> str:
+    """Return how many people, in words."""
+    if count == 0:
+        return _("None.")
+    return ngettext("%(count)d person", "%(count)d persons", count) % {"count": count}
+
+
+def desks(at: datetime) -> Iterator[Check]:
+    """Whether somebody sits at each of our desks."""
+    empty = Desk.objects.filter(is_active=True, kind__in=Desk.OURS, members=None)
+    names = "、".join(str(desk) for desk in empty)
+    text = _("Nobody is assigned to: %(desks)s.") % {"desks": names} if names else _("Every desk of ours has members.")
+    severity = graded(not names, Severity.WARNING)
+    yield Check(code="desks.empty", title=_("Desks"), severity=severity, text=text, url=listing("accounts_desk"))
+
+
+def calendars(at: datetime) -> Iterator[Check]:
+    """Whether every calendar that is counted on is in force and reaches far enough ahead (C7)."""
+    title, url = _("Business calendars"), listing("calendars_businesscalendar")
+    found = alarms.findings(tokyo_day(at))
+    if not found:
+        yield Check(code="calendars", title=title, text=_("In force, with open time and holidays ahead."), url=url)
+    for finding in found:
+        name = _("Business calendar %(name)s") % {"name": finding.calendar}
+        severity = Severity.WARNING if finding.code == alarms.HOLIDAYS_UNCONFIRMED else Severity.ERROR
+        yield Check(code=f"calendars.{finding.code}", title=name, severity=severity, text=finding.text, url=url)

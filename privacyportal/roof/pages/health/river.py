@@ -1,0 +1,148 @@
+"""Are deadlines watched, and does what falls due leave as mail? Read from the rows that the river leaves behind."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db.models import Count, Exists, F, Min, Q
+from django.utils.translation import gettext as _
+
+from privacyportal.backoffice.dates import long_instant
+from privacyportal.clocks.models import Level, Notice, SweepRun
+from privacyportal.clocks.plan import OPEN, Outcome
+from privacyportal.clocks.river import braking
+from privacyportal.notifications.models import Message
+from privacyportal.notifications.states import Hold, Status
+from privacyportal.roof.pages.boards import listing
+from privacyportal.roof.pages.health.check import Check, Severity, graded
+
+SWEEPS_MISSED = 3
+MAIL_LATE = timedelta(minutes=10)
+TRIES_TOLERATED = 3
+# A failure that nobody can put right any more must not keep the alarm ringing for ever.
+LOOK_BACK = timedelta(days=30)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pulse:
+    """When a sweep last ended, and whether mail waits longer than it should."""
+
+    swept_at: datetime | None
+    mail_is_late: bool = False
+
+    def is_watched(self, at: datetime) -> bool:
+        """Whether a sweep ended within the last SWEEPS_MISSED intervals."""
+        limit = timedelta(seconds=SWEEPS_MISSED * settings.PORTAL_SWEEP_SECONDS)
+        return self.swept_at is not None and at - self.swept_at <= limit
+
+
+def pulse(at: datetime) -> Pulse:
+    """Return how the river is, with one query."""
+    runs = SweepRun.objects.filter(ended_at__isnull=False).order_by("-ended_at")
+    last = runs.values_list("ended_at", Exists(Message.objects.filter(is_late(at)))).first()
+    return Pulse(swept_at=last[0], mail_is_late=last[1]) if last else Pulse(swept_at=None)
+
+
+def is_late(at: datetime) -> Q:
+    """Return the condition on mails that should have left: untouched for MAIL_LATE, or put off again and again.
+
+    A mail that the server could not even be asked to take (an error, but no attempt counted) is late at once.
+    """
+    limit = at - MAIL_LATE
+    since = Q(release_at__lt=limit) | Q(release_at=None, queued_at__lt=limit)
+    untouched = Q(next_attempt_at__lt=limit) | Q(next_attempt_at=None) & since
+    put_off = ~Q(error="") & (Q(attempts=0) | Q(attempts__gt=TRIES_TOLERATED))
+    overslept = Q(status=Status.HELD, release_at__lt=limit) & ~Q(hold=Hold.BRAKE)
+    return Q(status=Status.WAITING) & (untouched | put_off) | overslept
+
+
+def working(at: datetime) -> Iterator[Check]:
+    """Whether deadlines are watched and mail leaves: what the banner tells, with one query."""
+    now = pulse(at)
+    yield watched(now, at)
+    text = _("Mail waits although it should have left.") if now.mail_is_late else _("No mail waits too long.")
+    yield Check(
+        code="mail.late",
+        title=_("Sending of mail"),
+        severity=graded(not now.mail_is_late),
+        text=text,
+        url=listing("notifications_message", status__exact=Status.WAITING.value),
+    )
+
+
+def watched(now: Pulse, at: datetime) -> Check:
+    """Whether sweeps end as often as they should."""
+    code, title, url = "sweep.late", _("Watch over deadlines"), listing("clocks_sweeprun")
+    if now.swept_at is None:
+        text = _("It has never run. Are worker and scheduler started?")
+        return Check(code="sweep.never", title=title, severity=Severity.ERROR, text=text, url=url)
+    words = {"time": long_instant(now.swept_at), "seconds": settings.PORTAL_SWEEP_SECONDS}
+    if now.is_watched(at):
+        return Check(code=code, title=title, text=_("Last run: %(time)s.") % words, url=url)
+    text = _("It last ran on %(time)s and should run every %(seconds)d seconds.") % words
+    return Check(code=code, title=title, severity=Severity.ERROR, text=text, url=url)
+
+
+def recording(at: datetime) -> Iterator[Check]:
+    """Whether every step that fell due is recorded: asked of the clocks, not of the sweep."""
+    held = Level.objects.to_come().filter(fire_at__lte=at).aggregate(count=Count("pk"), oldest=Min("fire_at"))
+    limit = timedelta(seconds=SWEEPS_MISSED * settings.PORTAL_SWEEP_SECONDS)
+    is_good = held["oldest"] is None or at - held["oldest"] <= limit
+    words = {"count": held["count"], "time": long_instant(held["oldest"])}
+    late = _("%(count)d steps fell due without being recorded, the first on %(time)s.") % words
+    yield Check(
+        code="sweep.lag",
+        title=_("Recording of steps"),
+        severity=graded(is_good),
+        text=_("Every step that fell due is recorded.") if is_good else late,
+        url=listing("clocks_sweeprun"),
+    )
+
+
+def mails(at: datetime) -> Iterator[Check]:
+    """Whether mails ended well."""
+    held = Message.objects.filter(queued_at__gte=at - LOOK_BACK).aggregate(
+        failed=Count("pk", filter=Q(status=Status.FAILED)), unknown=Count("pk", filter=Q(status=Status.UNKNOWN))
+    )
+    for status, title in ((Status.FAILED, _("Mails that failed")), (Status.UNKNOWN, _("Mails with unknown delivery"))):
+        yield counted(
+            code=f"mail.{status.value}",
+            title=title,
+            count=held[status.value],
+            url=listing("notifications_message", status__exact=status.value),
+        )
+
+
+def notices(at: datetime) -> Iterator[Check]:
+    """Whether every step that fell due found its reader; of steps long past only those of open deadlines count."""
+    current = Q(clock__state__in=OPEN, generation=F("clock__generation"), recorded_at__gte=at - LOOK_BACK)
+    held = Notice.objects.aggregate(
+        nobody=Count("pk", filter=current & Q(outcome=Outcome.NOBODY)),
+        failed=Count("pk", filter=current & Q(outcome=Outcome.FAILED)),
+        pending=Count("pk", filter=Q(outcome=Outcome.PENDING, recorded_at__lt=at - MAIL_LATE)),
+    )
+    for outcome, title in (
+        ("nobody", _("Steps that nobody could be told of")),
+        ("failed", _("Steps whose mail could not be prepared")),
+        ("pending", _("Steps recorded without mail being prepared")),
+    ):
+        severity = Severity.ERROR if outcome == "pending" else Severity.WARNING
+        url = listing("clocks_notice", outcome__exact=outcome)
+        yield counted(code=f"notices.{outcome}", title=title, count=held[outcome], url=url, severity=severity)
+
+
+def brake(at: datetime) -> Iterator[Check]:
+    """Whether the storm brake holds something back until a person decides."""
+    yield counted(
+        code="notices.braked",
+        title=_("Reminders held back by the storm brake"),
+        count=sum(braking.braked()),
+        url=listing("clocks_notice", outcome__exact="braked"),
+    )
+
+
+def counted(*, code: str, title: str, count: int, url: str, severity: Severity = Severity.WARNING) -> Check:
+    """Return a check that is good when there are none."""
+    text = _("%(count)d to be looked at.") % {"count": count} if count else _("None.")
+    return Check(code=code, title=title, severity=graded(count == 0, severity), text=text, url=url)

@@ -1,0 +1,84 @@
+"""How does a person read their own deadlines in their own calendar program?"""
+
+import hashlib
+from typing import Any
+
+from django.conf import settings
+from django.contrib import admin, messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import get_conditional_response
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from django.views.decorators.http import require_http_methods, require_safe
+
+from privacyportal.accounts.models import User
+from privacyportal.backoffice.refusals import Conflict
+from privacyportal.clocks.models import CalendarFeed
+from privacyportal.clocks.plan import ClockState
+from privacyportal.clocks.show import feeds, ics
+from privacyportal.clocks.show.display import titled
+from privacyportal.roof.pages import worklist
+
+MOST = 1000
+
+
+@require_safe
+def feed(request: HttpRequest, token: str) -> HttpResponse:
+    """Answer a calendar program, which cannot sign in: the secret in the address says whose deadlines these are.
+
+    An unchanged calendar is answered with 304. There is no Last-Modified: a deadline that is settled leaves the
+    calendar, and what is gone has no date.
+    """
+    reader = feeds.reader_of(token, at=timezone.now())
+    if reader is None:
+        raise Http404
+    with override(reader.language):
+        body = calendar_of(reader)
+    response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
+    response.headers["Content-Disposition"] = 'inline; filename="deadlines.ics"'
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["X-Robots-Tag"] = "noindex"
+    response.headers["ETag"] = f'"{hashlib.sha256(body).hexdigest()[:40]}"'
+    return get_conditional_response(request, etag=response.headers["ETag"], response=response) or response
+
+
+def calendar_of(reader: User) -> bytes:
+    """Return the running deadlines of a person's own records, as far as the person may see them now.
+
+    A clock that stands still has no date to enter.
+    """
+    clocks = worklist.open_clocks(reader, worklist.MINE).filter(state=ClockState.RUNNING)
+    rows = list(clocks.select_related("reference", "rule").order_by("due_at", "pk")[:MOST])
+    return ics.feed_of(titled(rows), name=_("Deadlines · %(portal)s") % {"portal": settings.PORTAL_MAIL_SENDER_NAME})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def my_calendar(request: HttpRequest) -> HttpResponse:
+    """Show whether the person has a subscription; make, renew or end it. A new address is shown in this answer only."""
+    user: Any = request.user
+    address = changed(request, user) if request.method == "POST" else ""
+    context = {
+        **admin.site.each_context(request),
+        "title": _("Calendar subscription"),
+        "subscription": CalendarFeed.objects.visible_to(user).filter(revoked_at=None).first(),
+        "address": address,
+    }
+    return TemplateResponse(request, "clocks/subscription.html", context)
+
+
+def changed(request: HttpRequest, user: User) -> str:
+    """Do what the form asks; return the new address, or nothing when the subscription was ended."""
+    if "revoke" not in request.POST:
+        token = feeds.make(user=user, by=user, at=timezone.now())
+        return f"{settings.PORTAL_BASE_URL}{reverse('feed', args=[token])}"
+    try:
+        feeds.revoke(user=user, by=user, at=timezone.now())
+    except Conflict as conflict:
+        messages.error(request, conflict.text)
+    else:
+        messages.success(request, _("The calendar subscription has ended."))
+    return ""
