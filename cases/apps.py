@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from cases import states
 from privacyportal.audit.triggers import protect
 from privacyportal.backoffice import labels
-from privacyportal.references.kinds import Kind, register
+from privacyportal.references.kinds import RecordKind, register
 
 
 class CasesConfig(AppConfig):
@@ -17,7 +17,7 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the kind of number, protect the append-only tables, name the entries of the audit trail."""
-        register(Kind("CASE", "cases.Case"))
+        register(RecordKind("CASE", "cases.Case", responsible=lambda case: case.handler))
         protect(
             "cases_casestep", "cases_internalnote", "cases_correspondence", "cases_reopening", "cases_identitydisposal"
         )

@@ -6,7 +6,7 @@ from django.apps import apps
 from django.db.models import Q
 
 from cases.states import OPEN
-from privacyportal.backoffice.querysets import Viewer, VisibleQuerySet, assigned_to
+from privacyportal.backoffice.querysets import RecordQuerySet, Viewer, VisibleQuerySet, assigned_to
 
 
 def works_or_decides(user: Viewer) -> bool:
@@ -14,7 +14,7 @@ def works_or_decides(user: Viewer) -> bool:
     return user.has_perm("cases.handle_case") or user.has_perm("cases.approve_case")
 
 
-class CaseQuerySet(VisibleQuerySet):
+class CaseQuerySet(RecordQuerySet):
     """Cases."""
 
     def visible_to(self, user: Viewer) -> Self:
@@ -30,6 +30,10 @@ class CaseQuerySet(VisibleQuerySet):
         person: Any = user
         desks: Any = apps.get_model("accounts.Desk").members.through.objects.filter(user_id=person.pk)
         return self.filter(Q(pk__in=assigned) | Q(desk__in=desks.values("desk_id"), restricted=False))
+
+    def contents_visible_to(self, user: Viewer) -> Self:
+        """Return the visible cases: whoever sees a case sees its deadlines and mails."""
+        return self.visible_to(user)
 
     def files_visible_to(self, user: Viewer) -> Self:
         """Return the cases whose files the person may take: of restricted ones, those who work on it or decide."""

@@ -6,7 +6,7 @@ from django.utils.translation import pgettext_lazy
 
 from privacyportal.audit.triggers import protect
 from privacyportal.backoffice import labels
-from privacyportal.references.kinds import Kind, register
+from privacyportal.references.kinds import RecordKind, register
 
 # What the entries of the trail and the words in them are called on screen.
 LABELS = {
@@ -57,9 +57,9 @@ class ConsentsConfig(AppConfig):
     def ready(self) -> None:
         """Register the kinds of number, protect the append-only tables, name the entries of the audit trail."""
         register(
-            Kind("PERSON", "consents.DataSubject", digits=6, by_year=False),
-            Kind("CONSENT", "consents.ConsentEntry"),
-            Kind("PROVISION", "consents.ThirdPartyProvision"),
+            RecordKind("PERSON", "consents.DataSubject", digits=6, by_year=False),
+            RecordKind("CONSENT", "consents.ConsentEntry"),
+            RecordKind("PROVISION", "consents.ThirdPartyProvision"),
         )
         protect("consents_consententry", "consents_thirdpartyprovision", "consents_thirdpartyprovision_categories")
         labels.register(LABELS)

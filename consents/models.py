@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from consents.querysets import ConsentEntryQuerySet, ProvisionQuerySet
 from consents.states import Channel, Decision, ForeignBasis, Ground, LawItem, SensitiveException, Standing
 from privacyportal.audit.models import AppendOnlyModel
-from privacyportal.backoffice.querysets import VisibleQuerySet
+from privacyportal.backoffice.querysets import OpenQuerySet
 from privacyportal.policies.models import ConsentWording, DataCategory, PurposeOfUse
 from privacyportal.references.models import Reference
 from vendors.models import Country, Entrustment, ForeignGround, JointUseArrangement, JointUsePartner, Vendor
@@ -29,7 +29,7 @@ class DataSubject(models.Model):
     email = models.EmailField(_("email"), blank=True)
     registered_at = models.DateTimeField(_("registered at"))
 
-    objects = VisibleQuerySet.as_manager()
+    objects = OpenQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("data subject")

@@ -8,7 +8,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from consents.states import Decision, Standing, standing
 from privacyportal.audit.models import AppendOnlyQuerySet
-from privacyportal.backoffice.querysets import VisibleQuerySet
+from privacyportal.backoffice.querysets import OpenQuerySet
 from privacyportal.policies.models import PurposeOfUse
 
 
@@ -21,7 +21,7 @@ def _plain(name: str) -> str:
     return "".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
-class ConsentEntryQuerySet(AppendOnlyQuerySet, VisibleQuerySet):  # type: ignore[override]
+class ConsentEntryQuerySet(AppendOnlyQuerySet, OpenQuerySet):  # type: ignore[override]
     """Consent entries: added and read."""
 
     def until(self, day: date) -> Self:
@@ -58,7 +58,7 @@ class ConsentEntryQuerySet(AppendOnlyQuerySet, VisibleQuerySet):  # type: ignore
         return standing([entry for entry in about if same_name(entry.recipient, recipient)], day)
 
 
-class ProvisionQuerySet(AppendOnlyQuerySet, VisibleQuerySet):  # type: ignore[override]
+class ProvisionQuerySet(AppendOnlyQuerySet, OpenQuerySet):  # type: ignore[override]
     """Provisions to third parties: added and read."""
 
     def to_keep_on(self, day: date) -> Self:

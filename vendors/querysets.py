@@ -7,7 +7,14 @@ from django.apps import apps
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from privacyportal.backoffice.querysets import Viewer, VisibleQuerySet, assigned_to, view_permission
+from privacyportal.backoffice.querysets import (
+    OpenQuerySet,
+    RecordQuerySet,
+    Viewer,
+    VisibleQuerySet,
+    assigned_to,
+    view_permission,
+)
 from vendors.states import SUPERVISED, Status
 
 # An assignment opens a vendor only to those whose role opens the register, whole or for assigned vendors.
@@ -21,7 +28,7 @@ def assigned_vendor_ids(user: Viewer) -> Any:
     return assigned_to(user, apps.get_model("vendors.VendorUserObjectPermission"), "view_vendor")
 
 
-class VendorQuerySet(VisibleQuerySet):
+class VendorQuerySet(RecordQuerySet):
     """Vendors."""
 
     def visible_to(self, user: Viewer) -> Self:
@@ -35,6 +42,14 @@ class VendorQuerySet(VisibleQuerySet):
         if user.has_perm("vendors.view_entrustment"):
             return self.visible_to(user)
         return self.filter(pk__in=assigned_vendor_ids(user))
+
+    def files_visible_to(self, user: Viewer) -> Self:
+        """Return the vendors whose supervision the person sees."""
+        return self.contents_visible_to(user)
+
+    def restricted_files_visible_to(self, user: Viewer) -> Self:
+        """Return the vendors whose supervision the person sees."""
+        return self.contents_visible_to(user)
 
     def current(self) -> Self:
         """Return the vendors that have not ended."""
@@ -100,7 +115,7 @@ class VendorQuerySet(VisibleQuerySet):
         return self.filter(Q(owner=user.pk) | Q(owner__deputy=user.pk))
 
 
-class OfVendorQuerySet(VisibleQuerySet):
+class OfVendorQuerySet(OpenQuerySet):
     """Records that belong to a vendor and are seen by whoever sees the vendor."""
 
     def visible_to(self, user: Viewer) -> Self:
@@ -123,7 +138,7 @@ class EntrustmentQuerySet(OfVendorQuerySet):
         return self.not_over_on(day).filter(signed_on__lte=day, starts_on__lte=day)
 
 
-class ForeignGroundQuerySet(VisibleQuerySet):
+class ForeignGroundQuerySet(OpenQuerySet):
     """Grounds of section 11."""
 
     def visible_to(self, user: Viewer) -> Self:

@@ -9,7 +9,7 @@ from cases.permissions import realign
 from cases.services.moving import Person
 from privacyportal.accounts.models import User
 from privacyportal.audit import trail
-from privacyportal.audit.trail import Deed
+from privacyportal.audit.trail import Entry
 from privacyportal.backoffice.deeds import deed
 
 
@@ -24,7 +24,7 @@ def realign_access(*, person: User, by: Person, at: datetime) -> int:
     for case in held.select_related("handler__deputy", "reference"):
         changes = realign(case)
         if changes:
-            changed.append(Deed(action="cases.access_realigned", obj=case, changes=changes))
+            changed.append(Entry(action="cases.access_realigned", obj=case, changes=changes))
     if changed:
         trail.record_many(changed, by=by, at=at)
     return len(changed)

@@ -98,8 +98,8 @@ def record(entry: ConsentEntry, said: Statement, by: User | None, at: datetime) 
         "expires_on": entry.expires_on,
     }
     deeds = [
-        trail.Deed(action="consents.consent_recorded", obj=entry, changes=changes, section=said.section),
-        trail.Deed(
+        trail.Entry(action="consents.consent_recorded", obj=entry, changes=changes, section=said.section),
+        trail.Entry(
             action="consents.consent_recorded",
             obj=entry.data_subject,
             changes={**changes, "person": str(entry.reference)},

@@ -161,10 +161,10 @@ def record(provision: ThirdPartyProvision, proposal: Proposal, by: User | None, 
         "provided_on": provision.provided_on,
         "keep_until_on": provision.keep_until_on,
     }
-    deeds = [trail.Deed(action="consents.provision_recorded", obj=provision, changes=changes, section=section)]
+    deeds = [trail.Entry(action="consents.provision_recorded", obj=provision, changes=changes, section=section)]
     if provision.data_subject is not None:
         seen = {**changes, "provision": str(provision.reference)}
         deeds.append(
-            trail.Deed(action="consents.provision_recorded", obj=provision.data_subject, changes=seen, section=section)
+            trail.Entry(action="consents.provision_recorded", obj=provision.data_subject, changes=seen, section=section)
         )
     trail.record_many(deeds, by=by, at=at)

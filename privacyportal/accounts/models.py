@@ -1,7 +1,7 @@
 """Who works here, in which department, at which desk?"""
 
 from datetime import date
-from typing import Any, ClassVar
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, UserManager
@@ -39,13 +39,16 @@ class Department(models.Model):
         return self.name_en if self.name_en and get_language() == "en" else self.name
 
 
-class PortalUserManager(UserManager["User"]):
+class UserQuerySet(VisibleQuerySet):
     """Users, and which of them a person may see."""
 
-    def visible_to(self, user: Viewer) -> models.QuerySet[Any]:
+    def visible_to(self, user: Viewer) -> Self:
         """Return all users to those who may see users; everybody sees their own row."""
-        rows = self.get_queryset()
-        return rows if user.has_perm(view_permission(self.model)) else rows.filter(pk=user.pk or 0)
+        return self if user.has_perm(view_permission(self.model)) else self.filter(pk=user.pk or 0)
+
+
+class PortalUserManager(UserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]
+    """Makes users, and reads them as `UserQuerySet` does."""
 
 
 class User(AbstractUser):
@@ -88,6 +91,10 @@ class User(AbstractUser):
     def get_full_name(self) -> str:
         """Return family name, then given name."""
         return f"{self.last_name} {self.first_name}".strip()
+
+    def is_same_person(self, other: "User") -> bool:
+        """Return whether both accounts are one person's."""
+        return self.pk == other.pk
 
     def is_absent_on(self, day: date) -> bool:
         """Return whether the person is away on a Tokyo day."""

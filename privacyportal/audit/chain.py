@@ -22,11 +22,14 @@ HASHED_FIELDS = (
     "reason",
     "section",
 )
+# Hashed where they say something: the entries of releases before them keep their hashes.
+ADDED_FIELDS = ("actor_kind", "acting_for_id", "acting_for_name")
 
 
 def link(previous_hash: str, content: Mapping[str, Any]) -> str:
     """Return the SHA-256 (hex) of an entry's content chained to the hash of the entry before."""
     values = {name: content[name] for name in HASHED_FIELDS}
+    values |= {name: content[name] for name in ADDED_FIELDS if content[name]}
     values["at"] = instant(content["at"])
     text = json.dumps(values, sort_keys=True, ensure_ascii=False, separators=(",", ":"), cls=DjangoJSONEncoder)
     return hashlib.sha256(f"{previous_hash}\n{text}".encode()).hexdigest()

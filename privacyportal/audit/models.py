@@ -5,8 +5,10 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from privacyportal.audit.actors import acting_for
 from privacyportal.audit.chain import GENESIS
 
 REFUSED = "backoffice.refused"
@@ -85,6 +87,16 @@ class AuditEntry(AppendOnlyModel):
         related_name="+",
     )
     actor_name = models.CharField(_("done by (name)"), max_length=150, blank=True)
+    actor_kind = models.CharField(_("what they are"), max_length=10, blank=True)
+    acting_for = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("for"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    acting_for_name = models.CharField(_("for (name)"), max_length=150, blank=True)
     action = models.CharField(_("action"), max_length=80, db_index=True)
     reference = models.CharField(_("number"), max_length=40, blank=True)
     model = models.CharField(_("kind of record"), max_length=80, blank=True)
@@ -107,6 +119,13 @@ class AuditEntry(AppendOnlyModel):
 
     def __str__(self) -> str:
         return f"{self.sequence} {self.action} {self.reference}".rstrip()
+
+    @property
+    def done_by(self) -> str:
+        """Return who did it, in words: "A for B" of a deputy, the portal where nobody else is named."""
+        if self.actor is None:
+            return self.actor_name or gettext("the portal")
+        return str(self.actor) if self.acting_for is None else acting_for(str(self.actor), str(self.acting_for))
 
 
 class RefusedAttemptManager(models.Manager[Any]):

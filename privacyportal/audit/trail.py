@@ -6,18 +6,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 
-from privacyportal.audit.chain import GENESIS, HASHED_FIELDS, link
+from privacyportal.audit.actors import PORTAL, Actor, acting, number_of
+from privacyportal.audit.chain import ADDED_FIELDS, GENESIS, HASHED_FIELDS, link
 from privacyportal.audit.models import AuditEntry, AuditHead
 
 BATCH = 500
 
 
 @dataclass(frozen=True, kw_only=True)
-class Deed:
+class Entry:
     """What one entry will say; `changes` names fields, codes, numbers and dates, never personal data."""
 
     action: str
@@ -31,7 +31,7 @@ class Deed:
 def record(
     *,
     action: str,
-    by: AbstractBaseUser | None,
+    by: Actor,
     at: datetime,
     obj: models.Model | None = None,
     reference: str = "",
@@ -41,21 +41,22 @@ def record(
 ) -> AuditEntry:
     """Add one entry to the trail, in the caller's transaction.
 
-    `action` is a past event with its app (`cases.closed`); `by` is the person, None for the portal itself;
+    `action` is a past event with its app (`cases.closed`); `by` is who did it;
     `at` is an aware instant; `obj` supplies model, key and reference number unless `reference` is given.
     """
-    deed = Deed(action=action, obj=obj, reference=reference, changes=changes or {}, reason=reason, section=section)
-    return record_many([deed], by=by, at=at)[0]
+    told = Entry(action=action, obj=obj, reference=reference, changes=changes or {}, reason=reason, section=section)
+    return record_many([told], by=by, at=at)[0]
 
 
 @transaction.atomic
-def record_many(deeds: Sequence[Deed], *, by: AbstractBaseUser | None, at: datetime) -> list[AuditEntry]:
-    """Add many entries of the same moment by the same person with one lock and bulk inserts."""
+def record_many(told: Sequence[Entry], *, by: Actor, at: datetime) -> list[AuditEntry]:
+    """Add many entries of the same moment by the same actor with one lock and bulk inserts."""
+    actor = PORTAL if by is None else acting(by)
     AuditHead.objects.bulk_create([AuditHead()], ignore_conflicts=True)
     head = AuditHead.objects.select_for_update().get(pk=1)
     entries = []
-    for deed in deeds:
-        entry = _entry(deed, head, by, at)
+    for one in told:
+        entry = _entry(one, head, actor, at)
         head.sequence, head.entry_hash = entry.sequence, entry.entry_hash
         entries.append(entry)
     AuditEntry.objects.bulk_create(entries, batch_size=BATCH)
@@ -63,26 +64,31 @@ def record_many(deeds: Sequence[Deed], *, by: AbstractBaseUser | None, at: datet
     return entries
 
 
-def has_done(by: AbstractBaseUser, actions: Iterable[str], obj: models.Model) -> bool:
+def has_done(by: Actor, actions: Iterable[str], obj: models.Model) -> bool:
     """Whether a person has done any of these deeds to a record."""
-    entries = AuditEntry.objects.filter(actor=by.pk, action__in=list(actions))
+    if by.account is None:
+        return False
+    entries = AuditEntry.objects.filter(actor=by.account.pk, action__in=list(actions))
     return entries.filter(model=obj._meta.label_lower, object_pk=str(obj.pk)).exists()
 
 
-def _entry(deed: Deed, head: AuditHead, by: AbstractBaseUser | None, at: datetime) -> AuditEntry:
-    obj = deed.obj
+def _entry(told: Entry, head: AuditHead, by: Actor, at: datetime) -> AuditEntry:
+    obj, absent = told.obj, by.stands_for
     content: dict[str, Any] = {
         "sequence": head.sequence + 1,
         "at": at,
-        "actor_id": by.pk if by else None,
-        "actor_name": by.get_username() if by else "",
-        "action": deed.action,
-        "reference": deed.reference or (str(getattr(obj, "reference", "")) if obj else ""),
+        "actor_id": by.account.pk if by.account else None,
+        "actor_name": by.name,
+        "actor_kind": by.kind.value,
+        "acting_for_id": absent.pk if absent else None,
+        "acting_for_name": absent.get_username() if absent else "",
+        "action": told.action,
+        "reference": told.reference or (number_of(obj) if obj else ""),
         "model": obj._meta.label_lower if obj else "",
         "object_pk": str(obj.pk) if obj else "",
-        "changes": json.loads(json.dumps(deed.changes, cls=DjangoJSONEncoder)),
-        "reason": deed.reason,
-        "section": deed.section,
+        "changes": json.loads(json.dumps(told.changes, cls=DjangoJSONEncoder)),
+        "reason": told.reason,
+        "section": told.section,
     }
     return AuditEntry(**content, previous_hash=head.entry_hash, entry_hash=link(head.entry_hash, content))
 
@@ -116,4 +122,5 @@ def verify() -> Verdict:
 
 
 def _stored() -> Iterable[dict[str, Any]]:
-    return AuditEntry.objects.order_by("sequence").values(*HASHED_FIELDS, "previous_hash", "entry_hash").iterator(2000)
+    fields = (*HASHED_FIELDS, *ADDED_FIELDS, "previous_hash", "entry_hash")
+    return AuditEntry.objects.order_by("sequence").values(*fields).iterator(2000)

@@ -1,7 +1,7 @@
 """What may be done with an object now, and how does its button work?"""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +10,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminTextareaWidget
 
+from privacyportal.audit.actors import Actor
+from privacyportal.backoffice.deeds import Deed
 from privacyportal.backoffice.labels import Text
 
 
@@ -36,24 +38,42 @@ class ReasonForm(ActionForm):
     reason = forms.CharField(label=_("reason"), widget=UnfoldAdminTextareaWidget)
 
 
+def always(obj: Any, user: Any) -> bool:
+    """Return True: the state of the object never forbids it."""
+    return True
+
+
 @dataclass(frozen=True, kw_only=True)
 class ObjectAction:
-    """A button on an object's page: a form and one service call.
+    """A button on an object's page: a form and one deed.
 
-    `run` is called with `obj`, the cleaned form data, `by` and `at` by keyword; `available` answers whether the state
-    of the object allows it; `permission` is asked of the person on this object. `tone` is primary, normal or danger.
+    Who is offered the button follows from the deed's right; `available` answers whether the state of the object allows
+    it. The deed is called with the object under its own name for it (`deed.on`), the cleaned form data, `by` and `at`;
+    where the form and the deed differ, `run` stands between, called with `obj` instead. `tone` is primary, normal or
+    danger. `permission` is for a button whose service has not been declared yet.
     """
 
     name: str
     label: Text
-    run: Callable[..., Any]
-    permission: str
-    available: Callable[[Any, Any], bool] = field(default=lambda obj, user: True)
+    deed: Deed[..., Any] | None = None
+    run: Callable[..., Any] | None = None
+    permission: str = ""
+    available: Callable[[Any, Any], bool] = always
     form: type[ActionForm] = ActionForm
     tone: str = "normal"
     done: Text = ""
     help_text: Text = ""
 
-    def execute(self, obj: models.Model, data: dict[str, Any], *, by: Any, at: datetime) -> Any:
+    def __post_init__(self) -> None:
+        if self.deed is None and (self.run is None or not self.permission):
+            raise TypeError(f"The button {self.name} names no deed.")
+
+    def offered_to(self, by: Actor, obj: models.Model) -> bool:
+        """Return whether the deed's right lets this actor do it to this object."""
+        return self.deed.offered_to(by, obj) if self.deed is not None else by.holds(self.permission, obj)
+
+    def execute(self, obj: models.Model, data: dict[str, Any], *, by: Actor, at: datetime) -> Any:
         """Do it: one service call."""
-        return self.run(obj=obj, by=by, at=at, **data)
+        if self.run is None and self.deed is not None:
+            return self.deed(**{self.deed.on: obj}, by=by, at=at, **data)
+        return self.run(obj=obj, by=by, at=at, **data) if self.run is not None else None

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from unfold.admin import ModelAdmin
 
+from privacyportal.audit.actors import Actor, Staff
 from privacyportal.backoffice import additions, lists, panels, refusals, sendings
 from privacyportal.backoffice.actions import ObjectAction
 from privacyportal.backoffice.formerrors import add_error, with_error
@@ -30,6 +31,16 @@ PORTAL_ERROR = "portal_error"
 def signed_in(request: HttpRequest) -> Any:
     """Return the person at the screen, as services take them; the admin lets nobody in who is not signed in."""
     return request.user
+
+
+def actor(request: HttpRequest) -> Actor:
+    """Return who sits at the screen as the actor of deeds.
+
+    :raises PermissionDenied: when nobody is signed in.
+    """
+    if not request.user.is_authenticated:
+        raise PermissionDenied
+    return Staff(request.user)
 
 
 class PortalModelAdmin(PrefillMixin, ModelAdmin):
@@ -167,7 +178,7 @@ class PortalModelAdmin(PrefillMixin, ModelAdmin):
         try:
             return sendings.once(request, show)
         except refusals.PortalError as error:
-            if isinstance(error, refusals.Refused) and error.at is not None:
+            if isinstance(error, refusals.Refused) and error.by is not None and error.at is not None:
                 refusals.keep(error, deed=error.deed, by=error.by, at=error.at)
             setattr(request, PORTAL_ERROR, error)
             return show()
@@ -198,7 +209,13 @@ class PortalModelAdmin(PrefillMixin, ModelAdmin):
 
     def is_offered(self, request: HttpRequest, action: ObjectAction, obj: Any) -> bool:
         """Return whether state and rights allow the action."""
-        return self.may(request.user, action.permission, obj) and action.available(obj, request.user)
+        return self.allows(request, action, obj) and action.available(obj, request.user)
+
+    def allows(self, request: HttpRequest, action: ObjectAction, obj: Any) -> bool:
+        """Return whether the person's rights let them do this; asked of the deed, or of the class for older buttons."""
+        if action.deed is not None:
+            return action.offered_to(actor(request), obj)
+        return self.may(request.user, action.permission, obj)
 
     def action_url(self, action: ObjectAction, obj: Any) -> str:
         """Return the path of an action's page."""
@@ -243,7 +260,7 @@ class PortalModelAdmin(PrefillMixin, ModelAdmin):
         obj = self.get_object(request, object_id) if self.has_view_permission(request) else None
         if obj is None:
             raise Http404
-        if not self.may(request.user, action.permission, obj):
+        if not self.allows(request, action, obj):
             raise PermissionDenied
         if not action.available(obj, request.user):
             messages.error(request, _("This cannot be done now: the record is in another state."))
@@ -262,7 +279,9 @@ class PortalModelAdmin(PrefillMixin, ModelAdmin):
         """Do the action; return False and put the refusal on the form when a rule says no."""
         try:
             sendings.unchanged_meanwhile(request, form, obj)
-            action.execute(obj, form.cleaned_data, by=signed_in(request), at=timezone.now())
+            action.execute(
+                obj, form.cleaned_data, by=actor(request) if action.deed else signed_in(request), at=timezone.now()
+            )
         except refusals.PortalError as error:
             add_error(form, error)
             return False

@@ -1,37 +1,181 @@
-"""What is common to every service: one transaction, and a refusal that is remembered."""
+"""What is common to every service: a right that is insisted on, one transaction, and a refusal that is remembered."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
-from functools import wraps
-from typing import Any
+from functools import update_wrapper, wraps
+from typing import Any, overload
 
-from django.contrib.auth.base_user import AbstractBaseUser
-from django.db import transaction
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
+from django.utils.translation import gettext as _
 
+from privacyportal.audit.actors import PORTAL, Actor, ActorKind, Deputy, Staff, acting
 from privacyportal.backoffice import refusals
+from privacyportal.backoffice.labels import Text
+from privacyportal.backoffice.querysets import rows_visible_to
+from privacyportal.backoffice.rights import FOLLOWS, Right
+from privacyportal.references import registry
+
+_running: ContextVar[tuple[str, ...]] = ContextVar("running_deeds", default=())
 
 
-def deed[**P, R](service: Callable[P, R]) -> Callable[P, R]:
-    """Run a service in one transaction; when it refuses, undo everything, record the attempt and let the refusal rise.
+class NotPermitted(refusals.Refused, PermissionDenied):
+    """The actor lacks the right, or may not see the record; a page that lets it rise answers 403."""
 
-    The service is keyword-only and takes `by` (the person, None for the portal) and `at` (an aware instant).
+
+class Deed[**P, R]:
+    """A service with its declaration: `right` and the argument `on` whose record it is asked of, and its `words`.
+
+    `by_portal` says that the portal may do it by itself: what falls due, what an installation begins with.
     """
+
+    def __init__(self, service: Callable[P, R], *, right: Right, on: str, words: Text, by_portal: bool) -> None:
+        self.service = service
+        self.right, self.on, self.words, self.by_portal = right, on, words, by_portal
+        self.name = f"{service.__module__.partition('.services')[0].rpartition('.')[2]}.{service.__name__}"
+        update_wrapper(self, service)
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
+        """Do it in one transaction; when a rule says no, undo everything, record the attempt, let the refusal rise.
+
+        :raises NotPermitted: when the actor may not do this to this record.
+        :raises Refused: when a rule says no.
+        """
+        given: dict[str, Any] = kwargs
+        at: datetime = given["at"]
+        given["by"] = by = self._actor(acting(given["by"]), given, at)
+        try:
+            with transaction.atomic(), _inside(self.name):
+                self.insist(by, self._record(given))
+                return self.service(*args, **kwargs)
+        except refusals.Refused as refused:
+            remember(refused, self.name, by, at)
+            raise
+
+    def offered_to(self, by: Actor, obj: models.Model | None = None) -> bool:
+        """Return whether the right lets an actor do this to a record that they see: what buttons and menus ask."""
+        if by.kind == ActorKind.PORTAL:
+            return self.by_portal
+        return self.right.held_by(by, obj)
+
+    def insist(self, by: Actor, obj: models.Model | None) -> None:
+        """Ask for the right and, of a stored record, that the actor sees it.
+
+        :raises NotPermitted: when either is wanting.
+        """
+        if self.right is FOLLOWS and len(_running.get()) > 1:
+            return
+        if self.offered_to(by, obj) and (obj is None or sees(by, obj)):
+            return
+        refusal = refusals.Refusal(
+            code="backoffice.not_permitted",
+            cannot=_("“%(deed)s” cannot be done.") % {"deed": self.words},
+            missing=_("You do not have the right to do this here."),
+            next_step=_("Ask somebody who has it."),
+        )
+        raise NotPermitted([refusal], obj=obj)
+
+    def _record(self, given: dict[str, Any]) -> models.Model | None:
+        obj = given.get(self.on) if self.on else None
+        return obj if isinstance(obj, models.Model) else None
+
+    def _actor(self, by: Actor, given: dict[str, Any], at: datetime) -> Actor:
+        """Return the actor, standing in for whoever answers for the record while they are away."""
+        obj = self._record(given)
+        if obj is None or by.kind != ActorKind.STAFF or not isinstance(by, Staff):
+            return by
+        absent = registry.absent_person_of(obj, by.user, at)
+        return Deputy(by.user, absent) if absent is not None else by
+
+
+_deeds: dict[str, Deed[..., Any]] = {}
+
+
+@overload
+def deed[**P, R](service: Callable[P, R], /) -> Callable[P, R]: ...
+
+
+@overload
+def deed[**P, R](
+    *, right: Right, words: Text, on: str = "", by_portal: bool = False
+) -> Callable[[Callable[P, R]], Deed[P, R]]: ...
+
+
+def deed(
+    service: Any = None, /, *, right: Right | None = None, words: Text = "", on: str = "", by_portal: bool = False
+) -> Any:
+    """Declare a service as a deed; it is keyword-only and takes `by` (an actor) and `at` (an aware instant).
+
+    `right` is asked of the record given as argument `on` (of no record where it begins one); `words` name the deed for
+    people (noun, as buttons do); `by_portal` lets the portal do it by itself.
+
+    :raises TypeError: at start-up, when right or words are missing.
+    """
+    if service is not None:
+        return _undeclared(service)
+    if right is None or not words:
+        raise TypeError("A deed names its right and its words.")
+    declared = right
+
+    def declare(service: Callable[..., Any]) -> Deed[..., Any]:
+        made = Deed(service, right=declared, on=on, words=words, by_portal=by_portal)
+        _deeds[made.name] = made
+        return made
+
+    return declare
+
+
+def _undeclared[**P, R](service: Callable[P, R]) -> Callable[P, R]:
+    """Run a service that names no right yet as before; it takes the account, None for the portal."""
     name = f"{service.__module__.partition('.services')[0].rpartition('.')[2]}.{service.__name__}"
 
     @wraps(service)
     def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
+        given: dict[str, Any] = kwargs
+        by = PORTAL if given["by"] is None else acting(given["by"])
+        given["by"] = by.account
         try:
-            with transaction.atomic():
+            with transaction.atomic(), _inside(name):
                 return service(*args, **kwargs)
         except refusals.Refused as refused:
-            _remember(refused, name, kwargs)
+            remember(refused, name, by, given["at"])
             raise
 
     return wrapper
 
 
-def _remember(refused: refusals.Refused, name: str, kwargs: dict[str, Any]) -> None:
-    by: AbstractBaseUser | None = kwargs["by"]
-    at: datetime = kwargs["at"]
+def deeds() -> dict[str, Deed[..., Any]]:
+    """Return every declared deed by its name (`cases.acknowledge`)."""
+    return dict(_deeds)
+
+
+def words_of(name: str) -> str:
+    """Return what a deed is called, in the active language; its name where it is no longer declared."""
+    return str(_deeds[name].words) if name in _deeds else name
+
+
+def sees(by: Actor, obj: models.Model) -> bool:
+    """Return whether the actor may see a record; one that is not stored yet hides nothing.
+
+    An outsider sees what the link is bound to, which its right has asked already.
+    """
+    if obj.pk is None or by.account is None:
+        return True
+    return rows_visible_to(by.account, type(obj)).filter(pk=obj.pk).exists()
+
+
+def remember(refused: refusals.Refused, name: str, by: Actor, at: datetime) -> None:
+    """Record a refused attempt in the trail, outside the transaction that was undone."""
     refused.deed, refused.by, refused.at = name, by, at
     refusals.keep(refused, deed=name, by=by, at=at)
+
+
+@contextmanager
+def _inside(name: str) -> Iterator[None]:
+    token = _running.set((*_running.get(), name))
+    try:
+        yield
+    finally:
+        _running.reset(token)

@@ -42,7 +42,11 @@ def panels_for(request: HttpRequest, obj: models.Model) -> list[Panel]:
 
 def history(request: HttpRequest, obj: Any) -> Panel | None:
     """Return the object's story from the audit trail, newest first; it may be read by all who may see the object."""
-    entries = AuditEntry.objects.filter(reference=str(obj.reference)).select_related("actor").order_by("-sequence")
+    entries = (
+        AuditEntry.objects.filter(reference=str(obj.reference))
+        .select_related("actor", "acting_for")
+        .order_by("-sequence")
+    )
     context = {"entries": list(entries[:HISTORY_ROWS])}
     return Panel("history", _("History"), "backoffice/history.html", context)
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from privacyportal.audit import trail
+from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.labels import Text
 
 CITATION = re.compile(r"^(?P<number>\d+)(?P<clause>.*)$")
@@ -69,7 +69,7 @@ class Refused(PortalError):
         self.refusals = tuple(refusals)
         self.obj = obj
         self.deed = ""
-        self.by: AbstractBaseUser | None = None
+        self.by: Actor | None = None
         self.at: datetime | None = None
 
     @property
@@ -96,14 +96,14 @@ def refuse_if(refusals: Sequence[Refusal | None], *, obj: models.Model | None = 
         raise Refused(given, obj=obj)
 
 
-def keep(refused: Refused, *, deed: str, by: AbstractBaseUser | None, at: datetime) -> None:
+def keep(refused: Refused, *, deed: str, by: Actor, at: datetime) -> None:
     """Record each refused attempt in the trail: which rule, which section, what was missing."""
     stored = refused.obj if refused.obj is not None and refused.obj.pk else None
     trail.record_many([_kept(refusal, deed, stored) for refusal in refused.refusals], by=by, at=at)
 
 
-def _kept(refusal: Refusal, deed: str, obj: models.Model | None) -> trail.Deed:
+def _kept(refusal: Refusal, deed: str, obj: models.Model | None) -> trail.Entry:
     changes: dict[str, Any] = {"deed": deed, "code": refusal.code, "missing": str(refusal.missing)}
-    return trail.Deed(
+    return trail.Entry(
         action="backoffice.refused", obj=obj, changes=changes, reason=refusal.text, section=refusal.section
     )

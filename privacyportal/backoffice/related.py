@@ -7,11 +7,12 @@ from django.contrib.admin.filters import RelatedFieldListFilter
 from django.db import models
 from django.http import HttpRequest
 
+from privacyportal.backoffice.querysets import rows_visible_to
+
 
 def visible(model: type[models.Model], request: HttpRequest) -> Any:
     """Return the records of a model that the person may see; models without such a rule are shown whole."""
-    queryset = model._default_manager.all()
-    return queryset.visible_to(request.user) if hasattr(queryset, "visible_to") else queryset
+    return rows_visible_to(request.user, model)
 
 
 class VisibleRelatedFilter(RelatedFieldListFilter):

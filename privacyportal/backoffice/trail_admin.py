@@ -68,7 +68,7 @@ class DeedFilter(admin.SimpleListFilter):
 class TrailAdmin(ReadOnlyModelAdmin):
     """What both lists of the trail share."""
 
-    list_select_related: ClassVar = ("actor",)
+    list_select_related: ClassVar = ("actor", "acting_for")
     search_fields = ("reference", "actor_name", "section", "sequence")
     search_help_text = gettext_lazy("Number, sign-in name, policy section or day (2026-11-24)")
     ordering = ("-sequence",)
@@ -95,7 +95,7 @@ class TrailAdmin(ReadOnlyModelAdmin):
     @admin.display(description=gettext_lazy("done by"), ordering="actor_name")
     def who(self, obj: AuditEntry) -> SafeString:
         """Return the person, or the portal itself."""
-        return _whole(obj.actor or _("the portal"))
+        return _whole(obj.done_by)
 
     @admin.display(description=gettext_lazy("number"), ordering="reference")
     def number(self, obj: AuditEntry) -> SafeString | str:

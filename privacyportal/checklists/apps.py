@@ -5,7 +5,7 @@ from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
 from privacyportal.backoffice import labels
-from privacyportal.references.kinds import Kind, register
+from privacyportal.references.kinds import RecordKind, register
 
 
 class ChecklistsConfig(AppConfig):
@@ -18,9 +18,9 @@ class ChecklistsConfig(AppConfig):
         """Register the kinds of number, name the trail's entries, let rooms say what follows a sign-off."""
         autodiscover_modules("followups")
         register(
-            Kind("ASSESS", "checklists.Assessment"),
-            Kind("FINDING", "checklists.Finding"),
-            Kind("ACTION", "checklists.CorrectiveAction"),
+            RecordKind("ASSESS", "checklists.Assessment"),
+            RecordKind("FINDING", "checklists.Finding"),
+            RecordKind("ACTION", "checklists.CorrectiveAction", responsible=lambda action: action.owner),
         )
         labels.register(
             {

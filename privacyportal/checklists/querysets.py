@@ -6,7 +6,7 @@ from typing import Any, Self
 from django.apps import apps
 from django.db.models import Q
 
-from privacyportal.backoffice.querysets import Viewer, VisibleQuerySet, view_permission
+from privacyportal.backoffice.querysets import OpenQuerySet, Viewer, view_permission
 from privacyportal.checklists.states import ActionStatus, AssessmentStatus, FindingStatus
 from privacyportal.references import registry
 from privacyportal.references.models import Reference
@@ -19,7 +19,7 @@ def visible_subjects(user: Any) -> Q:
     return registry.visible_references(user, *others)
 
 
-class OfSubjectQuerySet(VisibleQuerySet):
+class OfSubjectQuerySet(OpenQuerySet):
     """Records about a subject, seen by whoever sees the subject."""
 
     subject_path = "subject"

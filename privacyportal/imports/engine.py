@@ -221,5 +221,5 @@ def _imported(row: Row, reference: int, job: Job) -> ImportedRow:
 
 def _record(stored: list[Stored], action: str, job: Job) -> None:
     trail.record_many(
-        [trail.Deed(action=action, obj=item.obj, changes=item.changes) for item in stored], by=job.by, at=job.at
+        [trail.Entry(action=action, obj=item.obj, changes=item.changes) for item in stored], by=job.by, at=job.at
     )

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from privacyportal.audit.triggers import protect
 from privacyportal.backoffice import labels
-from privacyportal.references.kinds import Kind, register
+from privacyportal.references.kinds import RecordKind, register
 
 
 class PoliciesConfig(AppConfig):
@@ -16,8 +16,8 @@ class PoliciesConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the kinds of number, protect the append-only tables, name the entries of the audit trail."""
-        register(Kind("POLICY", "policies.PolicyVersion", by_year=False, digits=4))
-        register(Kind("PLEDGE", "policies.StaffPledge", by_year=False))
+        register(RecordKind("POLICY", "policies.PolicyVersion", by_year=False, digits=4))
+        register(RecordKind("PLEDGE", "policies.StaffPledge", by_year=False))
         protect("policies_policyreview", "policies_pledgesigning")
         labels.register(
             {

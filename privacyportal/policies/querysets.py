@@ -5,10 +5,10 @@ from typing import Any, Self
 
 from django.db.models import Q
 
-from privacyportal.backoffice.querysets import Viewer, VisibleQuerySet
+from privacyportal.backoffice.querysets import OpenQuerySet, Viewer, VisibleQuerySet
 
 
-class PolicyVersionQuerySet(VisibleQuerySet):
+class PolicyVersionQuerySet(OpenQuerySet):
     """Versions of the policy."""
 
     def in_force_on(self, day: date) -> Self:
@@ -26,7 +26,7 @@ class DatedQuerySet(VisibleQuerySet):
         return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day), valid_from__lte=day)
 
 
-class PledgeQuerySet(VisibleQuerySet):
+class PledgeQuerySet(OpenQuerySet):
     """Pledges of staff."""
 
     def visible_to(self, user: Viewer) -> Self:

@@ -3,34 +3,43 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from django.contrib.auth.base_user import AbstractBaseUser
-from django.contrib.auth.models import AnonymousUser
 from django.db import models, transaction
 from django.urls import reverse
 
-from privacyportal.references.kinds import Kind, register, registered
+from privacyportal.references.kinds import RecordKind, register, registered
 from privacyportal.references.models import Counter, Reference
+from privacyportal.references.reading import RecordQuerySet, Viewer
+
+if TYPE_CHECKING:
+    from privacyportal.accounts.models import User
 
 TOKYO = ZoneInfo("Asia/Tokyo")
-__all__ = ["Kind", "register"]
-
-type Viewer = AbstractBaseUser | AnonymousUser
+__all__ = ["RecordKind", "register"]
 
 
-def kinds() -> Iterable[Kind]:
+def kinds() -> Iterable[RecordKind]:
     """Return every registered kind."""
     return registered.values()
 
 
-def kind_of(reference: Reference) -> Kind:
+def kind_of(reference: Reference) -> RecordKind:
     """Return the kind that a reference belongs to.
 
     :raises KeyError: when no app has registered its prefix.
     """
     return registered[reference.prefix]
+
+
+def absent_person_of(obj: models.Model, deputy: "User", at: datetime) -> "User | None":
+    """Return who answers for a record, where they are away on the Tokyo day of `at` and this is their deputy."""
+    kind = next((kind for kind in registered.values() if kind.model == obj._meta.label), None)
+    person: User | None = kind.responsible(obj) if kind is not None else None
+    if person is None or person.deputy_id != deputy.pk:
+        return None
+    return person if person.is_absent_on(at.astimezone(TOKYO).date()) else None
 
 
 def issue(prefix: str, *, at: datetime) -> Reference:
@@ -85,23 +94,15 @@ def visible_among(user: Viewer, references: Iterable[Reference]) -> set[int]:
 
 
 def can_view_files(user: Viewer, reference: Reference, *, restricted: bool = False) -> bool:
-    """Return whether the user may take copies of a record's files, or of those marked as restricted.
-
-    A queryset that knows a stricter rule for its files than for its rows offers `files_visible_to(user)`, and for
-    restricted ones `restricted_files_visible_to(user)`.
-    """
-    kind = kind_of(reference)
-    manager: Any = kind.model_class._default_manager
-    asked = (*(["restricted_files_visible_to"] if restricted else []), "files_visible_to")
-    rule = next((getattr(manager, name) for name in asked if hasattr(manager, name)), None)
-    seen = rule(user) if rule is not None else _opened(user, kind)
-    return bool(seen.filter(reference=reference).exists())
+    """Return whether the user may take copies of a record's files, or of those marked as restricted."""
+    rows = kind_of(reference).rows()
+    seen = rows.restricted_files_visible_to(user) if restricted else rows.files_visible_to(user)
+    return seen.filter(reference=reference).exists()
 
 
 def visible_references(user: Viewer, *prefixes: str) -> models.Q:
     """Return a condition on Reference that holds for the records whose deadlines, mails and checks the user may see.
 
-    A queryset whose rows may be looked up by more people than its contents offers `contents_visible_to(user)`.
     Without prefixes every registered kind counts. Use as `Reference.objects.filter(visible_references(user))`.
     A kind that the user sees whole is named by its prefix: its rows need not be looked through.
     """
@@ -128,11 +129,9 @@ def _is_whole(rows: models.QuerySet[Any]) -> bool:
     return not (rows.query.where or rows.query.is_sliced or rows.query.combinator)
 
 
-def _visible(user: Viewer, kind: Kind) -> Any:
-    manager: Any = kind.model_class._default_manager
-    return manager.visible_to(user)
+def _visible(user: Viewer, kind: RecordKind) -> RecordQuerySet:
+    return kind.rows().visible_to(user)
 
 
-def _opened(user: Viewer, kind: Kind) -> Any:
-    manager: Any = kind.model_class._default_manager
-    return getattr(manager, "contents_visible_to", manager.visible_to)(user)
+def _opened(user: Viewer, kind: RecordKind) -> RecordQuerySet:
+    return kind.rows().contents_visible_to(user)

@@ -13,7 +13,7 @@ from privacyportal.accounts.models import User
 from privacyportal.audit import trail, triggers
 from privacyportal.audit.checks import append_only_triggers_stand, message
 from privacyportal.audit.models import AppendOnlyError, AuditEntry, AuditHead
-from privacyportal.audit.trail import Deed
+from privacyportal.audit.trail import Entry
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 16, 1, 0, tzinfo=UTC)
@@ -170,7 +170,7 @@ class TestChain:
         self, django_assert_max_num_queries: Callable[[int], Any]
     ) -> None:
         with django_assert_max_num_queries(8):
-            trail.record_many([Deed(action="cases.noted") for _step in range(200)], by=None, at=AT)
+            trail.record_many([Entry(action="cases.noted") for _step in range(200)], by=None, at=AT)
         assert trail.verify().is_whole
 
     def test_who_and_when_are_part_of_the_chain(self, baba: User, tampered: Callable[..., None]) -> None:

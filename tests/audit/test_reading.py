@@ -114,7 +114,7 @@ def test_the_lists_need_as_many_queries_for_fifty_rows_as_for_one(
         return len(seen)
 
     before = queries()
-    deeds = [trail.Deed(action="backoffice.refused", changes={"deed": "consents.record_provision"})] * 25
+    deeds = [trail.Entry(action="backoffice.refused", changes={"deed": "consents.record_provision"})] * 25
     for person in (aoki, baba):
         trail.record_many(deeds, by=person, at=LATE)
     assert queries() == before

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from privacyportal.accounts.models import Desk
-from privacyportal.backoffice.querysets import VisibleQuerySet
+from privacyportal.backoffice.querysets import OpenQuerySet
 from privacyportal.policies.models import DataCategory, PurposeOfUse
 from privacyportal.references.models import Reference
 from vendors.models.countries import Country
@@ -34,7 +34,7 @@ class JointUsePartner(models.Model):
     is_consolidated = models.BooleanField(_("consolidated subsidiary"), default=False)
     registered_at = models.DateTimeField(_("registered at"))
 
-    objects = VisibleQuerySet.as_manager()
+    objects = OpenQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("joint-use partner")
@@ -102,7 +102,7 @@ class JointUseArrangement(models.Model):
     )
     registered_at = models.DateTimeField(_("registered at"))
 
-    objects = VisibleQuerySet.as_manager()
+    objects = OpenQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("joint-use arrangement")

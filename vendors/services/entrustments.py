@@ -150,7 +150,7 @@ def _record(
     """Write it on the contract's story and on the vendor's."""
     told = {"entrustment": str(contract.reference), **changes}
     deeds = [
-        trail.Deed(action=action, obj=obj, changes=told, reason=reason, section="6")
+        trail.Entry(action=action, obj=obj, changes=told, reason=reason, section="6")
         for obj in (contract, contract.vendor)
     ]
     trail.record_many(deeds, by=by, at=at)

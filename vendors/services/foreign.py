@@ -180,7 +180,7 @@ def _record(
 ) -> None:
     """Write it on the ground's story and on the party's."""
     deeds = [
-        trail.Deed(action=action, obj=obj, changes=changes, reason=reason, section="11")
+        trail.Entry(action=action, obj=obj, changes=changes, reason=reason, section="11")
         for obj in (ground, ground.party)
     ]
     trail.record_many(deeds, by=by, at=at)

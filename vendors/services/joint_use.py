@@ -185,7 +185,7 @@ def replace_arrangement(
 def _record_replaced(old: JointUseArrangement, new: JointUseArrangement, by: User | None, at: datetime) -> None:
     changes = {"arrangement": [str(old.reference), str(new.reference)], "from_on": new.starts_on}
     deeds = [
-        trail.Deed(action="vendors.arrangement_replaced", obj=obj, changes=changes, section="8") for obj in (old, new)
+        trail.Entry(action="vendors.arrangement_replaced", obj=obj, changes=changes, section="8") for obj in (old, new)
     ]
     trail.record_many(deeds, by=by, at=at)
 

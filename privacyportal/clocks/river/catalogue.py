@@ -204,7 +204,7 @@ def install(*, by: AbstractBaseUser | None, at: datetime) -> list[ClockRule]:
             if Reference.objects.filter(prefix__in=prefixes_with(rule.duty)).exists()
         ]
     )
-    entered = [trail.Deed(action="clocks.rule_entered", obj=rule, changes={"duty": rule.duty}) for rule in rules]
+    entered = [trail.Entry(action="clocks.rule_entered", obj=rule, changes={"duty": rule.duty}) for rule in rules]
     if entered:
         trail.record_many(entered, by=by, at=at)
     return rules

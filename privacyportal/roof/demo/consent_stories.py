@@ -60,7 +60,7 @@ def register_known(world: World, *, at: datetime) -> None:
         for number, reference in enumerate(references)
     ]
     world.persons = DataSubject.objects.bulk_create(people)
-    entered = [trail.Deed(action="consents.person_registered", obj=person) for person in world.persons]
+    entered = [trail.Entry(action="consents.person_registered", obj=person) for person in world.persons]
     trail.record_many(entered, by=None, at=at)
 
 
@@ -138,7 +138,7 @@ def evening(world: World, day: date, entries: list[Said]) -> Story:
     rows = [_entry(world, said, day, at, desk, reference) for said, reference in zip(entries, references, strict=True)]
     stored = ConsentEntry.objects.bulk_create(rows)
     clocks.refresh_many(references=[row.reference for row in stored if row.expires_on], at=at)
-    trail.record_many([deed for row in stored for deed in _deeds(row)], by=desk, at=at)
+    trail.record_many([told for row in stored for told in _entries(row)], by=desk, at=at)
 
 
 def _entry(
@@ -162,12 +162,12 @@ def _entry(
     )
 
 
-def _deeds(row: ConsentEntry) -> tuple[trail.Deed, trail.Deed]:
+def _entries(row: ConsentEntry) -> tuple[trail.Entry, trail.Entry]:
     action = "consents.consent_recorded"
     changes = {"decision": row.decision, "purpose": row.purpose.code, "scope": row.scope, "wording": str(row.wording)}
     return (
-        trail.Deed(action=action, obj=row, changes={**changes, "person": str(row.data_subject.reference)}),
-        trail.Deed(action=action, obj=row.data_subject, changes={**changes, "person": str(row.reference)}),
+        trail.Entry(action=action, obj=row, changes={**changes, "person": str(row.data_subject.reference)}),
+        trail.Entry(action=action, obj=row.data_subject, changes={**changes, "person": str(row.reference)}),
     )
 
 
