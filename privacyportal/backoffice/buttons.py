@@ -1,0 +1,138 @@
+"""How do the buttons of an object's page work?"""
+
+from functools import partial
+from typing import Any, ClassVar
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from unfold.admin import ModelAdmin
+
+from privacyportal.audit.actors import Actor, Staff
+from privacyportal.backoffice import refusals, sendings
+from privacyportal.backoffice.actions import ObjectAction
+from privacyportal.backoffice.formerrors import add_error
+
+
+def signed_in(request: HttpRequest) -> Any:
+    """Return the person at the screen, as services take them; the admin lets nobody in who is not signed in."""
+    return request.user
+
+
+def actor(request: HttpRequest) -> Actor:
+    """Return who sits at the screen as the actor of deeds.
+
+    :raises PermissionDenied: when nobody is signed in.
+    """
+    if not request.user.is_authenticated:
+        raise PermissionDenied
+    return Staff(request.user)
+
+
+class ButtonsMixin(ModelAdmin):
+    """Buttons of an object's page: each is offered by its deed's right and the object's state, and does one deed."""
+
+    object_actions: ClassVar[tuple[ObjectAction, ...]] = ()
+
+    def may(self, user: Any, permission: str, obj: models.Model | None = None) -> bool:
+        """Return whether the person holds a permission by role or on this object; a part may ask of its whole."""
+        return may(user, permission, obj)
+
+    def buttons_for(self, request: HttpRequest, obj: Any) -> list[dict[str, Any]]:
+        """Return the buttons for what this person may do with this object now."""
+        return [
+            {"action": action, "url": self.action_url(action, obj)}
+            for action in self.object_actions
+            if self.is_offered(request, action, obj)
+        ]
+
+    def is_offered(self, request: HttpRequest, action: ObjectAction, obj: Any) -> bool:
+        """Return whether state and rights allow the action."""
+        return self.allows(request, action, obj) and action.available(obj, request.user)
+
+    def allows(self, request: HttpRequest, action: ObjectAction, obj: Any) -> bool:
+        """Return whether the person's rights let them do this; asked of the deed, or of the class for older buttons."""
+        if action.deed is not None:
+            return action.offered_to(actor(request), obj)
+        return self.may(request.user, action.permission, obj)
+
+    def action_url(self, action: ObjectAction, obj: Any) -> str:
+        """Return the path of an action's page."""
+        opts = self.opts
+        return reverse(f"admin:{opts.app_label}_{opts.model_name}_{action.name}", args=[obj.pk])
+
+    def get_urls(self) -> list[URLPattern]:
+        """Return Django's admin URLs plus one for each button, and what floors above add to lists."""
+        opts = self.opts
+        buttons = [
+            path(
+                f"<path:object_id>/do/{action.name}/",
+                self.admin_site.admin_view(self.action_view),
+                {"action": action},
+                name=f"{opts.app_label}_{opts.model_name}_{action.name}",
+            )
+            for action in self.object_actions
+        ]
+        return [*buttons, *super().get_urls()]
+
+    def action_view(self, request: HttpRequest, object_id: str, action: ObjectAction) -> HttpResponseBase:
+        """Show an action's form, or do it, once, and return to the object."""
+        return sendings.once(request, partial(self.answer_action, request, object_id, action))
+
+    def answer_action(self, request: HttpRequest, object_id: str, action: ObjectAction) -> HttpResponseBase:
+        """Show an action's form, or do it and return to the object."""
+        obj = self.get_object(request, object_id) if self.has_view_permission(request) else None
+        if obj is None:
+            raise Http404
+        if not self.allows(request, action, obj):
+            raise PermissionDenied
+        if not action.available(obj, request.user):
+            messages.error(request, _("This cannot be done now: the record is in another state."))
+            return HttpResponseRedirect(self.object_url(obj))
+        sent = (request.POST, request.FILES) if request.method == "POST" else ()
+        form = action.form(*sent, obj=obj, user=request.user)
+        if request.method == "POST" and form.is_valid() and self.run_action(request, action, obj, form):
+            return HttpResponseRedirect(self.after_action_url(action, obj))
+        return self.render_action(request, action, obj, form)
+
+    def after_action_url(self, action: ObjectAction, obj: Any) -> str:
+        """Return where to go after an action."""
+        return self.object_url(obj)
+
+    def run_action(self, request: HttpRequest, action: ObjectAction, obj: Any, form: Any) -> bool:
+        """Do the action; return False and put the refusal on the form when a rule says no."""
+        try:
+            sendings.unchanged_meanwhile(request, form, obj)
+            action.execute(
+                obj, form.cleaned_data, by=actor(request) if action.deed else signed_in(request), at=timezone.now()
+            )
+        except refusals.PortalError as error:
+            add_error(form, error)
+            return False
+        messages.success(request, str(action.done) or _("%(action)s: recorded.") % {"action": action.label})
+        return True
+
+    def render_action(self, request: HttpRequest, action: ObjectAction, obj: Any, form: Any) -> HttpResponse:
+        """Return an action's page."""
+        context = {
+            **self.admin_site.each_context(request),
+            "title": action.label,
+            "opts": self.opts,
+            "original": obj,
+            "object_header": self.get_header(request, obj),
+            "object_url": self.object_url(obj),
+            "action": action,
+            "form": form,
+            "portal_seen": sendings.seen(form) if form.shows_stored else "",
+        }
+        return TemplateResponse(request, "backoffice/action.html", context)
+
+
+def may(user: Any, permission: str, obj: models.Model | None = None) -> bool:
+    """Return whether the person holds a permission by role, or personally on this object."""
+    return user.has_perm(permission) or (obj is not None and user.has_perm(permission, obj))
