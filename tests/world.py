@@ -90,11 +90,10 @@ def make_cases(world: World, people: dict[str, User]) -> None:
     other.refresh_from_db()
     world.mine["cases.Case"], world.other["cases.Case"] = mine, other
     notifications.queue(
-        kind="cases.approval_wanted",
+        kind="cases.assigned",
         key="world",
         recipients=[people["baba"]],
         reference=mine.reference,
-        facts={},
         by=None,
         at=AT,
     )

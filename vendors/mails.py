@@ -1,5 +1,6 @@
-"""What does a vendor's owner hear of their vendors at the beginning of the week?"""
+"""What does a vendor's owner hear of their vendors every week, and to which contact may a vendor be written?"""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,8 +16,11 @@ from privacyportal.checklists.models import Assessment, CorrectiveAction
 from privacyportal.clocks.models import Clock
 from privacyportal.clocks.plan import ClockState
 from privacyportal.clocks.show.display import item_of, titled
+from privacyportal.notifications.addressees import Addressee, Concern, Source, register_concern, register_source
 from privacyportal.notifications.models import Message
 from privacyportal.notifications.registry import Content, Periodic, register_periodic
+from privacyportal.notifications.states import AddresseeKind
+from privacyportal.references.models import Reference
 from vendors.figures import SOON, url
 from vendors.models import Entrustment, ForeignGround, Vendor
 
@@ -108,4 +112,40 @@ register_periodic(
         wanted=wanted,
         content=content,
     )
+)
+
+
+def contact(vendor: Vendor) -> Addressee:
+    """Return a vendor's contact as an addressee, by name where one is on file."""
+    name = f"{vendor.name} {vendor.contact_name}" if vendor.contact_name else vendor.name
+    return Addressee(
+        kind=AddresseeKind.VENDOR_CONTACT,
+        key=CONTACT.key(vendor.pk),
+        name=name,
+        email=vendor.contact_email,
+        postal=vendor.address,
+    )
+
+
+def _contacts(keys: Sequence[int]) -> Iterable[Addressee]:
+    return [contact(vendor) for vendor in Vendor.objects.filter(pk__in=keys)]
+
+
+def _is_about_vendor(pk: int, reference: Reference) -> bool:
+    return Vendor.objects.filter(pk=pk, reference=reference).exists()
+
+
+def _is_entrusted(pk: int, reference: Reference) -> bool:
+    return Entrustment.objects.filter(vendor=pk, reference=reference).exists()
+
+
+def _nobody(pk: int, reference: Reference) -> list[str]:
+    return []  # a vendor's record and its contracts name no data subject
+
+
+CONTACT = Source(code="vendor", kind=AddresseeKind.VENDOR_CONTACT, find=_contacts)
+register_source(CONTACT)
+register_concern(
+    Concern(prefix="VENDOR", source="vendor", holds=_is_about_vendor, others=_nobody),
+    Concern(prefix="ENTRUST", source="vendor", holds=_is_entrusted, others=_nobody),
 )

@@ -106,6 +106,7 @@ COMPLIANCE_OFFICER = Role(
         "clocks.release_brake",
         "calendars.change_calendarversion",
         "notifications.resend_message",
+        "notifications.post_letter",
         "backoffice.import_records",
         "backoffice.export_records",
     ),
@@ -119,6 +120,7 @@ DESK_HANDLER = Role(
         "cases.view_desk_case",
         "cases.add_case",
         "cases.handle_case",
+        "notifications.post_letter",
         "consents.view_datasubject",
         "consents.view_consententry",
         "vendors.view_vendor",  # intake names the vendor a matter is about

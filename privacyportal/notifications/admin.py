@@ -16,9 +16,10 @@ from privacyportal.backoffice.actions import ObjectAction, ReasonForm
 from privacyportal.backoffice.admin import ReadOnlyModelAdmin
 from privacyportal.backoffice.dates import long_instant, table_instant
 from privacyportal.backoffice.panels import Panel
-from privacyportal.notifications import services
-from privacyportal.notifications.forms import ResendForm
+from privacyportal.notifications import posting, services
+from privacyportal.notifications.forms import PostingForm, ResendForm
 from privacyportal.notifications.models import Message
+from privacyportal.notifications.querysets import POST, to_be_posted
 from privacyportal.notifications.registry import choices, label_of
 from privacyportal.notifications.releasing import COLLECTIVE
 from privacyportal.notifications.states import TONES, TRANSITIONS, Status
@@ -54,17 +55,51 @@ class DeliveryFilter(admin.SimpleListFilter):
         return queryset.troubled() if self.value() else queryset
 
 
+class ShownFilter(admin.SimpleListFilter):
+    """All messages, or the letters that somebody has to print and post."""
+
+    title = _("shown")
+    parameter_name = "show"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
+        """Return the views."""
+        return [("letters", str(_("Letters to post")))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Keep the letters that wait."""
+        return queryset.filter(to_be_posted()) if self.value() == "letters" else queryset
+
+
 @admin.register(Message)
 class MessageAdmin(ReadOnlyModelAdmin):
     """Everybody reads their own mails; compliance and managers those about records they may see."""
 
-    list_display = ("state", "subject_or_kind", "to_whom", "number", "queued", "sent", "why")
-    list_filter = ("status", DeliveryFilter, KindFilter)
-    search_fields = ("reference__number", "subject", "recipient__last_name", "recipient__first_name", "to_address")
+    list_display = ("state", "subject_or_kind", "to_whom", "whose", "way", "number", "queued", "sent", "why")
+    list_filter = (ShownFilter, "status", DeliveryFilter, "addressee_kind", "channel", KindFilter)
+    search_fields = (
+        "reference__number",
+        "subject",
+        "recipient__last_name",
+        "recipient__first_name",
+        "to_name",
+        "to_address",
+    )
     search_help_text = _("Number, subject or addressee")
-    list_select_related = ("recipient", "reference", "collective")
+    list_select_related = ("recipient", "reference", "collective", "posted_by")
     ordering = ("-queued_at", "-pk")
-    fields = ("kind_label", "to_whom", "to_address", "subject", "body", "message_id", "attempts", "error")
+    fields = (
+        "kind_label",
+        "to_whom",
+        "whose",
+        "way",
+        "to_address",
+        "to_postal",
+        "subject",
+        "body",
+        "message_id",
+        "attempts",
+        "error",
+    )
     readonly_fields = fields
     object_actions = (
         ObjectAction(
@@ -88,6 +123,35 @@ class MessageAdmin(ReadOnlyModelAdmin):
             help_text=_("It was delivered after all, or is not needed any more."),
             done=_("The mail is settled."),
         ),
+        ObjectAction(
+            name="post",
+            label=_("Record the posting"),
+            run=posting.record_posting,
+            permission=POST,
+            available=lambda message, user: posting.waits(message),
+            form=PostingForm,
+            tone="primary",
+            help_text=_("Print the text below, post it, and record it here: nothing else makes a letter sent."),
+            done=_("The posting is recorded."),
+        ),
+        ObjectAction(
+            name="write_anew",
+            label=_("Write the letter anew"),
+            run=posting.write_anew,
+            permission=POST,
+            available=lambda message, user: posting.waits(message),
+            help_text=_("To the name and address on file now."),
+            done=_("The letter is written anew. Please print it again."),
+        ),
+        ObjectAction(
+            name="drop",
+            label=_("Do not post"),
+            run=posting.drop,
+            permission=POST,
+            available=lambda message, user: posting.waits(message),
+            form=ReasonForm,
+            done=_("The letter will not be posted."),
+        ),
     )
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -99,11 +163,14 @@ class MessageAdmin(ReadOnlyModelAdmin):
         return {
             "number": str(obj.reference or ""),
             "title": obj.subject or label_of(obj.kind),
-            "state": {"label": obj.get_status_display(), "tone": TONES[Status(obj.status)]},
+            "state": {"label": obj.status_text, "tone": TONES[Status(obj.status)]},
             "facts": [
-                (_("addressee"), str(obj.recipient)),
+                (_("addressee"), obj.to_whom),
+                (_("kind of addressee"), obj.get_addressee_kind_display()),
                 (_("queued at"), long_instant(obj.queued_at)),
-                (_("sent at"), long_instant(obj.sent_at)),
+                (_("posted at") if obj.posted_by else _("sent at"), long_instant(obj.sent_at)),
+                (_("posted by"), str(obj.posted_by or "")),
+                (_("kind of posting"), f"{obj.get_posting_display()} {obj.posting_number}".strip()),
                 (_("next attempt at"), long_instant(obj.next_attempt_at)),
                 (_("not before"), long_instant(obj.release_at) if obj.status == Status.HELD else ""),
                 (_("held back because"), obj.get_hold_display() if obj.status == Status.HELD else ""),
@@ -124,7 +191,7 @@ class MessageAdmin(ReadOnlyModelAdmin):
     def state(self, obj: Message) -> SafeString:
         """The state as a badge."""
         tone = TONES[Status(obj.status)]
-        return format_html('<span class="portal-badge portal-tone-{}">{}</span>', tone, obj.get_status_display())
+        return format_html('<span class="portal-badge portal-tone-{}">{}</span>', tone, obj.status_text)
 
     @display(description=_("mail subject"))
     def subject_or_kind(self, obj: Message) -> str:
@@ -138,8 +205,18 @@ class MessageAdmin(ReadOnlyModelAdmin):
 
     @display(description=_("addressee"), ordering="recipient__last_name")
     def to_whom(self, obj: Message) -> str:
-        """The recipient's name."""
-        return str(obj.recipient)
+        """The addressee's name."""
+        return obj.to_whom
+
+    @display(description=_("kind of addressee"), ordering="addressee_kind")
+    def whose(self, obj: Message) -> str:
+        """Who reads it."""
+        return obj.get_addressee_kind_display()
+
+    @display(description=_("way of sending"), ordering="channel")
+    def way(self, obj: Message) -> str:
+        """Mail or letter."""
+        return obj.get_channel_display()
 
     @display(description=_("reference number"), ordering="reference__number")
     def number(self, obj: Message) -> SafeString | str:

@@ -5,7 +5,7 @@ from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
 from privacyportal.backoffice import labels
-from privacyportal.notifications.states import Reason
+from privacyportal.notifications.states import Posting, Reason
 
 
 class NotificationsConfig(AppConfig):
@@ -20,8 +20,13 @@ class NotificationsConfig(AppConfig):
         labels.register(
             {
                 "notifications.resent": _("Mail sent again"),
+                "notifications.dropped_letter": _("Letter not posted"),
+                "notifications.posted": _("Letter posted"),
+                "notifications.written_anew": _("Letter written anew"),
                 "notifications.settled": _("Mail settled without sending it again"),
                 "kind": _("kind"),
+                "posting": _("kind of posting"),
+                **{f"posting={kind.value}": kind.label for kind in Posting},
                 "status": _("state"),
             }
         )

@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
+from privacyportal.accounts.models import User
+from privacyportal.notifications.addressees import addressee_of, is_concerned, resolve
 from privacyportal.notifications.models import Message
 from privacyportal.notifications.registry import kind_of
 from privacyportal.notifications.states import Reason
@@ -15,14 +17,15 @@ MAY_SEE = "_may_see"
 def prepare(messages: Sequence[Message]) -> None:
     """Look up with few queries what `why_not` and the mails' contents will ask of messages that leave in a moment."""
     by_kind: dict[str, list[Message]] = defaultdict(list)
-    by_person: dict[int, list[Message]] = defaultdict(list)
+    by_person: dict[User, list[Message]] = defaultdict(list)
+    resolve(messages)
     for message in messages:
         by_kind[message.kind].append(message)
-        if message.reference:
-            by_person[message.recipient_id].append(message)
-    for person_messages in by_person.values():
+        if message.reference and message.recipient is not None:
+            by_person[message.recipient].append(message)
+    for person, person_messages in by_person.items():
         references = {message.reference_id: message.reference for message in person_messages}
-        seen = visible_among(person_messages[0].recipient, [ref for ref in references.values() if ref])
+        seen = visible_among(person, [ref for ref in references.values() if ref])
         for message in person_messages:
             message.__dict__[MAY_SEE] = message.reference_id in seen
     for code, of_kind in by_kind.items():
@@ -31,15 +34,26 @@ def prepare(messages: Sequence[Message]) -> None:
 
 def why_not(message: Message) -> str:
     """The code of the reason why a message is not to be sent any more; "" when it is."""
-    recipient: Any = message.recipient
-    if not recipient.is_active:
+    return _why_not_to(message) or kind_of(message.kind).wanted(message)
+
+
+def _why_not_to(message: Message) -> str:
+    """Why the addressee gets nothing, whatever it says."""
+    if message.recipient is None:
+        return _why_not_outside(message)
+    if not message.recipient.is_active:
         return Reason.RECIPIENT_INACTIVE
-    if message.reference and not _may_see(message):
-        return Reason.NOT_PERMITTED
-    return kind_of(message.kind).wanted(message)
+    return Reason.NOT_PERMITTED if message.reference and not _may_see(message, message.recipient) else ""
 
 
-def _may_see(message: Message) -> bool:
+def _why_not_outside(message: Message) -> str:
+    if addressee_of(message) is None:
+        return Reason.UNLISTED
+    reference: Any = message.reference
+    return "" if is_concerned(message.addressee, reference) else Reason.NOT_CONCERNED
+
+
+def _may_see(message: Message, person: User) -> bool:
     known = message.__dict__.get(MAY_SEE)
     reference: Any = message.reference
-    return bool(can_view(message.recipient, reference) if known is None else known)
+    return bool(can_view(person, reference) if known is None else known)

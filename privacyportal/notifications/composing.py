@@ -10,9 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from privacyportal.accounts.models import User
 from privacyportal.backoffice.dates import TOKYO
-from privacyportal.notifications.models import Message
+from privacyportal.notifications.addressees import addressee_of
+from privacyportal.notifications.models import STAFF, Message
+from privacyportal.notifications.outside import write
 from privacyportal.notifications.registry import Content, Item, kind_of
+from privacyportal.notifications.telling import NotDeclared
 from privacyportal.notifications.wire import Mail, file_part
 from privacyportal.references.registry import url_for
 
@@ -22,14 +26,17 @@ COLOURS = {"late": "#a3161b", "due": "#80470a", "waiting": "#4a4191", "done": "#
 
 
 def compose(message: Message) -> Mail:
-    """The mail for a message, in the language of its recipient, ready for the mail server.
+    """The mail for a message, in the language of its addressee, ready for the mail server.
 
     :raises KeyError: when nobody registered its kind.
+    :raises NotDeclared: when it tells its addressee what its kind does not declare.
     """
-    recipient: Any = message.recipient
+    recipient = message.recipient
+    if recipient is None:
+        return _compose_outside(message)
     with override(recipient.language):
-        content = kind_of(message.kind).content(message)
-        context = context_for(message, content)
+        content = kind_of(message.kind).says(message)
+        context = context_for(message, recipient, content)
         email = Mail(
             subject=context["subject"],
             body=render_to_string("notifications/message.txt", context),
@@ -43,15 +50,32 @@ def compose(message: Message) -> Mail:
     return email
 
 
-def context_for(message: Message, content: Content) -> dict[str, Any]:
+def _compose_outside(message: Message) -> Mail:
+    addressee = addressee_of(message)
+    if addressee is None:
+        raise NotDeclared(f"{message.kind}: nobody is on file to write to")
+    with override(addressee.language):
+        written = write(message, addressee, at=timezone.now())
+        email = Mail(
+            subject=written.subject,
+            body=written.text,
+            sender=(settings.PORTAL_MAIL_SENDER_NAME, settings.DEFAULT_FROM_EMAIL),
+            recipient=(one_line(addressee.name), one_line(addressee.email or "")),
+            headers=headers_for(message, addressee.language),
+        )
+        email.attach_alternative(written.html, "text/html")
+    return email
+
+
+def context_for(message: Message, recipient: User, content: Content) -> dict[str, Any]:
     """What the templates show."""
     number = message.reference.number if message.reference else ""
     record = one_line(f"{number} {content.title}")
     path = url_for(message.reference) if message.reference else "/"
     return {
         "content": content,
-        "language": message.recipient.language,
-        "recipient": message.recipient,
+        "language": recipient.language,
+        "recipient": recipient,
         "subject": one_line(f"【{content.bracket}】{content.ask} {record}")[:SUBJECT_LIMIT],
         "record": record,
         "lead": content.lead or content.ask,
@@ -102,8 +126,8 @@ def headers_for(message: Message, language: str) -> dict[str, str]:
 
 
 def message_id(message: Message) -> str:
-    """The Message-ID of a message: the same at every attempt, for it is made of its key and its recipient."""
-    digest = hashlib.sha256(f"{message.key}|{message.recipient_id}".encode()).hexdigest()
+    """The Message-ID of a message: the same at every attempt, for it is made of its key and its addressee."""
+    digest = hashlib.sha256(f"{message.key}|{message.addressee.removeprefix(STAFF)}".encode()).hexdigest()
     return f"<{digest[:40]}@{domain()}>"
 
 

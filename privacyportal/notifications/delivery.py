@@ -16,9 +16,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMessage  # noqa: TID251  This is the door.
 from django.db import InterfaceError, OperationalError, connection, transaction
 
+from privacyportal.notifications.addressees import addressee_of
 from privacyportal.notifications.checking import prepare, why_not
 from privacyportal.notifications.composing import compose
 from privacyportal.notifications.models import Message
@@ -27,6 +27,7 @@ from privacyportal.notifications.services import wake
 from privacyportal.notifications.smtp import HandoverUnknown, Line
 from privacyportal.notifications.states import TRANSITIONS, Reason, Status
 from privacyportal.notifications.stopping import is_stopping
+from privacyportal.notifications.wire import Mail
 
 logger = logging.getLogger(__name__)
 
@@ -79,7 +80,8 @@ def deliver(*, now: Now) -> Report:
         while not _is_over(until, now) and (batch := lease(at=now())):
             for message in batch:
                 # What a person's roles allow is asked once a run, which is short.
-                message.recipient = people.setdefault(message.recipient_id, message.recipient)
+                if message.recipient_id is not None:
+                    message.recipient = people.setdefault(message.recipient_id, message.recipient)
             _deliver_batch(deque(batch), line, now, until, report)
             if report.server_away:
                 return report
@@ -147,8 +149,8 @@ def _attempt(message: Message, line: Line, now: Now) -> str:
     unwanted = why_not(message)
     if unwanted:
         return _drop(message, unwanted)
-    recipient: Any = message.recipient
-    if not recipient.email:
+    addressee = addressee_of(message)
+    if addressee is None or not addressee.email:
         return _end(message, "fail", reason=Reason.NO_ADDRESS)
     email = compose(message)
     try:
@@ -166,7 +168,7 @@ def _drop(message: Message, reason: str) -> str:
     return outcome
 
 
-def _hand_over(message: Message, email: EmailMessage, line: Line, now: Now) -> str:
+def _hand_over(message: Message, email: Mail, line: Line, now: Now) -> str:
     try:
         line.send(email, before_text=lambda: _mark_sending(message, email, now()))
     except smtplib.SMTPResponseException as error:
@@ -178,13 +180,15 @@ def _hand_over(message: Message, email: EmailMessage, line: Line, now: Now) -> s
     return _surely(lambda: _end(message, "accept", sent_at=now(), error="", attempts=message.attempts + 1))
 
 
-def _mark_sending(message: Message, email: Any, at: datetime) -> None:
+def _mark_sending(message: Message, email: Mail, at: datetime) -> None:
+    name, mailbox = email.recipient
     _end(
         message,
         "transmit",
         lease_until=at + LEASE,
         message_id=email.extra_headers["Message-ID"],
-        to_address=message.recipient.email,
+        to_name="" if message.recipient_id is not None else name,
+        to_address=mailbox,
         subject=email.subject,
         body=email.body,
     )

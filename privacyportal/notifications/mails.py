@@ -1,15 +1,22 @@
-"""What does a collective mail say, and is anything of it left to say?"""
+"""What does a collective mail say, and is anything of it left to say? Which bodies can be written to?"""
 
+from collections.abc import Iterable, Sequence
+
+from django.core import checks
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from privacyportal.accounts.models import Desk
+from privacyportal.notifications.addressees import Addressee, Source, register_source
 from privacyportal.notifications.checking import prepare, why_not
+from privacyportal.notifications.checks import declarations_hold
 from privacyportal.notifications.models import Message
 from privacyportal.notifications.registry import Content, Item, Kind, kind_of, register_kind
 from privacyportal.notifications.releasing import COLLECTIVE
-from privacyportal.notifications.states import Reason, Status
+from privacyportal.notifications.states import AddresseeKind, Reason, Status
+from privacyportal.notifications.telling import Fact
 from privacyportal.references.registry import url_for
 
 ITEMS = "_collected"
@@ -44,7 +51,7 @@ def _drop(item: Message, reason: str) -> None:
 
 def content(message: Message) -> Content:
     """Every item with its link, worst first."""
-    contents = [(kind_of(item.kind).content(item), item) for item in _left(message)]
+    contents = [(kind_of(item.kind).says(item), item) for item in _left(message)]
     contents.sort(key=lambda pair: pair[0].urgency)
     items = [_itemize(content, item) for content, item in contents]
     count = ngettext("%(count)d matter", "%(count)d matters", len(items)) % {"count": len(items)}
@@ -87,5 +94,27 @@ def _items(message: Message) -> list[Message]:
 
 
 register_kind(
-    Kind(code=COLLECTIVE, label=gettext_lazy("Collective mail"), wanted=wanted, content=content, unsent=unsent)
+    Kind(
+        code=COLLECTIVE,
+        label=gettext_lazy("Collective mail"),
+        wanted=wanted,
+        content=content,
+        unsent=unsent,
+        facts={"items": Fact.COUNT},
+    )
 )
+
+
+def body(desk: Desk) -> Addressee:
+    """Return an outside body's desk as an addressee; where it is reached is given with each message."""
+    return Addressee(kind=AddresseeKind.BODY, key=BODY.key(desk.pk), name=str(desk))
+
+
+def _bodies(keys: Sequence[int]) -> Iterable[Addressee]:
+    desks = Desk.objects.filter(pk__in=keys, is_active=True)
+    return [body(desk) for desk in desks if not desk.is_ours]
+
+
+BODY = Source(code="desk", kind=AddresseeKind.BODY, find=_bodies)
+register_source(BODY)
+checks.register(declarations_hold)

@@ -2,23 +2,51 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import CharField, Q, Value
+from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 
 from privacyportal.backoffice.labels import label
 from privacyportal.notifications.querysets import MessageQuerySet
 from privacyportal.notifications.registry import label_of
-from privacyportal.notifications.states import Hold, Status
+from privacyportal.notifications.states import AddresseeKind, Channel, Hold, Posting, Status
 from privacyportal.references.models import Reference
+
+STAFF = "staff:"
+OUTSIDE = (AddresseeKind.VENDOR_CONTACT, AddresseeKind.DATA_SUBJECT, AddresseeKind.BODY)
+
+LETTER_WORDS = {Status.WAITING: _("To be posted"), Status.SENT: _("Posted")}
+
+
+def staff_key(pk: int) -> str:
+    """Return the addressee's key of a member of staff."""
+    return f"{STAFF}{pk}"
 
 
 class Message(models.Model):
-    """One mail to one person; `facts` holds codes, numbers and dates only, never personal data of a data subject."""
+    """One mail or letter to one addressee: a member of staff (`recipient`), or somebody outside (the `to_` fields).
+
+    `facts` holds codes, numbers and dates only, never personal data of a data subject. Of an addressee outside the
+    name and address are kept as they were when the message left; of a mail to staff the address only.
+    """
 
     key = models.CharField(_("key"), max_length=200)
-    recipient = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="messages", verbose_name=_("addressee")
+    addressee_kind = models.CharField(
+        _("kind of addressee"), max_length=14, choices=AddresseeKind, default=AddresseeKind.STAFF
     )
+    addressee = models.CharField(_("addressee's key"), max_length=60, editable=False)
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="messages",
+        verbose_name=_("addressee"),
+    )
+    channel = models.CharField(_("way of sending"), max_length=6, choices=Channel, default=Channel.MAIL)
+    language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES, blank=True)
+    to_name = models.CharField(_("addressee's name"), max_length=200, blank=True)
+    to_postal = models.CharField(_("postal address"), max_length=300, blank=True)
     kind = models.CharField(_("kind"), max_length=60)
     reference = models.ForeignKey(
         Reference,
@@ -53,6 +81,16 @@ class Message(models.Model):
     subject = models.CharField(_("mail subject"), max_length=300, blank=True)
     body = models.TextField(_("text as sent"), blank=True)
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+    posted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("posted by"),
+    )
+    posting = models.CharField(_("kind of posting"), max_length=10, choices=Posting, blank=True)
+    posting_number = models.CharField(_("number of the posting"), max_length=40, blank=True)
 
     objects = MessageQuerySet.as_manager()
 
@@ -62,6 +100,7 @@ class Message(models.Model):
         permissions = [
             ("resend_message", "Can send a failed message again"),
             ("view_mailbox", "Can read the embedded mailbox"),
+            ("post_letter", "Can post letters and record it"),
         ]
         indexes = [
             models.Index(fields=["next_attempt_at", "id"], condition=Q(status="waiting"), name="notifications_waiting"),
@@ -71,7 +110,44 @@ class Message(models.Model):
             models.Index(fields=["-queued_at"], name="notifications_by_time"),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["key", "recipient"], name="notifications_one_message_per_key_and_person"),
+            models.UniqueConstraint(
+                fields=["key", "addressee"], name="notifications_one_message_per_key_and_addressee"
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    addressee_kind="staff",
+                    addressee=Concat(Value(STAFF), Cast("recipient", CharField())),
+                    recipient__isnull=False,
+                    channel="mail",
+                    language="",
+                    to_name="",
+                    to_postal="",
+                )
+                | Q(addressee_kind__in=OUTSIDE, recipient__isnull=True, reference__isnull=False)
+                & ~Q(addressee="")
+                & ~Q(addressee__startswith=STAFF)
+                & ~Q(language="")
+                & ~Q(to_name=""),
+                name="notifications_addressee_is_complete",
+                violation_error_message=_("A message has the addressee that its kind of addressee needs."),
+            ),
+            models.CheckConstraint(
+                condition=Q(channel="mail", posted_by__isnull=True, posting="", posting_number="")
+                | Q(channel="letter", status="sent", posted_by__isnull=False, message_id="") & ~Q(posting="")
+                | Q(channel="letter", status__in=["waiting", "suppressed"], posted_by__isnull=True, message_id=""),
+                name="notifications_letter_is_posted_by_a_person",
+                violation_error_message=_("A letter is sent when a person has recorded its posting."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(channel="letter") | ~Q(to_postal="") & ~Q(body=""),
+                name="notifications_letter_has_address_and_text",
+                violation_error_message=_("A letter has a postal address and a text."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(channel="mail", addressee_kind__in=OUTSIDE) | ~Q(to_address=""),
+                name="notifications_mail_outside_has_address",
+                violation_error_message=_("A mail to somebody outside has a mail address."),
+            ),
             models.CheckConstraint(
                 condition=~Q(status="held") | Q(release_at__isnull=False), name="notifications_held_until_when"
             ),
@@ -89,6 +165,17 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return self.subject or self.key
+
+    @property
+    def to_whom(self) -> str:
+        """The addressee's name: of staff as it is now, of somebody outside as on the message."""
+        return str(self.recipient) if self.recipient is not None else self.to_name
+
+    @property
+    def status_text(self) -> str:
+        """The state in the reader's language; a letter is posted where a mail is sent."""
+        word = LETTER_WORDS.get(Status(self.status)) if self.channel == Channel.LETTER else None
+        return str(word or self.get_status_display())
 
     @property
     def kind_text(self) -> str:

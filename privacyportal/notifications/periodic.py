@@ -43,7 +43,7 @@ def planned(*, day: date, at: datetime) -> list[tuple[Periodic, list[User]]]:
 
 
 def _untold(periodic: Periodic, at: datetime) -> Any:
-    told = Message.objects.filter(key=key_of(periodic, at)).values("recipient")
+    told = Message.objects.filter(key=key_of(periodic, at), recipient__isnull=False).values("recipient")
     return periodic.recipients(at).filter(is_active=True).exclude(pk__in=told)
 
 

@@ -6,20 +6,32 @@ from typing import Any, Self
 from django.db.models import Exists, OuterRef, Q
 
 from privacyportal.backoffice.querysets import VisibleQuerySet, view_permission
-from privacyportal.notifications.states import Status
+from privacyportal.notifications.states import Channel, Status
 from privacyportal.references.models import Reference
 from privacyportal.references.registry import visible_references
+
+POST = "notifications.post_letter"
+
+
+def to_be_posted() -> Q:
+    """Return the condition on letters that wait to be posted by a person."""
+    return Q(status=Status.WAITING, channel=Channel.LETTER)
 
 
 class MessageQuerySet(VisibleQuerySet):
     """Messages by reader and by what is to be done with them."""
 
     def visible_to(self, user: Any) -> Self:
-        """One's own messages; with the right to see messages, also all about objects one may see, and only those."""
+        """One's own messages; with the right to see messages, also all about objects one may see, and only those.
+
+        Who may post letters sees those about objects that they may see.
+        """
         own = Q(recipient_id=user.pk)
-        if not user.has_perm(view_permission(self.model)):
-            return self.filter(own)
         seen = Reference.objects.filter(visible_references(user))
+        if not user.has_perm(view_permission(self.model)):
+            if user.has_perm(POST):
+                own |= Q(channel=Channel.LETTER, reference__in=seen.values("pk"))
+            return self.filter(own)
         hidden = self.model._default_manager.filter(collective=OuterRef("pk"), reference__isnull=False)
         collects_hidden = Exists(hidden.exclude(reference__in=seen.values("pk")))
         return self.filter(own | Q(reference=None) & ~collects_hidden | Q(reference__in=seen.values("pk")))
@@ -28,7 +40,11 @@ class MessageQuerySet(VisibleQuerySet):
         """Waiting, due for an attempt, and in nobody's hands."""
         free = Q(lease_until=None) | Q(lease_until__lt=at)
         is_time = Q(next_attempt_at=None) | Q(next_attempt_at__lte=at)
-        return self.filter(free, is_time, status=Status.WAITING)
+        return self.filter(free, is_time, status=Status.WAITING, channel=Channel.MAIL)
+
+    def to_post(self) -> Self:
+        """Letters that wait to be posted by a person."""
+        return self.filter(to_be_posted())
 
     def abandoned(self, at: datetime) -> Self:
         """Handed to the mail server by a process that never came back to say so."""

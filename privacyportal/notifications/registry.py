@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import Promise
 
+from privacyportal.notifications.states import AddresseeKind, Channel
+from privacyportal.notifications.telling import Fact, NotDeclared, Telling, check_facts
+
 if TYPE_CHECKING:
     from privacyportal.notifications.models import Message
 
@@ -72,19 +75,63 @@ class Content:
 
 @dataclass(frozen=True, kw_only=True)
 class Kind:
-    """One kind of mail; `wanted` returns "" or why it is not sent after all, `content` what it says.
+    """One kind of message: what it tells staff (`content`, from the `facts` that it keeps) and whom `outside`.
 
-    Both are called just before sending, `content` in the recipient's language; `prepare` may look up beforehand, for
-    some messages at once, what they will ask. `unsent` hears, in the same transaction, which message was not sent and
-    why.
+    `wanted` returns "" or why it is not sent after all. It and `content` are called just before sending, `content` in
+    the recipient's language; `prepare` may look up beforehand, for some messages at once, what they will ask. `unsent`
+    hears, in the same transaction, which message was not sent and why. A kind without `content` is not for staff; who
+    is not named in `outside` cannot be sent it.
     """
 
     code: str
     label: Text
-    content: Callable[["Message"], Content]
+    content: Callable[["Message"], Content] | None = None
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    outside: tuple[Telling, ...] = ()
     wanted: Callable[["Message"], str] = field(default=lambda message: "")
     prepare: Callable[[Sequence["Message"]], None] = field(default=lambda messages: None)
     unsent: Callable[["Message", str], None] = field(default=lambda message, reason: None)
+
+    @property
+    def addressees(self) -> set[AddresseeKind]:
+        """For whom it may be composed."""
+        outside = {telling.to for telling in self.outside}
+        return outside | {AddresseeKind.STAFF} if self.content else outside
+
+    def says(self, message: "Message") -> Content:
+        """Return what it tells a member of staff.
+
+        :raises NotDeclared: when it is not for staff.
+        """
+        if self.content is None:
+            raise NotDeclared(f"{self.code} is not for staff")
+        return self.content(message)
+
+    def telling(self, to: AddresseeKind) -> Telling:
+        """Return what it may tell addressees of a kind outside.
+
+        :raises NotDeclared: when it declares nothing for them.
+        """
+        found = next((telling for telling in self.outside if telling.to is to), None)
+        if found is None:
+            raise NotDeclared(f"{self.code} is not for {to.value}")
+        return found
+
+    def allow(self, message: "Message") -> None:
+        """Compare a message with what the kind declares, before it is queued.
+
+        :raises NotDeclared: when it is not for this addressee, not by this channel, or does not carry these facts.
+        """
+        to = AddresseeKind(message.addressee_kind)
+        if to is AddresseeKind.STAFF:
+            if self.content is None:
+                raise NotDeclared(f"{self.code} is not for staff")
+            check_facts(self.facts, message.facts, of=self.code)
+            return
+        telling = self.telling(to)
+        if Channel(message.channel) not in telling.channels:
+            raise NotDeclared(f"{self.code} does not go by {message.channel} to {to.value}")
+        check_facts(telling.facts, message.facts, of=self.code)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,6 +162,11 @@ def register_periodic(*periodicals: Periodic) -> None:
 def periodicals() -> list[Periodic]:
     """Every weekly mail, in the order of their codes."""
     return [periodic for _code, periodic in sorted(_periodicals.items())]
+
+
+def kinds() -> list[Kind]:
+    """Every kind, in the order of their codes."""
+    return [kind for _code, kind in sorted(_kinds.items())]
 
 
 def kind_of(code: str) -> Kind:

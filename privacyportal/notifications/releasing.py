@@ -29,11 +29,11 @@ def release(*, at: datetime, most_per_person: int) -> list[int]:
     at once: each row is taken by one transaction only.
     """
     ready = Message.objects.filter(status=Status.HELD, release_at__lte=at, hold__in=[Hold.HOUR, Hold.RELEASED])
-    ready = ready.order_by("pk").only("pk", "recipient_id", "at_once", "hold")
+    ready = ready.order_by("pk").only("pk", "recipient_id", "addressee", "at_once", "hold")
     if connection.features.has_select_for_update_skip_locked:
         ready = ready.select_for_update(skip_locked=True)
     by_person: dict[int, list[Message]] = defaultdict(list)
-    for message in ready:
+    for message in ready.filter(recipient__isnull=False):
         by_person[message.recipient_id].append(message)
     stormy = {person for person, messages in by_person.items() if _is_storm(messages, most_per_person)}
     _brake([message.pk for person in stormy for message in by_person[person]])
@@ -72,6 +72,7 @@ def _collect(together: list[list[Message]], at: datetime) -> None:
             kind=COLLECTIVE,
             key=f"{COLLECTIVE}:{items[0].pk}",
             recipient_id=items[0].recipient_id,
+            addressee=items[0].addressee,
             facts={"items": len(items)},
             queued_at=at,
         )

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from privacyportal.audit import trail
 from privacyportal.backoffice.deeds import deed
 from privacyportal.backoffice.refusals import Conflict
-from privacyportal.notifications.models import Message
+from privacyportal.notifications.models import Message, staff_key
 from privacyportal.notifications.registry import kind_of
 from privacyportal.notifications.states import TRANSITIONS, Reason, Status
 from privacyportal.references.models import Reference
@@ -50,8 +50,8 @@ def queue(
     A message with the same key for the same person is there already and stays as it is.
 
     :raises KeyError: when nobody registered `kind`.
+    :raises NotDeclared: when the kind is not for staff, or the facts are not those it declares.
     """
-    kind_of(kind)
     people = {person.pk: person for person in recipients if person.is_active and (by is None or person.pk != by.pk)}
     messages = [
         Message(
@@ -68,8 +68,15 @@ def queue(
 
 
 def queue_many(messages: list[Message]) -> list[Message]:
-    """Put prepared messages into the outbox with few statements and wake the delivery once."""
+    """Put prepared messages into the outbox with few statements and wake the delivery once.
+
+    :raises KeyError: when nobody registered the kind of one.
+    :raises NotDeclared: when a kind does not declare such a message for such an addressee.
+    """
     reason = _silence.get()
+    for message in messages:
+        address(message)
+        kind_of(message.kind).allow(message)
     for message in messages if reason else ():
         message.status, message.reason = Status.SUPPRESSED, reason
     if messages:
@@ -77,6 +84,12 @@ def queue_many(messages: list[Message]) -> list[Message]:
     if any(message.status == Status.WAITING for message in messages):
         wake()
     return messages
+
+
+def address(message: Message) -> None:
+    """Give a message to a member of staff its addressee's key."""
+    if message.recipient_id is not None:
+        message.addressee = staff_key(message.recipient_id)
 
 
 def wake() -> None:

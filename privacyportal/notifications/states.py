@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Status(models.TextChoices):
@@ -17,6 +18,32 @@ class Status(models.TextChoices):
     UNKNOWN = "unknown", _("Delivery unknown")
 
 
+class AddresseeKind(models.TextChoices):
+    """To whom: who reads it decides what may be told."""
+
+    STAFF = "staff", _("member of staff")
+    VENDOR_CONTACT = "vendor_contact", _("vendor's contact")
+    DATA_SUBJECT = "data_subject", pgettext_lazy("addressee", "data subject")
+    BODY = "body", _("outside body (JSDA, authority, partner's desk)")
+
+
+class Channel(models.TextChoices):
+    """By what: a letter is printed and posted by a person, and never reaches the mail server."""
+
+    MAIL = "mail", pgettext_lazy("channel", "mail")
+    LETTER = "letter", pgettext_lazy("channel", "letter")
+
+
+class Posting(models.TextChoices):
+    """How a letter was posted."""
+
+    ORDINARY = "ordinary", _("ordinary mail")
+    SPECIFIED = "specified", _("specified record mail")
+    REGISTERED = "registered", _("registered mail")
+    CERTIFIED = "certified", _("certified mail with proof of content")
+    OTHER = "other", _("delivered in another way")
+
+
 TRANSITIONS = {
     "release": ((Status.HELD,), Status.WAITING),
     "collect": ((Status.HELD,), Status.COLLECTED),
@@ -28,6 +55,8 @@ TRANSITIONS = {
     "lose": ((Status.SENDING,), Status.UNKNOWN),
     "settle": ((Status.FAILED, Status.UNKNOWN), Status.SUPPRESSED),
     "resend": ((Status.FAILED, Status.UNKNOWN), Status.WAITING),
+    "post": ((Status.WAITING,), Status.SENT),
+    "drop": ((Status.WAITING,), Status.SUPPRESSED),
 }
 
 TONES = {
@@ -54,6 +83,8 @@ class Reason(models.TextChoices):
     """Why a message was not sent, or may not have been; apps that register kinds of mail add their own codes."""
 
     RECIPIENT_INACTIVE = "recipient_inactive", _("The recipient's account is disabled")
+    UNLISTED = "unlisted", _("The addressee is no longer on file")
+    NOT_CONCERNED = "not_concerned", _("The record no longer concerns the addressee")
     SETTLED = "settled", _("Settled by a person")
     DROPPED = "dropped", _("A person decided not to send it")
     NOTHING_LEFT = "nothing_left", _("Nothing of the collective mail was left to say")

@@ -48,8 +48,7 @@ def everything_said(
     checklists.submit(assessment=review, by=goto, at=AT)
     checklists.send_back(assessment=review, reason="資料が不足しています", by=baba, at=AT)
     periodic.queue_due(at=AT + timedelta(days=350))
-    for kind in ("clocks.brake", "clocks.nobody"):
-        counts = {"notices": 9, "people": 2}
+    for kind, counts in (("clocks.brake", {"notices": 9, "people": 2}), ("clocks.nobody", {"notices": 9})):
         notifications.queue(kind=kind, key=kind, recipients=[baba], facts=counts, by=None, at=AT)
     releasing.release(at=AT + timedelta(days=400), most_per_person=1000)
 

@@ -19,6 +19,7 @@ from privacyportal.notifications import releasing
 from privacyportal.notifications import services as notifications
 from privacyportal.notifications.models import Message
 from privacyportal.notifications.registry import Content, Kind, register_kind
+from privacyportal.notifications.telling import Fact
 
 RELEASE = "release_brake"
 KIND = "clocks.brake"
@@ -138,5 +139,13 @@ def nobody_found(message: Message) -> Content:
     )
 
 
-register_kind(Kind(code=NOBODY, label=gettext_lazy("Nobody to tell"), content=nobody_found))
-register_kind(Kind(code=KIND, label=gettext_lazy("Storm brake"), wanted=wanted, content=content))
+register_kind(
+    Kind(code=NOBODY, label=gettext_lazy("Nobody to tell"), content=nobody_found, facts={"notices": Fact.COUNT}),
+    Kind(
+        code=KIND,
+        label=gettext_lazy("Storm brake"),
+        wanted=wanted,
+        content=content,
+        facts={"notices": Fact.COUNT, "people": Fact.COUNT},
+    ),
+)

@@ -16,6 +16,7 @@ from privacyportal.clocks.show.display import bracket, bracket_to_know, limit_te
 from privacyportal.clocks.show.ics import attachment_for
 from privacyportal.notifications.models import Message
 from privacyportal.notifications.registry import Attachment, Content, Kind, register_kind
+from privacyportal.notifications.telling import Fact
 
 NOTICE, RECORD, ELSEWHERE = "_clocks_notice", "_clocks_record", "_clocks_elsewhere"
 NOTICES = Notice.objects.select_related("clock__reference", "clock__rule")
@@ -128,5 +129,6 @@ register_kind(
         content=content,
         prepare=prepare,
         unsent=unsent,
+        facts={"notice": Fact.KEY, "duty": Fact.CODE, "level": Fact.CODE, "role": Fact.CODE},
     )
 )

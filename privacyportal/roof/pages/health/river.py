@@ -13,7 +13,7 @@ from privacyportal.clocks.models import Level, Notice, SweepRun
 from privacyportal.clocks.plan import OPEN, Outcome
 from privacyportal.clocks.river import braking
 from privacyportal.notifications.models import Message
-from privacyportal.notifications.states import Hold, Status
+from privacyportal.notifications.states import Channel, Hold, Status
 from privacyportal.roof.pages.boards import listing
 from privacyportal.roof.pages.health.check import Check, Severity, graded
 
@@ -54,7 +54,7 @@ def is_late(at: datetime) -> Q:
     untouched = Q(next_attempt_at__lt=limit) | Q(next_attempt_at=None) & since
     put_off = ~Q(error="") & (Q(attempts=0) | Q(attempts__gt=TRIES_TOLERATED))
     overslept = Q(status=Status.HELD, release_at__lt=limit) & ~Q(hold=Hold.BRAKE)
-    return Q(status=Status.WAITING) & (untouched | put_off) | overslept
+    return Q(status=Status.WAITING, channel=Channel.MAIL) & (untouched | put_off) | overslept
 
 
 def working(at: datetime) -> Iterator[Check]:
