@@ -34,7 +34,7 @@ class Deed[**P, R]:
     def __init__(self, service: Callable[P, R], *, right: Right, on: str, words: Text, by_portal: bool) -> None:
         self.service = service
         self.right, self.on, self.words, self.by_portal = right, on, words, by_portal
-        self.name = f"{service.__module__.partition('.services')[0].rpartition('.')[2]}.{service.__name__}"
+        self.name = name_of(service)
         update_wrapper(self, service)
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
@@ -90,6 +90,12 @@ class Deed[**P, R]:
         return Deputy(by.user, absent) if absent is not None else by
 
 
+def name_of(service: Callable[..., Any]) -> str:
+    """Return a service's name with its app: `cases.acknowledge`, `clocks.publish_rule`."""
+    app = service.__module__.removeprefix("privacyportal.").partition(".")[0]
+    return f"{app}.{service.__name__}"
+
+
 _deeds: dict[str, Deed[..., Any]] = {}
 
 
@@ -129,7 +135,7 @@ def deed(
 
 def _undeclared[**P, R](service: Callable[P, R]) -> Callable[P, R]:
     """Run a service that names no right yet as before; it takes the account, None for the portal."""
-    name = f"{service.__module__.partition('.services')[0].rpartition('.')[2]}.{service.__name__}"
+    name = name_of(service)
 
     @wraps(service)
     def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:

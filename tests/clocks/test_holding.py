@@ -193,7 +193,7 @@ def test_a_storm_is_held_back_told_once_and_released_by_a_person(
     sweep(at=SOON)
     assert (run.braked, Notice.objects.filter(outcome=Outcome.BRAKED).count()) == (4, 4)
     assert list(Message.objects.values_list("kind", "recipient__username")) == [(braking.KIND, "baba")]
-    assert braking.release(by=baba, at=SOON, reason="内容を確認した") == 4
+    assert braking.release_all(by=baba, at=SOON, reason="内容を確認した") == 4
     sweep(at=SOON)
     deliver(SOON)
     assert statuses()[1:] == [Status.COLLECTED] * 4
@@ -211,7 +211,7 @@ def test_one_persons_storm_does_not_hold_up_the_others(
     held = Message.objects.filter(hold=Hold.BRAKE)
     assert {row.recipient.username for row in held} == {"goto"}
     assert Message.objects.get(recipient=ueda).status == Status.WAITING
-    assert braking.drop(by=baba, at=SOON, reason="一括で登録したため") == 3
+    assert braking.drop_all(by=baba, at=SOON, reason="一括で登録したため") == 3
     assert set(Message.objects.filter(recipient__username="goto").values_list("status", "reason")) == {
         ("suppressed", "dropped")
     }

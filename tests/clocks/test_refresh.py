@@ -175,7 +175,8 @@ def test_without_a_rule_in_force_nothing_is_guessed(company: MakeCompany) -> Non
 
 
 def test_what_began_under_the_old_rule_keeps_it(company: MakeCompany, rule: ClockRule) -> None:
-    river.amend_rule(obj=rule, valid_from=date(2026, 12, 1), amount=5, by=None, at=NOW)
+    draft = river.amend_rule(obj=rule, valid_from=date(2026, 12, 1), amount=5, by=None, at=NOW)
+    river.publish_rule(obj=draft, by=None, at=NOW)
     old, new = company(None), company(None)
     assert refreshed(old, Facts(started_at=RECEIVED)).due_on == date(2026, 12, 8)
     assert refreshed(new, Facts(started_at=tokyo("2026-12-01T10:00"))).due_on == date(2026, 12, 8)

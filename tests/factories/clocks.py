@@ -71,6 +71,7 @@ def make_rule(
     """A rule of the tests' duty, with the usual ladder."""
     fields.setdefault("calendar", BusinessCalendar.objects.get(code="DESK"))
     fields.setdefault("valid_from", date(2015, 1, 1))
+    fields.setdefault("stage", "published")
     rule = ClockRule.objects.create(duty=DUTY, amount=amount, unit=unit, source="tests", **fields)
     RuleLevel.objects.bulk_create(
         RuleLevel(rule=rule, code=code, role=role, order=order, offset=offset, offset_unit=unit, at_once=at_once)

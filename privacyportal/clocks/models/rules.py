@@ -1,14 +1,13 @@
 """How long may each duty take, from which day on, and who hears of it when?"""
 
-from datetime import date, datetime, time
-from typing import Self
+from datetime import datetime, time
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from privacyportal.backoffice.dates import TOKYO
-from privacyportal.backoffice.querysets import VisibleQuerySet
+from privacyportal.backoffice.publishing import DatedVersion, one_at_a_time
 from privacyportal.calendars.models import BusinessCalendar
 from privacyportal.clocks.plan import (
     OPEN,
@@ -16,6 +15,7 @@ from privacyportal.clocks.plan import (
     LevelCode,
     OffsetUnit,
     Role,
+    Terms,
     Unit,
     label_of,
     prefixes_with,
@@ -24,21 +24,17 @@ from privacyportal.clocks.plan import (
 from privacyportal.references.models import Reference
 
 
-class RuleQuerySet(VisibleQuerySet):
-    """Rules by day."""
-
-    def in_force(self, on: date) -> Self:
-        """Valid on a day."""
-        return self.filter(Q(valid_to=None) | Q(valid_to__gt=on), valid_from__lte=on)
-
-
 def any_pause() -> list[str]:
     """Every reason for a pause stops the clock."""
     return ["*"]
 
 
-class ClockRule(models.Model):
-    """How long one duty may take, from one day on; a change is a new row from another day (T5)."""
+class ClockRule(DatedVersion):
+    """How long one duty may take and who hears of it when, from one day on; a change is a new version (T5).
+
+    A limit follows the version of the day it began; its reminders follow the steps of the version in force. Where the
+    law itself fixes the term, `law_amount` and `law_terms` hold what it says: nobody can go beyond.
+    """
 
     duty = models.CharField(_("duty"), max_length=60)
     variant = models.CharField(_("variant"), max_length=40, blank=True, default="")
@@ -56,30 +52,47 @@ class ClockRule(models.Model):
         blank=True,
         help_text=_("Codes of reasons; * for all, empty for none."),
     )
-    valid_from = models.DateField(_("valid from"))
-    valid_to = models.DateField(_("valid until (exclusive)"), null=True, blank=True)
     certainty = models.CharField(_("how firm"), max_length=1, choices=Certainty, default=Certainty.TARGET)
     source = models.CharField(_("source"), max_length=300)
+    law_amount = models.PositiveIntegerField(_("at most, by law"), null=True, blank=True, editable=False)
+    law_terms = models.JSONField(_("how the law counts"), default=dict, blank=True, editable=False)
+    mails_past = models.BooleanField(_("mail steps that are already past"), default=False)
 
-    objects = RuleQuerySet.as_manager()
-
-    class Meta:
+    class Meta(DatedVersion.Meta):
         verbose_name = _("deadline rule")
         verbose_name_plural = _("deadline rules")
         ordering = ["duty", "variant", "-valid_from"]
         constraints = [
-            models.UniqueConstraint(fields=["duty", "variant", "valid_from"], name="clocks_rule_once_a_day"),
-            models.UniqueConstraint(
-                fields=["duty", "variant"], condition=Q(valid_to=None), name="clocks_one_rule_without_end"
-            ),
+            *DatedVersion.Meta.constraints,
+            *one_at_a_time("clocks_rule", ["duty", "variant"]),
             models.CheckConstraint(
-                condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")), name="clocks_rule_days_in_order"
+                condition=Q(law_amount=None) | Q(amount__range=(1, F("law_amount"))) | Q(drafted_at=None),
+                name="clocks_rule_within_the_law",
+                violation_error_message=_("The law allows no longer time."),
             ),
         ]
 
     def __str__(self) -> str:
         special = variant_label(self.duty, self.variant)
         return f"{label_of(self.duty)}{f'（{special}）' if special else ''}"
+
+    @property
+    def terms(self) -> Terms:
+        """How it counts, to compare with what the law says."""
+        return Terms(
+            amount=self.amount,
+            unit=self.unit,
+            calendar=self.calendar.code,
+            day_one=self.day_one,
+            roll_forward=self.roll_forward,
+            until_midnight=self.until_midnight,
+            stopped_by=tuple(self.stopped_by),
+        )
+
+    @property
+    def law(self) -> Terms | None:
+        """What the law itself fixes, where it does."""
+        return Terms.stored(self.law_amount, self.law_terms) if self.law_amount is not None else None
 
 
 class RuleLevel(models.Model):
@@ -116,13 +129,14 @@ class RuleChange(models.Model):
     """A change of a rule that clocks have to follow: a few at once, many with the next sweeps, each in its turn.
 
     `mails_past`: whether steps that are already past by the change are mailed; unasked they are only recorded (E9).
-    `done_up_to` is the key of the last reference that has followed.
+    `not_before`: the day on which a version with other steps begins, if that is to come. `done_up_to` is the key of the
+    last reference that has followed.
     """
 
     class Scope(models.TextChoices):
         """Whom the change concerns."""
 
-        LADDER = "ladder", _("open deadlines by this rule")
+        LADDER = "ladder", _("open deadlines by any version of this rule")
         TERMS = "terms", _("open deadlines that began since the rule's first day")
         RECORDS = "records", _("every record that can have the duty")
 
@@ -132,6 +146,7 @@ class RuleChange(models.Model):
     scope = models.CharField(_("whom it concerns"), max_length=10, choices=Scope)
     mails_past = models.BooleanField(_("mail what is already past"), default=False)
     changed_at = models.DateTimeField(_("changed at"))
+    not_before = models.DateField(_("to be followed from"), null=True, blank=True)
     done_up_to = models.BigIntegerField(default=0, editable=False)
     settled_at = models.DateTimeField(_("settled at"), null=True, blank=True)
 
@@ -150,8 +165,8 @@ class RuleChange(models.Model):
         if self.scope == self.Scope.RECORDS:
             return Reference.objects.filter(prefix__in=prefixes_with(self.rule.duty))
         clocks = self.rule.clocks.model._default_manager.filter(duty=self.rule.duty, state__in=OPEN)
+        concerned = Q(started_at__gte=datetime.combine(self.rule.valid_from, time.min, TOKYO))
         if self.scope == self.Scope.LADDER:
-            clocks = clocks.filter(rule=self.rule_id)
-        else:
-            clocks = clocks.filter(started_at__gte=datetime.combine(self.rule.valid_from, time.min, TOKYO))
+            concerned |= Q(rule__variant=self.rule.variant)
+        clocks = clocks.filter(concerned)
         return Reference.objects.filter(pk__in=clocks.values("reference"))

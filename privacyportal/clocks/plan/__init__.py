@@ -1,5 +1,6 @@
 """What does a deadline consist of? Duties, rules as values, states and the arithmetic: no database, no wall clock."""
 
+from privacyportal.clocks.plan.bounds import Terms, beyond_law
 from privacyportal.clocks.plan.duties import (
     Duty,
     Facts,
@@ -70,11 +71,13 @@ __all__ = [
     "RuleValue",
     "Step",
     "Subject",
+    "Terms",
     "Text",
     "Unit",
     "UnknownDuty",
     "Warnings",
     "ask_of",
+    "beyond_law",
     "budget_of",
     "duties_of",
     "duty_choices",

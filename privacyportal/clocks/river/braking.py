@@ -69,7 +69,7 @@ def tell_nobody_found(*, run: SweepRun, number: int, at: datetime) -> None:
 
 
 @deed
-def release(*, by: AbstractBaseUser, at: datetime, reason: str) -> int:
+def release_all(*, by: AbstractBaseUser, at: datetime, reason: str) -> int:
     """Send everything that the brake holds back, one collective mail per person; return how much it was."""
     notices = Notice.objects.filter(outcome=Outcome.BRAKED).update(outcome=Outcome.PENDING, reason=Reason.RELEASED)
     mails = releasing.let_go()
@@ -80,7 +80,7 @@ def release(*, by: AbstractBaseUser, at: datetime, reason: str) -> int:
 
 
 @deed
-def drop(*, by: AbstractBaseUser, at: datetime, reason: str) -> int:
+def drop_all(*, by: AbstractBaseUser, at: datetime, reason: str) -> int:
     """Decide that what the brake holds back is not sent, for a written reason; return how much it was."""
     notices = Notice.objects.filter(outcome=Outcome.BRAKED).update(
         outcome=Outcome.SUPPRESSED, reason=Reason.DROPPED, settled_at=at

@@ -7,6 +7,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 
 from privacyportal.audit import trail
 from privacyportal.backoffice.deeds import deed
+from privacyportal.backoffice.publishing import Stage
 from privacyportal.calendars.models import BusinessCalendar
 from privacyportal.clocks.models import ClockRule, RuleChange, RuleLevel
 from privacyportal.clocks.plan import Certainty, LevelCode, OffsetUnit, Role, Unit, prefixes_with
@@ -190,8 +191,8 @@ def install(*, by: AbstractBaseUser | None, at: datetime) -> list[ClockRule]:
     :raises KeyError: when the calendars have not been installed.
     """
     calendars = {calendar.code: calendar for calendar in BusinessCalendar.objects.all()}
-    known = set(ClockRule.objects.values_list("duty", "variant"))
-    rules = [_row(rule, calendars[rule.calendar]) for rule in RULES if (rule.duty, rule.variant) not in known]
+    known = set(ClockRule.objects.published().values_list("duty", "variant"))
+    rules = [_row(rule, calendars[rule.calendar], at) for rule in RULES if (rule.duty, rule.variant) not in known]
     shipped = {(rule.duty, rule.variant): rule for rule in RULES}
     ClockRule.objects.bulk_create(rules)
     RuleLevel.objects.bulk_create(
@@ -210,8 +211,9 @@ def install(*, by: AbstractBaseUser | None, at: datetime) -> list[ClockRule]:
     return rules
 
 
-def _row(shipped: Shipped, calendar: BusinessCalendar) -> ClockRule:
-    return ClockRule(
+def _row(shipped: Shipped, calendar: BusinessCalendar, at: datetime) -> ClockRule:
+    """The first version of a rule; where the law fixes the term, it holds what the law says as well."""
+    row = ClockRule(
         duty=shipped.duty,
         variant=shipped.variant,
         amount=shipped.amount,
@@ -221,10 +223,15 @@ def _row(shipped: Shipped, calendar: BusinessCalendar) -> ClockRule:
         roll_forward=shipped.roll,
         until_midnight=shipped.until_midnight,
         stopped_by=list(shipped.stopped_by),
+        stage=Stage.PUBLISHED,
+        published_at=at,
         valid_from=SINCE,
         certainty=shipped.certainty,
         source=shipped.source,
     )
+    if shipped.certainty == Certainty.HARD:
+        row.law_amount, row.law_terms = row.amount, row.terms.to_store()
+    return row
 
 
 def _levels(rule: ClockRule, steps: Steps) -> list[RuleLevel]:

@@ -5,12 +5,14 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from itertools import batched
 
 from django.db import transaction
+from django.db.models import Q
 
+from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.calendars.budgets import Due
 from privacyportal.clocks.models import RuleChange
 from privacyportal.clocks.plan import Facts, Reason, plan_clock
@@ -25,12 +27,13 @@ logger = logging.getLogger(__name__)
 class Past:
     """A past that is being entered: the records touched so far, and the rules, which do not change meanwhile."""
 
+    today: date
     touched: dict[int, None] = field(default_factory=dict)
 
     @cached_property
     def book(self) -> RuleBook:
         """The rules, read when first asked for."""
-        return RuleBook()
+        return RuleBook(on=self.today)
 
 
 _past: ContextVar[Past | None] = ContextVar("past", default=None)
@@ -63,7 +66,7 @@ def refresh_many(*, references: Iterable[Reference], at: datetime, suppress: str
 
 
 def _refresh(keys: Iterable[int], at: datetime, suppress: str) -> int:
-    book, written = RuleBook(), 0
+    book, written = RuleBook(on=tokyo_day(at)), 0
     for chunk in batched(keys, CHUNK):
         with transaction.atomic():
             written += refresh_chunk(chunk, book=book, at=at, suppress=suppress)
@@ -76,7 +79,7 @@ def catching_up(*, at: datetime, suppress: str) -> Iterator[None]:
 
     For whoever enters a whole past at once, deed by deed, in one transaction.
     """
-    past = Past()
+    past = Past(tokyo_day(at))
     token = _past.set(past)
     try:
         yield
@@ -92,7 +95,8 @@ def recalculate(*, at: datetime, limit: int = 4 * CHUNK) -> int:
     were written. A record that cannot be computed is reported and does not hold up the others (E8).
     """
     written = _refresh_each(stale_references(limit), at, Reason.RECALCULATED)
-    for change in RuleChange.objects.filter(settled_at=None).select_related("rule").order_by("pk"):
+    due = Q(not_before=None) | Q(not_before__lte=tokyo_day(at))
+    for change in RuleChange.objects.filter(due, settled_at=None).select_related("rule").order_by("pk"):
         written += follow(change, at=at, limit=limit)
     return written
 
@@ -136,7 +140,7 @@ def preview(*, duty: str, started_at: datetime, variant: str = "", calendar: str
     :raises CannotCompute: when a rule or a calendar is missing.
     """
     past = _past.get()
-    book = past.book if past else RuleBook()
+    book = past.book if past else RuleBook(on=tokyo_day(started_at))
     facts = Facts(started_at=started_at, variant=variant, calendar=calendar)
     rule = book.rule_for(duty, facts)
     planned = plan_clock(facts, rule, book.hours(rule))

@@ -1,6 +1,7 @@
 """Which rule applies to a duty that starts on a given day?"""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -45,14 +46,23 @@ class DatedRule:
 
 
 class RuleBook:
-    """All rules, and the calendars they count on, read once for one piece of work."""
+    """All rules, and the calendars they count on, read once for one piece of work on the day `on`.
 
-    def __init__(self) -> None:
+    How long a duty may take is said by the rule of the day it began; who hears of it when, by the rule in force on
+    `on`. With a `draft` the book is as if that were published.
+    """
+
+    def __init__(self, *, on: date, draft: ClockRule | None = None) -> None:
         self._rules: dict[tuple[str, str], list[DatedRule]] = defaultdict(list)
         self._calendars: dict[str, InForce] = {}
-        for row in ClockRule.objects.select_related("calendar").prefetch_related("levels"):
-            dated = DatedRule(row.valid_from, row.valid_to, value_of(row))
-            self._rules[row.duty, row.variant].append(dated)
+        rows = ClockRule.objects.published().select_related("calendar").prefetch_related("levels")
+        for row in (*rows, *((draft,) if draft else ())):
+            self._rules[row.duty, row.variant].append(DatedRule(row.valid_from, row.valid_to, value_of(row)))
+        if draft:
+            key = (draft.duty, draft.variant)
+            self._rules[key] = _ended(self._rules[key], draft.valid_from)
+        for key, dated in self._rules.items():
+            self._rules[key] = _with_steps_of(dated, on)
 
     def rule(self, duty: str, variant: str, started_at: datetime) -> RuleValue:
         """The rule in force on the Tokyo day of the start; the duty's general rule where the variant has none.
@@ -100,6 +110,22 @@ class RuleBook:
                     % {"code": code}
                 ) from error
         return self._calendars[code]
+
+
+def _ended(dated: Sequence[DatedRule], day: date) -> list[DatedRule]:
+    """The rules with the last of them beginning on a day, the one before it ending there, and none after it."""
+    *others, last = dated
+    return [
+        *(replace(rule, valid_to=min(rule.valid_to or day, day)) for rule in others if rule.valid_from < day),
+        last,
+    ]
+
+
+def _with_steps_of(dated: Sequence[DatedRule], on: date) -> list[DatedRule]:
+    steps = next((rule.value.steps for rule in dated if rule.covers(on)), None)
+    if steps is None:
+        return list(dated)
+    return [replace(rule, value=replace(rule.value, steps=steps)) for rule in dated]
 
 
 def value_of(row: ClockRule) -> RuleValue:

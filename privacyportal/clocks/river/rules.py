@@ -1,57 +1,69 @@
-"""How does a compliance officer change a rule: from a day on, before it begins, for a special case, its ladder?"""
+"""How does a deadline rule change? A draft with its terms and steps, then a second person who publishes it."""
 
 from datetime import date, datetime
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from privacyportal.audit import trail
+from privacyportal.backoffice import publishing
 from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.backoffice.deeds import deed
 from privacyportal.backoffice.refusals import Refusal, refuse_if
 from privacyportal.clocks.models import ClockRule, RuleChange, RuleLevel
+from privacyportal.clocks.plan import beyond_law
 from privacyportal.clocks.river.computing import follow
+from privacyportal.clocks.river.effects import changes_steps, effect_text, newest_use, would_move
 
 type Person = AbstractBaseUser | None
 RULE_FIELDS = (
     "amount", "unit", "calendar", "day_one", "roll_forward", "until_midnight", "stopped_by", "certainty", "source",
 )  # fmt: skip
+DRAFT_FIELDS = ("valid_from", "change_reason", "mails_past", *RULE_FIELDS)
+COPIED = (*RULE_FIELDS, "law_amount", "law_terms")
+# Who has done any of these to a draft is not its second person.
+CHANGES = ("clocks.rule_drafted", "clocks.rule_corrected", "clocks.level_set", "clocks.level_dropped")
 Scope = RuleChange.Scope
 
 
 @deed
-def amend_rule(
-    *, obj: ClockRule, valid_from: date, mails_past: bool = False, by: Person, at: datetime, **values: Any
-) -> ClockRule:
-    """Replace a rule from a day on: the old row ends there, a new one begins with the same ladder (T5).
+def amend_rule(*, obj: ClockRule, valid_from: date, by: Person, at: datetime, **values: Any) -> ClockRule:
+    """Draft the next version of a rule with the same steps; nothing counts by it before a second person publishes it.
 
-    What started before that day keeps the old rule; open clocks that started since follow, without a mail for what is
-    past unless `mails_past` (E9). `values` are fields of the rule.
+    `values` are of DRAFT_FIELDS. Return the draft.
 
-    :raises Refused: when the day is not after the old rule's first, or the old rule has already been replaced.
+    :raises Refused: when there is a draft already, or it would allow more time than the law.
     """
-    refuse_if([_replaced(obj), _not_later(obj, valid_from)], obj=obj)
-    new = _like(obj, valid_from=valid_from, values=values)
-    ClockRule.objects.filter(pk=obj.pk).update(valid_to=valid_from)
-    _enter(new, levels_of=obj)
-    changes = {"duty": obj.duty, "valid_from": valid_from, "fields": sorted(values)}
-    trail.record(action="clocks.rule_amended", obj=new, by=by, at=at, changes=changes)
-    if valid_from <= tokyo_day(at):
-        _follow(new, Scope.TERMS, mails_past, at)
-    return new
+    refuse_if([publishing.no_draft_yet(versions_of(obj.duty, obj.variant))], obj=obj)
+    return _drafted(obj, variant=obj.variant, valid_from=valid_from, values=values, by=by, at=at)
+
+
+@deed
+def enter_variant(
+    *, obj: ClockRule, variant: str, valid_from: date, by: Person, at: datetime, **values: Any
+) -> ClockRule:
+    """Draft a rule of its own for a special case of a duty, with the steps of the duty's general rule.
+
+    :raises Refused: when the special case has a rule or a draft already, or it would allow more time than the law.
+    """
+    refuse_if([_taken(obj.duty, variant), publishing.no_draft_yet(versions_of(obj.duty, variant))], obj=obj)
+    return _drafted(obj, variant=variant, valid_from=valid_from, values=values, by=by, at=at)
 
 
 @deed
 def correct_rule(*, obj: ClockRule, by: Person, at: datetime, **values: Any) -> ClockRule:
-    """Put right the terms of a rule that has not begun: no clock counts by it yet.
+    """Put right the terms of a draft; what is published is changed by a new draft only.
 
-    :raises Refused: when it has begun.
+    :raises Refused: when it would allow more time than the law.
+    :raises Conflict: when it is no longer a draft.
     """
-    refuse_if([_begun(obj, at)], obj=obj)
+    publishing.require_draft(obj)
     changed = {name: [getattr(obj, name), value] for name, value in values.items() if getattr(obj, name) != value}
     for name, value in values.items():
         setattr(obj, name, value)
+    refuse_if(law_refusals(obj), obj=obj)
     obj.clean_fields()
     obj.save(update_fields=sorted(values))
     trail.record(action="clocks.rule_corrected", obj=obj, by=by, at=at, changes={"duty": obj.duty, **_told(changed)})
@@ -59,39 +71,45 @@ def correct_rule(*, obj: ClockRule, by: Person, at: datetime, **values: Any) -> 
 
 
 @deed
-def withdraw_rule(*, obj: ClockRule, reason: str, by: Person, at: datetime) -> ClockRule | None:
-    """Take back a rule that has not begun; the one before it goes on. Return that one.
+def publish_rule(*, obj: ClockRule, by: Person, at: datetime) -> ClockRule:
+    """Put a draft in force from its first day; the version before it ends there.
 
-    :raises Refused: when it has begun.
+    Open deadlines follow: those that began since that day in their limit, all of the duty's special case in their
+    steps once it has begun; a few at once, the rest with the sweeps, without a mail for what is past unless the draft
+    says so (E9). What moved is kept with the version.
+
+    :raises Refused: when a person who drafted or changed it publishes it, its first day is not after the newest
+        deadline that was judged by the present version, or it would allow more time than the law.
+    :raises Conflict: when it is no longer a draft.
     """
-    refuse_if([_begun(obj, at)], obj=obj)
-    before = ClockRule.objects.filter(duty=obj.duty, variant=obj.variant, valid_to=obj.valid_from).first()
-    changes = {"duty": obj.duty, "valid_from": obj.valid_from}
-    trail.record(action="clocks.rule_withdrawn", obj=obj, by=by, at=at, changes=changes, reason=reason)
-    until = obj.valid_to
-    obj.delete()
-    if before is not None:
-        before.valid_to = until
-        before.save(update_fields=["valid_to"])
-    return before
+    refuse_if(law_refusals(obj), obj=obj)
+    impact, moved = effect_text(obj, today=tokyo_day(at)), len(would_move(obj))
+    has_new_steps = changes_steps(obj)
+    publishing.put_in_force(
+        obj,
+        versions=versions_of(obj.duty, obj.variant),
+        changes=CHANGES,
+        newest_use=newest_use(obj),
+        impact=impact,
+        by=by,
+        at=at,
+    )
+    changes = {"duty": obj.duty, "variant": obj.variant, "valid_from": obj.valid_from, "moved": moved}
+    trail.record(action="clocks.rule_published", obj=obj, by=by, at=at, changes=changes, reason=obj.change_reason)
+    _let_follow(obj, has_new_steps, at)
+    return obj
 
 
 @deed
-def enter_variant(
-    *, obj: ClockRule, variant: str, valid_from: date, mails_past: bool = False, by: Person, at: datetime, **values: Any
-) -> ClockRule:
-    """Enter a rule of its own for a special case of a duty, with the ladder of the duty's general rule.
+def withdraw_rule(*, obj: ClockRule, reason: str, by: Person, at: datetime) -> ClockRule:
+    """Give a draft up; it stays readable.
 
-    :raises Refused: when the special case has a rule already.
+    :raises Conflict: when it is no longer a draft.
     """
-    refuse_if([_taken(obj.duty, variant)], obj=obj)
-    new = _like(obj, variant=variant, valid_from=valid_from, values=values)
-    _enter(new, levels_of=obj)
-    changes = {"duty": new.duty, "variant": variant, "valid_from": valid_from}
-    trail.record(action="clocks.rule_entered", obj=new, by=by, at=at, changes=changes)
-    if valid_from <= tokyo_day(at):
-        _follow(new, Scope.TERMS, mails_past, at)
-    return new
+    publishing.give_up(obj)
+    changes = {"duty": obj.duty, "valid_from": obj.valid_from}
+    trail.record(action="clocks.rule_withdrawn", obj=obj, by=by, at=at, changes=changes, reason=reason)
+    return obj
 
 
 @deed
@@ -104,16 +122,15 @@ def set_level(
     offset: int,
     offset_unit: str,
     at_once: bool = False,
-    mails_past: bool = False,
     by: Person,
     at: datetime,
 ) -> RuleLevel:
-    """Add a step to a rule's ladder or move it; open clocks follow at once, or where they are many with the sweeps.
-
-    A step that is already past on an open clock is recorded without a mail, unless `mails_past` (E9).
+    """Add a step to a draft's ladder or move it.
 
     :raises ValidationError: when a value does not fit.
+    :raises Conflict: when the rule is no longer a draft.
     """
+    publishing.require_draft(rule)
     level = rule.levels.filter(code=code, role=role).first() or RuleLevel(rule=rule, code=code, role=role)
     level.order, level.offset, level.offset_unit, level.at_once = order, offset, offset_unit, at_once
     level.clean_fields(exclude={"rule"})
@@ -121,36 +138,74 @@ def set_level(
     level.save()
     changes = {"duty": rule.duty, "level": code, "role": role, "offset": f"{offset} {offset_unit}"}
     trail.record(action="clocks.level_set", obj=rule, by=by, at=at, changes=changes)
-    _follow(rule, Scope.LADDER, mails_past, at)
     return level
 
 
 @deed
 def drop_level(*, level: RuleLevel, by: Person, at: datetime) -> None:
-    """Take a step out of a rule's ladder; open clocks lose it too."""
+    """Take a step out of a draft's ladder; open deadlines lose it when a second person has published the draft.
+
+    :raises Conflict: when the rule is no longer a draft.
+    """
     rule = level.rule
+    publishing.require_draft(rule)
     changes = {"duty": rule.duty, "level": level.code, "role": level.role}
     trail.record(action="clocks.level_dropped", obj=rule, by=by, at=at, changes=changes)
     level.delete()
-    _follow(rule, Scope.LADDER, False, at)
 
 
-def _follow(rule: ClockRule, scope: Scope, mails_past: bool, at: datetime) -> None:
-    """A few records follow in the same transaction; the sweeps see to the rest."""
-    follow(RuleChange.objects.create(rule=rule, scope=scope, mails_past=mails_past, changed_at=at), at=at)
+def versions_of(duty: str, variant: str) -> QuerySet[Any]:
+    """All versions of the rule of one duty and special case."""
+    return ClockRule.objects.filter(duty=duty, variant=variant)
 
 
-def _like(rule: ClockRule, *, values: dict[str, Any], **own: Any) -> ClockRule:
-    kept = {name: getattr(rule, name) for name in RULE_FIELDS}
-    new = ClockRule(**{"duty": rule.duty, "variant": rule.variant, **kept, **values, **own})
-    new.clean_fields()
-    return new
+def law_refusals(rule: ClockRule) -> list[Refusal]:
+    """What of a rule would give more time than the law does, field by field; empty where the law fixes no term."""
+    law = rule.law
+    return [
+        Refusal(
+            code="clocks.beyond_law",
+            cannot=_("This rule cannot allow so much time: the term is fixed by law."),
+            missing=why,
+            next_step=_("Allow as much as the law or less (%(source)s).") % {"source": rule.source},
+            field=name,
+        )
+        for name, why in (beyond_law(rule.terms, law) if law else ())
+    ]
 
 
-def _enter(new: ClockRule, *, levels_of: ClockRule) -> None:
-    levels = list(levels_of.levels.all())
-    new.save()
-    RuleLevel.objects.bulk_create([_copy(level, new) for level in levels])
+def _drafted(
+    base: ClockRule, *, variant: str, valid_from: date, values: dict[str, Any], by: Person, at: datetime
+) -> ClockRule:
+    kept = {name: getattr(base, name) for name in COPIED}
+    draft = ClockRule(
+        **{"duty": base.duty, "variant": variant, **kept, **values, "valid_from": valid_from},
+        drafted_at=at,
+        drafted_by=by,
+    )
+    draft.clean_fields()
+    refuse_if(law_refusals(draft), obj=base)
+    draft.save()
+    RuleLevel.objects.bulk_create([_copy(level, draft) for level in base.levels.all()])
+    changes = {"duty": draft.duty, "variant": variant, "valid_from": valid_from, "fields": sorted(values)}
+    trail.record(action="clocks.rule_drafted", obj=draft, by=by, at=at, changes=changes, reason=draft.change_reason)
+    return draft
+
+
+def _let_follow(rule: ClockRule, has_new_steps: bool, at: datetime) -> None:
+    """A few records follow in the same transaction; the sweeps see to the rest, and to what begins later."""
+    has_begun = rule.valid_from <= tokyo_day(at)
+    if not (has_begun or has_new_steps):
+        return
+    change = RuleChange.objects.create(
+        rule=rule,
+        scope=Scope.LADDER if has_new_steps else Scope.TERMS,
+        mails_past=rule.mails_past,
+        changed_at=at,
+        not_before=None if has_begun else rule.valid_from,
+    )
+    if has_begun:
+        follow(change, at=at)
 
 
 def _copy(level: RuleLevel, rule: ClockRule) -> RuleLevel:
@@ -163,42 +218,8 @@ def _told(changed: dict[str, list[Any]]) -> dict[str, Any]:
     return {name: [getattr(value, "code", value) for value in pair] for name, pair in changed.items()}
 
 
-def _replaced(rule: ClockRule) -> Refusal | None:
-    if rule.valid_to is None:
-        return None
-    return Refusal(
-        code="clocks.rule_replaced",
-        cannot=_("This rule cannot be changed."),
-        missing=_("It has already been replaced by a later one."),
-        next_step=_("Change the rule that is in force."),
-    )
-
-
-def _not_later(rule: ClockRule, valid_from: date) -> Refusal | None:
-    if valid_from > rule.valid_from:
-        return None
-    return Refusal(
-        code="clocks.rule_day",
-        cannot=_("The rule cannot change on that day."),
-        missing=_("The day must be later than the first day of the rule in force."),
-        next_step=_("Choose a later day."),
-        field="valid_from",
-    )
-
-
-def _begun(rule: ClockRule, at: datetime) -> Refusal | None:
-    if rule.valid_from > tokyo_day(at):
-        return None
-    return Refusal(
-        code="clocks.rule_begun",
-        cannot=_("This rule can no longer be corrected or withdrawn."),
-        missing=_("It has begun, and deadlines may count by it."),
-        next_step=_("Change it from a later day on."),
-    )
-
-
 def _taken(duty: str, variant: str) -> Refusal | None:
-    if variant and not ClockRule.objects.filter(duty=duty, variant=variant).exists():
+    if variant and not versions_of(duty, variant).filter(stage=publishing.Stage.PUBLISHED).exists():
         return None
     return Refusal(
         code="clocks.rule_variant",

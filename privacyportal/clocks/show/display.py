@@ -13,7 +13,7 @@ from privacyportal.calendars.arithmetic import business_days_between
 from privacyportal.calendars.hours import OpenHours
 from privacyportal.calendars.loading import display_hours
 from privacyportal.clocks.models import Clock, ClockRule
-from privacyportal.clocks.plan import ClockState, ask_of, informational_codes, subject_of
+from privacyportal.clocks.plan import ClockState, Unit, ask_of, informational_codes, subject_of
 from privacyportal.clocks.river import records_of
 from privacyportal.notifications.registry import Item
 from privacyportal.references.registry import url_for
@@ -163,4 +163,20 @@ def badge(distance: Distance) -> SafeString:
 
 def rule_text(rule: ClockRule) -> str:
     """A rule in words: 10 business days."""
-    return _("%(amount)d %(unit)s") % {"amount": rule.amount, "unit": rule.get_unit_display()}
+    return amount_text(rule.amount, Unit(rule.unit))
+
+
+def amount_text(amount: int, unit: Unit) -> str:
+    """So many of a unit: 1 business day, 10 business days."""
+    match unit:
+        case Unit.BUSINESS_MINUTES:
+            text = ngettext("%(amount)d business minute", "%(amount)d business minutes", amount)
+        case Unit.BUSINESS_DAYS:
+            text = ngettext("%(amount)d business day", "%(amount)d business days", amount)
+        case Unit.WEEKS:
+            text = ngettext("%(amount)d week", "%(amount)d weeks", amount)
+        case Unit.MONTHS:
+            text = ngettext("%(amount)d month", "%(amount)d months", amount)
+        case _:
+            text = ngettext("%(amount)d calendar day", "%(amount)d calendar days", amount)
+    return text % {"amount": amount}

@@ -5,18 +5,19 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from unfold.widgets import (
     UnfoldAdminCheckboxSelectMultipleWidget,
     UnfoldAdminIntegerFieldWidget,
     UnfoldAdminSelectWidget,
     UnfoldAdminSingleDateWidget,
+    UnfoldAdminTextareaWidget,
     UnfoldAdminTextInputWidget,
     UnfoldBooleanSwitchWidget,
 )
 
 from privacyportal.backoffice.actions import ActionForm
-from privacyportal.backoffice.dates import table_day, tokyo_day
+from privacyportal.backoffice.dates import tokyo_day
+from privacyportal.backoffice.publishing import ImpactForm
 from privacyportal.calendars.models import BusinessCalendar
 from privacyportal.clocks.models import ClockRule, RuleLevel
 from privacyportal.clocks.plan import (
@@ -29,24 +30,16 @@ from privacyportal.clocks.plan import (
     pause_reasons,
     variants_of,
 )
-from privacyportal.clocks.river import RULE_FIELDS
-from privacyportal.clocks.show.impact import Moved, would_move
+from privacyportal.clocks.river import DRAFT_FIELDS, RULE_FIELDS, effect_text
+from privacyportal.clocks.show.impact import visible_rule_moves
 
 SHOWN = 10
 
 
-def past_field() -> forms.BooleanField:
-    """Return the question whether what is already past is mailed; unasked it is only recorded (E9)."""
-    return forms.BooleanField(
-        label=_("mail steps that are already past"),
-        required=False,
-        widget=UnfoldBooleanSwitchWidget,
-        help_text=_("Otherwise they are recorded as not sent, and only later steps are mailed."),
-    )
+class AmendForm(ActionForm):
+    """The terms of a rule's next version, and the day from which they apply."""
 
-
-class TermsForm(ActionForm):
-    """A rule's terms."""
+    prefilled: tuple[str, ...] = RULE_FIELDS
 
     amount = forms.IntegerField(
         label=_("time allowed"),
@@ -75,6 +68,21 @@ class TermsForm(ActionForm):
     )
     certainty = forms.ChoiceField(label=_("how firm"), choices=Certainty.choices, widget=UnfoldAdminSelectWidget)
     source = forms.CharField(label=_("source"), max_length=300, widget=UnfoldAdminTextInputWidget)
+    valid_from = forms.DateField(
+        label=_("valid from"),
+        widget=UnfoldAdminSingleDateWidget,
+        help_text=_("What began before that day keeps its limit."),
+    )
+    change_reason = forms.CharField(
+        label=_("reason for the change"), max_length=500, widget=UnfoldAdminTextareaWidget(attrs={"rows": 2})
+    )
+    mails_past = forms.BooleanField(
+        label=_("mail steps that are already past"),
+        required=False,
+        widget=UnfoldBooleanSwitchWidget,
+        help_text=_("Otherwise they are recorded as not sent, and only later steps are mailed."),
+    )
+    field_order: tuple[str, ...] = ("valid_from", "change_reason")
 
     obj: ClockRule
 
@@ -82,7 +90,7 @@ class TermsForm(ActionForm):
         super().__init__(*args, **kwargs)
         stops: Any = self.fields["stopped_by"]
         stops.choices = [(ANY_PAUSE, _("every reason")), *pause_reasons()]
-        for name in set(RULE_FIELDS) & set(self.fields):
+        for name in set(self.prefilled) & set(self.fields):
             self.fields[name].initial = getattr(self.obj, name)
 
     def clean_stopped_by(self) -> list[str]:
@@ -91,53 +99,17 @@ class TermsForm(ActionForm):
         return [ANY_PAUSE] if ANY_PAUSE in chosen else chosen
 
 
-class DatedTermsForm(TermsForm):
-    """New terms and the day from which they apply; one that lies in the past shows first what would move."""
+class CorrectForm(AmendForm):
+    """The terms of a draft."""
 
-    valid_from = forms.DateField(label=_("valid from"), widget=UnfoldAdminSingleDateWidget)
-    is_seen = forms.BooleanField(
-        label=_("move the open deadlines that began since that day"),
-        required=False,
-        widget=UnfoldBooleanSwitchWidget,
-        help_text=_("Only for a day that is past. Without it you are shown which deadlines would move."),
-    )
-    mails_past = past_field()
-    field_order: tuple[str, ...] = ("valid_from",)
-
-    def clean(self) -> dict[str, Any]:
-        """Say which open deadlines would move before they do."""
-        data = super().clean() or {}
-        is_seen, day = data.pop("is_seen", False), data.get("valid_from")
-        if self.errors or day is None or day > tokyo_day(timezone.now()) or is_seen:
-            return data
-        moved = would_move(self.obj, valid_from=day, variant=data.get("variant"), values=data)
-        if moved:
-            self.add_error("is_seen", _moved_text(moved))
-        return data
+    prefilled = DRAFT_FIELDS
 
 
-def _moved_text(moved: list[Moved]) -> str:
-    shown = [f"{row.number} {table_day(row.before)} → {table_day(row.after)}" for row in moved[:SHOWN]]
-    words = {"count": len(moved), "shown": "、".join(shown)}
-    return (
-        ngettext(
-            "%(count)d open deadline would move: %(shown)s",
-            "%(count)d open deadlines would move: %(shown)s",
-            len(moved),
-        )
-        % words
-    )
-
-
-class AmendForm(DatedTermsForm):
-    """A rule's new terms and the day from which they apply."""
-
-
-class VariantForm(DatedTermsForm):
+class VariantForm(AmendForm):
     """The terms for a special case that has no rule of its own."""
 
     variant = forms.ChoiceField(label=_("special case"), widget=UnfoldAdminSelectWidget)
-    field_order = ("variant", "valid_from")
+    field_order = ("variant", "valid_from", "change_reason")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -147,7 +119,7 @@ class VariantForm(DatedTermsForm):
 
 def free_variants(rule: ClockRule) -> list[tuple[str, Any]]:
     """Return the special cases of a rule's duty that have no rule of their own."""
-    taken = set(ClockRule.objects.filter(duty=rule.duty).values_list("variant", flat=True))
+    taken = set(ClockRule.objects.published().filter(duty=rule.duty).values_list("variant", flat=True))
     return [(code, name) for code, name in variants_of(rule.duty).items() if code not in taken]
 
 
@@ -170,8 +142,6 @@ class StepForm(ActionForm):
     at_once = forms.BooleanField(
         label=_("also outside business hours"), required=False, widget=UnfoldBooleanSwitchWidget
     )
-    mails_past = past_field()
-
     obj: ClockRule
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -199,3 +169,19 @@ class DropStepForm(ActionForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["level"].queryset = self.obj.levels.all()  # type: ignore[attr-defined]
+
+
+class PublishForm(ImpactForm):
+    """What the second person is shown of a draft before publishing it."""
+
+    obj: ClockRule
+
+    def measure(self) -> str:
+        """Which open deadlines would move, the first of them by number, and which steps come and go."""
+        shown = [row.text for row in visible_rule_moves(self.user, self.obj)[:SHOWN]]
+        return "\n".join([effect_text(self.obj, today=tokyo_day(timezone.now())), *shown])
+
+    def clean(self) -> dict[str, Any]:
+        """Hand nothing on: the service measures anew."""
+        super().clean()
+        return {}

@@ -1,9 +1,9 @@
-"""Which open deadlines would a draft of a calendar move, from when to when, and which promised dates stay?"""
+"""Which open deadlines would a draft of a calendar or of a rule move, from when to when, and which dates stay?"""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from itertools import batched
 from typing import Any
 
@@ -21,10 +21,23 @@ from privacyportal.calendars.models import CalendarVersion
 from privacyportal.calendars.states import VersionStatus
 from privacyportal.clocks.models import Clock, ClockRule
 from privacyportal.clocks.plan import Facts, duties_of, limit_of, plan_clock, split_pauses
-from privacyportal.clocks.river import CHUNK, CannotCompute, RuleBook, loaded, value_of
+from privacyportal.clocks.river import (
+    CHUNK,
+    CannotCompute,
+    Moved,
+    RuleBook,
+    effect_text,
+    loaded,
+    value_of,
+    version_before,
+    would_move,
+)
 from privacyportal.clocks.show.display import table_limit
+from privacyportal.references.models import Reference
+from privacyportal.references.registry import visible_references
 
 SHOWN = 200
+TEN = time(10)
 # Above so many, hours that open are previewed as if no pause that stopped nothing so far could come to stop something.
 EXACT = 2000
 LATER, EARLIER, FIXED = "later", "earlier", "fixed"
@@ -149,7 +162,7 @@ class Limits:
     """Limits under one book of rules; what began in one minute by one rule is counted once."""
 
     def __init__(self) -> None:
-        self._book = RuleBook()
+        self._book = RuleBook(on=date.max)  # who is told plays no part here
         self._known: dict[Any, Due] = {}
 
     def of(self, clock: Clock, facts: Facts, hours: OpenHours) -> Due | None:
@@ -214,39 +227,45 @@ def panel(request: HttpRequest, version: CalendarVersion) -> Panel:
     return Panel("effect", _("Effect"), "clocks/impact.html", context)
 
 
-MOST = 200
+def visible_rule_moves(user: Any, draft: ClockRule) -> list[Moved]:
+    """The deadlines that a draft of a rule would move, of records that a person may see."""
+    moved = would_move(draft)
+    keys = [row.reference_id for row in moved]
+    seen = set(Reference.objects.filter(visible_references(user), pk__in=keys).values_list("pk", flat=True))
+    return [row for row in moved if row.reference_id in seen]
+
+
+def rule_panel(request: HttpRequest, rule: ClockRule, *, today: date) -> Panel:
+    """The tab of a draft, or of a version to come: what moves, and the limit of what begins from its first day on."""
+    moved = visible_rule_moves(request.user, rule)
+    context = {"effect": effect_text(rule, today=today), "moved": moved[:SHOWN], "examples": examples(rule)}
+    return Panel("effect", _("Effect"), "clocks/rule_effect.html", context)
 
 
 @dataclass(frozen=True)
-class Moved:
-    """One open deadline that would move: its record's number, its last day now and then."""
+class Example:
+    """A limit as it is by the present version and as it would be by the draft, for one day of beginning."""
 
-    number: str
-    before: date
-    after: date
+    began_on: date
+    before: date | None
+    after: date | None
 
 
-def would_move(
-    rule: ClockRule, *, valid_from: date, variant: str | None = None, values: Mapping[str, Any]
-) -> list[Moved]:
-    """The open deadlines of a rule's duty that began on or after a day and would move under other terms, up to MOST.
+def examples(rule: ClockRule) -> list[Example]:
+    """What a deadline that began at ten on the first day, and on the three days after it, would have as its limit."""
+    now, then = RuleBook(on=rule.valid_from), RuleBook(on=rule.valid_from, draft=rule)
+    days = [rule.valid_from + timedelta(days=after) for after in range(4)]
+    before = version_before(rule)
+    return [Example(day, _limit_on(now, before, day), _limit_on(then, rule, day)) for day in days]
 
-    Promised and agreed dates are left out: no rule moves them. Nothing is written.
-    """
-    wanted = rule.variant if variant is None else variant
-    other = ClockRule(pk=rule.pk, duty=rule.duty, variant=wanted)
-    for name in ("amount", "unit", "calendar", "day_one", "roll_forward", "until_midnight", "stopped_by"):
-        setattr(other, name, values.get(name, getattr(rule, name)))
-    value, book = value_of(other), RuleBook()
-    began = datetime.combine(valid_from, time.min, TOKYO)
-    open_ones = Clock.objects.open().filter(duty=rule.duty, variant=wanted, started_at__gte=began, is_fixed=False)
-    clocks = {clock.reference_id: clock for clock in open_ones.select_related("reference").order_by("due_at")[:MOST]}
-    moved = []
-    for subject, records in loaded([clock.reference for clock in clocks.values()]):
-        duty = duties_of(subject.prefix)[rule.duty]
-        for record in records:
-            facts, clock = duty.facts(record), clocks[record.reference_id]
-            planned = plan_clock(facts, value, book.hours(value)) if facts else None
-            if planned and planned.due.on != clock.due_on:
-                moved.append(Moved(clock.reference.number, clock.due_on, planned.due.on))
-    return moved
+
+def _limit_on(book: RuleBook, rule: ClockRule | None, day: date) -> date | None:
+    if rule is None:
+        return None
+    value = value_of(rule)
+    facts = Facts(started_at=datetime.combine(day, TEN, TOKYO), variant=rule.variant)
+    try:
+        planned = plan_clock(facts, value, book.hours(value))
+    except (CannotCompute, CalendarError):
+        return None
+    return planned.due.on if planned else None

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from privacyportal.backoffice.dates import long_day
 from privacyportal.clocks.models import ClockRule
-from privacyportal.clocks.plan import duty_choices, label_of, variant_label, variants_of
+from privacyportal.clocks.plan import beyond_law, duty_choices, label_of, variant_label, variants_of
 
 
 @dataclass(frozen=True)
@@ -25,13 +25,14 @@ class Problem:
 def problems(today: date) -> list[Problem]:
     """Every overlap, gap and duty without a rule, as on a day; one query."""
     rows: dict[str, dict[str, list[ClockRule]]] = defaultdict(lambda: defaultdict(list))
-    for row in ClockRule.objects.order_by("duty", "variant", "valid_from"):
+    for row in ClockRule.objects.published().select_related("calendar").order_by("duty", "variant", "valid_from"):
         rows[row.duty][row.variant].append(row)
     found: list[Problem] = []
     for duty, _label in duty_choices():
         found += _without_rule(duty, rows[duty], today)
         for variant, dated in rows[duty].items():
             found += _out_of_line(duty, variant, dated)
+            found += _beyond_law(duty, variant, dated, today)
         found += _unknown(duty, rows[duty])
     return found
 
@@ -68,6 +69,14 @@ def _out_of_line(duty: str, variant: str, dated: Sequence[ClockRule]) -> Iterabl
             else _("%(duty)s (%(variant)s): no rule is in force before %(day)s.")
         )
         yield Problem(duty, said % words)
+
+
+def _beyond_law(duty: str, variant: str, dated: Sequence[ClockRule], today: date) -> Iterable[Problem]:
+    """A rule from before the law's term was kept with it may go beyond; it stays an error until it is replaced."""
+    for row in dated:
+        if row.law is not None and _covers(row, today) and any(beyond_law(row.terms, row.law)):
+            words = {"duty": label_of(duty), "variant": variant_label(duty, variant) or _("general rule")}
+            yield Problem(duty, _("%(duty)s (%(variant)s): the rule allows more time than the law.") % words)
 
 
 def _unknown(duty: str, rows: dict[str, list[ClockRule]]) -> Iterable[Problem]:

@@ -6,9 +6,12 @@ from privacyportal.clocks.plan import Reason
 
 WORDS = {
     "clocks.rule_entered": _("Deadline rule entered"),
+    "clocks.rule_drafted": _("Deadline rule drafted"),
+    "clocks.rule_published": _("Deadline rule put in force"),
     "clocks.rule_amended": _("Deadline rule changed"),
-    "clocks.rule_corrected": _("Deadline rule corrected before it began"),
-    "clocks.rule_withdrawn": _("Deadline rule withdrawn before it began"),
+    "clocks.rule_corrected": _("Draft of a deadline rule changed"),
+    "clocks.rule_withdrawn": _("Draft of a deadline rule withdrawn"),
+    "moved": _("deadlines that moved"),
     "clocks.level_set": _("Step of a deadline rule set"),
     "clocks.level_dropped": _("Step of a deadline rule removed"),
     "clocks.level_held": _("Reminder held back"),

@@ -6,12 +6,19 @@ from django import template
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
 from privacyportal.calendars import wording
 from privacyportal.clocks.models import Clock
 from privacyportal.clocks.plan import Unit
-from privacyportal.clocks.show.display import badge, limit_text, of_clock, result_text, rule_text, short_day
+from privacyportal.clocks.show.display import (
+    amount_text,
+    badge,
+    limit_text,
+    of_clock,
+    result_text,
+    rule_text,
+    short_day,
+)
 
 register = template.Library()
 
@@ -28,7 +35,7 @@ def deadline(clock: Clock | None, at: datetime | None = None) -> SafeString:
 def left_text(clock: Clock) -> str:
     """What was left when the clock was paused: business minutes, business days, or else calendar days."""
     unit = Unit(clock.rule.unit) if clock.rule.unit in {Unit.BUSINESS_MINUTES, Unit.BUSINESS_DAYS} else Unit.DAYS
-    return _("%(amount)d %(unit)s") % {"amount": clock.remaining or 0, "unit": unit.label}
+    return amount_text(clock.remaining or 0, unit)
 
 
 register.filter("has_hours", lambda lines: any(line.slot for line in lines))

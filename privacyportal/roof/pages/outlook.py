@@ -66,9 +66,9 @@ def decide(request: HttpRequest) -> HttpResponse:
     if not reason:
         messages.error(request, _("Please give the reason for your decision."))
     elif request.POST.get("decision") == "release":
-        number = braking.release(by=user, at=timezone.now(), reason=reason)
+        number = braking.release_all(by=user, at=timezone.now(), reason=reason)
         messages.success(request, _("%(count)d held reminders leave with the next sweep.") % {"count": number})
     elif request.POST.get("decision") == "drop":
-        number = braking.drop(by=user, at=timezone.now(), reason=reason)
+        number = braking.drop_all(by=user, at=timezone.now(), reason=reason)
         messages.success(request, _("%(count)d held reminders are recorded as not sent.") % {"count": number})
     return HttpResponseRedirect(reverse("outlook"))

@@ -67,7 +67,7 @@ def attainment(months: Months) -> Chart:
         title=_("Do we answer in time?"),
         answer=_("%(percent)d%% in twelve months (%(met)d of %(all)d)") % words,
         kind="columns",
-        unit=_("% of the answers due in the month"),
+        unit=_("share of the answers due in the month (%)"),
         drawing=charts.columns(
             [share(month, month.met, "done") for month in months],
             upper=[share(month, month.missed, "late") for month in months],

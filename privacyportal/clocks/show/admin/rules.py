@@ -17,11 +17,21 @@ from privacyportal.backoffice.actions import ObjectAction, ReasonForm
 from privacyportal.backoffice.admin import ReadOnlyModelAdmin
 from privacyportal.backoffice.dates import long_day, tokyo_day
 from privacyportal.backoffice.panels import Panel
+from privacyportal.backoffice.publishing import Stage
 from privacyportal.clocks import river
 from privacyportal.clocks.models import Clock, ClockRule, RuleLevel
-from privacyportal.clocks.plan import ANY_PAUSE, duty_choices, label_of, pauses_text, start_of, variant_label
-from privacyportal.clocks.show.display import rule_text
-from privacyportal.clocks.show.forms import AmendForm, DropStepForm, StepForm, TermsForm, VariantForm, free_variants
+from privacyportal.clocks.plan import ANY_PAUSE, Unit, duty_choices, label_of, pauses_text, start_of, variant_label
+from privacyportal.clocks.show.display import amount_text, rule_text
+from privacyportal.clocks.show.forms import (
+    AmendForm,
+    CorrectForm,
+    DropStepForm,
+    PublishForm,
+    StepForm,
+    VariantForm,
+    free_variants,
+)
+from privacyportal.clocks.show.impact import rule_panel
 from privacyportal.clocks.show.problems import problems
 
 CHANGE = "clocks.change_clockrule"
@@ -52,38 +62,54 @@ def drop_step(*, obj: ClockRule, level: RuleLevel, by: AbstractBaseUser, at: dat
     river.drop_level(level=level, by=by, at=at)
 
 
-def not_begun(rule: ClockRule, user: Any) -> bool:
-    """Return whether no clock can count by the rule yet."""
-    return rule.valid_from > tokyo_day(timezone.now())
+def is_draft(rule: ClockRule, user: Any) -> bool:
+    """Return whether it waits for its second person."""
+    return rule.is_draft
+
+
+def can_amend(rule: ClockRule, user: Any) -> bool:
+    """Return whether it is the newest published version."""
+    return rule.stage == Stage.PUBLISHED and rule.valid_to is None
 
 
 def can_specialise(rule: ClockRule, user: Any) -> bool:
     """Return whether it is a duty's general rule with special cases that have none of their own."""
-    return not rule.variant and rule.valid_to is None and bool(free_variants(rule))
+    return can_amend(rule, user) and not rule.variant and bool(free_variants(rule))
 
 
 RULE_ACTIONS = (
     ObjectAction(
+        name="publish",
+        label=_("Put in force"),
+        run=river.publish_rule,
+        permission=CHANGE,
+        available=is_draft,
+        form=PublishForm,
+        tone="primary",
+        help_text=_("A second person puts the draft in force: somebody who neither drafted nor changed it."),
+        done=_("The version is in force."),
+    ),
+    ObjectAction(
         name="amend",
-        label=_("Change from a day on"),
+        label=_("Draft a change"),
         run=river.amend_rule,
         permission=CHANGE,
-        available=lambda rule, user: rule.valid_to is None,
+        available=can_amend,
         form=AmendForm,
         tone="primary",
-        help_text=_("What started before that day keeps the present rule."),
+        help_text=_("Nothing counts by the draft before a second person has put it in force."),
     ),
     ObjectAction(
         name="correct",
-        label=_("Correct before it begins"),
+        label=_("Change the draft"),
         run=river.correct_rule,
         permission=CHANGE,
-        available=not_begun,
-        form=TermsForm,
+        available=is_draft,
+        form=CorrectForm,
     ),
     ObjectAction(
         name="specialise",
-        label=_("Enter a rule for a special case"),
+        label=_("Draft a rule for a special case"),
         run=river.enter_variant,
         permission=CHANGE,
         available=can_specialise,
@@ -95,29 +121,31 @@ RULE_ACTIONS = (
         label=_("Add or move a step"),
         run=set_step,
         permission=CHANGE,
+        available=is_draft,
         form=StepForm,
-        help_text=_("Open deadlines by this rule follow: a few at once, many with the next sweeps."),
+        help_text=_("Open deadlines follow once the draft is in force: a few at once, many with the next sweeps."),
     ),
     ObjectAction(
         name="drop_step",
         label=_("Remove a step"),
         run=drop_step,
         permission=CHANGE,
-        available=lambda rule, user: rule.levels.exists(),
+        available=lambda rule, user: rule.is_draft and rule.levels.exists(),
         form=DropStepForm,
         tone="danger",
     ),
     ObjectAction(
         name="withdraw",
-        label=_("Withdraw before it begins"),
+        label=_("Withdraw the draft"),
         run=river.withdraw_rule,
         permission=CHANGE,
-        available=not_begun,
+        available=is_draft,
         form=ReasonForm,
         tone="danger",
-        help_text=_("The rule before it goes on."),
+        done=_("The draft is withdrawn."),
     ),
 )
+TONES = {Stage.DRAFT: "waiting", Stage.WITHDRAWN: "ended"}
 
 
 @admin.register(ClockRule)
@@ -125,15 +153,17 @@ class ClockRuleAdmin(ReadOnlyModelAdmin):
     """The rules, dated, with their ladders."""
 
     list_display = (
-        "duty_label", "special_case", "time_allowed", "calendar", "valid_from", "valid_to", "how_firm", "source",
+        "duty_label", "special_case", "state", "time_allowed", "calendar", "valid_from", "valid_to", "how_firm",
+        "source",
     )  # fmt: skip
-    list_filter = (DutyFilter, "certainty", "calendar")
+    list_filter = (DutyFilter, "stage", "certainty", "calendar")
     list_select_related = ("calendar",)
     list_before_template = "clocks/rule_problems.html"
     ordering = ("duty", "variant", "-valid_from")
     fields = (
         "duty_label", "special_case", "begins_with", "time_allowed", "calendar", "day_one", "roll_forward",
-        "until_midnight", "stops", "valid_from", "valid_to", "certainty", "source",
+        "until_midnight", "stops", "valid_from", "valid_to", "certainty", "source", "by_law", "change_reason",
+        "drafted_by", "published_by", "impact",
     )  # fmt: skip
     readonly_fields = fields
     object_actions = RULE_ACTIONS
@@ -145,20 +175,49 @@ class ClockRuleAdmin(ReadOnlyModelAdmin):
 
     def get_header(self, request: HttpRequest, obj: ClockRule) -> dict[str, Any]:
         """The duty, how long it may take, and since when."""
+        today = tokyo_day(timezone.now())
+        tone = TONES.get(Stage(obj.stage), "done" if obj.covers(today) else "normal")
         facts = [
             (_("time allowed"), self.time_allowed(obj)),
             (_("business calendar"), str(obj.calendar)),
             (_("valid from"), long_day(obj.valid_from)),
             (_("valid until (exclusive)"), long_day(obj.valid_to)),
             (_("open deadlines by this rule"), Clock.objects.open().filter(rule=obj).count()),
+            (_("drafted by"), str(obj.drafted_by or "") if obj.drafted_at else ""),
+            (_("reason for the change"), obj.change_reason),
         ]
-        return {"number": self.duty_label(obj), "title": self.special_case(obj), "state": None, "facts": facts}
+        state = {"label": obj.stage_text(today), "tone": tone}
+        return {"number": self.duty_label(obj), "title": self.special_case(obj), "state": state, "facts": facts}
 
     def get_panels(self, request: HttpRequest, obj: ClockRule) -> list[Panel]:
-        """The ladder, and what is wrong with the duty's rules."""
-        wrong = [row for row in problems(tokyo_day(timezone.now())) if row.duty == obj.duty]
+        """What a draft or a version to come changes; the ladder, and what is wrong; all versions."""
+        today = tokyo_day(timezone.now())
+        wrong = [row for row in problems(today) if row.duty == obj.duty]
         context = {"levels": list(obj.levels.all()), "problems": wrong}
-        return [Panel("steps", _("Steps"), "clocks/steps.html", context)]
+        shown = [Panel("steps", _("Steps"), "clocks/steps.html", context)]
+        if obj.is_draft or obj.valid_from > today:
+            shown = [rule_panel(request, obj, today=today), *shown]
+        versions = ClockRule.objects.filter(duty=obj.duty, variant=obj.variant).order_by("-valid_from", "-pk")
+        rows = [(row, row.stage_text(today), self.time_allowed(row)) for row in versions.select_related("published_by")]
+        return [*shown, Panel("versions", _("Versions"), "clocks/versions.html", {"versions": rows})]
+
+    def after_action_url(self, action: ObjectAction, obj: Any) -> str:
+        """Go on to the draft that was made."""
+        if action.name not in {"amend", "specialise"}:
+            return self.object_url(obj)
+        made = ClockRule.objects.drafts().filter(duty=obj.duty).order_by("-drafted_at", "-pk").first()
+        return self.object_url(made or obj)
+
+    @display(description=_("state"), ordering="stage")
+    def state(self, obj: ClockRule) -> str:
+        """Draft, to come, in force or replaced."""
+        return obj.stage_text(tokyo_day(timezone.now()))
+
+    @display(description=_("at most, by law"))
+    def by_law(self, obj: ClockRule) -> str:
+        """The law's own term; nobody can go beyond."""
+        law = obj.law
+        return amount_text(law.amount, Unit(law.unit)) if law else ""
 
     @display(description=_("duty"), ordering="duty")
     def duty_label(self, obj: ClockRule) -> str:
