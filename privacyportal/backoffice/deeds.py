@@ -1,6 +1,6 @@
 """What is common to every service: a right that is insisted on, one transaction, and a refusal that is remembered."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
@@ -13,9 +13,12 @@ from django.utils.translation import gettext as _
 
 from privacyportal.audit.actors import PORTAL, Actor, ActorKind, Deputy, Staff, acting
 from privacyportal.backoffice import refusals
+from privacyportal.backoffice.individual_numbers import none_in
 from privacyportal.backoffice.labels import Text
 from privacyportal.backoffice.querysets import rows_visible_to
+from privacyportal.backoffice.refusals import refuse_if
 from privacyportal.backoffice.rights import FOLLOWS, Right
+from privacyportal.backoffice.texts import texts_in
 from privacyportal.references import registry
 
 _running: ContextVar[tuple[str, ...]] = ContextVar("running_deeds", default=())
@@ -28,11 +31,14 @@ class NotPermitted(refusals.Refused, PermissionDenied):
 class Deed[**P, R]:
     """A service with its declaration: `right` and the argument `on` whose record it is asked of, and its `words`.
 
-    `by_portal` says that the portal may do it by itself: what falls due, what an installation begins with.
+    `by_portal` says that the portal may do it by itself: what falls due, what an installation begins with; `numbers`
+    names arguments that are numbers by nature and no texts.
     """
 
-    def __init__(self, service: Callable[P, R], *, right: Right, on: str, words: Text, by_portal: bool) -> None:
-        self.service = service
+    def __init__(
+        self, service: Callable[P, R], *, right: Right, on: str, words: Text, by_portal: bool, numbers: Collection[str]
+    ) -> None:
+        self.service, self.numbers = service, numbers
         self.right, self.on, self.words, self.by_portal = right, on, words, by_portal
         self.name = name_of(service)
         update_wrapper(self, service)
@@ -41,7 +47,7 @@ class Deed[**P, R]:
         """Do it in one transaction; when a rule says no, undo everything, record the attempt, let the refusal rise.
 
         :raises NotPermitted: when the actor may not do this to this record.
-        :raises Refused: when a rule says no.
+        :raises Refused: when a rule says no; section 3 when any text given holds an individual number.
         """
         given: dict[str, Any] = kwargs
         at: datetime = given["at"]
@@ -49,6 +55,7 @@ class Deed[**P, R]:
         try:
             with transaction.atomic(), _inside(self.name):
                 self.insist(by, self._record(given))
+                refuse_if(none_in(texts_in(given, besides=self.numbers)), obj=self._record(given))
                 return self.service(*args, **kwargs)
         except refusals.Refused as refused:
             remember(refused, self.name, by, at)
@@ -105,17 +112,26 @@ def deed[**P, R](service: Callable[P, R], /) -> Callable[P, R]: ...
 
 @overload
 def deed[**P, R](
-    *, right: Right, words: Text, on: str = "", by_portal: bool = False
+    *, right: Right, words: Text, on: str = "", by_portal: bool = False, numbers: Collection[str] = ()
 ) -> Callable[[Callable[P, R]], Deed[P, R]]: ...
 
 
 def deed(
-    service: Any = None, /, *, right: Right | None = None, words: Text = "", on: str = "", by_portal: bool = False
+    service: Any = None,
+    /,
+    *,
+    right: Right | None = None,
+    words: Text = "",
+    on: str = "",
+    by_portal: bool = False,
+    numbers: Collection[str] = (),
 ) -> Any:
     """Declare a service as a deed; it is keyword-only and takes `by` (an actor) and `at` (an aware instant).
 
     `right` is asked of the record given as argument `on` (of no record where it begins one); `words` name the deed for
-    people (noun, as buttons do); `by_portal` lets the portal do it by itself.
+    people (noun, as buttons do); `by_portal` lets the portal do it by itself. Every text given is asked for individual
+    numbers, also those in a mapping or a dataclass; `numbers` names arguments that hold another kind of number. The
+    rows of a bulk deed are its own to ask: one refused row holds up no other.
 
     :raises TypeError: at start-up, when right or words are missing.
     """
@@ -126,7 +142,7 @@ def deed(
     declared = right
 
     def declare(service: Callable[..., Any]) -> Deed[..., Any]:
-        made = Deed(service, right=declared, on=on, words=words, by_portal=by_portal)
+        made = Deed(service, right=declared, on=on, words=words, by_portal=by_portal, numbers=numbers)
         _deeds[made.name] = made
         return made
 
