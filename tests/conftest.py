@@ -21,6 +21,12 @@ from privacyportal.roof import installation
 from tests import databases
 from tests.live import Mailroom, mail_server
 from tests.roof.browser import browser_binary, chromium
+from tests.timings import (  # noqa: F401  Hooks: pytest finds them here.
+    pytest_addoption,
+    pytest_configure,
+    pytest_runtest_protocol,
+    pytest_runtest_teardown,
+)
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"

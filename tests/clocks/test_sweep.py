@@ -105,6 +105,12 @@ def test_every_shipped_ladder_tells_the_owner_that_a_limit_has_passed(db: None) 
             assert all(fire_at(other, RECEIVED, hours, limit, ()) > moment for other in later), rule
 
 
+def test_a_step_of_a_former_generation_is_not_told(running: Vendor) -> None:
+    Clock.objects.update(generation=2)
+    assert sweep(at=tokyo("2026-12-09T12:00")).recorded == 0
+    assert told() == []
+
+
 def test_two_sweeps_at_once_record_each_step_once(running: Vendor) -> None:
     at = tokyo("2026-12-03T09:00")
     first = SweepRun.objects.create(at=at, started_at=at)

@@ -1,6 +1,6 @@
 """Does a provision abroad need a ground of section 11, in the order of the law's test?"""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -155,3 +155,23 @@ def test_d_is_exempt() -> None:
 
 def test_f_is_not_exempt() -> None:
     assert refusal(to_us(Ground.SUCCESSION)).section == "11③"
+
+
+@pytest.mark.parametrize(("last", "holds"), [(make.DAY, True), (make.DAY - timedelta(days=1), False)])
+def test_equivalent_measures_hold_up_to_and_including_their_last_day(last: date, *, holds: bool) -> None:
+    plan = to_vendor("US")
+    make.equivalent(plan.vendor, valid_to=last)
+    if holds:
+        assert make.provide(plan).foreign_basis == ForeignBasis.EQUIVALENT
+    else:
+        assert refusal(plan).section == "11②"
+
+
+@pytest.mark.parametrize(("first", "holds"), [(make.DAY, True), (make.DAY + timedelta(days=1), False)])
+def test_equivalent_measures_hold_from_their_first_day_on(first: date, *, holds: bool) -> None:
+    plan = to_vendor("US")
+    make.equivalent(plan.vendor, valid_from=first)
+    if holds:
+        assert make.provide(plan).foreign_basis == ForeignBasis.EQUIVALENT
+    else:
+        assert refusal(plan).section == "11②"
