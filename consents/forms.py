@@ -9,8 +9,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminSelectWidget
 
-from consents.guards.proposal import JAPAN, Proposal
+from consents.guards.facts import JAPAN
 from consents.models import ConsentEntry, DataSubject, ThirdPartyProvision
+from consents.services import Proposal
 from consents.states import Ground
 from privacyportal.backoffice.formerrors import RulesLeftToService
 from privacyportal.policies.models import ConsentWording, PurposeOfUse

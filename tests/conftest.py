@@ -17,6 +17,7 @@ from playwright.sync_api import Browser
 from pytest_django import DjangoDbBlocker
 
 from privacyportal.accounts.models import Department, Desk, User
+from privacyportal.audit.actors import PORTAL
 from privacyportal.roof import installation
 from tests import databases
 from tests.live import Mailroom, mail_server
@@ -82,7 +83,7 @@ def django_db_setup(
     former_name = connection.settings_dict["NAME"]
     with django_db_blocker.unblock():
         databases.create(
-            lambda: installation.install(by=None, at=INSTALLED_AT), anew=request.config.getoption("create_db")
+            lambda: installation.install(by=PORTAL, at=INSTALLED_AT), anew=request.config.getoption("create_db")
         )
     yield
     with django_db_blocker.unblock():

@@ -12,6 +12,7 @@ from cases.models import Case
 from privacyportal.accounts.models import Desk, User
 from privacyportal.attachments.services import attach
 from privacyportal.audit import trail
+from privacyportal.audit.actors import PORTAL
 from privacyportal.backoffice.models import ImportRun
 from privacyportal.checklists import services as checklists
 from privacyportal.checklists.models import Assessment
@@ -52,7 +53,7 @@ def build(people: dict[str, User]) -> World:
     make_cases(world, people)
     make_consents(people)
     trail.record(action="backoffice.refused", by=people["baba"], at=AT, changes={"code": "test"}, section="11")
-    policies.bring_in_line(at=AT)
+    policies.bring_in_line(by=PORTAL, at=AT)
     pledges = {row.person_id: row for row in StaffPledge.objects.all()}
     world.mine["policies.StaffPledge"] = pledges[people["aoki"].pk]
     world.other["policies.StaffPledge"] = pledges[people["chiba"].pk]

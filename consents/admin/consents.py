@@ -17,7 +17,7 @@ from consents.admin.cells import badge, link, only_choose, two_lines, whole
 from consents.forms import ConsentEntryForm, WordingField
 from consents.models import ConsentEntry
 from consents.states import TONES
-from privacyportal.backoffice.admin import PortalModelAdmin, signed_in
+from privacyportal.backoffice.admin import PortalModelAdmin, actor
 from privacyportal.backoffice.dates import long_day, table_day, table_instant
 from privacyportal.calendars.arithmetic import add_months
 
@@ -116,7 +116,7 @@ class ConsentEntryAdmin(PortalModelAdmin):
 
     def create(self, request: HttpRequest, data: dict[str, Any], form: ModelForm) -> ConsentEntry:
         """Record the decision."""
-        return services.record_consent(**data, by=signed_in(request), at=timezone.now())
+        return services.record_consent(**data, by=actor(request), at=timezone.now())
 
     @admin.display(description=gettext_lazy("number"), ordering="reference__number")
     def number(self, obj: ConsentEntry) -> SafeString:

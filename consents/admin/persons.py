@@ -21,7 +21,7 @@ from consents import services
 from consents.admin.matrix import SCOPES, matrix
 from consents.forms import DataSubjectForm
 from consents.models import ConsentEntry, DataSubject, ThirdPartyProvision
-from privacyportal.backoffice.admin import PortalModelAdmin, signed_in
+from privacyportal.backoffice.admin import PortalModelAdmin, actor
 from privacyportal.backoffice.dates import table_day, tokyo_day
 from privacyportal.backoffice.panels import Panel
 from privacyportal.backoffice.searching import spellings
@@ -71,12 +71,12 @@ class DataSubjectAdmin(PortalModelAdmin):
 
     def create(self, request: HttpRequest, data: dict[str, Any], form: ModelForm) -> DataSubject:
         """Register the person."""
-        return services.register_person(**data, by=signed_in(request), at=timezone.now())
+        return services.register_person(**data, by=actor(request), at=timezone.now())
 
     def change(self, request: HttpRequest, obj: Any, data: dict[str, Any], form: ModelForm) -> DataSubject:
         """Correct the person's details."""
         changes = {name: data[name] for name in form.changed_data}
-        return services.change_person(person=obj, changes=changes, by=signed_in(request), at=timezone.now())
+        return services.change_person(person=obj, changes=changes, by=actor(request), at=timezone.now())
 
     def get_header(self, request: HttpRequest, obj: DataSubject) -> dict[str, Any]:
         """Return number, name and how many consents hold today."""

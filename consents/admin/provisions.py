@@ -18,7 +18,7 @@ from consents.admin.cells import only_choose, whole
 from consents.forms import NAMED, NAMES_RECIPIENT, NEEDS, PARTY, SENSITIVE, WHAT, WHOSE, EntrustmentField, ProvisionForm
 from consents.models import ThirdPartyProvision
 from consents.states import Ground
-from privacyportal.backoffice.admin import PortalModelAdmin, signed_in
+from privacyportal.backoffice.admin import PortalModelAdmin, actor
 from privacyportal.backoffice.dates import long_day, table_day, table_instant
 from privacyportal.backoffice.refusals import cite
 from privacyportal.backoffice.related import visible
@@ -176,7 +176,7 @@ class ProvisionAdmin(PortalModelAdmin):
     def create(self, request: HttpRequest, data: dict[str, Any], form: ModelForm) -> ThirdPartyProvision:
         """Record the provision."""
         typed: Any = form
-        return services.record_provision(proposal=typed.proposal(), by=signed_in(request), at=timezone.now())
+        return services.record_provision(proposal=typed.proposal(), by=actor(request), at=timezone.now())
 
     # Reading
 

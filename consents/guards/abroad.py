@@ -5,79 +5,72 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from consents.guards.proposal import Evidence, Proposal
-from consents.guards.wording import FOREIGN, names, no_provision, to_new_consent, to_record
-from consents.models import ConsentEntry
+from consents.guards.facts import Facts, OnFile
+from consents.guards.wording import names, no_provision
 from consents.states import LAW_ABROAD, ForeignBasis, Ground
 from privacyportal.backoffice.dates import long_day
 from privacyportal.backoffice.refusals import Refusal
 from privacyportal.calendars.arithmetic import add_months
-from vendors.models import ForeignGround
-from vendors.states import CheckedAspect
 
 CHECK_MONTHS = 12
 
 
 @dataclass(frozen=True)
 class Clearance:
-    """The ground of section 11 found, with what it rests on; `refusal` when there is none."""
+    """The ground of section 11 found, with the ground ② that it rests on; `refusal` when there is none."""
 
     basis: str = ""
-    foreign_ground: ForeignGround | None = None
-    foreign_consent: ConsentEntry | None = None
+    on_file: int | None = None
     refusal: Refusal | None = None
 
 
-def clear(proposal: Proposal, evidence: Evidence) -> Clearance:
+def clear(given: Facts) -> Clearance:
     """Return the first ground that holds, in the order of the test (Article 28; guideline on foreign provision).
 
     Being a vendor or a joint user does not help; a ground ② with a yearly check missing or out of date is none.
     """
-    if not proposal.is_abroad:
+    if not given.is_abroad:
         return Clearance()
-    day = proposal.provided_on
-    if evidence.is_designated(day):
+    if given.is_designated:
         return Clearance(ForeignBasis.DESIGNATED)
-    for ground in evidence.foreign_grounds:
-        if not shortcoming(ground, day):
-            return Clearance(ForeignBasis.EQUIVALENT, foreign_ground=ground)
-    if is_exempt(proposal):
+    for ground in given.on_file:
+        if not shortcoming(ground, given.provided_on):
+            return Clearance(ForeignBasis.EQUIVALENT, on_file=ground.key)
+    if is_exempt(given):
         return Clearance(ForeignBasis.EXEMPT)
-    if evidence.foreign_consent.holds:
-        return by_consent(proposal, evidence)
-    return Clearance(refusal=nearest(proposal, evidence))
+    if given.foreign_consent.holds:
+        return by_consent(given)
+    return Clearance(refusal=nearest(given))
 
 
-def is_exempt(proposal: Proposal) -> bool:
+def is_exempt(given: Facts) -> bool:
     """Return whether ③ with b) to d) holds; foreign law is no basis for b) or c) (guideline on foreign provision)."""
-    return proposal.ground == Ground.PROTECTION or (proposal.ground in LAW_ABROAD and proposal.is_japanese_law)
+    return given.ground == Ground.PROTECTION or (given.ground in LAW_ABROAD and given.is_japanese_law)
 
 
-def by_consent(proposal: Proposal, evidence: Evidence) -> Clearance:
+def by_consent(given: Facts) -> Clearance:
     """A consent to the foreign provision counts with the information of Article 28(2) in the wording shown."""
-    entry, covered = evidence.foreign_consent.entry, evidence.foreign_consented_categories
-    if entry is None or not entry.wording.foreign_information.strip():
+    if not given.foreign_consent.has_information:
         text = _("The wording of the consent lacks the information on the foreign country (Article 28(2)).")
         step = _("Obtain a consent on a wording that carries it.")
-        link = to_new_consent(proposal.data_subject, proposal.purpose, FOREIGN)
-        return Clearance(refusal=refuse(proposal, "foreign_without_information", "11③", text, step, **link))
-    beyond = [category for category in proposal.categories if covered and category.pk not in covered]
+        return Clearance(refusal=refuse(given, "foreign_without_information", "11③", text, step))
+    beyond = given.foreign_consent.leaves_out(given.items)
     if beyond:
         text = _("The consent to the provision abroad does not cover: %(items)s.") % {"items": names(beyond)}
         step = _("Take these items out.")
-        return Clearance(refusal=refuse(proposal, "beyond_foreign_consent", "11③", text, step, field="categories"))
-    return Clearance(ForeignBasis.CONSENT, foreign_consent=entry)
+        return Clearance(refusal=refuse(given, "beyond_foreign_consent", "11③", text, step, field="categories"))
+    return Clearance(ForeignBasis.CONSENT)
 
 
-def shortcoming(ground: ForeignGround, day: date) -> str:
+def shortcoming(ground: OnFile, day: date) -> str:
     """Return what keeps a ground ② from holding on a day; nothing when it holds (Enforcement Rules 18)."""
     if day < ground.valid_from or (ground.valid_to is not None and ground.valid_to < day):
         return _("The equivalent-measures system on file does not hold on %(day)s.") % {"day": long_day(day)}
     if ground.stopped_on is not None and ground.stopped_on <= day:
         return _("Provision to this recipient was stopped on %(day)s.") % {"day": long_day(ground.stopped_on)}
-    if not is_green(last_check(ground, CheckedAspect.IMPLEMENTATION, day), day):
+    if not is_green(ground.implementation_checked_on, day):
         return _("The yearly check of the measures is missing for %(day)s.") % {"day": long_day(day)}
-    if not is_green(last_check(ground, CheckedAspect.LAW, day), day):
+    if not is_green(ground.law_checked_on, day):
         return _("The yearly check of the foreign law is missing for %(day)s.") % {"day": long_day(day)}
     return ""
 
@@ -87,71 +80,45 @@ def is_green(checked_on: date | None, day: date) -> bool:
     return checked_on is not None and day <= add_months(checked_on, CHECK_MONTHS)
 
 
-def last_check(ground: ForeignGround, aspect: str, day: date) -> date | None:
-    """Return the day of the last check of one aspect made on or before a day; None when there was none."""
-    days = [check.checked_on for check in ground.checks.all() if check.aspect == aspect]
-    days.append(ground.implementation_checked_on if aspect == CheckedAspect.IMPLEMENTATION else ground.law_checked_on)
-    return max((checked_on for checked_on in days if checked_on is not None and checked_on <= day), default=None)
-
-
-def nearest(proposal: Proposal, evidence: Evidence) -> Refusal:
+def nearest(given: Facts) -> Refusal:
     """Return the refusal for the ground that came nearest: ② on file but not in order, ① on another day, else ③."""
-    day = proposal.provided_on
-    if evidence.foreign_grounds:
+    day = given.provided_on
+    if given.on_file:
+        text = shortcoming(given.on_file[0], day)
+        return refuse(given, "equivalent_not_in_order", "11②", text, _("Record the check."))
+    if given.was_designated:
         return refuse(
-            proposal,
-            "equivalent_not_in_order",
-            "11②",
-            shortcoming(evidence.foreign_grounds[0], day),
-            _("Record the check."),
-            **to_record(proposal.party.reference if proposal.party else None, _("Record the check")),
-        )
-    if evidence.designations:
-        return refuse(
-            proposal,
+            given,
             "not_designated_then",
             "11①",
-            _("%(country)s was not designated on %(day)s.") % {"country": proposal.country, "day": long_day(day)},
+            _("%(country)s was not designated on %(day)s.") % {"country": given.country_name, "day": long_day(day)},
             _("Obtain the person's consent to the provision abroad, or put an equivalent-measures system on file."),
         )
-    return no_consent_abroad(proposal, evidence)
+    return no_consent_abroad(given)
 
 
-def no_consent_abroad(proposal: Proposal, evidence: Evidence) -> Refusal:
+def no_consent_abroad(given: Facts) -> Refusal:
     """The country is not designated, no system is on file, and the person has not consented to the provision abroad."""
-    values = {"country": proposal.country, "state": evidence.foreign_consent.state.label}
-    if proposal.ground in LAW_ABROAD:
+    values = {"country": given.country_name, "state": given.foreign_consent.state.label}
+    if given.ground in LAW_ABROAD:
         text = _("Only a Japanese law counts for a provision to %(country)s, and the basis is not marked as one.")
         step = _("Mark it if it is a Japanese law; otherwise obtain the person's consent to the provision abroad.")
-        return refuse(proposal, "foreign_law", "11③", text % values, step, field="is_japanese_law")
+        return refuse(given, "foreign_law", "11③", text % values, step, field="is_japanese_law")
     text = _(
         "%(country)s is not designated, no equivalent-measures system of the recipient is on file, and consent to the"
         " provision abroad is: %(state)s."
     )
-    return refuse(
-        proposal,
-        "no_foreign_ground",
-        "11③",
-        text % values,
-        _("Obtain the person's consent to the provision abroad, or put an equivalent-measures system on file."),
-        **way_out(proposal),
-    )
+    step = _("Obtain the person's consent to the provision abroad, or put an equivalent-measures system on file.")
+    return refuse(given, "no_foreign_ground", "11③", text % values, step)
 
 
-def way_out(proposal: Proposal) -> dict[str, str]:
-    """Return the link to the person's consent; where the persons are many, to the recipient's ground on file."""
-    if proposal.data_subject is None and proposal.party is not None:
-        return to_record(proposal.party.reference, _("Put a ground on file"))
-    return to_new_consent(proposal.data_subject, proposal.purpose, FOREIGN)
-
-
-def refuse(proposal: Proposal, code: str, section: str, text: str, step: str, field: str = "", **link: str) -> Refusal:
+def refuse(given: Facts, code: str, section: str, text: str, step: str, field: str = "") -> Refusal:
     """Return the refusal of a provision abroad, beside the field that says where the recipient is."""
-    return no_provision(code, section, text, step, field=field or recipient_field(proposal), **link)
+    return no_provision(code, section, text, step, field=field or recipient_field(given))
 
 
-def recipient_field(proposal: Proposal) -> str:
+def recipient_field(given: Facts) -> str:
     """Return the field of the form that says where the recipient is."""
-    if proposal.entrustment is not None:
+    if given.contract is not None:
         return "entrustment"
-    return "partner" if proposal.partner is not None else "country"
+    return "partner" if given.partner is not None else "country"

@@ -6,28 +6,35 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 
 from consents.guards.wording import no_consent
-from consents.models import ConsentEntry
-from consents.states import ConsentState, Decision, Standing
+from consents.states import ConsentState, Decision
 from privacyportal.backoffice.dates import long_day, tokyo_day
 from privacyportal.backoffice.refusals import Refusal
-from privacyportal.policies.models import ConsentWording, PurposeOfUse
+from privacyportal.policies.states import Scope
 
 SECTIONS = {
-    ConsentWording.Scope.USE: "3",
-    ConsentWording.Scope.THIRD_PARTY: "10a)",
-    ConsentWording.Scope.FOREIGN: "11③",
+    Scope.USE: "3",
+    Scope.THIRD_PARTY: "10a)",
+    Scope.FOREIGN: "11③",
 }
 
 
 @dataclass(frozen=True, kw_only=True)
 class Statement:
-    """What a person said: on which wording, which decision, when, and until when it is to hold."""
+    """What a person said: on which wording, which decision, when, and until when it is to hold.
 
-    wording: ConsentWording
+    `shown_then` says whether the wording was in force on the day; `same_purpose` whether the purpose that was named,
+    where one was, is the wording's.
+    """
+
+    wording: str
+    scope: str
+    purpose: str
     decision: str
     decided_at: datetime
-    expires_on: date | None = None
-    purpose: PurposeOfUse | None = None
+    expires_on: date | None
+    is_for_numbers: bool
+    shown_then: bool
+    same_purpose: bool
 
     @property
     def decided_on(self) -> date:
@@ -37,10 +44,10 @@ class Statement:
     @property
     def section(self) -> str:
         """Return the section of the policy that the consent serves."""
-        return SECTIONS[ConsentWording.Scope(self.wording.scope)]
+        return SECTIONS[Scope(self.scope)]
 
 
-def refusals(said: Statement, *, before: Standing[ConsentEntry], at: datetime) -> list[Refusal | None]:
+def refusals(said: Statement, *, before: ConsentState, at: datetime) -> list[Refusal | None]:
     """Return every rule that says no; `before` is what held just before the decision."""
     return [
         individual_number(said),
@@ -54,7 +61,7 @@ def refusals(said: Statement, *, before: Standing[ConsentEntry], at: datetime) -
 
 def individual_number(said: Statement) -> Refusal | None:
     """Consent never widens what individual numbers are used for (Number Act, Articles 9 and 30(2))."""
-    if said.wording.purpose.kind != PurposeOfUse.Kind.INDIVIDUAL_NUMBER:
+    if not said.is_for_numbers:
         return None
     return no_consent(
         "individual_number",
@@ -67,13 +74,13 @@ def individual_number(said: Statement) -> Refusal | None:
 
 def wording_in_force(said: Statement) -> Refusal | None:
     """The wording shown was the one in force on the day."""
-    wording, day = said.wording, said.decided_on
-    if wording.valid_from <= day and (wording.valid_to is None or day <= wording.valid_to):
+    if said.shown_then:
         return None
     return no_consent(
         "wording_not_in_force",
         said.section,
-        _("Wording %(wording)s was not in force on %(day)s.") % {"wording": wording, "day": long_day(day)},
+        _("Wording %(wording)s was not in force on %(day)s.")
+        % {"wording": said.wording, "day": long_day(said.decided_on)},
         _("Choose the version that was shown to the person."),
         field="wording",
     )
@@ -81,13 +88,12 @@ def wording_in_force(said: Statement) -> Refusal | None:
 
 def same_purpose(said: Statement) -> Refusal | None:
     """A consent covers the purpose that its wording names, no other (section 3)."""
-    if said.purpose is None or said.purpose == said.wording.purpose:
+    if said.same_purpose:
         return None
     return no_consent(
         "other_purpose",
         "3",
-        _("Wording %(wording)s is about purpose %(purpose)s.")
-        % {"wording": said.wording, "purpose": said.wording.purpose.code},
+        _("Wording %(wording)s is about purpose %(purpose)s.") % {"wording": said.wording, "purpose": said.purpose},
         _("Choose a wording for this purpose."),
         field="wording",
     )
@@ -102,14 +108,14 @@ def not_ahead(said: Statement, at: datetime) -> Refusal | None:
     )
 
 
-def something_to_withdraw(said: Statement, before: Standing[ConsentEntry]) -> Refusal | None:
+def something_to_withdraw(said: Statement, before: ConsentState) -> Refusal | None:
     """Only a consent in force can be withdrawn."""
-    if said.decision != Decision.WITHDRAWN or before.state == ConsentState.GIVEN:
+    if said.decision != Decision.WITHDRAWN or before == ConsentState.GIVEN:
         return None
     return no_consent(
         "nothing_to_withdraw",
         said.section,
-        _("No consent was in force then; its state was: %(state)s.") % {"state": before.state.label},
+        _("No consent was in force then; its state was: %(state)s.") % {"state": before.label},
         _("If the person refuses, record a refusal."),
         field="decision",
     )

@@ -2,32 +2,32 @@
 
 from django.utils.translation import gettext as _
 
-from consents.guards.proposal import Evidence, Proposal
-from consents.guards.wording import USE, names, no_provision, to_new_consent
+from consents.guards.facts import Facts, Item
+from consents.guards.wording import names, no_provision
 from consents.states import EXCEPTIONS_WITH_CONSENT, SensitiveException
 from privacyportal.backoffice.dates import long_day
 from privacyportal.backoffice.refusals import Refusal
-from privacyportal.policies.models import DataCategory, PurposeOfUse
+from privacyportal.policies.states import Sensitivity
 
-SENSITIVE = (DataCategory.Sensitivity.SENSITIVE, DataCategory.Sensitivity.SPECIAL_CARE)
+SENSITIVE = (Sensitivity.SENSITIVE, Sensitivity.SPECIAL_CARE)
 
 
-def refusals(proposal: Proposal, evidence: Evidence) -> list[Refusal | None]:
+def refusals(given: Facts) -> list[Refusal | None]:
     """Return every rule about the items, the purpose, the person and the day that says no."""
     return [
-        not_ahead(proposal, evidence),
-        says_whose_data(proposal),
-        has_items(proposal),
-        published_purpose(proposal),
-        no_individual_number(proposal),
-        listed_exception(proposal),
-        consented_exception(proposal, evidence),
+        not_ahead(given),
+        says_whose_data(given),
+        has_items(given),
+        published_purpose(given),
+        no_individual_number(given),
+        listed_exception(given),
+        consented_exception(given),
     ]
 
 
-def not_ahead(proposal: Proposal, evidence: Evidence) -> Refusal | None:
+def not_ahead(given: Facts) -> Refusal | None:
     """A record is made of what has been done."""
-    if proposal.provided_on <= evidence.today:
+    if given.provided_on <= given.today:
         return None
     return no_provision(
         "provided_ahead",
@@ -38,9 +38,9 @@ def not_ahead(proposal: Proposal, evidence: Evidence) -> Refusal | None:
     )
 
 
-def says_whose_data(proposal: Proposal) -> Refusal | None:
+def says_whose_data(given: Facts) -> Refusal | None:
     """The record names the person, or says whose data it was where they are many (Enforcement Rules 20)."""
-    if proposal.data_subject or proposal.subjects.strip():
+    if given.has_person or given.subjects.strip():
         return None
     return no_provision(
         "whose_data",
@@ -51,36 +51,36 @@ def says_whose_data(proposal: Proposal) -> Refusal | None:
     )
 
 
-def has_items(proposal: Proposal) -> Refusal | None:
+def has_items(given: Facts) -> Refusal | None:
     """The record names the items provided."""
-    if proposal.categories:
+    if given.items:
         return None
     return no_provision(
         "no_items", "10", _("The items provided are not entered."), _("Choose the items."), field="categories"
     )
 
 
-def published_purpose(proposal: Proposal) -> Refusal | None:
+def published_purpose(given: Facts) -> Refusal | None:
     """Data is provided only for one of the published purposes, as in force on the day."""
-    purpose, day = proposal.purpose, proposal.provided_on
-    if purpose.kind == PurposeOfUse.Kind.INDIVIDUAL_NUMBER:
+    purpose, day = given.purpose, given.provided_on
+    if purpose.is_for_numbers:
         missing = _("%(purpose)s is an affair for individual numbers, not one of the published purposes of use.")
-    elif day < purpose.valid_from or (purpose.valid_to is not None and purpose.valid_to < day):
+    elif not purpose.is_published:
         missing = _("Purpose %(purpose)s was not a published purpose on %(day)s.")
     else:
         return None
     return no_provision(
         "purpose_not_published",
         "3",
-        missing % {"purpose": purpose, "day": long_day(day)},
+        missing % {"purpose": purpose.words, "day": long_day(day)},
         _("Choose one of the nine purposes."),
         field="purpose",
     )
 
 
-def no_individual_number(proposal: Proposal) -> Refusal | None:
+def no_individual_number(given: Facts) -> Refusal | None:
     """Individual numbers move only under Article 19 of the Number Act, on no ground of section 10."""
-    numbers = [c for c in proposal.categories if c.sensitivity == DataCategory.Sensitivity.INDIVIDUAL_NUMBER]
+    numbers = [item for item in given.items if item.sensitivity == Sensitivity.INDIVIDUAL_NUMBER]
     if not numbers:
         return None
     return no_provision(
@@ -93,17 +93,17 @@ def no_individual_number(proposal: Proposal) -> Refusal | None:
     )
 
 
-def sensitive_items(proposal: Proposal) -> list[DataCategory]:
+def sensitive_items(given: Facts) -> list[Item]:
     """Return the items that section 7 speaks of."""
-    return [category for category in proposal.categories if category.sensitivity in SENSITIVE]
+    return [item for item in given.items if item.sensitivity in SENSITIVE]
 
 
-def listed_exception(proposal: Proposal) -> Refusal | None:
+def listed_exception(given: Facts) -> Refusal | None:
     """Sensitive information is provided only in a case that the finance guideline lists, for a written reason."""
-    items = sensitive_items(proposal)
+    items = sensitive_items(given)
     if not items:
         return None
-    if proposal.sensitive_exception not in SensitiveException.values:
+    if given.sensitive_exception not in SensitiveException.values:
         return no_provision(
             "sensitive_without_exception",
             "7",
@@ -112,7 +112,7 @@ def listed_exception(proposal: Proposal) -> Refusal | None:
             _("Choose the exception that applies, or take these items out."),
             field="sensitive_exception",
         )
-    if not proposal.sensitive_reason.strip():
+    if not given.sensitive_reason.strip():
         return no_provision(
             "sensitive_without_reason",
             "7",
@@ -123,27 +123,26 @@ def listed_exception(proposal: Proposal) -> Refusal | None:
     return None
 
 
-def needs_consent(proposal: Proposal) -> bool:
+def needs_consent(given: Facts) -> bool:
     """Return whether the items may be provided only together with the person's consent."""
-    return bool(sensitive_items(proposal)) and proposal.sensitive_exception in EXCEPTIONS_WITH_CONSENT
+    return bool(sensitive_items(given)) and given.sensitive_exception in EXCEPTIONS_WITH_CONSENT
 
 
-def consented_exception(proposal: Proposal, evidence: Evidence) -> Refusal | None:
+def consented_exception(given: Facts) -> Refusal | None:
     """Exceptions 5-8 and 5-9 hold only together with the person's consent in force on the day."""
-    if not needs_consent(proposal):
+    if not needs_consent(given):
         return None
-    if any(state.holds for state in (evidence.use_consent, evidence.consent, evidence.foreign_consent)):
+    if any(state.holds for state in (given.use_consent, given.consent, given.foreign_consent)):
         return None
     return no_provision(
         "sensitive_without_consent",
         "7",
         _("Exception %(code)s needs the person's consent, and none is in force on %(day)s for purpose %(purpose)s.")
         % {
-            "code": proposal.sensitive_exception,
-            "day": long_day(proposal.provided_on),
-            "purpose": proposal.purpose.code,
+            "code": given.sensitive_exception,
+            "day": long_day(given.provided_on),
+            "purpose": given.purpose.code,
         },
         _("Record the consent first."),
         field="sensitive_exception",
-        **to_new_consent(proposal.data_subject, proposal.purpose, USE),
     )

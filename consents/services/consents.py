@@ -2,23 +2,27 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any
+
+from django.utils.translation import gettext_lazy as _
 
 from consents.guards.consents import Statement, refusals
 from consents.models import ConsentEntry, DataSubject
+from consents.permissions import RECORD_CONSENT
 from consents.querysets import ConsentEntryQuerySet
 from consents.states import Standing
-from privacyportal.accounts.models import User
 from privacyportal.audit import trail
+from privacyportal.audit.actors import Actor
+from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.backoffice.deeds import deed
 from privacyportal.backoffice.refusals import refuse_if
 from privacyportal.clocks import river as clocks
 from privacyportal.policies.models import ConsentWording, PurposeOfUse
+from privacyportal.policies.states import PurposeKind
 from privacyportal.references import registry
 from privacyportal.references.models import Reference
 
 
-@deed
+@deed(right=RECORD_CONSENT, on="data_subject", words=_("recording of a consent"))
 def record_consent(
     *,
     data_subject: DataSubject,
@@ -30,7 +34,7 @@ def record_consent(
     purpose: PurposeOfUse | None = None,
     note: str = "",
     suppress: str = "",
-    by: User | None,
+    by: Actor,
     at: datetime,
 ) -> ConsentEntry:
     """Add one decision of a person on a wording; purpose, scope and recipient are those of the wording shown.
@@ -41,29 +45,47 @@ def record_consent(
     :raises Refused: wording not in force on the day (sections 3, 10a) or 11③), nothing to withdraw, individual numbers.
     """
     person = DataSubject.objects.select_for_update().get(pk=data_subject.pk)
-    said = Statement(wording=wording, decision=decision, decided_at=decided_at, expires_on=expires_on, purpose=purpose)
-    refuse_if(refusals(said, before=standing_before(person, said), at=at), obj=person)
+    said = statement(wording, decision, decided_at, expires_on, purpose)
+    refuse_if(refusals(said, before=standing_before(person, wording, said).state, at=at), obj=person)
     entry = ConsentEntry.objects.create(
         reference=registry.issue("CONSENT", at=at),
         data_subject=person,
-        **stated(said),
+        **stated(wording, said),
         channel=channel,
         note=note,
         recorded_at=at,
-        recorded_by=by,
+        recorded_by=by.account,
     )
     clocks.refresh_many(references=ends_watched([person]), at=at, suppress=suppress)
     record(entry, said, by, at)
     return entry
 
 
-def stated(said: Statement) -> dict[str, Any]:
+def statement(
+    wording: ConsentWording, decision: str, decided_at: datetime, expires_on: date | None, purpose: PurposeOfUse | None
+) -> Statement:
+    """Return what the person said, as plain values for the guards; `purpose` is the one named, if one was."""
+    day = tokyo_day(decided_at)
+    return Statement(
+        wording=str(wording),
+        scope=wording.scope,
+        purpose=wording.purpose.code,
+        decision=decision,
+        decided_at=decided_at,
+        expires_on=expires_on,
+        is_for_numbers=wording.purpose.kind == PurposeKind.INDIVIDUAL_NUMBER,
+        shown_then=wording.valid_from <= day and (wording.valid_to is None or day <= wording.valid_to),
+        same_purpose=purpose is None or purpose == wording.purpose,
+    )
+
+
+def stated(wording: ConsentWording, said: Statement) -> dict[str, object]:
     """Return the fields that follow from the wording and the decision."""
     return {
-        "purpose": said.wording.purpose,
-        "wording": said.wording,
-        "scope": said.wording.scope,
-        "recipient": said.wording.recipient,
+        "purpose": wording.purpose,
+        "wording": wording,
+        "scope": wording.scope,
+        "recipient": wording.recipient,
         "decision": said.decision,
         "decided_at": said.decided_at,
         "decided_on": said.decided_on,
@@ -71,9 +93,8 @@ def stated(said: Statement) -> dict[str, Any]:
     }
 
 
-def standing_before(person: DataSubject, said: Statement) -> Standing[ConsentEntry]:
+def standing_before(person: DataSubject, wording: ConsentWording, said: Statement) -> Standing[ConsentEntry]:
     """Return what held just before the decision."""
-    wording = said.wording
     earlier: ConsentEntryQuerySet = ConsentEntry.objects.filter(data_subject=person, decided_at__lte=said.decided_at)
     return earlier.standing_on(
         said.decided_on, purpose=wording.purpose, scope=wording.scope, recipient=wording.recipient
@@ -86,7 +107,7 @@ def ends_watched(persons: Iterable[DataSubject]) -> list[Reference]:
     return [entry.reference for entry in entries.select_related("reference")]
 
 
-def record(entry: ConsentEntry, said: Statement, by: User | None, at: datetime) -> None:
+def record(entry: ConsentEntry, said: Statement, by: Actor, at: datetime) -> None:
     """Record the decision on the entry and on the person."""
     changes = {
         "person": str(entry.data_subject.reference),

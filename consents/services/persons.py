@@ -1,21 +1,23 @@
 """How does a person enter the register, and how are their details corrected?"""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from consents.models import DataSubject
-from privacyportal.accounts.models import User
+from consents.permissions import KEEP_PERSONS
 from privacyportal.audit import trail
+from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.deeds import deed
 from privacyportal.backoffice.refusals import Refusal, refuse_if
+from privacyportal.backoffice.writing import locked, write
 from privacyportal.references import registry
 
 DETAILS = ("name", "kana", "customer_number", "address", "telephone", "email")
 
 
-@deed
+@deed(right=KEEP_PERSONS, words=_("registration of a person"))
 def register_person(
     *,
     name: str,
@@ -24,7 +26,7 @@ def register_person(
     address: str = "",
     telephone: str = "",
     email: str = "",
-    by: User | None,
+    by: Actor,
     at: datetime,
 ) -> DataSubject:
     """Enter a data subject; the customer number, where there is one, belongs to one person.
@@ -46,23 +48,22 @@ def register_person(
     return person
 
 
-@deed
-def change_person(*, person: DataSubject, changes: dict[str, Any], by: User | None, at: datetime) -> DataSubject:
+@deed(right=KEEP_PERSONS, on="person", words=_("change of a person's details"))
+def change_person(*, person: DataSubject, changes: Mapping[str, str | None], by: Actor, at: datetime) -> DataSubject:
     """Correct a person's details; the trail keeps which fields were changed, not what stood in them.
 
     :raises Refused: when the customer number is already registered for another person.
     """
-    stored = DataSubject.objects.select_for_update().get(pk=person.pk)
+    stored = locked(person)
     values = {name: changes[name] for name in DETAILS if name in changes}
     if "customer_number" in values:
         values["customer_number"] = values["customer_number"] or None
-    changed = [name for name, value in values.items() if getattr(stored, name) != value]
+    held = DataSubject.objects.filter(pk=stored.pk).values(*DETAILS).get()
+    changed = [name for name, value in values.items() if held[name] != value]
     if not changed:
         return stored
     refuse_if([number_taken(values.get("customer_number"), stored)], obj=stored)
-    for name in changed:
-        setattr(stored, name, values[name])
-    stored.save(update_fields=changed)
+    write(stored, **{name: values[name] for name in changed})
     trail.record(
         action="consents.person_changed",
         obj=stored,

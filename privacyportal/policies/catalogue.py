@@ -5,17 +5,20 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from privacyportal.accounts.models import User
+from django.utils.translation import gettext_lazy as _
+
 from privacyportal.audit import trail
+from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.deeds import deed
+from privacyportal.backoffice.rights import FOLLOWS
 from privacyportal.policies.models import ConsentWording, DataCategory, Obligation, PurposeOfUse
 from privacyportal.policies.services import bring_in_line
 
 SOURCE = Path(__file__).parent / "data" / "catalogue.toml"
 
 
-@deed
-def install(*, by: User | None, at: datetime) -> dict[str, int]:
+@deed(right=FOLLOWS, words=_("standard master data"), by_portal=True)
+def install(*, by: Actor, at: datetime) -> dict[str, int]:
     """Add what is missing of the project's own master data; return how many rows of each kind were added.
 
     Safe to repeat: what is there stays as the firm has edited it.
@@ -28,7 +31,7 @@ def install(*, by: User | None, at: datetime) -> dict[str, int]:
         "wordings": sum(_wording(row, valid_from) for row in content["wordings"]),
         "obligations": sum(_obligation(row) for row in content["obligations"]),
     }
-    bring_in_line(at=at)
+    bring_in_line(by=by, at=at)
     if any(added.values()):
         trail.record(action="policies.catalogue_installed", by=by, at=at, changes=added)
     return added

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from cases import catalogue as cases
 from privacyportal.accounts import roles
-from privacyportal.accounts.models import User
+from privacyportal.audit.actors import Actor
 from privacyportal.calendars import catalogue as calendars
 from privacyportal.checklists import catalogue as checklists
 from privacyportal.clocks.river import catalogue as clocks
@@ -27,7 +27,7 @@ CATALOGUES = (
 
 
 @transaction.atomic
-def install(*, by: User | None, at: datetime) -> list[str]:
+def install(*, by: Actor, at: datetime) -> list[str]:
     """Write the roles' table and everything the portal brings along; return the names of what was looked after.
 
     Safe to repeat: what is there, and what staff have changed, stays.

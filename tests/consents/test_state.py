@@ -15,6 +15,7 @@ from privacyportal.audit.models import AppendOnlyError, AuditEntry
 from privacyportal.backoffice.refusals import Refused
 from privacyportal.clocks.models import Clock
 from tests.factories import consents as make
+from tests.factories.people import officer
 
 START = date(2026, 1, 1)
 entries = st.lists(
@@ -226,8 +227,8 @@ class TestPersons:
     """Persons and their details."""
 
     def test_a_person_gets_a_number_and_the_trail_keeps_no_details(self) -> None:
-        person = services.register_person(name="林 さくら", customer_number="20001", by=None, at=make.NOW)
-        services.change_person(person=person, changes={"name": "森 さくら", "kana": ""}, by=None, at=make.NOW)
+        person = services.register_person(name="林 さくら", customer_number="20001", by=officer(), at=make.NOW)
+        services.change_person(person=person, changes={"name": "森 さくら", "kana": ""}, by=officer(), at=make.NOW)
         person.refresh_from_db()
         assert person.reference.number == "PERSON-000001"
         assert person.name == "森 さくら"
@@ -235,10 +236,10 @@ class TestPersons:
         assert told.changes == {"fields": ["person_name"]}
 
     def test_two_persons_never_share_a_customer_number(self) -> None:
-        first = services.register_person(name="林 さくら", customer_number="20001", by=None, at=make.NOW)
-        other = services.register_person(name="森 すみれ", by=None, at=make.NOW)
+        first = services.register_person(name="林 さくら", customer_number="20001", by=officer(), at=make.NOW)
+        other = services.register_person(name="森 すみれ", by=officer(), at=make.NOW)
         with pytest.raises(Refused):
-            services.register_person(name="森 すみれ", customer_number="20001", by=None, at=make.NOW)
+            services.register_person(name="森 すみれ", customer_number="20001", by=officer(), at=make.NOW)
         with pytest.raises(Refused):
-            services.change_person(person=other, changes={"customer_number": "20001"}, by=None, at=make.NOW)
-        services.change_person(person=first, changes={"customer_number": "20001"}, by=None, at=make.NOW)
+            services.change_person(person=other, changes={"customer_number": "20001"}, by=officer(), at=make.NOW)
+        services.change_person(person=first, changes={"customer_number": "20001"}, by=officer(), at=make.NOW)

@@ -7,12 +7,13 @@ from zoneinfo import ZoneInfo
 import factory
 
 from consents import services
-from consents.guards.proposal import Proposal
 from consents.models import ConsentEntry, DataSubject, ThirdPartyProvision
+from consents.services import Proposal
 from consents.states import Channel, Decision, Ground
 from privacyportal.accounts.models import Department, User
 from privacyportal.policies.models import ConsentWording, DataCategory, PurposeOfUse
 from privacyportal.references import registry
+from tests.factories.people import officer
 from vendors.models import Country, Entrustment, ForeignGround, JointUseArrangement, JointUsePartner, Vendor
 from vendors.states import ArrangementKind, Criticality, ForeignBasis, PartnerKind, Status
 
@@ -68,7 +69,7 @@ def decide(person: DataSubject, shown: ConsentWording, decision: str = Decision.
     """A decision recorded by the service, on 2026-10-01 at noon unless said."""
     fields.setdefault("decided_at", noon(date(2026, 10, 1)))
     fields.setdefault("channel", Channel.WRITTEN)
-    fields.setdefault("by", None)
+    fields.setdefault("by", officer())
     fields.setdefault("at", NOW)
     return services.record_consent(data_subject=person, wording=shown, decision=decision, **fields)
 
@@ -187,5 +188,5 @@ def proposal(ground: str = Ground.LAW, **fields: Any) -> Proposal:
 
 
 def provide(plan: Proposal, *, by: User | None = None, at: datetime = NOW) -> ThirdPartyProvision:
-    """A provision recorded by the service."""
-    return services.record_provision(proposal=plan, by=by, at=at)
+    """A provision recorded by the service, by an officer unless said."""
+    return services.record_provision(proposal=plan, by=by or officer(), at=at)

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from privacyportal.audit.actors import PORTAL
 from privacyportal.policies import services
 from privacyportal.policies.models import PolicyVersion
 
@@ -32,4 +33,4 @@ def policy_text(*, change: tuple[str, str] = ("", "")) -> str:
 def load(text: str | None = None, *, at: datetime = LOADED_AT, **fields: Any) -> PolicyVersion:
     """Load a text as the service does and return its version."""
     content = (text or policy_text()).encode()
-    return services.load_policy(content=content, source_name="policy.txt", by=None, at=at, **fields).version
+    return services.load_policy(content=content, source_name="policy.txt", by=PORTAL, at=at, **fields).version

@@ -5,6 +5,7 @@ import pytest
 from privacyportal.backoffice.refusals import Refused
 from privacyportal.policies import services
 from privacyportal.policies.models import Obligation, ObligationMapping
+from tests.factories.people import officer
 from tests.factories.policies import LOADED_AT, load
 
 pytestmark = pytest.mark.django_db
@@ -46,7 +47,7 @@ def test_a_section_of_another_version_is_refused():
             version=second,
             obligation=Obligation.objects.get(key="review"),
             section=first.sections.get(number=14),
-            by=None,
+            by=officer(),
             at=LOADED_AT,
         )
 

@@ -14,6 +14,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from privacyportal.audit.actors import PORTAL
 from privacyportal.clocks.river.sweeping import sweep
 from privacyportal.roof import installation
 from privacyportal.roof.demo import accounts, building
@@ -64,7 +65,7 @@ class Command(BaseCommand):
         """
         call_command("migrate", verbosity=0, interactive=False)
         if building.is_built():
-            installation.install(by=None, at=timezone.now())
+            installation.install(by=PORTAL, at=timezone.now())
             self.stdout.write("The demonstration data is there already and stays as it is.")
             return
         try:

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import CommandError
 from django.utils import timezone
 
+from privacyportal.audit.actors import PORTAL
 from privacyportal.backoffice.commands import PortalCommand
 from privacyportal.policies.services import PolicyRefused, load_policy
 
@@ -27,7 +28,7 @@ class Command(PortalCommand):
         count from 1 prints each part's numbers.
         """
         try:
-            loaded = load_policy(content=file.read_bytes(), source_name=file.name, by=None, at=timezone.now())
+            loaded = load_policy(content=file.read_bytes(), source_name=file.name, by=PORTAL, at=timezone.now())
         except OSError as error:
             raise CommandError(f"{file}: {error.strerror}") from error
         except PolicyRefused as error:

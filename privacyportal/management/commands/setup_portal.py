@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from privacyportal.audit.actors import PORTAL
 from privacyportal.backoffice.commands import PortalCommand
 from privacyportal.roof.installation import install
 
@@ -18,5 +19,5 @@ class Command(PortalCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Install and say what was looked after."""
-        done = install(by=None, at=timezone.now())
+        done = install(by=PORTAL, at=timezone.now())
         self.stdout.write(f"Set up: {', '.join(done)}.")

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
-from privacyportal.backoffice.admin import PortalModelAdmin
+from privacyportal.backoffice.admin import PortalModelAdmin, actor
 from privacyportal.policies import services
 from privacyportal.policies.forms import ConsentWordingForm
 from privacyportal.policies.models import ConsentWording, DataCategory, PurposeOfUse
@@ -38,13 +38,11 @@ class PurposeOfUseAdmin(PortalModelAdmin):
 
     def create(self, request: HttpRequest, data: dict[str, Any], form: ModelForm) -> PurposeOfUse:
         """Add a purpose."""
-        user: Any = request.user
-        return services.save_purpose(purpose=None, values=data, by=user, at=timezone.now())
+        return services.save_purpose(purpose=None, values=data, by=actor(request), at=timezone.now())
 
     def change(self, request: HttpRequest, obj: Any, data: dict[str, Any], form: ModelForm) -> PurposeOfUse:
         """Change a purpose."""
-        user: Any = request.user
-        return services.save_purpose(purpose=obj, values=data, by=user, at=timezone.now())
+        return services.save_purpose(purpose=obj, values=data, by=actor(request), at=timezone.now())
 
 
 @admin.register(DataCategory)
@@ -70,13 +68,11 @@ class DataCategoryAdmin(PortalModelAdmin):
 
     def create(self, request: HttpRequest, data: dict[str, Any], form: ModelForm) -> DataCategory:
         """Add a category."""
-        user: Any = request.user
-        return services.save_category(category=None, values=data, by=user, at=timezone.now())
+        return services.save_category(category=None, values=data, by=actor(request), at=timezone.now())
 
     def change(self, request: HttpRequest, obj: Any, data: dict[str, Any], form: ModelForm) -> DataCategory:
         """Change a category."""
-        user: Any = request.user
-        return services.save_category(category=obj, values=data, by=user, at=timezone.now())
+        return services.save_category(category=obj, values=data, by=actor(request), at=timezone.now())
 
 
 @admin.register(ConsentWording)
@@ -107,13 +103,11 @@ class ConsentWordingAdmin(PortalModelAdmin):
 
     def create(self, request: HttpRequest, data: dict[str, Any], form: ModelForm) -> ConsentWording:
         """Add a wording or the next version of one."""
-        user: Any = request.user
-        return services.add_wording(values=data, by=user, at=timezone.now())
+        return services.add_wording(values=data, by=actor(request), at=timezone.now())
 
     def change(self, request: HttpRequest, obj: Any, data: dict[str, Any], form: ModelForm) -> ConsentWording:
         """Change a wording that nobody was shown, or end one."""
-        user: Any = request.user
-        return services.change_wording(wording=obj, values=data, by=user, at=timezone.now())
+        return services.change_wording(wording=obj, values=data, by=actor(request), at=timezone.now())
 
     def get_header(self, request: HttpRequest, obj: ConsentWording) -> dict[str, Any]:
         """Return the wording's code, and whether it can still be changed."""

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
-from privacyportal.backoffice.admin import PortalModelAdmin
+from privacyportal.backoffice.admin import PortalModelAdmin, actor
 from privacyportal.policies import services
 from privacyportal.policies.models import Obligation, ObligationMapping, PolicySection
 
@@ -43,8 +43,7 @@ class ObligationAdmin(PortalModelAdmin):
 
     def change(self, request: HttpRequest, obj: Any, data: dict[str, Any], form: ModelForm) -> Obligation:
         """Change the words of an obligation."""
-        user: Any = request.user
-        return services.change_obligation(obligation=obj, values=data, by=user, at=timezone.now())
+        return services.change_obligation(obligation=obj, values=data, by=actor(request), at=timezone.now())
 
     def get_header(self, request: HttpRequest, obj: Obligation) -> dict[str, Any]:
         """Return the obligation's title."""
@@ -86,14 +85,16 @@ class ObligationMappingAdmin(PortalModelAdmin):
 
     def create(self, request: HttpRequest, data: dict[str, Any], form: ModelForm) -> ObligationMapping:
         """Map an obligation that no heading named."""
-        user: Any = request.user
-        return services.map_obligation(**data, by=user, at=timezone.now())
+        return services.map_obligation(**data, by=actor(request), at=timezone.now())
 
     def change(self, request: HttpRequest, obj: Any, data: dict[str, Any], form: ModelForm) -> ObligationMapping:
         """Map an obligation to another section."""
-        user: Any = request.user
         return services.map_obligation(
-            version=obj.version, obligation=obj.obligation, section=data["section"], by=user, at=timezone.now()
+            version=obj.version,
+            obligation=obj.obligation,
+            section=data["section"],
+            by=actor(request),
+            at=timezone.now(),
         )
 
     def get_header(self, request: HttpRequest, obj: ObligationMapping) -> dict[str, Any]:

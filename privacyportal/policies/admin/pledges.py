@@ -1,6 +1,5 @@
 """How do staff sign their pledge, and how is it seen who has not?"""
 
-from datetime import datetime
 from typing import Any
 
 from django.contrib import admin
@@ -11,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 from unfold.decorators import display
 
-from privacyportal.accounts.models import User
 from privacyportal.backoffice.actions import ObjectAction
 from privacyportal.backoffice.admin import ReadOnlyModelAdmin
 from privacyportal.backoffice.dates import table_instant
@@ -21,11 +19,6 @@ from privacyportal.clocks.templatetags.clocks import deadline
 from privacyportal.policies import services
 from privacyportal.policies.clocks import PLEDGE
 from privacyportal.policies.models import StaffPledge
-
-
-def sign(*, obj: StaffPledge, by: User, at: datetime) -> Any:
-    """Sign one's own pledge."""
-    return services.sign_pledge(pledge=obj, by=by, at=at)
 
 
 @admin.register(StaffPledge)
@@ -46,9 +39,7 @@ class StaffPledgeAdmin(ReadOnlyModelAdmin):
         ObjectAction(
             name="sign",
             label=_("Sign the pledge"),
-            run=sign,
-            permission="policies.view_own_pledge",
-            available=lambda pledge, user: pledge.person_id == user.pk and user.is_active,
+            deed=services.sign_pledge,
             tone="primary",
             help_text=_(
                 "I handle personal information only within the purposes of use, keep the basic policy and the rules on "

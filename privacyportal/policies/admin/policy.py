@@ -1,6 +1,5 @@
 """How does staff read the policy, load a new version and see what has changed?"""
 
-from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
@@ -15,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from unfold.decorators import display
 
 from privacyportal.backoffice.actions import ObjectAction
-from privacyportal.backoffice.admin import PortalModelAdmin, ReadOnlyModelAdmin
+from privacyportal.backoffice.admin import PortalModelAdmin, ReadOnlyModelAdmin, actor
 from privacyportal.backoffice.panels import Panel
 from privacyportal.policies import services
 from privacyportal.policies.difference import Change, compare
@@ -23,11 +22,6 @@ from privacyportal.policies.forms import PolicyFileForm, ReviewForm
 from privacyportal.policies.models import Obligation, PolicyClause, PolicySection, PolicyVersion
 
 MANAGE = "policies.change_policyversion"
-
-
-def record_review(*, obj: PolicyVersion, by: Any, at: datetime, **typed: Any) -> Any:
-    """Record that the version was reviewed."""
-    return services.record_review(version=obj, by=by, at=at, **typed)
 
 
 @admin.register(PolicyVersion)
@@ -52,8 +46,7 @@ class PolicyVersionAdmin(PortalModelAdmin):
         ObjectAction(
             name="review",
             label=gettext_lazy("Record a review"),
-            run=record_review,
-            permission=MANAGE,
+            deed=services.record_review,
             available=lambda version, user: version.effective_from is not None and version.retired_on is None,
             form=ReviewForm,
             tone="primary",
@@ -100,9 +93,7 @@ class PolicyVersionAdmin(PortalModelAdmin):
     def create(self, request: HttpRequest, data: dict[str, Any], form: ModelForm) -> PolicyVersion:
         """Load the file; one that is kept already leads to its version."""
         file = data["file"]
-        loaded = services.load_policy(
-            content=file.read(), source_name=file.name, by=self.person(request), at=timezone.now()
-        )
+        loaded = services.load_policy(content=file.read(), source_name=file.name, by=actor(request), at=timezone.now())
         if not loaded.is_new:
             messages.info(request, _("This text is already kept as %(version)s.") % {"version": loaded.version})
         return loaded.version
@@ -113,14 +104,9 @@ class PolicyVersionAdmin(PortalModelAdmin):
             version=obj,
             effective_from=data["effective_from"],
             retired_on=data["retired_on"],
-            by=self.person(request),
+            by=actor(request),
             at=timezone.now(),
         )
-
-    @staticmethod
-    def person(request: HttpRequest) -> Any:
-        """Return who is signed in."""
-        return request.user
 
     def get_header(self, request: HttpRequest, obj: PolicyVersion) -> dict[str, Any]:
         """Return the version, its title and what stands outside its sections."""

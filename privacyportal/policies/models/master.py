@@ -7,16 +7,13 @@ from django.utils.translation import gettext_lazy as _
 from privacyportal.backoffice.querysets import VisibleQuerySet
 from privacyportal.policies.models.language import in_language
 from privacyportal.policies.querysets import DatedQuerySet
+from privacyportal.policies.states import PurposeKind, Scope, Sensitivity
 
 
 class PurposeOfUse(models.Model):
     """A published purpose of use (section 3), or one of the two affairs for individual numbers."""
 
-    class Kind(models.TextChoices):
-        """For what data the purpose holds."""
-
-        GENERAL = "general", _("personal information")
-        INDIVIDUAL_NUMBER = "individual_number", _("individual numbers")
+    Kind = PurposeKind
 
     code = models.CharField(_("code"), max_length=10, unique=True)
     kind = models.CharField(_("kind of purpose"), max_length=20, choices=Kind.choices)
@@ -50,13 +47,7 @@ class PurposeOfUse(models.Model):
 class DataCategory(models.Model):
     """A category of personal data and how sensitive it is (section 7)."""
 
-    class Sensitivity(models.TextChoices):
-        """Which rules beyond the ordinary ones apply."""
-
-        ORDINARY = "ordinary", _("ordinary")
-        SPECIAL_CARE = "special_care", _("special care-required")
-        SENSITIVE = "sensitive", _("sensitive information")
-        INDIVIDUAL_NUMBER = "individual_number", _("individual number")
+    Sensitivity = Sensitivity
 
     code = models.CharField(_("code"), max_length=30, unique=True)
     name_ja = models.CharField(_("name in Japanese"), max_length=200)
@@ -82,12 +73,7 @@ class DataCategory(models.Model):
 class ConsentWording(models.Model):
     """A version of the words that a person is shown when deciding; once shown it never changes."""
 
-    class Scope(models.TextChoices):
-        """What the person consents to."""
-
-        USE = "use", _("use for the purpose")
-        THIRD_PARTY = "third_party", _("provision to a third party")
-        FOREIGN = "foreign", _("provision to a third party abroad")
+    Scope = Scope
 
     PROVISIONS = (Scope.THIRD_PARTY, Scope.FOREIGN)
 

@@ -6,17 +6,20 @@ from django.utils.translation import gettext_lazy as _
 
 from privacyportal.accounts.models import User
 from privacyportal.audit import trail
+from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.backoffice.deeds import deed
 from privacyportal.backoffice.refusals import Refusal, refuse_if
+from privacyportal.backoffice.rights import FOLLOWS
 from privacyportal.clocks import river as clocks
 from privacyportal.policies.models import PledgeSigning, PolicyReview, PolicyVersion, StaffPledge
+from privacyportal.policies.permissions import MANAGE_POLICY, SIGN_OWN_PLEDGE
 from privacyportal.references.registry import issue, issue_many
 
 
-@deed
+@deed(right=MANAGE_POLICY, on="version", words=_("policy review"))
 def record_review(
-    *, version: PolicyVersion, reviewed_on: date, result: str, needs_change: bool = False, by: User | None, at: datetime
+    *, version: PolicyVersion, reviewed_on: date, result: str, needs_change: bool = False, by: Actor, at: datetime
 ) -> PolicyReview:
     """Record that the version in effect was reviewed and what came of it; the next review counts from that day.
 
@@ -29,7 +32,7 @@ def record_review(
         result=result,
         needs_change=needs_change,
         recorded_at=at,
-        recorded_by=by,
+        recorded_by=by.account,
     )
     if version.reference is not None:
         clocks.refresh(reference=version.reference, at=at)
@@ -38,13 +41,12 @@ def record_review(
     return review
 
 
-@deed
-def sign_pledge(*, pledge: StaffPledge, by: User | None, at: datetime) -> PledgeSigning:
+@deed(right=SIGN_OWN_PLEDGE, on="pledge", words=_("signing of the pledge"))
+def sign_pledge(*, pledge: StaffPledge, by: Actor, at: datetime) -> PledgeSigning:
     """Record that a member of staff pledges to keep the version in effect; nobody signs for another.
 
-    :raises Refused: when somebody else tries.
+    :raises NotPermitted: when somebody else tries.
     """
-    refuse_if([_own(pledge, by)], obj=pledge)
     version = PolicyVersion.objects.in_force_on(tokyo_day(at)).first()
     signing = PledgeSigning.objects.create(pledge=pledge, version=version, signed_at=at)
     clocks.refresh(reference=pledge.reference, at=at)
@@ -53,7 +55,8 @@ def sign_pledge(*, pledge: StaffPledge, by: User | None, at: datetime) -> Pledge
     return signing
 
 
-def follow_staff(*, person: User, by: User | None, at: datetime) -> None:
+@deed(right=FOLLOWS, words=_("pledge of a member of staff"))
+def follow_staff(*, person: User, by: Actor, at: datetime) -> None:
     """Open the sheet of a member of staff who has come, and bring its clock in line when one goes or returns."""
     sheet = StaffPledge.objects.filter(person=person).select_related("reference").first()
     if sheet is None and person.is_active and person.department_id is not None:
@@ -62,7 +65,8 @@ def follow_staff(*, person: User, by: User | None, at: datetime) -> None:
         clocks.refresh(reference=sheet.reference, at=at)
 
 
-def bring_in_line(*, at: datetime) -> int:
+@deed(right=FOLLOWS, words=_("sheets for pledges"), by_portal=True)
+def bring_in_line(*, by: Actor, at: datetime) -> int:
     """Give numbers to versions from before they had any, and sheets to staff without one; return how many."""
     unnumbered = list(PolicyVersion.objects.filter(reference=None))
     for version in unnumbered:
@@ -97,16 +101,4 @@ def _not_ahead(day: date, at: datetime) -> Refusal | None:
         missing=_("The day lies ahead."),
         next_step=_("Enter the day of the review."),
         field="reviewed_on",
-    )
-
-
-def _own(pledge: StaffPledge, by: User | None) -> Refusal | None:
-    if by is not None and by.pk == pledge.person_id:
-        return None
-    return Refusal(
-        code="policies.pledge_of_other",
-        section="5",
-        cannot=_("You cannot sign this pledge."),
-        missing=_("A pledge is signed by the person it is of."),
-        next_step=_("Ask that person to sign it."),
     )

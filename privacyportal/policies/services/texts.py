@@ -9,8 +9,8 @@ from django.db import models
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
-from privacyportal.accounts.models import User
 from privacyportal.audit import trail
+from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.deeds import deed
 from privacyportal.backoffice.refusals import PortalError, Refusal, refuse_if
 from privacyportal.clocks import river as clocks
@@ -26,6 +26,14 @@ from privacyportal.policies.models import (
     PurposeOfUse,
 )
 from privacyportal.policies.parser import Clause, NoSections, ParsedPolicy, UnreadableText, decode, parse
+from privacyportal.policies.permissions import (
+    CHANGE_CATEGORY,
+    CHANGE_OBLIGATION,
+    CHANGE_PURPOSE,
+    CHANGE_WORDING,
+    MANAGE_POLICY,
+    MAP_OBLIGATION,
+)
 from privacyportal.references.registry import issue
 
 
@@ -41,8 +49,8 @@ class Loaded:
     is_new: bool
 
 
-@deed
-def load_policy(*, content: bytes, source_name: str, by: User | None, at: datetime) -> Loaded:
+@deed(right=MANAGE_POLICY, words=_("loading of a policy version"), by_portal=True)
+def load_policy(*, content: bytes, source_name: str, by: Actor, at: datetime) -> Loaded:
     """Keep a policy's text as a new version with its sections, clauses and proposed obligations.
 
     A text that is already kept changes nothing, in whatever encoding it comes.
@@ -62,7 +70,7 @@ def load_policy(*, content: bytes, source_name: str, by: User | None, at: dateti
         source_name=source_name[:200],
         content_sha256=digest,
         loaded_at=at,
-        loaded_by=by,
+        loaded_by=by.account,
         closing=parsed.closing,
         furniture="\n".join(parsed.furniture),
     )
@@ -119,13 +127,13 @@ def _map_obligations(version: PolicyVersion, sections: list[PolicySection]) -> N
     )
 
 
-@deed
+@deed(right=MANAGE_POLICY, on="version", words=_("dates of a policy version"))
 def date_version(
     *,
     version: PolicyVersion,
     effective_from: date | None,
     retired_on: date | None,
-    by: User | None,
+    by: Actor,
     at: datetime,
 ) -> PolicyVersion:
     """Say from which Tokyo day a version is in effect and on which it is retired."""
@@ -136,9 +144,9 @@ def date_version(
     return stored
 
 
-@deed
+@deed(right=MAP_OBLIGATION, words=_("mapping of an obligation"))
 def map_obligation(
-    *, version: PolicyVersion, obligation: Obligation, section: PolicySection, by: User | None, at: datetime
+    *, version: PolicyVersion, obligation: Obligation, section: PolicySection, by: Actor, at: datetime
 ) -> ObligationMapping:
     """Say which section of a version holds an obligation; return the mapping.
 
@@ -165,32 +173,28 @@ def _belongs_to_another_version(version: PolicyVersion, section: PolicySection) 
     )
 
 
-@deed
-def change_obligation(*, obligation: Obligation, values: dict[str, Any], by: User | None, at: datetime) -> Obligation:
+@deed(right=CHANGE_OBLIGATION, on="obligation", words=_("change of an obligation"))
+def change_obligation(*, obligation: Obligation, values: dict[str, Any], by: Actor, at: datetime) -> Obligation:
     """Change the words of an obligation, or take it out of use."""
     return _store(obligation, values, "policies.obligation_changed", by, at)
 
 
-@deed
-def save_purpose(
-    *, purpose: PurposeOfUse | None, values: dict[str, Any], by: User | None, at: datetime
-) -> PurposeOfUse:
+@deed(right=CHANGE_PURPOSE, on="purpose", words=_("purpose of use"))
+def save_purpose(*, purpose: PurposeOfUse | None, values: dict[str, Any], by: Actor, at: datetime) -> PurposeOfUse:
     """Add a purpose of use (`purpose` None) or change one."""
     action = "policies.purpose_changed" if purpose else "policies.purpose_added"
     return _store(purpose or PurposeOfUse(), values, action, by, at, section="3")
 
 
-@deed
-def save_category(
-    *, category: DataCategory | None, values: dict[str, Any], by: User | None, at: datetime
-) -> DataCategory:
+@deed(right=CHANGE_CATEGORY, on="category", words=_("data category"))
+def save_category(*, category: DataCategory | None, values: dict[str, Any], by: Actor, at: datetime) -> DataCategory:
     """Add a data category (`category` None) or change one."""
     action = "policies.category_changed" if category else "policies.category_added"
     return _store(category or DataCategory(), values, action, by, at, section="7")
 
 
-@deed
-def add_wording(*, values: dict[str, Any], by: User | None, at: datetime) -> ConsentWording:
+@deed(right=CHANGE_WORDING, words=_("new consent wording"))
+def add_wording(*, values: dict[str, Any], by: Actor, at: datetime) -> ConsentWording:
     """Add a wording, or the next version of one whose code exists; return it.
 
     `values` are the model's fields without `version`; `categories` is an iterable of categories.
@@ -199,8 +203,8 @@ def add_wording(*, values: dict[str, Any], by: User | None, at: datetime) -> Con
     return _store(ConsentWording(version=last + 1), values, "policies.wording_added", by, at)
 
 
-@deed
-def change_wording(*, wording: ConsentWording, values: dict[str, Any], by: User | None, at: datetime) -> ConsentWording:
+@deed(right=CHANGE_WORDING, on="wording", words=_("change of a consent wording"))
+def change_wording(*, wording: ConsentWording, values: dict[str, Any], by: Actor, at: datetime) -> ConsentWording:
     """Change a wording that nobody has seen yet, or end one (`valid_to`).
 
     :raises Refused: when somebody has decided on these words and more than the end is to be changed.
@@ -226,7 +230,7 @@ def _was_shown(wording: ConsentWording) -> Refusal | None:
 
 
 def _store[M: models.Model](
-    obj: M, values: dict[str, Any], action: str, by: User | None, at: datetime, section: str = ""
+    obj: M, values: dict[str, Any], action: str, by: Actor, at: datetime, section: str = ""
 ) -> M:
     """Write the values to a row and record the names of the fields that changed."""
     values = dict(values)

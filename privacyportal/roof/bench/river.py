@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from privacyportal.accounts import roles
 from privacyportal.accounts.models import User
+from privacyportal.audit.actors import PORTAL
 from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.clocks import river
 from privacyportal.clocks.models import Clock, Level, ReminderSettings
@@ -40,7 +41,7 @@ def build(*, clocks: int, levels: int) -> River:
     to be told at once; of the others only what the sweep reads is there. The storm brake is raised.
     """
     at = timezone.now()
-    installation.install(by=None, at=at - timedelta(days=1000))
+    installation.install(by=PORTAL, at=at - timedelta(days=1000))
     ReminderSettings.objects.update_or_create(pk=1, defaults={"brake_total": NO_BRAKE, "brake_per_person": NO_BRAKE})
     owners = tuple(_owner(number) for number in range(OWNERS))
     vendor = _vendor(owners[0], at)

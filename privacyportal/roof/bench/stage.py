@@ -14,6 +14,7 @@ from cases.models import Case
 from cases.states import OPEN
 from privacyportal.accounts import roles
 from privacyportal.accounts.models import Department, Desk, User
+from privacyportal.audit.actors import PORTAL
 from privacyportal.imports import runs
 from privacyportal.imports.engine import Job, Outcome
 from privacyportal.imports.mapping import used_columns
@@ -41,7 +42,7 @@ class Stage:
     def build(cls, *, rows: int, database: str, directory: Path) -> "Stage":
         """Set the portal up with its staff; cases come with the first benchmark, the import."""
         stage = cls(rows, database, directory, timezone.now())
-        installation.install(by=None, at=stage.now)
+        installation.install(by=PORTAL, at=stage.now)
         planning = Department.objects.get(code="PLANNING")
         for number, role in enumerate(roles.ROLES):
             user = User.objects.create(

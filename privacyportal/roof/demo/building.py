@@ -12,6 +12,7 @@ from cases.models import Case
 from consents.models import ConsentEntry, ThirdPartyProvision
 from privacyportal.accounts.models import User
 from privacyportal.audit import trail
+from privacyportal.audit.actors import PORTAL
 from privacyportal.audit.models import AuditEntry
 from privacyportal.calendars import services as calendars
 from privacyportal.calendars.models import CalendarVersion
@@ -97,10 +98,10 @@ def silently(at: datetime) -> Iterator[None]:
 def found(at: datetime, tell: Callable[[str], object]) -> World:
     """Set the portal up two years ago, with its staff and the customers of that day."""
     founded = at - timedelta(days=FOUNDED_DAYS_AGO)
-    installation.install(by=None, at=founded)
+    installation.install(by=PORTAL, at=founded)
     tell("set up")
     world = World(office=Office(at), staff=accounts.hire(at=founded))
-    policies.bring_in_line(at=founded)
+    policies.bring_in_line(by=PORTAL, at=founded)
     world.look_up_master_data()
     tell("staff hired")
     consent_stories.register_known(world, at=founded)

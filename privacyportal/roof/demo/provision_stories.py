@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from consents import services
-from consents.guards.proposal import Proposal
 from consents.models import ConsentEntry
+from consents.services import Proposal
 from consents.states import Decision, Ground, LawItem, SensitiveException
 from privacyportal.accounts.models import User
 from privacyportal.backoffice.refusals import Refused

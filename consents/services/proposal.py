@@ -1,22 +1,12 @@
-"""What does somebody want to record as a provision, and what does the portal know that bears on it?"""
+"""What does somebody want to record as a provision?"""
 
 from dataclasses import dataclass
 from datetime import date
 
-from consents.models import ConsentEntry, DataSubject
-from consents.states import ConsentState, Ground, Standing
+from consents.models import DataSubject
+from consents.states import Ground
 from privacyportal.policies.models import DataCategory, PurposeOfUse
-from vendors.models import (
-    Country,
-    CountryDesignation,
-    Entrustment,
-    ForeignGround,
-    JointUseArrangement,
-    JointUsePartner,
-    Vendor,
-)
-
-JAPAN = "JP"
+from vendors.models import Country, Entrustment, JointUseArrangement, JointUsePartner, Vendor
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,51 +61,14 @@ class Proposal:
     @property
     def address(self) -> str:
         """Return the recipient's address."""
-        return self.recipient_address or (self.party.address if self.party else "")
+        return self.recipient_address.strip() or (self.party.address if self.party else "")
 
     @property
     def representative(self) -> str:
         """Return the name of the recipient's representative."""
-        return self.recipient_representative or (self.partner.representative if self.partner else "")
+        return self.recipient_representative.strip() or (self.partner.representative if self.partner else "")
 
     @property
     def country(self) -> Country | None:
         """Return the country in which the recipient is."""
         return self.party.country if self.party else self.recipient_country
-
-    @property
-    def is_abroad(self) -> bool:
-        """Return whether the recipient is a third party in a foreign country (section 11)."""
-        return self.country is not None and self.country.pk != JAPAN
-
-
-NOTHING: Standing[ConsentEntry] = Standing(ConsentState.NONE)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Evidence:
-    """What the portal knows on the day of the provision; gathered by the service, judged by the guards.
-
-    The three standings are the person's decisions on this purpose: provision to this recipient, provision abroad to
-    this recipient, use. `foreign_grounds` are all grounds ② on file for the recipient, `designations` all days on
-    which its country was or will be designated.
-    """
-
-    today: date
-    consent: Standing[ConsentEntry] = NOTHING
-    foreign_consent: Standing[ConsentEntry] = NOTHING
-    use_consent: Standing[ConsentEntry] = NOTHING
-    consented_categories: frozenset[int] = frozenset()
-    foreign_consented_categories: frozenset[int] = frozenset()
-    entrusted_purposes: frozenset[int] = frozenset()
-    entrusted_categories: frozenset[int] = frozenset()
-    arranged_purposes: frozenset[int] = frozenset()
-    arranged_categories: frozenset[int] = frozenset()
-    arranged_partners: frozenset[int] = frozenset()
-    designations: tuple[CountryDesignation, ...] = ()
-    foreign_grounds: tuple[ForeignGround, ...] = ()
-    may_permit_by_law: bool = False
-
-    def is_designated(self, day: date) -> bool:
-        """Return whether the recipient's country is one designated by the rules on a day (Enforcement Rules 15)."""
-        return any(d.valid_from <= day and (d.valid_to is None or day <= d.valid_to) for d in self.designations)
