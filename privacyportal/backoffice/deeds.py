@@ -133,7 +133,7 @@ def deed(
     numbers, also those in a mapping or a dataclass; `numbers` names arguments that hold another kind of number. The
     rows of a bulk deed are its own to ask: one refused row holds up no other.
 
-    :raises TypeError: at start-up, when right or words are missing.
+    :raises TypeError: at start-up, when right or words are missing, or another deed of the app has the name.
     """
     if service is not None:
         return _undeclared(service)
@@ -143,6 +143,8 @@ def deed(
 
     def declare(service: Callable[..., Any]) -> Deed[..., Any]:
         made = Deed(service, right=declared, on=on, words=words, by_portal=by_portal, numbers=numbers)
+        if made.name in _deeds and _deeds[made.name].service.__module__ != service.__module__:
+            raise TypeError(f"Two deeds are called {made.name}.")
         _deeds[made.name] = made
         return made
 
@@ -185,7 +187,7 @@ def sees(by: Actor, obj: models.Model) -> bool:
     """
     if obj.pk is None or by.account is None:
         return True
-    return rows_visible_to(by.account, type(obj)).filter(pk=obj.pk).exists()
+    return rows_visible_to(by.account, obj._meta.model).filter(pk=obj.pk).exists()
 
 
 def remember(refused: refusals.Refused, name: str, by: Actor, at: datetime) -> None:

@@ -18,13 +18,13 @@ from typing import Any, Self
 
 from django import forms
 from django.conf import settings
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from privacyportal.audit import trail
+from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.actions import ActionForm
 from privacyportal.backoffice.dates import long_day, tokyo_day
 from privacyportal.backoffice.querysets import VisibleQuerySet
@@ -170,7 +170,7 @@ def put_in_force(
     changes: Collection[str],
     newest_use: date | None,
     impact: str,
-    by: AbstractBaseUser | None,
+    by: Actor,
     at: datetime,
 ) -> None:
     """Publish a draft: the version before it ends where it begins; those that would have begun later are withdrawn.
@@ -191,7 +191,7 @@ def put_in_force(
     published.filter(valid_from__gte=version.valid_from).update(stage=Stage.WITHDRAWN)
     before = published.filter(Q(valid_to=None) | Q(valid_to__gt=version.valid_from))
     before.update(valid_to=version.valid_from)
-    given = {"stage": Stage.PUBLISHED, "published_at": at, "published_by": by, "impact": impact}
+    given = {"stage": Stage.PUBLISHED, "published_at": at, "published_by": by.account, "impact": impact}
     if not type(version)._default_manager.filter(pk=version.pk, stage=Stage.DRAFT).update(**given):
         raise Conflict(_("This is no longer a draft."))
     version.refresh_from_db()
@@ -207,9 +207,9 @@ def give_up(version: DatedVersion) -> None:
     version.refresh_from_db()
 
 
-def second_person(version: models.Model, by: AbstractBaseUser | None, changes: Collection[str]) -> Refusal | None:
+def second_person(version: models.Model, by: Actor, changes: Collection[str]) -> Refusal | None:
     """Refuse that a person publishes what they drafted or changed themselves; the portal is nobody."""
-    if by is None or not is_author(version, by, changes):
+    if not is_author(version, by, changes):
         return None
     return Refusal(
         code="backoffice.second_person",
@@ -219,9 +219,9 @@ def second_person(version: models.Model, by: AbstractBaseUser | None, changes: C
     )
 
 
-def is_author(version: Any, by: AbstractBaseUser, changes: Collection[str]) -> bool:
+def is_author(version: Any, by: Actor, changes: Collection[str]) -> bool:
     """Whether a person drafted a version or changed the draft."""
-    return bool(by.pk == version.drafted_by_id) or trail.has_done(by, changes, version)
+    return by.is_same_person(version.drafted_by) or trail.has_done(by, changes, version)
 
 
 def not_backwards(

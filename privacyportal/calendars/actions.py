@@ -3,40 +3,22 @@
 from datetime import date, datetime
 from typing import Any
 
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.utils.translation import gettext_lazy as _
 
+from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.actions import ObjectAction, ReasonForm
 from privacyportal.calendars import services
-from privacyportal.calendars.cabinet import HolidayFile
-from privacyportal.calendars.forms import DayForm, DraftForm, DropForm, FileForm, PublishForm, WeekForm, YearForm
-from privacyportal.calendars.models import BusinessCalendar, CalendarVersion, OpenSlot
-from privacyportal.calendars.states import VersionStatus
-
-CHANGE = "calendars.change_calendarversion"
-type Person = AbstractBaseUser
-
-
-def draft(*, obj: BusinessCalendar, source: str, by: Person, at: datetime) -> CalendarVersion:
-    """Start the next version of a calendar."""
-    return services.draft(calendar=obj, source=source, by=by, at=at)
-
-
-def draft_from_file(
-    *, obj: BusinessCalendar, file: HolidayFile, file_name: str, by: Person, at: datetime
-) -> CalendarVersion:
-    """Start the next version of a calendar with a file's holidays."""
-    return services.draft_from_file(calendar=obj, file=file, file_name=file_name, by=by, at=at)
-
-
-def import_holidays(*, obj: CalendarVersion, file: HolidayFile, file_name: str, by: Person, at: datetime) -> None:
-    """Bring a file's holidays into a draft."""
-    services.import_holidays(version=obj, file=file, file_name=file_name, by=by, at=at)
-
-
-def publish(*, obj: CalendarVersion, by: Person, at: datetime) -> CalendarVersion:
-    """Put a version in force."""
-    return services.publish(version=obj, by=by, at=at)
+from privacyportal.calendars.forms import (
+    DayForm,
+    DraftForm,
+    DropForm,
+    FileForm,
+    PublishForm,
+    SourceForm,
+    WeekForm,
+    YearForm,
+)
+from privacyportal.calendars.models import CalendarVersion
 
 
 def set_days(
@@ -46,7 +28,7 @@ def set_days(
     until: date | None,
     until_year: int | None,
     hours: Any,
-    by: Person,
+    by: Actor,
     at: datetime,
     **day: Any,
 ) -> None:
@@ -54,24 +36,9 @@ def set_days(
     services.set_range(version=obj, first=on, last=until or on, until_year=until_year, slots=hours, by=by, at=at, **day)
 
 
-def drop_days(*, obj: CalendarVersion, on: date, until: date | None, layer: str, by: Person, at: datetime) -> None:
+def drop_days(*, obj: CalendarVersion, on: date, until: date | None, layer: str, by: Actor, at: datetime) -> None:
     """Take dated days out of a draft."""
     services.drop_days(version=obj, first=on, last=until or on, layer=layer, by=by, at=at)
-
-
-def set_week(*, obj: CalendarVersion, slots: list[OpenSlot], by: Person, at: datetime) -> None:
-    """Set the hours of a draft's week."""
-    services.set_week(version=obj, slots=slots, by=by, at=at)
-
-
-def confirm_year(*, obj: CalendarVersion, year: int, source: str, by: Person, at: datetime) -> None:
-    """Vouch for a year's holidays."""
-    services.confirm_year(version=obj, year=year, source=source, by=by, at=at)
-
-
-def withdraw(*, obj: CalendarVersion, reason: str, by: Person, at: datetime) -> None:
-    """Give a draft up."""
-    services.withdraw(version=obj, reason=reason, by=by, at=at)
 
 
 def is_draft(version: CalendarVersion, user: Any) -> bool:
@@ -79,25 +46,18 @@ def is_draft(version: CalendarVersion, user: Any) -> bool:
     return version.is_draft
 
 
-def is_used(version: CalendarVersion, user: Any) -> bool:
-    """Whether a version is a draft or in force."""
-    return version.status in {VersionStatus.DRAFT, VersionStatus.PUBLISHED}
-
-
 ON_CALENDAR = (
     ObjectAction(
         name="draft",
         label=_("Draft a new version"),
-        run=draft,
-        permission=CHANGE,
+        deed=services.draft,
         form=DraftForm,
         help_text=_("The draft starts as a copy of the version in force. A second person publishes it."),
     ),
     ObjectAction(
         name="import_holidays",
         label=_("Load the Cabinet Office's file"),
-        run=draft_from_file,
-        permission=CHANGE,
+        deed=services.draft_from_file,
         form=FileForm,
         help_text=_(
             "Drafts a new version with the holidays of the file. Firm closures and local decisions stay, "
@@ -110,8 +70,7 @@ ON_VERSION = (
     ObjectAction(
         name="publish",
         label=_("Put in force"),
-        run=publish,
-        permission=CHANGE,
+        deed=services.publish,
         available=is_draft,
         form=PublishForm,
         tone="primary",
@@ -121,8 +80,8 @@ ON_VERSION = (
     ObjectAction(
         name="set_day",
         label=_("Set dates"),
+        deed=services.set_range,
         run=set_days,
-        permission=CHANGE,
         available=is_draft,
         form=DayForm,
         done=_("The dates are set in the draft."),
@@ -130,8 +89,8 @@ ON_VERSION = (
     ObjectAction(
         name="drop_days",
         label=_("Take dates out"),
+        deed=services.drop_days,
         run=drop_days,
-        permission=CHANGE,
         available=is_draft,
         form=DropForm,
         help_text=_("Only what this layer says of these days; what another layer says of them stays."),
@@ -140,8 +99,7 @@ ON_VERSION = (
     ObjectAction(
         name="set_week",
         label=_("Set the week's hours"),
-        run=set_week,
-        permission=CHANGE,
+        deed=services.set_week,
         available=is_draft,
         form=WeekForm,
         help_text=_("Several stretches a day are separated by commas; a lunch break is the gap between two."),
@@ -150,8 +108,7 @@ ON_VERSION = (
     ObjectAction(
         name="import_holidays",
         label=_("Load the Cabinet Office's file"),
-        run=import_holidays,
-        permission=CHANGE,
+        deed=services.import_holidays,
         available=is_draft,
         form=FileForm,
         done=_("The holidays of the file are in the draft."),
@@ -159,17 +116,23 @@ ON_VERSION = (
     ObjectAction(
         name="confirm_year",
         label=_("Confirm the holidays of a year"),
-        run=confirm_year,
-        permission=CHANGE,
-        available=is_used,
+        deed=services.confirm_year,
+        available=is_draft,
         form=YearForm,
         done=_("The holidays are confirmed."),
     ),
     ObjectAction(
+        name="correct_source",
+        label=_("Correct the source"),
+        deed=services.correct_source,
+        available=is_draft,
+        form=SourceForm,
+        done=_("The source is corrected in the draft."),
+    ),
+    ObjectAction(
         name="withdraw",
         label=_("Withdraw the draft"),
-        run=withdraw,
-        permission=CHANGE,
+        deed=services.withdraw,
         available=is_draft,
         form=ReasonForm,
         tone="danger",

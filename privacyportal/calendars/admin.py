@@ -17,7 +17,7 @@ from privacyportal.backoffice.admin import PortalModelAdmin, ReadOnlyModelAdmin,
 from privacyportal.backoffice.dates import long_day, long_instant, table_instant
 from privacyportal.backoffice.panels import Panel
 from privacyportal.calendars import effects, services
-from privacyportal.calendars.actions import CHANGE, ON_CALENDAR, ON_VERSION
+from privacyportal.calendars.actions import ON_CALENDAR, ON_VERSION
 from privacyportal.calendars.forms import CalendarForm
 from privacyportal.calendars.models import BusinessCalendar, CalendarVersion
 from privacyportal.calendars.panels import changes_panel, days_panel, files_panel
@@ -35,7 +35,7 @@ TONES = {
 class BusinessCalendarAdmin(PortalModelAdmin):
     """The calendars and what is in force of each; an outside body's or a partner's own is added here (C9)."""
 
-    add_permission = CHANGE
+    add_permission = "calendars.change_calendarversion"
     form = CalendarForm
     list_display = ("code", "name", "timezone", "in_force")
     search_fields = ("code", "name_ja", "name_en")

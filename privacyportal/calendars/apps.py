@@ -21,6 +21,7 @@ class CalendarsConfig(AppConfig):
             {
                 "calendars.created": _("Calendar registered"),
                 "calendars.drafted": _("Calendar version drafted"),
+                "calendars.source_corrected": _("Source of a calendar draft corrected"),
                 "calendars.days_set": _("Days set"),
                 "calendars.week_set": _("Opening hours set"),
                 "calendars.published": _("Calendar version published"),

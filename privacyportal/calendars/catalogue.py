@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from django.contrib.auth.base_user import AbstractBaseUser
+from django.utils.translation import gettext_lazy as _
 
+from privacyportal.audit.actors import PORTAL, Actor
 from privacyportal.backoffice.deeds import deed
 from privacyportal.calendars import services
 from privacyportal.calendars.models import BusinessCalendar, CalendarDay, CalendarVersion, OpenSlot
 from privacyportal.calendars.national import national_holidays, source
+from privacyportal.calendars.services.drafts import CHANGE
 from privacyportal.calendars.states import DayKind, Layer, Weekday
 
 FIRST_YEAR = 2010
@@ -39,23 +41,23 @@ CALENDARS = (
 )
 
 
-@deed
-def install(*, by: AbstractBaseUser | None, at: datetime) -> list[CalendarVersion]:
+@deed(right=CHANGE, words=_("Calendars of this release"), by_portal=True)
+def install(*, by: Actor, at: datetime) -> list[CalendarVersion]:
     """Publish the shipped calendars that do not exist yet; return what was published, nothing the second time."""
     known = set(BusinessCalendar.objects.values_list("code", flat=True))
     return [_install(shipped, by, at) for shipped in CALENDARS if shipped.code not in known]
 
 
-def _install(shipped: Shipped, by: AbstractBaseUser | None, at: datetime) -> CalendarVersion:
+def _install(shipped: Shipped, by: Actor, at: datetime) -> CalendarVersion:
     calendar = services.create_calendar(
         code=shipped.code, name_ja=shipped.name_ja, name_en=shipped.name_en, timezone="Asia/Tokyo", by=by, at=at
     )
-    version = services.draft(calendar=calendar, source=source(), by=None, at=at)
+    version = services.draft(calendar=calendar, source=source(), by=PORTAL, at=at)
     version.known_until = date(at.year + YEARS_ANNOUNCED, 12, 31)
     version.save(update_fields=["known_until"])
-    services.set_week(version=version, slots=_week(), by=None, at=at)
+    services.set_week(version=version, slots=_week(), by=PORTAL, at=at)
     years = range(FIRST_YEAR, at.year + YEARS_AHEAD + 1)
-    services.set_days(version=version, days=[*national_days(years), *_closures(shipped, years)], by=None, at=at)
+    services.set_days(version=version, days=[*national_days(years), *_closures(shipped, years)], by=PORTAL, at=at)
     return services.publish(version=version, by=by, at=at)
 
 

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from privacyportal.backoffice.panels import Panel
+from privacyportal.backoffice.querysets import Viewer
 from privacyportal.calendars.models import CalendarVersion
 
 
@@ -34,17 +35,29 @@ class Effect:
 type Measure = Callable[[CalendarVersion], Effect]
 type Show = Callable[[HttpRequest, CalendarVersion], Panel]
 
-_watchers: list[tuple[Measure, Show]] = []
+type Name = Callable[[Viewer, CalendarVersion], list[str]]
 
 
-def register(measure: Measure, show: Show) -> None:
-    """Let something that counts on calendars say what a draft would change: in numbers, and as a tab of its page."""
-    _watchers.append((measure, show))
+@dataclass(frozen=True)
+class Watcher:
+    """Something that counts on calendars: what a draft would change for it, in numbers, as a tab, and line by line."""
+
+    measure: Measure
+    show: Show
+    name: Name
+
+
+_watchers: list[Watcher] = []
+
+
+def register(watcher: Watcher) -> None:
+    """Let something that counts on calendars say what a draft would change."""
+    _watchers.append(watcher)
 
 
 def measure(version: CalendarVersion) -> Effect:
     """The effect of putting a draft in force, over everything that counts on it."""
-    measured = [measure(version) for measure, _show in _watchers]
+    measured = [watcher.measure(version) for watcher in _watchers]
     return Effect(
         later=sum(effect.later for effect in measured),
         earlier=sum(effect.earlier for effect in measured),
@@ -54,4 +67,9 @@ def measure(version: CalendarVersion) -> Effect:
 
 def panels(request: HttpRequest, version: CalendarVersion) -> list[Panel]:
     """The tabs that show the effect of a draft."""
-    return [show(request, version) for _measure, show in _watchers]
+    return [watcher.show(request, version) for watcher in _watchers]
+
+
+def lines(viewer: Viewer, version: CalendarVersion) -> list[str]:
+    """What a draft would move, each in one line, of what a person may see; the first of many."""
+    return [line for watcher in _watchers for line in watcher.name(viewer, version)]

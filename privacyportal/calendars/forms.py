@@ -11,6 +11,7 @@ from unfold.widgets import (
     UnfoldAdminIntegerFieldWidget,
     UnfoldAdminSelectWidget,
     UnfoldAdminSingleDateWidget,
+    UnfoldAdminTextareaWidget,
     UnfoldAdminTextInputWidget,
 )
 
@@ -18,7 +19,7 @@ from privacyportal.backoffice.actions import ActionForm
 from privacyportal.calendars import effects
 from privacyportal.calendars.cabinet import MOST_BYTES, BadFile, HolidayFile, read
 from privacyportal.calendars.hours import Slot
-from privacyportal.calendars.models import BusinessCalendar, OpenSlot
+from privacyportal.calendars.models import BusinessCalendar, CalendarVersion, OpenSlot
 from privacyportal.calendars.services.days import expand
 from privacyportal.calendars.states import DayKind, Layer, Weekday
 from privacyportal.calendars.typed import NotUnderstood, parse_slots, parse_zone
@@ -68,6 +69,16 @@ class DraftForm(ActionForm):
         widget=UnfoldAdminTextInputWidget,
         help_text=_("For example the decision or the Cabinet Office's file of a year."),
     )
+
+
+class SourceForm(DraftForm):
+    """Where a draft's changes come from, put right."""
+
+    obj: CalendarVersion
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["source"].initial = self.obj.source
 
 
 class FileForm(ActionForm):
@@ -206,15 +217,18 @@ class PublishForm(ActionForm):
         label=_("effect on open deadlines"),
         required=False,
         disabled=True,
-        widget=UnfoldAdminTextInputWidget,
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 8}),
         help_text=_("The tab “Effect” of this version names each deadline."),
     )
     shown = forms.CharField(required=False, widget=forms.HiddenInput)
 
+    obj: CalendarVersion
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.now = effects.measure(self.obj).text  # type: ignore[arg-type]
-        self.fields["effect"].initial = self.fields["shown"].initial = self.now
+        self.now = effects.measure(self.obj).text
+        self.fields["shown"].initial = self.now
+        self.fields["effect"].initial = "\n".join([self.now, *effects.lines(self.user, self.obj)])
 
     def clean(self) -> dict[str, Any]:
         """Hand nothing on: the service measures anew."""

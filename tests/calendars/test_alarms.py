@@ -3,6 +3,7 @@
 from datetime import date, time
 
 from privacyportal.accounts.models import Desk
+from privacyportal.audit.actors import PORTAL
 from privacyportal.calendars import alarms, services
 from privacyportal.calendars.models import CalendarVersion
 from tests.calendars.calendars import tokyo
@@ -40,7 +41,7 @@ def test_a_calendar_that_never_opens_again_is_named(db: None) -> None:
 def test_a_calendar_without_a_version_matters_only_when_something_counts_on_it(db: None) -> None:
     known_until(date(2027, 12, 31))
     calendar = services.create_calendar(
-        code="BODY", name_ja="協会", name_en="Body", timezone="Asia/Tokyo", by=None, at=AT
+        code="BODY", name_ja="協会", name_en="Body", timezone="Asia/Tokyo", by=PORTAL, at=AT
     )
     assert codes(date(2026, 10, 1)) == []
     Desk.objects.filter(calendar=desk_calendar()).update(calendar=calendar)

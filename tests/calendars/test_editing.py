@@ -100,10 +100,28 @@ def test_a_draft_that_another_version_outran_cannot_undo_it(baba: User, endo: Us
     assert in_force("DESK").version == new
 
 
-def test_a_year_is_confirmed_by_name_on_what_is_in_force(baba: User) -> None:
-    version = in_force("DESK").version
-    CalendarVersion.objects.filter(pk=version.pk).update(known_until=date(2026, 12, 31))
+def test_two_persons_vouch_for_a_year(baba: User, endo: User) -> None:
+    """A23: one officer alone vouched for a year on a calendar in force."""
+    now = in_force("DESK").version
+    CalendarVersion.objects.filter(pk=now.pk).update(known_until=date(2026, 12, 31))
+    with pytest.raises(Conflict):
+        services.confirm_year(version=now, year=2027, source="官報 令和8年2月2日", by=baba, at=AT)
+    version = services.draft(calendar=now.calendar, source="2027年の祝日", by=endo, at=AT)
     services.confirm_year(version=version, year=2027, source="官報 令和8年2月2日", by=baba, at=AT)
+    assert in_force("DESK").version.known_until == date(2026, 12, 31)
+    with pytest.raises(Refused):
+        services.publish(version=version, by=baba, at=AT)
     assert version.known_until == date(2027, 12, 31)
     entry = AuditEntry.objects.get(action="calendars.year_confirmed")
     assert entry.changes["year"] == 2027
+
+
+def test_the_source_of_a_draft_is_put_right_and_that_of_a_published_version_is_not(baba: User, endo: User) -> None:
+    """E16: a slip in a draft's source could not be corrected."""
+    version = services.draft(calendar=desk_calendar(), source="取締役会決議 令和7年", by=baba, at=AT)
+    services.correct_source(version=version, source="取締役会決議 令和8年", by=endo, at=AT)
+    assert version.source == "取締役会決議 令和8年"
+    with pytest.raises(Refused):
+        services.publish(version=version, by=endo, at=AT)
+    with pytest.raises(Conflict):
+        services.correct_source(version=in_force("DESK").version, source="別の出典", by=baba, at=AT)

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from privacyportal.accounts.models import User
+from privacyportal.audit.actors import PORTAL
 from privacyportal.backoffice.refusals import Conflict, Refused
 from privacyportal.calendars import catalogue, services
 from privacyportal.calendars.arithmetic import is_open
@@ -36,7 +37,7 @@ def test_the_shipped_calendars_know_holidays_and_year_end(db: None) -> None:
 
 
 def test_installing_again_adds_nothing(db: None) -> None:
-    assert catalogue.install(by=None, at=AT) == []
+    assert catalogue.install(by=PORTAL, at=AT) == []
 
 
 def test_a_published_version_takes_effect_at_once_and_retires_the_one_before(baba: User, endo: User) -> None:
@@ -140,7 +141,7 @@ def test_in_the_admin_one_person_drafts_and_sets_a_date_and_another_puts_it_in_f
     page = f"/admin/calendars/calendarversion/{version.pk}/"
     do(first, f"{page}do/set_day/", on="2026-12-02", kind="closed", layer="local", name="創立記念日")
     refused = first.post(f"{page}do/publish/", {"sent": "1"})
-    assert "ご自身が作成した版" in refused.content.decode()
+    assert "ご自身が作成または変更した版" in refused.content.decode()
     do(second, f"{page}do/publish/", sent="1")
     assert not open_hours("DESK").is_open_day(date(2026, 12, 2))
     assert "創立記念日" in first.get(f"{page}change/").content.decode()

@@ -9,6 +9,7 @@ from cases.figures import View, narrowed
 from cases.models import Case, Correspondence
 from cases.states import Concerns, Kind
 from privacyportal.accounts.models import User
+from privacyportal.audit.actors import PORTAL
 from privacyportal.backoffice.refusals import Refused
 from privacyportal.calendars.models import BusinessCalendar
 from privacyportal.clocks.models import Clock, ClockRule, Level
@@ -193,9 +194,9 @@ def test_a_duty_that_an_upgrade_brings_reaches_records_that_are_there_and_is_sil
         happened_at=letter.happened_at, recorded_at=letter.happened_at,
     )  # fmt: skip
     now = tokyo("2026-12-14T10:00")
-    assert [rule.duty for rule in catalogue.install(by=None, at=now)] == ["cases.latest_message"]
+    assert [rule.duty for rule in catalogue.install(by=PORTAL, at=now)] == ["cases.latest_message"]
     sweep(at=now)
     clock = clock_of(case, "latest_message")
     assert (clock.state, clock.due_on) == ("running", date(2026, 11, 25))
     assert {notice.outcome for notice in clock.notices.all()} == {"suppressed"}
-    assert catalogue.install(by=None, at=now) == []
+    assert catalogue.install(by=PORTAL, at=now) == []

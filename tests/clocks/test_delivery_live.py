@@ -30,6 +30,7 @@ from datetime import timedelta
 from django.contrib.auth.models import Group
 from django.utils import timezone
 from guardian.shortcuts import assign_perm
+from privacyportal.audit.actors import PORTAL
 from privacyportal.accounts import roles
 from privacyportal.accounts.models import User
 from privacyportal.calendars import catalogue as calendars
@@ -40,8 +41,8 @@ from privacyportal.references.registry import issue
 from vendors.models import Country, Vendor
 
 now = timezone.now()
-calendars.install(by=None, at=now)
-rules.install(by=None, at=now)
+calendars.install(by=PORTAL, at=now)
+rules.install(by=PORTAL, at=now)
 roles.sync()
 RuleLevel.objects.update(at_once=True)
 chief = User.objects.create_user("kudo", "kudo@portal.example", last_name="工藤", first_name="明")

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from privacyportal.accounts.models import User
 from privacyportal.clocks import river
 from privacyportal.clocks.models import Clock, ClockRule, Level, Notice
 from privacyportal.clocks.plan import ClockState, Facts, Pause, Unit
@@ -191,9 +192,9 @@ def test_without_a_rule_in_force_nothing_is_guessed(company: MakeCompany) -> Non
         river.refresh(reference=vendor.reference, at=NOW)
 
 
-def test_what_began_under_the_old_rule_keeps_it(company: MakeCompany, rule: ClockRule) -> None:
-    draft = river.amend_rule(obj=rule, valid_from=date(2026, 12, 1), amount=5, by=None, at=NOW)
-    river.publish_rule(obj=draft, by=None, at=NOW)
+def test_what_began_under_the_old_rule_keeps_it(company: MakeCompany, rule: ClockRule, baba: User, endo: User) -> None:
+    draft = river.amend_rule(obj=rule, valid_from=date(2026, 12, 1), amount=5, by=baba, at=NOW)
+    river.publish_rule(obj=draft, by=endo, at=NOW)
     old, new = company(None), company(None)
     assert refreshed(old, Facts(started_at=RECEIVED)).due_on == date(2026, 12, 8)
     assert refreshed(new, Facts(started_at=tokyo("2026-12-01T10:00"))).due_on == date(2026, 12, 8)

@@ -24,6 +24,7 @@ from vendors.models import Vendor
 RECEIVED = tokyo("2026-11-24T10:00")
 NOW = tokyo("2026-12-04T10:00")
 TODAY = date(2026, 12, 4)
+pytestmark = pytest.mark.usefixtures("baba", "endo")
 type MakeCompany = Callable[..., Vendor]
 type SignIn = Callable[[User], Client]
 
@@ -34,7 +35,12 @@ def started(company: MakeCompany) -> Vendor:
     return vendor
 
 
+def officer(name: str = "baba") -> User:
+    return User.objects.get(username=name)
+
+
 def amended(rule: ClockRule, by: User | None = None, *, valid_from: date = TODAY, **terms: Any) -> ClockRule:
+    by = by or officer()
     return river.amend_rule(obj=rule, valid_from=valid_from, change_reason="決定", by=by, at=NOW, **terms)
 
 
@@ -42,13 +48,13 @@ def with_step(rule: ClockRule, *, offset: int, valid_from: date = TODAY, **terms
     draft = amended(rule, valid_from=valid_from, **terms)
     river.set_level(
         rule=draft, code=LevelCode.EARLY, role=Role.OWNER, order=1, offset=offset,
-        offset_unit=OffsetUnit.BUSINESS_DAYS, by=None, at=NOW,
+        offset_unit=OffsetUnit.BUSINESS_DAYS, by=officer(), at=NOW,
     )  # fmt: skip
     return draft
 
 
 def published(draft: ClockRule, by: User | None = None, at: datetime = NOW) -> ClockRule:
-    return river.publish_rule(obj=draft, by=by, at=at)
+    return river.publish_rule(obj=draft, by=by or officer("endo"), at=at)
 
 
 def test_a_draft_changes_nothing_before_a_second_person_publishes_it(
@@ -80,7 +86,7 @@ def test_whoever_changed_a_draft_is_not_its_second_person(change: str, rule: Clo
     elif change == "set_step":
         river.set_level(rule=draft, code="early", role="owner", order=9, offset=-9, offset_unit="days", by=endo, at=NOW)
     else:
-        river.drop_level(level=draft.levels.get(code="escalate_head"), by=endo, at=NOW)
+        river.drop_level(rule=draft, level=draft.levels.get(code="escalate_head"), by=endo, at=NOW)
     with pytest.raises(Refused):
         published(draft, endo)
 
@@ -88,18 +94,18 @@ def test_whoever_changed_a_draft_is_not_its_second_person(change: str, rule: Clo
 def test_what_is_published_is_neither_corrected_nor_does_it_gain_or_lose_a_step(rule: ClockRule) -> None:
     level = rule.levels.get(code="escalate_head")
     with pytest.raises(Conflict):
-        river.drop_level(level=level, by=None, at=NOW)
+        river.drop_level(rule=rule, level=level, by=officer(), at=NOW)
     with pytest.raises(Conflict):
-        river.correct_rule(obj=rule, amount=1, by=None, at=NOW)
+        river.correct_rule(obj=rule, amount=1, by=officer(), at=NOW)
     with pytest.raises(Conflict):
-        river.withdraw_rule(obj=rule, reason="取りやめ", by=None, at=NOW)
+        river.withdraw_rule(obj=rule, reason="取りやめ", by=officer(), at=NOW)
     assert rule.levels.count() == 5
 
 
 def test_open_deadlines_lose_a_step_when_its_removal_is_published(company: MakeCompany, rule: ClockRule) -> None:
     vendor = started(company)
     draft = amended(rule, valid_from=date(2026, 12, 7))
-    river.drop_level(level=draft.levels.get(code="escalate_head"), by=None, at=NOW)
+    river.drop_level(rule=draft, level=draft.levels.get(code="escalate_head"), by=officer(), at=NOW)
     head = Level.objects.filter(clock__reference=vendor.reference, code="escalate_head")
     published(draft)
     assert head.get().fire_at == tokyo("2026-12-17T09:00")
@@ -156,7 +162,7 @@ def test_a_version_never_begins_on_or_before_a_day_that_was_judged_by_the_presen
         published(amended(rule, valid_from=date(2026, 11, 24), amount=1))
     assert [refusal.code for refusal in refused.value.refusals] == ["backoffice.backwards"]
     draft = ClockRule.objects.get(duty=DUTY, stage=Stage.DRAFT)
-    river.correct_rule(obj=draft, valid_from=date(2026, 11, 25), by=None, at=NOW)
+    river.correct_rule(obj=draft, valid_from=date(2026, 11, 25), by=officer(), at=NOW)
     assert published(draft).valid_from == date(2026, 11, 25)
     assert Clock.objects.get(reference=done.reference).rule_id == rule.pk
 

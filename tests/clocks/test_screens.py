@@ -131,7 +131,7 @@ def test_a_step_is_added_moved_and_removed_on_a_draft_only(rule: ClockRule, baba
     step: dict[str, Any] = {"code": "soon", "role": "manager", "order": 1, "offset": -2, "offset_unit": "business_days"}
     browser.post(f"/admin/clocks/clockrule/{rule.pk}/do/set_step/", step)
     assert not rule.levels.filter(role="manager", code="soon").exists()
-    draft = river.amend_rule(obj=rule, valid_from=date(2027, 1, 1), by=None, at=RECEIVED)
+    draft = river.amend_rule(obj=rule, valid_from=date(2027, 1, 1), by=baba, at=RECEIVED)
     path = f"/admin/clocks/clockrule/{draft.pk}/do/"
     assert browser.post(f"{path}set_step/", step).status_code == 302
     assert browser.post(f"{path}set_step/", {**step, "offset": -1}).status_code == 302

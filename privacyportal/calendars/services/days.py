@@ -8,19 +8,20 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from privacyportal.audit import trail
+from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.deeds import deed
 from privacyportal.backoffice.refusals import Refusal, refuse_if
 from privacyportal.calendars.hours import Slot
 from privacyportal.calendars.models import CalendarDay, CalendarVersion, OpenSlot
-from privacyportal.calendars.services.drafts import Person, require_draft
+from privacyportal.calendars.services.drafts import CHANGE, require_draft
 from privacyportal.calendars.states import Layer
 
 MOST_DAYS = 366
 MOST_YEARS = 20
 
 
-@deed
-def set_days(*, version: CalendarVersion, days: Iterable[CalendarDay], by: Person, at: datetime) -> None:
+@deed(right=CHANGE, on="version", words=_("Set dates"), by_portal=True)
+def set_days(*, version: CalendarVersion, days: Iterable[CalendarDay], by: Actor, at: datetime) -> None:
     """Put days (unsaved rows) into a draft, each in place of what its layer said of that date before.
 
     :raises Conflict: when the version is no longer a draft.
@@ -43,7 +44,7 @@ def set_days(*, version: CalendarVersion, days: Iterable[CalendarDay], by: Perso
     )
 
 
-@deed
+@deed(right=CHANGE, on="version", words=_("Set dates"))
 def set_day(
     *,
     version: CalendarVersion,
@@ -53,7 +54,7 @@ def set_day(
     layer: str = Layer.LOCAL,
     opens: time | None = None,
     closes: time | None = None,
-    by: Person,
+    by: Actor,
     at: datetime,
 ) -> None:
     """Close, open or give special hours to one date of a draft.
@@ -67,7 +68,7 @@ def set_day(
     set_days(version=version, days=[row], by=by, at=at)
 
 
-@deed
+@deed(right=CHANGE, on="version", words=_("Set dates"))
 def set_range(
     *,
     version: CalendarVersion,
@@ -78,7 +79,7 @@ def set_range(
     layer: str = Layer.FIRM,
     slots: Iterable[Slot] = (),
     until_year: int | None = None,
-    by: Person,
+    by: Actor,
     at: datetime,
 ) -> list[date]:
     """Say the same of all days from `first` to `last`, and of each following year's until `until_year` (C2).
@@ -121,8 +122,8 @@ def _years_on(day: date, ahead: int) -> Iterator[date]:
         yield day.replace(year=day.year + ahead)
 
 
-@deed
-def drop_days(*, version: CalendarVersion, first: date, last: date, layer: str, by: Person, at: datetime) -> list[date]:
+@deed(right=CHANGE, on="version", words=_("Take dates out"))
+def drop_days(*, version: CalendarVersion, first: date, last: date, layer: str, by: Actor, at: datetime) -> list[date]:
     """Take what one layer says of the days from `first` to `last` out of a draft; return the dates that had it.
 
     :raises Conflict: when the version is no longer a draft.
@@ -152,8 +153,8 @@ def _nothing_there() -> Refusal:
     )
 
 
-@deed
-def set_week(*, version: CalendarVersion, slots: Iterable[OpenSlot], by: Person, at: datetime) -> None:
+@deed(right=CHANGE, on="version", words=_("Set the week's hours"), by_portal=True)
+def set_week(*, version: CalendarVersion, slots: Iterable[OpenSlot], by: Actor, at: datetime) -> None:
     """Replace a draft's weekly hours by these unsaved rows.
 
     :raises Conflict: when the version is no longer a draft.

@@ -1,14 +1,13 @@
-"""Is this version still a draft, so that it may be changed?"""
-
-from typing import Any
+"""Who may change a calendar, and is this version still a draft?"""
 
 from django.utils.translation import gettext_lazy as _
 
 from privacyportal.backoffice.refusals import Conflict
+from privacyportal.backoffice.rights import right
 from privacyportal.calendars.models import CalendarVersion
 from privacyportal.calendars.states import VersionStatus
 
-type Person = Any
+CHANGE = right("calendars.change_calendarversion")
 
 
 def require_draft(version: CalendarVersion) -> None:

@@ -3,8 +3,10 @@
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from privacyportal.audit import trail
+from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.backoffice.deeds import deed
 from privacyportal.backoffice.refusals import Conflict
@@ -13,14 +15,14 @@ from privacyportal.calendars.differences import GENERIC, Differences, against_fi
 from privacyportal.calendars.models import BusinessCalendar, CalendarDay, CalendarVersion, HolidayImport
 from privacyportal.calendars.national import national_holidays
 from privacyportal.calendars.services.days import set_days
-from privacyportal.calendars.services.drafts import Person, require_draft
+from privacyportal.calendars.services.drafts import CHANGE, require_draft
 from privacyportal.calendars.services.versions import draft
 from privacyportal.calendars.states import DayKind, Layer, VersionStatus
 
 
-@deed
+@deed(right=CHANGE, on="version", words=gettext_lazy("Load the Cabinet Office's file"))
 def import_holidays(
-    *, version: CalendarVersion, file: HolidayFile, file_name: str, by: Person, at: datetime
+    *, version: CalendarVersion, file: HolidayFile, file_name: str, by: Actor, at: datetime
 ) -> Differences:
     """Bring a draft's national holidays in line with a file for the years it covers, and vouch for these years (C3).
 
@@ -40,7 +42,7 @@ def import_holidays(
         file_name=file_name[:200],
         sha256=file.sha256,
         imported_at=at,
-        imported_by=by,
+        imported_by=by.account,
         first_year=min(file.days).year,
         last_year=file.last_year,
         added=len(found.added),
@@ -53,9 +55,9 @@ def import_holidays(
     return found
 
 
-@deed
+@deed(right=CHANGE, on="calendar", words=gettext_lazy("Load the Cabinet Office's file"))
 def draft_from_file(
-    *, calendar: BusinessCalendar, file: HolidayFile, file_name: str, by: Person, at: datetime
+    *, calendar: BusinessCalendar, file: HolidayFile, file_name: str, by: Actor, at: datetime
 ) -> CalendarVersion:
     """Draft the next version of a calendar with a file's holidays; a second person publishes it.
 

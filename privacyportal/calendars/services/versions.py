@@ -8,17 +8,20 @@ from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from privacyportal.audit import trail
+from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.deeds import deed
+from privacyportal.backoffice.publishing import second_person
 from privacyportal.backoffice.refusals import Conflict, Refusal, refuse_if
 from privacyportal.calendars import effects
 from privacyportal.calendars.loading import digest_of
 from privacyportal.calendars.models import BusinessCalendar, CalendarDay, CalendarVersion, OpenSlot
-from privacyportal.calendars.services.drafts import Person, require_draft
+from privacyportal.calendars.services.drafts import CHANGE, require_draft
 from privacyportal.calendars.states import DayKind, VersionStatus
 
 # Who has done any of these to a draft is not its second person.
 CHANGES = (
     "calendars.drafted",
+    "calendars.source_corrected",
     "calendars.days_set",
     "calendars.days_dropped",
     "calendars.week_set",
@@ -27,9 +30,9 @@ CHANGES = (
 )
 
 
-@deed
+@deed(right=CHANGE, words=_("Calendar registered"), by_portal=True)
 def create_calendar(
-    *, code: str, name_ja: str, name_en: str, timezone: str, by: Person, at: datetime
+    *, code: str, name_ja: str, name_en: str, timezone: str, by: Actor, at: datetime
 ) -> BusinessCalendar:
     """Name a new calendar; it answers nothing until a version is published."""
     calendar = BusinessCalendar(code=code, name_ja=name_ja, name_en=name_en, timezone=timezone)
@@ -39,15 +42,15 @@ def create_calendar(
     return calendar
 
 
-@deed
-def draft(*, calendar: BusinessCalendar, source: str = "", by: Person, at: datetime) -> CalendarVersion:
+@deed(right=CHANGE, on="calendar", words=_("Draft a new version"), by_portal=True)
+def draft(*, calendar: BusinessCalendar, source: str = "", by: Actor, at: datetime) -> CalendarVersion:
     """Start the next version as a copy of the one in force, if there is one."""
     BusinessCalendar.objects.select_for_update().get(pk=calendar.pk)
     last = calendar.versions.aggregate(last=Max("number"))["last"] or 0
     old = calendar.versions.filter(status=VersionStatus.PUBLISHED).first()
     known_until = old.known_until if old else None
     version = CalendarVersion.objects.create(
-        calendar=calendar, number=last + 1, source=source, known_until=known_until, drafted_at=at, drafted_by=by
+        calendar=calendar, number=last + 1, source=source, known_until=known_until, drafted_at=at, drafted_by=by.account
     )
     if old:
         OpenSlot.objects.bulk_create(_copies(old.slots.all(), version))
@@ -56,8 +59,8 @@ def draft(*, calendar: BusinessCalendar, source: str = "", by: Person, at: datet
     return version
 
 
-@deed
-def publish(*, version: CalendarVersion, by: Person, at: datetime) -> CalendarVersion:
+@deed(right=CHANGE, on="version", words=_("Put in force"), by_portal=True)
+def publish(*, version: CalendarVersion, by: Actor, at: datetime) -> CalendarVersion:
     """Put a draft in force and retire its predecessor.
 
     What moves with it stands in the trail.
@@ -67,12 +70,12 @@ def publish(*, version: CalendarVersion, by: Person, at: datetime) -> CalendarVe
     :raises Conflict: when it is no longer a draft.
     """
     BusinessCalendar.objects.select_for_update().get(pk=version.calendar_id)
-    refuse_if([_second_person(version, by), _some_open_time(version), _outrun(version)], obj=version)
+    refuse_if([second_person(version, by, CHANGES), _some_open_time(version), _outrun(version)], obj=version)
     require_draft(version)
     effect = effects.measure(version)
     version.calendar.versions.filter(status=VersionStatus.PUBLISHED).update(status=VersionStatus.RETIRED)
     moved = CalendarVersion.objects.filter(pk=version.pk, status=VersionStatus.DRAFT).update(
-        status=VersionStatus.PUBLISHED, published_at=at, published_by=by, digest=digest_of(version)
+        status=VersionStatus.PUBLISHED, published_at=at, published_by=by.account, digest=digest_of(version)
     )
     if not moved:
         raise Conflict(_("This calendar version is no longer a draft."))
@@ -82,8 +85,22 @@ def publish(*, version: CalendarVersion, by: Person, at: datetime) -> CalendarVe
     return version
 
 
-@deed
-def withdraw(*, version: CalendarVersion, reason: str, by: Person, at: datetime) -> None:
+@deed(right=CHANGE, on="version", words=_("Correct the source"))
+def correct_source(*, version: CalendarVersion, source: str, by: Actor, at: datetime) -> None:
+    """Put right where a draft's changes come from.
+
+    :raises Conflict: when it is no longer a draft.
+    """
+    require_draft(version)
+    before = version.source
+    CalendarVersion.objects.filter(pk=version.pk).update(source=source)
+    version.refresh_from_db()
+    changes = {"version": str(version), "source": [before, source]}
+    trail.record(action="calendars.source_corrected", obj=version, by=by, at=at, changes=changes)
+
+
+@deed(right=CHANGE, on="version", words=_("Withdraw the draft"))
+def withdraw(*, version: CalendarVersion, reason: str, by: Actor, at: datetime) -> None:
     """Give a draft up; it stays readable, and its number is not used again.
 
     :raises Conflict: when it is no longer a draft.
@@ -95,33 +112,22 @@ def withdraw(*, version: CalendarVersion, reason: str, by: Person, at: datetime)
     trail.record(action="calendars.withdrawn", obj=version, by=by, at=at, changes=changes, reason=reason)
 
 
-@deed
-def confirm_year(*, version: CalendarVersion, year: int, source: str, by: Person, at: datetime) -> None:
-    """Vouch that the holidays of all years until `year` are entered, on the word of `source`, on a draft or in force.
+@deed(right=CHANGE, on="version", words=_("Confirm the holidays of a year"))
+def confirm_year(*, version: CalendarVersion, year: int, source: str, by: Actor, at: datetime) -> None:
+    """Vouch in a draft that the holidays of all years until `year` are entered, on the word of `source`.
+
+    It counts once a second person has published the draft: what is in force is vouched for by two.
 
     :raises Refused: when the version names no day of that year, so that nothing can have been checked, or the year has
         been confirmed before.
-    :raises Conflict: when the version is neither a draft nor in force.
+    :raises Conflict: when the version is no longer a draft.
     """
     refuse_if([_nothing_entered(version, year), _confirmed_before(version, year)], obj=version)
-    known = {VersionStatus.DRAFT, VersionStatus.PUBLISHED}
-    day = date(year, 12, 31)
-    if not CalendarVersion.objects.filter(pk=version.pk, status__in=known).update(known_until=day):
-        raise Conflict(_("This calendar version is no longer in use."))
+    require_draft(version)
+    CalendarVersion.objects.filter(pk=version.pk).update(known_until=date(year, 12, 31))
     version.refresh_from_db()
     changes = {"version": str(version), "year": year}
     trail.record(action="calendars.year_confirmed", obj=version, by=by, at=at, changes=changes, reason=source)
-
-
-def _second_person(version: CalendarVersion, by: Person) -> Refusal | None:
-    if by is None or (by.pk != version.drafted_by_id and not trail.has_done(by, CHANGES, version)):
-        return None
-    return Refusal(
-        code="calendars.second_person",
-        cannot=_("You cannot publish this calendar version."),
-        missing=_("You drafted or changed it yourself, and every deadline depends on it."),
-        next_step=_("Ask a second person to check and publish it."),
-    )
 
 
 def _outrun(version: CalendarVersion) -> Refusal | None:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
@@ -12,7 +11,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from privacyportal.accounts.models import User
 from privacyportal.audit import trail
+from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.deeds import deed
+from privacyportal.backoffice.rights import right
 from privacyportal.clocks.models import Notice, ReminderSettings, SweepRun
 from privacyportal.clocks.plan import Outcome, Reason
 from privacyportal.notifications import releasing
@@ -22,6 +23,7 @@ from privacyportal.notifications.registry import Content, Kind, register_kind
 from privacyportal.notifications.telling import Fact
 
 RELEASE = "release_brake"
+RELEASES = right(f"clocks.{RELEASE}")
 KIND = "clocks.brake"
 NOBODY = "clocks.nobody"
 
@@ -68,8 +70,8 @@ def tell_nobody_found(*, run: SweepRun, number: int, at: datetime) -> None:
         )
 
 
-@deed
-def release_all(*, by: AbstractBaseUser, at: datetime, reason: str) -> int:
+@deed(right=RELEASES, words=gettext_lazy("Storm brake released"))
+def release_all(*, by: Actor, at: datetime, reason: str) -> int:
     """Send everything that the brake holds back, one collective mail per person; return how much it was."""
     notices = Notice.objects.filter(outcome=Outcome.BRAKED).update(outcome=Outcome.PENDING, reason=Reason.RELEASED)
     mails = releasing.let_go()
@@ -79,8 +81,8 @@ def release_all(*, by: AbstractBaseUser, at: datetime, reason: str) -> int:
     return notices + mails
 
 
-@deed
-def drop_all(*, by: AbstractBaseUser, at: datetime, reason: str) -> int:
+@deed(right=RELEASES, words=gettext_lazy("Reminders held by the storm brake not sent"))
+def drop_all(*, by: Actor, at: datetime, reason: str) -> int:
     """Decide that what the brake holds back is not sent, for a written reason; return how much it was."""
     notices = Notice.objects.filter(outcome=Outcome.BRAKED).update(
         outcome=Outcome.SUPPRESSED, reason=Reason.DROPPED, settled_at=at

@@ -3,16 +3,19 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.contrib.auth.base_user import AbstractBaseUser
+from django.utils.translation import gettext_lazy as _
 
 from privacyportal.audit import trail
+from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.deeds import deed
 from privacyportal.backoffice.publishing import Stage
+from privacyportal.backoffice.rights import right
 from privacyportal.calendars.models import BusinessCalendar
 from privacyportal.clocks.models import ClockRule, RuleChange, RuleLevel
 from privacyportal.clocks.plan import Certainty, LevelCode, OffsetUnit, Role, Unit, prefixes_with
 from privacyportal.references.models import Reference
 
+CHANGE = right("clocks.change_clockrule")
 SINCE = date(1970, 1, 1)
 TARGET_SOURCE = "初期設定（変更可）"
 
@@ -182,8 +185,8 @@ RULES = (
 )
 
 
-@deed
-def install(*, by: AbstractBaseUser | None, at: datetime) -> list[ClockRule]:
+@deed(right=CHANGE, words=_("Deadline rules of this release"), by_portal=True)
+def install(*, by: Actor, at: datetime) -> list[ClockRule]:
     """Enter the shipped rules for duties and variants that have none yet; return those entered.
 
     Records that are there already get the new duties' clocks with the next sweeps, and no mail for what is past (E9).

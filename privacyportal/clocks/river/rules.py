@@ -3,21 +3,22 @@
 from datetime import date, datetime
 from typing import Any
 
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from privacyportal.audit import trail
+from privacyportal.audit.actors import Actor
 from privacyportal.backoffice import publishing
 from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.backoffice.deeds import deed
 from privacyportal.backoffice.refusals import Refusal, refuse_if
+from privacyportal.backoffice.rights import right
 from privacyportal.clocks.models import ClockRule, RuleChange, RuleLevel
 from privacyportal.clocks.plan import beyond_law
 from privacyportal.clocks.river.computing import follow
 from privacyportal.clocks.river.effects import changes_steps, effect_text, newest_use, would_move
 
-type Person = AbstractBaseUser | None
+CHANGE = right("clocks.change_clockrule")
 RULE_FIELDS = (
     "amount", "unit", "calendar", "day_one", "roll_forward", "until_midnight", "stopped_by", "certainty", "source",
 )  # fmt: skip
@@ -28,8 +29,8 @@ CHANGES = ("clocks.rule_drafted", "clocks.rule_corrected", "clocks.level_set", "
 Scope = RuleChange.Scope
 
 
-@deed
-def amend_rule(*, obj: ClockRule, valid_from: date, by: Person, at: datetime, **values: Any) -> ClockRule:
+@deed(right=CHANGE, on="obj", words=_("Deadline rule drafted"))
+def amend_rule(*, obj: ClockRule, valid_from: date, by: Actor, at: datetime, **values: Any) -> ClockRule:
     """Draft the next version of a rule with the same steps; nothing counts by it before a second person publishes it.
 
     `values` are of DRAFT_FIELDS. Return the draft.
@@ -40,9 +41,9 @@ def amend_rule(*, obj: ClockRule, valid_from: date, by: Person, at: datetime, **
     return _drafted(obj, variant=obj.variant, valid_from=valid_from, values=values, by=by, at=at)
 
 
-@deed
+@deed(right=CHANGE, on="obj", words=_("Draft a rule for a special case"))
 def enter_variant(
-    *, obj: ClockRule, variant: str, valid_from: date, by: Person, at: datetime, **values: Any
+    *, obj: ClockRule, variant: str, valid_from: date, by: Actor, at: datetime, **values: Any
 ) -> ClockRule:
     """Draft a rule of its own for a special case of a duty, with the steps of the duty's general rule.
 
@@ -52,8 +53,8 @@ def enter_variant(
     return _drafted(obj, variant=variant, valid_from=valid_from, values=values, by=by, at=at)
 
 
-@deed
-def correct_rule(*, obj: ClockRule, by: Person, at: datetime, **values: Any) -> ClockRule:
+@deed(right=CHANGE, on="obj", words=_("Draft of a deadline rule changed"))
+def correct_rule(*, obj: ClockRule, by: Actor, at: datetime, **values: Any) -> ClockRule:
     """Put right the terms of a draft; what is published is changed by a new draft only.
 
     :raises Refused: when it would allow more time than the law.
@@ -70,8 +71,8 @@ def correct_rule(*, obj: ClockRule, by: Person, at: datetime, **values: Any) -> 
     return obj
 
 
-@deed
-def publish_rule(*, obj: ClockRule, by: Person, at: datetime) -> ClockRule:
+@deed(right=CHANGE, on="obj", words=_("Deadline rule put in force"))
+def publish_rule(*, obj: ClockRule, by: Actor, at: datetime) -> ClockRule:
     """Put a draft in force from its first day; the version before it ends there.
 
     Open deadlines follow: those that began since that day in their limit, all of the duty's special case in their
@@ -100,8 +101,8 @@ def publish_rule(*, obj: ClockRule, by: Person, at: datetime) -> ClockRule:
     return obj
 
 
-@deed
-def withdraw_rule(*, obj: ClockRule, reason: str, by: Person, at: datetime) -> ClockRule:
+@deed(right=CHANGE, on="obj", words=_("Draft of a deadline rule withdrawn"))
+def withdraw_rule(*, obj: ClockRule, reason: str, by: Actor, at: datetime) -> ClockRule:
     """Give a draft up; it stays readable.
 
     :raises Conflict: when it is no longer a draft.
@@ -112,7 +113,7 @@ def withdraw_rule(*, obj: ClockRule, reason: str, by: Person, at: datetime) -> C
     return obj
 
 
-@deed
+@deed(right=CHANGE, on="rule", words=_("Step of a deadline rule set"))
 def set_level(
     *,
     rule: ClockRule,
@@ -122,7 +123,7 @@ def set_level(
     offset: int,
     offset_unit: str,
     at_once: bool = False,
-    by: Person,
+    by: Actor,
     at: datetime,
 ) -> RuleLevel:
     """Add a step to a draft's ladder or move it.
@@ -141,17 +142,16 @@ def set_level(
     return level
 
 
-@deed
-def drop_level(*, level: RuleLevel, by: Person, at: datetime) -> None:
+@deed(right=CHANGE, on="rule", words=_("Step of a deadline rule removed"))
+def drop_level(*, rule: ClockRule, level: RuleLevel, by: Actor, at: datetime) -> None:
     """Take a step out of a draft's ladder; open deadlines lose it when a second person has published the draft.
 
     :raises Conflict: when the rule is no longer a draft.
     """
-    rule = level.rule
     publishing.require_draft(rule)
     changes = {"duty": rule.duty, "level": level.code, "role": level.role}
     trail.record(action="clocks.level_dropped", obj=rule, by=by, at=at, changes=changes)
-    level.delete()
+    rule.levels.filter(pk=level.pk).delete()
 
 
 def versions_of(duty: str, variant: str) -> QuerySet[Any]:
@@ -175,13 +175,13 @@ def law_refusals(rule: ClockRule) -> list[Refusal]:
 
 
 def _drafted(
-    base: ClockRule, *, variant: str, valid_from: date, values: dict[str, Any], by: Person, at: datetime
+    base: ClockRule, *, variant: str, valid_from: date, values: dict[str, Any], by: Actor, at: datetime
 ) -> ClockRule:
     kept = {name: getattr(base, name) for name in COPIED}
     draft = ClockRule(
         **{"duty": base.duty, "variant": variant, **kept, **values, "valid_from": valid_from},
         drafted_at=at,
-        drafted_by=by,
+        drafted_by=by.account,
     )
     draft.clean_fields()
     refuse_if(law_refusals(draft), obj=base)

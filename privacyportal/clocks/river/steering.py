@@ -2,20 +2,22 @@
 
 from datetime import datetime
 
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.utils.translation import gettext_lazy as _
 
 from privacyportal.audit import trail
+from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.deeds import deed
 from privacyportal.backoffice.refusals import Conflict
+from privacyportal.backoffice.rights import right
 from privacyportal.clocks.models import Level, Notice
 from privacyportal.clocks.plan import Outcome, Reason
 
+STEER = right("clocks.steer_notice")
 GONE = _("This step has been dealt with meanwhile.")
 
 
-@deed
-def hold(*, level: Level, reason: str, by: AbstractBaseUser, at: datetime) -> None:
+@deed(right=STEER, on="level", words=_("Reminder held back"))
+def hold(*, level: Level, reason: str, by: Actor, at: datetime) -> None:
     """Hold back a step that is still to come: it will be recorded when it falls due, and mail nobody until released.
 
     :raises Conflict: when it has fallen due or was already held.
@@ -28,8 +30,8 @@ def hold(*, level: Level, reason: str, by: AbstractBaseUser, at: datetime) -> No
     _record("clocks.level_held", level, by, at, reason)
 
 
-@deed
-def release(*, level: Level, by: AbstractBaseUser, at: datetime) -> None:
+@deed(right=STEER, on="level", words=_("Reminder released"))
+def release(*, level: Level, by: Actor, at: datetime) -> None:
     """Let a step go that was held back; if it has fallen due meanwhile, the next sweep sends it.
 
     :raises Conflict: when it is not held.
@@ -42,8 +44,8 @@ def release(*, level: Level, by: AbstractBaseUser, at: datetime) -> None:
     _record("clocks.level_released", level, by, at)
 
 
-@deed
-def send_now(*, level: Level, by: AbstractBaseUser, at: datetime) -> None:
+@deed(right=STEER, on="level", words=_("Reminder sent at once"))
+def send_now(*, level: Level, by: Actor, at: datetime) -> None:
     """Send a step's mail at once instead of at its moment; the step counts as fallen due and never falls due again.
 
     :raises Conflict: when it has fallen due already, or its clock does not run.
@@ -64,8 +66,8 @@ def send_now(*, level: Level, by: AbstractBaseUser, at: datetime) -> None:
     _record("clocks.level_sent_now", level, by, at)
 
 
-@deed
-def drop(*, level: Level, reason: str, by: AbstractBaseUser, at: datetime) -> None:
+@deed(right=STEER, on="level", words=_("Reminder held back and not sent"))
+def drop(*, level: Level, reason: str, by: Actor, at: datetime) -> None:
     """Decide that a step held back after falling due is not sent at all, for a written reason.
 
     :raises Conflict: when nothing of it is held back.
@@ -85,7 +87,7 @@ def _to_come(level: Level) -> Level:
     return row
 
 
-def _record(action: str, level: Level, by: AbstractBaseUser, at: datetime, reason: str = "") -> None:
+def _record(action: str, level: Level, by: Actor, at: datetime, reason: str = "") -> None:
     clock = level.clock
     changes = {"duty": clock.duty, "level": level.code, "role": level.role}
     trail.record(action=action, reference=clock.reference.number, by=by, at=at, changes=changes, reason=reason)

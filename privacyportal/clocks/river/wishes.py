@@ -5,21 +5,26 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from privacyportal.accounts.models import User
 from privacyportal.audit import trail
+from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.deeds import deed
 from privacyportal.backoffice.refusals import Refusal, refuse_if
+from privacyportal.backoffice.rights import OWN, right
 from privacyportal.clocks.models import ReminderPreference, ReminderSettings
 from privacyportal.clocks.plan import Warnings
 
+CHANGE = right("clocks.change_remindersettings")
 
-@deed
-def install_settings(*, by: Any, at: datetime) -> ReminderSettings:
+
+@deed(right=CHANGE, words=_("Reminder settings"), by_portal=True)
+def install_settings(*, by: Actor, at: datetime) -> ReminderSettings:
     """Enter the firm's settings with the shipped limits unless they are there."""
     return ReminderSettings.objects.get_or_create(pk=1)[0]
 
 
-@deed
-def change_settings(*, obj: ReminderSettings, by: Any, at: datetime, **values: Any) -> ReminderSettings:
+@deed(right=CHANGE, on="obj", words=_("Reminder settings changed"))
+def change_settings(*, obj: ReminderSettings, by: Actor, at: datetime, **values: Any) -> ReminderSettings:
     """Set the storm brake's limits, and whether early notices may be declined.
 
     :raises ValidationError: when a limit is below one.
@@ -34,8 +39,8 @@ def change_settings(*, obj: ReminderSettings, by: Any, at: datetime, **values: A
     return obj
 
 
-@deed
-def choose_warnings(*, person: Any, warnings: str, by: Any, at: datetime) -> ReminderPreference:
+@deed(right=OWN, on="person", words=_("Own reminder preference chosen"))
+def choose_warnings(*, person: User, warnings: str, by: Actor, at: datetime) -> ReminderPreference:
     """Set how a person wants to be told before a limit; what is late or escalated always comes.
 
     :raises Refused: when early notices are declined and the firm does not allow it.

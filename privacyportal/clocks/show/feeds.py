@@ -6,19 +6,22 @@ from datetime import datetime
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from privacyportal.accounts.models import User
 from privacyportal.audit import trail
+from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.backoffice.deeds import deed
 from privacyportal.backoffice.refusals import Conflict
+from privacyportal.backoffice.rights import OWN
 from privacyportal.clocks.models import CalendarFeed
 
 TOKEN_BYTES = 32
 
 
-@deed
-def make(*, user: User, by: User, at: datetime) -> str:
+@deed(right=OWN, on="user", words=gettext_lazy("Calendar subscription made"))
+def make(*, user: User, by: Actor, at: datetime) -> str:
     """Make a new secret for a person's feed and return it, the only time it can be read; an older one ends."""
     User.objects.select_for_update().get(pk=user.pk)
     replaced = CalendarFeed.objects.filter(user=user, revoked_at=None).update(revoked_at=at)
@@ -29,8 +32,8 @@ def make(*, user: User, by: User, at: datetime) -> str:
     return token
 
 
-@deed
-def revoke(*, user: User, by: User, at: datetime) -> None:
+@deed(right=OWN, on="user", words=gettext_lazy("Calendar subscription ended"))
+def revoke(*, user: User, by: Actor, at: datetime) -> None:
     """End a person's feed; calendar programs that still ask for it find nothing.
 
     :raises Conflict: when there is none.

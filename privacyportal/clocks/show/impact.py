@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from privacyportal.backoffice.dates import TOKYO
 from privacyportal.backoffice.panels import Panel
+from privacyportal.backoffice.querysets import Viewer
 from privacyportal.calendars.budgets import Due, to_minute
 from privacyportal.calendars.effects import Effect
 from privacyportal.calendars.errors import CalendarError
@@ -36,7 +37,7 @@ from privacyportal.clocks.show.display import table_limit
 from privacyportal.references.models import Reference
 from privacyportal.references.registry import visible_references
 
-SHOWN = 200
+SHOWN, NAMED = 200, 10
 TEN = time(10)
 # Above so many, hours that open are previewed as if no pause that stopped nothing so far could come to stop something.
 EXACT = 2000
@@ -212,12 +213,18 @@ def counted(found: Iterable[Move]) -> Effect:
     return Effect(later=kinds.count(LATER), earlier=kinds.count(EARLIER), fixed=kinds.count(FIXED))
 
 
-def visible_moves(user: Any, version: CalendarVersion) -> list[Move]:
+def visible_moves(user: Viewer, version: CalendarVersion) -> list[Move]:
     """The moves of deadlines whose record a person may see."""
     found = moves(version)
     seen = Clock.objects.visible_to(user).open().filter(calendar_version__calendar=version.calendar_id)
     keys = set(seen.values_list("pk", flat=True)) if found else set()
     return [move for move in found if move.clock.pk in keys]
+
+
+def lines(viewer: Viewer, version: CalendarVersion) -> list[str]:
+    """The first of these moves, each in one line, as the second person reads them before publishing."""
+    found = visible_moves(viewer, version)[:NAMED]
+    return [f"{move.clock.reference} {move.before_text} → {move.after_text}" for move in found]
 
 
 def panel(request: HttpRequest, version: CalendarVersion) -> Panel:
@@ -227,7 +234,7 @@ def panel(request: HttpRequest, version: CalendarVersion) -> Panel:
     return Panel("effect", _("Effect"), "clocks/impact.html", context)
 
 
-def visible_rule_moves(user: Any, draft: ClockRule) -> list[Moved]:
+def visible_rule_moves(user: Viewer, draft: ClockRule) -> list[Moved]:
     """The deadlines that a draft of a rule would move, of records that a person may see."""
     moved = would_move(draft)
     keys = [row.reference_id for row in moved]

@@ -146,4 +146,4 @@ def panel(request: HttpRequest, obj: Any) -> Panel | None:
 
 
 panels.register(700, panel)
-effects.register(impact.measure, impact.panel)
+effects.register(effects.Watcher(impact.measure, impact.panel, impact.lines))

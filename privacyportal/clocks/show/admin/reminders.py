@@ -1,11 +1,9 @@
 """How does staff steer single reminders, and set the firm's limits for all of them?"""
 
-from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
 from django.forms import ModelForm
 from django.http import HttpRequest
@@ -23,33 +21,11 @@ from privacyportal.clocks.plan import Outcome
 from privacyportal.clocks.river import steering, wishes
 from privacyportal.clocks.show.admin.clocks import OfClockAdmin
 
-STEER = "clocks.steer_notice"
-
 
 class HoldForm(ActionForm):
     """Why a reminder is held back."""
 
     reason = forms.CharField(label=_("reason"), max_length=200, widget=UnfoldAdminTextInputWidget)
-
-
-def hold(*, obj: Level, reason: str, by: AbstractBaseUser, at: datetime) -> None:
-    """Hold back a step that is still to come."""
-    steering.hold(level=obj, reason=reason, by=by, at=at)
-
-
-def release(*, obj: Level, by: AbstractBaseUser, at: datetime) -> None:
-    """Let a held step go."""
-    steering.release(level=obj, by=by, at=at)
-
-
-def send_now(*, obj: Level, by: AbstractBaseUser, at: datetime) -> None:
-    """Send a step's mail at once."""
-    steering.send_now(level=obj, by=by, at=at)
-
-
-def drop(*, obj: Level, reason: str, by: AbstractBaseUser, at: datetime) -> None:
-    """Do not send a held step."""
-    steering.drop(level=obj, reason=reason, by=by, at=at)
 
 
 def is_held(level: Level, user: Any) -> bool:
@@ -75,8 +51,7 @@ class LevelAdmin(OfClockAdmin):
         ObjectAction(
             name="send_now",
             label=_("Send now"),
-            run=send_now,
-            permission=STEER,
+            deed=steering.send_now,
             available=lambda level, user: level.is_to_come,
             tone="primary",
             help_text=_("The mail leaves within a minute, whatever the hour, and this step will not come again."),
@@ -85,8 +60,7 @@ class LevelAdmin(OfClockAdmin):
         ObjectAction(
             name="hold",
             label=_("Hold back"),
-            run=hold,
-            permission=STEER,
+            deed=steering.hold,
             available=lambda level, user: level.is_to_come and level.held_at is None,
             form=HoldForm,
             help_text=_("When it falls due it is recorded and mails nobody until it is released."),
@@ -95,16 +69,14 @@ class LevelAdmin(OfClockAdmin):
         ObjectAction(
             name="release",
             label=_("Release"),
-            run=release,
-            permission=STEER,
+            deed=steering.release,
             available=is_held,
             done=_("The reminder is released."),
         ),
         ObjectAction(
             name="drop",
             label=_("Do not send"),
-            run=drop,
-            permission=STEER,
+            deed=steering.drop,
             available=can_be_dropped,
             form=ReasonForm,
             tone="danger",

@@ -1,11 +1,9 @@
 """How does staff see the rules behind deadlines, and how does a compliance officer change them?"""
 
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -19,7 +17,7 @@ from privacyportal.backoffice.dates import long_day, tokyo_day
 from privacyportal.backoffice.panels import Panel
 from privacyportal.backoffice.publishing import Stage
 from privacyportal.clocks import river
-from privacyportal.clocks.models import Clock, ClockRule, RuleLevel
+from privacyportal.clocks.models import Clock, ClockRule
 from privacyportal.clocks.plan import ANY_PAUSE, Unit, duty_choices, label_of, pauses_text, start_of, variant_label
 from privacyportal.clocks.show.display import amount_text, rule_text
 from privacyportal.clocks.show.forms import (
@@ -33,8 +31,6 @@ from privacyportal.clocks.show.forms import (
 )
 from privacyportal.clocks.show.impact import rule_panel
 from privacyportal.clocks.show.problems import problems
-
-CHANGE = "clocks.change_clockrule"
 
 
 class DutyFilter(admin.SimpleListFilter):
@@ -50,16 +46,6 @@ class DutyFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Keep the chosen duty."""
         return queryset.filter(duty=self.value()) if self.value() else queryset
-
-
-def set_step(*, obj: ClockRule, by: AbstractBaseUser, at: datetime, **step: Any) -> RuleLevel:
-    """Add or move a step of a rule."""
-    return river.set_level(rule=obj, by=by, at=at, **step)
-
-
-def drop_step(*, obj: ClockRule, level: RuleLevel, by: AbstractBaseUser, at: datetime) -> None:
-    """Take a step out of a rule."""
-    river.drop_level(level=level, by=by, at=at)
 
 
 def is_draft(rule: ClockRule, user: Any) -> bool:
@@ -81,8 +67,7 @@ RULE_ACTIONS = (
     ObjectAction(
         name="publish",
         label=_("Put in force"),
-        run=river.publish_rule,
-        permission=CHANGE,
+        deed=river.publish_rule,
         available=is_draft,
         form=PublishForm,
         tone="primary",
@@ -92,8 +77,7 @@ RULE_ACTIONS = (
     ObjectAction(
         name="amend",
         label=_("Draft a change"),
-        run=river.amend_rule,
-        permission=CHANGE,
+        deed=river.amend_rule,
         available=can_amend,
         form=AmendForm,
         tone="primary",
@@ -102,16 +86,14 @@ RULE_ACTIONS = (
     ObjectAction(
         name="correct",
         label=_("Change the draft"),
-        run=river.correct_rule,
-        permission=CHANGE,
+        deed=river.correct_rule,
         available=is_draft,
         form=CorrectForm,
     ),
     ObjectAction(
         name="specialise",
         label=_("Draft a rule for a special case"),
-        run=river.enter_variant,
-        permission=CHANGE,
+        deed=river.enter_variant,
         available=can_specialise,
         form=VariantForm,
         help_text=_("It begins with the steps of the general rule."),
@@ -119,8 +101,7 @@ RULE_ACTIONS = (
     ObjectAction(
         name="set_step",
         label=_("Add or move a step"),
-        run=set_step,
-        permission=CHANGE,
+        deed=river.set_level,
         available=is_draft,
         form=StepForm,
         help_text=_("Open deadlines follow once the draft is in force: a few at once, many with the next sweeps."),
@@ -128,8 +109,7 @@ RULE_ACTIONS = (
     ObjectAction(
         name="drop_step",
         label=_("Remove a step"),
-        run=drop_step,
-        permission=CHANGE,
+        deed=river.drop_level,
         available=lambda rule, user: rule.is_draft and rule.levels.exists(),
         form=DropStepForm,
         tone="danger",
@@ -137,8 +117,7 @@ RULE_ACTIONS = (
     ObjectAction(
         name="withdraw",
         label=_("Withdraw the draft"),
-        run=river.withdraw_rule,
-        permission=CHANGE,
+        deed=river.withdraw_rule,
         available=is_draft,
         form=ReasonForm,
         tone="danger",
