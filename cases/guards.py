@@ -1,7 +1,5 @@
 """What does the policy forbid in a case? Pure functions over plain values; None where nothing is forbidden."""
 
-import re
-import unicodedata
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
@@ -10,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.states import NEEDS_GROUND, Concerns, Kind
 from privacyportal.backoffice.dates import tokyo_day
+from privacyportal.backoffice.individual_numbers import holds_individual_number, no_individual_number
 from privacyportal.backoffice.refusals import Refusal, Text
 
-TWELVE_DIGITS = re.compile(r"(?<!\d)\d{4}[ \-‐‑‒–—―−ー]?\d{4}[ \-‐‑‒–—―−ー]?\d{4}(?!\d)")
+__all__ = ["holds_individual_number", "no_individual_number"]
 
 
 def identity_first(*, kind: str, is_verified: bool, link: str = "") -> Refusal | None:
@@ -263,33 +262,31 @@ def other_checker(*, checker: int, by: int | None) -> Refusal | None:
     )
 
 
-def no_individual_number(*texts: str, field: str = "") -> Refusal | None:
-    """An individual number is never written into a case (policy section 3; Number Act, Article 20)."""
-    if not any(holds_individual_number(text) for text in texts):
-        return None
-    return Refusal(
-        code="cases.individual_number",
-        section="3",
-        cannot=_("This text cannot be kept."),
-        missing=_("It seems to contain an individual number, which may not be collected here."),
-        next_step=_("Take the number out of the text."),
-        field=field,
-    )
-
-
 def no_number_of(role: str, party: Mapping[str, Any]) -> list[Refusal | None]:
     """Nor is it written where a person's name, reading and address stand; the forms name these by the role."""
     return [no_individual_number(party.get(name, ""), field=f"{role}_{name}") for name in ("name", "kana", "address")]
 
 
-def holds_individual_number(text: str) -> bool:
-    """Return whether 12 digits in the text have the check digit of an individual number."""
-    found = TWELVE_DIGITS.findall(unicodedata.normalize("NFKC", text))
-    return any(_is_individual_number(re.sub(r"\D", "", digits)) for digits in found)
+def happened_elsewhere(*, is_claimed: bool, is_history: bool, field: str) -> Refusal | None:
+    """What nobody did or approved here comes in as history only, which a second person lets in (sections 9 and 12)."""
+    if not is_claimed or is_history:
+        return None
+    return Refusal(
+        code="cases.history_only",
+        section="9" if field == "identity_verified_at" else "12",
+        cannot=_("This row cannot come in as a case of today."),
+        missing=_("It claims an answer, an end or an identity check that is not recorded here."),
+        next_step=_("Bring the file in as history, which a second person approves, or leave this out."),
+        field=field,
+    )
 
 
-def _is_individual_number(digits: str) -> bool:
-    # Order of the Ministry for Internal Affairs on individual numbers (2014 No. 85), Article 5.
-    total = sum(int(digit) * (n + 1 if n <= 6 else n - 5) for n, digit in enumerate(reversed(digits[:11]), start=1))
-    check = 11 - total % 11
-    return int(digits[11]) == (0 if check > 9 else check)
+def dated(*, field: str, state: str) -> Refusal:
+    """A state that a case has reached has its date."""
+    return Refusal(
+        code="cases.date_missing",
+        cannot=_("A case cannot be in the state “%(state)s” without its date.") % {"state": state},
+        missing="",
+        next_step=_("Enter when it happened."),
+        field=field,
+    )

@@ -1,36 +1,35 @@
 """How do vendors come in from registers of companies and from lists of the firm's own?"""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import ClassVar
 
+from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from privacyportal.accounts.models import Department
 from privacyportal.backoffice import labels
+from privacyportal.backoffice.bulk import RowResult
 from privacyportal.backoffice.models import ImportedRow
-from privacyportal.clocks import river as clocks
 from privacyportal.imports import fields
-from privacyportal.imports.registry import Importer, Match, Person, Stored, register
+from privacyportal.imports.registry import Bringing, Importer, Match, register
 from privacyportal.imports.rows import Problem, Row, Values
-from privacyportal.references import registry as references
 from vendors.models import Country, Vendor
+from vendors.services import bring_vendors, update_vendors
 from vendors.states import Criticality
 
 _FLAGS = ("handles_individual_numbers", "handles_sensitive", "uses_cloud")
 _NUMBERS = ("corporate_number", "lei")
-_STORED_OTHERWISE = {"country": "country_id", "department": "department_id"}
 
 
-def _countries() -> dict[str, str]:
-    return {code: code for code in Country.objects.values_list("code", flat=True)}
+def _countries() -> dict[str, Country]:
+    return {country.code: country for country in Country.objects.all()}
 
 
-def _departments() -> dict[str, int]:
-    return dict(Department.objects.values_list("code", "pk"))
+def _departments() -> dict[str, Department]:
+    return {department.code: department for department in Department.objects.all()}
 
 
 class VendorImporter(Importer):
@@ -45,8 +44,6 @@ class VendorImporter(Importer):
     shipped: ClassVar = Path(__file__).parent / "mappings"
     model: ClassVar = "vendors.Vendor"
     whole_list: ClassVar = {"show": "all"}
-    created_action: ClassVar = "vendors.vendor_imported"
-    updated_action: ClassVar = "vendors.vendor_import_updated"
     fields: ClassVar = (
         fields.TextField(name="name", label=gettext_lazy("name"), required=True, max_length=200),
         fields.TextField(name="kana", label=gettext_lazy("reading"), max_length=200),
@@ -60,8 +57,13 @@ class VendorImporter(Importer):
         fields.ChoiceField(
             name="criticality",
             label=gettext_lazy("criticality"),
-            choices=tuple(Criticality.values),
+            choices=fields.coded(Criticality),
             required=True,
+        ),
+        fields.TextField(
+            name="criticality_reason",
+            label=gettext_lazy("why the criticality is lower than the data suggests"),
+            max_length=300,
         ),
         fields.LookupField(name="department", label=gettext_lazy("owner's department"), load=_departments),
         fields.FlagField(name="handles_individual_numbers", label=gettext_lazy("handles individual numbers")),
@@ -95,60 +97,31 @@ class VendorImporter(Importer):
                 match.references[row.key] = held.pop()
         return match
 
-    def create(self, rows: Sequence[Row], *, by: Person, at: datetime) -> list[Stored]:
+    def create(self, rows: Sequence[Row], *, bringing: Bringing) -> list[RowResult[Vendor]]:
         """Register the vendors as candidates."""
-        numbers = references.issue_many("VENDOR", count=len(rows), at=at)
-        vendors = [
-            Vendor(reference=number, registered_at=at, **_attributes(row.values))
-            for number, row in zip(numbers, rows, strict=True)
-        ]
-        Vendor.objects.bulk_create(vendors)
-        clocks.refresh_many(references=numbers, at=at, suppress="imported")
-        return [Stored(vendor, {"ceased_on": vendor.ceased_on} if vendor.ceased_on else {}) for vendor in vendors]
+        return bring_vendors(rows=[_details(row.values) for row in rows], by=bringing.by, at=bringing.at)
 
-    def update(
-        self,
-        rows: Sequence[tuple[int, Row]],
-        *,
-        by: Person,
-        at: datetime,
-    ) -> list[Stored]:
+    def update(self, rows: Sequence[tuple[int, Row]], *, bringing: Bringing) -> list[RowResult[Vendor]]:
         """Write what the columns state onto the vendors; state, owner and reviews are not a file's to change."""
-        by_reference = {
-            vendor.reference_id: vendor
-            for vendor in Vendor.objects.filter(reference__in=[reference for reference, _row in rows]).select_related(
-                "reference"
-            )
-        }
-        stored, written = [], set[str]()
-        for reference, row in rows:
-            vendor = by_reference[reference]
-            changed = _changed(vendor, _attributes(row.stated))
-            written |= set(changed)
-            stored.append(Stored(vendor, {"fields": sorted(changed)}))
-        if written:
-            Vendor.objects.bulk_update(by_reference.values(), sorted(written), batch_size=200)
-        clocks.refresh_many(references=[item.obj.reference for item in stored], at=at, suppress="imported")
-        return stored
+        said = [(reference, _details(row.stated)) for reference, row in rows]
+        return update_vendors(rows=said, by=bringing.by, at=bringing.at)
+
+    def held(self, records: Sequence[Vendor]) -> Iterator[Values]:
+        """Yield what each vendor's entry says, by the names of the fields."""
+        models.prefetch_related_objects(records, "country", "department")
+        names = [field.name for field in self.fields if field.name not in ("country", "department")]
+        for vendor in records:
+            values = {name: vendor.serializable_value(name) for name in names}
+            code = vendor.department.code if vendor.department else ""
+            yield {**values, "country": vendor.country_id, "department": code}
 
 
-def _attributes(values: Values) -> dict[str, Any]:
-    """Return the values under the names of the model's columns, empty where nothing is said."""
-    attributes = {_STORED_OTHERWISE.get(name, name): value for name, value in values.items()}
-    for name in _FLAGS:
-        if name in attributes:
-            attributes[name] = bool(attributes[name])
-    for name in (*_NUMBERS, "person_count"):
-        if name in attributes:
-            attributes[name] = None if attributes[name] == "" else attributes[name]
-    return attributes
-
-
-def _changed(vendor: Vendor, attributes: dict[str, Any]) -> list[str]:
-    changed = [name for name, value in attributes.items() if getattr(vendor, name) != value]
-    for name in changed:
-        setattr(vendor, name, attributes[name])
-    return changed
+def _details(values: Values) -> dict[str, object]:
+    """Return the values as the register takes them, empty where nothing is said."""
+    details: dict[str, object] = dict(values)
+    details |= {name: bool(details[name]) for name in _FLAGS if name in details}
+    details |= {name: details[name] or None for name in _NUMBERS if name in details}
+    return details
 
 
 def _numbers(row: Row) -> Iterator[tuple[str, str]]:

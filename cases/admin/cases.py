@@ -90,6 +90,7 @@ class CaseAdmin(PortalModelAdmin):
     list_display_links = ("number",)
     list_filter = (
         ShownFilter, "kind", "status", "desk", "channel", "concerns", "leak_suspected", "handler", ReceivedFilter,
+        "brought_as_history",
         BacklogFilter, AttainmentFilter,
     )  # fmt: skip
     list_filter_options: ClassVar[dict[str, Any]] = {"show": {"horizontal": True, "label": ""}}
@@ -228,6 +229,7 @@ class CaseAdmin(PortalModelAdmin):
             (_("kind"), obj.get_kind_display()),
             (_("channel"), obj.get_channel_display()),
             (_("received at"), table_instant(obj.received_at)),
+            *([(_("origin of the record"), _("history, brought in from elsewhere"))] if obj.brought_as_history else []),
         ]
         return {
             "number": str(obj.reference),

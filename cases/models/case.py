@@ -110,6 +110,7 @@ class Case(models.Model):
     reopened_count = models.PositiveSmallIntegerField(_("times reopened"), default=0)
     outcome = models.CharField(_("outcome"), max_length=20, choices=Outcome.choices, blank=True)
     root_cause = models.CharField(_("root cause"), max_length=200, blank=True)
+    brought_as_history = models.BooleanField(_("brought in as history"), default=False, editable=False)
     external_number = models.CharField(_("number at the sender"), max_length=60, blank=True)
 
     objects = CaseQuerySet.as_manager()

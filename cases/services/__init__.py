@@ -2,6 +2,7 @@
 
 from cases.services.answers import approve, close, propose_answer, record_answer, send_back
 from cases.services.assignment import assign_handler, change_case, change_people, correct_received
+from cases.services.bringing import bring_cases, update_cases
 from cases.services.intake import Intake, Party, open_case
 from cases.services.leaks import dispose_identity, record_leak_facts, record_leak_report, waive_leak_report
 from cases.services.links import link_cases, open_linked_case, report_possible_leak
@@ -47,6 +48,7 @@ __all__ = [
     "approve_extension",
     "ask_extension",
     "assign_handler",
+    "bring_cases",
     "change_case",
     "change_people",
     "close",
@@ -78,6 +80,7 @@ __all__ = [
     "send_back",
     "tell_desk",
     "tell_extension",
+    "update_cases",
     "verify_identity",
     "wait_for_body",
     "wait_for_person",

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -93,7 +92,7 @@ def open_case(*, intake: Intake, by: Person, at: datetime) -> Case:
     case = _store(intake, plan, by, at)
     _add_parties(case, intake)
     CaseStep.objects.create(case=case, action="open", to_status=case.status, at=at, by=by)
-    _add_referral(case, intake, by)
+    add_referral(case, intake, by)
     if case.handler is not None:
         realign(case)
     spawn_leak_or_data_case(case, plan.linked, plan.row, by=by, at=at)
@@ -152,7 +151,8 @@ def _add_parties(case: Case, intake: Intake) -> None:
     )
 
 
-def _add_referral(case: Case, intake: Intake, by: Person) -> None:
+def add_referral(case: Case, intake: Intake, by: Person) -> None:
+    """Note the request of the outside body by which a case came, where one did."""
     is_referral = intake.channel == Channel.JSDA and intake.sender not in BODIES
     code = "JSDA" if is_referral else REFERRAL_DESKS.get(Sender(intake.sender))
     if code is None:
@@ -170,24 +170,33 @@ def _add_referral(case: Case, intake: Intake, by: Person) -> None:
 
 
 def _refusals(intake: Intake, at: datetime) -> list[Refusal | None]:
-    representative: Any = intake.representative or Party()
+    overridden = guards.reason_given(
+        intake.override_reason, cannot=_("The route cannot be overridden."), field="override_reason"
+    )
+    return [*judged_texts(intake, at), *judged_typed(intake), overridden if intake.desk is not None else None]
+
+
+def judged_texts(intake: Intake, at: datetime) -> list[Refusal | None]:
+    """Return what forbids a case whoever brings it in and from wherever: its time, an individual number in a text."""
     return [
         guards.not_in_future(intake.received_at, now=at, field="received_at"),
+        guards.no_individual_number(intake.subject, field="subject"),
+        guards.no_individual_number(intake.description, field="description"),
+        guards.no_individual_number(intake.desired_remedy, field="desired_remedy"),
+        guards.no_individual_number(intake.override_reason, field="override_reason"),
+        *guards.no_number_of("complainant", vars(intake.complainant or Party())),
+        *guards.no_number_of("representative", vars(intake.representative or Party())),
+    ]
+
+
+def judged_typed(intake: Intake) -> list[Refusal | None]:
+    """Return what is missing of a case that begins here: the partner, who speaks for the person and by what power."""
+    representative = intake.representative or Party()
+    return [
         guards.partner_named(concerns=intake.concerns, has_partner=intake.partner is not None),
         guards.representative_named(
             name=representative.name,
             authority=representative.authority,
             is_representative=intake.representative is not None or intake.sender == Sender.REPRESENTATIVE,
         ),
-        guards.no_individual_number(intake.subject, field="subject"),
-        guards.no_individual_number(intake.description, field="description"),
-        guards.no_individual_number(intake.desired_remedy, field="desired_remedy"),
-        guards.no_individual_number(intake.override_reason, field="override_reason"),
-        *guards.no_number_of("complainant", vars(intake.complainant or Party())),
-        *guards.no_number_of("representative", vars(representative)),
-        guards.reason_given(
-            intake.override_reason, cannot=_("The route cannot be overridden."), field="override_reason"
-        )
-        if intake.desk is not None
-        else None,
     ]

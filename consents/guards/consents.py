@@ -132,3 +132,14 @@ def only_given_ends(said: Statement) -> Refusal | None:
         _("Correct the last day in force."),
         field="expires_on",
     )
+
+
+def entry_stands(*, field: str) -> Refusal:
+    """Entries are added and never changed; what a row says otherwise is a new decision, or a mistake."""
+    return Refusal(
+        code="consents.entry_stands",
+        cannot=_("This row changes an entry that stands."),
+        missing=_("Entries are never changed."),
+        next_step=_("Bring a new decision as a new row."),
+        field=field,
+    )

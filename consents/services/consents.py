@@ -107,9 +107,9 @@ def ends_watched(persons: Iterable[DataSubject]) -> list[Reference]:
     return [entry.reference for entry in entries.select_related("reference")]
 
 
-def record(entry: ConsentEntry, said: Statement, by: Actor, at: datetime) -> None:
-    """Record the decision on the entry and on the person."""
-    changes = {
+def changes_of(entry: ConsentEntry) -> dict[str, object]:
+    """Return what the trail says of a decision, on the entry."""
+    return {
         "person": str(entry.data_subject.reference),
         "decision": f"consent_{entry.decision}",
         "purpose": entry.purpose.code,
@@ -118,6 +118,11 @@ def record(entry: ConsentEntry, said: Statement, by: Actor, at: datetime) -> Non
         "decided_on": entry.decided_on,
         "expires_on": entry.expires_on,
     }
+
+
+def record(entry: ConsentEntry, said: Statement, by: Actor, at: datetime) -> None:
+    """Record the decision on the entry and on the person."""
+    changes = changes_of(entry)
     deeds = [
         trail.Entry(action="consents.consent_recorded", obj=entry, changes=changes, section=said.section),
         trail.Entry(

@@ -77,7 +77,12 @@ def change_person(*, person: DataSubject, changes: Mapping[str, str | None], by:
 def number_taken(customer_number: str | None, person: DataSubject | None) -> Refusal | None:
     """Two persons never share a customer number."""
     holder = DataSubject.objects.filter(customer_number=customer_number).first() if customer_number else None
-    if holder is None or holder == person:
+    return taken_by_another(is_taken=holder is not None and holder != person)
+
+
+def taken_by_another(*, is_taken: bool) -> Refusal | None:
+    """Return the refusal of a customer number that another person has."""
+    if not is_taken:
         return None
     return Refusal(
         code="consents.customer_number_taken",

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from privacyportal.backoffice.querysets import Viewer, VisibleQuerySet
@@ -36,8 +36,12 @@ class ImportRun(models.Model):
     """One attempt to take in one file; the row is the truth about it, whatever became of the worker."""
 
     class Status(models.TextChoices):
-        """How far it is. Refused: the file was broken. Failed: the worker stopped or met a fault."""
+        """How far it is; proposed is history that nobody has let in yet.
 
+        Refused: the file was broken. Failed: the worker stopped or met a fault.
+        """
+
+        PROPOSED = "proposed", _("waiting for a second person")
         WAITING = "waiting", _("waiting for a worker")
         RUNNING = "running", _("being imported")
         FINISHED = "finished", _("import ended")
@@ -50,6 +54,15 @@ class ImportRun(models.Model):
     content_sha256 = models.CharField(_("SHA-256 of the file"), max_length=64, blank=True)
     upload = models.FileField(_("uploaded file"), upload_to=_private_path, max_length=400, blank=True)
     dry_run = models.BooleanField(_("dry run"), default=False)
+    as_history = models.BooleanField(_("as history"), default=False)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("approved by"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
     status = models.CharField(_("state"), max_length=10, choices=Status.choices, default=Status.WAITING)
     rows_total = models.PositiveIntegerField(_("rows in the file"), default=0)
     rows_done = models.PositiveIntegerField(_("rows done"), default=0)
@@ -89,9 +102,16 @@ class ImportRun(models.Model):
                 name="one_import_of_a_kind_at_a_time",
             ),
             models.CheckConstraint(
-                condition=Q(status__in=["waiting", "running"], finished_at__isnull=True)
+                condition=Q(status__in=["proposed", "waiting", "running"], finished_at__isnull=True)
                 | Q(status__in=["finished", "refused", "failed"], finished_at__isnull=False),
                 name="import_finished_at_with_end",
+            ),
+            models.CheckConstraint(
+                condition=Q(as_history=False, approved_by__isnull=True)
+                | Q(status__in=["proposed", "refused"])
+                | Q(approved_by__isnull=False, started_by__isnull=False) & ~Q(approved_by=F("started_by")),
+                name="import_of_history_by_two",
+                violation_error_message=_("History comes in by two persons."),
             ),
         ]
 

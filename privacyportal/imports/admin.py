@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from privacyportal.audit import trail
-from privacyportal.backoffice.actions import ActionForm, ObjectAction
+from privacyportal.backoffice.actions import ActionForm, ObjectAction, ReasonForm
 from privacyportal.backoffice.admin import PortalModelAdmin
 from privacyportal.backoffice.dates import table_instant
 from privacyportal.backoffice.models import ImportRun
@@ -27,16 +27,13 @@ from privacyportal.imports.registry import importer_for
 
 Status = ImportRun.Status
 TONES = {
+    Status.PROPOSED: "waiting",
     Status.WAITING: "waiting",
     Status.RUNNING: "due",
     Status.FINISHED: "done",
     Status.REFUSED: "late",
     Status.FAILED: "late",
 }
-
-
-def _restart(*, obj: ImportRun, by: Any, at: Any) -> ImportRun:
-    return runs.restart(run=obj, by=by, at=at)
 
 
 @admin.register(ImportRun)
@@ -54,10 +51,27 @@ class ImportRunAdmin(PortalModelAdmin):
     ordering = ("-created_at",)
     object_actions: ClassVar = (
         ObjectAction(
+            name="approve_history",
+            label=_("Let in as history"),
+            deed=runs.approve_history,
+            available=lambda run, user: run.status == Status.PROPOSED and run.started_by != user,
+            form=ActionForm,
+            tone="primary",
+            done=_("The import waits for a worker; each record will be marked as history."),
+        ),
+        ObjectAction(
+            name="decline_history",
+            label=_("Do not let in"),
+            deed=runs.decline_history,
+            available=lambda run, user: run.status == Status.PROPOSED,
+            form=ReasonForm,
+            tone="danger",
+            done=_("The file was not let in; it has been thrown away."),
+        ),
+        ObjectAction(
             name="restart",
             label=_("Start again"),
-            run=_restart,
-            permission="backoffice.import_records",
+            deed=runs.restart,
             available=lambda run, user: run.status in runs.RESTARTABLE and bool(run.upload),
             form=ActionForm,
             tone="primary",
@@ -71,13 +85,15 @@ class ImportRunAdmin(PortalModelAdmin):
         "asked_at",
         "ended_at",
         "stores_nothing",
+        "as_history",
+        "approved_by",
         "file_name",
         "content_sha256",
     )
 
     def get_fields(self, request: HttpRequest, obj: ImportRun | None = None) -> Any:
         """Return what is asked for a new import, or shown of one."""
-        return self._shown if obj else ("mapping", "upload", "dry_run")
+        return self._shown if obj else ("mapping", "upload", "dry_run", "as_history")
 
     def get_readonly_fields(self, request: HttpRequest, obj: ImportRun | None = None) -> Any:
         """Return everything for an import that exists."""
@@ -130,6 +146,7 @@ class ImportRunAdmin(PortalModelAdmin):
             mapping_name=mapping_name,
             upload=data["upload"],
             dry_run=data["dry_run"],
+            as_history=data["as_history"],
             by=user,
             at=timezone.now(),
         )

@@ -23,6 +23,8 @@ class ImportsConfig(AppConfig):
                 "backoffice.import_failed": _("Import interrupted"),
                 "backoffice.rejected_fetched": _("Rejected rows fetched"),
                 "backoffice.exported": _("List exported"),
+                "backoffice.register_exported": _("Register exported"),
+                "backoffice.import_history_approved": _("File let in as history"),
                 "mapping": _("mapping"),
                 "sha256": _("SHA-256 of the file"),
                 "dry_run": _("dry run"),

@@ -2,6 +2,7 @@
 
 import html
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -22,6 +23,8 @@ def reader(rule: Rule, field: Field, indexes: list[int]) -> Reader:
 
     :raises MappingRefused: when the mapping fixes a value that the field cannot be.
     """
+    if isinstance(field, ChoiceField) and rule.values:
+        field = replace(field, words=tuple(rule.values))
     is_moment = isinstance(field, DayField | InstantField)
     convert: Convert = _moment_converter(rule, field) if is_moment else field.value
     if not indexes:
@@ -72,9 +75,10 @@ def _moment_converter(rule: Rule, field: Field) -> Convert:
     def convert(text: str) -> Any:
         moment = parse(text)
         if moment is None:
+            written = _(", or as ").join(dates.example(pattern) for pattern in formats)
             raise CellRefused(
-                _("is not a date written as %(formats)s: %(value)s")
-                % {"formats": ", ".join(formats), "value": text[:40]}
+                _("“%(value)s” is not a date that can be read; write it as %(formats)s")
+                % {"formats": written, "value": text[:40]}
             )
         if isinstance(field, DayField):
             return dates.day_of(moment)

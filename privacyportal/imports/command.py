@@ -14,7 +14,7 @@ from tqdm import tqdm
 
 from privacyportal.backoffice.commands import PortalCommand
 from privacyportal.backoffice.refusals import PortalError
-from privacyportal.imports import runs
+from privacyportal.imports import reports, runs
 from privacyportal.imports.engine import Job, Outcome
 from privacyportal.imports.registry import Person, importer_for
 
@@ -31,12 +31,16 @@ class ImportCommand(PortalCommand):
         parser.add_argument("--dry-run", action="store_true", help="check everything, store nothing")
         parser.add_argument("--rejected", type=Path, help="where rejected rows go (default: FILE.rejected.csv)")
         parser.add_argument("--by", help="user name of the person who imports (default: the portal itself)")
+        parser.add_argument("--historical", action="store_true", help="bring in what was done elsewhere, marked so")
+        parser.add_argument("--approved-by", help="user name of the second person who lets history in")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Import the file, or say in one line why not."""
         path: Path = options["file"]
         if not path.is_file() or not os.access(path, os.R_OK):
             raise CommandError(_("There is no file %(path)s that can be read.") % {"path": path})
+        if options["historical"] != bool(options["approved_by"]):
+            raise CommandError(_("--historical and --approved-by USERNAME stand together."))
         rejected = _rejected_to(options["rejected"]) or (None if options["dry_run"] else _rejected_path(path))
         try:
             importer = importer_for(self.kind)
@@ -45,6 +49,7 @@ class ImportCommand(PortalCommand):
                 importer=importer,
                 mapping=importer.mapping(options["mapping"]),
                 by=_person(options["by"]),
+                approved_by=_person(options["approved_by"]),
                 at=timezone.now(),
                 dry_run=options["dry_run"],
                 rejected=rejected,
@@ -56,7 +61,7 @@ class ImportCommand(PortalCommand):
         self._report(outcome, job)
 
     def _report(self, outcome: Outcome, job: Job) -> None:
-        if told := runs.repeats_told(outcome):
+        if told := reports.told(outcome):
             self.stdout.write(told)
         for fault in outcome.first_faults:
             self.stdout.write(fault)

@@ -1,19 +1,21 @@
 """How does a whole file come in: refused whole, or good rows in and bad rows out, each once?"""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import batched
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from privacyportal.audit import trail
+from privacyportal.audit.actors import PORTAL, acting
+from privacyportal.backoffice.bulk import RowResult
 from privacyportal.backoffice.models import ImportedRow, ImportRun
 from privacyportal.imports.mapping import Mapping
-from privacyportal.imports.registry import Importer, Match, Person, Stored
+from privacyportal.imports.registry import STANDARD, Bringing, Importer, Match, Person
 from privacyportal.imports.rejected import RejectedFile
 from privacyportal.imports.repeats import Repeats
 from privacyportal.imports.rows import Mapper, Problem, Rejected, Row
@@ -23,11 +25,15 @@ BATCH = 1000
 REPORTED = 20
 
 type Progress = Callable[["Outcome"], None]
+type Problems = dict[str, list[Problem]]
 
 
 @dataclass
 class Outcome:
-    """What has become of the rows so far; `repeated` pairs a row with the later one that was taken instead."""
+    """What has become of the rows so far.
+
+    `repeated` pairs a row with the later one that was taken instead; `absent` names columns that the file does without.
+    """
 
     total: int = 0
     done: int = 0
@@ -36,6 +42,7 @@ class Outcome:
     unchanged: int = 0
     rejected: int = 0
     superseded: int = 0
+    absent: list[str] = field(default_factory=list)
     repeated: list[tuple[int, int]] = field(default_factory=list)
     first_faults: list[str] = field(default_factory=list)
 
@@ -50,6 +57,7 @@ class Job:
     """One file to be imported: how, for whom, when; `rejected` is where bad rows go (None keeps them nowhere).
 
     `run` is the row that remembers the attempt; None for a dry run from the command line, which stores nothing.
+    `approved_by` is the second person who lets it in as history.
     """
 
     path: Path
@@ -57,9 +65,16 @@ class Job:
     mapping: Mapping
     by: Person
     at: datetime
+    approved_by: Person = None
     run: ImportRun | None = None
     dry_run: bool = False
     rejected: Path | None = None
+
+    @property
+    def bringing(self) -> Bringing:
+        """Return who brings it in and when, as deeds are told."""
+        by = PORTAL if self.by is None else acting(self.by)
+        return Bringing(by=by, at=self.at, approved_by=self.approved_by)
 
 
 def run(job: Job, progress: Progress = lambda outcome: None) -> Outcome:
@@ -74,7 +89,7 @@ def run(job: Job, progress: Progress = lambda outcome: None) -> Outcome:
     source = Source(job.path, job.mapping.layout)
     job.importer.prepare(at=job.at)
     mapper = Mapper(job.mapping, job.importer.fields, source.header, job.importer.check)
-    outcome = Outcome()
+    outcome = Outcome(absent=mapper.absent)
     with Repeats() as repeats:
         for noted in batched(_noted(source, mapper, outcome), BATCH):
             repeats.add(noted)
@@ -136,22 +151,31 @@ def _count_rejected(bad: list[Rejected], outcome: Outcome) -> None:
 
 
 def _stored(rows: list[Row], mapper: Mapper, job: Job, outcome: Outcome) -> list[Rejected]:
-    """Write one batch with its identities and its trail in one transaction; return the rows that records contradict."""
+    """Do one batch with its identities in one transaction; return the rows that records or rules contradict.
+
+    A dry run does the same and undoes it, so that it finds what the run would find.
+    """
     with transaction.atomic():
         known = _known(rows, job)
+        own = {key: found for key, found in _own(rows, job).items() if key not in known}
         match = job.importer.match(rows, known)
-        problems = match.problems | _already_brought(match, job)
+        problems = {key: [problem] for key, problem in {**match.problems, **_already_brought(match, job)}.items()}
         taken = [row for row in rows if row.key not in problems]
-        new = [row for row in taken if row.key not in known and row.key not in match.references]
-        changed = [(known[row.key].reference_id, row) for row in taken if _differs(row, known)]
-        changed += [(match.references[row.key], row) for row in taken if row.key in match.references]
-        if not job.dry_run:
-            _create(new, job)
-            _update(changed, known, job)
-    outcome.created += len(new)
-    outcome.updated += len(changed)
-    outcome.unchanged += len(taken) - len(new) - len(changed)
+        targets = {row.key: known[row.key].reference_id for row in taken if _differs(row, known)}
+        targets |= {row.key: key for row in taken if (key := match.references.get(row.key) or own.get(row.key))}
+        new = [row for row in taken if row.key not in known and row.key not in targets]
+        changed = [(targets[row.key], row) for row in taken if row.key in targets]
+        problems |= _create(new, job, outcome)
+        problems |= _update(changed, known, own, job, outcome)
+        outcome.unchanged += len(taken) - len(new) - len(changed)
+        if job.dry_run:
+            transaction.set_rollback(True)
     return [mapper.rejected(row, problems[row.key]) for row in rows if row.key in problems]
+
+
+def _own(rows: list[Row], job: Job) -> dict[str, int]:
+    """Return the records of ours that rows of our own form name by their numbers."""
+    return job.importer.own([row.key for row in rows]) if job.mapping.source == STANDARD else {}
 
 
 def _already_brought(match: Match, job: Job) -> dict[str, Problem]:
@@ -180,46 +204,56 @@ def _differs(row: Row, known: dict[str, ImportedRow]) -> bool:
     return row.key in known and known[row.key].digest != row.digest
 
 
-def _create(rows: list[Row], job: Job) -> None:
+def _create(rows: list[Row], job: Job, outcome: Outcome) -> Problems:
     if not rows:
-        return
-    stored = job.importer.create(rows, by=job.by, at=job.at)
-    _remember(zip(rows, stored, strict=True), job)
-    _record(stored, job.importer.created_action, job)
+        return {}
+    results = job.importer.create(rows, bringing=job.bringing)
+    stored = [(row, done.record) for row, done in zip(rows, results, strict=True) if not done.refusals]
+    outcome.created += len(stored)
+    _remember([(row, record.reference_id) for row, record in stored], job)
+    return _refused(rows, results)
 
 
-def _update(changed: list[tuple[int, Row]], known: dict[str, ImportedRow], job: Job) -> None:
+def _update(
+    changed: list[tuple[int, Row]], known: dict[str, ImportedRow], own: dict[str, int], job: Job, outcome: Outcome
+) -> Problems:
     if not changed:
+        return {}
+    results = job.importer.update(changed, bringing=job.bringing)
+    taken = [(key, row, done) for (key, row), done in zip(changed, results, strict=True) if not done.refusals]
+    outcome.updated += sum(1 for _key, _row, done in taken if done.fields)
+    outcome.unchanged += sum(1 for _key, _row, done in taken if not done.fields)
+    _remember([(row, key) for key, row, _done in taken if row.key not in known and row.key not in own], job)
+    again = {row.key: row.digest for _key, row, _done in taken if row.key in known}
+    for key, digest in again.items():
+        known[key].digest = digest
+    ImportedRow.objects.bulk_update([known[key] for key in again], ["digest"], batch_size=BATCH)
+    return _refused([row for _key, row in changed], results)
+
+
+def _refused(rows: Sequence[Row], results: Sequence[RowResult[Any]]) -> Problems:
+    """Return what rules say of rows: each refusal in its own words, section first, beside its field."""
+    return {
+        row.key: [Problem(refusal.field or _("whole row"), refusal.text) for refusal in done.refusals]
+        for row, done in zip(rows, results, strict=True)
+        if done.refusals
+    }
+
+
+def _remember(pairs: Iterable[tuple[Row, int]], job: Job) -> None:
+    """Note which row became which record; a dry run from the command line has no run to note it under."""
+    if job.run is None:
         return
-    stored = job.importer.update(changed, by=job.by, at=job.at)
-    fresh = [row for _reference, row in changed if row.key not in known]
-    if fresh:
-        references = {row.key: reference for reference, row in changed}
-        ImportedRow.objects.bulk_create([_imported(row, references[row.key], job) for row in fresh])
-    again = [known[row.key] for _reference, row in changed if row.key in known]
-    digests = {row.key: row.digest for _reference, row in changed}
-    for imported in again:
-        imported.digest = digests[imported.key]
-    ImportedRow.objects.bulk_update(again, ["digest"], batch_size=BATCH)
-    _record(stored, job.importer.updated_action, job)
-
-
-def _remember(pairs: Iterable[tuple[Row, Stored]], job: Job) -> None:
-    ImportedRow.objects.bulk_create([_imported(row, stored.obj.reference_id, job) for row, stored in pairs])
-
-
-def _imported(row: Row, reference: int, job: Job) -> ImportedRow:
-    return ImportedRow(
-        kind=job.mapping.kind,
-        source=job.mapping.source,
-        key=row.key,
-        digest=row.digest,
-        reference_id=reference,
-        run=job.run,
-    )
-
-
-def _record(stored: list[Stored], action: str, job: Job) -> None:
-    trail.record_many(
-        [trail.Entry(action=action, obj=item.obj, changes=item.changes) for item in stored], by=job.by, at=job.at
+    ImportedRow.objects.bulk_create(
+        [
+            ImportedRow(
+                kind=job.mapping.kind,
+                source=job.mapping.source,
+                key=row.key,
+                digest=row.digest,
+                reference_id=reference,
+                run=job.run,
+            )
+            for row, reference in pairs
+        ]
     )

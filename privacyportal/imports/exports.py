@@ -21,9 +21,12 @@ from django.utils.translation import gettext as _
 from unfold.admin import ModelAdmin
 
 from privacyportal.audit import trail
+from privacyportal.audit.actors import Staff
 from privacyportal.backoffice.additions import ListAddition
 from privacyportal.backoffice.admin import PortalModelAdmin, signed_in
 from privacyportal.backoffice.dates import table_day, table_instant
+from privacyportal.imports import registers
+from privacyportal.imports.registry import Importer
 from privacyportal.imports.tables import WORKBOOK_ROWS, WRITERS, Cell
 
 PERMISSION = "backoffice.export_records"
@@ -37,16 +40,30 @@ class ListExport(ListAddition):
 
     def urls(self, screen: PortalModelAdmin) -> list[URLPattern]:  # type: ignore[override]
         """Return the page of the list as a file."""
-        view = screen.admin_site.admin_view(partial(export, screen))
-        return [path("export/<slug:form>/", view, name=f"{_name(screen)}_export")]
+        wrap = screen.admin_site.admin_view
+        urls = [path("export/<slug:form>/", wrap(partial(export, screen)), name=f"{_name(screen)}_export")]
+        importer = registers.importer_of(screen.opts.label)
+        if importer is not None:
+            view = wrap(partial(export_register, screen, importer))
+            urls.append(path("register/<slug:form>/", view, name=f"{_name(screen)}_register"))
+        return urls
 
     def context(self, screen: ModelAdmin, request: HttpRequest) -> dict[str, Any]:
         """Return the links, (label, URL) of each form of the list as it is filtered now, for those who may export."""
         if not request.user.has_perm(PERMISSION):
             return {"export_links": []}
         query = f"?{request.GET.urlencode()}" if request.GET else ""
-        name = f"admin:{_name(screen)}_export"
-        return {"export_links": [(form.upper(), reverse(name, args=[form]) + query) for form in WRITERS]}
+        links = [(form.upper(), reverse(f"admin:{_name(screen)}_export", args=[form]) + query) for form in WRITERS]
+        importer = registers.importer_of(screen.opts.label)
+        if importer is not None and request.user.has_perm(importer.permission):
+            links += [
+                (
+                    _("register, %(form)s") % {"form": form.upper()},
+                    reverse(f"admin:{_name(screen)}_register", args=[form]) + query,
+                )
+                for form in WRITERS
+            ]
+        return {"export_links": links}
 
 
 def export(screen: PortalModelAdmin, request: HttpRequest, form: str) -> HttpResponseBase:
@@ -75,6 +92,32 @@ def export(screen: PortalModelAdmin, request: HttpRequest, form: str) -> HttpRes
     )
     name = f"{screen.opts.model_name}-{timezone.localtime(at):%Y%m%d-%H%M}.{form}"
     return WRITERS[form](header, _rows(changelist, columns, screen), name)
+
+
+def export_register(screen: PortalModelAdmin, importer: Importer, request: HttpRequest, form: str) -> HttpResponseBase:
+    """Send the list's records by the form that they come in by; what the person may not read whole is left out.
+
+    :raises Http404: for a form of file that there is not.
+    :raises PermissionDenied: for people who may not both export and import.
+    """
+    if form not in WRITERS:
+        raise Http404
+    user = signed_in(request)
+    is_allowed = user.has_perm(PERMISSION) and user.has_perm(importer.permission)
+    if not screen.has_view_permission(request) or not is_allowed:
+        raise PermissionDenied
+    at = timezone.now()
+    changelist: ChangeList = screen.get_changelist_instance(request)
+    records = importer.readable(changelist.queryset, user)
+    count = records.count()
+    trail.record(
+        action="backoffice.register_exported",
+        by=Staff(user),
+        at=at,
+        changes={"list": screen.opts.label_lower, "form": form, "rows": count, "filters": _filters(request)},
+    )
+    name = f"{importer.kind}-{timezone.localtime(at):%Y%m%d-%H%M}.{form}"
+    return WRITERS[form](registers.header(importer), iter(registers.rows(importer, records)), name)
 
 
 def _name(screen: ModelAdmin) -> str:

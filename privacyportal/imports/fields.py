@@ -1,20 +1,29 @@
 """What may a room's record receive from a file, and what must a cell look like for it?"""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.db import models
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
+from privacyportal.backoffice.dates import TOKYO
 from privacyportal.backoffice.identifiers import is_corporate_number, is_lei, plain
 from privacyportal.backoffice.labels import Text
 from privacyportal.imports.errors import CellRefused
 
+type Choices = tuple[tuple[str, Text], ...]
+
 _YES = frozenset({"1", "true", "yes", "y", "t", "はい", "有", "あり", "○", "〇"})
 _NO = frozenset({"0", "false", "no", "n", "f", "いいえ", "無", "なし", "×"})
 _NAMED = 12
+_SHOWN = 40
 _LONGEST_COUNT = 9
 _CONTROLS = {code: None for code in range(32) if chr(code) not in "\t\r\n"}
 
@@ -40,6 +49,10 @@ class Field:
         if text.translate(_CONTROLS) != text:
             raise CellRefused(_("holds control characters"))
         return text
+
+    def text(self, value: Any) -> str:
+        """Return what a file says for a value, so that the same file read again gives the same value."""
+        return "" if value is None else str(value)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,10 +101,20 @@ class LeiField(CodeField):
 class DayField(Field):
     """A Tokyo day; the mapping gives the formats and reads it."""
 
+    def text(self, value: date | None) -> str:
+        """Return the day in ISO form, which every mapping reads."""
+        return value.isoformat() if value else ""
+
 
 @dataclass(frozen=True, kw_only=True)
 class InstantField(Field):
     """An aware instant; the mapping gives the formats and the hour of a bare day, and reads it."""
+
+    def text(self, value: datetime | None) -> str:
+        """Return the instant in Tokyo time, to the microsecond where it has them."""
+        if value is None:
+            return ""
+        return value.astimezone(TOKYO).replace(tzinfo=None).isoformat(sep=" ")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,7 +126,11 @@ class FlagField(Field):
         word = plain(text).lower()
         if word in _YES or word in _NO:
             return word in _YES
-        raise CellRefused(_("is neither yes nor no: %(value)s") % {"value": text})
+        raise CellRefused(_("“%(value)s” is neither yes nor no (有 or 無)") % {"value": text[:_SHOWN]})
+
+    def text(self, value: Any) -> str:
+        """Return 有 or 無."""
+        return "有" if value else "無"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,27 +159,48 @@ class EmailField(CodeField):
         return address
 
 
+def coded(choices: Iterable[models.TextChoices]) -> Choices:
+    """Return codes with their labels, as a field takes them."""
+    return tuple((choice.value, choice.label) for choice in choices)
+
+
 @dataclass(frozen=True, kw_only=True)
 class ChoiceField(Field):
-    """One of a fixed set of codes."""
+    """One of a fixed set of codes, written as the code or as its label in any of our languages.
 
-    choices: tuple[str, ...]
+    `words` are what a mapping calls them, where it does: a refusal names those.
+    """
+
+    choices: Choices
+    words: tuple[str, ...] = ()
 
     def value(self, text: str) -> str:
         """Return the code."""
-        code = plain(text)
-        if code not in self.choices:
-            raise CellRefused(
-                _("is none of %(choices)s: %(value)s") % {"choices": ", ".join(self.choices[:_NAMED]), "value": text}
-            )
+        written = plain(text)
+        code = self._codes.get(written.casefold())
+        if code is None:
+            named = _("、").join((self.words or tuple(str(label) for _code, label in self.choices))[:_NAMED])
+            raise CellRefused(_("“%(value)s” is none of: %(choices)s") % {"choices": named, "value": text[:_SHOWN]})
         return code
+
+    def text(self, value: Any) -> str:
+        """Return the label."""
+        return next((str(label) for code, label in self.choices if code == value), str(value or ""))
+
+    @cached_property
+    def _codes(self) -> dict[str, str]:
+        codes: dict[str, str] = {}
+        for language, _name in settings.LANGUAGES:
+            with override(language):
+                codes |= {plain(str(label)).casefold(): code for code, label in self.choices}
+        return codes | {code: code for code, _label in self.choices}
 
 
 @dataclass(frozen=True, kw_only=True)
 class LookupField(Field):
     """A code that names a stored row; `load` returns code → value with one query, once a run."""
 
-    load: Callable[[], Mapping[str, Any]]
+    load: Callable[[], Mapping[str, object]]
     known: dict[str, Any] = field(default_factory=dict, compare=False)
 
     def prepare(self) -> None:
@@ -164,5 +212,12 @@ class LookupField(Field):
         """Return what the code stands for."""
         code = plain(text)
         if code not in self.known:
-            raise CellRefused(_("is not known: %(value)s") % {"value": text})
+            raise CellRefused(
+                _("“%(value)s” is not registered here; registered are: %(choices)s")
+                % {"value": text[:_SHOWN], "choices": self._some()}
+            )
         return self.known[code]
+
+    def _some(self) -> str:
+        named = _("、").join(sorted(self.known)[:_NAMED])
+        return named + (" …" if len(self.known) > _NAMED else "") or _("none")

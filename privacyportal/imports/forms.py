@@ -50,6 +50,16 @@ class ImportForm(forms.ModelForm):
         help_text=_("Check everything and store nothing."),
     )
 
+    as_history = forms.BooleanField(
+        label=_("as history"),
+        required=False,
+        widget=UnfoldBooleanSwitchWidget,
+        help_text=_(
+            "What was answered, ended or identified elsewhere. A second person who may approve answers lets it in; "
+            "each record is marked."
+        ),
+    )
+
     class Meta:
         model = ImportRun
-        fields = ("upload", "dry_run")
+        fields = ("upload", "dry_run", "as_history")

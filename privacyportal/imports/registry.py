@@ -7,8 +7,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
+from django.apps import apps
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from privacyportal.audit.actors import Actor
+from privacyportal.backoffice.bulk import RowResult
 from privacyportal.backoffice.labels import Text
 from privacyportal.backoffice.models import ImportedRow
 from privacyportal.imports import mapping as mappings
@@ -18,14 +22,17 @@ from privacyportal.imports.rows import Problem, Row, Values
 
 # Users stand above this ground: whoever it is, the foreign keys know.
 type Person = Any
+# The form that the portal itself gives out: what leaves by it comes back by it.
+STANDARD = "standard"
 
 
-@dataclass(frozen=True)
-class Stored:
-    """A record with its `reference` after the import touched it; `changes` for the trail: names, codes, dates only."""
+@dataclass(frozen=True, kw_only=True)
+class Bringing:
+    """Who brings a file in, and when; `approved_by` is the second person where it comes in as history."""
 
-    obj: Any
-    changes: dict[str, Any] = field(default_factory=dict)
+    by: Actor
+    at: datetime
+    approved_by: Person = None
 
 
 @dataclass(frozen=True)
@@ -41,8 +48,9 @@ class Importer(ABC):
 
     `kind` is the word in mappings and commands; `permission` lets a person upload; `shipped` is the folder of the
     mappings that come with the portal; `model` is the label of what is created, which has a OneToOne `reference`;
-    `created_action` and `updated_action` are the trail's words; `whole_list` is the query by which the list of the
-    records opens on all of them.
+    `whole_list` is the query by which the list of the records opens on all of them. `fields` say what a record takes
+    from a file and gives to one. `history_right` lets a person approve that a file comes in as history; empty where
+    nothing of the kind is history.
     """
 
     kind: ClassVar[str]
@@ -50,10 +58,9 @@ class Importer(ABC):
     permission: ClassVar[str]
     shipped: ClassVar[Path]
     model: ClassVar[str]
-    created_action: ClassVar[str]
-    updated_action: ClassVar[str]
     fields: ClassVar[tuple[Field, ...]]
     whole_list: ClassVar[Mapping[str, str]] = {}
+    history_right: ClassVar[str] = ""
 
     def prepare(self, *, at: datetime) -> None:
         """Read what the codes in the file stand for, as of `at`; called once a run."""
@@ -73,15 +80,28 @@ class Importer(ABC):
         return Match()
 
     @abstractmethod
-    def create(self, rows: Sequence[Row], *, by: Person, at: datetime) -> list[Stored]:
-        """Store new records, in the order of the rows, in bulk, clocks refreshed with `suppress="imported"`."""
+    def create(self, rows: Sequence[Row], *, bringing: Bringing) -> Sequence[RowResult[Any]]:
+        """Register new records with one bulk deed; return what became of each row, in order."""
 
     @abstractmethod
-    def update(self, rows: Sequence[tuple[int, Row]], *, by: Person, at: datetime) -> list[Stored]:
-        """Write what the rows say onto records that exist, given by reference id; return those touched.
+    def update(self, rows: Sequence[tuple[int, Row]], *, bringing: Bringing) -> Sequence[RowResult[Any]]:
+        """Write what the rows state onto records that exist, given by reference id, with one bulk deed.
 
-        The rows' values hold only what came from columns: what a mapping fixes is for new records alone.
+        What a mapping fixes is for new records alone: only what stands in columns may change a record.
         """
+
+    @abstractmethod
+    def held(self, records: Sequence[Any]) -> Iterable[Values]:
+        """Return what each record holds, by the names of the fields, as a file would say it; few queries for many."""
+
+    def readable(self, records: QuerySet[Any], viewer: Person) -> QuerySet[Any]:
+        """Return, of records that a person sees, those of which everything that a file says may be read by them."""
+        return records
+
+    def own(self, numbers: Sequence[str]) -> dict[str, int]:
+        """Return, of these texts, those that are numbers of our records of the kind, with the reference's key."""
+        records = apps.get_model(self.model)._default_manager.filter(reference__number__in=numbers)
+        return dict(records.values_list("reference__number", "reference_id"))
 
     def mapping_names(self) -> list[str]:
         """Return the names of the shipped mappings."""

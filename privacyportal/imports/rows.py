@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -68,25 +68,46 @@ class Mapper:
         """Bind the mapping to the header (empty for a file without).
 
         :raises MappingRefused: for an unknown field, a required field without a rule, a wrong fixed value.
-        :raises FileRefused: for a mapped column that the file lacks or has twice.
+        :raises FileRefused: for columns that the file must have and lacks, all of them at once, or has twice.
+
+        A field that no row needs goes unsaid where the file lacks its columns; `absent` names those columns.
         """
         self._header = header
         self._check = check
         self._width = len(header) or mapping.layout.columns
-        self._columns = {column: self._index(column) for column in used_columns(mapping)}
+        known = {field.name: field for field in fields}
+        rules, self.absent = self._present(mapping, known)
+        self._columns = {column: self._index(column) for column in used_columns(replace(mapping, rules=rules))}
         self._key = [self._columns[column] for column in mapping.key]
         self._key_name = " + ".join(str(column) for column in mapping.key)
-        self._labels = {rule.name: self._label(rule) for rule in mapping.rules}
-        self._floors = [(rule.name, rule.not_before) for rule in mapping.rules if rule.not_before]
-        self._stated = frozenset(rule.name for rule in mapping.rules if rule.columns)
-        known = {field.name: field for field in fields}
-        self._readers = [(rule.name, self._reader(rule, _known(rule, known))) for rule in mapping.rules]
-        for _name, floor in self._floors:
-            if floor not in self._labels:
-                raise MappingRefused(_("The mapping lacks the field “%(field)s”.") % {"field": floor})
+        self._labels = {rule.name: self._label(rule) for rule in rules}
+        self._floors = [(rule.name, rule.not_before) for rule in rules if rule.not_before in self._labels]
+        self._stated = frozenset(rule.name for rule in rules if rule.columns)
+        self._names = {field.name: str(field.label) for field in fields}
+        self._readers = [(rule.name, self._reader(rule, _known(rule, known))) for rule in rules]
+        named = {rule.name for rule in mapping.rules}
+        for rule in mapping.rules:
+            if rule.not_before and rule.not_before not in named:
+                raise MappingRefused(_("The mapping lacks the field “%(field)s”.") % {"field": rule.not_before})
         for field in fields:
             if field.required and field.name not in self._labels:
                 raise MappingRefused(_("The mapping lacks the field “%(field)s”.") % {"field": field.name})
+
+    def _present(self, mapping: Mapping, known: dict[str, Field]) -> tuple[tuple[Rule, ...], list[str]]:
+        """Return the rules whose columns the file has, and the names of the columns that it may do without."""
+        if not self._header:
+            return mapping.rules, []
+        lacking = [(rule, [str(one) for one in rule.columns if self._lacks(one)]) for rule in mapping.rules]
+        needed = [str(column) for column in mapping.key if self._lacks(column)]
+        needed += [one for rule, missing in lacking if missing and _known(rule, known).required for one in missing]
+        if needed:
+            named = _("、").join(dict.fromkeys(needed))
+            raise FileRefused(_("The file lacks these columns: %(columns)s.") % {"columns": named}, line=1, record=0)
+        absent = list(dict.fromkeys(one for _rule, missing in lacking for one in missing))
+        return tuple(rule for rule, missing in lacking if not missing), absent
+
+    def _lacks(self, column: Column) -> bool:
+        return isinstance(column, str) and plain(column) not in self._header
 
     @property
     def has_numbers(self) -> bool:
@@ -113,16 +134,20 @@ class Mapper:
                 faults.append(Fault(self._labels[name], refused.text))
         if not faults:
             self._raise_to_floor(values)
-            faults = [Fault(self._labels.get(bad.field, bad.field), bad.reason) for bad in self._check(values)]
+            faults = [self._fault(problem) for problem in self._check(values)]
         if faults:
             return Rejected(record, faults)
         key = self.key(record) if self._key else f"{self.key(record)}:{occurrence}"
         stated = {name: value for name, value in values.items() if name in self._stated}
         return Row(record, key, _digest([f"{name}={value}" for name, value in stated.items()]), values, stated)
 
-    def rejected(self, row: Row, problem: Problem) -> Rejected:
-        """Return a row that stored records contradict."""
-        return Rejected(row.record, [Fault(self._labels.get(problem.field, problem.field), problem.reason)])
+    def rejected(self, row: Row, problems: Iterable[Problem]) -> Rejected:
+        """Return a row that stored records or rules contradict."""
+        return Rejected(row.record, [self._fault(problem) for problem in problems])
+
+    def _fault(self, problem: Problem) -> Fault:
+        """Return the problem beside its column; beside the field's name for people where no column fills it."""
+        return Fault(self._labels.get(problem.field) or self._names.get(problem.field, problem.field), problem.reason)
 
     def _raise_to_floor(self, values: Values) -> None:
         for name, floor in self._floors:
@@ -146,12 +171,8 @@ class Mapper:
             return column - 1
         name = plain(column)
         if self._header.count(name) != 1:
-            reason = (
-                _("The column “%(column)s” stands in the header more than once.")
-                if name in self._header
-                else _("The file has no column “%(column)s”.")
-            )
-            raise FileRefused(reason % {"column": column}, line=1, record=0)
+            reason = _("The column “%(column)s” stands in the header more than once.") % {"column": column}
+            raise FileRefused(reason, line=1, record=0)
         return self._header.index(name)
 
     def _label(self, rule: Rule) -> str:

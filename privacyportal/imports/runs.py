@@ -13,42 +13,94 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from privacyportal.audit import trail
+from privacyportal.audit.actors import PORTAL, Actor, acting
+from privacyportal.backoffice.deeds import deed
 from privacyportal.backoffice.models import ImportRun
-from privacyportal.backoffice.refusals import Conflict
-from privacyportal.imports import engine, processes
+from privacyportal.backoffice.refusals import Conflict, Refused, keep, refuse_if
+from privacyportal.backoffice.rights import right as right_to
+from privacyportal.imports import engine, history, processes, reports
 from privacyportal.imports.engine import Job, Outcome, Progress
 from privacyportal.imports.errors import FileRefused, MappingRefused
-from privacyportal.imports.registry import Person, importer_for
+from privacyportal.imports.registry import importer_for
 from privacyportal.imports.sources import Source
 
 Status = ImportRun.Status
 RESTARTABLE = (Status.FAILED,)
+IMPORT = right_to("backoffice.import_records")
 _COUNTS = ("created", "updated", "unchanged", "rejected", "superseded")
 
 
-@transaction.atomic
+@deed(right=IMPORT, words=_lazy("request of an import"))
 def request(
-    *, kind: str, mapping_name: str, upload: UploadedFile, dry_run: bool, by: Person, at: datetime
+    *,
+    kind: str,
+    mapping_name: str,
+    upload: UploadedFile,
+    dry_run: bool,
+    as_history: bool = False,
+    by: Actor,
+    at: datetime,
 ) -> ImportRun:
-    """Keep an uploaded file for import in the background.
+    """Keep an uploaded file for import in the background; as history it waits for a second person first.
 
     The file is read by the worker; here only its mapping is looked up.
 
     :raises MappingRefused: when the mapping is unknown or wrong.
+    :raises Refused: when nothing of the kind is history.
     """
-    importer_for(kind).mapping(mapping_name)
+    importer = importer_for(kind)
+    importer.mapping(mapping_name)
+    refuse_if([history.has_history(right=importer.history_right) if as_history else None])
     run = ImportRun.objects.create(
         kind=kind,
         mapping_name=mapping_name,
         file_name=Path(upload.name or "").name[:255],
         upload=upload,
         dry_run=dry_run,
-        started_by=by,
+        as_history=as_history,
+        status=Status.PROPOSED if as_history else Status.WAITING,
+        started_by=by.account,
         created_at=at,
     )
+    if not as_history:
+        _hand_out(run)
+    return run
+
+
+@deed(right=IMPORT, on="run", words=_lazy("letting a file in as history"))
+def approve_history(*, run: ImportRun, by: Actor, at: datetime) -> ImportRun:
+    """Let a file in as history, as the second person; it is handed to the workers.
+
+    :raises Refused: when it is one's own file, or one may not approve such records.
+    :raises Conflict: when somebody else was faster.
+    """
+    right = importer_for(run.kind).history_right
+    refuse_if([history.second_person(by=acting(run.started_by), approved_by=by.account, right=right)], obj=run)
+    proposed = ImportRun.objects.filter(pk=run.pk, status=Status.PROPOSED)
+    if not proposed.update(status=Status.WAITING, approved_by=by.account):
+        raise Conflict(_("This import does not wait for a second person any more."))
+    run.refresh_from_db()
+    trail.record(action="backoffice.import_history_approved", obj=run, by=by, at=at, changes={"kind": run.kind})
     _hand_out(run)
+    return run
+
+
+@deed(right=IMPORT, on="run", words=_lazy("not letting a file in"))
+def decline_history(*, run: ImportRun, reason: str, by: Actor, at: datetime) -> ImportRun:
+    """Let a file not in as history; its upload is thrown away.
+
+    :raises Conflict: when somebody else was faster.
+    """
+    proposed = ImportRun.objects.filter(pk=run.pk, status=Status.PROPOSED)
+    if not proposed.update(status=Status.REFUSED, finished_at=at, message=reason):
+        raise Conflict(_("This import does not wait for a second person any more."))
+    run.refresh_from_db()
+    changes = {"kind": run.kind}
+    trail.record(action="backoffice.import_refused", obj=run, by=by, at=at, changes=changes, reason=reason)
+    transaction.on_commit(lambda: _discard_upload(run))
     return run
 
 
@@ -58,7 +110,11 @@ def run_file(job: Job, *, mapping_name: str, progress: Progress = lambda outcome
     :raises FileRefused: when the file is broken; nothing was written but the refusal.
     :raises MappingRefused: when the mapping does not fit.
     :raises Conflict: when another import of the kind is running.
+    :raises Refused: when history is not let in by another person who may approve such records.
     """
+    if job.approved_by is not None:
+        right = job.importer.history_right
+        refuse_if([history.second_person(by=job.bringing.by, approved_by=job.approved_by, right=right)])
     if job.dry_run:
         return engine.run(job, progress)
     tend(at=job.at)
@@ -66,6 +122,8 @@ def run_file(job: Job, *, mapping_name: str, progress: Progress = lambda outcome
         kind=job.mapping.kind,
         mapping_name=mapping_name[:100],
         file_name=job.path.name[:255],
+        as_history=job.approved_by is not None,
+        approved_by=job.approved_by,
         started_by=job.by,
         created_at=job.at,
     )
@@ -92,23 +150,25 @@ def execute(*, run_id: int, at: datetime) -> Outcome | None:
             importer=importer,
             mapping=importer.mapping(run.mapping_name),
             by=run.started_by,
+            approved_by=run.approved_by,
             at=at,
             dry_run=run.dry_run,
             rejected=rejected_path(upload),
         )
         return _carry_out(run, job)
-    except (FileRefused, MappingRefused):
+    except (FileRefused, MappingRefused, Refused):
         return None
 
 
-def restart(*, run: ImportRun, by: Person, at: datetime) -> ImportRun:
+@deed(right=IMPORT, on="run", words=_lazy("restart of an import"))
+def restart(*, run: ImportRun, by: Actor, at: datetime) -> ImportRun:
     """Put an interrupted run back in the queue; what it stored already is known and will not be stored again.
 
     :raises Conflict: when the run is not interrupted, or its file is gone.
     """
     tend(at=at)
     restarted = ImportRun.objects.filter(pk=run.pk, status__in=RESTARTABLE).exclude(upload="")
-    if not restarted.update(status=Status.WAITING, finished_at=None, message="", rows_done=0, started_by=by):
+    if not restarted.update(status=Status.WAITING, finished_at=None, message="", rows_done=0, started_by=by.account):
         raise Conflict(_("Only an interrupted import whose file is still kept can be started again."))
     run.refresh_from_db()
     _hand_out(run)
@@ -162,7 +222,7 @@ def _carry_out(run: ImportRun, job: Job, progress: Progress = lambda outcome: No
         run.content_sha256 = Source(job.path, job.mapping.layout).sha256()
         run.save(update_fields=["content_sha256"])
         outcome = engine.run(job, keep_up)
-        _finish(run, Status.FINISHED, outcome=outcome, message=repeats_told(outcome), rejected=job.rejected)
+        _finish(run, Status.FINISHED, outcome=outcome, message=reports.told(outcome), rejected=job.rejected)
     return outcome
 
 
@@ -173,8 +233,11 @@ def _ending_recorded(run: ImportRun, job: Job) -> Iterator[None]:
     try:
         yield
         ended = True
-    except (FileRefused, MappingRefused) as refused:
+    except (FileRefused, MappingRefused, Refused) as refused:
         ended = True
+        if isinstance(refused, Refused) and refused.at is not None:
+            # The batch's own transaction took the deed's record of the attempt back with it.
+            keep(refused, deed=refused.deed, by=refused.by, at=refused.at)
         _finish(run, Status.REFUSED, message=refused.text)
         raise
     finally:
@@ -203,7 +266,13 @@ def _finish(
     changes = {"kind": run.kind, "mapping": run.mapping_name, "sha256": run.content_sha256, "dry_run": run.dry_run}
     changes |= {name: getattr(run, name) for name in _COUNTS}
     ended_at = run.finished_at or run.created_at
-    trail.record(action=f"backoffice.import_{status}", obj=run, by=run.started_by, at=ended_at, changes=changes)
+    trail.record(
+        action=f"backoffice.import_{status}",
+        obj=run,
+        by=acting(run.started_by) if run.started_by else PORTAL,
+        at=ended_at,
+        changes=changes,
+    )
     if run.upload and status != Status.FAILED:
         transaction.on_commit(lambda: _discard_upload(run))
 
@@ -215,13 +284,3 @@ def _discard_upload(run: ImportRun) -> None:
 
 def _counts(outcome: Outcome) -> dict[str, int]:
     return {name: getattr(outcome, name) for name in _COUNTS}
-
-
-def repeats_told(outcome: Outcome) -> str:
-    """Return the sentence about rows that a later row replaced; empty when there are none."""
-    if not outcome.superseded:
-        return ""
-    pairs = ", ".join(f"{earlier} → {later}" for earlier, later in outcome.repeated)
-    more = " …" if outcome.superseded > len(outcome.repeated) else ""
-    told = _("%(count)s rows give a number that a later row gives again; the last was taken (row → next): %(pairs)s")
-    return told % {"count": outcome.superseded, "pairs": pairs + more}

@@ -58,7 +58,7 @@ def body(response: Any) -> bytes:
 
 
 def test_a_csv_begins_with_a_bom_and_guards_every_text(runs: list[ImportRun], baba: User, as_user: SignIn) -> None:
-    response = export(as_user(baba), "csv", o="1")
+    response = export(as_user(baba), "csv", o="0")
     content = body(response)
     assert content.startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
@@ -118,8 +118,10 @@ def test_only_who_may_export_is_offered_it_and_gets_it(
     assert export(as_user(doi), "pdf").status_code == 404
 
 
-def test_a_wrong_filter_leads_back_to_the_list(runs: list[ImportRun], baba: User, as_user: SignIn) -> None:
-    assert export(as_user(baba), "csv", nonsense="1").status_code == 302
+def test_a_question_that_the_list_does_not_declare_is_refused(
+    runs: list[ImportRun], baba: User, as_user: SignIn
+) -> None:
+    assert export(as_user(baba), "csv", nonsense="1").status_code == 400
 
 
 def test_exporting_takes_the_same_queries_for_one_row_and_fifty(

@@ -18,7 +18,7 @@ FIELDS = (
     fields.CodeField(name="code", label="code"),
     fields.CorporateNumberField(name="number", label="number"),
     fields.LeiField(name="lei", label="lei"),
-    fields.ChoiceField(name="kind", label="kind", choices=("a", "b")),
+    fields.ChoiceField(name="kind", label="kind", choices=(("a", "甲種"), ("b", "乙種"))),
     fields.FlagField(name="flag", label="flag"),
     fields.CountField(name="count", label="count"),
     fields.EmailField(name="email", label="email"),
@@ -225,7 +225,7 @@ def test_a_file_that_is_no_mapping_is_refused(tmp_path: Path) -> None:
 
 def test_every_shipped_mapping_fits_its_room() -> None:
     names = {(importer.kind, name) for importer in importers() for name in importer.mapping_names()}
-    assert {kind for kind, _name in names} == {"cases", "vendors", "consents"}
+    assert {kind for kind, _name in names} == {"cases", "vendors", "consents", "persons"}
     for importer in importers():
         known = {field.name for field in importer.fields}
         required = {field.name for field in importer.fields if field.required}

@@ -10,6 +10,7 @@ from django.core.management import call_command
 
 from cases.models import Case, CaseParty, CaseStep
 from consents.models import ConsentEntry, DataSubject
+from privacyportal.accounts.models import User
 from privacyportal.clocks.models import Clock, Notice
 from privacyportal.notifications.models import Message
 from privacyportal.policies.models import ConsentWording
@@ -33,11 +34,14 @@ CONSENTS = (
 )
 
 
-def imported(kind: str, folder: Path, header: str, *rows: str) -> str:
+HISTORY = ("--historical", "--approved-by", "endo", "--by", "baba")
+
+
+def imported(kind: str, folder: Path, header: str, *rows: str, options: tuple[str, ...] = ()) -> str:
     path = folder / f"{kind}.csv"
     path.write_text("\n".join([header, *rows]) + "\n", encoding="cp932")
     out = io.StringIO()
-    call_command(f"import_{kind}", str(path), "--mapping", "standard", stdout=out)
+    call_command(f"import_{kind}", str(path), "--mapping", "standard", *options, stdout=out)
     return out.getvalue().splitlines()[-1]
 
 
@@ -45,10 +49,13 @@ def rejections(folder: Path, kind: str) -> str:
     return (folder / f"{kind}.csv.rejected.csv").read_text("utf-8-sig")
 
 
-def test_a_case_comes_in_with_its_parties_its_state_and_its_route(tmp_path: Path) -> None:
-    assert imported("cases", tmp_path, CASES, OPEN, CLOSED) == "2 created, 0 updated, 0 unchanged, 0 rejected"
+def test_a_case_comes_in_with_its_parties_its_state_and_its_route(tmp_path: Path, baba: User, endo: User) -> None:
+    assert (
+        imported("cases", tmp_path, CASES, OPEN, CLOSED, options=HISTORY)
+        == "2 created, 0 updated, 0 unchanged, 0 rejected"
+    )
     first, second = Case.objects.order_by("pk")
-    assert (first.status, first.handler, first.registered_by) == ("received", None, None)
+    assert (first.status, first.handler, first.registered_by) == ("received", None, baba)
     assert first.received_at == datetime(2024, 5, 7, 9, 0, tzinfo=ZoneInfo("Asia/Tokyo"))
     assert first.route_row is not None
     assert first.desk == first.route_row.owner_desk
@@ -82,20 +89,25 @@ def test_what_is_past_due_is_recorded_as_suppressed_and_mails_nobody(tmp_path: P
     ],
 )
 def test_what_a_case_may_not_be_is_rejected_under_its_column(
-    tmp_path: Path, change: tuple[str, str], column: str
+    tmp_path: Path, baba: User, endo: User, change: tuple[str, str], column: str
 ) -> None:
-    assert imported("cases", tmp_path, CASES, CLOSED.replace(*change)).endswith("1 rejected")
+    assert imported("cases", tmp_path, CASES, CLOSED.replace(*change), options=HISTORY).endswith("1 rejected")
     assert column in rejections(tmp_path, "cases").splitlines()[1].split(",")[2]
 
 
-def test_a_case_that_moved_on_in_the_file_moves_here_unless_we_have_worked_on_it(tmp_path: Path) -> None:
+def test_a_case_that_moved_on_in_the_file_moves_here_unless_we_have_worked_on_it(
+    tmp_path: Path, baba: User, endo: User
+) -> None:
     imported("cases", tmp_path, CASES, OPEN)
     closed = OPEN.replace("受付,電話", "終結,電話").replace("7日,,,,,,", "7日,,,2024/5/9,2024/5/9,,理由なし")
-    assert imported("cases", tmp_path, CASES, closed) == "0 created, 1 updated, 0 unchanged, 0 rejected"
+    assert (
+        imported("cases", tmp_path, CASES, closed, options=HISTORY) == "0 created, 1 updated, 0 unchanged, 0 rejected"
+    )
     case = Case.objects.get()
     assert (case.status, case.outcome) == ("closed", "not_upheld")
     CaseStep.objects.create(case=case, action="reopen", to_status="investigating", at=case.registered_at)
-    assert imported("cases", tmp_path, CASES, closed.replace("案内", "ご案内")).endswith("1 rejected")
+    again = closed.replace("案内", "ご案内")
+    assert imported("cases", tmp_path, CASES, again, options=HISTORY).endswith("1 rejected")
     assert Case.objects.get().subject == "案内の停止"
 
 

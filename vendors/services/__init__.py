@@ -1,5 +1,6 @@
 """What can be done with vendors, joint use and countries? One name for each verb; the only writers of this room."""
 
+from vendors.services.bringing import bring_vendors, update_vendors
 from vendors.services.countries import change_country, designate, end_designation
 from vendors.services.entrustments import add_entrustment, end_entrustment, renew_entrustment
 from vendors.services.evidence import record_evidence
@@ -20,6 +21,7 @@ __all__ = [
     "add_entrustment",
     "add_foreign_ground",
     "assign_owner",
+    "bring_vendors",
     "change_arrangement",
     "change_country",
     "change_partner",
@@ -42,4 +44,5 @@ __all__ = [
     "stop_provision",
     "suspend",
     "terminate",
+    "update_vendors",
 ]

@@ -1,5 +1,6 @@
 """How does a vendor come into the register, how is it described, and who answers for it?"""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -32,6 +33,7 @@ DETAILS = frozenset(
 NUMBERS = DataCategory.Sensitivity.INDIVIDUAL_NUMBER
 SENSITIVE = (DataCategory.Sensitivity.SPECIAL_CARE, DataCategory.Sensitivity.SENSITIVE)
 HEAVY = {"handles_individual_numbers": {NUMBERS}, "handles_sensitive": {*SENSITIVE}}
+CANNOT_MOVE = _("The country of this active vendor cannot be changed.")
 # Values of these are codes and may stand in the trail.
 PUBLIC = ("country", "criticality", "handles_individual_numbers", "handles_sensitive", "uses_cloud", "person_count")
 
@@ -48,9 +50,9 @@ def register_vendor(
         owner may not see vendors.
     """
     details.setdefault("department", owner.department if owner else None)
-    vendor = Vendor(name=name, country=country, owner=owner, registered_at=at, **_known(details))
+    vendor = Vendor(name=name, country=country, owner=owner, registered_at=at, **known(details))
     vendor.criticality = vendor.criticality or least_criticality(vendor)
-    refuse_if([_criticality_guard(vendor), _owner_guard(owner)])
+    refuse_if([criticality_guard(vendor), _owner_guard(owner)])
     vendor.reference = issue("VENDOR", at=at)
     vendor.save()
     access = permissions.realign(vendor)
@@ -69,13 +71,15 @@ def change_vendor(*, vendor: Vendor, by: User | None, at: datetime, **details: A
     """
     edited = Vendor.objects.select_related("country", "owner", "department").get(pk=vendor.pk)
     before = {field: getattr(edited, field) for field in details}
-    for field, value in _known(details).items():
+    for field, value in known(details).items():
         setattr(edited, field, value)
     changed = [field for field, old in before.items() if getattr(edited, field) != old]
     if not changed:
         return edited
     edited.criticality = edited.criticality or least_criticality(edited)
-    refuse_if([_criticality_guard(edited), _moved_abroad(edited, at), *_data_guards(edited, at)], obj=edited)
+    has_ground = edited.foreign_grounds.in_force_on(tokyo_day(at)).exists()
+    moved = moved_abroad(edited, has_ground=has_ground)
+    refuse_if([criticality_guard(edited), moved, *_data_guards(edited, at)], obj=edited)
     set_next_review(edited)
     edited.save(update_fields=[*changed, "criticality", "next_review_on"])
     schedule.refresh(edited, at=at)
@@ -144,7 +148,8 @@ def set_next_review(vendor: Vendor) -> None:
         vendor.next_review_on = schedule.next_review(vendor, vendor.last_reviewed_on)
 
 
-def _criticality_guard(vendor: Vendor) -> Refusal | None:
+def criticality_guard(vendor: Vendor) -> Refusal | None:
+    """Return the refusal of a criticality lower than the data calls for without a written reason."""
     return supervision.criticality_explained(
         chosen=vendor.criticality, least=least_criticality(vendor), reason=vendor.criticality_reason
     )
@@ -156,14 +161,15 @@ def _owner_guard(owner: User | None) -> Refusal | None:
     return supervision.owner_can_work(has_access=permissions.may_own(owner), person=str(owner))
 
 
-def _moved_abroad(vendor: Vendor, at: datetime) -> Refusal | None:
-    is_abroad = vendor.is_abroad and vendor.status == Status.ACTIVE
-    return abroad.ground_on_file(
-        is_abroad=is_abroad,
-        has_ground=is_abroad and vendor.foreign_grounds.in_force_on(tokyo_day(at)).exists(),
-        cannot=_("The country of this active vendor cannot be changed."),
+def moved_abroad(vendor: Vendor, *, has_ground: bool) -> Refusal | None:
+    """Return the refusal of an active vendor's move to a country for which no ground of section 11 is in force."""
+    refusal = abroad.ground_on_file(
+        is_abroad=vendor.is_abroad and vendor.status == Status.ACTIVE,
+        has_ground=has_ground,
+        cannot=CANNOT_MOVE,
         link=page(vendor, "add_ground"),
     )
+    return replace(refusal, field="country") if refusal is not None else None
 
 
 def _data_guards(vendor: Vendor, at: datetime) -> list[Refusal | None]:
@@ -176,7 +182,11 @@ def _data_guards(vendor: Vendor, at: datetime) -> list[Refusal | None]:
     ]
 
 
-def _known(details: dict[str, Any]) -> dict[str, Any]:
+def known(details: dict[str, Any]) -> dict[str, Any]:
+    """Return details as they are stored, numbers that are not there as None.
+
+    :raises TypeError: for what is no detail of a vendor.
+    """
     unknown = set(details) - DETAILS
     if unknown:
         raise TypeError(f"Not a detail of a vendor: {', '.join(sorted(unknown))}")

@@ -1,0 +1,35 @@
+"""Who may let a file in as history: what was done elsewhere, which nobody here has checked or approved?"""
+
+from django.utils.translation import gettext as _
+
+from privacyportal.audit.actors import Actor, Staff
+from privacyportal.backoffice.refusals import Refusal
+from privacyportal.imports.registry import Person
+
+
+def second_person(*, by: Actor, approved_by: Person, right: str) -> Refusal | None:
+    """History comes in by two persons: one brings the file, another who may approve such records lets it in."""
+    if by.account is None:
+        return _refusal(_("Nobody is named who brings it in (--by)."), _("Name the person."))
+    if by.is_same_person(approved_by):
+        return _refusal(_("It is approved by the person who brings it in."), _("Ask another approver."))
+    if not right or not Staff(approved_by).holds(right):
+        return _refusal(_("The person named may not approve this kind of record."), _("Ask an approver."))
+    return None
+
+
+def has_history(*, right: str) -> Refusal | None:
+    """Return the refusal of history for kinds of record of which nothing is history."""
+    if right:
+        return None
+    return _refusal(_("Records of this kind are evidence from the day they come in."), _("Bring it in as usual."))
+
+
+def _refusal(missing: str, next_step: str) -> Refusal:
+    return Refusal(
+        code="imports.history_second_person",
+        cannot=_("The file cannot come in as history."),
+        missing=missing,
+        next_step=next_step,
+        field="approved_by",
+    )
