@@ -17,7 +17,7 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the kind of number, protect the append-only tables, name the entries of the audit trail."""
-        register(RecordKind("CASE", "cases.Case", responsible=lambda case: case.handler))
+        register(RecordKind("CASE", "cases.Case"))
         protect(
             "cases_casestep", "cases_internalnote", "cases_correspondence", "cases_reopening", "cases_identitydisposal"
         )

@@ -13,7 +13,7 @@ GRANTED = (VIEW, HANDLE)
 
 
 def realign(case: Case) -> dict[str, list[str]]:
-    """Let exactly the handler and their deputy hold the case personally, while their accounts are open.
+    """Let exactly the handler hold the case personally, while their account is open; deputies stand in by date.
 
     Return who gained and who lost it, by user name; nothing when all was as it should be. Safe to repeat.
     """
@@ -30,9 +30,7 @@ def realign(case: Case) -> dict[str, list[str]]:
 
 
 def _holders(case: Case) -> list[Any]:
-    handler = case.handler
-    people = [handler, handler.deputy] if handler is not None else []
-    return [person for person in people if person is not None and person.is_active]
+    return [case.handler] if case.handler is not None and case.handler.is_active else []
 
 
 def _grant(case: Case, people: Iterable[int], have: set[tuple[int, str]]) -> None:

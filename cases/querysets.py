@@ -20,16 +20,18 @@ class CaseQuerySet(RecordQuerySet):
     def visible_to(self, user: Viewer) -> Self:
         """Return all cases to those who see the register, else those of the person's desks and the assigned ones.
 
-        An assignment opens a case only to those whose role handles cases: it ends with the role, on every path.
+        An assignment opens a case only to those whose role handles cases: it ends with the role, on every path. So does
+        standing in for a handler, which also ends with the absence.
         """
         if user.has_perm("cases.view_case"):
             return self
         if not user.has_perm("cases.view_desk_case"):
             return self.none()
-        assigned = assigned_to(user, apps.get_model("cases.CaseUserObjectPermission"), "view_case")
+        own = Q(pk__in=assigned_to(user, apps.get_model("cases.CaseUserObjectPermission"), "view_case"))
+        own |= Q(handler__in=apps.get_model("accounts.User").objects.stood_in_by(user).values("pk"))
         person: Any = user
         desks: Any = apps.get_model("accounts.Desk").members.through.objects.filter(user_id=person.pk)
-        return self.filter(Q(pk__in=assigned) | Q(desk__in=desks.values("desk_id"), restricted=False))
+        return self.filter(own | Q(desk__in=desks.values("desk_id"), restricted=False))
 
     def contents_visible_to(self, user: Viewer) -> Self:
         """Return the visible cases: whoever sees a case sees its deadlines and mails."""

@@ -125,6 +125,7 @@ MENU: tuple[tuple[Text, tuple[Screen | Page, ...]], ...] = (
             Screen("calendars.calendarversion", "event_available"),
             Screen("vendors.country", "flag_circle"),
             Screen("accounts.user", "badge"),
+            Screen("accounts.accountrequest", "how_to_reg"),
             Screen("accounts.department", "corporate_fare"),
             Screen("accounts.desk", "desk"),
             Page("mailbox", _("Embedded mailbox"), "inbox", "notifications.view_mailbox", mailbox.is_kept),

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from privacyportal.accounts.views import OwnPasswordView
+from privacyportal.accounts.views import ChoosePasswordView, OwnPasswordView
 from privacyportal.clocks.show import views as clocks
 from privacyportal.roof.pages import (
     absence,
@@ -45,5 +45,6 @@ urlpatterns = [
     path("admin/mailbox/<str:key>/", admin.site.admin_view(mailbox.letter), name="mailbox_letter"),
     # Before the admin's own page of the same path: the change of a password is a deed in the trail.
     path("admin/password_change/", admin.site.admin_view(OwnPasswordView.as_view()), name="own_password"),
+    path("password/<uidb64>/<token>/", ChoosePasswordView.as_view(), name="choose_password"),
     path("admin/", admin.site.urls),
 ]

@@ -78,7 +78,7 @@ def rows(route: Route, world: World) -> list[tuple[str, str]]:
 
 def arguments(route: Route, world: World, side: str) -> dict[str, object]:
     """Return values for a route's arguments from the records of one side."""
-    values: dict[str, object] = {"app_label": "cases", "form": "csv", "key": "none", "token": "none"}
+    values: dict[str, object] = {"app_label": "cases", "form": "csv", "key": "none", "token": "none", "uidb64": "none"}
     case, vendor = getattr(world, side)["cases.Case"], getattr(world, side)["vendors.Vendor"]
     if route.name == "reference":
         values["number"] = str(case.reference)
@@ -130,7 +130,7 @@ def test_nobody_meets_an_error() -> None:
 
 def test_strangers_reach_only_what_needs_no_name() -> None:
     reached = {name for name, row in stored().items() if row["anonymous"] == "200"}
-    assert reached == {"admin:login", "livez", "readyz"}
+    assert reached == {"admin:login", "choose_password", "livez", "readyz"}
 
 
 def test_what_is_not_theirs_does_not_exist_for_handlers_and_vendor_owners() -> None:

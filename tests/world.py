@@ -9,6 +9,7 @@ from django.db.models import Model
 
 from cases import services as cases
 from cases.models import Case
+from privacyportal.accounts import services as accounts
 from privacyportal.accounts.models import Desk, User
 from privacyportal.attachments.services import attach
 from privacyportal.audit import trail
@@ -52,6 +53,7 @@ def build(people: dict[str, User]) -> World:
     make_supervised(world.other, owner=people["ueda"], people=people)
     make_cases(world, people)
     make_consents(people)
+    accounts.change_user(user=people["aoki"], changes={}, roles=["desk_handler", "manager"], by=people["honda"], at=AT)
     trail.record(action="backoffice.refused", by=people["baba"], at=AT, changes={"code": "test"}, section="11")
     policies.bring_in_line(by=PORTAL, at=AT)
     pledges = {row.person_id: row for row in StaffPledge.objects.all()}

@@ -1,7 +1,5 @@
 """The vendors room as a Django app."""
 
-from typing import Any
-
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -125,16 +123,11 @@ class VendorsConfig(AppConfig):
     def ready(self) -> None:
         """Register the kinds of number, protect the checks and name this room's entries of the audit trail."""
         register(
-            RecordKind("VENDOR", "vendors.Vendor", digits=4, by_year=False, responsible=lambda vendor: vendor.owner),
-            RecordKind("ENTRUST", "vendors.Entrustment", digits=4, by_year=False, responsible=_owner_of_vendor),
-            RecordKind("GROUND", "vendors.ForeignGround", digits=4, by_year=False, responsible=_owner_of_vendor),
+            RecordKind("VENDOR", "vendors.Vendor", digits=4, by_year=False),
+            RecordKind("ENTRUST", "vendors.Entrustment", digits=4, by_year=False),
+            RecordKind("GROUND", "vendors.ForeignGround", digits=4, by_year=False),
             RecordKind("PARTNER", "vendors.JointUsePartner", digits=4, by_year=False),
             RecordKind("JOINTUSE", "vendors.JointUseArrangement", digits=4, by_year=False),
         )
         protect("vendors_equivalentcheck", "vendors_vendorevidence")
         labels.register(LABELS)
-
-
-def _owner_of_vendor(obj: Any) -> Any:
-    """Return who answers for the vendor that a contract or ground is about; a ground may be a partner's."""
-    return obj.vendor.owner if obj.vendor is not None else None

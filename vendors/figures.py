@@ -14,6 +14,7 @@ from privacyportal.backoffice.refusals import Text
 from privacyportal.checklists.models import Finding
 from privacyportal.checklists.states import FindingStatus, Severity
 from vendors.models import Vendor
+from vendors.querysets import absent_for
 from vendors.states import SUPERVISED, TONES, Status
 
 SOON = timedelta(days=30)
@@ -78,7 +79,7 @@ def to_do(user: Any, at: datetime) -> list[Figure]:
     """Return the visible vendors that need attention, that are the person's own, and that nobody owns; two queries."""
     today, visible = tokyo_day(at), Vendor.objects.visible_to(user)
     counts = visible.current().aggregate(
-        mine=Count("pk", filter=Q(owner=user.pk) | Q(owner__deputy=user.pk)),
+        mine=Count("pk", filter=Q(owner=user.pk) | Q(owner__in=absent_for(user))),
         no_owner=Count("pk", filter=Q(owner=None)),
     )
     attention = visible.needing_attention(today, today + SOON).count()

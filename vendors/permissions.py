@@ -25,10 +25,9 @@ def may_own(person: User) -> bool:
 
 
 def people_of(vendor: Vendor) -> list[User]:
-    """Return who works on the vendor by assignment: its owner and the owner's deputy, while their accounts are open."""
+    """Return who works on the vendor by assignment: its owner, while their account is open; deputies by date."""
     owner: User | None = vendor.owner
-    people = [] if owner is None else [owner, owner.deputy]
-    return [person for person in people if person is not None and person.is_active]
+    return [owner] if owner is not None and owner.is_active else []
 
 
 def realign(vendor: Vendor) -> Realigned:

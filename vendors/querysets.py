@@ -22,10 +22,20 @@ OPENS_REGISTER = ("vendors.view_vendor", "vendors.view_assigned_vendor")
 
 
 def assigned_vendor_ids(user: Viewer) -> Any:
-    """Return the keys of the vendors assigned to the person; none once their role opens no vendor any more."""
+    """Return the keys of the vendors assigned to the person, or to somebody absent whose deputy they are.
+
+    None once their role opens no vendor any more.
+    """
     if not any(user.has_perm(name) for name in OPENS_REGISTER):
         return apps.get_model("vendors.Vendor").objects.none().values("pk")
-    return assigned_to(user, apps.get_model("vendors.VendorUserObjectPermission"), "view_vendor")
+    own = Q(pk__in=assigned_to(user, apps.get_model("vendors.VendorUserObjectPermission"), "view_vendor"))
+    own |= Q(owner__in=absent_for(user))
+    return apps.get_model("vendors.Vendor").objects.filter(own).values("pk")
+
+
+def absent_for(user: Viewer) -> Any:
+    """Return the keys of those who are away today with this person as their deputy."""
+    return apps.get_model("accounts.User").objects.stood_in_by(user).values("pk")
 
 
 class VendorQuerySet(RecordQuerySet):
@@ -112,7 +122,7 @@ class VendorQuerySet(RecordQuerySet):
 
     def of(self, user: Viewer) -> Self:
         """Return the vendors that the person owns, or stands in for."""
-        return self.filter(Q(owner=user.pk) | Q(owner__deputy=user.pk))
+        return self.filter(Q(owner=user.pk) | Q(owner__in=absent_for(user)))
 
 
 class OfVendorQuerySet(OpenQuerySet):

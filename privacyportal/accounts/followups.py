@@ -4,17 +4,19 @@ from datetime import datetime
 from typing import Protocol
 
 from privacyportal.accounts.models import User
+from privacyportal.audit.actors import Actor
 
 
 class Followup(Protocol):
-    """What a room does when a person has another deputy, or none any more, or when staff come or go."""
+    """What follows when a person has another deputy or absence, when staff come or go, or are to sign in."""
 
-    def __call__(self, *, person: User, by: User | None, at: datetime) -> object:
+    def __call__(self, *, person: User, by: Actor, at: datetime) -> object:
         """Bring the room's own rows in line with the person as stored."""
 
 
 _followups: list[Followup] = []
 _of_staff: list[Followup] = []
+_of_invitations: list[Followup] = []
 
 
 def register(followup: Followup) -> None:
@@ -22,7 +24,7 @@ def register(followup: Followup) -> None:
     _followups.append(followup)
 
 
-def deputy_changed(*, person: User, by: User | None, at: datetime) -> None:
+def deputy_changed(*, person: User, by: Actor, at: datetime) -> None:
     """Do what every room named."""
     for followup in _followups:
         followup(person=person, by=by, at=at)
@@ -33,7 +35,18 @@ def register_staff(followup: Followup) -> None:
     _of_staff.append(followup)
 
 
-def staff_changed(*, person: User, by: User | None, at: datetime) -> None:
+def staff_changed(*, person: User, by: Actor, at: datetime) -> None:
     """Do what was named for somebody who came, went, returned or moved."""
     for followup in _of_staff:
+        followup(person=person, by=by, at=at)
+
+
+def register_invitation(followup: Followup) -> None:
+    """Name how a person is told that they may choose a password; called when the outbox's mails are found."""
+    _of_invitations.append(followup)
+
+
+def invited(*, person: User, by: Actor, at: datetime) -> None:
+    """Tell a person that they may choose a password."""
+    for followup in _of_invitations:
         followup(person=person, by=by, at=at)

@@ -3,13 +3,14 @@
 from typing import Any, ClassVar
 
 from django import forms
-from django.contrib.auth import password_validation
 from django.utils.translation import gettext_lazy as _
-from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminPasswordWidget, UnfoldAdminURLInputWidget
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminURLInputWidget
 
 from privacyportal.accounts.models import Department, Desk, User
 from privacyportal.accounts.roles import ROLES
-from privacyportal.backoffice.actions import ActionForm
+from privacyportal.backoffice.formerrors import RulesLeftToService
+
+BY_TWO = _("Name, email address and staff number of an account with rights change when a second person has agreed.")
 
 
 def role_choices() -> list[tuple[str, Any]]:
@@ -17,11 +18,17 @@ def role_choices() -> list[tuple[str, Any]]:
     return [(role.code, role.label) for role in ROLES]
 
 
-class UserForm(forms.ModelForm):
+class UserForm(RulesLeftToService):
     """An account: who, where, whose deputy, which roles."""
 
+    left_to_service = frozenset({"email", "staff_number"})
+
     roles = forms.MultipleChoiceField(
-        label=_("Roles"), choices=role_choices, required=False, widget=UnfoldAdminCheckboxSelectMultipleWidget
+        label=_("Roles"),
+        choices=role_choices,
+        required=False,
+        widget=UnfoldAdminCheckboxSelectMultipleWidget,
+        help_text=_("A role is withdrawn at once; one that is given counts when a second person has agreed."),
     )
 
     class Meta:
@@ -31,6 +38,7 @@ class UserForm(forms.ModelForm):
             "last_name",
             "first_name",
             "email",
+            "staff_number",
             "department",
             "manager",
             "deputy",
@@ -42,6 +50,8 @@ class UserForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk:
+            if "email" in self.fields:
+                self.fields["email"].help_text = BY_TWO
             self.initial["roles"] = list(self.instance.groups.values_list("name", flat=True))
         for name in ("last_name", "first_name"):
             if name in self.fields:
@@ -49,36 +59,7 @@ class UserForm(forms.ModelForm):
 
 
 class NewUserForm(UserForm):
-    """A new account with its first password."""
-
-    password = forms.CharField(
-        label=_("First password"),
-        widget=UnfoldAdminPasswordWidget(attrs={"autocomplete": "new-password"}),
-        help_text=_("Hand it over in person; the person changes it after signing in."),
-    )
-
-    def clean_password(self) -> str:
-        """Hold the password to the same rules as everybody's."""
-        password: str = self.cleaned_data["password"]
-        password_validation.validate_password(password)
-        return password
-
-
-class PasswordForm(ActionForm):
-    """A password for somebody who has lost theirs."""
-
-    password = forms.CharField(
-        label=_("New password"),
-        widget=UnfoldAdminPasswordWidget(attrs={"autocomplete": "new-password"}),
-        help_text=_("Hand it over in person; the person changes it after signing in."),
-    )
-
-    def clean_password(self) -> str:
-        """Hold the password to the same rules as everybody's."""
-        password: str = self.cleaned_data["password"]
-        owner: Any = self.obj
-        password_validation.validate_password(password, owner)
-        return password
+    """A new account; its holder chooses the password."""
 
 
 class DepartmentForm(forms.ModelForm):

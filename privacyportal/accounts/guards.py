@@ -4,7 +4,6 @@ from collections.abc import Collection
 
 from django.utils.translation import gettext as _
 
-from privacyportal.accounts.models import User
 from privacyportal.accounts.roles import ROLES
 from privacyportal.backoffice.refusals import Refusal
 
@@ -18,16 +17,16 @@ def refuse(code: str, missing: str, next_step: str, field: str = "") -> Refusal:
     return Refusal(code=f"accounts.{code}", cannot=cannot, missing=missing, next_step=next_step, field=field)
 
 
-def own_account(user: User, by: User | None, changed: Collection[str]) -> Refusal | None:
+def own_account(*, is_own: bool, changed: Collection[str]) -> Refusal | None:
     """Nobody changes their own rights, place or sign-in name: a second administrator does."""
-    if by is None or user.pk != by.pk or set(changed) <= OWN_AFFAIRS:
+    if not is_own or set(changed) <= OWN_AFFAIRS:
         return None
     return refuse("own_account", _("It is your own account."), _("Ask another administrator."))
 
 
-def superuser(user: User, by: User | None) -> Refusal | None:
+def superuser(*, is_outside_roles: bool, by_such: bool) -> Refusal | None:
     """An account outside the roles is changed only by another such account."""
-    if not user.is_superuser or by is None or by.is_superuser:
+    if not is_outside_roles or by_such:
         return None
     return refuse("superuser", _("It stands outside the roles."), _("It is changed on the server only."))
 
@@ -40,8 +39,8 @@ def known_roles(roles: Collection[str]) -> Refusal | None:
     return refuse("unknown_role", _("There is no such role."), _("Choose roles from the table."), field="roles")
 
 
-def not_themselves(user: User | None, manager: User | None, deputy: User | None) -> Refusal | None:
-    """Nobody is their own supervisor or deputy."""
+def not_themselves(user: int | None, *, manager: int | None, deputy: int | None) -> Refusal | None:
+    """Nobody is their own supervisor or deputy; by key."""
     if user is None or user not in (manager, deputy):
         return None
     missing = _("Nobody is their own supervisor or deputy.")
@@ -53,3 +52,48 @@ def name_free(*, taken: bool) -> Refusal | None:
     if not taken:
         return None
     return refuse("name_taken", _("The sign-in name is in use."), _("Choose another name."), field="username")
+
+
+def mail_free(*, holder: str) -> Refusal | None:
+    """A mail address belongs to one person: the link to sign in goes there."""
+    if not holder:
+        return None
+    missing = _("%(holder)s has this email address.") % {"holder": holder}
+    return refuse("mail_taken", missing, _("Enter the person's own address."), field="email")
+
+
+def number_free(*, holder: str) -> Refusal | None:
+    """A staff number belongs to one person, and a person has one account."""
+    if not holder:
+        return None
+    missing = _("%(holder)s has this staff number.") % {"holder": holder}
+    return refuse("number_taken", missing, _("Use the account that is there."), field="staff_number")
+
+
+def told_apart(*, namesake: str, is_told_apart: bool) -> Refusal | None:
+    """A namesake is another person only where staff numbers tell the two apart; four eyes compare persons."""
+    if not namesake or is_told_apart:
+        return None
+    missing = _("There is an account with the same name: %(namesake)s.") % {"namesake": namesake}
+    next_step = _("If it is another person, enter the staff numbers of both; else use the account that is there.")
+    return refuse("namesake", missing, next_step, field="staff_number")
+
+
+def has_mail(*, mail: str) -> Refusal | None:
+    """A link to sign in needs somewhere to go."""
+    if mail:
+        return None
+    return refuse("no_mail", _("It has no email address."), _("Enter the person's address first."), field="email")
+
+
+def second_person(*, same_as_asker: bool, same_as_concerned: bool) -> Refusal | None:
+    """Rights are given by two persons, neither of whom is the one who gets them."""
+    if not same_as_asker and not same_as_concerned:
+        return None
+    missing = _("You asked for it yourself.") if same_as_asker else _("It concerns your own account.")
+    return Refusal(
+        code="accounts.second_person",
+        cannot=_("You cannot decide on this request."),
+        missing=missing,
+        next_step=_("Ask another person who may decide."),
+    )

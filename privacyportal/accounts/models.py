@@ -7,9 +7,13 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from privacyportal.accounts.persons import folded, is_one_person
+from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.backoffice.querysets import Viewer, VisibleQuerySet, view_permission
 from privacyportal.calendars.models import BusinessCalendar
 
@@ -46,6 +50,11 @@ class UserQuerySet(VisibleQuerySet):
         """Return all users to those who may see users; everybody sees their own row."""
         return self if user.has_perm(view_permission(self.model)) else self.filter(pk=user.pk or 0)
 
+    def stood_in_by(self, user: Viewer, day: date | None = None) -> Self:
+        """Return who is away on a Tokyo day, today where none is given, with this person as their deputy."""
+        day = day or tokyo_day(timezone.now())
+        return self.filter(deputy=user.pk or 0, absent_from__lte=day, absent_until__gte=day, is_active=True)
+
 
 class PortalUserManager(UserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]
     """Makes users, and reads them as `UserQuerySet` does."""
@@ -54,6 +63,14 @@ class PortalUserManager(UserManager["User"].from_queryset(UserQuerySet)):  # typ
 class User(AbstractUser):
     """A member of staff; family name first, as names are written here."""
 
+    staff_number = models.CharField(
+        _("staff number"),
+        max_length=30,
+        null=True,
+        blank=True,
+        unique=True,
+        help_text=_("Tells a person from a namesake; who has two accounts cannot be their own second pair of eyes."),
+    )
     department = models.ForeignKey(
         Department, verbose_name=_("department"), on_delete=models.PROTECT, null=True, blank=True, related_name="staff"
     )
@@ -79,6 +96,12 @@ class User(AbstractUser):
                 name="user_absence_in_order",
                 violation_error_message=_("An absence has a first and a last day, in this order."),
             ),
+            models.UniqueConstraint(
+                Lower("email"),
+                condition=~Q(email="") & Q(is_active=True),
+                name="user_mail_once",
+                violation_error_message=_("Another open account has this email address."),
+            ),
             models.CheckConstraint(
                 condition=Q(manager__isnull=True) | ~Q(manager=F("id")), name="user_not_own_manager"
             ),
@@ -94,7 +117,10 @@ class User(AbstractUser):
 
     def is_same_person(self, other: "User") -> bool:
         """Return whether both accounts are one person's."""
-        return self.pk == other.pk
+        return self.pk == other.pk or is_one_person(
+            names=(folded(self.last_name, self.first_name), folded(other.last_name, other.first_name)),
+            numbers=(self.staff_number or "", other.staff_number or ""),
+        )
 
     def is_absent_on(self, day: date) -> bool:
         """Return whether the person is away on a Tokyo day."""
@@ -148,3 +174,58 @@ class Desk(models.Model):
     def is_ours(self) -> bool:
         """Return whether our own staff sit there."""
         return self.kind in self.OURS
+
+
+class AccountRequest(models.Model):
+    """A change of who an account belongs to or of what it may do; it counts once a second person has agreed.
+
+    `changes` holds the wanted values by field; `roles` are the roles that would come with it.
+    """
+
+    class Decision(models.TextChoices):
+        """What became of it."""
+
+        PENDING = "pending", _("awaiting a second person")
+        AGREED = "agreed", _("agreed")
+        REFUSED = "refused", pgettext_lazy("request", "refused")
+
+    user = models.ForeignKey(User, verbose_name=_("account"), on_delete=models.PROTECT, related_name="requests")
+    changes = models.JSONField(_("details"), default=dict)
+    roles = models.JSONField(_("roles"), default=list)
+    reason = models.TextField(_("reason"), blank=True)
+    asked_at = models.DateTimeField(_("asked at"))
+    asked_by = models.ForeignKey(
+        User, verbose_name=_("asked by"), on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    decision = models.CharField(_("decision"), max_length=10, choices=Decision.choices, default=Decision.PENDING)
+    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+    decided_by = models.ForeignKey(
+        User, verbose_name=_("decided by"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    decision_reason = models.TextField(_("reason of the decision"), blank=True)
+
+    objects = VisibleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("request for rights")
+        verbose_name_plural = _("requests for rights")
+        permissions = (("decide_accountrequest", "Can decide on requests for rights"),)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"], condition=Q(decision="pending"), name="account_request_one_pending"
+            ),
+            models.CheckConstraint(
+                condition=Q(decision="pending", decided_at__isnull=True, decided_by__isnull=True)
+                | (~Q(decision="pending") & Q(decided_at__isnull=False, decided_by__isnull=False)),
+                name="account_request_decided_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True)
+                | (Q(asked_by__isnull=False) & ~Q(decided_by=F("asked_by")) & ~Q(decided_by=F("user"))),
+                name="account_request_second_person",
+                violation_error_message=_("A second person decides, and nobody decides on their own rights."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} ({self.get_decision_display()})"

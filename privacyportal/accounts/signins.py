@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from privacyportal.accounts.models import User
 from privacyportal.audit import trail
+from privacyportal.audit.actors import PORTAL, Staff
 
 
 def connect() -> None:
@@ -23,13 +24,13 @@ def connect() -> None:
 
 def signed_in(sender: Any, user: User, **kwargs: Any) -> None:
     """Record that a person has signed in."""
-    trail.record(action="accounts.signed_in", obj=user, by=user, at=timezone.now())
+    trail.record(action="accounts.signed_in", obj=user, by=Staff(user), at=timezone.now())
 
 
 def signed_out(sender: Any, user: User | None, **kwargs: Any) -> None:
     """Record that a person has signed out; a session that had ended already has nobody to name."""
     if user is not None:
-        trail.record(action="accounts.signed_out", obj=user, by=user, at=timezone.now())
+        trail.record(action="accounts.signed_out", obj=user, by=Staff(user), at=timezone.now())
 
 
 def sign_in_failed(sender: Any, credentials: dict[str, Any], request: HttpRequest | None = None, **kwargs: Any) -> None:
@@ -37,7 +38,7 @@ def sign_in_failed(sender: Any, credentials: dict[str, Any], request: HttpReques
     username = str(credentials.get("username", ""))
     user = User.objects.filter(username__iexact=username).first()
     changes = {"account": user.username if user else "", "is_known": user is not None}
-    trail.record(action="accounts.sign_in_failed", obj=user, by=None, at=timezone.now(), changes=changes)
+    trail.record(action="accounts.sign_in_failed", obj=user, by=PORTAL, at=timezone.now(), changes=changes)
 
 
 connect()

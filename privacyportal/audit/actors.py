@@ -87,10 +87,21 @@ class Staff(Actor):
 
 @dataclass(frozen=True)
 class Deputy(Staff):
-    """A member of staff who acts for an absent person; their rights are those of their own role."""
+    """A member of staff who acts for an absent person.
+
+    Their rights are those of their own role; what is given to the absent person on one record, they hold there too.
+    """
 
     absent: "User"
     kind = ActorKind.DEPUTY
+
+    def holds(self, permission: str, obj: models.Model | None = None) -> bool:
+        """Return whether the deputy holds the permission, or the absent person personally on this record."""
+        if super().holds(permission, obj):
+            return True
+        absent = self.absent
+        is_given = obj is not None and not absent.has_perm(permission) and absent.has_perm(permission, obj)
+        return self.user.is_active and absent.is_active and is_given
 
     @property
     def stands_for(self) -> "User":

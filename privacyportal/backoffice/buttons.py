@@ -16,6 +16,7 @@ from unfold.admin import ModelAdmin
 from privacyportal.audit.actors import Actor, Staff
 from privacyportal.backoffice import refusals, sendings
 from privacyportal.backoffice.actions import ObjectAction
+from privacyportal.backoffice.deeds import in_place
 from privacyportal.backoffice.formerrors import add_error
 
 
@@ -58,7 +59,7 @@ class ButtonsMixin(ModelAdmin):
     def allows(self, request: HttpRequest, action: ObjectAction, obj: Any) -> bool:
         """Return whether the person's rights let them do this; asked of the deed, or of the class for older buttons."""
         if action.deed is not None:
-            return action.offered_to(actor(request), obj)
+            return action.offered_to(in_place(actor(request), obj, timezone.now()), obj)
         return self.may(request.user, action.permission, obj)
 
     def action_url(self, action: ObjectAction, obj: Any) -> str:

@@ -51,7 +51,7 @@ class Deed[**P, R]:
         """
         given: dict[str, Any] = kwargs
         at: datetime = given["at"]
-        given["by"] = by = self._actor(acting(given["by"]), given, at)
+        given["by"] = by = in_place(acting(given["by"]), self._record(given), at)
         try:
             with transaction.atomic(), _inside(self.name):
                 self.insist(by, self._record(given))
@@ -87,14 +87,6 @@ class Deed[**P, R]:
     def _record(self, given: dict[str, Any]) -> models.Model | None:
         obj = given.get(self.on) if self.on else None
         return obj if isinstance(obj, models.Model) else None
-
-    def _actor(self, by: Actor, given: dict[str, Any], at: datetime) -> Actor:
-        """Return the actor, standing in for whoever answers for the record while they are away."""
-        obj = self._record(given)
-        if obj is None or by.kind != ActorKind.STAFF or not isinstance(by, Staff):
-            return by
-        absent = registry.absent_person_of(obj, by.user, at)
-        return Deputy(by.user, absent) if absent is not None else by
 
 
 def name_of(service: Callable[..., Any]) -> str:
@@ -178,6 +170,14 @@ def deeds() -> dict[str, Deed[..., Any]]:
 def words_of(name: str) -> str:
     """Return what a deed is called, in the active language; its name where it is no longer declared."""
     return str(_deeds[name].words) if name in _deeds else name
+
+
+def in_place(by: Actor, obj: models.Model | None, at: datetime) -> Actor:
+    """Return the actor, as the deputy of whoever answers for the record, while they are away on the day of `at`."""
+    if obj is None or type(by) is not Staff:
+        return by
+    absent = registry.absent_person_of(obj, by.user, at)
+    return Deputy(by.user, absent) if absent is not None else by
 
 
 def sees(by: Actor, obj: models.Model) -> bool:

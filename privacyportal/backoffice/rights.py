@@ -23,28 +23,31 @@ class Right:
     """One right: any of its `permissions`, held by role or on the record, or `personally` by what the record says.
 
     `personally` is asked of the account and the record only where there is a record: the owner of a corrective
-    action reports on it, whoever is in charge of a vendor answers its assessment.
+    action reports on it, whoever is in charge of a vendor answers its assessment. `by_deputy` says that whoever stands
+    in for such a person does it for them; a pledge is one's own alone.
     """
 
     permissions: tuple[str, ...]
     personally: Personal | None = None
+    by_deputy: bool = False
 
     def held_by(self, actor: Actor, obj: models.Model | None = None) -> bool:
         """Return whether the actor holds the right, on the record where one is given."""
         if any(actor.holds(permission, obj) for permission in self.permissions):
             return True
-        account = actor.account
-        if self.personally is None or account is None or obj is None:
+        account, absent = actor.account, actor.stands_for
+        if self.personally is None or account is None or obj is None or not account.is_active:
             return False
-        return account.is_active and self.personally(account, obj)
+        asked = (account, absent) if self.by_deputy and absent is not None else (account,)
+        return any(self.personally(person, obj) for person in asked)
 
     def __str__(self) -> str:
         return " | ".join(self.permissions) or "personal"
 
 
-def right(*permissions: str, personally: Personal | None = None) -> Right:
+def right(*permissions: str, personally: Personal | None = None, by_deputy: bool = False) -> Right:
     """Return the right that any of these permissions gives, or what the record says of a person."""
-    return Right(permissions, personally)
+    return Right(permissions, personally, by_deputy)
 
 
 def _is_own(user: "User", obj: models.Model) -> bool:

@@ -20,7 +20,7 @@ class ChecklistsConfig(AppConfig):
         register(
             RecordKind("ASSESS", "checklists.Assessment"),
             RecordKind("FINDING", "checklists.Finding"),
-            RecordKind("ACTION", "checklists.CorrectiveAction", responsible=lambda action: action.owner),
+            RecordKind("ACTION", "checklists.CorrectiveAction"),
         )
         labels.register(
             {

@@ -11,22 +11,14 @@ from django.db import models
 from privacyportal.references.reading import RecordQuerySet
 
 
-def nobody(obj: Any) -> None:
-    """Return None: no one person answers for a record of this kind."""
-
-
 @dataclass(frozen=True)
 class RecordKind:
-    """One kind of numbered record: `model` is its label, `digits` the width, `by_year` whether numbers restart.
-
-    `responsible` returns the account that answers for a record, for whom a deputy may act.
-    """
+    """One kind of numbered record: `model` is its label, `digits` the width, `by_year` whether numbers restart."""
 
     prefix: str
     model: str
     digits: int = 6
     by_year: bool = True
-    responsible: Callable[[Any], Any] = nobody
 
     def rows(self) -> RecordQuerySet:
         """Return all records of the kind, which answer who may read them.
@@ -45,6 +37,8 @@ class RecordKind:
 
 
 registered: dict[str, RecordKind] = {}
+# Who answers for a record of a kind, by prefix: for them a deputy acts while they are away.
+_answering: dict[str, Callable[[Any], Any]] = {}
 
 
 def register(*kinds: RecordKind) -> None:
@@ -55,3 +49,15 @@ def register(*kinds: RecordKind) -> None:
     for kind in kinds:
         kind.rows()
     registered.update({kind.prefix: kind for kind in kinds})
+
+
+def answered_by(prefix: str, person: Callable[[Any], Any]) -> None:
+    """Say who answers for a record of a kind: an account, or None where nobody does."""
+    _answering[prefix] = person
+
+
+def person_of(obj: models.Model) -> Any:
+    """Return the account that answers for a record; None where it has no number or nobody answers for it."""
+    label = obj._meta.label
+    prefix = next((kind.prefix for kind in registered.values() if kind.model == label), "")
+    return _answering[prefix](obj) if prefix in _answering else None

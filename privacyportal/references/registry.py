@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db import models, transaction
 from django.urls import reverse
 
-from privacyportal.references.kinds import RecordKind, register, registered
+from privacyportal.references.kinds import RecordKind, person_of, register, registered
 from privacyportal.references.models import Counter, Reference
 from privacyportal.references.reading import RecordQuerySet, Viewer
 
@@ -35,8 +35,7 @@ def kind_of(reference: Reference) -> RecordKind:
 
 def absent_person_of(obj: models.Model, deputy: "User", at: datetime) -> "User | None":
     """Return who answers for a record, where they are away on the Tokyo day of `at` and this is their deputy."""
-    kind = next((kind for kind in registered.values() if kind.model == obj._meta.label), None)
-    person: User | None = kind.responsible(obj) if kind is not None else None
+    person: User | None = person_of(obj)
     if person is None or person.deputy_id != deputy.pk:
         return None
     return person if person.is_absent_on(at.astimezone(TOKYO).date()) else None

@@ -7,13 +7,17 @@ from typing import Any
 import pytest
 from django.contrib import admin
 from django.contrib.auth.models import Group
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
 from privacyportal.accounts import services
-from privacyportal.accounts.models import Department, Desk, User
+from privacyportal.accounts.models import AccountRequest, Department, Desk, User
+from privacyportal.audit.actors import PORTAL
 from privacyportal.audit.models import AuditEntry
 from privacyportal.backoffice.refusals import Conflict, Refused
+from privacyportal.mails import choosing_path
+from privacyportal.notifications.models import Message
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
@@ -42,29 +46,44 @@ def typed(user: User | None = None, **fields: Any) -> dict[str, Any]:
 class TestJoiners:
     """A new account."""
 
-    def test_an_administrator_registers_somebody_who_then_signs_in(self, honda: User, as_user: SignIn) -> None:
-        as_user(honda).post(reverse(f"{USERS}_add"), typed(password="sehr-geheim-2026"))
+    def test_somebody_registered_has_no_rights_until_a_second_person_agrees_and_chooses_a_password_alone(
+        self, honda: User, baba: User, as_user: SignIn
+    ) -> None:
+        as_user(honda).post(reverse(f"{USERS}_add"), typed())
         user = User.objects.get(username="sasaki")
-        assert (user.is_staff, user.is_superuser) == (True, False)
-        assert [group.name for group in user.groups.all()] == ["desk_handler"]
-        assert Client().login(username="sasaki", password="sehr-geheim-2026")
+        assert (user.is_staff, user.is_superuser, user.has_usable_password()) == (True, False, False)
+        assert not user.groups.exists()
         told = AuditEntry.objects.get(action="accounts.user_created")
         assert told.changes["roles"] == ["desk_handler"]
         assert "佐々木" not in str(told.changes)
+        asked = AccountRequest.objects.get(user=user)
+        assert (asked.roles, asked.asked_by) == (["desk_handler"], honda)
+        as_user(baba).post(reverse("admin:accounts_accountrequest_agree", args=[asked.pk]), {})
+        assert [group.name for group in user.groups.all()] == ["desk_handler"]
+        page = choosing_path(user)
+        form = Client()
+        page = form.get(page)["Location"]
+        form.post(page, {"new_password1": "sehr-geheim-2026", "new_password2": "sehr-geheim-2026"})
+        assert Client().login(username="sasaki", password="sehr-geheim-2026")
 
-    def test_a_weak_password_is_refused(self, honda: User, as_user: SignIn) -> None:
-        as_user(honda).post(reverse(f"{USERS}_add"), typed(password="12345678"))
-        assert not User.objects.filter(username="sasaki").exists()
+    def test_a_weak_password_is_refused_and_a_link_works_once(self, aoki: User) -> None:
+        link, form = choosing_path(aoki), Client()
+        page = form.get(link)["Location"]
+        form.post(page, {"new_password1": "12345678", "new_password2": "12345678"})
+        assert not Client().login(username="aoki", password="12345678")
+        form.post(page, {"new_password1": "sehr-geheim-2026", "new_password2": "sehr-geheim-2026"})
+        assert Client().login(username="aoki", password="sehr-geheim-2026")
+        assert "使用済み" in Client().get(link).content.decode()
 
     def test_a_sign_in_name_is_used_once_whatever_its_case(self, aoki: User) -> None:
         with pytest.raises(Refused):
-            services.create_user(username="AOKI", last_name="青木", first_name="次郎", by=None, at=AT)
+            services.create_user(username="AOKI", last_name="青木", first_name="次郎", by=PORTAL, at=AT)
 
     def test_rights_come_from_the_table_only(self) -> None:
         Group.objects.create(name="everything")
         with pytest.raises(Refused):
             services.create_user(
-                username="x", last_name="佐々木", first_name="望", roles=["everything"], by=None, at=AT
+                username="x", last_name="佐々木", first_name="望", roles=["everything"], by=PORTAL, at=AT
             )
 
 
@@ -87,8 +106,12 @@ class TestChanges:
         assert (aoki.deputy, aoki.is_absent_on(date(2026, 12, 3))) == (baba, True)
         told = AuditEntry.objects.get(action="accounts.user_changed")
         assert told.changes["deputy"] == [None, "baba"]
-        assert told.changes["fields"] == ["email"]
-        assert "new@portal.example" not in str(told.changes)
+        assert (aoki.email, [group.name for group in aoki.groups.all()]) == ("aoki@portal.example", ["desk_handler"])
+        services.agree(request=AccountRequest.objects.get(user=aoki), by=baba, at=AT)
+        aoki.refresh_from_db()
+        assert aoki.email == "new@portal.example"
+        told = AuditEntry.objects.filter(action="accounts.user_changed").latest("sequence")
+        assert told.changes == {"fields": ["email"]}
         rights = AuditEntry.objects.get(action="accounts.roles_changed")
         assert rights.changes == {"rights_granted": ["vendor_owner"], "rights_withdrawn": []}
 
@@ -116,7 +139,7 @@ class TestChanges:
     def test_an_account_outside_the_roles_is_out_of_reach(self, honda: User) -> None:
         root = User.objects.create_superuser("root", password="root-password-1")
         for refuse in (
-            lambda: services.set_password(user=root, password="taken-over-1", by=honda, at=AT),
+            lambda: services.invite(user=root, by=honda, at=AT),
             lambda: services.deactivate_user(user=root, reason="x", by=honda, at=AT),
             lambda: services.change_user(user=root, changes={"email": "x@portal.example"}, by=honda, at=AT),
         ):
@@ -125,7 +148,7 @@ class TestChanges:
 
     def test_nobody_is_their_own_deputy(self, aoki: User) -> None:
         with pytest.raises(Refused):
-            services.change_user(user=aoki, changes={"deputy": aoki}, by=None, at=AT)
+            services.change_user(user=aoki, changes={"deputy": aoki}, by=PORTAL, at=AT)
 
     def test_only_administrators_change_accounts(self, aoki: User, baba: User, doi: User, as_user: SignIn) -> None:
         for other in (baba, doi):
@@ -134,6 +157,75 @@ class TestChanges:
             path = reverse(f"{USERS}_change", args=[aoki.pk])
             assert browser.get(path).status_code == 200
             assert browser.post(path, typed(aoki, roles=["administrator"])).status_code == 403
+
+
+class TestTwoPersons:
+    """Rights, and who somebody is, change by two persons; four eyes compare persons."""
+
+    def test_who_asked_does_not_agree_nor_does_who_gets_the_rights(
+        self, honda: User, aoki: User, make_user: Callable[..., User]
+    ) -> None:
+        puppet = make_user("puppet", "本多", "仮", "administrator")
+        services.change_user(user=aoki, changes={}, roles=["desk_handler", "compliance_officer"], by=honda, at=AT)
+        asked = AccountRequest.objects.get(user=aoki)
+        with pytest.raises(Refused) as refused:
+            services.agree(request=asked, by=honda, at=AT)
+        assert refused.value.refusals[0].code == "accounts.second_person"
+        services.change_user(user=puppet, changes={}, roles=["administrator", "manager"], by=honda, at=AT)
+        with pytest.raises(Refused):
+            services.agree(request=AccountRequest.objects.get(user=puppet), by=puppet, at=AT)
+        assert not aoki.groups.filter(name="compliance_officer").exists()
+
+    def test_a_second_account_of_the_same_person_is_the_same_person(
+        self, honda: User, endo: User, make_user: Callable[..., User]
+    ) -> None:
+        twin = make_user("honda2", honda.last_name, honda.first_name, "compliance_officer")
+        services.change_user(user=endo, changes={}, roles=["compliance_officer", "manager"], by=honda, at=AT)
+        with pytest.raises(Refused):
+            services.agree(request=AccountRequest.objects.get(user=endo), by=twin, at=AT)
+        User.objects.filter(pk=honda.pk).update(staff_number="1001")
+        User.objects.filter(pk=twin.pk).update(staff_number="1002")
+        services.agree(request=AccountRequest.objects.get(user=endo), by=User.objects.get(pk=twin.pk), at=AT)
+        assert endo.groups.filter(name="manager").exists()
+
+    @pytest.mark.parametrize(
+        ("taken", "code"),
+        [
+            ({"email": "AOKI@portal.example"}, "accounts.mail_taken"),
+            ({"staff_number": "2001"}, "accounts.number_taken"),
+            ({"last_name": "青木", "first_name": "花子"}, "accounts.namesake"),
+        ],
+    )
+    def test_a_second_account_for_somebody_who_has_one_is_refused(
+        self, aoki: User, honda: User, taken: dict[str, str], code: str
+    ) -> None:
+        User.objects.filter(pk=aoki.pk).update(staff_number="2001")
+        said = {"username": "aoki2", "last_name": "青木", "first_name": "次郎", "email": "a2@portal.example", **taken}
+        with pytest.raises(Refused) as refused:
+            services.create_user(**said, by=honda, at=AT)
+        assert [refusal.code for refusal in refused.value.refusals] == [code]
+
+    def test_a_namesake_told_apart_by_staff_numbers_is_another_person(self, aoki: User, honda: User) -> None:
+        User.objects.filter(pk=aoki.pk).update(staff_number="2001")
+        other = services.create_user(
+            username="aoki2", last_name="青木", first_name="花子", staff_number="2002", by=honda, at=AT
+        )
+        assert not other.is_same_person(User.objects.get(pk=aoki.pk))
+
+    def test_a_decision_by_the_asker_cannot_be_stored(self, aoki: User, honda: User) -> None:
+        decided = {"decision": "agreed", "decided_at": AT, "asked_at": AT}
+        for by in ({"asked_by": honda, "decided_by": honda}, {"asked_by": honda, "decided_by": aoki}):
+            with pytest.raises(IntegrityError), transaction.atomic():
+                AccountRequest.objects.create(user=aoki, **by, **decided)
+
+    def test_an_administrator_learns_no_password(self, aoki: User, honda: User, as_user: SignIn) -> None:
+        page = reverse(f"{USERS}_invite", args=[aoki.pk])
+        answer = as_user(honda).post(page, {})
+        assert answer.status_code == 302
+        message = Message.objects.get(kind="accounts.invitation")
+        assert (message.recipient, message.facts) == (aoki, {})
+        with pytest.raises(Refused):
+            services.set_password(user=aoki, password="chosen-for-her-1", by=honda, at=AT)
 
 
 class TestLeavers:
@@ -151,13 +243,13 @@ class TestLeavers:
 
     def test_an_open_session_ends_when_the_account_is_closed(self, aoki: User, as_user: SignIn) -> None:
         browser = as_user(aoki)
-        services.deactivate_user(user=aoki, reason="退職", by=None, at=AT)
+        services.deactivate_user(user=aoki, reason="退職", by=PORTAL, at=AT)
         assert browser.get(reverse("admin:index")).status_code == 302
 
     def test_closing_twice_is_a_conflict(self, aoki: User) -> None:
-        services.deactivate_user(user=aoki, reason="退職", by=None, at=AT)
+        services.deactivate_user(user=aoki, reason="退職", by=PORTAL, at=AT)
         with pytest.raises(Conflict):
-            services.deactivate_user(user=aoki, reason="退職", by=None, at=AT)
+            services.deactivate_user(user=aoki, reason="退職", by=PORTAL, at=AT)
 
     def test_nobody_closes_their_own_account(self, honda: User, as_user: SignIn) -> None:
         with pytest.raises(Refused):
@@ -201,7 +293,7 @@ class TestPlaces:
         browser.post(add, form)
         assert Department.objects.get(code="LEGAL").head == kudo
         with pytest.raises(Refused):
-            services.create_department(code="LEGAL", name="法務部", by=None, at=AT)
+            services.create_department(code="LEGAL", name="法務部", by=PORTAL, at=AT)
 
     def test_handlers_look_but_do_not_change(self, desk: Desk, aoki: User, as_user: SignIn) -> None:
         browser = as_user(aoki)

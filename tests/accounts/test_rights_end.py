@@ -1,10 +1,11 @@
 """Rights that end with a role, an account or a deputyship end at once, on every path."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -13,15 +14,21 @@ from privacyportal.accounts import services
 from privacyportal.accounts.models import User
 from privacyportal.attachments.models import Attachment
 from privacyportal.attachments.services import attach
-from privacyportal.audit.models import AuditEntry
 from privacyportal.clocks.models import Clock
 from privacyportal.clocks.show import feeds
 from privacyportal.references.models import Reference
-from tests.factories.cases import MONDAY, open_case
+from tests.factories.cases import MONDAY, open_case, tokyo
 from tests.factories.vendors import active_vendor
 from vendors.models import Vendor, VendorUserObjectPermission
 
 pytestmark = pytest.mark.django_db
+
+
+def travel(at: datetime) -> Any:
+    """Let it be another time; nothing ticks."""
+    return time_machine.travel(at, tick=False)
+
+
 type SignIn = Callable[[User], Client]
 AT: datetime = MONDAY
 
@@ -88,21 +95,23 @@ def test_a_vendor_owner_without_the_role_meets_none_of_their_vendors(
         assert not records.objects.visible_to(gone).exists()
 
 
-def test_another_deputy_gets_the_cases_and_the_former_loses_them(
-    aoki: User, baba: User, honda: User, make_user: Any
+def test_a_deputy_has_the_cases_on_the_days_of_the_absence_and_on_no_other(
+    aoki: User, honda: User, make_user: Any, as_user: SignIn
 ) -> None:
-    first, second = (make_user(name, "近藤", name, "desk_handler") for name in ("kondo", "kubo"))
-    services.change_user(user=aoki, changes={"deputy": first}, by=honda, at=AT)
-    case = open_case(by=User.objects.get(pk=aoki.pk))
-    assert Case.objects.visible_to(first).get() == case
-    services.change_user(user=aoki, changes={"deputy": second}, by=honda, at=AT)
-    assert not Case.objects.visible_to(first).exists()
-    assert Case.objects.visible_to(second).get() == case
-    told = AuditEntry.objects.get(action="cases.access_realigned")
-    assert (told.reference, told.actor) == (case.reference.number, honda)
-    assert told.changes == {"granted": ["kubo"], "withdrawn": ["kondo"]}
-    services.change_user(user=aoki, changes={"deputy": None}, by=honda, at=AT)
-    assert not Case.objects.visible_to(second).exists()
+    deputy = make_user("kondo", "近藤", "進", "desk_handler")
+    case = open_case(by=aoki)
+    file = kept(case.reference, aoki)
+    wanted = paths(case, file)
+    absence = {"deputy": deputy, "absent_from": date(2026, 11, 17), "absent_until": date(2026, 11, 18)}
+    services.change_user(user=aoki, changes={"deputy": deputy}, by=honda, at=AT)
+    with travel(tokyo("2026-11-17T10:00")):
+        assert answers(as_user(deputy), wanted) <= {403, 404}, "a deputy without an absence stands in for nobody"
+        services.change_user(user=aoki, changes=absence, by=honda, at=AT)
+        assert answers(as_user(deputy), wanted) == {200, 302}
+    for day in ("2026-11-16T23:59", "2026-11-19T00:00"):
+        with travel(tokyo(day)):
+            assert answers(as_user(deputy), wanted) <= {403, 404}
+    assert not CaseUserObjectPermission.objects.filter(user=deputy).exists()
 
 
 def test_a_closed_account_holds_nothing_personally_and_gets_it_back_only_when_opened_again(
@@ -119,17 +128,19 @@ def test_a_closed_account_holds_nothing_personally_and_gets_it_back_only_when_op
         assert held.objects.filter(user=person).count() == before
 
 
-def test_a_closed_deputy_holds_nothing_of_those_they_stood_in_for(
+def test_a_closed_deputy_sees_nothing_of_those_they_stood_in_for(
     aoki: User, goto: User, baba: User, honda: User, make_user: Any
 ) -> None:
     deputy = make_user("kondo", "近藤", "進", "desk_handler", "vendor_owner")
+    absence = {"deputy": deputy, "absent_from": date(2026, 11, 16), "absent_until": date(2026, 11, 18)}
     for person in (aoki, goto):
-        services.change_user(user=person, changes={"deputy": deputy}, by=honda, at=AT)
+        services.change_user(user=person, changes=absence, by=honda, at=AT)
         person.refresh_from_db()
-    open_case(by=aoki)
-    active_vendor(owner=goto, signer=baba)
-    assert CaseUserObjectPermission.objects.filter(user=deputy).exists()
-    assert VendorUserObjectPermission.objects.filter(user=deputy).exists()
-    services.deactivate_user(user=deputy, reason="退職", by=honda, at=AT)
-    assert not CaseUserObjectPermission.objects.filter(user=deputy).exists()
-    assert not VendorUserObjectPermission.objects.filter(user=deputy).exists()
+    case, vendor = open_case(by=aoki), active_vendor(owner=goto, signer=baba)
+    with travel(AT):
+        assert Case.objects.visible_to(deputy).get() == case
+        assert Vendor.objects.visible_to(deputy).get() == vendor
+        services.change_user(user=deputy, changes={}, roles=[], by=honda, at=AT)
+        gone = User.objects.get(pk=deputy.pk)
+        assert not Case.objects.visible_to(gone).exists()
+        assert not Vendor.objects.visible_to(gone).exists()

@@ -60,15 +60,6 @@ def test_a_wrong_old_password_changes_nothing(aoki: User, as_user: SignIn) -> No
     assert Client().login(username="aoki", password=PASSWORD)
 
 
-def test_an_administrator_sets_a_password_for_somebody_else(aoki: User, honda: User, as_user: SignIn) -> None:
-    path = reverse("admin:accounts_user_password", args=[aoki.pk])
-    as_user(honda).post(path, {"password": "handed-over-2026"})
-    assert Client().login(username="aoki", password="handed-over-2026")
-    (entry,) = told("password_set")
-    assert (entry.actor, entry.object_pk) == (honda, str(aoki.pk))
-    assert "handed-over" not in str(entry.changes)
-
-
 def test_the_language_is_kept_with_the_account(aoki: User, as_user: SignIn) -> None:
     browser = as_user(aoki)
     assert browser.get(reverse("admin:index")).headers["Content-Language"] == "ja"

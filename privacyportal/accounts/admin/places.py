@@ -12,7 +12,7 @@ from privacyportal.accounts import services
 from privacyportal.accounts.admin.history import story
 from privacyportal.accounts.forms import DepartmentForm, DeskForm
 from privacyportal.accounts.models import Department, Desk
-from privacyportal.backoffice.admin import PortalModelAdmin, signed_in
+from privacyportal.backoffice.admin import PortalModelAdmin, actor
 from privacyportal.backoffice.panels import Panel
 
 
@@ -31,11 +31,11 @@ class DepartmentAdmin(PortalModelAdmin):
 
     def create(self, request: HttpRequest, data: dict[str, Any], form: ModelForm) -> Department:
         """Set up the department."""
-        return services.create_department(**data, by=signed_in(request), at=timezone.now())
+        return services.create_department(**data, by=actor(request), at=timezone.now())
 
     def change(self, request: HttpRequest, obj: Any, data: dict[str, Any], form: ModelForm) -> Department:
         """Change the department."""
-        return services.change_department(department=obj, changes=data, by=signed_in(request), at=timezone.now())
+        return services.change_department(department=obj, changes=data, by=actor(request), at=timezone.now())
 
     def get_header(self, request: HttpRequest, obj: Department) -> dict[str, Any]:
         """Return code and name."""
@@ -65,11 +65,11 @@ class DeskAdmin(PortalModelAdmin):
 
     def create(self, request: HttpRequest, data: dict[str, Any], form: ModelForm) -> Desk:
         """Set up the desk."""
-        return services.create_desk(**data, by=signed_in(request), at=timezone.now())
+        return services.create_desk(**data, by=actor(request), at=timezone.now())
 
     def change(self, request: HttpRequest, obj: Any, data: dict[str, Any], form: ModelForm) -> Desk:
         """Change the desk."""
-        return services.change_desk(desk=obj, changes=data, by=signed_in(request), at=timezone.now())
+        return services.change_desk(desk=obj, changes=data, by=actor(request), at=timezone.now())
 
     def get_header(self, request: HttpRequest, obj: Desk) -> dict[str, Any]:
         """Return code, name and telephone."""

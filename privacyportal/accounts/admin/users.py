@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -15,29 +16,15 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from privacyportal.accounts import roles as table
 from privacyportal.accounts import services
 from privacyportal.accounts.admin.history import story
-from privacyportal.accounts.forms import NewUserForm, PasswordForm, UserForm
-from privacyportal.accounts.models import User
+from privacyportal.accounts.admin.requests import wanted
+from privacyportal.accounts.forms import NewUserForm, UserForm
+from privacyportal.accounts.models import AccountRequest, User
 from privacyportal.backoffice.actions import ObjectAction, ReasonForm
-from privacyportal.backoffice.admin import PortalModelAdmin, signed_in
+from privacyportal.backoffice.admin import PortalModelAdmin, actor
 from privacyportal.backoffice.dates import table_day, table_instant
 from privacyportal.backoffice.panels import Panel
 
 CHANGE = "accounts.change_user"
-
-
-def deactivate(*, obj: User, reason: str, by: Any, at: Any) -> User:
-    """Close an account."""
-    return services.deactivate_user(user=obj, reason=reason, by=by, at=at)
-
-
-def reactivate(*, obj: User, reason: str, by: Any, at: Any) -> User:
-    """Open an account again."""
-    return services.reactivate_user(user=obj, reason=reason, by=by, at=at)
-
-
-def set_password(*, obj: User, password: str, by: Any, at: Any) -> User:
-    """Set a password for somebody else."""
-    return services.set_password(user=obj, password=password, by=by, at=at)
 
 
 def is_other(obj: User, user: Any) -> bool:
@@ -70,28 +57,37 @@ class UserAdmin(PortalModelAdmin):
     list_display = ("username", "full_name", "department", "role_names", "manager", "deputy", "absence", "state")
     list_filter = ("is_active", RoleFilter, "department")
     list_select_related: ClassVar = ("department", "manager", "deputy")
-    search_fields = ("username", "last_name", "first_name", "email")
+    search_fields = ("username", "last_name", "first_name", "email", "staff_number")
     search_help_text = gettext_lazy("Sign-in name, name or email")
     ordering = ("username",)
     fieldsets = (
-        (None, {"fields": (("username", "email"), ("last_name", "first_name"), ("department", "language"))}),
+        (
+            None,
+            {
+                "fields": (
+                    ("username", "staff_number"),
+                    ("last_name", "first_name"),
+                    ("email", "language"),
+                    ("department",),
+                )
+            },
+        ),
         (gettext_lazy("Supervision and absence"), {"fields": (("manager", "deputy"), ("absent_from", "absent_until"))}),
         (gettext_lazy("Roles"), {"fields": ("roles",)}),
     )
     object_actions = (
         ObjectAction(
-            name="password",
-            label=gettext_lazy("Set password"),
-            run=set_password,
-            permission=CHANGE,
-            available=is_other,
-            form=PasswordForm,
+            name="invite",
+            label=gettext_lazy("Send a link to choose a password"),
+            deed=services.invite,
+            available=lambda obj, user: obj.is_active and bool(obj.email) and is_other(obj, user),
+            help_text=gettext_lazy("It goes to the person's own mail address, works once, and holds for two days."),
+            done=gettext_lazy("The link is on its way."),
         ),
         ObjectAction(
             name="deactivate",
             label=gettext_lazy("Close account"),
-            run=deactivate,
-            permission=CHANGE,
+            deed=services.deactivate_user,
             available=lambda obj, user: obj.is_active and is_other(obj, user),
             form=ReasonForm,
             tone="danger",
@@ -99,8 +95,7 @@ class UserAdmin(PortalModelAdmin):
         ObjectAction(
             name="reactivate",
             label=gettext_lazy("Open account again"),
-            run=reactivate,
-            permission=CHANGE,
+            deed=services.reactivate_user,
             available=lambda obj, user: not obj.is_active and is_other(obj, user),
             form=ReasonForm,
         ),
@@ -117,11 +112,9 @@ class UserAdmin(PortalModelAdmin):
         return super().get_form(request, obj, change=change, **kwargs)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Return the fields; those who only read see the roles in words, a new account asks for a password."""
+        """Return the fields; those who only read see the roles in words."""
         shown = list(self.fieldsets)
-        if obj is None:
-            return [*shown, (gettext_lazy("Sign-in"), {"fields": ("password",)})]
-        if not self.has_change_permission(request, obj):
+        if obj is not None and not self.has_change_permission(request, obj):
             shown[-1] = (gettext_lazy("Roles"), {"fields": ("role_names",)})
         return shown
 
@@ -132,13 +125,13 @@ class UserAdmin(PortalModelAdmin):
     def create(self, request: HttpRequest, data: dict[str, Any], form: ModelForm) -> User:
         """Register the account."""
         fields = {name: value for name, value in data.items() if name not in ("absent_from", "absent_until")}
-        return services.create_user(**fields, by=signed_in(request), at=timezone.now())
+        return services.create_user(**fields, by=actor(request), at=timezone.now())
 
     def change(self, request: HttpRequest, obj: Any, data: dict[str, Any], form: ModelForm) -> User:
         """Change the account."""
         changes = {name: data[name] for name in form.changed_data}
         roles = changes.pop("roles", None)
-        return services.change_user(user=obj, changes=changes, roles=roles, by=signed_in(request), at=timezone.now())
+        return services.change_user(user=obj, changes=changes, roles=roles, by=actor(request), at=timezone.now())
 
     @admin.display(description=pgettext_lazy("person", "name"), ordering="last_name")
     def full_name(self, obj: User) -> str:
@@ -169,6 +162,7 @@ class UserAdmin(PortalModelAdmin):
             (_("Roles"), self.role_names(obj)),
             (_("Department"), obj.department),
             (_("Last sign-in"), table_instant(obj.last_login)),
+            (_("Awaiting a second person"), waiting_for(obj)),
         ]
         state = {"label": label, "tone": tone}
         return {"number": obj.username, "title": obj.get_full_name(), "state": state, "facts": facts}
@@ -177,6 +171,15 @@ class UserAdmin(PortalModelAdmin):
         """Return what was done to the account, to those who may look after accounts or read the trail."""
         user: Any = request.user
         return [story(obj)] if user.has_perm(CHANGE) or user.has_perm("audit.view_auditentry") else []
+
+
+def waiting_for(obj: User) -> SafeString | str:
+    """Return what waits for a second person, leading to the request; nothing where nothing does."""
+    request = obj.requests.filter(decision=AccountRequest.Decision.PENDING).first()
+    if request is None:
+        return ""
+    path = reverse("admin:accounts_accountrequest_change", args=[request.pk])
+    return format_html('<a href="{}">{}</a>', path, wanted(request))
 
 
 def _state(obj: User) -> tuple[str, str]:

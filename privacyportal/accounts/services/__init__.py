@@ -1,17 +1,20 @@
 """What can be done with accounts, departments and desks?"""
 
 from privacyportal.accounts.services.places import change_department, change_desk, create_department, create_desk
+from privacyportal.accounts.services.requests import agree, refuse
 from privacyportal.accounts.services.users import (
     change_user,
     choose_language,
     create_user,
     deactivate_user,
+    invite,
     reactivate_user,
     set_password,
     sync_roles,
 )
 
 __all__ = [
+    "agree",
     "change_department",
     "change_desk",
     "change_user",
@@ -20,7 +23,9 @@ __all__ = [
     "create_desk",
     "create_user",
     "deactivate_user",
+    "invite",
     "reactivate_user",
+    "refuse",
     "set_password",
     "sync_roles",
 ]

@@ -5,9 +5,12 @@ from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from privacyportal.accounts import rights
 from privacyportal.accounts.models import Department, Desk, User
 from privacyportal.audit import trail
+from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.deeds import deed
 from privacyportal.backoffice.refusals import Refusal, refuse_if
 from privacyportal.calendars.models import BusinessCalendar
@@ -17,9 +20,9 @@ DEPARTMENT = ("code", "name", "name_en", "head")
 DESK = ("code", "kind", "name", "name_en", "telephone", "hours", "calendar", "department", "url", "is_active")
 
 
-@deed
+@deed(right=rights.DEPARTMENT, words=gettext_lazy("setting up of a department"), by_portal=True)
 def create_department(
-    *, code: str, name: str, by: User | None, at: datetime, name_en: str = "", head: User | None = None
+    *, code: str, name: str, by: Actor, at: datetime, name_en: str = "", head: User | None = None
 ) -> Department:
     """Set up a department.
 
@@ -31,8 +34,8 @@ def create_department(
     return department
 
 
-@deed
-def change_department(*, department: Department, changes: dict[str, Any], by: User | None, at: datetime) -> Department:
+@deed(right=rights.DEPARTMENT, on="department", words=gettext_lazy("change of a department"), by_portal=True)
+def change_department(*, department: Department, changes: dict[str, Any], by: Actor, at: datetime) -> Department:
     """Change a department.
 
     :raises Refused: for a code in use.
@@ -44,8 +47,8 @@ def change_department(*, department: Department, changes: dict[str, Any], by: Us
     return department
 
 
-@deed
-def create_desk(*, code: str, by: User | None, at: datetime, members: Any = (), **fields: Any) -> Desk:
+@deed(right=rights.DESK, words=gettext_lazy("setting up of a desk"), by_portal=True)
+def create_desk(*, code: str, by: Actor, at: datetime, members: Any = (), **fields: Any) -> Desk:
     """Set up a desk with its hours, calendar and members.
 
     :raises Refused: for a code in use, or a calendar of which no version is in force.
@@ -58,8 +61,8 @@ def create_desk(*, code: str, by: User | None, at: datetime, members: Any = (), 
     return desk
 
 
-@deed
-def change_desk(*, desk: Desk, changes: dict[str, Any], by: User | None, at: datetime) -> Desk:
+@deed(right=rights.DESK, on="desk", words=gettext_lazy("change of a desk"), by_portal=True)
+def change_desk(*, desk: Desk, changes: dict[str, Any], by: Actor, at: datetime) -> Desk:
     """Change a desk; who sits there decides which cases they see, so the trail keeps the members' sign-in names.
 
     :raises Refused: for a code in use, or a calendar of which no version is in force.

@@ -1,4 +1,4 @@
-"""How does a person come, change, go, and which rights do they hold?"""
+"""How does a person come, change and go, and how do they sign in?"""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -6,19 +6,24 @@ from typing import Any
 
 from django.contrib.auth.models import Group
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from privacyportal.accounts import followups, guards
+from privacyportal.accounts import followups, guards, rights
 from privacyportal.accounts import roles as table
 from privacyportal.accounts.models import Department, User
+from privacyportal.accounts.services import requests
 from privacyportal.audit import trail
+from privacyportal.audit.actors import Actor, ActorKind
 from privacyportal.backoffice.deeds import deed
-from privacyportal.backoffice.refusals import Conflict, refuse_if
+from privacyportal.backoffice.refusals import Conflict, Refusal, refuse_if
+from privacyportal.backoffice.rights import FOLLOWS, OWN
 
 EDITABLE = (
     "username",
     "last_name",
     "first_name",
     "email",
+    "staff_number",
     "department",
     "manager",
     "deputy",
@@ -30,15 +35,16 @@ EDITABLE = (
 TOLD = ("department", "manager", "deputy", "absent_from", "absent_until", "language")
 
 
-@deed
+@deed(right=rights.REGISTER, words=gettext_lazy("registration of a user"), by_portal=True)
 def create_user(
     *,
     username: str,
     last_name: str,
     first_name: str,
-    by: User | None,
+    by: Actor,
     at: datetime,
     email: str = "",
+    staff_number: str = "",
     department: Department | None = None,
     manager: User | None = None,
     deputy: User | None = None,
@@ -46,18 +52,25 @@ def create_user(
     roles: Collection[str] = (),
     password: str | None = None,
 ) -> User:
-    """Register a member of staff with roles from the table; without a password nobody can sign in yet.
+    """Register a member of staff. The roles asked for, from the table, count once a second person has agreed.
 
-    :raises Refused: for a sign-in name in use or a role that is not in the table.
+    Nobody can sign in yet: the person chooses a password by the link that `invite` sends. Only the server (`PORTAL`)
+    sets a first password and gives roles at once: it begins an installation, where there is no second person.
+
+    :raises Refused: for a sign-in name, mail address or staff number in use, a namesake not told apart, a role that is
+        not in the table, or a password set by a person.
     """
-    taken = User.objects.filter(username__iexact=username).exists()
-    refuse_if([guards.name_free(taken=taken), guards.known_roles(roles)])
+    is_server = by.kind == ActorKind.PORTAL
+    free = User.objects.filter(username__iexact=username)
+    said = {"last_name": last_name, "first_name": first_name, "email": email, "staff_number": staff_number}
+    refuse_if([guards.name_free(taken=free.exists()), guards.known_roles(roles), *requests.taken(None, said)])
     user = User.objects.create_user(
         username=username,
         email=email,
-        password=password,
+        password=password if is_server else None,
         last_name=last_name,
         first_name=first_name,
+        staff_number=staff_number or None,
         department=department,
         manager=manager,
         deputy=deputy,
@@ -65,69 +78,91 @@ def create_user(
         is_staff=True,
         date_joined=at,
     )
-    user.groups.set(Group.objects.filter(name__in=roles))
     changes = {"roles": sorted(roles), **{name: _told(getattr(user, name)) for name in TOLD}}
     trail.record(action="accounts.user_created", obj=user, by=by, at=at, changes=changes)
+    if is_server:
+        user.groups.set(Group.objects.filter(name__in=roles))
+    elif roles:
+        requests.ask(user, changes={}, roles=roles, by=by, at=at)
     followups.staff_changed(person=user, by=by, at=at)
     return user
 
 
-@deed
+@deed(right=rights.CHANGE_OR_OWN, on="user", words=gettext_lazy("change of a user"), by_portal=True)
 def change_user(
-    *, user: User, changes: dict[str, Any], by: User | None, at: datetime, roles: Collection[str] | None = None
+    *,
+    user: User,
+    changes: dict[str, Any],
+    by: Actor,
+    at: datetime,
+    roles: Collection[str] | None = None,
+    reason: str = "",
 ) -> User:
     """Change details, place, absence and roles of an account; `roles` None leaves them as they are.
 
-    :raises Refused: for one's own account (but for absence, deputy and language), and for roles not in the table.
+    Roles are withdrawn at once. Roles to be given, and, where the account has rights, another name, mail address or
+    staff number wait for a second person.
+
+    :raises Refused: for one's own account (but for absence, deputy and language), for roles not in the table, and for
+        a name, address or number that another account has.
     """
     stored = User.objects.select_for_update().get(pk=user.pk)
     values = {name: changes[name] for name in EDITABLE if name in changes}
+    if "staff_number" in values:
+        values["staff_number"] = values["staff_number"] or None
     changed = {name: value for name, value in values.items() if getattr(stored, name) != value}
     held = set(stored.groups.values_list("name", flat=True))
     wanted = held if roles is None else set(roles)
     names = [*changed, *(["roles"] if wanted != held else [])]
     if not names:
         return stored
-    namesakes = User.objects.filter(username__iexact=changed.get("username", "")).exclude(pk=user.pk)
-    refuse_if(
-        [
-            guards.own_account(stored, by, names),
-            guards.superuser(stored, by),
-            guards.known_roles(wanted),
-            guards.not_themselves(stored, changed.get("manager"), changed.get("deputy")),
-            guards.name_free(taken=namesakes.exists()),
-        ],
-        obj=stored,
-    )
-    before = {name: _told(getattr(stored, name)) for name in changed if name in TOLD}
-    for name, value in changed.items():
-        setattr(stored, name, value)
-    stored.save(update_fields=list(changed) or None)
-    _record_change(stored, changed, before, by, at)
-    _assign(stored, held, wanted, by, at)
-    if "deputy" in changed:
+    refuse_if(_refusals(stored, changed, wanted, names, by), obj=stored)
+    needs_second = by.kind != ActorKind.PORTAL
+    waiting = {name: changed.pop(name) for name in requests.IDENTITY if needs_second and held and name in changed}
+    _store(stored, changed, by, at)
+    given = wanted - held if needs_second else set()
+    requests.give(stored, held, wanted - given, by, at)
+    if waiting or given:
+        requests.ask(stored, changes=waiting, roles=given, by=by, at=at, reason=reason)
+    if {"deputy", "absent_from", "absent_until"} & set(changed):
         followups.deputy_changed(person=stored, by=by, at=at)
     if "department" in changed:
         followups.staff_changed(person=stored, by=by, at=at)
     return stored
 
 
-def _record_change(user: User, changed: dict[str, Any], before: dict[str, Any], by: User | None, at: datetime) -> None:
+def _refusals(
+    user: User, changed: dict[str, Any], wanted: set[str], names: list[str], by: Actor
+) -> list[Refusal | None]:
+    namesakes = User.objects.filter(username__iexact=changed.get("username", "")).exclude(pk=user.pk)
+    keys = {name: changed[name].pk if changed.get(name) else None for name in ("manager", "deputy")}
+    return [
+        guards.own_account(is_own=by.account == user, changed=names),
+        _outside(user, by),
+        guards.known_roles(wanted),
+        guards.not_themselves(user.pk, manager=keys["manager"], deputy=keys["deputy"]),
+        guards.name_free(taken=namesakes.exists()),
+        *requests.taken(user, changed),
+    ]
+
+
+def _outside(user: User, by: Actor) -> Refusal | None:
+    by_such = by.kind == ActorKind.PORTAL or (by.account is not None and by.account.is_superuser)
+    return guards.superuser(is_outside_roles=user.is_superuser, by_such=by_such)
+
+
+def _store(user: User, changed: dict[str, Any], by: Actor, at: datetime) -> None:
     if not changed:
         return
+    before = {name: _told(getattr(user, name)) for name in changed if name in TOLD}
+    for name, value in changed.items():
+        setattr(user, name, value)
+    user.save(update_fields=list(changed))
     told: dict[str, Any] = {name: [before[name], _told(value)] for name, value in changed.items() if name in TOLD}
     silent = sorted(name for name in changed if name not in TOLD)
     if silent:
         told["fields"] = silent
     trail.record(action="accounts.user_changed", obj=user, by=by, at=at, changes=told)
-
-
-def _assign(user: User, held: set[str], wanted: set[str], by: User | None, at: datetime) -> None:
-    if wanted == held:
-        return
-    user.groups.set(Group.objects.filter(name__in=wanted))
-    changes = {"rights_granted": sorted(wanted - held), "rights_withdrawn": sorted(held - wanted)}
-    trail.record(action="accounts.roles_changed", obj=user, by=by, at=at, changes=changes)
 
 
 def _told(value: Any) -> Any:
@@ -137,14 +172,14 @@ def _told(value: Any) -> Any:
     return value.code if isinstance(value, Department) else value
 
 
-@deed
-def deactivate_user(*, user: User, reason: str, by: User | None, at: datetime) -> User:
+@deed(right=rights.CHANGE, on="user", words=gettext_lazy("closing of an account"), by_portal=True)
+def deactivate_user(*, user: User, reason: str, by: Actor, at: datetime) -> User:
     """Close an account: nobody signs in with it any more; what it did stays under its name.
 
     :raises Refused: for one's own account.
     :raises Conflict: when it is closed already.
     """
-    refuse_if([guards.own_account(user, by, ["is_active"]), guards.superuser(user, by)], obj=user)
+    refuse_if([guards.own_account(is_own=by.account == user, changed=["is_active"]), _outside(user, by)], obj=user)
     if not User.objects.filter(pk=user.pk, is_active=True).update(is_active=False):
         raise Conflict(_("The account is closed already."))
     trail.record(action="accounts.user_deactivated", obj=user, by=by, at=at, reason=reason)
@@ -153,14 +188,15 @@ def deactivate_user(*, user: User, reason: str, by: User | None, at: datetime) -
     return user
 
 
-@deed
-def reactivate_user(*, user: User, reason: str, by: User | None, at: datetime) -> User:
+@deed(right=rights.CHANGE, on="user", words=gettext_lazy("reopening of an account"), by_portal=True)
+def reactivate_user(*, user: User, reason: str, by: Actor, at: datetime) -> User:
     """Open a closed account again.
 
-    :raises Refused: for one's own account.
+    :raises Refused: for one's own account, or when another open account has its mail address by now.
     :raises Conflict: when it is open already.
     """
-    refuse_if([guards.own_account(user, by, ["is_active"]), guards.superuser(user, by)], obj=user)
+    own = guards.own_account(is_own=by.account == user, changed=["is_active"])
+    refuse_if([own, _outside(user, by), *requests.taken(user, {"email": user.email})], obj=user)
     if not User.objects.filter(pk=user.pk, is_active=False).update(is_active=True):
         raise Conflict(_("The account is open already."))
     trail.record(action="accounts.user_reactivated", obj=user, by=by, at=at, reason=reason)
@@ -169,21 +205,34 @@ def reactivate_user(*, user: User, reason: str, by: User | None, at: datetime) -
     return user
 
 
-@deed
-def set_password(*, user: User, password: str, by: User | None, at: datetime) -> User:
-    """Set a password: by the person, or by an administrator who hands it over; sessions elsewhere end.
-
-    :raises Refused: when somebody inside the roles sets it for an account outside them.
-    """
-    refuse_if([guards.superuser(user, by)], obj=user)
+@deed(right=OWN, on="user", words=gettext_lazy("choice of a password"), by_portal=True)
+def set_password(*, user: User, password: str, by: Actor, at: datetime) -> User:
+    """Choose one's own password; sessions elsewhere end. Nobody chooses it for another."""
     user.set_password(password)
     user.save(update_fields=["password"])
     trail.record(action="accounts.password_set", obj=user, by=by, at=at)
     return user
 
 
-@deed
-def choose_language(*, user: User, language: str, by: User | None, at: datetime) -> User:
+@deed(right=rights.CHANGE, on="user", words=gettext_lazy("link to choose a password"), by_portal=True)
+def invite(*, user: User, by: Actor, at: datetime) -> User:
+    """Send the person a link by mail, good once and for two days, with which they choose a password themselves.
+
+    Whoever asks for the link learns neither link nor password.
+
+    :raises Refused: for an account outside the roles, or one without a mail address.
+    :raises Conflict: when the account is closed.
+    """
+    refuse_if([_outside(user, by), guards.has_mail(mail=user.email)], obj=user)
+    if not user.is_active:
+        raise Conflict(_("The account is closed already."))
+    trail.record(action="accounts.invited", obj=user, by=by, at=at)
+    followups.invited(person=user, by=by, at=at)
+    return user
+
+
+@deed(right=OWN, on="user", words=gettext_lazy("choice of language"))
+def choose_language(*, user: User, language: str, by: Actor, at: datetime) -> User:
     """Keep in which language the person reads the portal and its mail."""
     if user.language == language:
         return user
@@ -194,8 +243,8 @@ def choose_language(*, user: User, language: str, by: User | None, at: datetime)
     return user
 
 
-@deed
-def sync_roles(*, by: User | None, at: datetime) -> dict[str, int]:
+@deed(right=FOLLOWS, words=gettext_lazy("writing of the roles"), by_portal=True)
+def sync_roles(*, by: Actor, at: datetime) -> dict[str, int]:
     """Write the table of roles into groups; return how many rights each role holds. The trail keeps a difference.
 
     :raises LookupError: when the table names a permission that does not exist.

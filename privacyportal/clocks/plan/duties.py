@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import Promise
 
+from privacyportal.references.kinds import answered_by
+
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
 
@@ -96,6 +98,7 @@ _pauses: dict[str, Text] = {}
 def register(subject: Subject, *, duties: Sequence[Duty]) -> None:
     """Declare a kind of record and its duties; called from a room's `clocks.py`."""
     _subjects[subject.prefix] = subject
+    answered_by(subject.prefix, subject.owner)
     _duties[subject.prefix] = {duty.code: duty for duty in duties}
 
 

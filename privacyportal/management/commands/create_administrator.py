@@ -9,13 +9,14 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError
 from django.core.validators import validate_email
-from django.db import transaction
 from django.utils import timezone
 
 from privacyportal.accounts.models import User
 from privacyportal.accounts.roles import ADMINISTRATOR
-from privacyportal.audit import trail
+from privacyportal.accounts.services import create_user
+from privacyportal.audit.actors import PORTAL
 from privacyportal.backoffice.commands import PortalCommand
+from privacyportal.backoffice.refusals import Refused
 
 
 class Command(PortalCommand):
@@ -31,11 +32,10 @@ class Command(PortalCommand):
         parser.add_argument("--first-name", default="", help="given name")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Check, ask, register, record."""
+        """Check, ask, register."""
         names = {name: options[name] for name in ("email", "last_name", "first_name")}
         user = User(username=options["username"], is_staff=True, **names)
-        group = Group.objects.filter(name=ADMINISTRATOR.code).first()
-        if group is None:
+        if not Group.objects.filter(name=ADMINISTRATOR.code).exists():
             raise CommandError("The roles are not set up yet. Run: manage.py setup_portal")
         try:
             validate_email(user.email)
@@ -43,10 +43,18 @@ class Command(PortalCommand):
             user.validate_unique()
             password = self.ask()
             validate_password(password, user)
+            create_user(
+                username=user.username,
+                **names,
+                password=password,
+                roles=[ADMINISTRATOR.code],
+                by=PORTAL,
+                at=timezone.now(),
+            )
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
-        user.set_password(password)
-        self.register(user, group)
+        except Refused as refused:
+            raise CommandError(refused.text) from refused
         self.stdout.write(f"Administrator {user.username} is registered.")
 
     def ask(self) -> str:
@@ -62,11 +70,3 @@ class Command(PortalCommand):
         if first != again:
             raise CommandError("The two passwords differ. Nothing was registered.")
         return first
-
-    @transaction.atomic
-    def register(self, user: User, group: Group) -> None:
-        """Store the user with the role and record it."""
-        user.save()
-        user.groups.add(group)
-        changes = {"username": user.username, "roles": [group.name]}
-        trail.record(action="accounts.user_created", obj=user, by=None, at=timezone.now(), changes=changes)

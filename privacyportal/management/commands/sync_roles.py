@@ -6,6 +6,7 @@ from django.core.management.base import CommandError
 from django.utils import timezone
 
 from privacyportal.accounts import services
+from privacyportal.audit.actors import PORTAL
 from privacyportal.backoffice.commands import PortalCommand
 
 
@@ -20,7 +21,7 @@ class Command(PortalCommand):
         :raises CommandError: when the table names a right that does not exist.
         """
         try:
-            held = services.sync_roles(by=None, at=timezone.now())
+            held = services.sync_roles(by=PORTAL, at=timezone.now())
         except LookupError as error:
             raise CommandError(str(error)) from error
         for role, count in held.items():

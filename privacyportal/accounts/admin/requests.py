@@ -1,0 +1,93 @@
+"""How does a second person agree to rights that somebody asked for an account?"""
+
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+
+from privacyportal.accounts import roles as table
+from privacyportal.accounts import services
+from privacyportal.accounts.models import AccountRequest, User
+from privacyportal.backoffice.actions import ObjectAction, ReasonForm
+from privacyportal.backoffice.admin import ReadOnlyModelAdmin
+from privacyportal.backoffice.dates import table_instant
+from privacyportal.backoffice.panels import Panel
+
+TONES = {"pending": "due", "agreed": "done", "refused": "ended"}
+
+
+def is_for_others(obj: AccountRequest, user: User) -> bool:
+    """Return whether it awaits a second person, and this is one."""
+    is_pending = obj.decision == AccountRequest.Decision.PENDING
+    asker = obj.asked_by
+    return is_pending and not obj.user.is_same_person(user) and (asker is None or not asker.is_same_person(user))
+
+
+def wanted(obj: AccountRequest) -> str:
+    """Return what is asked for, in words: the roles, and which details would change to what."""
+    roles = [table.label_of(code) for code in obj.roles]
+    names = {field.name: field.verbose_name for field in User._meta.concrete_fields}
+    details = [f"{names[name]}: {value}" for name, value in obj.changes.items()]
+    return pgettext("list", ", ").join([*roles, *map(str, details)])
+
+
+@admin.register(AccountRequest)
+class AccountRequestAdmin(ReadOnlyModelAdmin):
+    """Rights, names and addresses that wait for a second person, and what became of earlier ones."""
+
+    list_display = ("user", "what", "asked_by", "asked", "state", "decided_by")
+    list_filter = ("decision",)
+    list_select_related: ClassVar = ("user", "asked_by", "decided_by")
+    ordering = ("-asked_at",)
+    fieldsets = (
+        (None, {"fields": (("user", "what"), ("asked_by", "asked"), "reason")}),
+        (gettext_lazy("decision"), {"fields": (("state", "decided_by"), "decision_reason")}),
+    )
+    readonly_fields = ("what", "asked", "state")
+    object_actions = (
+        ObjectAction(
+            name="agree",
+            label=gettext_lazy("Agree"),
+            deed=services.agree,
+            available=is_for_others,
+            tone="primary",
+            help_text=gettext_lazy("What was asked for counts from now on."),
+        ),
+        ObjectAction(
+            name="refuse",
+            label=gettext_lazy("Refuse"),
+            deed=services.refuse,
+            available=is_for_others,
+            form=ReasonForm,
+        ),
+    )
+
+    @admin.display(description=gettext_lazy("asked for"))
+    def what(self, obj: AccountRequest) -> str:
+        """Return what is asked for, in words."""
+        return wanted(obj)
+
+    @admin.display(description=gettext_lazy("asked at"), ordering="asked_at")
+    def asked(self, obj: AccountRequest) -> str:
+        """Return when it was asked for."""
+        return table_instant(obj.asked_at)
+
+    @admin.display(description=gettext_lazy("decision"), ordering="decision")
+    def state(self, obj: AccountRequest) -> SafeString:
+        """Return what became of it, as word and colour."""
+        label = obj.get_decision_display()
+        return format_html('<span class="portal-badge portal-tone-{}">{}</span>', TONES[obj.decision], label)
+
+    def get_header(self, request: HttpRequest, obj: AccountRequest) -> dict[str, Any]:
+        """Return whose rights, by whom asked, and what became of it."""
+        facts = [(_("Asked by"), obj.asked_by), (_("Asked at"), table_instant(obj.asked_at))]
+        state = {"label": obj.get_decision_display(), "tone": TONES[obj.decision]}
+        return {"number": obj.user.username, "title": wanted(obj), "state": state, "facts": facts}
+
+    def get_panels(self, request: HttpRequest, obj: AccountRequest) -> list[Panel]:
+        """Return nothing: the account's page tells the story."""
+        return []

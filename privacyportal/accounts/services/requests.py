@@ -1,0 +1,118 @@
+"""How does an account get rights, or another name or address? One person asks, a second one agrees."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.models import Group
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from privacyportal.accounts import guards, rights
+from privacyportal.accounts.models import AccountRequest, User
+from privacyportal.audit import trail
+from privacyportal.audit.actors import Actor
+from privacyportal.backoffice.deeds import deed
+from privacyportal.backoffice.refusals import Conflict, Refusal, refuse_if
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+# Who somebody is, and where their link to sign in goes: changed like rights once an account has any.
+IDENTITY = ("last_name", "first_name", "email", "staff_number")
+
+
+def ask(
+    user: User, *, changes: Mapping[str, str | None], roles: Collection[str], by: Actor, at: datetime, reason: str = ""
+) -> AccountRequest:
+    """Put a change before a second person, inside another deed; a newer request replaces one that still waits."""
+    pending = {"changes": dict(changes), "roles": sorted(roles), "reason": reason, "asked_at": at}
+    request, _created = AccountRequest.objects.update_or_create(
+        user=user, decision=AccountRequest.Decision.PENDING, defaults={**pending, "asked_by": by.account}
+    )
+    told = {"fields": sorted(changes), "roles": sorted(roles)}
+    trail.record(action="accounts.change_asked", obj=user, by=by, at=at, changes=told, reason=reason)
+    return request
+
+
+@deed(right=rights.DECIDE, on="request", words=gettext_lazy("agreement to rights"))
+def agree(*, request: AccountRequest, by: Actor, at: datetime, reason: str = "") -> User:
+    """Agree, as a second person, to what was asked for an account; it takes effect at once.
+
+    :raises Refused: when one asked for it oneself, or it is for one's own account.
+    :raises Conflict: when it has been decided already.
+    """
+    stored = _decide(request, AccountRequest.Decision.AGREED, by, at, reason)
+    user = User.objects.select_for_update().get(pk=stored.user_id)
+    refuse_if(taken(user, stored.changes), obj=user)
+    for name, value in stored.changes.items():
+        setattr(user, name, value)
+    user.save(update_fields=list(stored.changes) or None)
+    held = set(user.groups.values_list("name", flat=True))
+    give(user, held, held | set(stored.roles), by, at)
+    if stored.changes:
+        told = {"fields": sorted(stored.changes)}
+        trail.record(action="accounts.user_changed", obj=user, by=by, at=at, changes=told)
+    return user
+
+
+@deed(right=rights.DECIDE, on="request", words=gettext_lazy("refusal of rights"))
+def refuse(*, request: AccountRequest, reason: str, by: Actor, at: datetime) -> AccountRequest:
+    """Refuse what was asked for an account, for a written reason.
+
+    :raises Refused: when one asked for it oneself, or it is for one's own account.
+    :raises Conflict: when it has been decided already.
+    """
+    return _decide(request, AccountRequest.Decision.REFUSED, by, at, reason)
+
+
+def _decide(
+    request: AccountRequest, decision: AccountRequest.Decision, by: Actor, at: datetime, reason: str
+) -> AccountRequest:
+    stored = (
+        AccountRequest.objects.select_for_update(of=("self",)).select_related("user", "asked_by").get(pk=request.pk)
+    )
+    if stored.decision != AccountRequest.Decision.PENDING:
+        raise Conflict(_("It has been decided already."))
+    same_as_asker, same_as_concerned = by.is_same_person(stored.asked_by), by.is_same_person(stored.user)
+    refuse_if([guards.second_person(same_as_asker=same_as_asker, same_as_concerned=same_as_concerned)], obj=stored.user)
+    stored.decision, stored.decided_at, stored.decided_by = decision, at, by.account
+    stored.decision_reason = reason
+    stored.save(update_fields=["decision", "decided_at", "decided_by", "decision_reason"])
+    told = {"roles": stored.roles, "fields": sorted(stored.changes)}
+    trail.record(action=f"accounts.change_{decision}", obj=stored.user, by=by, at=at, changes=told, reason=reason)
+    return stored
+
+
+def give(user: User, held: set[str], wanted: set[str], by: Actor, at: datetime) -> None:
+    """Write roles, inside another deed, and tell the trail which came and which went."""
+    if wanted == held:
+        return
+    user.groups.set(Group.objects.filter(name__in=wanted))
+    changes = {"rights_granted": sorted(wanted - held), "rights_withdrawn": sorted(held - wanted)}
+    trail.record(action="accounts.roles_changed", obj=user, by=by, at=at, changes=changes)
+
+
+def taken(user: User | None, values: Mapping[str, "StrOrPromise | None"]) -> list[Refusal | None]:
+    """Return what another account already has of these values: mail address, staff number, name."""
+    others = User.objects.exclude(pk=user.pk if user else None)
+    mail, number = values.get("email"), values.get("staff_number")
+    mails = others.filter(email__iexact=mail, is_active=True).first() if mail else None
+    numbered = others.filter(staff_number=number).first() if number else None
+    return [
+        guards.mail_free(holder=str(mails or "")),
+        guards.number_free(holder=str(numbered or "")),
+        _namesake(user, values),
+    ]
+
+
+def _namesake(user: User | None, values: Mapping[str, "StrOrPromise | None"]) -> Refusal | None:
+    if not {"last_name", "first_name", "staff_number"} & set(values):
+        return None
+    fields = ("last_name", "first_name", "staff_number")
+    said = {name: str(values[name] or "") if name in values else getattr(user, name, "") or "" for name in fields}
+    asked = User(**said)
+    same = User.objects.filter(last_name=said["last_name"], first_name=said["first_name"])
+    namesake = same.exclude(pk=user.pk if user else None).first()
+    is_told_apart = namesake is not None and not namesake.is_same_person(asked)
+    return guards.told_apart(namesake=str(namesake.username) if namesake else "", is_told_apart=is_told_apart)
