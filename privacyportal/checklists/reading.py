@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from privacyportal.backoffice.refusals import PortalError
 from privacyportal.checklists.models import ChecklistItem
+from privacyportal.checklists.models.templates import Sureness, without_notes
 from privacyportal.checklists.words import SCOPES
 from privacyportal.policies.parser import UnreadableText, decode
 
@@ -69,12 +70,24 @@ def _item(number: int, row: dict[str | Any, Any]) -> dict[str, Any]:
         "weight": int(values["weight"]),
         "critical": CRITICAL[values["critical"]],
         "applies_to": values["applies_to"] or "all",
-        "source": values["source"],
+        "source": without_notes(values["source"]),
+        "certainty": _certainty(number, row.get("certainty"), values["source"]),
     }
 
 
+def _certainty(number: int, typed: str | None, source: str) -> str:
+    """How sure the source is: as the optional column says; a note `[knowledge …]` in the source says "not read yet"."""
+    if not typed:
+        return Sureness.LOW if "[knowledge" in source else Sureness.HIGH
+    if typed not in Sureness.values:
+        text = _("Row %(number)d: certainty is none of %(names)s.")
+        raise TemplateRefused(text % {"number": number, "names": ", ".join(Sureness.values)})
+    return typed
+
+
 def _refuse_long(number: int, values: dict[str, str]) -> None:
-    for name, longest in LONGEST.items():
+    for name in COLUMNS:
+        longest = LONGEST.get(name, len(values[name]))
         if len(values[name]) > longest:
             text = _("Row %(number)d: %(name)s is longer than %(longest)d characters.")
             raise TemplateRefused(text % {"number": number, "name": name, "longest": longest})

@@ -79,3 +79,29 @@ def test_the_form_offers_the_next_version_of_the_checklist_in_use(as_user, baba)
 def test_others_cannot_bring_in_a_version(as_user, doi, aoki):
     for person in (doi, aoki):
         assert as_user(person).get("/admin/checklists/checklisttemplate/add/").status_code == 403
+
+
+def test_a_source_says_nothing_to_a_customer_of_who_has_read_it() -> None:
+    """E3: 21 of 60 items showed their source as to be confirmed; how sure it is, is data."""
+    items = ChecklistItem.objects.filter(template__code="supervision").order_by("code")
+    assert not [item.code for item in items if "[" in item.source or "要確認" in item.shown_source]
+    unsure = items.filter(certainty="low").values_list("code", flat=True)
+    assert list(unsure) == ["CON-02", "CON-06", "PER-03", "SEL-02", "SEL-05", "SEL-06", "TEC-05"]
+
+
+def test_the_items_on_individual_numbers_cite_the_annex_for_financial_business() -> None:
+    sources = ChecklistItem.objects.filter(template__code="supervision", code__in=["SEL-09", "CON-08", "SUB-05"])
+    assert {"別冊（金融業務）" in item.source for item in sources} == {True}
+
+
+@pytest.mark.parametrize(
+    ("source", "kept", "certainty"),
+    [
+        ("通則編10 [seen: PPC]", "通則編10", "high"),
+        ("通則編10 [seen: PPC] / 実務指針 [knowledge; 未確認]", "通則編10 / 実務指針", "low"),
+    ],
+)
+def test_notes_in_an_older_file_become_data(source: str, kept: str, certainty: str) -> None:
+    made = template(checklist(ROWS[0].rsplit(",", 1)[0] + f",{source}"))
+    item = made.items.get()
+    assert (item.source, item.certainty) == (kept, certainty)

@@ -10,12 +10,14 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from privacyportal.accounts.models import User
+from privacyportal.audit.actors import PORTAL
 from privacyportal.backoffice.dates import table_day
 from privacyportal.backoffice.publishing import Stage
 from privacyportal.backoffice.refusals import Conflict, Refused
 from privacyportal.clocks import plan, river
 from privacyportal.clocks.models import Clock, ClockRule, Level, Notice, RuleChange
 from privacyportal.clocks.plan import Facts, LevelCode, OffsetUnit, Role
+from privacyportal.clocks.river import catalogue
 from privacyportal.clocks.river.sweeping import sweep
 from privacyportal.clocks.show.problems import problems
 from tests.factories.clocks import DUTY, make_rule, tokyo
@@ -286,3 +288,20 @@ def test_an_outside_bodys_clock_counts_on_the_bodys_own_days(company: MakeCompan
     assert (clock.due_on, clock.calendar_version.calendar.code) == (date(2027, 1, 6), "GOV")
     assert Clock.objects.get(reference=ours.reference).calendar_version.calendar.code == "DESK"
     assert plan.label_of(DUTY)
+
+
+def test_what_a_release_changes_waits_as_a_draft_for_an_officer(endo: User) -> None:
+    key = {"duty": "vendors.review", "variant": "low"}
+    ClockRule.objects.filter(**key).update(amount=24)
+    ClockRule.objects.filter(duty="vendors.review", variant="high").update(amount=3, drafted_at=NOW)
+    for _twice in range(2):
+        catalogue.install(by=PORTAL, at=NOW)
+    draft = ClockRule.objects.get(stage=Stage.DRAFT)
+    assert (draft.duty, draft.variant, draft.amount, draft.drafted_by) == ("vendors.review", "low", 12, None)
+    assert ClockRule.objects.get(**key, stage=Stage.PUBLISHED).amount == 24
+    assert published(draft, endo).valid_from == date(2026, 12, 5)
+
+
+def test_every_vendor_is_reviewed_at_least_yearly() -> None:
+    months = {row.variant: row.amount for row in ClockRule.objects.filter(duty="vendors.review")}
+    assert months == {"high": 6, "medium": 12, "low": 12, "abroad": 12}

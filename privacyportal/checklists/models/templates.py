@@ -10,6 +10,19 @@ from django.utils.translation import gettext_lazy as _
 from privacyportal.backoffice.querysets import VisibleQuerySet
 
 
+class Sureness(models.TextChoices):
+    """Whether the cited text has been read; what has not is checked before anybody relies on it."""
+
+    HIGH = "high", _("text read")
+    MEDIUM = "medium", _("by a second source only")
+    LOW = "low", _("text not read yet")
+
+
+def without_notes(source: str) -> str:
+    """Return a source without the notes in brackets on who has read it."""
+    return re.sub(r"\s*\[(seen|knowledge)[^\]]*\]", "", source)
+
+
 class ChecklistTemplate(models.Model):
     """A version of a checklist, as imported."""
 
@@ -49,6 +62,7 @@ class ChecklistItem(models.Model):
     critical = models.BooleanField(_("critical item"), default=False)
     applies_to = models.CharField(_("applies to"), max_length=30, default="all")
     source = models.CharField(_("source"), max_length=300, blank=True)
+    certainty = models.CharField(_("how sure the source is"), max_length=6, choices=Sureness, default=Sureness.HIGH)
 
     objects = VisibleQuerySet.as_manager()
 
@@ -70,6 +84,5 @@ class ChecklistItem(models.Model):
 
     @property
     def shown_source(self) -> str:
-        """Return the source without the notes on who has read it; where nobody has, it says so."""
-        read = re.sub(r"\s*\[seen[^\]]*\]", "", self.source)
-        return re.sub(r"\s*\[knowledge[^\]]*\]", gettext("(to be confirmed)"), read)
+        """Return the source as people outside read it: how sure we are of it is ours to know."""
+        return without_notes(self.source)
