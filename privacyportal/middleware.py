@@ -1,4 +1,4 @@
-"""In which language is a page shown, may a shared computer keep it, and is its address one that we can look up?"""
+"""In which language is a page shown, may a shared computer keep it, and was it sent what a database can look up?"""
 
 from collections.abc import Callable
 
@@ -43,17 +43,31 @@ class PrivateResponseMiddleware:
         return response
 
 
-class PlainAddressMiddleware:
-    """PostgreSQL keeps no NUL in a text and fails when asked for one: an address that holds one is a bad request."""
+class PlainCookiesMiddleware:
+    """A cookie that holds a NUL is none of ours: PostgreSQL fails when a session is looked up by it."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Refuse the address before anything is looked up by it.
+        """Leave such cookies out, as if the browser had not sent them."""
+        request.COOKIES = {name: value for name, value in request.COOKIES.items() if "\0" not in value}
+        return self.get_response(request)
 
-        :raises BadRequest: when it holds a NUL.
+
+class PlainAddressMiddleware:
+    """PostgreSQL keeps no NUL in a text and fails when asked for one: neither address nor form may hold one."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Refuse the request before anything is looked up by it.
+
+        :raises BadRequest: when its address or its form holds a NUL.
         """
         if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
             raise BadRequest("The address holds a NUL character.")
+        if any("\0" in text for name, values in request.POST.lists() for text in (name, *values)):
+            raise BadRequest("The form holds a NUL character.")
         return self.get_response(request)

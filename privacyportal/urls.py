@@ -9,6 +9,7 @@ from privacyportal.clocks.show import views as clocks
 from privacyportal.roof.pages import (
     absence,
     calculator,
+    finding,
     mailbox,
     outlook,
     preferences,
@@ -43,6 +44,9 @@ urlpatterns = [
     path("admin/my/reminders/", admin.site.admin_view(preferences.reminders), name="own_reminders"),
     path("admin/mailbox/", admin.site.admin_view(mailbox.letters), name="mailbox"),
     path("admin/mailbox/<str:key>/", admin.site.admin_view(mailbox.letter), name="mailbox_letter"),
+    # Before the admin's own pages of the same paths, which answer for every relation, and fail on a page "x".
+    path("admin/autocomplete/", admin.site.admin_view(finding.autocomplete), name="autocomplete"),
+    path("admin/search/", admin.site.admin_view(finding.menu), name="menu_search"),
     # Before the admin's own page of the same path: the change of a password is a deed in the trail.
     path("admin/password_change/", admin.site.admin_view(OwnPasswordView.as_view()), name="own_password"),
     path("password/<uidb64>/<token>/", ChoosePasswordView.as_view(), name="choose_password"),

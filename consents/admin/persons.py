@@ -1,7 +1,6 @@
 """What does staff see of a person: details, what they decided, what was provided?"""
 
 import unicodedata
-from datetime import date
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
@@ -13,7 +12,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,6 +19,7 @@ from consents import services
 from consents.admin.matrix import SCOPES, matrix
 from consents.forms import DataSubjectForm
 from consents.models import ConsentEntry, DataSubject, ThirdPartyProvision
+from privacyportal.backoffice import addresses
 from privacyportal.backoffice.admin import PortalModelAdmin, actor
 from privacyportal.backoffice.dates import table_day, tokyo_day
 from privacyportal.backoffice.panels import Panel
@@ -132,7 +131,7 @@ class DataSubjectAdmin(PortalModelAdmin):
     def matrix_context(self, request: HttpRequest, person: DataSubject) -> dict[str, Any]:
         """Return the matrix for the day asked for, today where none or nonsense was asked."""
         today = timezone.localdate()
-        day: date = _day(request.GET.get("on", "")) or today
+        day = addresses.day(request.GET.get("on", "")) or today
         return {
             "person": person,
             "day": day,
@@ -157,10 +156,3 @@ class DataSubjectAdmin(PortalModelAdmin):
             **self.matrix_context(request, person),
         }
         return TemplateResponse(request, "consents/matrix.html", context)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return parse_date(text)
-    except ValueError:
-        return None

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable
-from datetime import date, datetime
 
 from django.contrib.admin import (
     AllValuesFieldListFilter,
@@ -18,9 +17,11 @@ from django.contrib.admin.utils import get_fields_from_path
 from django.contrib.admin.views.main import ALL_VAR, ORDER_VAR, PAGE_VAR, SEARCH_VAR
 from django.core.exceptions import BadRequest, ImproperlyConfigured
 from django.db import models
+from django.db.models.constants import LOOKUP_SEP
 from django.http import HttpRequest, QueryDict
-from django.utils.dateparse import parse_date, parse_datetime
 from unfold.views import ChangeList
+
+from privacyportal.backoffice import addresses
 
 type Declared = str | type[SimpleListFilter]
 type Answered = tuple[list[ListFilter], bool, dict[str, list[str]], bool, bool]
@@ -28,7 +29,6 @@ type Answered = tuple[list[ListFilter], bool, dict[str, list[str]], bool, bool]
 OWN = frozenset({ALL_VAR, ORDER_VAR, PAGE_VAR, SEARCH_VAR, IS_POPUP_VAR, TO_FIELD_VAR})
 SEARCH_LENGTH = 200
 SEARCH_WORDS = 20
-FIRST_YEAR, LAST_YEAR = 1900, 2199
 _SHAPES = {
     ALL_VAR: re.compile(r"1?"),
     ORDER_VAR: re.compile(r"|-?[0-9]{1,2}(\.-?[0-9]{1,2}){0,19}"),
@@ -62,6 +62,9 @@ def parameters(model: type[models.Model], declared: Declared) -> tuple[str, ...]
         return (f"{declared}__exact", *(empty if None in dict(field.flatchoices) else ()))
     if isinstance(field, models.DateField):
         return (f"{declared}__gte", f"{declared}__lt", *(empty if field.null else ()))
+    if LOOKUP_SEP in declared:
+        # It would offer every value that is stored, of records too that the person may not see.
+        raise ImproperlyConfigured(f"{declared} is a text of another record: no list is filtered by that.")
     return (declared, *(empty if field.null else ()))
 
 
@@ -91,15 +94,8 @@ def offers(spec: ListFilter, name: str, value: str) -> bool:
 
 def _is_moment(text: str, field: models.Field) -> bool:
     """Return whether a text is a day or instant that exists and that every database can compare."""
-    try:
-        found: date | datetime | None = (
-            parse_datetime(text) if isinstance(field, models.DateTimeField) else parse_date(text)
-        )
-    except ValueError:
-        return False
-    if found is None or not FIRST_YEAR <= found.year <= LAST_YEAR:
-        return False
-    return not isinstance(found, datetime) or found.tzinfo is not None
+    found = addresses.instant(text) if isinstance(field, models.DateTimeField) else addresses.day(text)
+    return found is not None
 
 
 def is_search(text: str) -> bool:

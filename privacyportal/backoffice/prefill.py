@@ -27,7 +27,8 @@ def can_mean(opts: Any, name: str, value: str | list[str]) -> bool:
         return True
     try:
         for key in value if isinstance(value, list) else [value]:
-            field.related_model._meta.pk.to_python(key)
+            # Its validators too: a number that no database holds would end the page and not the form.
+            field.related_model._meta.pk.clean(key, None)
     except ValidationError:
         return False
     return True

@@ -63,7 +63,7 @@ def unchanged_meanwhile(request: HttpRequest, form: Any, stored: Any) -> None:
 def _sent_marks(request: HttpRequest) -> dict[str, str]:
     try:
         marks = json.loads(request.POST.get(SEEN, "{}"))
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return marks if isinstance(marks, dict) else {}
 

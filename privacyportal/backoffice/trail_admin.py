@@ -4,7 +4,7 @@ The screens stand here and not in `audit`, which lies below everything that a sc
 """
 
 import re
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any, ClassVar
 
 from django.contrib import admin
@@ -14,7 +14,6 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
@@ -23,7 +22,7 @@ from django.utils.translation import gettext_lazy
 
 from privacyportal.audit import trail
 from privacyportal.audit.models import AuditEntry, AuditHead, RefusedAttempt
-from privacyportal.backoffice import labels
+from privacyportal.backoffice import addresses, labels
 from privacyportal.backoffice.admin import ReadOnlyModelAdmin
 from privacyportal.backoffice.dates import TOKYO, table_instant
 from privacyportal.backoffice.panels import Panel
@@ -83,8 +82,8 @@ class TrailAdmin(ReadOnlyModelAdmin):
         if DAY.match(term):
             return queryset.filter(_on(term)), False
         found = Q(reference__istartswith=term) | Q(actor_name__iexact=term) | Q(section__iexact=term)
-        if term.isdigit():
-            found |= Q(sequence=int(term))
+        if (number := addresses.key(term)) is not None:
+            found |= Q(sequence=number)
         return queryset.filter(found), False
 
     @admin.display(description=gettext_lazy("date and time"), ordering="at")
@@ -198,10 +197,7 @@ def _whole(text: object) -> SafeString:
 
 def _on(text: str) -> Q:
     """Return the condition for a Tokyo day; nothing on a day that does not exist."""
-    try:
-        day: date | None = parse_date(text)
-    except ValueError:
-        day = None
+    day = addresses.day(text)
     if day is None:
         return Q(pk__in=[])
     first = datetime.combine(day, time.min, tzinfo=TOKYO)

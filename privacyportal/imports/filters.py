@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
+from privacyportal.backoffice import addresses
 from privacyportal.backoffice.additions import ListAddition
 from privacyportal.backoffice.models import ImportRun
 from privacyportal.imports.registry import importers
@@ -23,8 +24,8 @@ class ImportRunFilter(SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         """Return the one import that the list was opened from, if the person may see it."""
-        wanted = request.GET.get(PARAMETER, "")
-        runs = ImportRun.objects.visible_to(request.user).filter(pk=wanted) if wanted.isdecimal() else []
+        wanted = addresses.key(request.GET.get(PARAMETER, ""))
+        runs = [] if wanted is None else ImportRun.objects.visible_to(request.user).filter(pk=wanted)
         return [(str(run.pk), run.file_name) for run in runs]
 
     def queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> models.QuerySet[Any]:

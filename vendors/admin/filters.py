@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from privacyportal.backoffice.dates import tokyo_day
 from vendors.figures import SOON
-from vendors.states import SUPERVISED, Status
+from vendors.states import SUPERVISED, Criticality, Status
 
 
 def today() -> date:
@@ -95,18 +95,35 @@ class ReviewFilter(SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[Any]:
         """Return the span's vendors."""
+        opened = queryset.contents_visible_to(request.user)
         match self.value():
             case "overdue":
-                return queryset.review_overdue(today())
+                return opened.review_overdue(today())
             case "soon":
-                return queryset.review_due_between(today(), today() + SOON)
+                return opened.review_due_between(today(), today() + SOON)
             case "later":
-                return queryset.filter(status__in=SUPERVISED, next_review_on__gt=today() + SOON)
+                return opened.filter(status__in=SUPERVISED, next_review_on__gt=today() + SOON)
             case "unplanned":
-                return queryset.filter(status__in=SUPERVISED, next_review_on=None)
+                return opened.filter(status__in=SUPERVISED, next_review_on=None)
             case "none":
-                return queryset.filter(last_reviewed_on__isnull=True)
+                return opened.filter(last_reviewed_on__isnull=True)
         return queryset
+
+
+class CriticalityFilter(SimpleListFilter):
+    """How much depends on a vendor, of those whose supervision the person may see."""
+
+    title = _("criticality")
+    parameter_name = "criticality__exact"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Return the levels."""
+        return list(Criticality.choices)
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[Any]:
+        """Return the level's vendors."""
+        level = self.value()
+        return queryset.contents_visible_to(request.user).filter(criticality=level) if level else queryset
 
 
 class PlaceFilter(SimpleListFilter):

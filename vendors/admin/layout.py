@@ -48,6 +48,16 @@ def for_reader(vendor: Vendor) -> Parts:
     ]
 
 
+def for_lookup(vendor: Vendor) -> Parts:
+    """Return what a person finds who only looks a vendor up: who it is and who answers for it, not how it does."""
+    company = [AS_TEXT.get(name, name) for name in COMPANY if filled(vendor, name)]
+    return [
+        (_("Contact"), {"fields": CONTACT}),
+        (_("Company"), {"fields": company}),
+        (_("Supervision"), {"fields": ["shown_owner", "shown_department", "shown_data"]}),
+    ]
+
+
 def course(vendor: Vendor | None) -> Parts:
     """Return what has happened to the vendor, nothing where nothing has."""
     known = [name for name in COURSE if vendor is not None and filled(vendor, name)]

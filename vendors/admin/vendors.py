@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import Case, Count, F, IntegerField, OuterRef, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 from django.forms import ModelForm
 from django.http import HttpRequest
@@ -23,10 +23,19 @@ from privacyportal.checklists.models import Assessment, Finding
 from privacyportal.checklists.states import AssessmentStatus
 from vendors import services
 from vendors.admin import buttons, cells, layout, tabs
-from vendors.admin.filters import HandlesFilter, PlaceFilter, ReviewFilter, ShownFilter, supervises
+from vendors.admin.filters import (
+    CriticalityFilter,
+    HandlesFilter,
+    PlaceFilter,
+    ReviewFilter,
+    ShownFilter,
+    supervises,
+)
 from vendors.forms.records import VendorForm
 from vendors.models import Vendor
 from vendors.states import TONES, Status
+
+SUPERVISION_COLUMNS = ("weight", "rating", "open_findings", "review")
 
 
 @admin.register(Vendor)
@@ -41,11 +50,10 @@ class VendorAdmin(PortalModelAdmin):
     list_display = ("number", "name", "shown_owner", "state", "weight", "rating", "open_findings", "review")
     list_display_links = ("number", "name")
     list_filter = (
-        ShownFilter, "status", "criticality", ReviewFilter, PlaceFilter, HandlesFilter, "department",
+        ShownFilter, "status", CriticalityFilter, ReviewFilter, PlaceFilter, HandlesFilter, "department",
     )  # fmt: skip
     list_filter_options: ClassVar = {"show": {"horizontal": True, "label": ""}}
     list_select_related = ("reference", "owner")
-    ordering = (F("next_review_on").asc(nulls_last=True), "pk")
     search_fields = ("reference__number", "name", "kana", "corporate_number", "lei", "owner__last_name")
     search_help_text = _("number, name, reading, corporate number, owner")
     autocomplete_fields = ("country",)
@@ -66,15 +74,27 @@ class VendorAdmin(PortalModelAdmin):
             .annotate(
                 last_rating=Subquery(last.values("rating")[:1]),
                 findings_open=Coalesce(Subquery(counted, output_field=IntegerField()), 0),
+                review_seen=_if_opened(user, "next_review_on"),
+                level_seen=_if_opened(user, "criticality"),
             )
         )
 
+    def get_ordering(self, request: HttpRequest) -> Any:
+        """Return the nearest review first; for who only looks vendors up, by reading: an order tells too."""
+        if supervises(request.user):
+            return [F("review_seen").asc(nulls_last=True), "pk"]
+        return ["kana", "name", "pk"]
+
     def get_list_display(self, request: HttpRequest) -> Any:
-        """Return the columns; who only looks vendors up sees nothing of how they did."""
+        """Return the columns; who only looks vendors up sees nothing of their supervision."""
         shown = super().get_list_display(request)
-        return (
-            shown if supervises(request.user) else [name for name in shown if name not in ("rating", "open_findings")]
-        )
+        return shown if supervises(request.user) else [name for name in shown if name not in SUPERVISION_COLUMNS]
+
+    def get_list_filter(self, request: HttpRequest) -> Any:
+        """Return the filters; who only looks vendors up cannot ask for what they may not see."""
+        filters = super().get_list_filter(request)
+        asks = (CriticalityFilter, ReviewFilter)
+        return filters if supervises(request.user) else [each for each in filters if each not in asks]
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
         """Search half and full width alike, whichever was stored and whichever is typed."""
@@ -111,10 +131,10 @@ class VendorAdmin(PortalModelAdmin):
         stands = cells.badge(TONES[Status(vendor.status)], vendor.get_status_display())
         return format_html("{} {}", stands, cells.badge("late", _("company ceased"))) if vendor.ceased_on else stands
 
-    @admin.display(description=_("criticality"), ordering="criticality")
-    def weight(self, vendor: Vendor) -> SafeString:
+    @admin.display(description=_("criticality"), ordering="level_seen")
+    def weight(self, vendor: Any) -> SafeString | str:
         """Return how much depends on the vendor."""
-        return cells.badge("ended", vendor.get_criticality_display())
+        return cells.badge("ended", vendor.get_criticality_display()) if vendor.level_seen else cells.NONE
 
     @admin.display(description=_("last rating"), ordering="last_rating")
     def rating(self, vendor: Any) -> SafeString | str:
@@ -126,10 +146,10 @@ class VendorAdmin(PortalModelAdmin):
         """Return how many findings are open."""
         return int(vendor.findings_open)
 
-    @admin.display(description=_("next review"), ordering=F("next_review_on").asc(nulls_last=True))
-    def review(self, vendor: Vendor) -> SafeString | str:
+    @admin.display(description=_("next review"), ordering=F("review_seen").asc(nulls_last=True))
+    def review(self, vendor: Any) -> SafeString | str:
         """Return the day of the next review and how far it is."""
-        return cells.due(vendor.next_review_on, timezone.now())
+        return cells.due(vendor.review_seen, timezone.now())
 
     # The page
 
@@ -140,13 +160,13 @@ class VendorAdmin(PortalModelAdmin):
             (_("vendor owner"), obj.owner),
             (_("owner's department"), obj.department),
             (_("country"), obj.country),
-            (_("next review"), cells.due(obj.next_review_on, now)),
         ]
         badges = _badges(obj)
         if self._opens(request.user, obj):
-            badges += _lost(obj, tokyo_day(now))
+            badges = [_level(obj), *badges, *_lost(obj, tokyo_day(now))]
             deadline = tabs.next_deadline(obj)
             facts += [
+                (_("next review"), cells.due(obj.next_review_on, now)),
                 (_("last rating"), cells.rating(obj.last_rating)),
                 (_("open findings"), str(obj.findings_open)),
                 (_("next deadline"), cells.deadline(deadline, now) if deadline else None),
@@ -191,6 +211,8 @@ class VendorAdmin(PortalModelAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Return the form's parts for this person."""
+        if obj is not None and not self._opens(request.user, obj):
+            return layout.for_lookup(obj)
         is_office = obj is None or (request.user.has_perm(buttons.CHANGE) and buttons.is_current(obj, request.user))
         return layout.for_office(obj) if is_office else layout.for_reader(obj)
 
@@ -227,13 +249,19 @@ def assessment_url(assessment: Assessment) -> str:
     return f"{reverse('admin:checklists_assessment_change', args=[assessment.pk])}#items"
 
 
+def _if_opened(user: Any, field: str) -> F | Case:
+    """Return a field of vendors whose supervision the person may see, nothing for the others."""
+    if may(user, "vendors.view_entrustment"):
+        return F(field)
+    opened = Vendor.objects.contents_visible_to(user).values("pk")
+    return Case(When(pk__in=opened, then=F(field)), default=None)
+
+
+def _level(vendor: Vendor) -> dict[str, Any]:
+    return {"tone": "ended", "label": _("criticality: %(level)s") % {"level": vendor.get_criticality_display()}}
+
+
 def _badges(vendor: Vendor) -> list[dict[str, Any]]:
-    badges = [
-        {
-            "tone": "ended",
-            "label": _("criticality: %(level)s") % {"level": vendor.get_criticality_display()},
-        }
-    ]
     flags = (
         (vendor.ceased_on is not None, "late", _("company ceased")),
         (vendor.handles_individual_numbers, "due", _("individual numbers")),
@@ -241,7 +269,7 @@ def _badges(vendor: Vendor) -> list[dict[str, Any]]:
         (vendor.is_abroad, "due", _("abroad")),
         (vendor.uses_cloud, "ended", _("cloud service")),
     )
-    return badges + [{"tone": tone, "label": label} for holds, tone, label in flags if holds]
+    return [{"tone": tone, "label": label} for holds, tone, label in flags if holds]
 
 
 def _lost(vendor: Vendor, day: date) -> list[dict[str, Any]]:

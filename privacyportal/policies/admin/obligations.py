@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
+from privacyportal.backoffice import addresses
 from privacyportal.backoffice.admin import PortalModelAdmin, actor
 from privacyportal.policies import services
 from privacyportal.policies.models import Obligation, ObligationMapping, PolicySection
@@ -80,8 +81,8 @@ class ObligationMappingAdmin(PortalModelAdmin):
         object_id = match.kwargs.get("object_id") if match else None
         if object_id:
             return sections.filter(version__mappings__pk=object_id)
-        version = request.GET.get("version", "")
-        return sections.filter(version_id=int(version)) if version.isdecimal() else sections
+        version = addresses.key(request.GET.get("version", ""))
+        return sections if version is None else sections.filter(version=version)
 
     def create(self, request: HttpRequest, data: dict[str, Any], form: ModelForm) -> ObligationMapping:
         """Map an obligation that no heading named."""

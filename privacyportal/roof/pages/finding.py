@@ -1,0 +1,75 @@
+"""Which records does a field offer while somebody types, and which pages does the menu find?"""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.core.paginator import InvalidPage
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.views.decorators.http import require_GET
+
+from privacyportal.backoffice import addresses, lists
+
+ASKED_BY_FIELD = frozenset({"term", "page", "app_label", "model_name", "field_name"})
+ASKED_BY_MENU = frozenset({"s", "page"})
+PAGES = 1000
+
+
+class DeclaredFields(AutocompleteJsonView):
+    """Answers for the fields that a form declares in `autocomplete_fields`, to those who may open that form's records.
+
+    Django answers for every relation of every model that leads to a list with a search.
+    """
+
+    def process_request(self, request: HttpRequest) -> Any:
+        """Return what is searched for, where, for which field.
+
+        :raises BadRequest: for another question, or a text that nobody types.
+        :raises PermissionDenied: for a field that no form of this person declares.
+        """
+        insist(request, ASKED_BY_FIELD, searched="term")
+        found = super().process_request(request)
+        if not is_declared(request, found[2]):
+            raise PermissionDenied
+        return found
+
+
+def is_declared(request: HttpRequest, field: models.Field) -> bool:
+    """Return whether a form that the person may open completes this field."""
+    screen = admin.site._registry.get(field.model)
+    if screen is None or field.name not in screen.get_autocomplete_fields(request):
+        return False
+    return screen.has_view_permission(request) or screen.has_add_permission(request)
+
+
+@require_GET
+def autocomplete(request: HttpRequest) -> HttpResponseBase:
+    """Return the visible records that a declared field offers for what has been typed so far."""
+    return DeclaredFields.as_view(admin_site=admin.site)(request)
+
+
+@require_GET
+def menu(request: HttpRequest) -> HttpResponseBase:
+    """Return the sections whose name holds what was typed.
+
+    :raises Http404: for a page beyond the last.
+    """
+    insist(request, ASKED_BY_MENU, searched="s")
+    try:
+        return admin.site.search(request)
+    except InvalidPage as error:
+        raise Http404 from error
+
+
+def insist(request: HttpRequest, allowed: frozenset[str], *, searched: str) -> None:
+    """Let pass only what the page asks itself.
+
+    :raises BadRequest: for another parameter, a text that nobody types, or a page that there cannot be.
+    """
+    page = addresses.key(request.GET.get("page", "1"))
+    if not set(request.GET) <= allowed or not lists.is_search(request.GET.get(searched, "")):
+        raise BadRequest("This page is not asked that.")
+    if page is None or not 1 <= page <= PAGES:
+        raise BadRequest("There is no such page.")
