@@ -1,9 +1,13 @@
-"""What does an address fill in on a new form? Only related records that it can mean."""
+"""What does an address fill in on a new form? Only what its fields can mean."""
 
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.db import models
 from django.http import HttpRequest
+
+from privacyportal.backoffice import addresses
 
 
 class PrefillMixin:
@@ -12,22 +16,32 @@ class PrefillMixin:
     opts: Any
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """Return the values that stand in the address, without keys of related records that are no keys."""
+        """Return the values that stand in the address, without keys, days and instants that are none."""
         given: dict[str, Any] = super().get_changeform_initial_data(request)  # type: ignore[misc]
-        return {name: value for name, value in given.items() if can_mean(self.opts, name, value)}
+        meant = {name: meaning(self.opts, name, value) for name, value in given.items()}
+        return {name: value for name, value in meant.items() if value is not None}
 
 
-def can_mean(opts: Any, name: str, value: str | list[str]) -> bool:
-    """Return whether a value can be a key, or keys, of what a relation of the model leads to; else the form decides."""
+def meaning(opts: Any, name: str, value: str | list[str]) -> str | list[str] | date | None:
+    """Return what a text of an address means in a field of the model: a day, an instant, keys, else the text.
+
+    None where it means nothing: a widget or the database would end the page and not the form.
+    """
     try:
         field = opts.get_field(name)
     except FieldDoesNotExist:
-        return True
-    if not (field.is_relation and field.concrete):
-        return True
+        return value
+    if isinstance(field, models.DateTimeField):
+        return addresses.instant(str(value))
+    if isinstance(field, models.DateField):
+        return addresses.day(str(value))
+    return value if not field.is_relation or (field.concrete and are_keys(field, value)) else None
+
+
+def are_keys(field: Any, value: str | list[str]) -> bool:
+    """Return whether a value can be a key, or keys, of what a relation leads to, as far as any database holds them."""
     try:
         for key in value if isinstance(value, list) else [value]:
-            # Its validators too: a number that no database holds would end the page and not the form.
             field.related_model._meta.pk.clean(key, None)
     except ValidationError:
         return False

@@ -1,6 +1,7 @@
 """What staff see and do about vendors in the admin, each role by its rights."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from privacyportal.accounts.models import User
 from privacyportal.accounts.services.users import change_user
 from privacyportal.attachments.services import attach
 from privacyportal.audit.models import AuditEntry
+from privacyportal.backoffice.dates import long_day
 from privacyportal.checklists import services as checklists
 from privacyportal.checklists.states import Result
 from privacyportal.clocks.models import Clock
@@ -212,6 +214,39 @@ def test_a_desk_handler_meets_no_deadline_file_or_count_of_a_vendors_supervision
     assert "open_findings" not in listed.context["cl"].list_display
     assert client.get(reverse(LIST), {"show": "attention"}).status_code == 400
     assert "未是正の指摘事項" not in text_of(client.get(page(vendor)))
+
+
+def test_who_only_looks_a_vendor_up_reads_nothing_of_its_supervision_and_cannot_ask(
+    as_user: SignIn, aoki: User, baba: User, goto: User
+) -> None:
+    vendor = make.active_vendor(owner=goto, signer=baba)
+    secrets = {"suspended_reason": "監督上の懸念", "criticality_reason": "重要度の理由", "notes": "内部の控え"}
+    Vendor.objects.filter(pk=vendor.pk).update(**secrets, return_proof="消去証明", next_review_on=make.TODAY)
+    vendor.refresh_from_db()
+    client = as_user(aoki)
+    shown = text_of(client.get(page(vendor)))
+    assert vendor.name in shown
+    hidden = [*secrets.values(), "消去証明", "重要度", "次回点検", long_day(make.TODAY), make.TODAY.isoformat()]
+    assert [text for text in hidden if text in shown] == []
+    columns = client.get(reverse(LIST), {"show": "all"}).context["cl"].list_display
+    assert columns == ["number", "name", "shown_owner", "state"]
+    for question in ("review=overdue", f"criticality__exact={vendor.criticality}", "o=4", "o=5"):
+        assert client.get(f"{reverse(LIST)}?show=all&{question}").status_code == 400, question
+    assert all(text in text_of(as_user(baba).get(page(vendor))) for text in ("重要度の理由", "内部の控え"))
+
+
+def test_the_order_of_the_list_tells_who_looks_vendors_up_nothing(
+    as_user: SignIn, aoki: User, baba: User, goto: User
+) -> None:
+    first = make.active_vendor(owner=goto, signer=baba, name="乙商会", kana="オツショウカイ")
+    second = make.active_vendor(owner=goto, signer=baba, name="甲商会", kana="コウショウカイ")
+    for early, late in ((first, second), (second, first)):
+        Vendor.objects.filter(pk=early.pk).update(next_review_on=make.TODAY)
+        Vendor.objects.filter(pk=late.pk).update(next_review_on=make.TODAY + timedelta(days=9))
+        listed = as_user(aoki).get(reverse(LIST), {"show": "all"}).context["cl"].result_list
+        assert [vendor.pk for vendor in listed] == [first.pk, second.pk]
+        listed = as_user(baba).get(reverse(LIST), {"show": "all"}).context["cl"].result_list
+        assert [vendor.pk for vendor in listed] == [early.pk, late.pk]
 
 
 def test_wrong_numbers_are_refused_beside_their_fields_and_what_was_typed_stays(as_user: SignIn, baba: User) -> None:
