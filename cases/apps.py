@@ -21,8 +21,8 @@ class CasesConfig(AppConfig):
         protect(
             "cases_casestep", "cases_internalnote", "cases_correspondence", "cases_reopening", "cases_identitydisposal"
         )
-        labels.register(ACTIONS)
-        labels.register(WORDS)
+        labels.register(ACTIONS, of="cases")
+        labels.register(WORDS, of="cases")
 
 
 ACTIONS = {

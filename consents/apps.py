@@ -58,4 +58,4 @@ class ConsentsConfig(AppConfig):
             RecordKind("PROVISION", "consents.ThirdPartyProvision"),
         )
         protect("consents_consententry", "consents_thirdpartyprovision", "consents_thirdpartyprovision_categories")
-        labels.register(LABELS)
+        labels.register(LABELS, of="consents")

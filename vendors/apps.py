@@ -130,4 +130,4 @@ class VendorsConfig(AppConfig):
             RecordKind("JOINTUSE", "vendors.JointUseArrangement", digits=4, by_year=False),
         )
         protect("vendors_equivalentcheck", "vendors_vendorevidence")
-        labels.register(LABELS)
+        labels.register(LABELS, of="vendors")

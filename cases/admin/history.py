@@ -1,13 +1,10 @@
 """What are the values called that the trail keeps of a case?"""
 
-from typing import Any
-
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from cases.admin.deeds import ACTIONS
-from cases.models import Case, CasePromise, Correspondence, IdentityCheck, IdentityDisposal, Referral
-from cases.services.assignment import CHANGEABLE
+from cases.models import CasePromise, Correspondence, IdentityCheck, IdentityDisposal, Referral
 from cases.states import Outcome
 from privacyportal.backoffice import labels
 
@@ -39,9 +36,9 @@ BUTTON_OF = {
     "waive_leak_report": "leak_waive",
 }
 BUTTONS = {action.name: action.label for action in ACTIONS}
-FIELDS: dict[str, Any] = {name: Case._meta.get_field(name) for name in CHANGEABLE}
-labels.register({f"{key}={code}": label for key, choices in CHOICES.items() for code, label in choices.choices})
-labels.register({f"fields={name}": field.verbose_name for name, field in FIELDS.items()})
+labels.register(
+    {f"{key}={code}": label for key, choices in CHOICES.items() for code, label in choices.choices}, of="cases"
+)
 labels.register({f"cases.{name}": label for name, label in BUTTONS.items()})
 labels.register({f"cases.{service}": BUTTONS[name] for service, name in BUTTON_OF.items()})
 labels.register({"cases.open_case": _("Registering a case"), "cases.change_case": _("Correcting a case")})

@@ -62,4 +62,4 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         """Name this app's entries of the audit trail, and begin to listen for people signing in."""
         autodiscover_modules("roles", "signins", "followups")
-        labels.register(LABELS)
+        labels.register(LABELS, of="accounts")

@@ -22,5 +22,6 @@ class AttachmentsConfig(AppConfig):
                 "attachments.downloaded": _("File downloaded"),
                 "sha256": _("fingerprint (SHA-256)"),
                 "size": _("size in bytes"),
-            }
+            },
+            of="attachments",
         )

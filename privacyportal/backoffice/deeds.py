@@ -12,7 +12,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from privacyportal.audit.actors import PORTAL, Actor, ActorKind, Deputy, Staff, acting
-from privacyportal.backoffice import refusals
+from privacyportal.backoffice import labels, refusals
 from privacyportal.backoffice.individual_numbers import none_in
 from privacyportal.backoffice.labels import Text
 from privacyportal.backoffice.querysets import rows_visible_to
@@ -138,6 +138,7 @@ def deed(
         if made.name in _deeds and _deeds[made.name].service.__module__ != service.__module__:
             raise TypeError(f"Two deeds are called {made.name}.")
         _deeds[made.name] = made
+        labels.register({made.name: words})
         return made
 
     return declare

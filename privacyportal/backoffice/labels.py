@@ -1,10 +1,18 @@
-"""What are the trail's actions and fields called on screen?"""
+"""What are the trail's actions and fields called on screen?
+
+A field of a record is called what its model calls it, and so are the values it can have. What an entry says beyond
+that, an app names: for its own entries, so that one word may mean two things in two apps.
+"""
 
 import re
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from decimal import Decimal
+from typing import Any, Protocol
 
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 
@@ -13,10 +21,12 @@ from privacyportal.backoffice.dates import table_instant
 # Written out here: apps' ready() imports this module before any model may be loaded.
 type Text = str | Promise
 
-_labels: dict[str, Text] = {}
+_shared: dict[str, Text] = {}
+_of_app: dict[tuple[str, str], Text] = {}
 NOTHING = "－"
 # As the trail keeps an instant; a day it keeps as tables show it.
 INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}")
+FRACTION = re.compile(r"\d+\.\d{3,}")
 
 # Under these keys a list is several things; under any other a list of two is what was before and what is now.
 SEVERAL = frozenset(
@@ -27,39 +37,92 @@ SEVERAL = frozenset(
 )  # fmt: skip
 
 
-def register(labels: Mapping[str, Text]) -> None:
+class Told(Protocol):
+    """An entry of the trail, as far as its words go."""
+
+    @property
+    def action(self) -> str:
+        """Return the past event with its app."""
+
+    @property
+    def model(self) -> str:
+        """Return the label of the record's model; empty where there is none."""
+
+    @property
+    def changes(self) -> Mapping[str, Any]:
+        """Return what is told, by key."""
+
+
+def register(labels: Mapping[str, Text], *, of: str = "") -> None:
     """Name audit actions (`cases.closed`), change keys (`handler`) and values for people.
 
-    A value that means something else under another key is named with its key: `method=login`.
+    `of` is the app whose entries speak so; without it the words are everybody's who has none of their own. A value
+    that means something else under another key is named with its key: `method=login`.
     """
-    _labels.update(labels)
+    for code, text in labels.items():
+        _shared.setdefault(code, text)
+        if of:
+            _of_app[of, code] = text
 
 
-def label(code: str) -> str:
+def label(code: str, *, of: str = "") -> str:
     """Return the name of an action or field in the active language, or its code where nobody named it."""
-    return str(_labels.get(code, code))
+    return str(_named(code, of) or code)
 
 
-def sentence(changes: Mapping[str, Any]) -> str:
+def _named(code: str, of: str) -> Text | None:
+    return _of_app.get((of, code)) or _shared.get(code)
+
+
+def sentence(told: Told) -> str:
     """Return an entry's changes as one line of text."""
+    changes = told.changes
     if "deed" in changes:
         # Of a refused attempt the reason tells the rest, in sentences.
         changes = {"deed": changes["deed"]}
-    told = ((key, value) for key, value in changes.items() if value not in ("", None, []))
+    app, model = told.action.partition(".")[0], _model(told.model)
     comma, colon = ("、", "：") if get_language() == "ja" else (", ", ": ")
-    return comma.join(f"{label(key)}{colon}{_value(key, value)}" for key, value in told)
+    said = ((key, value) for key, value in changes.items() if value not in ("", None, []))
+    return comma.join(f"{_key(key, app, model)}{colon}{_value(key, value, app, model)}" for key, value in said)
 
 
-def _value(key: str, value: Any) -> str:
+def _model(name: str) -> type[models.Model] | None:
+    try:
+        return apps.get_model(name) if name else None
+    except LookupError:
+        return None
+
+
+def _field(key: str, model: type[models.Model] | None) -> "models.Field[Any, Any] | None":
+    try:
+        found = model._meta.get_field(key) if model is not None else None
+    except FieldDoesNotExist:
+        return None
+    return found if isinstance(found, models.Field) else None
+
+
+def _key(key: str, app: str, model: type[models.Model] | None) -> str:
+    own = _of_app.get((app, key))
+    field = _field(key, model)
+    return str(own or (field.verbose_name if field is not None else label(key)))
+
+
+def _value(key: str, value: Any, app: str, model: type[models.Model] | None) -> str:
     if isinstance(value, list):
-        return ("・" if key in SEVERAL else " → ").join(_word(key, part) for part in value)
-    return _word(key, value)
+        return ("・" if key in SEVERAL else " → ").join(_word(key, part, app, model) for part in value)
+    return _word(key, value, app, model)
 
 
-def _word(key: str, value: Any) -> str:
+def _word(key: str, value: Any, app: str, model: type[models.Model] | None) -> str:
     if value in ("", None):
         return NOTHING
     text = str(value)
     if INSTANT.match(text):
         return table_instant(datetime.fromisoformat(text))
-    return label(f"{key}={text}" if f"{key}={text}" in _labels else text)
+    if FRACTION.fullmatch(text):
+        return f"{Decimal(text):.2f}"
+    if key == "fields":
+        return _key(text, app, model)
+    field = _field(key, model)
+    choices: dict[Any, Any] = dict(field.flatchoices) if field is not None else {}
+    return str(_named(f"{key}={text}", app) or choices.get(value) or _named(text, app) or text)

@@ -140,12 +140,12 @@ class AuditEntryAdmin(TrailAdmin):
     @admin.display(description=gettext_lazy("what, or why"))
     def in_short(self, obj: AuditEntry) -> str:
         """Return the beginning of the reason, else of the changes in words; the entry's page has all of both."""
-        return Truncator(obj.reason or labels.sentence(obj.changes)).chars(SHORT)
+        return Truncator(obj.reason or labels.sentence(obj)).chars(SHORT)
 
     @admin.display(description=gettext_lazy("what"))
     def what(self, obj: AuditEntry) -> str:
         """Return the changes in words."""
-        return labels.sentence(obj.changes)
+        return labels.sentence(obj)
 
     def get_urls(self) -> list[URLPattern]:
         """Return the admin URLs plus the page that proves the trail whole."""

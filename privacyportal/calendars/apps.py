@@ -42,5 +42,6 @@ class CalendarsConfig(AppConfig):
                 "days": _("days"),
                 "slots": _("hours"),
                 "zone": _("time zone"),
-            }
+            },
+            of="calendars",
         )

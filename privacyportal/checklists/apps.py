@@ -51,5 +51,6 @@ class ChecklistsConfig(AppConfig):
                 "unconfirmed": _("not yet confirmed"),
                 "not_applicable": _("not applicable"),
                 "conditional": _("conditionally fit"),
-            }
+            },
+            of="checklists",
         )

@@ -21,4 +21,4 @@ class ClocksConfig(AppConfig):
         autodiscover_modules("clocks")
         for registers in ("river.braking", "show.mails", "show.panels"):
             import_module(f"{self.name}.{registers}")
-        labels.register(WORDS)
+        labels.register(WORDS, of="clocks")

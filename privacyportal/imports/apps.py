@@ -36,5 +36,6 @@ class ImportsConfig(AppConfig):
                 "list": _("list"),
                 "form": _("form of the file"),
                 "filters": _("filters"),
-            }
+            },
+            of="imports",
         )

@@ -28,6 +28,7 @@ class NotificationsConfig(AppConfig):
                 "posting": _("kind of posting"),
                 **{f"posting={kind.value}": kind.label for kind in Posting},
                 "status": _("state"),
-            }
+            },
+            of="notifications",
         )
         labels.register({f"notifications.{reason.value}": reason.label for reason in Reason})

@@ -41,5 +41,6 @@ class PoliciesConfig(AppConfig):
                 "obligation": _("obligation"),
                 "version": _("version"),
                 "sha256": _("fingerprint (SHA-256)"),
-            }
+            },
+            of="policies",
         )

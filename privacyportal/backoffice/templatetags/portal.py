@@ -1,6 +1,5 @@
 """How do templates word what the portal stores, and where is the reader?"""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django import forms, template
@@ -36,9 +35,9 @@ def action_label(code: str) -> str:
 
 
 @register.filter
-def changes_text(changes: Mapping[str, Any]) -> str:
+def changes_text(entry: labels.Told) -> str:
     """Return an audit entry's changes in words."""
-    return labels.sentence(changes)
+    return labels.sentence(entry)
 
 
 @register.filter
