@@ -6,13 +6,15 @@ from datetime import date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
-from django.contrib.auth.base_user import AbstractBaseUser
+from django.utils.translation import gettext_lazy as _
 
 from cases.models import RouteRow, RouteTable
+from cases.services.declaring import case_deed
 from privacyportal.accounts.models import Department, Desk
 from privacyportal.audit import trail
+from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.dates import tokyo_day
-from privacyportal.backoffice.deeds import deed
+from privacyportal.backoffice.rights import FOLLOWS
 from privacyportal.calendars.models import BusinessCalendar
 
 DATA = Path(__file__).parent / "data"
@@ -34,8 +36,8 @@ class Installed:
     table: RouteTable | None
 
 
-@deed
-def install(*, by: AbstractBaseUser | None, at: datetime) -> Installed:
+@case_deed(right=FOLLOWS, words=_("installation of desks and routing table"), on="", by_portal=True)
+def install(*, by: Actor, at: datetime) -> Installed:
     """Add the shipped desks that do not exist and put the shipped table in force where it differs from the last one.
 
     Safe to repeat: a desk that exists stays as the firm has edited it; a changed file becomes a new dated version
@@ -45,7 +47,7 @@ def install(*, by: AbstractBaseUser | None, at: datetime) -> Installed:
     return Installed(desks, _add_table((DATA / "routes.csv").read_bytes(), by, at))
 
 
-def _add_desks(by: AbstractBaseUser | None, at: datetime) -> list[str]:
+def _add_desks(by: Actor, at: datetime) -> list[str]:
     calendars = {calendar.code: calendar for calendar in BusinessCalendar.objects.all()}
     departments = {code: _department(code) for code in DEPARTMENTS}
     added = []
@@ -74,7 +76,7 @@ def _department(code: str) -> Department:
     return Department.objects.get_or_create(code=code, defaults={"name": name, "name_en": name_en})[0]
 
 
-def _add_table(content: bytes, by: AbstractBaseUser | None, at: datetime) -> RouteTable | None:
+def _add_table(content: bytes, by: Actor, at: datetime) -> RouteTable | None:
     fingerprint = sha256(content).hexdigest()
     last = RouteTable.objects.order_by("-valid_from").first()
     if last is not None and last.content_sha256 == fingerprint:

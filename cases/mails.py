@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
 from cases.models import AnswerProposal, Case, CaseParty, PromiseExtension
+from privacyportal.accounts.models import User
+from privacyportal.audit.actors import Actor
 from privacyportal.clocks.models import Clock
 from privacyportal.clocks.show.display import bracket, limit_text
 from privacyportal.notifications import services as notifications
@@ -25,18 +27,18 @@ APPROVAL_WANTED, DECIDED, ASSIGNED = "cases.approval_wanted", "cases.answer_deci
 SETTLED = "settled"
 
 
-def ask_for_approval(proposal: AnswerProposal, approvers: Iterable[Any], *, by: Any, at: datetime) -> None:
+def ask_for_approval(proposal: AnswerProposal, approvers: Iterable[User], *, by: Actor, at: datetime) -> None:
     """Ask for a decision on a proposed answer."""
     _queue(APPROVAL_WANTED, proposal, approvers, by=by, at=at)
 
 
-def tell_decision(proposal: AnswerProposal, *, by: Any, at: datetime) -> None:
+def tell_decision(proposal: AnswerProposal, *, by: Actor, at: datetime) -> None:
     """Tell the author of an answer, and the handler, what was decided."""
     people = [person for person in (proposal.proposed_by, proposal.case.handler) if person is not None]
     _queue(DECIDED, proposal, people, by=by, at=at)
 
 
-def tell_assignment(case: Case, *, by: Any, at: datetime) -> None:
+def tell_assignment(case: Case, *, by: Actor, at: datetime) -> None:
     """Tell a person that a case is now theirs."""
     if case.handler is not None:
         notifications.queue(
@@ -44,28 +46,30 @@ def tell_assignment(case: Case, *, by: Any, at: datetime) -> None:
             key=f"{ASSIGNED}:{case.reference}:{at:%Y%m%d%H%M%S}",
             recipients=[case.handler],
             reference=case.reference,
-            by=by,
+            by=by.account,
             at=at,
         )
 
 
-def ask_for_extension(extension: PromiseExtension, approvers: Iterable[Any], *, by: Any, at: datetime) -> None:
+def ask_for_extension(extension: PromiseExtension, approvers: Iterable[User], *, by: Actor, at: datetime) -> None:
     """Ask for a decision on a later day for a promise."""
     _queue_extension(EXTENSION_WANTED, extension, approvers, by=by, at=at)
 
 
-def tell_extension_decided(extension: PromiseExtension, *, by: Any, at: datetime) -> None:
+def tell_extension_decided(extension: PromiseExtension, *, by: Actor, at: datetime) -> None:
     """Tell who asked for a later day what was decided."""
     _queue_extension(EXTENSION_DECIDED, extension, [extension.asked_by], by=by, at=at)
 
 
-def _queue_extension(kind: str, extension: PromiseExtension, people: Iterable[Any], *, by: Any, at: datetime) -> None:
+def _queue_extension(
+    kind: str, extension: PromiseExtension, people: Iterable[User], *, by: Actor, at: datetime
+) -> None:
     reference = extension.promise.case.reference
     key, facts = f"{kind}:{reference}:{extension.pk}", {"extension": extension.pk}
-    notifications.queue(kind=kind, key=key, recipients=people, reference=reference, facts=facts, by=by, at=at)
+    notifications.queue(kind=kind, key=key, recipients=people, reference=reference, facts=facts, by=by.account, at=at)
 
 
-def _queue(kind: str, proposal: AnswerProposal, people: Iterable[Any], *, by: Any, at: datetime) -> None:
+def _queue(kind: str, proposal: AnswerProposal, people: Iterable[User], *, by: Actor, at: datetime) -> None:
     reference = proposal.case.reference
     notifications.queue(
         kind=kind,
@@ -73,7 +77,7 @@ def _queue(kind: str, proposal: AnswerProposal, people: Iterable[Any], *, by: An
         recipients=people,
         reference=reference,
         facts={"proposal": proposal.pk},
-        by=by,
+        by=by.account,
         at=at,
     )
 

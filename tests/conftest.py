@@ -223,3 +223,10 @@ def as_user() -> Callable[[User], Client]:
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def aoki_at_disclosure(aoki: User) -> User:
+    """Aoki also sits at the disclosure team's desk, and so sees its requests."""
+    Desk.objects.get(code="DISCLOSURE").members.add(aoki)
+    return aoki

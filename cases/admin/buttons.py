@@ -1,44 +1,53 @@
 """How is a button of a case made?"""
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 from cases.models import Case
+from cases.services.moving import can_take
+from cases.states import Step
+from privacyportal.accounts.models import User
 from privacyportal.backoffice.actions import ActionForm, ObjectAction
+from privacyportal.backoffice.deeds import Deed
+from privacyportal.backoffice.labels import Text
 
-HANDLE, APPROVE = "cases.handle_case", "cases.approve_case"
-type Available = Callable[[Case, Any], bool]
-
-
-def of_case(service: Callable[..., Any]) -> Callable[..., Any]:
-    """Return a button's deed that calls a service with the case and what was typed."""
-
-    def run(*, obj: Case, by: Any, at: datetime, **typed: Any) -> Any:
-        return service(case=obj, by=by, at=at, **typed)
-
-    return run
+type Available = Callable[[Case, User], bool]
 
 
 def button(
     name: str,
-    label: Any,
-    run: Callable[..., Any],
+    label: Text,
+    deed: Deed[..., Any],
     available: Available,
     form: type[ActionForm] = ActionForm,
     *,
-    permission: str = HANDLE,
     tone: str = "normal",
-    help_text: Any = "",
+    help_text: Text = "",
+    run: Callable[..., object] | None = None,
 ) -> ObjectAction:
-    """Return a button; most need the right to work on cases."""
+    """Return a button; who is offered it follows from its deed, `available` says when."""
     return ObjectAction(
         name=name,
         label=label,
+        deed=deed,
         run=run,
-        permission=permission,
         available=available,
         form=form,
         tone=tone,
         help_text=help_text,
     )
+
+
+def takes(step: Step) -> Available:
+    """Return whether the table lets a case take a step now."""
+    return lambda case, user: can_take(case, step)
+
+
+def is_open(case: Case, user: User) -> bool:
+    """Return whether the case has not ended."""
+    return case.is_open
+
+
+def always(case: Case, user: User) -> bool:
+    """Return True: an ended case takes it as well."""
+    return True

@@ -25,6 +25,7 @@ from cases.models import Case, CaseParty
 from cases.permissions import may_read_persons, may_read_restricted
 from cases.states import Kind
 from privacyportal.backoffice.admin import PortalModelAdmin
+from privacyportal.backoffice.buttons import actor
 from privacyportal.backoffice.dates import table_instant
 from privacyportal.backoffice.identifiers import plain
 from privacyportal.backoffice.paging import KeysFirst
@@ -192,14 +193,12 @@ class CaseAdmin(PortalModelAdmin):
 
     def create(self, request: HttpRequest, data: dict[str, Any], form: ModelForm) -> Case:
         """Open a case."""
-        user: Any = request.user
-        return services.open_case(intake=intake_of(data), by=user, at=timezone.now())
+        return services.open_case(intake=intake_of(data), by=actor(request), at=timezone.now())
 
     def change(self, request: HttpRequest, obj: Any, data: dict[str, Any], form: ModelForm) -> Case:
         """Correct what a case says of itself."""
-        user: Any = request.user
         changes = {**data, "consent": data["consent_number"]}
-        return services.change_case(case=obj, changes=changes, by=user, at=timezone.now())
+        return services.change_case(case=obj, changes=changes, by=actor(request), at=timezone.now())
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
         """Say the number to be said aloud, and where the case went; open it where the person may see it."""

@@ -95,3 +95,6 @@ class CloseForm(ActionForm):
         outcome: Any = self.fields["outcome"]
         outcome.choices = outcome_choices(self.obj)
         self.initial = {"outcome": self.obj.outcome, "root_cause": self.obj.root_cause, **self.initial}
+        if self.obj.outcome:
+            outcome.disabled = True
+            outcome.help_text = _("As it was approved and told to the person.")

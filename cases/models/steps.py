@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 from cases.models.case import Case
 from cases.models.correspondence import Correspondence
 from cases.querysets import OfCaseQuerySet
-from cases.states import STEP_LABELS, Outcome, PauseReason, ReopenReason, Status
+from cases.states import Outcome, PauseReason, ReopenReason, Status, step_label
 from privacyportal.accounts.models import Desk
 from privacyportal.audit.models import AppendOnlyModel
 
@@ -40,7 +40,7 @@ class CaseStep(AppendOnlyModel):
     @property
     def label(self) -> str:
         """Return the step's name in the reader's language."""
-        return str(STEP_LABELS.get(self.action, self.action))
+        return step_label(self.action)
 
 
 class Reopening(AppendOnlyModel):

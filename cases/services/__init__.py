@@ -1,7 +1,7 @@
 """What can be done with a case? The only writers of this room."""
 
 from cases.services.answers import approve, close, propose_answer, record_answer, send_back
-from cases.services.assignment import assign_handler, change_case, change_people, correct_received
+from cases.services.assignment import assign_handler, change_case, change_people, correct_received, take_over
 from cases.services.bringing import bring_cases, update_cases
 from cases.services.intake import Intake, Party, open_case
 from cases.services.leaks import dispose_identity, record_leak_facts, record_leak_report, waive_leak_report
@@ -14,7 +14,7 @@ from cases.services.promises import (
     refuse_extension,
     tell_extension,
 )
-from cases.services.records import Sent, add_note, record_correspondence
+from cases.services.records import Sent, add_file, add_note, record_correspondence
 from cases.services.referrals import (
     answer_referral,
     pass_on_to_partner_desk,
@@ -42,6 +42,7 @@ __all__ = [
     "Plan",
     "Sent",
     "acknowledge",
+    "add_file",
     "add_note",
     "answer_referral",
     "approve",
@@ -78,6 +79,7 @@ __all__ = [
     "reroute",
     "resume",
     "send_back",
+    "take_over",
     "tell_desk",
     "tell_extension",
     "update_cases",

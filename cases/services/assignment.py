@@ -2,16 +2,18 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from cases import guards, mails
 from cases.models import Case, CaseParty
-from cases.permissions import realign
-from cases.services.moving import Person, finish, locked, note_step
+from cases.services.access import realign
+from cases.services.declaring import case_deed, step_deed
+from cases.services.moving import finish, locked, note_step, wanting
 from cases.services.routes import sits_at
-from privacyportal.backoffice.deeds import deed
+from cases.states import HANDLE, Step, steps
+from privacyportal.accounts.models import User
+from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.refusals import Refusal, refuse_if
 
 CHANGEABLE = (
@@ -20,34 +22,31 @@ CHANGEABLE = (
 )  # fmt: skip
 
 
-@deed
-def assign_handler(*, case: Case, handler: Any, reason: str = "", by: Person, at: datetime) -> Case:
+@step_deed(steps.ASSIGNED)
+def assign_handler(*, case: Case, handler: User, reason: str = "", by: Actor, at: datetime) -> Case:
     """Name the person who handles a case; they and their deputy get personal rights, everybody before loses theirs.
 
     :raises Refused: when the person may not work on cases or does not sit at the case's desk.
     """
-    case = locked(case)
-    refuse_if([_can_handle(case, handler)], obj=case)
-    before = case.handler
-    case.handler = handler
-    case.save(update_fields=["handler"])
-    realign(case)
-    note_step(case, "assign", by=by, at=at, reason=reason)
-    changes = {"handler": [str(before or ""), str(handler)]}
-    finish(case, "cases.assigned", by=by, at=at, changes=changes, reason=reason)
-    mails.tell_assignment(case, by=by, at=at)
-    return case
+    return _give(case, handler, steps.ASSIGNED, reason, by, at)
 
 
-@deed
-def change_case(*, case: Case, changes: Mapping[str, Any], by: Person, at: datetime) -> Case:
-    """Correct what a case says of itself; its state, route and dates have deeds of their own.
+@step_deed(steps.TAKEN)
+def take_over(*, case: Case, by: Actor, at: datetime) -> Case:
+    """Become the handler of a case that nobody handles.
 
-    :raises Refused: when a text holds an individual number.
+    :raises Refused: when somebody handles it already, or the person does not sit at the case's desk.
     """
     case = locked(case)
-    texts = {name: value for name, value in changes.items() if isinstance(value, str)}
-    refuse_if([guards.no_individual_number(value, field=name) for name, value in texts.items()], obj=case)
+    person = by.account
+    refuse_if([_is_taken(case, by), _can_handle(case, person)], obj=case)
+    return _give(case, person, steps.TAKEN, "", by, at) if person is not None else case
+
+
+@case_deed(right=HANDLE, words=_("Correcting a case"))
+def change_case(*, case: Case, changes: Mapping[str, object], by: Actor, at: datetime) -> Case:
+    """Correct what a case says of itself; its state, route and dates have deeds of their own."""
+    case = locked(case)
     changed = sorted(name for name in CHANGEABLE if name in changes and getattr(case, name) != changes[name])
     if not changed:
         return case
@@ -57,9 +56,9 @@ def change_case(*, case: Case, changes: Mapping[str, Any], by: Person, at: datet
     return finish(case, "cases.changed", by=by, at=at, changes={"fields": changed})
 
 
-@deed
+@case_deed(right=HANDLE, words=_("Correct the people"))
 def change_people(
-    *, case: Case, complainant: Mapping[str, Any], representative: Mapping[str, Any], by: Person, at: datetime
+    *, case: Case, complainant: Mapping[str, object], representative: Mapping[str, object], by: Actor, at: datetime
 ) -> Case:
     """Put right who complains or requests and how to reach them; an empty representative is taken out.
 
@@ -68,14 +67,8 @@ def change_people(
     case = locked(case)
     name, authority = representative.get("name", ""), representative.get("authority", "")
     is_given = any(representative.values())
-    refuse_if(
-        [
-            guards.representative_named(name=name, authority=authority, is_representative=is_given),
-            *guards.no_number_of("complainant", complainant),
-            *guards.no_number_of("representative", representative),
-        ],
-        obj=case,
-    )
+    named = guards.representative_named(name=str(name), authority=str(authority), is_representative=is_given)
+    refuse_if([named], obj=case)
     CaseParty.objects.update_or_create(case=case, role=CaseParty.Role.COMPLAINANT, defaults=dict(complainant))
     if is_given:
         CaseParty.objects.update_or_create(case=case, role=CaseParty.Role.REPRESENTATIVE, defaults=dict(representative))
@@ -84,34 +77,40 @@ def change_people(
     return finish(case, "cases.people_changed", by=by, at=at)
 
 
-@deed
-def correct_received(*, case: Case, received_at: datetime, reason: str, by: Person, at: datetime) -> Case:
+@step_deed(steps.CORRECT_RECEIVED)
+def correct_received(*, case: Case, received_at: datetime, reason: str, by: Actor, at: datetime) -> Case:
     """Correct when the case was received, for a written reason; its deadlines follow.
 
     :raises Refused: when the reason is missing or the moment lies after the registration.
     """
     case = locked(case)
-    refuse_if(
-        [
-            guards.reason_given(reason, cannot=_("The time of receipt cannot be corrected.")),
-            guards.not_in_future(received_at, now=case.registered_at, field="received_at"),
-        ],
-        obj=case,
-    )
+    not_ahead = guards.not_in_future(received_at, now=case.registered_at, field="received_at")
+    refuse_if([*wanting(case, steps.CORRECT_RECEIVED, reason=reason), not_ahead], obj=case)
     before, case.received_at = case.received_at, received_at
     case.save(update_fields=["received_at"])
-    note_step(case, "correct_received", by=by, at=at, reason=reason)
+    note_step(case, steps.CORRECT_RECEIVED, by=by, at=at, reason=reason)
     changes = {"received_at": [before, received_at]}
     return finish(case, "cases.received_corrected", by=by, at=at, changes=changes, reason=reason)
 
 
-def _can_handle(case: Case, handler: Any) -> Refusal | None:
-    if handler.is_active and handler.has_perm("cases.handle_case") and sits_at(handler, case.desk):
-        return None
-    return Refusal(
-        code="cases.handler_elsewhere",
-        cannot=_("This person cannot be named as handler."),
-        missing=_("They do not work at the case's desk, or may not work on cases."),
-        next_step=_("Choose a member of the desk."),
-        field="handler",
-    )
+def _give(case: Case, handler: User, step: Step, reason: str, by: Actor, at: datetime) -> Case:
+    case = locked(case)
+    refuse_if([_can_handle(case, handler)], obj=case)
+    before = case.handler
+    case.handler = handler
+    case.save(update_fields=["handler"])
+    realign(case)
+    note_step(case, step, by=by, at=at, reason=reason)
+    changes = {"handler": [str(before or ""), str(handler)]}
+    finish(case, "cases.assigned", by=by, at=at, changes=changes, reason=reason)
+    mails.tell_assignment(case, by=by, at=at)
+    return case
+
+
+def _can_handle(case: Case, handler: User | None) -> Refusal | None:
+    able = handler is not None and handler.is_active and handler.has_perm("cases.handle_case")
+    return guards.handler_sits_here(is_able=able and handler is not None and sits_at(handler, case.desk))
+
+
+def _is_taken(case: Case, by: Actor) -> Refusal | None:
+    return guards.not_taken(is_taken=case.handler is not None and not by.is_same_person(case.handler))

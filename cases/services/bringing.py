@@ -13,20 +13,18 @@ from cases.services import brought
 from cases.services.brought import COLUMNS, PARTY, ROLES, Details, Routes
 from cases.services.intake import add_referral, judged_texts, judged_typed
 from cases.services.links import spawn_leak_or_data_case
-from cases.states import OUTCOMES, Kind, Status
+from cases.states import OUTCOMES, Kind, Status, steps
 from privacyportal.audit import trail
 from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.bulk import RowResult, given
 from privacyportal.backoffice.deeds import deed
 from privacyportal.backoffice.individual_numbers import no_individual_number
 from privacyportal.backoffice.refusals import Refusal, refuse_if
-from privacyportal.backoffice.rights import right
 from privacyportal.clocks import river as clocks
 from privacyportal.imports.history import second_person
 from privacyportal.references import registry as references
 
-STEP = "import"
-BRING = right("backoffice.import_records")
+STEP, BRING = steps.IMPORTED.name, steps.IMPORTED.right
 HISTORY_RIGHT = "cases.approve_case"
 # What nobody here has done: an answer, an end, an identity check. It comes in as history or not at all.
 _ELSEWHERE = (Status.ANSWERED, Status.CLOSED, Status.WITHDRAWN)
@@ -150,10 +148,10 @@ class _Judge:
         if self.is_history:
             return
         for case, row in cases.items():
-            add_referral(case, brought.intake(row), self.by.account)
+            add_referral(case, brought.intake(row), self.by)
             linked = self._routes.linked(row)
             if linked is not None and case.route_row is not None:
-                spawn_leak_or_data_case(case, linked, case.route_row, by=self.by.account, at=self.at)
+                spawn_leak_or_data_case(case, linked, case.route_row, by=self.by, at=self.at)
 
 
 @dataclass

@@ -6,16 +6,19 @@ from datetime import date, datetime
 from django.utils.translation import gettext_lazy as _
 
 from cases import guards
-from cases.models import Case, CaseParty, CaseStep, Referral
-from cases.permissions import realign
+from cases.models import Case, CaseParty, Referral
+from cases.services.access import realign
+from cases.services.declaring import NUMBERS, ROLES, step_deed
 from cases.services.links import spawn_leak_or_data_case
-from cases.services.moving import Person, finish
+from cases.services.moving import begin, finish
 from cases.services.routes import BODIES, Plan, plan_route, sits_at
-from cases.states import Channel, Concerns, Sender, Status
+from cases.states import HANDLE, Channel, Concerns, Sender, Status, steps
 from consents.models import ConsentEntry, DataSubject
 from privacyportal.accounts.models import Desk, User
-from privacyportal.backoffice.deeds import deed
+from privacyportal.audit.actors import Actor
+from privacyportal.backoffice.individual_numbers import none_in
 from privacyportal.backoffice.refusals import Refusal, refuse_if
+from privacyportal.backoffice.texts import texts_in
 from privacyportal.policies.models import PurposeOfUse
 from privacyportal.references.registry import issue
 from vendors.models import JointUseArrangement, JointUsePartner, Vendor
@@ -78,8 +81,8 @@ FIELDS = (
 REFERRAL_DESKS = {Sender.JSDA: "JSDA", Sender.FINMAC: "FINMAC", Sender.AUTHORITY: "AUTHORITY"}
 
 
-@deed
-def open_case(*, intake: Intake, by: Person, at: datetime) -> Case:
+@step_deed(steps.OPENED, words=_("Registering a case"), by_portal=True)
+def open_case(*, intake: Intake, by: Actor, at: datetime) -> Case:
     """Register a case: its parties, its route with the reason, its deadlines; return it with its number.
 
     A possible leak, and the data side of a trade complaint, also open the linked case that the table's row names.
@@ -91,7 +94,7 @@ def open_case(*, intake: Intake, by: Person, at: datetime) -> Case:
     plan = _plan(intake)
     case = _store(intake, plan, by, at)
     _add_parties(case, intake)
-    CaseStep.objects.create(case=case, action="open", to_status=case.status, at=at, by=by)
+    begin(case, steps.OPENED, by=by, at=at)
     add_referral(case, intake, by)
     if case.handler is not None:
         realign(case)
@@ -118,7 +121,7 @@ def _plan(intake: Intake) -> Plan:
     )
 
 
-def _store(intake: Intake, plan: Plan, by: Person, at: datetime) -> Case:
+def _store(intake: Intake, plan: Plan, by: Actor, at: datetime) -> Case:
     override = intake.desk if intake.desk is not None and intake.desk != plan.answering else None
     answering = override or plan.answering
     desk = override if override is not None and override.is_ours else plan.owner
@@ -128,20 +131,21 @@ def _store(intake: Intake, plan: Plan, by: Person, at: datetime) -> Case:
         status=Status.ACKNOWLEDGED if told else Status.RECEIVED,
         acknowledged_at=intake.received_at if told else None,
         registered_at=at,
-        registered_by=by,
+        registered_by=by.account,
         desk=desk,
         answering_desk=answering,
         route_row=plan.row,
         route_reason=intake.override_reason if override else plan.row.reason,
-        rerouted_by=by if override else None,
+        rerouted_by=by.account if override else None,
         handler=intake.handler or _registrar(by, desk),
         **{name: getattr(intake, name) for name in FIELDS},
     )
 
 
-def _registrar(by: Person, desk: Desk) -> User | None:
+def _registrar(by: Actor, desk: Desk) -> User | None:
     """Return the person who takes the call as handler, where the case stays at a desk they sit at."""
-    return by if by is not None and by.has_perm("cases.handle_case") and sits_at(by, desk) else None
+    person = by.account
+    return person if person is not None and HANDLE.held_by(by) and sits_at(person, desk) else None
 
 
 def _add_parties(case: Case, intake: Intake) -> None:
@@ -151,7 +155,7 @@ def _add_parties(case: Case, intake: Intake) -> None:
     )
 
 
-def add_referral(case: Case, intake: Intake, by: Person) -> None:
+def add_referral(case: Case, intake: Intake, by: Actor) -> None:
     """Note the request of the outside body by which a case came, where one did."""
     is_referral = intake.channel == Channel.JSDA and intake.sender not in BODIES
     code = "JSDA" if is_referral else REFERRAL_DESKS.get(Sender(intake.sender))
@@ -165,28 +169,23 @@ def add_referral(case: Case, intake: Intake, by: Person) -> None:
         referred_at=intake.received_at,
         body_number=intake.external_number,
         answer_by_on=intake.answer_by_on,
-        recorded_by=by,
+        recorded_by=by.account,
     )
 
 
 def _refusals(intake: Intake, at: datetime) -> list[Refusal | None]:
-    overridden = guards.reason_given(
-        intake.override_reason, cannot=_("The route cannot be overridden."), field="override_reason"
-    )
-    return [*judged_texts(intake, at), *judged_typed(intake), overridden if intake.desk is not None else None]
+    overridden = guards.reason_given(intake.override_reason, what=steps.REROUTED.words, field="override_reason")
+    return [judged_time(intake, at), *judged_typed(intake), overridden if intake.desk is not None else None]
 
 
 def judged_texts(intake: Intake, at: datetime) -> list[Refusal | None]:
     """Return what forbids a case whoever brings it in and from wherever: its time, an individual number in a text."""
-    return [
-        guards.not_in_future(intake.received_at, now=at, field="received_at"),
-        guards.no_individual_number(intake.subject, field="subject"),
-        guards.no_individual_number(intake.description, field="description"),
-        guards.no_individual_number(intake.desired_remedy, field="desired_remedy"),
-        guards.no_individual_number(intake.override_reason, field="override_reason"),
-        *guards.no_number_of("complainant", vars(intake.complainant or Party())),
-        *guards.no_number_of("representative", vars(intake.representative or Party())),
-    ]
+    return [judged_time(intake, at), *none_in(texts_in(vars(intake), besides=NUMBERS, apart=ROLES))]
+
+
+def judged_time(intake: Intake, at: datetime) -> Refusal | None:
+    """Return what forbids the time of receipt."""
+    return guards.not_in_future(intake.received_at, now=at, field="received_at")
 
 
 def judged_typed(intake: Intake) -> list[Refusal | None]:

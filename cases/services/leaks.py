@@ -1,23 +1,26 @@
 """How are the facts of a leak and its reports recorded, and the identity documents of an ended request disposed of?"""
 
 from datetime import datetime
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from cases import guards
 from cases.models import Case, IdentityDisposal, LeakReport
-from cases.services.moving import Person, finish, locked, note_step
-from privacyportal.backoffice.deeds import deed
+from cases.services.declaring import case_deed, step_deed
+from cases.services.moving import finish, locked, note_step, wanting
+from cases.states import HANDLE, steps
+from privacyportal.accounts.models import User
+from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.refusals import Conflict, refuse_if
 
 FIRST, FINAL = "first", "final"
 SECTION = "5"
+STEP_OF = {FIRST: steps.LEAK_FIRST, FINAL: steps.LEAK_FINAL}
 
 
-@deed
+@step_deed(steps.LEAK_FACTS)
 def record_leak_facts(
-    *, case: Case, known_at: datetime, wrongful_purpose: bool, reason: str = "", by: Person, at: datetime
+    *, case: Case, known_at: datetime, wrongful_purpose: bool, reason: str = "", by: Actor, at: datetime
 ) -> LeakReport:
     """Record or put right since when any department knew, and whether an attack is likely; both limits follow.
 
@@ -25,18 +28,18 @@ def record_leak_facts(
     """
     case = locked(case)
     leak = LeakReport.objects.filter(case=case).first()
-    reasoned = guards.reason_given(reason, cannot=_("The facts of the leak cannot be changed.")) if leak else None
+    reasoned = guards.reason_given(reason, what=steps.LEAK_FACTS.words) if leak else None
     refuse_if([guards.not_in_future(known_at, now=at, field="known_at"), reasoned], obj=case)
     stored, _created = LeakReport.objects.update_or_create(
         case=case, defaults={"known_at": known_at, "wrongful_purpose": wrongful_purpose}
     )
-    note_step(case, "leak_facts", by=by, at=at, reason=reason)
+    note_step(case, steps.LEAK_FACTS, by=by, at=at, reason=reason)
     changes = {"known_at": known_at, "wrongful_purpose": wrongful_purpose}
     finish(case, "cases.leak_facts_recorded", by=by, at=at, changes=changes, reason=reason, section=SECTION)
     return stored
 
 
-@deed
+@case_deed(right=HANDLE, words=_("report of a leak"))
 def record_leak_report(
     *,
     case: Case,
@@ -44,7 +47,7 @@ def record_leak_report(
     reported_at: datetime,
     reported_to: str,
     receipt_number: str = "",
-    by: Person,
+    by: Actor,
     at: datetime,
 ) -> LeakReport:
     """Record that the preliminary (`first`) or the final report was made.
@@ -65,33 +68,33 @@ def record_leak_report(
     to_report = LeakReport.objects.filter(pk=leak.pk, waived_at=None, **{field: None})
     if not to_report.update(**{field: reported_at}, reported_to=reported_to, receipt_number=receipt_number):
         raise Conflict(_("This report has been made already, or the leak was found not reportable."))
-    note_step(case, f"leak_{which}", by=by, at=at)
+    note_step(case, STEP_OF[which], by=by, at=at)
     changes = {"happened_at": reported_at}
     finish(case, f"cases.leak_{which}_reported", by=by, at=at, changes=changes, section=SECTION)
     leak.refresh_from_db()
     return leak
 
 
-@deed
-def waive_leak_report(*, case: Case, reason: str, by: Any, at: datetime) -> LeakReport:
+@step_deed(steps.LEAK_WAIVED)
+def waive_leak_report(*, case: Case, reason: str, by: Actor, at: datetime) -> LeakReport:
     """Find, as an approver and for a written reason, that a leak need not be reported; its limits end.
 
     :raises Refused: without a reason.
     :raises Conflict: when it was found so, or finally reported, already.
     """
     case = locked(case)
-    refuse_if([guards.reason_given(reason, cannot=_("The leak cannot be found not reportable."))], obj=case)
+    refuse_if(wanting(case, steps.LEAK_WAIVED, reason=reason), obj=case)
     leak = LeakReport.objects.filter(case=case, waived_at=None, final_reported_at=None)
-    if not leak.update(waived_at=at, waived_by=by, waived_reason=reason):
+    if not leak.update(waived_at=at, waived_by=by.account, waived_reason=reason):
         raise Conflict(_("This report has been made already, or the leak was found not reportable."))
-    note_step(case, "leak_waived", by=by, at=at, reason=reason)
+    note_step(case, steps.LEAK_WAIVED, by=by, at=at, reason=reason)
     finish(case, "cases.leak_waived", by=by, at=at, reason=reason, section=SECTION)
     return LeakReport.objects.get(case=case)
 
 
-@deed
+@step_deed(steps.DISPOSE)
 def dispose_identity(
-    *, case: Case, method: str, count: int, disposed_at: datetime, checked_by: Any, by: Person, at: datetime
+    *, case: Case, method: str, count: int, disposed_at: datetime, checked_by: User, by: Actor, at: datetime
 ) -> IdentityDisposal:
     """Record that the identity documents of an ended request are gone, seen by a second person.
 
@@ -104,7 +107,7 @@ def dispose_identity(
         raise Conflict(_("The case has not ended."))
     refuse_if(
         [
-            guards.other_checker(checker=checked_by.pk, by=by.pk if by else None),
+            guards.other_checker(is_same=by.is_same_person(checked_by)),
             guards.not_in_future(disposed_at, now=at, field="disposed_at"),
             guards.not_before(disposed_at, earliest=ended_at, field="disposed_at"),
         ],
@@ -115,11 +118,11 @@ def dispose_identity(
         method=method,
         count=count,
         disposed_at=disposed_at,
-        disposed_by=by,
+        disposed_by=by.account,
         checked_by=checked_by,
         recorded_at=at,
     )
-    note_step(case, "dispose", by=by, at=at)
+    note_step(case, steps.DISPOSE, by=by, at=at)
     changes = {"disposal": method, "count": count, "happened_at": disposed_at}
     finish(case, "cases.identity_disposed", by=by, at=at, changes=changes, section="4")
     return disposal

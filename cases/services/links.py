@@ -6,13 +6,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from cases import guards
-from cases.models import Case, CaseLink, CaseStep, LeakReport, RouteRow
-from cases.services.moving import Person, finish, locked, note_step
+from cases.models import Case, CaseLink, LeakReport, RouteRow
+from cases.services.declaring import case_deed, step_deed
+from cases.services.moving import begin, finish, locked, note_step, wanting
 from cases.services.routes import Plan, plan_route
-from cases.states import Kind
+from cases.states import HANDLE, Kind, steps
 from privacyportal.accounts.models import Desk
 from privacyportal.audit import trail
-from privacyportal.backoffice.deeds import deed
+from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.refusals import Conflict, refuse_if
 from privacyportal.clocks import river as clocks
 from privacyportal.references.registry import issue
@@ -22,20 +23,14 @@ LEAK_ROW_DESK = "INCIDENT"
 STORED_LANGUAGE = "ja"
 
 
-@deed
-def link_cases(*, case: Case, linked: Case, reason: str, by: Person, at: datetime) -> CaseLink:
+@case_deed(right=HANDLE, words=_("Link a case"))
+def link_cases(*, case: Case, linked: Case, reason: str, by: Actor, at: datetime) -> CaseLink:
     """Note that two cases belong together, in whichever direction it is asked.
 
     :raises Refused: when the reason is missing.
     :raises Conflict: when they are the same or linked already.
     """
-    refuse_if(
-        [
-            guards.reason_given(reason, cannot=_("The cases cannot be linked.")),
-            guards.no_individual_number(reason, field="reason"),
-        ],
-        obj=case,
-    )
+    refuse_if([guards.reason_given(reason, what=_("Link a case"))], obj=case)
     pairs = [(case.pk, linked.pk), (linked.pk, case.pk)]
     if case.pk == linked.pk or any(CaseLink.objects.filter(case=a, linked=b).exists() for a, b in pairs):
         raise Conflict(_("These cases are linked already, or are one and the same."))
@@ -46,31 +41,24 @@ def link_cases(*, case: Case, linked: Case, reason: str, by: Person, at: datetim
     return link
 
 
-@deed
-def open_linked_case(*, case: Case, desk: Desk, subject: str, reason: str, by: Person, at: datetime) -> Case:
+@case_deed(right=HANDLE, words=_("Open a linked case"))
+def open_linked_case(*, case: Case, desk: Desk, subject: str, reason: str, by: Actor, at: datetime) -> Case:
     """Open a case beside this one at another desk of ours, without its persons; return the new one.
 
     :raises Refused: when the reason is missing or the subject holds an individual number.
     """
-    refuse_if(
-        [
-            guards.reason_given(reason, cannot=_("A linked case cannot be opened.")),
-            guards.no_individual_number(subject, field="subject"),
-            guards.no_individual_number(reason, field="reason"),
-        ],
-        obj=case,
-    )
+    refuse_if([guards.reason_given(reason, what=_("Open a linked case"))], obj=case)
     return _spawn(case, desk=desk, row=None, subject=subject, reason=reason, is_leak=False, by=by, at=at)
 
 
-@deed
+@step_deed(steps.LEAK)
 def report_possible_leak(
     *,
     case: Case,
     reason: str,
     known_at: datetime | None = None,
     wrongful_purpose: bool = False,
-    by: Person,
+    by: Actor,
     at: datetime,
 ) -> Case:
     """Note that facts of the case show a possible leak, and open the incident team's linked case; return that one.
@@ -85,7 +73,7 @@ def report_possible_leak(
     known_at = known_at or at
     refuse_if(
         [
-            guards.reason_given(reason, cannot=_("The possible leak cannot be recorded.")),
+            *wanting(case, steps.LEAK, reason=reason),
             guards.not_in_future(known_at, now=at, field="known_at"),
         ],
         obj=case,
@@ -99,12 +87,12 @@ def report_possible_leak(
     leak = _spawn(case, desk=desk, row=plan.row, subject=subject, reason=reason, is_leak=True, by=by, at=at)
     LeakReport.objects.create(case=leak, known_at=known_at, wrongful_purpose=wrongful_purpose)
     clocks.refresh(reference=leak.reference, at=at)
-    note_step(case, "leak", by=by, at=at, reason=reason)
+    note_step(case, steps.LEAK, by=by, at=at, reason=reason)
     finish(case, "cases.leak_reported", by=by, at=at, changes={"linked": str(leak.reference)}, reason=reason)
     return leak
 
 
-def spawn_leak_or_data_case(case: Case, desk: Desk | None, row: RouteRow, *, by: Person, at: datetime) -> None:
+def spawn_leak_or_data_case(case: Case, desk: Desk | None, row: RouteRow, *, by: Actor, at: datetime) -> None:
     """Open the linked case that a row of the routing table names, at intake."""
     if desk is None:
         return
@@ -118,7 +106,7 @@ def spawn_leak_or_data_case(case: Case, desk: Desk | None, row: RouteRow, *, by:
 
 
 def _spawn(
-    case: Case, *, desk: Desk, row: RouteRow | None, subject: str, reason: str, is_leak: bool, by: Person, at: datetime
+    case: Case, *, desk: Desk, row: RouteRow | None, subject: str, reason: str, is_leak: bool, by: Actor, at: datetime
 ) -> Case:
     spawned = Case.objects.create(
         reference=issue("CASE", at=at),
@@ -127,7 +115,7 @@ def _spawn(
         sender=case.sender,
         received_at=case.received_at,
         registered_at=at,
-        registered_by=by,
+        registered_by=by.account,
         subject=subject,
         policy_section=case.policy_section,
         vendor=case.vendor,
@@ -141,7 +129,7 @@ def _spawn(
         route_row=row,
         route_reason=reason[:300],
     )
-    CaseStep.objects.create(case=spawned, action="open", to_status=spawned.status, at=at, by=by, reason=reason)
+    begin(spawned, steps.OPENED, by=by, at=at, reason=reason)
     CaseLink.objects.create(case=case, linked=spawned, reason=reason[:200], linked_at=at)
     clocks.refresh(reference=spawned.reference, at=at)
     changes = {"linked": str(case.reference), "desk": desk.name}

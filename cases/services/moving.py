@@ -1,82 +1,118 @@
-"""How does a case move from state to state? By its table, once, and recorded."""
+"""How does a case move from state to state? By its step, once, and recorded."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases import guards
 from cases.models import Case, CaseStep
-from cases.states import MOVES, STEP_LABELS, Kind
+from cases.states import Need, Step
 from privacyportal.accounts.models import User
 from privacyportal.audit import trail
-from privacyportal.backoffice.refusals import Conflict, refuse_if
+from privacyportal.audit.actors import Actor
+from privacyportal.backoffice.refusals import Conflict, Refusal
 from privacyportal.clocks import river as clocks
-
-type Person = User | None
 
 
 def locked(case: Case) -> Case:
     """Return the case as it is stored now, locked until the transaction ends."""
-    return Case.objects.select_for_update(of=("self",)).select_related("reference", "route_row").get(pk=case.pk)
+    rows = Case.objects.select_for_update(of=("self",)).select_related("reference", "route_row")
+    stored: Case = rows.get(pk=case.pk)
+    return stored
 
 
-def can_move(case: Case, name: str) -> bool:
-    """Return whether the table lets a case of this kind make this move from where it stands."""
-    move = MOVES[Kind(case.kind)].get(name)
-    return move is not None and case.status in move.sources
+def can_take(case: Case, step: Step) -> bool:
+    """Return whether the table lets a case of this kind take this step from where it stands."""
+    return step.is_open_to(case.kind, case.status)
 
 
-def move(case: Case, name: str, *, by: Person, at: datetime, reason: str = "", **facts: Any) -> CaseStep:
+def wanting(case: Case, step: Step, *, reason: str = "") -> list[Refusal | None]:
+    """Return what a step needs and does not have."""
+    refusals: list[Refusal | None] = []
+    if Need.REASON in step.needs:
+        refusals.append(guards.reason_given(reason, what=step.words))
+    if Need.IDENTITY in step.needs:
+        refusal = guards.identity_first(kind=case.kind, is_verified=case.identity_verified_at is not None)
+        refusals.append(pointing(refusal, case, "verify_identity"))
+    return refusals
+
+
+def move(case: Case, step: Step, *, by: Actor, at: datetime, reason: str = "", **facts: object) -> CaseStep:
     """Make one move of the table, storing `facts` with it; return the recorded step.
 
     :raises Conflict: when the table has no such move from the stored state, or somebody else was faster.
     """
-    step = MOVES[Kind(case.kind)].get(name)
-    if step is None or case.status not in step.sources:
-        raise _conflict(case, name)
+    move = step.move_of(case.kind)
+    if move is None or case.status not in move.sources:
+        raise _conflict(case, step)
     before = case.status
-    moved = Case.objects.filter(pk=case.pk, status=before).update(status=step.target, **facts)
-    if not moved:
-        raise _conflict(case, name)
+    if not Case.objects.filter(pk=case.pk, status=before).update(status=move.target, **facts):
+        raise _conflict(case, step)
     case.refresh_from_db()
-    return CaseStep.objects.create(
-        case=case, action=name, from_status=before, to_status=step.target, at=at, by=by, reason=reason
-    )
+    return _note(case, step, before, by=by, at=at, reason=reason)
 
 
-def note_step(case: Case, name: str, *, by: Person, at: datetime, reason: str = "") -> CaseStep:
+def note_step(case: Case, step: Step, *, by: Actor, at: datetime, reason: str = "") -> CaseStep:
     """Record a deed that leaves the state as it is."""
-    return CaseStep.objects.create(
-        case=case, action=name, from_status=case.status, to_status=case.status, at=at, by=by, reason=reason
-    )
+    return _note(case, step, case.status, by=by, at=at, reason=reason)
+
+
+def begin(case: Case, step: Step, *, by: Actor, at: datetime, reason: str = "") -> CaseStep:
+    """Record the first step of a case."""
+    return _note(case, step, "", by=by, at=at, reason=reason)
 
 
 def finish(
     case: Case,
     action: str,
     *,
-    by: Person,
+    by: Actor,
     at: datetime,
-    changes: dict[str, Any] | None = None,
+    changes: Mapping[str, object] | None = None,
     reason: str = "",
     section: str = "",
     suppress: str = "",
 ) -> Case:
-    """End a deed: bring the clocks in line, record it in the trail; return the case as stored.
-
-    :raises Refused: when the reason holds an individual number.
-    """
-    refuse_if([guards.no_individual_number(reason, field="reason")], obj=case)
+    """End a deed: bring the clocks in line, record it in the trail; return the case as stored."""
     clocks.refresh_many(references=[case.reference], at=at, suppress=suppress)
-    trail.record(action=action, obj=case, by=by, at=at, changes=changes or {}, reason=reason, section=section)
+    trail.record(action=action, obj=case, by=by, at=at, changes=dict(changes or {}), reason=reason, section=section)
     case.refresh_from_db()
     return case
 
 
-def _conflict(case: Case, name: str) -> Conflict:
+def pointing(refusal: Refusal | None, case: Case, button: str) -> Refusal | None:
+    """Return a refusal with the address of the button that mends it; None where there is none."""
+    return refusal and replace(refusal, link=reverse(f"admin:cases_case_{button}", args=[case.pk]))
+
+
+def person_of(by: Actor) -> User:
+    """Return who acts, where only a person can.
+
+    :raises Conflict: when nobody in person does.
+    """
+    if by.account is None:
+        raise Conflict(_("Only a person can do this."))
+    return by.account
+
+
+def _note(case: Case, step: Step, before: str, *, by: Actor, at: datetime, reason: str) -> CaseStep:
+    return CaseStep.objects.create(
+        case=case,
+        action=step.name,
+        from_status=before,
+        to_status=case.status,
+        at=at,
+        by=by.account,
+        reason=reason,
+    )
+
+
+def _conflict(case: Case, step: Step) -> Conflict:
     stored = Case.objects.get(pk=case.pk)
     return Conflict(
         _("%(number)s is in the state “%(state)s”; “%(step)s” is not possible from there.")
-        % {"number": case.reference, "state": stored.get_status_display(), "step": STEP_LABELS.get(name, name)}
+        % {"number": case.reference, "state": stored.get_status_display(), "step": step.words}
     )

@@ -2,23 +2,23 @@
 
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from cases import guards
 from cases.models import Case, Correspondence, Referral
-from cases.permissions import may_approve
-from cases.services.moving import Person, finish, locked, note_step
+from cases.services.declaring import case_deed, step_deed
+from cases.services.moving import finish, locked, note_step
 from cases.services.records import Sent, check_sent, keep_incoming, keep_outgoing
+from cases.states import APPROVE, HANDLE, Step, steps
 from privacyportal.accounts.models import Desk
-from privacyportal.backoffice.deeds import deed
+from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.refusals import Conflict, refuse_if
 
 
-@deed
+@step_deed(steps.REFER)
 def refer_to_jsda(
-    *, case: Case, sent: Sent, consented_at: datetime | None, body_number: str = "", by: Person, at: datetime
+    *, case: Case, sent: Sent, consented_at: datetime | None, body_number: str = "", by: Actor, at: datetime
 ) -> Referral:
     """Take a case to the JSDA consultation office because the person wants it there; our case stays open.
 
@@ -31,13 +31,13 @@ def refer_to_jsda(
     refuse_if([consent, *check_sent(case, sent, at=at)], obj=case)
     referral = _outgoing(case, Referral.Kind.REFERRAL, _jsda(), sent, consented_at, by, body_number)
     _keep_outgoing(case, referral, sent, by, at)
-    _record(case, "refer", "cases.referred_to_jsda", referral, by, at, section="13")
+    _record(case, steps.REFER, "cases.referred_to_jsda", referral, by, at, section="13")
     return referral
 
 
-@deed
+@step_deed(steps.PASS_ON)
 def pass_on_to_partner_desk(
-    *, case: Case, sent: Sent, consented_at: datetime | None, by: Person, at: datetime
+    *, case: Case, sent: Sent, consented_at: datetime | None, by: Actor, at: datetime
 ) -> Referral:
     """Pass a case on to the joint-use partner's own desk (policy section 8(iv)); ours follows it.
 
@@ -53,15 +53,15 @@ def pass_on_to_partner_desk(
         ],
         obj=case,
     )
-    referral = _outgoing(case, Referral.Kind.PASSED_ON, desk, sent, consented_at, by)
+    referral = _outgoing(case, Referral.Kind.PASSED_ON, desk or case.desk, sent, consented_at, by)
     _keep_outgoing(case, referral, sent, by, at)
     _note_passed_on(case, sent.happened_at)
-    _record(case, "pass_on", "cases.passed_on", referral, by, at, section="8(iv)")
+    _record(case, steps.PASS_ON, "cases.passed_on", referral, by, at, section="8(iv)")
     return referral
 
 
-@deed
-def tell_desk(*, case: Case, sent: Sent, by: Person, at: datetime) -> Case:
+@step_deed(steps.TELL_DESK)
+def tell_desk(*, case: Case, sent: Sent, by: Actor, at: datetime) -> Case:
     """Record that the person was told which desk answers, without passing anything on.
 
     :raises Refused: when the moment is out of order.
@@ -70,12 +70,12 @@ def tell_desk(*, case: Case, sent: Sent, by: Person, at: datetime) -> Case:
     refuse_if(check_sent(case, sent, at=at), obj=case)
     keep_outgoing(case, sent, by=by, at=at)
     _note_passed_on(case, sent.happened_at)
-    note_step(case, "tell_desk", by=by, at=at)
+    note_step(case, steps.TELL_DESK, by=by, at=at)
     changes = {"answering_desk": case.answering_desk.name}
     return finish(case, "cases.desk_told", by=by, at=at, changes=changes, section="8(iv)")
 
 
-@deed
+@step_deed(steps.REFERRED)
 def record_referral_from_jsda(
     *,
     case: Case,
@@ -83,7 +83,7 @@ def record_referral_from_jsda(
     sent: Sent,
     body_number: str = "",
     answer_by_on: date | None = None,
-    by: Person,
+    by: Actor,
     at: datetime,
 ) -> Referral:
     """Record that the JSDA referred something in this case to us, or asks for an explanation or materials.
@@ -103,16 +103,16 @@ def record_referral_from_jsda(
         referred_at=sent.happened_at,
         body_number=body_number,
         answer_by_on=answer_by_on,
-        recorded_by=by,
+        recorded_by=by.account,
     )
     counterparty = sent.counterparty or desk.name
     keep_incoming(case, _with(sent, counterparty), by=by, at=at)
-    _record(case, "referred", "cases.referred_from_jsda", referral, by, at, section="13")
+    _record(case, steps.REFERRED, "cases.referred_from_jsda", referral, by, at, section="13")
     return referral
 
 
-@deed
-def answer_referral(*, case: Case, referral: Referral, sent: Sent, by: Person, at: datetime) -> Referral:
+@step_deed(steps.ANSWER_REFERRAL)
+def answer_referral(*, case: Case, referral: Referral, sent: Sent, by: Actor, at: datetime) -> Referral:
     """Record our answer to an outside body; an explanation leaves through an approver.
 
     :raises Refused: when the sender of an explanation may not approve, or the moment is out of order.
@@ -122,19 +122,19 @@ def answer_referral(*, case: Case, referral: Referral, sent: Sent, by: Person, a
     is_explanation = referral.kind == Referral.Kind.EXPLANATION
     refuse_if(
         [
-            guards.through_approver(is_explanation=is_explanation, may_approve=by is None or may_approve(by)),
+            guards.through_approver(is_explanation=is_explanation, may_approve=APPROVE.held_by(by)),
             *check_sent(case, sent, at=at, earliest=referral.referred_at),
         ],
         obj=case,
     )
     _end(referral, sent, Referral.Direction.FROM_BODY)
     keep_outgoing(case, _with(sent, sent.counterparty or referral.desk.name), by=by, at=at)
-    _record(case, "answer_referral", "cases.referral_answered", referral, by, at, section="13")
+    _record(case, steps.ANSWER_REFERRAL, "cases.referral_answered", referral, by, at, section="13")
     return referral
 
 
-@deed
-def record_referral_result(*, case: Case, referral: Referral, sent: Sent, by: Person, at: datetime) -> Referral:
+@case_deed(right=HANDLE, words=_("Record the result of a referral"))
+def record_referral_result(*, case: Case, referral: Referral, sent: Sent, by: Actor, at: datetime) -> Referral:
     """Record what the outside body, or the partner's desk, reported back of a case taken there.
 
     :raises Refused: when the moment is out of order.
@@ -144,7 +144,7 @@ def record_referral_result(*, case: Case, referral: Referral, sent: Sent, by: Pe
     refuse_if(check_sent(case, sent, at=at, earliest=referral.referred_at), obj=case)
     _end(referral, sent, Referral.Direction.TO_BODY)
     keep_incoming(case, _with(sent, sent.counterparty or referral.desk.name), by=by, at=at)
-    _record(case, "answer_referral", "cases.referral_result", referral, by, at, section="13")
+    _record(case, steps.ANSWER_REFERRAL, "cases.referral_result", referral, by, at, section="13")
     return referral
 
 
@@ -159,10 +159,10 @@ def _with(sent: Sent, counterparty: str) -> Sent:
 def _outgoing(
     case: Case,
     kind: str,
-    desk: Any,
+    desk: Desk,
     sent: Sent,
     consented_at: datetime | None,
-    by: Person,
+    by: Actor,
     body_number: str = "",
 ) -> Referral:
     return Referral.objects.create(
@@ -174,11 +174,11 @@ def _outgoing(
         consented_at=consented_at,
         body_number=body_number,
         shared=sent.text,
-        recorded_by=by,
+        recorded_by=by.account,
     )
 
 
-def _keep_outgoing(case: Case, referral: Referral, sent: Sent, by: Person, at: datetime) -> None:
+def _keep_outgoing(case: Case, referral: Referral, sent: Sent, by: Actor, at: datetime) -> None:
     keep_outgoing(case, _with(sent, sent.counterparty or referral.desk.name), by=by, at=at)
 
 
@@ -197,7 +197,11 @@ def _note_passed_on(case: Case, moment: datetime) -> None:
         case.save(update_fields=["passed_on_at"])
 
 
-def _record(case: Case, step: str, action: str, referral: Referral, by: Person, at: datetime, *, section: str) -> None:
+def _record(case: Case, step: Step, action: str, referral: Referral, by: Actor, at: datetime, *, section: str) -> None:
     note_step(case, step, by=by, at=at)
-    changes = {"body": referral.desk.name, "why": referral.kind, "answer_by_on": referral.answer_by_on}
+    changes = {
+        "body": referral.desk.name,
+        "why": referral.kind,
+        "answer_by_on": referral.answer_by_on,
+    }
     finish(case, action, by=by, at=at, changes=changes, section=section)

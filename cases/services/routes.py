@@ -11,12 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from cases import guards, routing
 from cases.clocks import answer_variant
 from cases.models import Case, RouteRow
-from cases.permissions import realign
-from cases.services.moving import Person, finish, locked, note_step
-from cases.states import Kind, Sender
-from privacyportal.accounts.models import Desk
+from cases.services.access import realign
+from cases.services.declaring import step_deed
+from cases.services.moving import finish, locked, note_step, wanting
+from cases.states import Kind, Sender, steps
+from privacyportal.accounts.models import Desk, User
+from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.dates import tokyo_day
-from privacyportal.backoffice.deeds import deed
 from privacyportal.backoffice.refusals import Refusal, Refused, refuse_if
 from privacyportal.calendars.budgets import Due
 from privacyportal.clocks import plan
@@ -82,8 +83,8 @@ def preview_route(*, at: datetime, **facts: Any) -> Plan:
     )
 
 
-@deed
-def reroute(*, case: Case, desk: Desk, reason: str, by: Person, at: datetime) -> Case:
+@step_deed(steps.REROUTED)
+def reroute(*, case: Case, desk: Desk, reason: str, by: Actor, at: datetime) -> Case:
     """Send a case elsewhere than the table says, for a written reason.
 
     A desk of ours takes the case over; a desk outside answers while ours follows it. A handler who does not sit at
@@ -92,24 +93,21 @@ def reroute(*, case: Case, desk: Desk, reason: str, by: Person, at: datetime) ->
     :raises Refused: when the reason is missing, or the case has ended.
     """
     case = locked(case)
-    refuse_if(
-        [guards.reason_given(reason, cannot=_("The route cannot be changed.")), _ended(case)],
-        obj=case,
-    )
+    refuse_if([*wanting(case, steps.REROUTED, reason=reason), guards.still_open(is_open=case.is_open)], obj=case)
     before = [case.desk.name, case.answering_desk.name]
-    case.answering_desk, case.route_reason, case.rerouted_by = desk, reason, by
+    case.answering_desk, case.route_reason, case.rerouted_by = desk, reason, by.account
     if desk.is_ours:
         case.desk = desk
         if case.handler is not None and not sits_at(case.handler, desk):
             case.handler = None
             realign(case)
     case.save(update_fields=["answering_desk", "route_reason", "rerouted_by", "desk", "handler"])
-    note_step(case, "reroute", by=by, at=at, reason=reason)
+    note_step(case, steps.REROUTED, by=by, at=at, reason=reason)
     changes = {"desk": [before[0], case.desk.name], "answering_desk": [before[1], desk.name]}
     return finish(case, "cases.rerouted", by=by, at=at, changes=changes, reason=reason)
 
 
-def sits_at(person: Any, desk: Desk) -> bool:
+def sits_at(person: User, desk: Desk) -> bool:
     """Return whether a person may work on the cases of a desk: a member, or one whose office spans all desks."""
     return person.has_perm("cases.view_case") or desk.members.filter(pk=person.pk).exists()
 
@@ -159,15 +157,4 @@ def _no_row() -> Refusal:
         missing=_("No row of a routing table in force on the day of receipt fits it."),
         next_step=_("Check the time of receipt, or ask compliance to add a row."),
         field="received_at",
-    )
-
-
-def _ended(case: Case) -> Refusal | None:
-    if case.is_open:
-        return None
-    return Refusal(
-        code="cases.ended",
-        cannot=_("This cannot be done any more."),
-        missing=_("The case has ended."),
-        next_step=_("Reopen it first if there is more to do."),
     )

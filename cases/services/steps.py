@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -17,16 +16,17 @@ from cases.models import (
     IdentityCheck,
     Reopening,
 )
-from cases.services.moving import Person, can_move, finish, locked, move, note_step
+from cases.services.declaring import step_deed
+from cases.services.moving import can_take, finish, locked, move, note_step, person_of, wanting
 from cases.services.promises import promise_in
 from cases.services.records import Sent, check_sent, keep_incoming, keep_outgoing
-from cases.states import BODY_REASONS, Kind, PauseReason, ReopenReason
-from privacyportal.backoffice.deeds import deed
+from cases.states import BODY_REASONS, Kind, PauseReason, ReopenReason, Step, steps
+from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.refusals import Conflict, refuse_if
 
 
-@deed
-def acknowledge(*, case: Case, sent: Sent, promised_on: date | None = None, by: Person, at: datetime) -> Case:
+@step_deed(steps.ACKNOWLEDGE)
+def acknowledge(*, case: Case, sent: Sent, promised_on: date | None = None, by: Actor, at: datetime) -> Case:
     """Record that the person was told of the receipt; it may come late, when work has already begun.
 
     `promised_on` is the day by which the letter promises the answer, where it does.
@@ -42,22 +42,22 @@ def acknowledge(*, case: Case, sent: Sent, promised_on: date | None = None, by: 
     letter = keep_outgoing(case, sent, by=by, at=at)
     if promised_on is not None:
         promise_in(letter, what=CasePromise.What.ANSWER, by_on=promised_on, by=by, at=at)
-    if can_move(case, "acknowledge"):
-        move(case, "acknowledge", by=by, at=at, acknowledged_at=sent.happened_at)
+    if can_take(case, steps.ACKNOWLEDGE):
+        move(case, steps.ACKNOWLEDGE, by=by, at=at, acknowledged_at=sent.happened_at)
     else:
         _tell_late(case, sent)
-        note_step(case, "acknowledge", by=by, at=at)
+        note_step(case, steps.ACKNOWLEDGE, by=by, at=at)
     return finish(case, "cases.acknowledged", by=by, at=at, changes={"happened_at": sent.happened_at})
 
 
-@deed
-def investigate(*, case: Case, reason: str = "", by: Person, at: datetime) -> Case:
+@step_deed(steps.INVESTIGATE)
+def investigate(*, case: Case, reason: str = "", by: Actor, at: datetime) -> Case:
     """Begin to look into a complaint.
 
     :raises Conflict: when the case is in another state, or is a request for disclosure.
     """
     case = locked(case)
-    move(case, "investigate", by=by, at=at, reason=reason)
+    move(case, steps.INVESTIGATE, by=by, at=at, reason=reason)
     return finish(case, "cases.investigated", by=by, at=at, reason=reason)
 
 
@@ -71,8 +71,8 @@ class Identity:
     note: str = ""
 
 
-@deed
-def verify_identity(*, case: Case, identity: Identity, by: Any, at: datetime) -> Case:
+@step_deed(steps.VERIFY_IDENTITY)
+def verify_identity(*, case: Case, identity: Identity, by: Actor, at: datetime) -> Case:
     """Record an identity check; a confirmed one opens the way to the answer (policy section 9).
 
     :raises Refused: when a representative's authority was not proved, or the note holds an individual number.
@@ -80,48 +80,41 @@ def verify_identity(*, case: Case, identity: Identity, by: Any, at: datetime) ->
     """
     case = locked(case)
     represented = case.parties.filter(role=CaseParty.Role.REPRESENTATIVE).exists()
-    refuse_if(
-        [
-            guards.authority_proved(
-                has_representative=represented,
-                document=identity.authority_document,
-                is_confirmed=identity.is_confirmed,
-            ),
-            guards.no_individual_number(identity.note, identity.authority_document, field="note"),
-        ],
-        obj=case,
+    proved = guards.authority_proved(
+        has_representative=represented, document=identity.authority_document, is_confirmed=identity.is_confirmed
     )
+    refuse_if([proved], obj=case)
     if case.kind != Kind.DISCLOSURE or not case.is_open:
         raise Conflict(_("Identity is verified in open requests for disclosure."))
-    check = IdentityCheck.objects.create(case=case, checked_at=at, checked_by=by, **vars(identity))
+    check = IdentityCheck.objects.create(case=case, checked_at=at, checked_by=person_of(by), **vars(identity))
     if identity.is_confirmed:
-        move(case, "verify_identity", by=by, at=at, identity_verified_at=at)
+        move(case, steps.VERIFY_IDENTITY, by=by, at=at, identity_verified_at=at)
     changes = {"method": check.method, "is_confirmed": check.is_confirmed}
     return finish(case, "cases.identity_checked", by=by, at=at, changes=changes, section="9")
 
 
-@deed
-def wait_for_person(*, case: Case, reason: str, sent: Sent, by: Person, at: datetime) -> Case:
+@step_deed(steps.WAIT_FOR_PERSON)
+def wait_for_person(*, case: Case, reason: str, sent: Sent, by: Actor, at: datetime) -> Case:
     """Ask the person for something and stop the clock from the moment the request was sent.
 
     :raises Refused: when the moment is out of order.
     :raises Conflict: when the case is in another state.
     """
-    return _wait(case, "wait_for_person", "cases.waiting_for_person", PauseReason(reason), sent, by, at)
+    return _wait(case, steps.WAIT_FOR_PERSON, "cases.waiting_for_person", PauseReason(reason), sent, by, at)
 
 
-@deed
-def wait_for_body(*, case: Case, sent: Sent, reason: str = PauseReason.OUTSIDE_BODY, by: Person, at: datetime) -> Case:
+@step_deed(steps.WAIT_FOR_BODY)
+def wait_for_body(*, case: Case, sent: Sent, reason: str = PauseReason.OUTSIDE_BODY, by: Actor, at: datetime) -> Case:
     """Ask an outside body, or obey an authority's order, and stop the clock from the moment the letter was sent.
 
     :raises Refused: when the moment is out of order.
     :raises Conflict: when the case is in another state.
     """
-    return _wait(case, "wait_for_body", "cases.waiting_for_body", PauseReason(reason), sent, by, at)
+    return _wait(case, steps.WAIT_FOR_BODY, "cases.waiting_for_body", PauseReason(reason), sent, by, at)
 
 
-@deed
-def resume(*, case: Case, sent: Sent, by: Person, at: datetime) -> Case:
+@step_deed(steps.RESUME)
+def resume(*, case: Case, sent: Sent, by: Actor, at: datetime) -> Case:
     """Record the answer that was waited for; the clock runs on from its arrival, whenever it is recorded.
 
     :raises Refused: when the arrival lies before the request, or ahead.
@@ -131,14 +124,14 @@ def resume(*, case: Case, sent: Sent, by: Person, at: datetime) -> Case:
     pause = CasePause.objects.filter(case=case, ended_at__isnull=True).first()
     refuse_if(check_sent(case, sent, at=at, earliest=pause.started_at if pause else None), obj=case)
     is_back_to_work = case.kind == Kind.DISCLOSURE and case.identity_verified_at is not None
-    move(case, "resume_verified" if is_back_to_work else "resume", by=by, at=at)
+    move(case, steps.RESUME_VERIFIED if is_back_to_work else steps.RESUME, by=by, at=at)
     answer = keep_incoming(case, replace(sent, party=_side(pause)), by=by, at=at)
     CasePause.objects.filter(case=case, ended_at__isnull=True).update(answer=answer, ended_at=sent.happened_at)
     return finish(case, "cases.resumed", by=by, at=at, changes={"happened_at": sent.happened_at})
 
 
-@deed
-def remind(*, case: Case, sent: Sent, by: Person, at: datetime) -> Case:
+@step_deed(steps.REMIND)
+def remind(*, case: Case, sent: Sent, by: Actor, at: datetime) -> Case:
     """Record that whom we wait for was reminded; the time stands still on (P4).
 
     :raises Refused: when the moment lies before the request, or ahead.
@@ -150,27 +143,27 @@ def remind(*, case: Case, sent: Sent, by: Person, at: datetime) -> Case:
         raise Conflict(_("The case does not wait for anybody."))
     refuse_if(check_sent(case, sent, at=at, earliest=pause.started_at), obj=case)
     keep_outgoing(case, replace(sent, party=_side(pause)), by=by, at=at)
-    note_step(case, "remind", by=by, at=at)
+    note_step(case, steps.REMIND, by=by, at=at)
     return finish(case, "cases.reminded", by=by, at=at, changes={"why": pause.reason, "happened_at": sent.happened_at})
 
 
-@deed
-def withdraw(*, case: Case, reason: str, by: Person, at: datetime) -> Case:
+@step_deed(steps.WITHDRAW)
+def withdraw(*, case: Case, reason: str, by: Actor, at: datetime) -> Case:
     """End a case because the person took it back.
 
     :raises Refused: when the reason is missing.
     :raises Conflict: when the case is answered or has ended.
     """
     case = locked(case)
-    refuse_if([guards.reason_given(reason, cannot=_("The case cannot be recorded as withdrawn."))], obj=case)
-    move(case, "withdraw", by=by, at=at, reason=reason, withdrawn_at=at)
+    refuse_if(wanting(case, steps.WITHDRAW, reason=reason), obj=case)
+    move(case, steps.WITHDRAW, by=by, at=at, reason=reason, withdrawn_at=at)
     case.proposals.filter(decision=AnswerProposal.Decision.PENDING).update(decision=AnswerProposal.Decision.LAPSED)
     CasePause.objects.filter(case=case, ended_at__isnull=True).update(ended_at=at)
     return finish(case, "cases.withdrawn", by=by, at=at, reason=reason)
 
 
-@deed
-def reopen(*, case: Case, kind: str, reason: str, by: Person, at: datetime) -> Case:
+@step_deed(steps.REOPEN)
+def reopen(*, case: Case, kind: str, reason: str, by: Actor, at: datetime) -> Case:
     """Take up a case again: the same matter runs on with the time that was left, new facts or an objection start anew.
 
     What is already past at that moment mails nobody: the next steps of the ladder do.
@@ -179,13 +172,13 @@ def reopen(*, case: Case, kind: str, reason: str, by: Person, at: datetime) -> C
     :raises Conflict: when the case has not ended.
     """
     case = locked(case)
-    refuse_if([guards.reason_given(reason, cannot=_("The case cannot be reopened."))], obj=case)
+    refuse_if(wanting(case, steps.REOPEN, reason=reason), obj=case)
     rested_at = case.answered_at or case.withdrawn_at or at
     former_outcome, former_answered_at = case.outcome, case.answered_at
     goes_on = kind == ReopenReason.SAME_MATTER
     move(
         case,
-        "reopen",
+        steps.REOPEN,
         by=by,
         at=at,
         reason=reason,
@@ -202,21 +195,21 @@ def reopen(*, case: Case, kind: str, reason: str, by: Person, at: datetime) -> C
         reason=reason,
         rested_at=rested_at,
         reopened_at=at,
-        reopened_by=by,
+        reopened_by=by.account,
         former_outcome=former_outcome,
         former_answered_at=former_answered_at,
     )
     return finish(case, "cases.reopened", by=by, at=at, changes={"why": kind}, reason=reason, suppress="recalculated")
 
 
-def _wait(case: Case, name: str, action: str, reason: PauseReason, sent: Sent, by: Person, at: datetime) -> Case:
+def _wait(case: Case, step: Step, action: str, reason: PauseReason, sent: Sent, by: Actor, at: datetime) -> Case:
     case = locked(case)
     refuse_if(check_sent(case, sent, at=at), obj=case)
-    move(case, name, by=by, at=at, reason=str(reason.label))
+    move(case, step, by=by, at=at, reason=str(reason.label))
     pause = CasePause(case=case, reason=reason, started_at=sent.happened_at)
     pause.request = keep_outgoing(case, replace(sent, party=_side(pause)), by=by, at=at)
     pause.save()
-    if case.acknowledged_at is None and name == "wait_for_person":
+    if case.acknowledged_at is None and step is steps.WAIT_FOR_PERSON:
         _tell_late(case, sent)
     changes = {"why": reason, "happened_at": sent.happened_at}
     return finish(case, action, by=by, at=at, changes=changes)

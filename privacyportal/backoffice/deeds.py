@@ -32,13 +32,21 @@ class Deed[**P, R]:
     """A service with its declaration: `right` and the argument `on` whose record it is asked of, and its `words`.
 
     `by_portal` says that the portal may do it by itself: what falls due, what an installation begins with; `numbers`
-    names arguments that are numbers by nature and no texts.
+    names arguments that are numbers by nature and no texts, `apart` those whose parts the form names with them.
     """
 
     def __init__(
-        self, service: Callable[P, R], *, right: Right, on: str, words: Text, by_portal: bool, numbers: Collection[str]
+        self,
+        service: Callable[P, R],
+        *,
+        right: Right,
+        on: str,
+        words: Text,
+        by_portal: bool,
+        numbers: Collection[str],
+        apart: Collection[str],
     ) -> None:
-        self.service, self.numbers = service, numbers
+        self.service, self.numbers, self.apart = service, numbers, apart
         self.right, self.on, self.words, self.by_portal = right, on, words, by_portal
         self.name = name_of(service)
         update_wrapper(self, service)
@@ -55,7 +63,7 @@ class Deed[**P, R]:
         try:
             with transaction.atomic(), _inside(self.name):
                 self.insist(by, self._record(given))
-                refuse_if(none_in(texts_in(given, besides=self.numbers)), obj=self._record(given))
+                refuse_if(none_in(texts_in(given, besides=self.numbers, apart=self.apart)), obj=self._record(given))
                 return self.service(*args, **kwargs)
         except refusals.Refused as refused:
             remember(refused, self.name, by, at)
@@ -104,7 +112,13 @@ def deed[**P, R](service: Callable[P, R], /) -> Callable[P, R]: ...
 
 @overload
 def deed[**P, R](
-    *, right: Right, words: Text, on: str = "", by_portal: bool = False, numbers: Collection[str] = ()
+    *,
+    right: Right,
+    words: Text,
+    on: str = "",
+    by_portal: bool = False,
+    numbers: Collection[str] = (),
+    apart: Collection[str] = (),
 ) -> Callable[[Callable[P, R]], Deed[P, R]]: ...
 
 
@@ -117,12 +131,14 @@ def deed(
     on: str = "",
     by_portal: bool = False,
     numbers: Collection[str] = (),
+    apart: Collection[str] = (),
 ) -> Any:
     """Declare a service as a deed; it is keyword-only and takes `by` (an actor) and `at` (an aware instant).
 
     `right` is asked of the record given as argument `on` (of no record where it begins one); `words` name the deed for
     people (noun, as buttons do); `by_portal` lets the portal do it by itself. Every text given is asked for individual
-    numbers, also those in a mapping or a dataclass; `numbers` names arguments that hold another kind of number. The
+    numbers, also those in a mapping or a dataclass; `numbers` names arguments that hold another kind of number, `apart`
+    those whose parts are named with them (`complainant_name`). The
     rows of a bulk deed are its own to ask: one refused row holds up no other.
 
     :raises TypeError: at start-up, when right or words are missing, or another deed of the app has the name.
@@ -134,7 +150,7 @@ def deed(
     declared = right
 
     def declare(service: Callable[..., Any]) -> Deed[..., Any]:
-        made = Deed(service, right=declared, on=on, words=words, by_portal=by_portal, numbers=numbers)
+        made = Deed(service, right=declared, on=on, words=words, by_portal=by_portal, numbers=numbers, apart=apart)
         if made.name in _deeds and _deeds[made.name].service.__module__ != service.__module__:
             raise TypeError(f"Two deeds are called {made.name}.")
         _deeds[made.name] = made

@@ -137,13 +137,13 @@ LEAKS = [
 ]
 
 
-def test_the_final_report_is_due_as_annex_a2_counts(aoki: User) -> None:
+def test_the_final_report_is_due_as_annex_a2_counts(aoki: User, baba: User) -> None:
     day = tokyo("2026-08-01T10:00")
     case = open_case(by=aoki, at=day, received_at=day)
     leak = services.report_possible_leak(case=case, reason="誤送信", by=aoki, at=day)
     for known, wrongful, due in LEAKS:
         at = tokyo(f"{known}T15:00")
-        services.record_leak_facts(case=leak, known_at=at, wrongful_purpose=wrongful, reason="確認", by=aoki, at=at)
+        services.record_leak_facts(case=leak, known_at=at, wrongful_purpose=wrongful, reason="確認", by=baba, at=at)
         assert clock_of(leak, "leak_final_report").due_on.isoformat() == due
     assert clock_of(leak, "leak_first_report").due_on == date(2027, 2, 24)
 
@@ -157,12 +157,13 @@ def test_a_leak_found_at_intake_counts_from_receipt_and_its_reports_end_both_lim
     assert (first.due_on, final.due_on) == (date(2026, 11, 20), date(2026, 12, 15))
     assert (first.rule.certainty, final.rule.certainty) == ("G", "H")
     at = tokyo("2026-11-18T10:00")
-    services.record_leak_report(case=leak, which="first", reported_at=at, reported_to="関東財務局", by=aoki, at=at)
+    services.record_leak_report(case=leak, which="first", reported_at=at, reported_to="関東財務局", by=baba, at=at)
     assert (clock_of(leak, "leak_first_report").state, clock_of(leak, "leak_final_report").state) == ("met", "running")
     services.waive_leak_report(case=leak, reason="高度な暗号化", by=baba, at=at)
     assert clock_of(leak, "leak_final_report").state == "cancelled"
 
 
+@pytest.mark.usefixtures("aoki_at_disclosure")
 def test_identity_documents_of_an_ended_request_are_disposed_of_and_a_second_person_saw_it(
     aoki: User, baba: User
 ) -> None:

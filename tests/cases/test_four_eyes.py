@@ -5,8 +5,10 @@ import pytest
 from cases import guards
 
 
-@pytest.mark.parametrize(("decider", "is_refused"), [(1, True), (2, False), (None, True)])
-def test_a_second_person_decides(decider: int | None, *, is_refused: bool) -> None:
-    refusal = guards.second_person(proposer=1, decider=decider)
+@pytest.mark.parametrize(
+    ("is_person", "is_author", "is_refused"), [(True, True, True), (True, False, False), (False, False, True)]
+)
+def test_a_second_person_decides(*, is_person: bool, is_author: bool, is_refused: bool) -> None:
+    refusal = guards.second_person(is_person=is_person, is_author=is_author)
     assert (refusal is not None) == is_refused
     assert refusal is None or refusal.code == "cases.second_person"

@@ -12,7 +12,7 @@ from privacyportal.audit.models import AuditEntry
 from privacyportal.backoffice.refusals import Refused
 from tests.factories.cases import MONDAY, open_case, sent
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("aoki_at_disclosure")]
 PASSPORT = Identity(method="passport", is_confirmed=True)
 
 

@@ -53,6 +53,7 @@ def test_an_answer_cannot_arrive_before_its_request(aoki: User) -> None:
     assert refused.value.refusals[0].field == "happened_at"
 
 
+@pytest.mark.usefixtures("aoki_at_disclosure")
 def test_a_request_waits_for_identity_and_its_suit_date_never_moves(aoki: User) -> None:
     case = open_case(kind=Kind.DISCLOSURE, by=aoki)
     before = due_on(case, "cases.suit_possible"), due_on(case, "cases.identity_check")

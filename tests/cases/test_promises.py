@@ -52,7 +52,7 @@ def test_only_an_extension_approved_and_told_moves_it(aoki: User, baba: User, as
         assert Message.objects.filter(kind="cases.extension_wanted", recipient=baba).exists()
         with pytest.raises(Refused) as refused:
             services.approve_extension(case=case, extension=extension, by=aoki, at=MONDAY)
-        assert refused.value.refusals[0].code == "cases.second_person"
+        assert refused.value.refusals[0].code == "backoffice.not_permitted"
         with pytest.raises(Conflict):
             services.tell_extension(case=case, extension=extension, sent=sent(MONDAY), by=aoki, at=MONDAY)
         press(as_user(baba), case, "approve_extension", extension=extension.pk, reason="")
@@ -64,6 +64,17 @@ def test_only_an_extension_approved_and_told_moves_it(aoki: User, baba: User, as
         page = as_user(baba).get(f"/admin/cases/case/{case.pk}/change/").content.decode()
     assert "鑑定待ち" in page
     assert "2026-12-01" in page  # the rule's own day, as a remark
+
+
+def test_whoever_asked_for_an_extension_does_not_approve_it_though_they_may_approve(baba: User) -> None:
+    case = investigated(by=baba)
+    promise = promised(case, date(2026, 11, 27), baba)
+    extension = services.ask_extension(
+        case=case, promise=promise, to_on=date(2026, 12, 4), reason="鑑定待ち", by=baba, at=MONDAY
+    )
+    with pytest.raises(Refused) as refused:
+        services.approve_extension(case=case, extension=extension, by=baba, at=MONDAY)
+    assert refused.value.refusals[0].code == "cases.second_person"
 
 
 def test_a_promise_is_extended_later_only_and_not_into_the_past(aoki: User) -> None:

@@ -9,6 +9,7 @@ from cases import catalogue, services
 from cases.models import CaseLink, RouteRow, RouteTable
 from cases.states import Channel, Concerns, Kind, Sender
 from privacyportal.accounts.models import Desk, User
+from privacyportal.audit.actors import PORTAL
 from privacyportal.backoffice.refusals import Refused
 from tests.factories.cases import MONDAY, arrangement, intake, open_case, partner, partner_desk, tokyo
 
@@ -99,7 +100,7 @@ def test_a_trade_complaint_opens_a_linked_case_for_its_data_side() -> None:
 
 def test_installing_again_changes_nothing(db: None) -> None:
     before = RouteTable.objects.count()
-    installed = catalogue.install(by=None, at=MONDAY)
+    installed = catalogue.install(by=PORTAL, at=MONDAY)
     assert (installed.desks, installed.table, RouteTable.objects.count()) == ((), None, before)
 
 
@@ -111,7 +112,7 @@ def test_a_changed_file_becomes_a_new_dated_version_and_old_cases_keep_their_row
     (tmp_path / "routes.csv").write_text(text, encoding="utf-8")
     (tmp_path / "desks.csv").write_bytes((catalogue.DATA / "desks.csv").read_bytes())
     monkeypatch.setattr(catalogue, "DATA", tmp_path)
-    table = catalogue.install(by=None, at=tokyo("2026-11-17T08:00")).table
+    table = catalogue.install(by=PORTAL, at=tokyo("2026-11-17T08:00")).table
     assert table.valid_from.isoformat() == "2026-11-17"
     assert RouteTable.objects.get(pk=old.route_row.table_id).valid_to.isoformat() == "2026-11-16"
     assert open_case(received_at=MONDAY, at=tokyo("2026-11-17T09:00")).answering_desk.code == "PLANNING"

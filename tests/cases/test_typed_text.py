@@ -6,9 +6,9 @@ import pytest
 import time_machine
 from django.test import Client
 
-from cases.guards import holds_individual_number
 from cases.models import Case, InternalNote
 from privacyportal.accounts.models import User
+from privacyportal.backoffice.individual_numbers import holds_individual_number
 from tests.cases.test_journeys import ADD, CALL, press, register
 from tests.factories.cases import MONDAY, open_case
 

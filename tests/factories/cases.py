@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 from cases import services
 from cases.models import Case
 from cases.services import Intake, Party, Sent
-from cases.states import Channel, Kind
+from cases.states import Channel, Kind, Status
 from privacyportal.accounts.models import Desk, User
+from privacyportal.audit.actors import PORTAL
 from privacyportal.references.registry import issue
 from vendors.models import JointUseArrangement, JointUsePartner
 
@@ -39,8 +40,8 @@ def intake(**fields: Any) -> Intake:
 
 
 def open_case(*, by: User | None = None, at: datetime = MONDAY, **fields: Any) -> Case:
-    """A case opened by the service."""
-    return services.open_case(intake=intake(**fields), by=by, at=at)
+    """A case opened by the service, by the portal where nobody in person does."""
+    return services.open_case(intake=intake(**fields), by=by or PORTAL, at=at)
 
 
 def sent(at: datetime, text: str = "ご連絡いたします。", channel: str = Channel.TELEPHONE) -> Sent:
@@ -51,8 +52,10 @@ def sent(at: datetime, text: str = "ご連絡いたします。", channel: str =
 def investigated(*, by: User | None = None, **fields: Any) -> Case:
     """A case under investigation, acknowledged at once."""
     case = open_case(by=by, told_number=True, **fields)
-    if case.kind == Kind.COMPLAINT:
+    if case.kind == Kind.COMPLAINT and by is not None:
         services.investigate(case=case, by=by, at=MONDAY)
+    elif case.kind == Kind.COMPLAINT:
+        Case.objects.filter(pk=case.pk).update(status=Status.INVESTIGATING)
     case.refresh_from_db()
     return case
 

@@ -1,20 +1,18 @@
 """What does the policy forbid in a case? Pure functions over plain values; None where nothing is forbidden."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import date, datetime
-from typing import Any
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from cases.states import NEEDS_GROUND, Concerns, Kind
+from cases.states import NEEDS_GROUND, Kind
 from privacyportal.backoffice.dates import tokyo_day
-from privacyportal.backoffice.individual_numbers import holds_individual_number, no_individual_number
-from privacyportal.backoffice.refusals import Refusal, Text
-
-__all__ = ["holds_individual_number", "no_individual_number"]
+from privacyportal.backoffice.labels import Text
+from privacyportal.backoffice.refusals import Refusal
 
 
-def identity_first(*, kind: str, is_verified: bool, link: str = "") -> Refusal | None:
+def identity_first(*, kind: str, is_verified: bool) -> Refusal | None:
     """Nothing is answered to a requester who has not been identified (policy section 9; Act, Article 37)."""
     if kind != Kind.DISCLOSURE or is_verified:
         return None
@@ -24,14 +22,13 @@ def identity_first(*, kind: str, is_verified: bool, link: str = "") -> Refusal |
         cannot=_("An answer cannot be proposed or given yet."),
         missing=_("The identity of the requester has not been verified."),
         next_step=_("Record the identity verification first."),
-        link=link,
         link_label=_("Record the identity verification"),
     )
 
 
-def second_person(*, proposer: int, decider: int | None) -> Refusal | None:
-    """A proposed answer is decided by another person than its author."""
-    if decider is not None and decider != proposer:
+def second_person(*, is_person: bool, is_author: bool) -> Refusal | None:
+    """What one person proposed is decided by another person: not by themselves under another account, nor by nobody."""
+    if is_person and not is_author:
         return None
     return Refusal(
         code="cases.second_person",
@@ -41,13 +38,13 @@ def second_person(*, proposer: int, decider: int | None) -> Refusal | None:
     )
 
 
-def reason_given(reason: str, *, cannot: Text, field: str = "reason") -> Refusal | None:
-    """Some deeds need a written reason."""
+def reason_given(reason: str, *, what: Text, field: str = "reason") -> Refusal | None:
+    """Some deeds need a written reason; `what` they are called."""
     if reason.strip():
         return None
     return Refusal(
         code="cases.reason_missing",
-        cannot=cannot,
+        cannot=format_lazy(_("“{what}” cannot be recorded."), what=what),
         missing=_("The reason is missing."),
         next_step=_("Write the reason."),
         field=field,
@@ -83,17 +80,53 @@ def outcome_fits(*, outcome: str, allowed: Collection[str]) -> Refusal | None:
     )
 
 
-def consent_before(*, consented_at: datetime | None, passed_at: datetime, section: str) -> Refusal | None:
-    """A case leaves the firm only with the person's consent obtained before (policy section 10 a))."""
-    if consented_at is not None and consented_at <= passed_at:
+def outcome_as_approved(*, outcome: str, approved: str) -> Refusal | None:
+    """A case comes to what a second person approved and the person was told."""
+    if not outcome or not approved or outcome == approved:
         return None
     return Refusal(
-        code="cases.consent_first",
-        section=section,
-        cannot=_("The case cannot be passed on."),
-        missing=_("The person's consent obtained beforehand is not recorded."),
-        next_step=_("Enter when the person consented, not later than the passing on."),
-        field="consented_at",
+        code="cases.outcome_not_approved",
+        cannot=_("The case cannot be closed with this outcome."),
+        missing=_("Another outcome was approved and told to the person."),
+        next_step=_("Close it with the approved outcome, or have it reopened and answered anew."),
+        field="outcome",
+    )
+
+
+def handler_sits_here(*, is_able: bool) -> Refusal | None:
+    """A case is handled by somebody of its desk who may work on cases."""
+    if is_able:
+        return None
+    return Refusal(
+        code="cases.handler_elsewhere",
+        cannot=_("This person cannot be named as handler."),
+        missing=_("They do not work at the case's desk, or may not work on cases."),
+        next_step=_("Choose a member of the desk."),
+        field="handler",
+    )
+
+
+def not_taken(*, is_taken: bool) -> Refusal | None:
+    """Who takes a case over takes it from nobody: handing over is another's to decide."""
+    if not is_taken:
+        return None
+    return Refusal(
+        code="cases.taken",
+        cannot=_("You cannot take this case over."),
+        missing=_("Somebody handles it already."),
+        next_step=_("Ask the supervisor to name you as its handler."),
+    )
+
+
+def still_open(*, is_open: bool) -> Refusal | None:
+    """An ended case goes nowhere any more."""
+    if is_open:
+        return None
+    return Refusal(
+        code="cases.ended",
+        cannot=_("This cannot be done any more."),
+        missing=_("The case has ended."),
+        next_step=_("Reopen it first if there is more to do."),
     )
 
 
@@ -120,20 +153,6 @@ def not_before(moment: datetime, *, earliest: datetime, field: str) -> Refusal |
         missing=_("It lies before what it follows from."),
         next_step=_("Check the date and time."),
         field=field,
-    )
-
-
-def partner_named(*, concerns: str, has_partner: bool) -> Refusal | None:
-    """A case about a partner's own handling names the partner: its desk is where the person is sent."""
-    if has_partner or concerns not in (Concerns.SEMINAR_CO_HOST, Concerns.GROUP_OWN):
-        return None
-    return Refusal(
-        code="cases.partner_missing",
-        section="8(iv)",
-        cannot=_("The desk to name to the person is not known."),
-        missing=_("The joint-use partner is missing."),
-        next_step=_("Choose the joint-use partner."),
-        field="partner",
     )
 
 
@@ -164,34 +183,6 @@ def authority_proved(*, has_representative: bool, document: str, is_confirmed: b
     )
 
 
-def through_approver(*, is_explanation: bool, may_approve: bool) -> Refusal | None:
-    """An explanation to the certified body leaves the firm through an approver (Act, Article 53(3))."""
-    if not is_explanation or may_approve:
-        return None
-    return Refusal(
-        code="cases.explanation_through_approver",
-        section="13",
-        cannot=_("You cannot send this explanation."),
-        missing=_("It has to go through an approver."),
-        next_step=_("Keep the draft as an internal note and ask an approver to send it."),
-    )
-
-
-def referrals_answered(*, unanswered: int, link: str = "") -> Refusal | None:
-    """A case with an unanswered request of the certified body stays open (Act, Article 53(3))."""
-    if not unanswered:
-        return None
-    return Refusal(
-        code="cases.referral_unanswered",
-        section="13",
-        cannot=_("The case cannot be closed."),
-        missing=_("A referral or request from an outside body has not been answered."),
-        next_step=_("Record the answer to it first."),
-        link=link,
-        link_label=_("Answer the outside body"),
-    )
-
-
 def promised_later(*, by_on: date, by_at: datetime | None, than: datetime) -> Refusal | None:
     """A date is promised for after the letter that promises it."""
     if (by_at or than) >= than and by_on >= tokyo_day(than):
@@ -219,7 +210,7 @@ def extended_later(*, to_on: date, to_at: datetime | None, from_on: date, from_a
     )
 
 
-def promises_kept(*, open_ones: int, link: str = "") -> Refusal | None:
+def promises_kept(*, open_ones: int) -> Refusal | None:
     """A case with a promise that was not kept stays open."""
     if not open_ones:
         return None
@@ -228,12 +219,11 @@ def promises_kept(*, open_ones: int, link: str = "") -> Refusal | None:
         cannot=_("The case cannot be closed."),
         missing=_("Something promised to the person has not been recorded as kept."),
         next_step=_("Record by which letter or call the promise was kept."),
-        link=link,
         link_label=_("Record a promise kept"),
     )
 
 
-def leak_reported(*, is_owed: bool, link: str = "") -> Refusal | None:
+def leak_reported(*, is_owed: bool) -> Refusal | None:
     """A leak's case stays open until the final report is made or the leak found not reportable (Act, Article 26)."""
     if not is_owed:
         return None
@@ -243,14 +233,13 @@ def leak_reported(*, is_owed: bool, link: str = "") -> Refusal | None:
         cannot=_("The case cannot be closed."),
         missing=_("The final report of the leak has not been made."),
         next_step=_("Record the final report, or have it found not reportable."),
-        link=link,
         link_label=_("Record the final report"),
     )
 
 
-def other_checker(*, checker: int, by: int | None) -> Refusal | None:
-    """Who disposes of documents is watched by somebody else."""
-    if checker != by:
+def other_checker(*, is_same: bool) -> Refusal | None:
+    """Who disposes of documents is watched by another person."""
+    if not is_same:
         return None
     return Refusal(
         code="cases.checker_is_same",
@@ -260,11 +249,6 @@ def other_checker(*, checker: int, by: int | None) -> Refusal | None:
         next_step=_("Choose the person who saw it."),
         field="checked_by",
     )
-
-
-def no_number_of(role: str, party: Mapping[str, Any]) -> list[Refusal | None]:
-    """Nor is it written where a person's name, reading and address stand; the forms name these by the role."""
-    return [no_individual_number(party.get(name, ""), field=f"{role}_{name}") for name in ("name", "kana", "address")]
 
 
 def happened_elsewhere(*, is_claimed: bool, is_history: bool, field: str) -> Refusal | None:

@@ -1,6 +1,4 @@
-"""What can happen next to a case?"""
-
-from dataclasses import dataclass
+"""What is a case, where can it stand, and what can it come to?"""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -41,6 +39,7 @@ OPEN = (
 )
 ENDED = (Status.CLOSED, Status.WITHDRAWN)
 WAITING = (Status.WAITING_PERSON, Status.WAITING_BODY)
+WORKING = (Status.ACKNOWLEDGED, Status.INVESTIGATING)
 
 
 class Channel(models.TextChoices):
@@ -132,84 +131,6 @@ BODY_REASONS = (PauseReason.OUTSIDE_BODY, PauseReason.AUTHORITY_ORDER)
 # So many reminders go to whom we wait for; then it is decided how to go on (P4).
 MOST_REMINDERS = 2
 
-
-@dataclass(frozen=True)
-class Move:
-    """One row of a transition table: from which states, to which state, and the right it needs."""
-
-    sources: tuple[Status, ...]
-    target: Status
-    permission: str
-
-
-WORKING = (Status.ACKNOWLEDGED, Status.INVESTIGATING)
-HANDLE, APPROVE = "cases.handle_case", "cases.approve_case"
-
-COMPLAINT_MOVES: dict[str, Move] = {
-    "acknowledge": Move((Status.RECEIVED,), Status.ACKNOWLEDGED, HANDLE),
-    "investigate": Move((Status.RECEIVED, Status.ACKNOWLEDGED), Status.INVESTIGATING, HANDLE),
-    "wait_for_person": Move(WORKING, Status.WAITING_PERSON, HANDLE),
-    "wait_for_body": Move(WORKING, Status.WAITING_BODY, HANDLE),
-    "resume": Move(WAITING, Status.INVESTIGATING, HANDLE),
-    "propose_answer": Move((Status.INVESTIGATING,), Status.AWAITING_APPROVAL, HANDLE),
-    "send_back": Move((Status.AWAITING_APPROVAL,), Status.INVESTIGATING, APPROVE),
-    "approve": Move((Status.AWAITING_APPROVAL,), Status.APPROVED, APPROVE),
-    "answer": Move((Status.APPROVED,), Status.ANSWERED, HANDLE),
-    "close": Move((Status.ANSWERED,), Status.CLOSED, HANDLE),
-    "reopen": Move((Status.CLOSED, Status.WITHDRAWN), Status.INVESTIGATING, APPROVE),
-    "withdraw": Move(tuple(s for s in OPEN if s is not Status.ANSWERED), Status.WITHDRAWN, HANDLE),
-}
-DISCLOSURE_MOVES: dict[str, Move] = {
-    **COMPLAINT_MOVES,
-    "verify_identity": Move((Status.RECEIVED, *WORKING), Status.INVESTIGATING, HANDLE),
-    "wait_for_person": Move((Status.RECEIVED, *WORKING), Status.WAITING_PERSON, HANDLE),
-    "resume": Move(WAITING, Status.ACKNOWLEDGED, HANDLE),
-    "resume_verified": Move(WAITING, Status.INVESTIGATING, HANDLE),
-}
-del DISCLOSURE_MOVES["investigate"]
-
-# The names of a case's moves and other deeds, as its steps and its buttons show them.
-STEP_LABELS = {
-    "open": _("intake"),
-    "acknowledge": _("acknowledgement"),
-    "investigate": _("investigation"),
-    "verify_identity": _("identity verification"),
-    "wait_for_person": _("waiting for the person"),
-    "wait_for_body": _("waiting for an outside body"),
-    "resume": _("time resumed"),
-    "resume_verified": _("time resumed"),
-    "propose_answer": _("answer proposed"),
-    "send_back": _("answer sent back"),
-    "approve": _("answer approved"),
-    "answer": _("answer to the person"),
-    "close": _("closure"),
-    "reopen": _("reopening"),
-    "withdraw": _("withdrawal"),
-    "reroute": _("route changed"),
-    "assign": _("handler assigned"),
-    "refer": _("referral to the JSDA"),
-    "referred": _("referral received"),
-    "answer_referral": _("referral answered"),
-    "pass_on": _("passed on to the partner's desk"),
-    "tell_desk": _("person told of the desk"),
-    "remind": _("reminder of what is waited for"),
-    "promise": _("date promised"),
-    "keep_promise": _("promise kept"),
-    "ask_extension": _("extension asked for"),
-    "approve_extension": _("extension approved"),
-    "refuse_extension": _("extension refused"),
-    "extend": _("extension told to the person"),
-    "leak_facts": _("facts of the leak recorded"),
-    "leak_first": _("preliminary report made"),
-    "leak_final": _("final report made"),
-    "leak_waived": _("leak found not reportable"),
-    "dispose": _("identity documents disposed of"),
-    "leak": _("possible leak reported"),
-    "correct_received": _("time of receipt corrected"),
-    "import": _("import"),
-}
-
-MOVES = {Kind.COMPLAINT: COMPLAINT_MOVES, Kind.DISCLOSURE: DISCLOSURE_MOVES}
 
 TONES = {
     Status.RECEIVED: "due",

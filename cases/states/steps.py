@@ -1,0 +1,187 @@
+"""Which steps does a case take, from where to where, by which right, and what does each need?
+
+A step is one object, and the transition table is the list of them: a service declares its deed by its step, moves the
+case by it, and the history is told in its words.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.states.words import OPEN, WAITING, WORKING, Kind, Status
+from privacyportal.backoffice.labels import Text
+from privacyportal.backoffice.rights import Right, right
+
+INTAKE = right("cases.add_case")
+HANDLE = right("cases.handle_case")
+APPROVE = right("cases.approve_case")
+ASSIGN = right("cases.assign_case")
+REROUTE = right("cases.reroute_case")
+
+
+class Need(Enum):
+    """What a step does not do without, asked in one place for every step that names it."""
+
+    # A written reason.
+    REASON = auto()
+    # Of a request: the requester's identity, verified (policy section 9).
+    IDENTITY = auto()
+
+
+@dataclass(frozen=True)
+class Move:
+    """From which states to which state a step takes a case."""
+
+    sources: tuple[Status, ...]
+    target: Status
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One step: its name in the records, its words for people, the right it asks, how it moves a case of each kind.
+
+    `moves` is empty where the step leaves a case in its state; a kind that is missing there does not take it.
+    """
+
+    name: str
+    words: Text
+    right: Right = HANDLE
+    moves: Mapping[Kind, Move] | None = None
+    needs: frozenset[Need] = frozenset()
+
+    def move_of(self, kind: str) -> Move | None:
+        """Return how the step moves a case of a kind; None where it does not."""
+        return (self.moves or {}).get(Kind(kind))
+
+    def is_open_to(self, kind: str, status: str) -> bool:
+        """Return whether the table lets a case of this kind take this step from where it stands."""
+        move = self.move_of(kind)
+        return move is not None and status in move.sources
+
+
+def both(sources: tuple[Status, ...], target: Status) -> dict[Kind, Move]:
+    """Return a step's moves that are the same for complaints and requests."""
+    return {kind: Move(sources, target) for kind in Kind}
+
+
+REASON = frozenset({Need.REASON})
+IDENTITY = frozenset({Need.IDENTITY})
+
+OPENED = Step(name="open", words=_("intake"), right=INTAKE)
+ACKNOWLEDGE = Step(name="acknowledge", words=_("acknowledgement"), moves=both((Status.RECEIVED,), Status.ACKNOWLEDGED))
+INVESTIGATE = Step(
+    name="investigate",
+    words=_("investigation"),
+    moves={Kind.COMPLAINT: Move((Status.RECEIVED, Status.ACKNOWLEDGED), Status.INVESTIGATING)},
+)
+VERIFY_IDENTITY = Step(
+    name="verify_identity",
+    words=_("identity verification"),
+    moves={Kind.DISCLOSURE: Move((Status.RECEIVED, *WORKING), Status.INVESTIGATING)},
+)
+WAIT_FOR_PERSON = Step(
+    name="wait_for_person",
+    words=_("waiting for the person"),
+    moves={
+        Kind.COMPLAINT: Move(WORKING, Status.WAITING_PERSON),
+        Kind.DISCLOSURE: Move((Status.RECEIVED, *WORKING), Status.WAITING_PERSON),
+    },
+)
+WAIT_FOR_BODY = Step(
+    name="wait_for_body", words=_("waiting for an outside body"), moves=both(WORKING, Status.WAITING_BODY)
+)
+RESUME = Step(
+    name="resume",
+    words=_("time resumed"),
+    moves={
+        Kind.COMPLAINT: Move(WAITING, Status.INVESTIGATING),
+        Kind.DISCLOSURE: Move(WAITING, Status.ACKNOWLEDGED),
+    },
+)
+RESUME_VERIFIED = Step(
+    name="resume_verified",
+    words=_("time resumed"),
+    moves={Kind.DISCLOSURE: Move(WAITING, Status.INVESTIGATING)},
+    needs=IDENTITY,
+)
+PROPOSE_ANSWER = Step(
+    name="propose_answer",
+    words=_("answer proposed"),
+    moves=both((Status.INVESTIGATING,), Status.AWAITING_APPROVAL),
+    needs=IDENTITY,
+)
+SEND_BACK = Step(
+    name="send_back",
+    words=_("answer sent back"),
+    right=APPROVE,
+    moves=both((Status.AWAITING_APPROVAL,), Status.INVESTIGATING),
+    needs=REASON,
+)
+APPROVE_ANSWER = Step(
+    name="approve",
+    words=_("answer approved"),
+    right=APPROVE,
+    moves=both((Status.AWAITING_APPROVAL,), Status.APPROVED),
+)
+ANSWER = Step(
+    name="answer",
+    words=_("answer to the person"),
+    moves=both((Status.APPROVED,), Status.ANSWERED),
+    needs=IDENTITY,
+)
+CLOSE = Step(name="close", words=_("closure"), moves=both((Status.ANSWERED,), Status.CLOSED))
+REOPEN = Step(
+    name="reopen",
+    words=_("reopening"),
+    right=APPROVE,
+    moves=both((Status.CLOSED, Status.WITHDRAWN), Status.INVESTIGATING),
+    needs=REASON,
+)
+WITHDRAW = Step(
+    name="withdraw",
+    words=_("withdrawal"),
+    moves=both(tuple(status for status in OPEN if status is not Status.ANSWERED), Status.WITHDRAWN),
+    needs=REASON,
+)
+REMIND = Step(name="remind", words=_("reminder of what is waited for"))
+REROUTED = Step(name="reroute", words=_("route changed"), right=REROUTE, needs=REASON)
+ASSIGNED = Step(name="assign", words=_("handler assigned"), right=ASSIGN)
+TAKEN = Step(name="take", words=_("taken over"))
+CORRECT_RECEIVED = Step(name="correct_received", words=_("time of receipt corrected"), needs=REASON)
+
+REFER = Step(name="refer", words=_("referral to the JSDA"))
+REFERRED = Step(name="referred", words=_("referral received"))
+ANSWER_REFERRAL = Step(name="answer_referral", words=_("referral answered"))
+PASS_ON = Step(name="pass_on", words=_("passed on to the partner's desk"))
+TELL_DESK = Step(name="tell_desk", words=_("person told of the desk"))
+
+PROMISE = Step(name="promise", words=_("date promised"))
+KEEP_PROMISE = Step(name="keep_promise", words=_("promise kept"))
+ASK_EXTENSION = Step(name="ask_extension", words=_("extension asked for"), needs=REASON)
+APPROVE_EXTENSION = Step(name="approve_extension", words=_("extension approved"), right=APPROVE)
+REFUSE_EXTENSION = Step(name="refuse_extension", words=_("extension refused"), right=APPROVE, needs=REASON)
+EXTEND = Step(name="extend", words=_("extension told to the person"))
+
+LEAK = Step(name="leak", words=_("possible leak reported"), needs=REASON)
+LEAK_FACTS = Step(name="leak_facts", words=_("facts of the leak recorded"))
+LEAK_FIRST = Step(name="leak_first", words=_("preliminary report made"))
+LEAK_FINAL = Step(name="leak_final", words=_("final report made"))
+LEAK_WAIVED = Step(name="leak_waived", words=_("leak found not reportable"), right=APPROVE, needs=REASON)
+DISPOSE = Step(name="dispose", words=_("identity documents disposed of"))
+IMPORTED = Step(name="import", words=_("import"), right=right("backoffice.import_records"))
+
+STEPS: tuple[Step, ...] = (
+    OPENED, ACKNOWLEDGE, INVESTIGATE, VERIFY_IDENTITY, WAIT_FOR_PERSON, WAIT_FOR_BODY, RESUME, RESUME_VERIFIED,
+    PROPOSE_ANSWER, SEND_BACK, APPROVE_ANSWER, ANSWER, CLOSE, REOPEN, WITHDRAW, REMIND, REROUTED, ASSIGNED, TAKEN,
+    CORRECT_RECEIVED, REFER, REFERRED, ANSWER_REFERRAL, PASS_ON, TELL_DESK, PROMISE, KEEP_PROMISE, ASK_EXTENSION,
+    APPROVE_EXTENSION, REFUSE_EXTENSION, EXTEND, LEAK, LEAK_FACTS, LEAK_FIRST, LEAK_FINAL, LEAK_WAIVED, DISPOSE,
+    IMPORTED,
+)  # fmt: skip
+_WORDS = {step.name: step.words for step in STEPS}
+
+
+def step_label(name: str) -> str:
+    """Return what a recorded step is called in the reader's language."""
+    return str(_WORDS.get(name, name))
