@@ -44,7 +44,7 @@ class Deed[**P, R]:
         words: Text,
         by_portal: bool,
         numbers: Collection[str],
-        apart: Collection[str],
+        apart: Collection[str] = (),
     ) -> None:
         self.service, self.numbers, self.apart = service, numbers, apart
         self.right, self.on, self.words, self.by_portal = right, on, words, by_portal
