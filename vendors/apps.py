@@ -94,23 +94,6 @@ LABELS: dict[str, labels.Text] = {
     "system_checked_on": _("system information checked on"),
     "countries": _("countries"),
     "designations": _("designations of countries"),
-    "register.register_vendor": _("Registering a vendor"),
-    "register.change_vendor": _("Changing a vendor"),
-    "register.assign_owner": _("Assigning an owner"),
-    "lifecycle.activate": _("Making a vendor active"),
-    "lifecycle.terminate": _("Ending a vendor's entrustment"),
-    "entrustments.add_entrustment": _("Registering an entrustment"),
-    "entrustments.renew_entrustment": _("Renewing a contract"),
-    "foreign.add_foreign_ground": _("Registering a ground abroad"),
-    "foreign.record_equivalent_check": _("Recording a periodic check"),
-    "joint_use.register_partner": _("Registering a joint-use partner"),
-    "joint_use.change_partner": _("Changing a joint-use partner"),
-    "joint_use.register_arrangement": _("Registering a joint use"),
-    "joint_use.change_arrangement": _("Changing a joint use"),
-    "joint_use.replace_arrangement": _("Changing purposes or responsible party"),
-    "reviews.start_review": _("Starting an assessment"),
-    "reviews.sign_off_review": _("Signing off an assessment"),
-    "countries.designate": _("Entering a designation"),
 }
 
 

@@ -5,17 +5,19 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 
-from django.contrib.auth.base_user import AbstractBaseUser
+from django.utils.translation import gettext_lazy as _
 
 from privacyportal.audit import trail
+from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.deeds import deed
+from vendors import permissions
 from vendors.models import Country, CountryDesignation
 
 DATA = Path(__file__).parent / "data"
 
 
-@deed
-def install(*, by: AbstractBaseUser | None, at: datetime) -> int:
+@deed(right=permissions.CHANGE_COUNTRY, words=_("countries that the portal brings along"), by_portal=True)
+def install(*, by: Actor, at: datetime) -> int:
     """Enter the countries of ISO 3166-1 and the designations that are missing; return how many rows were entered.
 
     What staff have changed stays: a country that stands is not touched, nor are the designations of a country that

@@ -1,14 +1,29 @@
-"""Which rights on a vendor come with being its owner, and how are they granted and withdrawn?"""
+"""Which rights are there beside those of the steps, and how does a vendor's owner come by theirs?"""
 
 from dataclasses import dataclass
 
+from django.db.models import Model
 from guardian.shortcuts import assign_perm, remove_perm
 
 from privacyportal.accounts.models import User
-from vendors.models import Vendor, VendorUserObjectPermission
+from privacyportal.backoffice.rights import right
+from vendors.models import Entrustment, ForeignGround, Vendor, VendorUserObjectPermission
 from vendors.querysets import OPENS_REGISTER
 
 OF_OWNER = ("view_vendor", "supervise_vendor")
+
+
+def _supervises_party(user: User, obj: Model) -> bool:
+    """Return whether the vendor of a contract or ground was personally given to the person to supervise."""
+    vendor = obj.vendor if isinstance(obj, Entrustment | ForeignGround) else None
+    return vendor is not None and user.has_perm("vendors.supervise_vendor", vendor)
+
+
+ADD = right("vendors.add_vendor")
+SUPERVISE = right("vendors.supervise_vendor", personally=_supervises_party)
+CHANGE_PARTNER = right("vendors.change_jointusepartner")
+CHANGE_ARRANGEMENT = right("vendors.change_jointusearrangement")
+CHANGE_COUNTRY = right("vendors.change_country")
 
 
 @dataclass(frozen=True)

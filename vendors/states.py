@@ -4,6 +4,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from privacyportal.backoffice.rights import right
+from privacyportal.backoffice.steps import Step, table
+
 
 class Status(models.TextChoices):
     """Where a vendor stands."""
@@ -53,18 +56,37 @@ class ArrangementKind(models.TextChoices):
     SEMINAR = "seminar", pgettext_lazy("joint use", "seminar")
 
 
-TRANSITIONS: dict[str, tuple[tuple[str, ...], str]] = {
-    "activate": ((Status.CANDIDATE, Status.SUSPENDED), Status.ACTIVE),
-    "suspend": ((Status.ACTIVE,), Status.SUSPENDED),
-    "terminate": ((Status.CANDIDATE, Status.ACTIVE, Status.SUSPENDED), Status.TERMINATED),
-}
+CHANGE = right("vendors.change_vendor")
+ASSIGN = right("vendors.assign_vendor")
+SIGN_OFF = right("vendors.sign_off_vendor")
+
+ACTIVATE = Step(
+    name="activate",
+    words=_("start of the entrustment"),
+    sources=(Status.CANDIDATE, Status.SUSPENDED),
+    target=Status.ACTIVE,
+    right=SIGN_OFF,
+    needs=_("an owner, a signed contract, a passed assessment and, abroad, a ground"),
+)
+SUSPEND = Step(
+    name="suspend",
+    words=_("suspension of the entrustment"),
+    sources=(Status.ACTIVE,),
+    target=Status.SUSPENDED,
+    right=SIGN_OFF,
+    needs=_("a written reason"),
+)
+TERMINATE = Step(
+    name="terminate",
+    words=_("end of the entrustment"),
+    sources=(Status.CANDIDATE, Status.ACTIVE, Status.SUSPENDED),
+    target=Status.TERMINATED,
+    right=SIGN_OFF,
+    needs=_("the proof of return or erasure"),
+)
+STEPS = table([ACTIVATE, SUSPEND, TERMINATE])
 
 # Candidates are assessed before they start; the ended are looked at no more.
 SUPERVISED = (Status.ACTIVE, Status.SUSPENDED)
 
 TONES = {Status.CANDIDATE: "waiting", Status.ACTIVE: "done", Status.SUSPENDED: "late", Status.TERMINATED: "ended"}
-
-
-def can(move: str, status: str) -> bool:
-    """Return whether the table allows a move from a state."""
-    return status in TRANSITIONS[move][0]

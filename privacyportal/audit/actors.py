@@ -79,7 +79,9 @@ class Staff(Actor):
     def holds(self, permission: str, obj: models.Model | None = None) -> bool:
         """Return whether the account is open and holds the permission, by role or on this record."""
         user = self.user
-        return user.is_active and (user.has_perm(permission) or (obj is not None and user.has_perm(permission, obj)))
+        if not user.is_active:
+            return False
+        return user.has_perm(permission) or (is_about(permission, obj) and user.has_perm(permission, obj))
 
     def __str__(self) -> str:
         return str(self.user)
@@ -175,6 +177,11 @@ def acting(by: "Actor | User") -> Actor:
 def acting_for(person: str, absent: str) -> str:
     """Return the words for somebody who acts for somebody."""
     return _("%(person)s for %(absent)s") % {"person": person, "absent": absent}
+
+
+def is_about(permission: str, obj: models.Model | None) -> bool:
+    """Return whether a permission can be held on a record: both belong to one app."""
+    return obj is not None and permission.startswith(f"{obj._meta.app_label}.")
 
 
 def number_of(obj: models.Model) -> str:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from pathlib import Path
 
-from privacyportal.accounts.models import User
+from privacyportal.audit.actors import Actor
 from privacyportal.checklists.models import ChecklistTemplate
 from privacyportal.checklists.services import import_template
 
@@ -11,7 +11,7 @@ SUPERVISION = "supervision"
 SOURCE = Path(__file__).parent / "data" / "supervision.csv"
 
 
-def install(*, by: User | None, at: datetime) -> ChecklistTemplate | None:
+def install(*, by: Actor, at: datetime) -> ChecklistTemplate | None:
     """Import the project's own supervision checklist where there is none yet; return what is newest.
 
     Safe to repeat: a firm that has imported its own later version keeps it.

@@ -3,14 +3,14 @@
 from datetime import datetime
 from typing import Protocol
 
-from privacyportal.accounts.models import User
+from privacyportal.audit.actors import Actor
 from privacyportal.checklists.models import Assessment
 
 
 class Followup(Protocol):
     """What a room does once an assessment of its subject is signed off."""
 
-    def __call__(self, *, assessment: Assessment, by: User | None, at: datetime) -> None:
+    def __call__(self, *, assessment: Assessment, by: Actor, at: datetime) -> None:
         """Write what follows; a refusal undoes the sign-off."""
 
 
@@ -22,7 +22,7 @@ def register(prefix: str, followup: Followup) -> None:
     _followups[prefix] = followup
 
 
-def run(*, assessment: Assessment, by: User | None, at: datetime) -> None:
+def run(*, assessment: Assessment, by: Actor, at: datetime) -> None:
     """Do what the subject's room does after a sign-off; nothing where no room has named anything."""
     followup = _followups.get(assessment.subject.prefix)
     if followup is not None:

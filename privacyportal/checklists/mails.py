@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from privacyportal.accounts.models import User
 from privacyportal.accounts.roles import COMPLIANCE_OFFICER
+from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.dates import long_day
 from privacyportal.calendars.loading import display_hours
 from privacyportal.checklists.models import Assessment, CorrectiveAction
@@ -25,25 +26,25 @@ SIGN_OFF_WANTED, SENT_BACK, ACTION_GIVEN = (
 SETTLED = "settled"
 
 
-def ask_for_sign_off(assessment: Assessment, *, by: User | None, at: datetime) -> None:
+def ask_for_sign_off(assessment: Assessment, *, by: Actor, at: datetime) -> None:
     """Ask the compliance officers to sign off what was submitted."""
     officers = User.objects.filter(groups__name=COMPLIANCE_OFFICER.code, is_active=True)
     _queue(SIGN_OFF_WANTED, assessment, list(officers), by, at)
 
 
-def tell_sent_back(assessment: Assessment, submitter: User | None, *, by: User | None, at: datetime) -> None:
+def tell_sent_back(assessment: Assessment, submitter: User | None, *, by: Actor, at: datetime) -> None:
     """Tell who submitted an assessment that it came back."""
     _queue(SENT_BACK, assessment, [submitter] if submitter else [], by, at)
 
 
-def tell_action(action: CorrectiveAction, *, by: User | None, at: datetime) -> None:
+def tell_action(action: CorrectiveAction, *, by: Actor, at: datetime) -> None:
     """Tell the owner of a corrective action that it is theirs to do."""
     _queue(ACTION_GIVEN, action, [action.owner], by, at)
 
 
-def _queue(kind: str, obj: Assessment | CorrectiveAction, people: list[User], by: User | None, at: datetime) -> None:
+def _queue(kind: str, obj: Assessment | CorrectiveAction, people: list[User], by: Actor, at: datetime) -> None:
     key = f"{kind}:{obj.reference}:{at:%Y%m%d%H%M%S%f}"
-    notifications.queue(kind=kind, key=key, recipients=people, reference=obj.reference, by=by, at=at)
+    notifications.queue(kind=kind, key=key, recipients=people, reference=obj.reference, by=by.account, at=at)
 
 
 def _assessment(message: Message) -> Assessment:

@@ -3,6 +3,9 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from privacyportal.backoffice.steps import Step, table
+from privacyportal.checklists import rights
+
 
 class Result(models.TextChoices):
     """What was found for one item."""
@@ -61,15 +64,63 @@ class ActionStatus(models.TextChoices):
     VERIFIED = "verified", _("verified")
 
 
-TRANSITIONS: dict[str, tuple[tuple[str, ...], str]] = {
-    "submit": ((AssessmentStatus.DRAFT,), AssessmentStatus.SUBMITTED),
-    "send_back": ((AssessmentStatus.SUBMITTED,), AssessmentStatus.DRAFT),
-    "sign_off": ((AssessmentStatus.SUBMITTED,), AssessmentStatus.SIGNED_OFF),
-    "close": ((FindingStatus.OPEN,), FindingStatus.CLOSED),
-    "complete": ((ActionStatus.OPEN,), ActionStatus.DONE),
-    "verify": ((ActionStatus.DONE,), ActionStatus.VERIFIED),
-    "redo": ((ActionStatus.DONE,), ActionStatus.OPEN),
-}
+SUBMIT = Step(
+    name="submit",
+    words=_("submission for sign-off"),
+    sources=(AssessmentStatus.DRAFT,),
+    target=AssessmentStatus.SUBMITTED,
+    right=rights.ANSWER,
+    needs=_("an answer to every item, and a reason for each that is set aside"),
+)
+SEND_BACK = Step(
+    name="send_back",
+    words=_("return of the assessment"),
+    sources=(AssessmentStatus.SUBMITTED,),
+    target=AssessmentStatus.DRAFT,
+    right=rights.SIGN_OFF,
+    needs=_("a written reason"),
+)
+SIGN_OFF = Step(
+    name="sign_off",
+    words=_("sign-off of the assessment"),
+    sources=(AssessmentStatus.SUBMITTED,),
+    target=AssessmentStatus.SIGNED_OFF,
+    right=rights.SIGN_OFF,
+    needs=_("a second person"),
+)
+CLOSE = Step(
+    name="close",
+    words=_("closing of the finding"),
+    sources=(FindingStatus.OPEN,),
+    target=FindingStatus.CLOSED,
+    right=rights.CHANGE_FINDING,
+    needs=_("corrective actions that are all verified"),
+)
+COMPLETE = Step(
+    name="complete",
+    words=_("report on the corrective action"),
+    sources=(ActionStatus.OPEN,),
+    target=ActionStatus.DONE,
+    right=rights.REPORT,
+    needs=_("what was done"),
+)
+VERIFY = Step(
+    name="verify",
+    words=_("verification of the corrective action"),
+    sources=(ActionStatus.DONE,),
+    target=ActionStatus.VERIFIED,
+    right=rights.VERIFY,
+    needs=_("a second person"),
+)
+REDO = Step(
+    name="redo",
+    words=_("return of the corrective action"),
+    sources=(ActionStatus.DONE,),
+    target=ActionStatus.OPEN,
+    right=rights.VERIFY,
+    needs=_("a written reason"),
+)
+STEPS = table([SUBMIT, SEND_BACK, SIGN_OFF, CLOSE, COMPLETE, VERIFY, REDO])
 
 # What a state's colour means; the word always stands beside it.
 ASSESSMENT_TONES: dict[str, str] = {

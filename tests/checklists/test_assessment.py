@@ -17,8 +17,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def subject():
-    return VendorFactory().reference
+def subject(goto):
+    return VendorFactory(owner=goto).reference
 
 
 def codes(assessment):

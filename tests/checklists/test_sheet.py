@@ -134,7 +134,9 @@ def test_lists_cost_the_same_for_one_row_and_for_many(as_user, baba, goto, endo,
 
     def fill(count):
         for _ in range(count):
-            assessment = submitted(VendorFactory().reference, by=goto, results={"A-02": "partly"}, template=small)
+            assessment = submitted(
+                VendorFactory(owner=goto).reference, by=goto, results={"A-02": "partly"}, template=small
+            )
             services.sign_off(assessment=assessment, by=endo, at=NOW)
             services.add_corrective_action(
                 finding=assessment.findings.get(), description="直す", owner=goto, due_on=NOW.date(), by=endo, at=NOW

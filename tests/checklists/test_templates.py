@@ -5,6 +5,7 @@ import io
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from privacyportal.audit.actors import PORTAL
 from privacyportal.checklists import catalogue, services
 from privacyportal.checklists.models import ChecklistItem, ChecklistTemplate
 from privacyportal.checklists.reading import TemplateRefused
@@ -14,18 +15,18 @@ pytestmark = pytest.mark.django_db
 
 
 def test_the_shipped_checklist_is_whole():
-    shipped = catalogue.install(by=None, at=NOW)
+    shipped = catalogue.install(by=PORTAL, at=NOW)
     items = shipped.items.order_by("order")
     assert (items.count(), items.first().code, items.last().code) == (60, "SEL-01", "TRM-04")
     assert items.filter(critical=True).count() == 23
     assert str(shipped) == "委託先監督点検表 第1版"
-    assert catalogue.install(by=None, at=NOW) == shipped
+    assert catalogue.install(by=PORTAL, at=NOW) == shipped
 
 
 def test_the_same_content_is_the_same_version_in_any_encoding():
     first = template()
     again = services.import_template(
-        file=io.BytesIO(checklist().replace("\n", "\r\n").encode("cp932")), code="small", by=None, at=NOW
+        file=io.BytesIO(checklist().replace("\n", "\r\n").encode("cp932")), code="small", by=PORTAL, at=NOW
     )
     assert again == first
 

@@ -7,11 +7,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from privacyportal.accounts.models import User
+from privacyportal.audit.actors import PORTAL
 from privacyportal.checklists import services
 from privacyportal.checklists.models import Assessment, ChecklistTemplate
 from privacyportal.checklists.services.assessments import Reply
 from privacyportal.checklists.states import Occasion, Result
 from privacyportal.references.models import Reference
+from tests.factories.actors import CLERK
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=TOKYO)
@@ -35,7 +37,7 @@ def checklist(*rows: str) -> str:
 def template(text: str | None = None, *, code: str = "small") -> ChecklistTemplate:
     """Import a checklist."""
     file = io.BytesIO((text or checklist()).encode())
-    return services.import_template(file=file, code=code, name_ja="小さな点検表", name_en="Small", by=None, at=NOW)
+    return services.import_template(file=file, code=code, name_ja="小さな点検表", name_en="Small", by=PORTAL, at=NOW)
 
 
 def start(subject: Reference, **fields: Any) -> Assessment:
@@ -45,7 +47,7 @@ def start(subject: Reference, **fields: Any) -> Assessment:
         "occasion": Occasion.ONBOARDING,
         "due_on": TODAY + timedelta(days=14),
         "applies_to": frozenset(),
-        "by": None,
+        "by": CLERK,
         "at": NOW,
     }
     return services.start_assessment(subject=subject, **(values | fields))

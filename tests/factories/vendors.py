@@ -15,7 +15,8 @@ from privacyportal.checklists.services.assessments import Reply
 from privacyportal.checklists.states import Occasion, Result
 from privacyportal.policies.models import DataCategory, PurposeOfUse
 from privacyportal.references.registry import issue
-from vendors import services
+from tests.factories.actors import CLERK
+from vendors import permissions, services
 from vendors.models import Country, Entrustment, JointUseArrangement, JointUsePartner, Vendor
 from vendors.states import ArrangementKind, Criticality, PartnerKind
 
@@ -36,6 +37,12 @@ class VendorFactory(factory.django.DjangoModelFactory[Vendor]):
     country_id = "JP"
     criticality = Criticality.MEDIUM
     registered_at = NOW
+
+    @classmethod
+    def _create(cls, model_class: type[Vendor], *args: Any, **fields: Any) -> Vendor:
+        vendor: Vendor = super()._create(model_class, *args, **fields)
+        permissions.realign(vendor)
+        return vendor
 
 
 class PartnerFactory(factory.django.DjangoModelFactory[JointUsePartner]):
@@ -70,7 +77,7 @@ def entrust(vendor: Vendor, **fields: Any) -> Entrustment:
     fields.setdefault("signed_on", TODAY - timedelta(days=40))
     fields.setdefault("starts_on", TODAY - timedelta(days=30))
     fields.setdefault("ends_on", TODAY + timedelta(days=335))
-    return services.add_entrustment(vendor=vendor, by=None, at=fields.pop("at", NOW), **fields)
+    return services.add_entrustment(vendor=vendor, by=CLERK, at=fields.pop("at", NOW), **fields)
 
 
 def answer(assessment: Assessment, by: User, results: Mapping[str, str] | None = None, at: datetime = NOW) -> None:
@@ -103,7 +110,7 @@ def active_vendor(*, owner: User, signer: User, at: datetime = NOW, **fields: An
     """A vendor that came through the whole of its start."""
     fields.setdefault("name", "東和データセンター株式会社")
     country = Country.objects.get(pk=fields.pop("country", "JP"))
-    vendor = services.register_vendor(owner=owner, country=country, by=None, at=at, **fields)
+    vendor = services.register_vendor(owner=owner, country=country, by=CLERK, at=at, **fields)
     entrust(vendor, at=at, signed_on=at.date(), starts_on=at.date())
     assess(vendor, by=owner, signer=signer, at=at)
     return services.activate(vendor=vendor, by=signer, at=at)
@@ -142,7 +149,7 @@ def announced(partners: Iterable[JointUsePartner], **fields: Any) -> dict[str, A
 
 def arrange(partners: Iterable[JointUsePartner], **fields: Any) -> JointUseArrangement:
     """A joint use registered by the service."""
-    return services.register_arrangement(**announced(partners, **fields), by=None, at=NOW)
+    return services.register_arrangement(**announced(partners, **fields), by=CLERK, at=NOW)
 
 
 def department(code: str = "OPS", name: str = "業務部") -> Department:

@@ -46,7 +46,7 @@ for back in range(30):
     if back % 2:
         services.assign_handler(case=case, handler=people["aoki"], by=people["baba"], at=received)
 vendor = vendors.active_vendor(owner=people["goto"], signer=people["kudo"], at=now - timedelta(days=400))
-vendor_services.start_review(vendor=vendor, occasion="periodic", by=people["kudo"], at=now)
+vendor_services.start_review(vendor=vendor, occasion="periodic", by=people["baba"], at=now)
 vendor_services.register_vendor(
     name="株式会社みなと印刷", country=vendor.country, owner=people["goto"], by=people["baba"], at=now
 )

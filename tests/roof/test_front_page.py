@@ -12,6 +12,7 @@ from cases import services as case_services
 from privacyportal.accounts.models import User
 from privacyportal.backoffice.dates import TOKYO
 from tests.factories import cases, vendors
+from tests.factories.actors import CLERK
 from vendors import services as vendor_services
 
 type SignIn = Callable[[User], Client]
@@ -40,7 +41,7 @@ def fill(aoki: User, goto: User, kudo: User, baba: User) -> Fill:
                 name=f"株式会社みなと印刷{back}",
                 country=vendors.Country.objects.get(pk="JP"),
                 owner=goto,
-                by=None,
+                by=CLERK,
                 at=THURSDAY,
             )
         cases.investigated(by=baba)
@@ -135,7 +136,7 @@ def test_an_owner_meets_their_vendors_with_what_is_to_be_done(
 
 def test_an_owner_answers_a_waiting_checklist_with_one_button(goto: User, kudo: User, as_user: SignIn) -> None:
     vendor = vendors.active_vendor(owner=goto, signer=kudo)
-    review = vendor_services.start_review(vendor=vendor, occasion="periodic", by=kudo, at=THURSDAY)
+    review = vendor_services.start_review(vendor=vendor, occasion="periodic", by=goto, at=THURSDAY)
     page = as_user(goto).get("/admin/").content.decode()
     assert f'href="/admin/checklists/assessment/{review.pk}/change/#items"' in page
     assert as_user(goto).get(f"/admin/checklists/assessment/{review.pk}/change/").status_code == 200

@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 
 from privacyportal.accounts.models import User
+from privacyportal.audit.actors import PORTAL
 from privacyportal.backoffice.refusals import Conflict, Refused
 from privacyportal.clocks.models import Clock
 from tests.factories import vendors as make
+from tests.factories.actors import CLERK
 from tests.factories.vendors import NOW, TODAY
 from vendors import catalogue, services
 from vendors.models import Country, CountryDesignation, EquivalentCheck, ForeignGround
@@ -18,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 def ground(party: Any, **fields: Any) -> ForeignGround:
     fields = {"basis": "designated", "evidence": "所在国の確認書", "valid_from": TODAY, **fields}
-    return services.add_foreign_ground(party=party, by=None, at=NOW, **fields)
+    return services.add_foreign_ground(party=party, by=CLERK, at=NOW, **fields)
 
 
 def equivalent(party: Any, **fields: Any) -> ForeignGround:
@@ -42,10 +44,10 @@ def test_installing_countries_twice_changes_nothing_and_keeps_what_staff_wrote()
         country=Country.objects.get(pk="US"),
         system_information="州ごとの制度",
         system_checked_on=TODAY,
-        by=None,
+        by=CLERK,
         at=NOW,
     )
-    assert catalogue.install(by=None, at=NOW) == 0
+    assert catalogue.install(by=PORTAL, at=NOW) == 0
     assert Country.objects.get(pk="US").system_information == "州ごとの制度"
 
 

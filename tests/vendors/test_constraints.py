@@ -9,6 +9,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from privacyportal.accounts.models import User
 from privacyportal.references.registry import issue
 from tests.factories import vendors as make
+from tests.factories.actors import CLERK
 from tests.factories.vendors import NOW
 from vendors import services
 from vendors.models import Entrustment, ForeignGround, JointUseArrangement, JointUsePartner, Vendor
@@ -53,7 +54,7 @@ def test_a_ground_is_of_one_party_and_equivalent_measures_are_checked() -> None:
         basis="designated",
         evidence="確認書",
         valid_from=make.TODAY,
-        by=None,
+        by=CLERK,
         at=NOW,
     )
     rows = ForeignGround.objects.filter(pk=ground.pk)
@@ -95,7 +96,7 @@ def test_the_database_refuses_to_rewrite_a_periodic_check(baba: User) -> None:
         valid_from=make.TODAY,
         implementation_checked_on=make.TODAY,
         law_checked_on=make.TODAY,
-        by=None,
+        by=CLERK,
         at=NOW,
     )
     services.record_equivalent_check(

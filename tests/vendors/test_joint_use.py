@@ -9,6 +9,7 @@ from privacyportal.accounts.models import User
 from privacyportal.audit.models import AuditEntry
 from privacyportal.backoffice.refusals import Conflict, Refused
 from tests.factories import vendors as make
+from tests.factories.actors import CLERK
 from tests.factories.vendors import NOW
 from vendors import services
 from vendors.models import Country, JointUseArrangement, JointUsePartner
@@ -90,7 +91,7 @@ def test_a_partner_abroad_needs_a_ground_joint_use_does_not_help() -> None:
         valid_from=date(2026, 4, 1),
         implementation_checked_on=date(2026, 4, 1),
         law_checked_on=date(2026, 4, 1),
-        by=None,
+        by=CLERK,
         at=NOW,
     )
     assert make.arrange([abroad]).pk

@@ -9,6 +9,7 @@ from privacyportal.clocks.river.sweeping import sweep
 from privacyportal.notifications.composing import compose
 from privacyportal.notifications.models import Message
 from tests.factories import vendors as make
+from tests.factories.actors import CLERK
 from tests.factories.vendors import NOW, TODAY, TOKYO
 from vendors import services
 from vendors.models import Country, Vendor
@@ -34,7 +35,7 @@ def morning(day: str) -> datetime:
 
 def test_a_review_is_asked_of_the_owner_then_of_the_supervisor(vendor: Vendor) -> None:
     contract = vendor.entrustments.get()
-    services.renew_entrustment(entrustment=contract, ends_on=None, signed_on=TODAY, by=None, at=NOW)
+    services.renew_entrustment(entrustment=contract, ends_on=None, signed_on=TODAY, by=CLERK, at=NOW)
     for day in ("2027-10-26", "2027-11-17", "2027-11-24", "2027-11-25", "2027-11-30"):
         sweep(at=morning(day))
     number = str(vendor.reference)

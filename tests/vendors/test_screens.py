@@ -21,6 +21,7 @@ from privacyportal.checklists import services as checklists
 from privacyportal.checklists.states import Result
 from privacyportal.clocks.models import Clock
 from tests.factories import vendors as make
+from tests.factories.actors import CLERK
 from vendors import services
 from vendors.models import Country, Entrustment, Vendor
 from vendors.states import Status
@@ -335,7 +336,7 @@ def fill(rows: int, owner: User) -> None:
         partner = make.PartnerFactory()
         make.arrange([partner])
         services.add_foreign_ground(
-            party=vendor, basis="designated", evidence="確認書", valid_from=make.TODAY, by=None, at=make.NOW
+            party=vendor, basis="designated", evidence="確認書", valid_from=make.TODAY, by=CLERK, at=make.NOW
         )
 
 

@@ -2,38 +2,23 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
-from django.core.files.base import File
 from django.utils.translation import gettext_lazy as _
 
-from privacyportal.accounts.models import User
-from privacyportal.attachments import services as attachments
 from privacyportal.backoffice.actions import ObjectAction
+from privacyportal.backoffice.steps import Step
 from privacyportal.checklists.models import Assessment
 from privacyportal.checklists.states import AssessmentStatus
 from vendors import services
 from vendors.forms import actions as forms
 from vendors.models import Vendor
-from vendors.states import Status, can
-
-SUPERVISE, CHANGE = "vendors.supervise_vendor", "vendors.change_vendor"
-ASSIGN, SIGN_OFF = "vendors.assign_vendor", "vendors.sign_off_vendor"
+from vendors.states import ACTIVATE, SUSPEND, TERMINATE, Status
 
 
-def handing(name: str, service: Callable[..., Any]) -> Callable[..., Any]:
-    """Return the service as a button calls it: the page's object under the service's own name for it."""
-
-    def run(*, obj: Any, **data: Any) -> Any:
-        return service(**{name: obj}, **data)
-
-    return run
-
-
-def move(name: str) -> Callable[[Vendor, Any], bool]:
-    """Return whether the transition table allows a move of this vendor."""
-    return lambda vendor, user: can(name, vendor.status)
+def stands_before(step: Step) -> Callable[[Vendor, Any], bool]:
+    """Return whether the step starts from where this vendor stands."""
+    return lambda vendor, user: step.starts_from(vendor.status)
 
 
 def is_current(vendor: Vendor, user: Any) -> bool:
@@ -43,7 +28,7 @@ def is_current(vendor: Vendor, user: Any) -> bool:
 
 def may_start(vendor: Vendor, user: Any) -> bool:
     """Return whether the vendor can be made active; while an assessment is open, its outcome is awaited."""
-    return can("activate", vendor.status) and open_assessment(vendor) is None
+    return ACTIVATE.starts_from(vendor.status) and open_assessment(vendor) is None
 
 
 def open_assessment(vendor: Vendor) -> Assessment | None:
@@ -78,24 +63,17 @@ def _submitted(vendor: Vendor) -> Assessment:
     )
 
 
-def add_file(*, obj: Any, file: File, label: str, by: User, at: datetime) -> Any:
-    """Keep a file with the record."""
-    return attachments.attach(reference=obj.reference, file=file, label=label, by=by, at=at)
-
-
 FILE = ObjectAction(
     name="add_file",
     label=_("Add file"),
-    run=add_file,
-    permission=SUPERVISE,
+    deed=services.keep_file,
     form=forms.AddFileForm,
 )
 ADD_FILE = replace(FILE, available=is_current)
 ADD_GROUND = ObjectAction(
     name="add_ground",
     label=_("Register ground abroad"),
-    run=handing("party", services.add_foreign_ground),
-    permission=CHANGE,
+    deed=services.add_foreign_ground,
     form=forms.GroundForm,
     available=lambda party, user: party.is_abroad,
     help_text=_("Exactly one ground is fixed for each recipient abroad (policy section 11, Article 28)."),
@@ -106,8 +84,7 @@ VENDOR = (
     ObjectAction(
         name="activate",
         label=_("Make active"),
-        run=handing("vendor", services.activate),
-        permission=SIGN_OFF,
+        deed=services.activate,
         available=may_start,
         tone="primary",
         help_text=_("From then on data may be handed to the vendor within its entrustment."),
@@ -115,8 +92,8 @@ VENDOR = (
     ObjectAction(
         name="sign_off",
         label=_("Sign off assessment"),
+        deed=services.sign_off_review,
         run=sign_off,
-        permission=SIGN_OFF,
         form=forms.SignOffForm,
         available=awaits_sign_off,
         tone="primary",
@@ -125,16 +102,15 @@ VENDOR = (
     ObjectAction(
         name="send_back",
         label=_("Send back assessment"),
+        deed=services.send_back_review,
         run=send_back,
-        permission=SIGN_OFF,
         form=forms.ReasonForm,
         available=awaits_sign_off,
     ),
     ObjectAction(
         name="start_review",
         label=_("Start assessment"),
-        run=handing("vendor", services.start_review),
-        permission=SUPERVISE,
+        deed=services.start_review,
         form=forms.StartReviewForm,
         available=lambda vendor, user: is_current(vendor, user) and open_assessment(vendor) is None,
         help_text=_("The items that apply are chosen by what the vendor handles, where, and how."),
@@ -142,8 +118,7 @@ VENDOR = (
     ObjectAction(
         name="add_entrustment",
         label=_("Register entrustment"),
-        run=handing("vendor", services.add_entrustment),
-        permission=CHANGE,
+        deed=services.add_entrustment,
         form=forms.EntrustmentForm,
         available=is_current,
     ),
@@ -151,8 +126,7 @@ VENDOR = (
     ObjectAction(
         name="add_evidence",
         label=_("Record evidence"),
-        run=handing("vendor", services.record_evidence),
-        permission=SUPERVISE,
+        deed=services.record_evidence,
         form=forms.EvidenceForm,
         available=is_current,
         help_text=_("The newest of a kind counts; before its last day the owner is reminded to ask for the next."),
@@ -160,8 +134,7 @@ VENDOR = (
     ObjectAction(
         name="assign_owner",
         label=_("Assign owner"),
-        run=handing("vendor", services.assign_owner),
-        permission=ASSIGN,
+        deed=services.assign_owner,
         form=forms.AssignOwnerForm,
         available=is_current,
         help_text=_("The owner and the owner's deputy may then see the vendor and work on it, and nobody before them."),
@@ -170,19 +143,17 @@ VENDOR = (
     ObjectAction(
         name="suspend",
         label=_("Suspend entrustment"),
-        run=handing("vendor", services.suspend),
-        permission=SIGN_OFF,
+        deed=services.suspend,
         form=forms.ReasonForm,
-        available=move("suspend"),
+        available=stands_before(SUSPEND),
         tone="danger",
     ),
     ObjectAction(
         name="terminate",
         label=_("End with return or erasure"),
-        run=handing("vendor", services.terminate),
-        permission=SIGN_OFF,
+        deed=services.terminate,
         form=forms.TerminateForm,
-        available=move("terminate"),
+        available=stands_before(TERMINATE),
         tone="danger",
         help_text=_("Ends all contracts of the vendor from today."),
     ),
@@ -191,8 +162,7 @@ ENTRUSTMENT = (
     ObjectAction(
         name="renew",
         label=_("Renew contract"),
-        run=handing("entrustment", services.renew_entrustment),
-        permission=SUPERVISE,
+        deed=services.renew_entrustment,
         form=forms.RenewForm,
         available=lambda contract, user: contract.terminated_on is None and contract.ends_on is not None,
         tone="primary",
@@ -201,8 +171,7 @@ ENTRUSTMENT = (
     ObjectAction(
         name="end",
         label=_("End contract early"),
-        run=handing("entrustment", services.end_entrustment),
-        permission=CHANGE,
+        deed=services.end_entrustment,
         form=forms.EndEntrustmentForm,
         available=lambda contract, user: contract.terminated_on is None,
         tone="danger",
@@ -212,8 +181,7 @@ GROUND = (
     ObjectAction(
         name="record_check",
         label=_("Record periodic check"),
-        run=handing("ground", services.record_equivalent_check),
-        permission=SUPERVISE,
+        deed=services.record_equivalent_check,
         form=forms.CheckForm,
         available=lambda ground, user: ground.checks_due_on is not None and ground.stopped_on is None,
         tone="primary",
@@ -223,16 +191,14 @@ GROUND = (
     ObjectAction(
         name="end",
         label=_("End ground"),
-        run=handing("ground", services.end_ground),
-        permission=CHANGE,
+        deed=services.end_ground,
         form=forms.EndGroundForm,
         available=lambda ground, user: ground.stopped_on is None and ground.valid_to is None,
     ),
     ObjectAction(
         name="stop",
         label=_("Stop provision"),
-        run=handing("ground", services.stop_provision),
-        permission=CHANGE,
+        deed=services.stop_provision,
         form=forms.ReasonForm,
         available=lambda ground, user: ground.stopped_on is None,
         tone="danger",
@@ -243,30 +209,27 @@ ARRANGEMENT = (
     ObjectAction(
         name="replace",
         label=_("Change purposes or responsible party"),
-        run=handing("arrangement", services.replace_arrangement),
-        permission="vendors.change_jointusearrangement",
+        deed=services.replace_arrangement,
         form=forms.ReplaceArrangementForm,
         available=lambda arrangement, user: not hasattr(arrangement, "superseded_by"),
         help_text=_(
             "Announced before the day it takes effect (Article 27(6)); the present joint use ends the day before."
         ),
     ),
-    replace(FILE, permission="vendors.change_jointusearrangement"),
+    replace(FILE, deed=services.keep_arrangement_file),
 )
 COUNTRY = (
     ObjectAction(
         name="designate",
         label=_("Enter designation"),
-        run=handing("country", services.designate),
-        permission="vendors.change_country",
+        deed=services.designate,
         form=forms.DesignateForm,
         available=lambda country, user: country.code != "JP",
     ),
     ObjectAction(
         name="end_designation",
         label=_("End designation"),
-        run=handing("country", services.end_designation),
-        permission="vendors.change_country",
+        deed=services.end_designation,
         form=forms.EndDesignationForm,
         available=lambda country, user: country.designations.filter(valid_to__isnull=True).exists(),
         tone="danger",

@@ -9,23 +9,15 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from privacyportal.backoffice.admin import ReadOnlyModelAdmin, may
+from privacyportal.backoffice.admin import ReadOnlyModelAdmin
 from privacyportal.backoffice.panels import Panel
 from vendors.admin import buttons, cells, tabs
 from vendors.admin.filters import GroundFilter, InForceFilter
 from vendors.models import Entrustment, ForeignGround
 
 
-class OfVendorAdmin(ReadOnlyModelAdmin):
-    """A record that belongs to a vendor: who may act on the vendor may act on it."""
-
-    def may(self, user: Any, permission: str, obj: Any = None) -> bool:
-        """Return whether the person holds a permission by role, or personally on the record's vendor."""
-        return may(user, permission, obj.vendor if obj is not None else None)
-
-
 @admin.register(Entrustment)
-class EntrustmentAdmin(OfVendorAdmin):
+class EntrustmentAdmin(ReadOnlyModelAdmin):
     """Contracts; a new one is registered on the vendor's page."""
 
     view_permissions = ("vendors.view_entrustment", "vendors.view_assigned_vendor")
@@ -77,7 +69,7 @@ class EntrustmentAdmin(OfVendorAdmin):
 
 
 @admin.register(ForeignGround)
-class ForeignGroundAdmin(OfVendorAdmin):
+class ForeignGroundAdmin(ReadOnlyModelAdmin):
     """Grounds of section 11; a new one is registered on the page of the vendor or partner."""
 
     view_permissions = ("vendors.view_foreignground", "vendors.view_assigned_vendor")

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from privacyportal.backoffice.admin import PortalModelAdmin
+from privacyportal.backoffice.buttons import actor
 from privacyportal.backoffice.panels import Panel
 from vendors import services
 from vendors.admin import buttons, cells, tabs
@@ -77,5 +78,4 @@ class CountryAdmin(PortalModelAdmin):
 
     def change(self, request: HttpRequest, obj: Any, data: dict[str, Any], form: ModelForm) -> Country:
         """Write down what is known of the country's system."""
-        user: Any = request.user
-        return services.change_country(country=obj, **data, by=user, at=timezone.now())
+        return services.change_country(country=obj, **data, by=actor(request), at=timezone.now())

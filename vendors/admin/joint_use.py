@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from privacyportal.backoffice.admin import PortalModelAdmin
+from privacyportal.backoffice.buttons import actor
 from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.backoffice.panels import Panel
 from privacyportal.backoffice.searching import every_word
@@ -86,13 +87,11 @@ class JointUsePartnerAdmin(PortalModelAdmin):
 
     def create(self, request: HttpRequest, data: dict[str, Any], form: ModelForm) -> JointUsePartner:
         """Register a partner."""
-        user: Any = request.user
-        return services.register_partner(**data, by=user, at=timezone.now())
+        return services.register_partner(**data, by=actor(request), at=timezone.now())
 
     def change(self, request: HttpRequest, obj: Any, data: dict[str, Any], form: ModelForm) -> JointUsePartner:
         """Write new details."""
-        user: Any = request.user
-        return services.change_partner(partner=obj, **data, by=user, at=timezone.now())
+        return services.change_partner(partner=obj, **data, by=actor(request), at=timezone.now())
 
 
 FACTS = (
@@ -189,10 +188,8 @@ class JointUseArrangementAdmin(PortalModelAdmin):
 
     def create(self, request: HttpRequest, data: dict[str, Any], form: ModelForm) -> JointUseArrangement:
         """Register a joint use."""
-        user: Any = request.user
-        return services.register_arrangement(**data, by=user, at=timezone.now())
+        return services.register_arrangement(**data, by=actor(request), at=timezone.now())
 
     def change(self, request: HttpRequest, obj: Any, data: dict[str, Any], form: ModelForm) -> JointUseArrangement:
         """Correct what may be corrected in place."""
-        user: Any = request.user
-        return services.change_arrangement(arrangement=obj, **data, by=user, at=timezone.now())
+        return services.change_arrangement(arrangement=obj, **data, by=actor(request), at=timezone.now())

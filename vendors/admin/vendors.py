@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from privacyportal.backoffice.actions import ObjectAction
 from privacyportal.backoffice.admin import PortalModelAdmin, may
+from privacyportal.backoffice.buttons import actor
 from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.backoffice.panels import Panel
 from privacyportal.backoffice.searching import every_word
@@ -183,7 +184,7 @@ class VendorAdmin(PortalModelAdmin):
         """Return the buttons, first the way to an assessment that waits for answers."""
         offered = super().buttons_for(request, obj)
         found = buttons.open_assessment(obj)
-        if found is None or found.status != AssessmentStatus.DRAFT or not may(request.user, buttons.SUPERVISE, obj):
+        if found is None or found.status != AssessmentStatus.DRAFT or not is_supervisor(request, obj):
             return offered
         return [{"action": buttons.ANSWER, "url": assessment_url(found)}, *offered]
 
@@ -203,7 +204,7 @@ class VendorAdmin(PortalModelAdmin):
         return [*[panel for panel in own if panel is not None], *super().get_panels(request, obj)]
 
     def _opens(self, user: Any, obj: Vendor) -> bool:
-        return may(user, "vendors.view_entrustment") or may(user, buttons.SUPERVISE, obj)
+        return may(user, "vendors.view_entrustment") or may(user, self.change_permission, obj)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, str]:
         """Return what a new entry starts from."""
@@ -213,14 +214,14 @@ class VendorAdmin(PortalModelAdmin):
         """Return the form's parts for this person."""
         if obj is not None and not self._opens(request.user, obj):
             return layout.for_lookup(obj)
-        is_office = obj is None or (request.user.has_perm(buttons.CHANGE) and buttons.is_current(obj, request.user))
-        return layout.for_office(obj) if is_office else layout.for_reader(obj)
+        is_whole = obj is None or (is_office(request, obj) and buttons.is_current(obj, request.user))
+        return layout.for_office(obj) if is_whole else layout.for_reader(obj)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Return what cannot be typed: the owner once registered; for a vendor owner all but the contact."""
         if obj is None:
             return self.readonly_fields
-        if request.user.has_perm(buttons.CHANGE):
+        if is_office(request, obj):
             return (*self.readonly_fields, "owner")
         parts = layout.fields_of(self.get_fieldsets(request, obj))
         return (*self.readonly_fields, *[name for name in parts if name not in layout.OF_OWNER])
@@ -235,13 +236,22 @@ class VendorAdmin(PortalModelAdmin):
 
     def create(self, request: HttpRequest, data: dict[str, Any], form: ModelForm) -> Vendor:
         """Register a vendor."""
-        user: Any = request.user
-        return services.register_vendor(**data, by=user, at=timezone.now())
+        return services.register_vendor(**data, by=actor(request), at=timezone.now())
 
     def change(self, request: HttpRequest, obj: Any, data: dict[str, Any], form: ModelForm) -> Vendor:
         """Write new details."""
-        user: Any = request.user
-        return services.change_vendor(vendor=obj, **data, by=user, at=timezone.now())
+        change = services.change_vendor if is_office(request, obj) else services.change_contact
+        return change(vendor=obj, **data, by=actor(request), at=timezone.now())
+
+
+def is_office(request: HttpRequest, vendor: Vendor) -> bool:
+    """Return whether the person at the screen may change the whole entry."""
+    return services.change_vendor.offered_to(actor(request), vendor)
+
+
+def is_supervisor(request: HttpRequest, vendor: Vendor) -> bool:
+    """Return whether the person at the screen supervises the vendor, by role or because it was given to them."""
+    return services.start_review.offered_to(actor(request), vendor)
 
 
 def assessment_url(assessment: Assessment) -> str:

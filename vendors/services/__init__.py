@@ -4,6 +4,7 @@ from vendors.services.bringing import bring_vendors, update_vendors
 from vendors.services.countries import change_country, designate, end_designation
 from vendors.services.entrustments import add_entrustment, end_entrustment, renew_entrustment
 from vendors.services.evidence import record_evidence
+from vendors.services.files import keep_arrangement_file, keep_file
 from vendors.services.foreign import add_foreign_ground, end_ground, record_equivalent_check, stop_provision
 from vendors.services.joint_use import (
     change_arrangement,
@@ -13,7 +14,7 @@ from vendors.services.joint_use import (
     replace_arrangement,
 )
 from vendors.services.lifecycle import activate, suspend, terminate
-from vendors.services.register import assign_owner, change_vendor, realign_access, register_vendor
+from vendors.services.register import assign_owner, change_contact, change_vendor, realign_access, register_vendor
 from vendors.services.reviews import send_back_review, sign_off_review, start_review
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "assign_owner",
     "bring_vendors",
     "change_arrangement",
+    "change_contact",
     "change_country",
     "change_partner",
     "change_vendor",
@@ -30,6 +32,8 @@ __all__ = [
     "end_designation",
     "end_entrustment",
     "end_ground",
+    "keep_arrangement_file",
+    "keep_file",
     "realign_access",
     "record_equivalent_check",
     "record_evidence",

@@ -5,40 +5,41 @@ from datetime import date, datetime
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from privacyportal.accounts.models import User
 from privacyportal.audit import trail
+from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.deeds import deed
 from privacyportal.backoffice.refusals import Conflict, Refusal, refuse_if
+from privacyportal.backoffice.writing import locked, write
+from vendors import permissions
 from vendors.models import Country, CountryDesignation
 
 
-@deed
+@deed(right=permissions.CHANGE_COUNTRY, on="country", words=_("country information"))
 def change_country(
-    *, country: Country, system_information: str, system_checked_on: date | None, by: User | None, at: datetime
+    *, country: Country, system_information: str, system_checked_on: date | None, by: Actor, at: datetime
 ) -> Country:
     """Write down what a person is told of a country's system before consenting (Article 28(2))."""
-    country.system_information, country.system_checked_on = system_information, system_checked_on
-    country.save(update_fields=["system_information", "system_checked_on"])
-    changes = {"country": country.pk, "system_checked_on": system_checked_on}
-    trail.record(action="vendors.country_changed", obj=country, by=by, at=at, changes=changes, section="11")
-    return country
+    stored = write(locked(country), system_information=system_information, system_checked_on=system_checked_on)
+    changes = {"country": stored.pk, "system_checked_on": system_checked_on}
+    trail.record(action="vendors.country_changed", obj=stored, by=by, at=at, changes=changes, section="11")
+    return stored
 
 
-@deed
+@deed(right=permissions.CHANGE_COUNTRY, on="country", words=_("designation of a country"))
 def designate(
     *,
     country: Country,
     valid_from: date,
     source: str,
     certainty: str = "",
-    by: User | None,
+    by: Actor,
     at: datetime,
 ) -> CountryDesignation:
     """Enter a designation by the PPC's rules (Enforcement Rules Article 15) from a day on.
 
     :raises Refused: when the country is designated on that day or later already.
     """
-    later = country.designations.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=valid_from))
+    later = locked(country).designations.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=valid_from))
     refuse_if([_designated_already(later.exists())], obj=country)
     designation = CountryDesignation.objects.create(
         country=country, valid_from=valid_from, source=source, certainty=certainty
@@ -48,13 +49,15 @@ def designate(
     return designation
 
 
-@deed
-def end_designation(*, country: Country, valid_to: date, reason: str, by: User | None, at: datetime) -> Country:
+@deed(right=permissions.CHANGE_COUNTRY, on="country", words=_("end of a designation"))
+def end_designation(*, country: Country, valid_to: date, reason: str, by: Actor, at: datetime) -> Country:
     """End a country's designation with a day; grounds that rest on it are to be looked at.
 
     :raises Conflict: when no designation stands.
     """
-    ended = country.designations.filter(valid_to__isnull=True, valid_from__lte=valid_to).update(valid_to=valid_to)
+    ended = (
+        locked(country).designations.filter(valid_to__isnull=True, valid_from__lte=valid_to).update(valid_to=valid_to)
+    )
     if not ended:
         raise Conflict(_("No designation of this country stands on that day."))
     changes = {"country": country.pk, "valid_to": valid_to}

@@ -6,22 +6,24 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from privacyportal.accounts.models import User
 from privacyportal.audit import trail
+from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.backoffice.deeds import deed
 from privacyportal.backoffice.refusals import Conflict, Refusal, refuse_if
+from privacyportal.backoffice.writing import locked, write
 from privacyportal.policies.models import DataCategory, PurposeOfUse
 from privacyportal.references.registry import issue
+from vendors import permissions
 from vendors.guards import entrustment as guards
 from vendors.guards.supervision import WEIGHT
 from vendors.models import Entrustment, Vendor
 from vendors.services import schedule
-from vendors.services.register import NUMBERS, SENSITIVE, least_criticality, set_next_review
-from vendors.states import Criticality, Status
+from vendors.services.register import NUMBERS, SENSITIVE, least_criticality, next_review_of
+from vendors.states import CHANGE, Criticality, Status
 
 
-@deed
+@deed(right=CHANGE, on="vendor", words=_("entrustment contract"))
 def add_entrustment(
     *,
     vendor: Vendor,
@@ -30,7 +32,7 @@ def add_entrustment(
     categories: Iterable[DataCategory],
     starts_on: date,
     ends_on: date | None = None,
-    by: User | None,
+    by: Actor,
     at: datetime,
     **terms: Any,
 ) -> Entrustment:
@@ -40,15 +42,15 @@ def add_entrustment(
 
     :raises Refused: section 3 (individual numbers outside their two affairs), section 6 (scope, ended vendor).
     """
-    aims, items = list(purposes), list(categories)
+    stored, aims, items = locked(vendor, "reference", "country"), list(purposes), list(categories)
     fits = [
         guards.dates_in_order(starts_on=starts_on, ends_on=ends_on),
-        guards.vendor_open(has_ended=vendor.status == Status.TERMINATED),
+        guards.vendor_open(has_ended=stored.status == Status.TERMINATED),
     ]
-    refuse_if([*scope_refusals(aims, items), *fits], obj=vendor)
+    refuse_if([*scope_refusals(aims, items), *fits], obj=stored)
     contract = Entrustment.objects.create(
         reference=issue("ENTRUST", at=at),
-        vendor=vendor,
+        vendor=stored,
         work=work,
         starts_on=starts_on,
         ends_on=ends_on,
@@ -57,16 +59,16 @@ def add_entrustment(
     )
     contract.purposes.set(aims)
     contract.categories.set(items)
-    _note_data(vendor, items)
-    schedule.refresh(vendor, at=at)
+    _note_data(stored, items)
+    schedule.refresh(stored, at=at)
     scope = {"purposes": [aim.code for aim in aims], "categories": [item.code for item in items]}
     _record("vendors.entrustment_added", contract, by, at, {**scope, "starts_on": starts_on, "ends_on": ends_on})
     return contract
 
 
-@deed
+@deed(right=permissions.SUPERVISE, on="entrustment", words=_("renewal of the contract"))
 def renew_entrustment(
-    *, entrustment: Entrustment, ends_on: date | None, signed_on: date, by: User | None, at: datetime
+    *, entrustment: Entrustment, ends_on: date | None, signed_on: date, by: Actor, at: datetime
 ) -> Entrustment:
     """Extend a contract to a later last day, or without end.
 
@@ -81,19 +83,16 @@ def renew_entrustment(
         ],
         obj=renewed,
     )
-    before, renewed.ends_on = renewed.ends_on, ends_on
-    renewed.signed_on = renewed.signed_on or signed_on
-    renewed.save(update_fields=["ends_on", "signed_on"])
+    before = renewed.ends_on
+    write(renewed, ends_on=ends_on, signed_on=renewed.signed_on or signed_on)
     schedule.refresh(renewed.vendor, at=at)
     changes = {"ends_on": [before, ends_on], "signed_on": signed_on}
     _record("vendors.entrustment_renewed", renewed, by, at, changes)
     return renewed
 
 
-@deed
-def end_entrustment(
-    *, entrustment: Entrustment, ended_on: date, reason: str, by: User | None, at: datetime
-) -> Entrustment:
+@deed(right=CHANGE, on="entrustment", words=_("early end of the contract"))
+def end_entrustment(*, entrustment: Entrustment, ended_on: date, reason: str, by: Actor, at: datetime) -> Entrustment:
     """End a contract on a day before its last.
 
     :raises Refused: section 6, when the contract does not run on that day.
@@ -104,8 +103,7 @@ def end_entrustment(
         ended_on=ended_on, starts_on=ended.starts_on, ends_on=ended.ends_on, today=tokyo_day(at)
     )
     refuse_if([outside], obj=ended)
-    ended.terminated_on = ended_on
-    ended.save(update_fields=["terminated_on"])
+    write(ended, terminated_on=ended_on)
     schedule.refresh(ended.vendor, at=at)
     changes = {"ended_on": ended_on}
     _record("vendors.entrustment_ended", ended, by, at, changes, reason)
@@ -128,24 +126,26 @@ def scope_refusals(purposes: Sequence[PurposeOfUse], categories: Sequence[DataCa
 
 def _note_data(vendor: Vendor, categories: Sequence[DataCategory]) -> None:
     kinds = {category.sensitivity for category in categories}
-    vendor.handles_individual_numbers |= NUMBERS in kinds
-    vendor.handles_sensitive |= not kinds.isdisjoint(SENSITIVE)
+    write(
+        vendor,
+        handles_individual_numbers=vendor.handles_individual_numbers or NUMBERS in kinds,
+        handles_sensitive=vendor.handles_sensitive or not kinds.isdisjoint(SENSITIVE),
+    )
     least = least_criticality(vendor)
     if not vendor.criticality_reason and WEIGHT[Criticality(vendor.criticality)] < WEIGHT[least]:
-        vendor.criticality = least
-        set_next_review(vendor)
-    vendor.save(update_fields=["handles_individual_numbers", "handles_sensitive", "criticality", "next_review_on"])
+        write(vendor, criticality=least)
+        write(vendor, next_review_on=next_review_of(vendor))
 
 
 def _current(entrustment: Entrustment) -> Entrustment:
-    current = Entrustment.objects.select_related("vendor__reference", "reference").get(pk=entrustment.pk)
+    current = locked(entrustment, "vendor__reference", "reference")
     if current.terminated_on is not None:
         raise Conflict(_("The contract has been ended already."))
     return current
 
 
 def _record(
-    action: str, contract: Entrustment, by: User | None, at: datetime, changes: Mapping[str, object], reason: str = ""
+    action: str, contract: Entrustment, by: Actor, at: datetime, changes: Mapping[str, object], reason: str = ""
 ) -> None:
     """Write it on the contract's story and on the vendor's."""
     told = {"entrustment": str(contract.reference), **changes}

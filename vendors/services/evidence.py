@@ -4,18 +4,19 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from privacyportal.accounts.models import User
 from privacyportal.audit import trail
+from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.backoffice.deeds import deed
 from privacyportal.backoffice.refusals import Refusal, refuse_if
 from privacyportal.clocks import river as clocks
+from vendors import permissions
 from vendors.models import Vendor, VendorEvidence
 
 
-@deed
+@deed(right=permissions.SUPERVISE, on="vendor", words=_("record of evidence"))
 def record_evidence(
-    *, vendor: Vendor, kind: str, name: str, issued_on: date, expires_on: date, by: User | None, at: datetime
+    *, vendor: Vendor, kind: str, name: str, issued_on: date, expires_on: date, by: Actor, at: datetime
 ) -> VendorEvidence:
     """Record a certificate or report; the newest of its kind counts, and its last day is due to be renewed.
 
@@ -23,7 +24,13 @@ def record_evidence(
     """
     refuse_if([_in_order(issued_on, expires_on), _issued(issued_on, tokyo_day(at))], obj=vendor)
     evidence = VendorEvidence.objects.create(
-        vendor=vendor, kind=kind, name=name, issued_on=issued_on, expires_on=expires_on, recorded_at=at, recorded_by=by
+        vendor=vendor,
+        kind=kind,
+        name=name,
+        issued_on=issued_on,
+        expires_on=expires_on,
+        recorded_at=at,
+        recorded_by=by.account,
     )
     clocks.refresh(reference=vendor.reference, at=at)
     changes = {"evidence": kind, "issued_on": issued_on, "expires_on": expires_on}

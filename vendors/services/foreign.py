@@ -5,22 +5,25 @@ from datetime import date, datetime
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from privacyportal.accounts.models import User
 from privacyportal.audit import trail
+from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.backoffice.deeds import deed
 from privacyportal.backoffice.refusals import Conflict, Refusal, refuse_if
+from privacyportal.backoffice.writing import locked, write
 from privacyportal.clocks import river as clocks
 from privacyportal.references.registry import issue
+from vendors import permissions
+from vendors.clocks import LAW_CHECK, MEASURES_CHECK
 from vendors.guards import abroad as guards
 from vendors.models import EquivalentCheck, ForeignGround, JointUsePartner, Vendor
-from vendors.services.schedule import next_checks
-from vendors.states import CheckedAspect
+from vendors.services.schedule import next_check
+from vendors.states import CHANGE, CheckedAspect
 
 type Party = Vendor | JointUsePartner
 
 
-@deed
+@deed(right=CHANGE, on="party", words=_("ground abroad"))
 def add_foreign_ground(
     *,
     party: Party,
@@ -30,7 +33,7 @@ def add_foreign_ground(
     valid_to: date | None = None,
     implementation_checked_on: date | None = None,
     law_checked_on: date | None = None,
-    by: User | None,
+    by: Actor,
     at: datetime,
 ) -> ForeignGround:
     """Fix the one ground of section 11 on which a vendor or partner abroad receives data.
@@ -48,11 +51,11 @@ def add_foreign_ground(
         implementation_checked_on=implementation_checked_on,
         law_checked_on=law_checked_on,
         registered_at=at,
-        **next_checks(implementation_checked_on, law_checked_on),
+        implementation_due_on=next_check(MEASURES_CHECK, implementation_checked_on),
+        law_due_on=next_check(LAW_CHECK, law_checked_on),
     )
     # Two people who register at once come one after the other, so that the second meets the first one's ground.
-    type(party).objects.select_for_update().get(pk=party.pk)
-    refuse_if(_refusals(ground, party, tokyo_day(at)), obj=party)
+    refuse_if(_refusals(ground, locked(party, "country"), tokyo_day(at)), obj=party)
     ground.reference = issue("GROUND", at=at)
     ground.save()
     clocks.refresh(reference=ground.reference, at=at)
@@ -61,7 +64,7 @@ def add_foreign_ground(
     return ground
 
 
-@deed
+@deed(right=permissions.SUPERVISE, on="ground", words=_("periodic check abroad"))
 def record_equivalent_check(
     *,
     ground: ForeignGround,
@@ -69,7 +72,7 @@ def record_equivalent_check(
     checked_on: date,
     method: str,
     finding: str,
-    by: User | None,
+    by: Actor,
     at: datetime,
 ) -> EquivalentCheck:
     """Record one of the two yearly checks (Enforcement Rules Article 18); its next day follows from the rule in force.
@@ -78,7 +81,8 @@ def record_equivalent_check(
     :raises Conflict: when the provision was stopped or the ground has ended.
     """
     checked = _standing(ground, tokyo_day(at))
-    last = getattr(checked, f"{aspect}_checked_on")
+    is_measures = aspect == CheckedAspect.IMPLEMENTATION
+    last = checked.implementation_checked_on if is_measures else checked.law_checked_on
     refuse_if(
         [
             guards.needs_checks(basis=checked.basis),
@@ -93,7 +97,7 @@ def record_equivalent_check(
         method=method,
         finding=finding,
         recorded_at=at,
-        recorded_by=by,
+        recorded_by=by.account,
     )
     due_on = _plan_next(checked, aspect, checked_on)
     clocks.refresh(reference=checked.reference, at=at)
@@ -103,31 +107,32 @@ def record_equivalent_check(
 
 
 def _plan_next(ground: ForeignGround, aspect: str, checked_on: date) -> date | None:
-    """Note the day of a check on its ground and set the next; the fields are named by the aspect."""
-    setattr(ground, f"{aspect}_checked_on", checked_on)
-    due_on = next_checks(ground.implementation_checked_on, ground.law_checked_on)[f"{aspect}_due_on"]
-    setattr(ground, f"{aspect}_due_on", due_on)
-    ground.save(update_fields=[f"{aspect}_checked_on", f"{aspect}_due_on"])
+    """Note the day of a check on its ground and set the next; return that."""
+    if aspect == CheckedAspect.IMPLEMENTATION:
+        due_on = next_check(MEASURES_CHECK, checked_on)
+        write(ground, implementation_checked_on=checked_on, implementation_due_on=due_on)
+    else:
+        due_on = next_check(LAW_CHECK, checked_on)
+        write(ground, law_checked_on=checked_on, law_due_on=due_on)
     return due_on
 
 
-@deed
-def stop_provision(*, ground: ForeignGround, reason: str, by: User | None, at: datetime) -> ForeignGround:
+@deed(right=CHANGE, on="ground", words=_("stop of the provision"))
+def stop_provision(*, ground: ForeignGround, reason: str, by: Actor, at: datetime) -> ForeignGround:
     """Stop provision to a party abroad from today: the equivalent measures can no longer be relied on (Article 28(3)).
 
     :raises Conflict: when it was stopped or ended before.
     """
     stopped = _standing(ground, tokyo_day(at))
-    stopped.stopped_on, stopped.stopped_reason = tokyo_day(at), reason
-    stopped.save(update_fields=["stopped_on", "stopped_reason"])
+    write(stopped, stopped_on=tokyo_day(at), stopped_reason=reason)
     clocks.refresh(reference=stopped.reference, at=at)
     changes = {"ground": str(stopped.reference), "stopped_on": stopped.stopped_on}
     _record("vendors.provision_stopped", stopped, by, at, changes, reason)
     return stopped
 
 
-@deed
-def end_ground(*, ground: ForeignGround, valid_to: date, reason: str, by: User | None, at: datetime) -> ForeignGround:
+@deed(right=CHANGE, on="ground", words=_("end of the ground"))
+def end_ground(*, ground: ForeignGround, valid_to: date, reason: str, by: Actor, at: datetime) -> ForeignGround:
     """Let a ground end with a day, so that another can take its place.
 
     :raises Refused: section 11, when the day is before its start, or after the last day it has already.
@@ -135,8 +140,7 @@ def end_ground(*, ground: ForeignGround, valid_to: date, reason: str, by: User |
     """
     ended = _standing(ground, tokyo_day(at))
     refuse_if([guards.ends_in_its_time(day=valid_to, first=ended.valid_from, last=ended.valid_to)], obj=ended)
-    ended.valid_to = valid_to
-    ended.save(update_fields=["valid_to"])
+    write(ended, valid_to=valid_to)
     clocks.refresh(reference=ended.reference, at=at)
     changes = {"ground": str(ended.reference), "valid_to": ended.valid_to}
     _record("vendors.ground_ended", ended, by, at, changes, reason)
@@ -167,16 +171,14 @@ def _overlaps(party: Party, valid_from: date, valid_to: date | None) -> bool:
 
 
 def _standing(ground: ForeignGround, day: date) -> ForeignGround:
-    standing = ForeignGround.objects.select_related("vendor__reference", "partner__reference", "reference").get(
-        pk=ground.pk
-    )
+    standing = locked(ground, "vendor__reference", "partner__reference", "reference")
     if not standing.is_in_force_on(day) and standing.valid_from <= day:
         raise Conflict(_("The ground is no longer in force."))
     return standing
 
 
 def _record(
-    action: str, ground: ForeignGround, by: User | None, at: datetime, changes: dict[str, object], reason: str = ""
+    action: str, ground: ForeignGround, by: Actor, at: datetime, changes: dict[str, object], reason: str = ""
 ) -> None:
     """Write it on the ground's story and on the party's."""
     deeds = [

@@ -7,13 +7,15 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from privacyportal.accounts.models import User
 from privacyportal.audit import trail
+from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.backoffice.deeds import deed
 from privacyportal.backoffice.refusals import Conflict, Refusal, refuse_if
+from privacyportal.backoffice.writing import locked, write
 from privacyportal.policies.models import DataCategory, PurposeOfUse
 from privacyportal.references.registry import issue
+from vendors import permissions
 from vendors.guards import abroad
 from vendors.guards import joint_use as guards
 from vendors.models import Country, JointUseArrangement, JointUsePartner
@@ -32,9 +34,9 @@ PARTNER_DETAILS = frozenset(
 )
 
 
-@deed
+@deed(right=permissions.CHANGE_PARTNER, words=_("joint-use partner"))
 def register_partner(
-    *, kind: str, name: str, country: Country, by: User | None, at: datetime, **details: Any
+    *, kind: str, name: str, country: Country, by: Actor, at: datetime, **details: Any
 ) -> JointUsePartner:
     """Enter a joint-use partner; return it.
 
@@ -49,25 +51,26 @@ def register_partner(
     return partner
 
 
-@deed
-def change_partner(*, partner: JointUsePartner, by: User | None, at: datetime, **details: Any) -> JointUsePartner:
+@deed(right=permissions.CHANGE_PARTNER, on="partner", words=_("change of the joint-use partner"))
+def change_partner(*, partner: JointUsePartner, by: Actor, at: datetime, **details: Any) -> JointUsePartner:
     """Write new details of a partner; a mere renaming does not change the range of users.
 
     :raises Refused: section 8(iv), when a seminar co-host would be left without a desk; section 11, when a partner
         of a running joint use would move abroad without a ground.
     """
-    changed = [field for field, value in _known(details).items() if getattr(partner, field) != value]
-    for field in changed:
-        setattr(partner, field, _known(details)[field])
-    refuse_if([_desk_guard(partner), _moved_abroad(partner, changed, at)], obj=partner)
+    stored = locked(partner, "reference")
+    changed = {field: value for field, value in _known(details).items() if getattr(stored, field) != value}
+    for field, value in changed.items():
+        setattr(stored, field, value)
+    refuse_if([_desk_guard(stored), _moved_abroad(stored, changed, at)], obj=stored)
     if changed:
-        partner.save(update_fields=changed)
+        write(stored, **changed)
         changes = {"fields": sorted(changed)}
-        trail.record(action="vendors.partner_changed", obj=partner, by=by, at=at, changes=changes, section="8")
-    return partner
+        trail.record(action="vendors.partner_changed", obj=stored, by=by, at=at, changes=changes, section="8")
+    return stored
 
 
-@deed
+@deed(right=permissions.CHANGE_ARRANGEMENT, words=_("joint use"))
 def register_arrangement(
     *,
     kind: str,
@@ -76,7 +79,7 @@ def register_arrangement(
     categories: Iterable[DataCategory],
     purposes: Iterable[PurposeOfUse],
     starts_on: date,
-    by: User | None,
+    by: Actor,
     at: datetime,
     **facts: Any,
 ) -> JointUseArrangement:
@@ -102,16 +105,16 @@ def register_arrangement(
     return arrangement
 
 
-@deed
+@deed(right=permissions.CHANGE_ARRANGEMENT, on="arrangement", words=_("correction of the joint use"))
 def change_arrangement(
-    *, arrangement: JointUseArrangement, by: User | None, at: datetime, **details: Any
+    *, arrangement: JointUseArrangement, by: Actor, at: datetime, **details: Any
 ) -> JointUseArrangement:
     """Correct what may be corrected in place: name, days, where it was announced, the responsible party's particulars.
 
     :raises Refused: section 8: items and range are fixed, purposes and the responsible party change by replacement.
         One that was replaced keeps the days between which it held.
     """
-    stored = JointUseArrangement.objects.get(pk=arrangement.pk)
+    stored = locked(arrangement, "reference")
     changed = {field: _differs(stored, field, value) for field, value in details.items()}
     refuse_if(
         [
@@ -136,20 +139,20 @@ def change_arrangement(
         obj=stored,
     )
     if edited:
-        stored.save(update_fields=edited)
+        write(stored, **{field: details[field] for field in edited})
         changes = {"fields": sorted(edited)}
         trail.record(action="vendors.arrangement_changed", obj=stored, by=by, at=at, changes=changes, section="8")
     return stored
 
 
-@deed
+@deed(right=permissions.CHANGE_ARRANGEMENT, on="arrangement", words=_("change of purposes or responsible party"))
 def replace_arrangement(
     *,
     arrangement: JointUseArrangement,
     published_on: date,
     from_on: date,
     publication: str,
-    by: User | None,
+    by: Actor,
     at: datetime,
     purposes: Iterable[PurposeOfUse] | None = None,
     **facts: Any,
@@ -161,7 +164,7 @@ def replace_arrangement(
     :raises Refused: section 8, when it was not announced before the day it takes effect.
     :raises Conflict: when the joint use was replaced or ended before.
     """
-    old = JointUseArrangement.objects.get(pk=arrangement.pk)
+    old = locked(arrangement, "reference")
     if hasattr(old, "superseded_by") or (old.ends_on is not None and old.ends_on < from_on):
         raise Conflict(_("The joint use has been replaced or has ended."))
     many = {name: list(getattr(old, name).all()) for name in MANY}
@@ -175,14 +178,13 @@ def replace_arrangement(
         ],
         obj=old,
     )
-    old.ends_on = from_on - timedelta(days=1)
-    old.save(update_fields=["ends_on"])
+    write(old, ends_on=from_on - timedelta(days=1))
     _store(new, many, at)
     _record_replaced(old, new, by, at)
     return new
 
 
-def _record_replaced(old: JointUseArrangement, new: JointUseArrangement, by: User | None, at: datetime) -> None:
+def _record_replaced(old: JointUseArrangement, new: JointUseArrangement, by: Actor, at: datetime) -> None:
     changes = {"arrangement": [str(old.reference), str(new.reference)], "from_on": new.starts_on}
     deeds = [
         trail.Entry(action="vendors.arrangement_replaced", obj=obj, changes=changes, section="8") for obj in (old, new)

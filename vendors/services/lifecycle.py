@@ -1,26 +1,25 @@
 """How does a vendor become active, stand still and end?"""
 
 from datetime import date, datetime
-from typing import Any
 
 from django.core.files.base import File
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 
-from privacyportal.accounts.models import User
 from privacyportal.attachments import services as attachments
 from privacyportal.audit import trail
+from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.backoffice.deeds import deed
-from privacyportal.backoffice.refusals import Conflict, Refusal, refuse_if
+from privacyportal.backoffice.refusals import Refusal, refuse_if
+from privacyportal.backoffice.writing import locked, move, write
 from privacyportal.checklists.models import Answer, Assessment
 from privacyportal.checklists.states import AssessmentStatus, Outcome, Result
 from vendors.guards import abroad, supervision
 from vendors.models import Vendor
 from vendors.services import schedule
 from vendors.services.links import page
-from vendors.services.register import set_next_review
-from vendors.states import TRANSITIONS
+from vendors.services.register import next_review_of
+from vendors.states import ACTIVATE, SUSPEND, TERMINATE
 
 # Every tier of a checklist's critical items must be seen to before data goes out: nothing left to be confirmed.
 UNSETTLED = (Result.NOT_FIT, Result.UNCONFIRMED)
@@ -28,18 +27,17 @@ UNSETTLED = (Result.NOT_FIT, Result.UNCONFIRMED)
 BEFORE_START = ("CON-01", "SEL-04")
 
 
-@deed
-def activate(*, vendor: Vendor, by: User | None, at: datetime) -> Vendor:
+@deed(right=ACTIVATE.right, on="vendor", words=ACTIVATE.words)
+def activate(*, vendor: Vendor, by: Actor, at: datetime) -> Vendor:
     """Let a vendor handle data: with an owner, a signed contract, a passed assessment and, abroad, a ground.
 
     :raises Refused: section 6 or 11, with everything that is missing.
     :raises Conflict: when the vendor is neither a candidate nor suspended any more.
     """
-    started = Vendor.objects.select_related("country", "reference").get(pk=vendor.pk)
+    started = locked(vendor, "country", "reference")
     refuse_if(activation_refusals(started, tokyo_day(at)), obj=started)
-    _move("activate", started, activated_at=at, suspended_reason="")
-    set_next_review(started)
-    started.save(update_fields=["next_review_on"])
+    move(started, ACTIVATE, activated_at=at, suspended_reason="")
+    write(started, next_review_on=next_review_of(started))
     schedule.refresh(started, at=at)
     changes = {"next_review_on": started.next_review_on}
     trail.record(action="vendors.vendor_activated", obj=started, by=by, at=at, changes=changes, section="6")
@@ -90,20 +88,24 @@ def unsettled_items(assessment: Assessment) -> str:
     return ", ".join(answers.order_by("item__order").values_list("item__code", flat=True))
 
 
-@deed
-def suspend(*, vendor: Vendor, reason: str, by: User | None, at: datetime) -> Vendor:
+@deed(right=SUSPEND.right, on="vendor", words=SUSPEND.words)
+def suspend(*, vendor: Vendor, reason: str, by: Actor, at: datetime) -> Vendor:
     """Stop the entrustment for the time being: no data goes to the vendor until it is active again.
 
     :raises Conflict: when the vendor is not active.
     """
-    stopped = Vendor.objects.select_related("reference").get(pk=vendor.pk)
-    _move("suspend", stopped, suspended_reason=reason)
+    return stop_work(vendor, reason=reason, by=by, at=at)
+
+
+def stop_work(vendor: Vendor, *, reason: str, by: Actor, at: datetime) -> Vendor:
+    """Suspend a vendor, as a deed of its own or as what follows from a sign-off."""
+    stopped = move(locked(vendor, "reference"), SUSPEND, suspended_reason=reason)
     schedule.refresh(stopped, at=at)
     trail.record(action="vendors.vendor_suspended", obj=stopped, by=by, at=at, reason=reason, section="6")
     return stopped
 
 
-@deed
+@deed(right=TERMINATE.right, on="vendor", words=TERMINATE.words)
 def terminate(
     *,
     vendor: Vendor,
@@ -111,7 +113,7 @@ def terminate(
     return_proof: str = "",
     certificate: File | None = None,
     reason: str = "",
-    by: User | None,
+    by: Actor,
     at: datetime,
 ) -> Vendor:
     """End all work of a vendor; one that handled data proves its return or erasure (items TRM-01, TRM-02).
@@ -121,7 +123,7 @@ def terminate(
     :raises Refused: section 6, when the proof is missing.
     :raises Conflict: when the vendor has ended already.
     """
-    ended = Vendor.objects.select_related("reference").get(pk=vendor.pk)
+    ended = locked(vendor, "reference")
     was_active = ended.activated_at is not None
     has_proof = returned_on is not None and returned_on <= tokyo_day(at) and bool(return_proof.strip())
     refusals = [
@@ -133,7 +135,7 @@ def terminate(
         ),
     ]
     refuse_if(refusals, obj=ended)
-    _move("terminate", ended, terminated_at=at, returned_on=returned_on, return_proof=return_proof)
+    move(ended, TERMINATE, terminated_at=at, returned_on=returned_on, return_proof=return_proof)
     _end_contracts(ended, tokyo_day(at))
     if certificate is not None:
         attachments.attach(reference=ended.reference, file=certificate, label="TRM-01", by=by, at=at)
@@ -148,11 +150,3 @@ def terminate(
 def _end_contracts(vendor: Vendor, day: date) -> None:
     running = vendor.entrustments.filter(terminated_on__isnull=True).exclude(ends_on__lt=day)
     running.update(terminated_on=day)
-
-
-def _move(move: str, vendor: Vendor, **values: Any) -> None:
-    sources, target = TRANSITIONS[move]
-    moved = Vendor.objects.filter(pk=vendor.pk, status__in=sources).update(status=target, **values)
-    if not moved:
-        raise Conflict(_("The vendor is in another state by now; open it again."))
-    vendor.refresh_from_db(fields=["status", *values])

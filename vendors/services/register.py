@@ -1,7 +1,7 @@
 """How does a vendor come into the register, how is it described, and who answers for it?"""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q
@@ -9,9 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from privacyportal.accounts.models import User
 from privacyportal.audit import trail
+from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.backoffice.deeds import deed
 from privacyportal.backoffice.refusals import Conflict, Refusal, refuse_if
+from privacyportal.backoffice.rights import FOLLOWS
+from privacyportal.backoffice.writing import locked, write
 from privacyportal.policies.models import DataCategory
 from privacyportal.references.registry import issue
 from vendors import permissions
@@ -19,7 +22,7 @@ from vendors.guards import abroad, supervision
 from vendors.models import Country, Vendor
 from vendors.services import schedule
 from vendors.services.links import page
-from vendors.states import Criticality, Status
+from vendors.states import ASSIGN, CHANGE, Criticality, Status
 
 # What may be typed; state, owner and review days have services of their own.
 DETAILS = frozenset(
@@ -29,6 +32,8 @@ DETAILS = frozenset(
         "handles_sensitive", "uses_cloud", "person_count", "ceased_on", "ceased_cause", "notes",
     }
 )  # fmt: skip
+# What whoever is in charge of the vendor keeps true by themselves.
+OF_OWNER = frozenset({"contact_name", "contact_email", "contact_telephone", "person_count", "notes"})
 # What a vendor is said to handle, and the sensitivities of data that make it true.
 NUMBERS = DataCategory.Sensitivity.INDIVIDUAL_NUMBER
 SENSITIVE = (DataCategory.Sensitivity.SPECIAL_CARE, DataCategory.Sensitivity.SENSITIVE)
@@ -38,9 +43,9 @@ CANNOT_MOVE = _("The country of this active vendor cannot be changed.")
 PUBLIC = ("country", "criticality", "handles_individual_numbers", "handles_sensitive", "uses_cloud", "person_count")
 
 
-@deed
+@deed(right=permissions.ADD, words=_("registration of the vendor"), numbers=("contact_telephone",))
 def register_vendor(
-    *, name: str, country: Country, by: User | None, at: datetime, owner: User | None = None, **details: Any
+    *, name: str, country: Country, by: Actor, at: datetime, owner: User | None = None, **details: Any
 ) -> Vendor:
     """Enter a vendor as a candidate; return it.
 
@@ -62,14 +67,28 @@ def register_vendor(
     return vendor
 
 
-@deed
-def change_vendor(*, vendor: Vendor, by: User | None, at: datetime, **details: Any) -> Vendor:
+@deed(right=CHANGE, on="vendor", words=_("change of the vendor"), numbers=("contact_telephone",))
+def change_vendor(*, vendor: Vendor, by: Actor, at: datetime, **details: Any) -> Vendor:
     """Write new details of a vendor; a changed criticality or country moves the next review.
 
     :raises Refused: section 6 (criticality, data that a contract hands over), section 11 (an active vendor that moves
         abroad without a ground).
     """
-    edited = Vendor.objects.select_related("country", "owner", "department").get(pk=vendor.pk)
+    return _change(vendor, details, by, at)
+
+
+@deed(
+    right=permissions.SUPERVISE, on="vendor", words=_("change of the vendor's contact"), numbers=("contact_telephone",)
+)
+def change_contact(*, vendor: Vendor, by: Actor, at: datetime, **details: Any) -> Vendor:
+    """Write what whoever is in charge of a vendor keeps true: its contact, the number of persons, notes."""
+    if not OF_OWNER.issuperset(details):
+        raise TypeError(f"Not for the vendor's owner to change: {', '.join(sorted(set(details) - OF_OWNER))}")
+    return _change(vendor, details, by, at)
+
+
+def _change(vendor: Vendor, details: dict[str, Any], by: Actor, at: datetime) -> Vendor:
+    edited = locked(vendor, "country", "owner", "department", "reference")
     before = {field: getattr(edited, field) for field in details}
     for field, value in known(details).items():
         setattr(edited, field, value)
@@ -80,8 +99,8 @@ def change_vendor(*, vendor: Vendor, by: User | None, at: datetime, **details: A
     has_ground = edited.foreign_grounds.in_force_on(tokyo_day(at)).exists()
     moved = moved_abroad(edited, has_ground=has_ground)
     refuse_if([criticality_guard(edited), moved, *_data_guards(edited, at)], obj=edited)
-    set_next_review(edited)
-    edited.save(update_fields=[*changed, "criticality", "next_review_on"])
+    values = {field: getattr(edited, field) for field in changed}
+    write(edited, **{**values, "criticality": edited.criticality, "next_review_on": next_review_of(edited)})
     schedule.refresh(edited, at=at)
     shown = {field: [_shown(before[field]), _shown(getattr(edited, field))] for field in changed if field in PUBLIC}
     trail.record(
@@ -90,20 +109,19 @@ def change_vendor(*, vendor: Vendor, by: User | None, at: datetime, **details: A
     return edited
 
 
-@deed
-def assign_owner(*, vendor: Vendor, owner: User, by: User | None, at: datetime, reason: str = "") -> Vendor:
+@deed(right=ASSIGN, on="vendor", words=_("assignment of the vendor owner"))
+def assign_owner(*, vendor: Vendor, owner: User, by: Actor, at: datetime, reason: str = "") -> Vendor:
     """Make a person answer for a vendor; their deputy may see it too, the owner before them no longer.
 
     :raises Refused: section 6, when the person's account or roles do not let them see vendors.
     :raises Conflict: when the vendor's entrustment has ended.
     """
-    assigned = Vendor.objects.select_related("owner__deputy", "country").get(pk=vendor.pk)
+    assigned = locked(vendor, "owner__deputy", "country", "reference")
     if assigned.status == Status.TERMINATED:
         raise Conflict(_("The vendor's entrustment has ended; nobody is assigned to it any more."))
     refuse_if([_owner_guard(owner)], obj=assigned)
-    previous, assigned.owner = assigned.owner, owner
-    assigned.department = owner.department or assigned.department
-    assigned.save(update_fields=["owner", "department"])
+    previous = assigned.owner
+    write(assigned, owner=owner, department=owner.department or assigned.department)
     access = permissions.realign(assigned)
     schedule.refresh(assigned, at=at)
     changes = {
@@ -115,8 +133,8 @@ def assign_owner(*, vendor: Vendor, owner: User, by: User | None, at: datetime, 
     return assigned
 
 
-@deed
-def realign_access(*, person: User, by: User | None, at: datetime) -> int:
+@deed(right=FOLLOWS, on="person", words=_("access to vendors"), by_portal=True)
+def realign_access(*, person: User, by: Actor, at: datetime) -> int:
     """Bring the access to a person's vendors in line with them and their deputy as they are; return how many changed.
 
     Their vendors are those that they own, and those whose owner they stand in for.
@@ -142,10 +160,11 @@ def least_criticality(vendor: Vendor) -> Criticality:
     )
 
 
-def set_next_review(vendor: Vendor) -> None:
-    """Set the day of the next review from the last; nothing while no review has been made."""
-    if vendor.last_reviewed_on is not None:
-        vendor.next_review_on = schedule.next_review(vendor, vendor.last_reviewed_on)
+def next_review_of(vendor: Vendor) -> date | None:
+    """Return the day of the next review from the last; what stands while no review has been made."""
+    if vendor.last_reviewed_on is None:
+        return vendor.next_review_on
+    return schedule.next_review(vendor, vendor.last_reviewed_on)
 
 
 def criticality_guard(vendor: Vendor) -> Refusal | None:

@@ -3,35 +3,39 @@
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
-from privacyportal.accounts.models import User
 from privacyportal.audit import trail
+from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.backoffice.deeds import deed
 from privacyportal.backoffice.refusals import Conflict
+from privacyportal.backoffice.writing import locked, write
+from privacyportal.checklists import rights
 from privacyportal.checklists import services as checklists
 from privacyportal.checklists.catalogue import SUPERVISION
 from privacyportal.checklists.models import Answer, Assessment, ChecklistTemplate
 from privacyportal.checklists.selection import TERMINATION
 from privacyportal.checklists.states import Result
 from privacyportal.clocks import river as clocks
+from vendors import permissions
 from vendors.models import Vendor
 from vendors.services import schedule
-from vendors.services.lifecycle import suspend
-from vendors.services.register import set_next_review
+from vendors.services.lifecycle import stop_work
+from vendors.services.register import next_review_of
 from vendors.states import Status
 
 ASSESSMENT = "checklists.assessment"
 
 
-@deed
+@deed(right=permissions.SUPERVISE, on="vendor", words=_lazy("start of the assessment"))
 def start_review(
     *,
     vendor: Vendor,
     occasion: str,
     due_on: date | None = None,
     at_termination: bool = False,
-    by: User | None,
+    by: Actor,
     at: datetime,
 ) -> Assessment:
     """Start an assessment of a vendor with the items that apply to it; return it.
@@ -73,8 +77,8 @@ def applies_to(vendor: Vendor, day: date, *, at_termination: bool = False) -> fr
     return frozenset(kind for kind, holds in kinds.items() if holds)
 
 
-@deed
-def sign_off_review(*, assessment: Assessment, by: User, at: datetime, reason: str = "") -> Assessment:
+@deed(right=rights.SIGN_OFF, on="assessment", words=_lazy("sign-off of the assessment"))
+def sign_off_review(*, assessment: Assessment, by: Actor, at: datetime, reason: str = "") -> Assessment:
     """Sign off the assessment of a vendor as a second person; what follows for the vendor is in the same deed.
 
     :raises Refused: section 6, when the same person answered or submitted it.
@@ -86,15 +90,14 @@ def sign_off_review(*, assessment: Assessment, by: User, at: datetime, reason: s
     return signed
 
 
-def note_sign_off(*, assessment: Assessment, by: User | None, at: datetime) -> None:
+def note_sign_off(*, assessment: Assessment, by: Actor, at: datetime) -> None:
     """Note a review on its vendor and set the day of the next, in the transaction of the sign-off.
 
     An active vendor with a critical item that is not fit is suspended: no data goes there until it has been put right.
     """
-    vendor = vendor_of(assessment)
-    vendor.last_reviewed_on = tokyo_day(at)
-    set_next_review(vendor)
-    vendor.save(update_fields=["last_reviewed_on", "next_review_on"])
+    vendor = locked(vendor_of(assessment), "country", "reference", "owner", "department")
+    write(vendor, last_reviewed_on=tokyo_day(at))
+    write(vendor, next_review_on=next_review_of(vendor))
     changes = {
         "assessment": str(assessment.reference),
         "rating": assessment.rating,
@@ -104,13 +107,13 @@ def note_sign_off(*, assessment: Assessment, by: User | None, at: datetime) -> N
     trail.record(action="vendors.reviewed", obj=vendor, by=by, at=at, changes=changes, section="6")
     failed = critical_failures(assessment)
     if failed and vendor.status == Status.ACTIVE:
-        suspend(vendor=vendor, reason=_("Critical items not fit: %(items)s.") % {"items": failed}, by=by, at=at)
+        stop_work(vendor, reason=_("Critical items not fit: %(items)s.") % {"items": failed}, by=by, at=at)
     else:
         schedule.refresh(vendor, at=at)
 
 
-@deed
-def send_back_review(*, assessment: Assessment, reason: str, by: User, at: datetime) -> Assessment:
+@deed(right=rights.SIGN_OFF, on="assessment", words=_lazy("return of the assessment"))
+def send_back_review(*, assessment: Assessment, reason: str, by: Actor, at: datetime) -> Assessment:
     """Return an assessment to those who answer it, with the reason.
 
     :raises Conflict: when it is not awaiting sign-off.

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from privacyportal.checklists.models import Assessment, CorrectiveAction
 from privacyportal.clocks import river as clocks
 from privacyportal.references.models import Reference
-from vendors.clocks import LAW_CHECK, MEASURES_CHECK, REVIEW, morning
+from vendors.clocks import REVIEW, morning
 from vendors.models import Vendor
 
 ABROAD = "abroad"
@@ -21,15 +21,8 @@ def next_review(vendor: Vendor, reviewed_on: date) -> date | None:
     return min((limit.on for limit in limits if limit is not None), default=None)
 
 
-def next_checks(implementation_on: date | None, law_on: date | None) -> dict[str, date | None]:
-    """Return by when the measures and the foreign law are to be checked again (Enforcement Rules Article 18)."""
-    return {
-        "implementation_due_on": _next_check(MEASURES_CHECK, implementation_on),
-        "law_due_on": _next_check(LAW_CHECK, law_on),
-    }
-
-
-def _next_check(duty: str, checked_on: date | None) -> date | None:
+def next_check(duty: str, checked_on: date | None) -> date | None:
+    """Return by when the measures, or the foreign law, are to be checked again (Enforcement Rules Article 18)."""
     limit = clocks.preview(duty=duty, started_at=morning(checked_on)) if checked_on else None
     return limit.on if limit else None
 

@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import URLPattern, path
@@ -14,11 +15,14 @@ from django.utils.translation import gettext_lazy
 from unfold.decorators import display
 
 from privacyportal.attachments import services as attachments
+from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.actions import ObjectAction
+from privacyportal.backoffice.buttons import actor
 from privacyportal.backoffice.panels import Panel
+from privacyportal.backoffice.querysets import Viewer
 from privacyportal.backoffice.refusals import PortalError
 from privacyportal.checklists import permissions, services
-from privacyportal.checklists.admin.cells import NOTHING, NamedSubjects, badge, button, due, link, number_cell
+from privacyportal.checklists.admin.cells import NOTHING, NamedSubjects, badge, due, link, number_cell
 from privacyportal.checklists.admin.filters import AssessmentsShown
 from privacyportal.checklists.admin.sheet import Filled, read, sheet_of
 from privacyportal.checklists.forms import ReasonForm
@@ -32,24 +36,29 @@ SHOWN = (
 )  # fmt: skip
 
 
-def is_submitted(assessment: Assessment, user: Any) -> bool:
+def is_submitted(assessment: Assessment, user: Viewer) -> bool:
     """Return whether the assessment awaits a decision."""
-    return bool(assessment.status == AssessmentStatus.SUBMITTED)
+    return assessment.status == AssessmentStatus.SUBMITTED
 
 
-def is_draft(assessment: Assessment, user: Any) -> bool:
+def is_draft(assessment: Assessment, user: Viewer | None) -> bool:
     """Return whether the assessment is being answered."""
-    return bool(assessment.status == AssessmentStatus.DRAFT)
+    return assessment.status == AssessmentStatus.DRAFT
 
 
-def is_complete(assessment: Assessment, user: Any) -> bool:
+def is_complete(assessment: Assessment, user: Viewer) -> bool:
     """Return whether a draft has an answer to every item."""
     return is_draft(assessment, user) and not assessment.answers.filter(answered_at=None).exists()
 
 
-def awaits_this_person(assessment: Assessment, user: Any) -> bool:
+def awaits_this_person(assessment: Assessment, user: Viewer) -> bool:
     """Return whether the person could be the second pair of eyes."""
     return is_submitted(assessment, user) and assessment.submitted_by_id != user.pk
+
+
+def may_answer(request: HttpRequest, assessment: Assessment) -> bool:
+    """Return whether the person at the screen may answer this assessment."""
+    return services.answer_items.offered_to(actor(request), assessment)
 
 
 @admin.register(Assessment)
@@ -69,8 +78,7 @@ class AssessmentAdmin(NamedSubjects):
         ObjectAction(
             name="submit",
             label=gettext_lazy("Submit for sign-off"),
-            run=button("assessment", services.submit),
-            permission=permissions.ANSWER,
+            deed=services.submit,
             available=is_complete,
             done=gettext_lazy("Submitted. A second person will sign it off."),
             help_text=gettext_lazy("All items are answered; a second person looks at the answers and signs them off."),
@@ -78,8 +86,7 @@ class AssessmentAdmin(NamedSubjects):
         ObjectAction(
             name="sign_off",
             label=gettext_lazy("Sign off"),
-            run=button("assessment", services.sign_off),
-            permission=permissions.SIGN_OFF,
+            deed=services.sign_off,
             available=awaits_this_person,
             tone="primary",
             done=gettext_lazy("Signed off. Findings were raised for what was wanting."),
@@ -88,8 +95,7 @@ class AssessmentAdmin(NamedSubjects):
         ObjectAction(
             name="send_back",
             label=gettext_lazy("Send back"),
-            run=button("assessment", services.send_back),
-            permission=permissions.SIGN_OFF,
+            deed=services.send_back,
             available=is_submitted,
             form=ReasonForm,
             done=gettext_lazy("Sent back."),
@@ -105,12 +111,6 @@ class AssessmentAdmin(NamedSubjects):
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Return whether the person works on assessments at all; rows come from `visible_to`."""
         return super().has_view_permission(request, obj) or permissions.works_on_subjects(request.user)
-
-    def may(self, user: Any, permission: str, obj: Any = None) -> bool:
-        """Return whether the person may do this; answering may follow from being in charge of the subject."""
-        if permission == permissions.ANSWER and obj is not None:
-            return permissions.may_answer(user, obj)
-        return super().may(user, permission, obj)
 
     # Reading
 
@@ -177,14 +177,14 @@ class AssessmentAdmin(NamedSubjects):
     def buttons_for(self, request: HttpRequest, obj: Any) -> list[dict[str, Any]]:
         """Put the way to the sheet first while items wait for an answer; submitting comes after them."""
         buttons = super().buttons_for(request, obj)
-        if not is_draft(obj, None) or not self.may(request.user, permissions.ANSWER, obj):
+        if not is_draft(obj, None) or not may_answer(request, obj):
             return buttons
         to_sheet = {"action": {"label": _("Answer the items"), "tone": "primary"}, "url": "#items"}
         return [to_sheet, *buttons]
 
     def get_panels(self, request: HttpRequest, obj: Assessment) -> list[Panel]:
         """Return the sheet, the findings, then the usual tabs."""
-        can_answer = is_draft(obj, None) and self.may(request.user, permissions.ANSWER, obj)
+        can_answer = is_draft(obj, None) and may_answer(request, obj)
         sheet = {"sheet": sheet_of(obj), "assessment": obj, "can_answer": can_answer, "request": request}
         findings = obj.findings.visible_to(request.user).select_related("reference", "item").order_by("pk")
         rows = {"findings": [(finding, SEVERITY_TONES[finding.severity]) for finding in findings]}
@@ -206,7 +206,7 @@ class AssessmentAdmin(NamedSubjects):
         obj = self.get_object(request, object_id) if self.has_view_permission(request) else None
         if obj is None:
             raise Http404
-        if not self.may(request.user, permissions.ANSWER, obj):
+        if not may_answer(request, obj):
             raise PermissionDenied
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
@@ -218,14 +218,13 @@ class AssessmentAdmin(NamedSubjects):
 
     def save_sheet(self, request: HttpRequest, obj: Assessment, filled: Filled) -> bool:
         """Keep the answers and each file; say what could not be kept."""
-        user: Any = request.user
-        at = timezone.now()
+        by = actor(request)
         try:
-            changed = services.answer_items(assessment=obj, replies=filled.replies, by=user, at=at)
+            changed = services.answer_items(assessment=obj, replies=filled.replies, by=by, at=timezone.now())
         except PortalError as error:
             messages.error(request, error.text)
             return False
-        refused = [text for code, files in filled.files.items() for text in self.keep_files(obj, code, files, user)]
+        refused = [text for code, files in filled.files.items() for text in self.keep_files(obj, code, files, by)]
         for text in refused:
             messages.error(request, text)
         if filled.unsettled:
@@ -238,21 +237,20 @@ class AssessmentAdmin(NamedSubjects):
         messages.success(request, saved % counts)
         return not refused
 
-    def keep_files(self, obj: Assessment, code: str, files: list[Any], user: Any) -> list[str]:
+    def keep_files(self, obj: Assessment, code: str, files: list[UploadedFile], by: Actor) -> list[str]:
         """Keep the evidence of one item; return what was refused."""
         refused = []
         for file in files:
             try:
-                attachments.attach(reference=obj.reference, file=file, label=code, by=user, at=timezone.now())
+                attachments.attach(reference=obj.reference, file=file, label=code, by=by, at=timezone.now())
             except PortalError as error:
                 refused.append(f"{code} {file.name}: {error.text}")
         return refused
 
     def submit_sheet(self, request: HttpRequest, obj: Assessment) -> bool:
         """Submit the answers; say what is missing."""
-        user: Any = request.user
         try:
-            services.submit(assessment=obj, by=user, at=timezone.now())
+            services.submit(assessment=obj, by=actor(request), at=timezone.now())
         except PortalError as error:
             messages.error(request, error.text)
             return False

@@ -1,10 +1,9 @@
 """How do the lists of supervision show states, subjects and days?"""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Model
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -65,12 +64,3 @@ class NamedSubjects(PortalModelAdmin):
         reference = self.subject_reference(obj)
         name = getattr(obj, "subject_name", None)
         return f"{reference} {name_of(reference) if name is None else name}".strip()
-
-
-def button(name: str, service: Callable[..., Model]) -> Callable[..., Model]:
-    """Return the service as a button calls it: the page's object under the service's own name for it."""
-
-    def run(*, obj: Model, **data: Any) -> Model:
-        return service(**{name: obj}, **data)
-
-    return run

@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy
 from unfold.decorators import display
 
 from privacyportal.backoffice.actions import ObjectAction
+from privacyportal.backoffice.buttons import actor
 from privacyportal.backoffice.dates import table_instant
 from privacyportal.backoffice.panels import Panel
 from privacyportal.checklists import permissions, services
-from privacyportal.checklists.admin.cells import NamedSubjects, badge, button, due, link, number_cell
+from privacyportal.checklists.admin.cells import NamedSubjects, badge, due, link, number_cell
 from privacyportal.checklists.admin.filters import ActionsShown, FindingsShown
 from privacyportal.checklists.forms import FindingForm, NewActionForm, ReasonForm, ResultForm
 from privacyportal.checklists.models import CorrectiveAction, Finding
@@ -29,9 +30,6 @@ from privacyportal.checklists.states import (
 )
 from privacyportal.checklists.subjects import name_of
 from privacyportal.references.models import Reference
-
-MEND = "checklists.mend_finding"
-COMPLETE = "checklists.complete_correctiveaction"
 
 
 def is_open(finding: Finding, user: Any) -> bool:
@@ -69,7 +67,7 @@ class OfSupervision(NamedSubjects):
 class FindingAdmin(OfSupervision):
     """Findings and what is done about them."""
 
-    add_permission = permissions.CHANGE_FINDING
+    add_permission = "checklists.change_finding"
     list_display = ("number", "about", "weight", "shown", "state", "actions_open", "raised")
     list_display_links = ("number", "about")
     list_filter = (FindingsShown, "status", "severity")
@@ -81,8 +79,7 @@ class FindingAdmin(OfSupervision):
         ObjectAction(
             name="add_action",
             label=gettext_lazy("Add corrective action"),
-            run=button("finding", services.add_corrective_action),
-            permission=MEND,
+            deed=services.add_corrective_action,
             available=is_open,
             form=NewActionForm,
             tone="primary",
@@ -91,19 +88,12 @@ class FindingAdmin(OfSupervision):
         ObjectAction(
             name="close",
             label=gettext_lazy("Close the finding"),
-            run=button("finding", services.close_finding),
-            permission=permissions.CHANGE_FINDING,
+            deed=services.close_finding,
             available=is_open,
             form=ReasonForm,
             done=gettext_lazy("The finding is closed."),
         ),
     )
-
-    def may(self, user: Any, permission: str, obj: Any = None) -> bool:
-        """Return whether the person may do this; mending may follow from being in charge of the subject."""
-        if permission == MEND and obj is not None:
-            return permissions.may_mend(user, obj)
-        return super().may(user, permission, obj)
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """Return the visible findings with the number of their open actions."""
@@ -162,12 +152,11 @@ class FindingAdmin(OfSupervision):
 
     def create(self, request: HttpRequest, data: dict[str, Any], form: ModelForm) -> Finding:
         """Raise the finding."""
-        user: Any = request.user
         return services.raise_finding(
             subject=data["about"],
             severity=data["severity"],
             description=data["description"],
-            by=user,
+            by=actor(request),
             at=timezone.now(),
         )
 
@@ -214,8 +203,7 @@ class CorrectiveActionAdmin(OfSupervision):
         ObjectAction(
             name="complete",
             label=gettext_lazy("Report as done"),
-            run=button("action", services.complete_action),
-            permission=COMPLETE,
+            deed=services.complete_action,
             available=is_to_do,
             form=ResultForm,
             tone="primary",
@@ -224,8 +212,7 @@ class CorrectiveActionAdmin(OfSupervision):
         ObjectAction(
             name="verify",
             label=gettext_lazy("Verify the effect"),
-            run=button("action", services.verify_action),
-            permission=permissions.CHANGE_ACTION,
+            deed=services.verify_action,
             available=awaits_this_person,
             tone="primary",
             done=gettext_lazy("Verified."),
@@ -234,19 +221,12 @@ class CorrectiveActionAdmin(OfSupervision):
         ObjectAction(
             name="redo",
             label=gettext_lazy("Send back"),
-            run=button("action", services.redo_action),
-            permission=permissions.CHANGE_ACTION,
+            deed=services.redo_action,
             available=is_done,
             form=ReasonForm,
             done=gettext_lazy("Sent back."),
         ),
     )
-
-    def may(self, user: Any, permission: str, obj: Any = None) -> bool:
-        """Return whether the person may do this; the owner reports on their own action."""
-        if permission == COMPLETE and obj is not None:
-            return permissions.may_complete(user, obj)
-        return super().may(user, permission, obj)
 
     def subject_reference(self, obj: CorrectiveAction) -> Reference:
         """Return the reference of the finding's subject."""

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from privacyportal.backoffice.admin import PortalModelAdmin, ReadOnlyModelAdmin
+from privacyportal.backoffice.buttons import actor
 from privacyportal.backoffice.dates import table_instant
 from privacyportal.backoffice.panels import Panel
 from privacyportal.checklists import services, words
@@ -20,14 +21,13 @@ from privacyportal.checklists.admin.sheet import by_category
 from privacyportal.checklists.catalogue import SUPERVISION
 from privacyportal.checklists.forms import TemplateForm
 from privacyportal.checklists.models import ChecklistItem, ChecklistTemplate
-from privacyportal.checklists.permissions import IMPORT
 
 
 @admin.register(ChecklistTemplate)
 class ChecklistTemplateAdmin(PortalModelAdmin):
     """Checklists by version; a version is never changed, the next one is imported."""
 
-    add_permission = IMPORT
+    add_permission = "checklists.change_checklisttemplate"
     list_display = ("title", "code", "version", "item_count", "imported")
     list_filter = ("code",)
     search_fields = ("code", "name_ja", "name_en")
@@ -70,8 +70,7 @@ class ChecklistTemplateAdmin(PortalModelAdmin):
 
     def create(self, request: HttpRequest, data: dict[str, Any], form: ModelForm) -> ChecklistTemplate:
         """Import the file."""
-        user: Any = request.user
-        return services.import_template(**data, by=user, at=timezone.now())
+        return services.import_template(**data, by=actor(request), at=timezone.now())
 
     def get_header(self, request: HttpRequest, obj: Any) -> dict[str, Any]:
         """Return the template's name and version."""

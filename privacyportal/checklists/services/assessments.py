@@ -5,22 +5,23 @@ from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from privacyportal.accounts.models import User
 from privacyportal.audit import trail
+from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.backoffice.deeds import deed
 from privacyportal.backoffice.refusals import Conflict, refuse_if
-from privacyportal.checklists import followups, guards, mails
-from privacyportal.checklists.models import Answer, Assessment, ChecklistItem, ChecklistTemplate
+from privacyportal.backoffice.writing import move
+from privacyportal.checklists import followups, guards, mails, rights
+from privacyportal.checklists.models import Answer, Assessment, ChecklistItem, ChecklistTemplate, Finding
 from privacyportal.checklists.scoring import Score
 from privacyportal.checklists.selection import is_asked
-from privacyportal.checklists.services.findings import raise_finding
-from privacyportal.checklists.services.moving import move
-from privacyportal.checklists.states import AssessmentStatus, Result, Severity
+from privacyportal.checklists.services.findings import record_finding
+from privacyportal.checklists.states import SEND_BACK, SIGN_OFF, SUBMIT, AssessmentStatus, Result, Severity
 from privacyportal.clocks import river as clocks
 from privacyportal.references import registry
 from privacyportal.references.models import Reference
@@ -36,7 +37,7 @@ class Reply:
     note: str = ""
 
 
-@deed
+@deed(right=rights.ANSWER, on="subject", words=_lazy("start of the assessment"))
 def start_assessment(
     *,
     subject: Reference,
@@ -44,7 +45,7 @@ def start_assessment(
     occasion: str,
     due_on: date,
     applies_to: AbstractSet[str],
-    by: User | None,
+    by: Actor,
     at: datetime,
 ) -> Assessment:
     """Start an assessment of a subject with the items that are asked of it; return it in draft.
@@ -66,7 +67,7 @@ def start_assessment(
         occasion=occasion,
         due_on=due_on,
         started_at=at,
-        started_by=by,
+        started_by=by.account,
     )
     asked = [
         item for item in template.items.order_by("order") if is_asked(item, occasion=occasion, applies_to=applies_to)
@@ -84,9 +85,9 @@ def _still_open(subject: Reference, template: ChecklistTemplate) -> str:
     return "".join(str(assessment) for assessment in unfinished.select_related("reference")[:1])
 
 
-@deed
+@deed(right=rights.ANSWER, on="assessment", words=_lazy("answer to an item"))
 def answer_item(
-    *, assessment: Assessment, item: ChecklistItem, result: str, note: str = "", by: User | None, at: datetime
+    *, assessment: Assessment, item: ChecklistItem, result: str, note: str = "", by: Actor, at: datetime
 ) -> Answer:
     """Say what was found for one item of a draft; return the answer.
 
@@ -96,8 +97,8 @@ def answer_item(
     return assessment.answers.get(item=item)
 
 
-@deed
-def answer_items(*, assessment: Assessment, replies: Mapping[str, Reply], by: User | None, at: datetime) -> list[str]:
+@deed(right=rights.ANSWER, on="assessment", words=_lazy("answers to the items"))
+def answer_items(*, assessment: Assessment, replies: Mapping[str, Reply], by: Actor, at: datetime) -> list[str]:
     """Save the draft: `replies` by item code; return the codes that changed.
 
     :raises Conflict: when the assessment is not being answered any more, or does not ask one of the items.
@@ -105,7 +106,7 @@ def answer_items(*, assessment: Assessment, replies: Mapping[str, Reply], by: Us
     return _answer(assessment, replies, by, at)
 
 
-def _answer(assessment: Assessment, replies: Mapping[str, Reply], by: User | None, at: datetime) -> list[str]:
+def _answer(assessment: Assessment, replies: Mapping[str, Reply], by: Actor, at: datetime) -> list[str]:
     is_draft = Assessment.objects.select_for_update().filter(pk=assessment.pk, status=AssessmentStatus.DRAFT)
     if not is_draft.exists():
         raise Conflict(_("%(number)s is not being answered any more.") % {"number": str(assessment)})
@@ -117,7 +118,7 @@ def _answer(assessment: Assessment, replies: Mapping[str, Reply], by: User | Non
     for answer in changed:
         reply = replies[answer.item.code]
         answer.result, answer.note = Result(reply.result), reply.note.strip()
-        answer.answered_at, answer.answered_by = at, by
+        answer.answered_at, answer.answered_by = at, by.account
     _store(changed, by, at)
     codes = [answer.item.code for answer in changed]
     if codes:
@@ -126,13 +127,13 @@ def _answer(assessment: Assessment, replies: Mapping[str, Reply], by: User | Non
     return codes
 
 
-def _store(changed: Iterable[Answer], by: User | None, at: datetime) -> None:
+def _store(changed: Iterable[Answer], by: Actor, at: datetime) -> None:
     """Write what was said; most items share one of a few replies, and each of these is one statement."""
     said: dict[tuple[str, str], list[int]] = defaultdict(list)
     for answer in changed:
         said[answer.result, answer.note].append(answer.pk)
     for (result, note), keys in said.items():
-        Answer.objects.filter(pk__in=keys).update(result=result, note=note, answered_at=at, answered_by=by)
+        Answer.objects.filter(pk__in=keys).update(result=result, note=note, answered_at=at, answered_by=by.account)
 
 
 def _differs(answer: Answer, reply: Reply) -> bool:
@@ -140,8 +141,8 @@ def _differs(answer: Answer, reply: Reply) -> bool:
     return said != (reply.result, reply.note.strip())
 
 
-@deed
-def submit(*, assessment: Assessment, by: User | None, at: datetime) -> Assessment:
+@deed(right=SUBMIT.right, on="assessment", words=SUBMIT.words)
+def submit(*, assessment: Assessment, by: Actor, at: datetime) -> Assessment:
     """Hand the answers in for sign-off; keeps the preliminary score.
 
     :raises Refused: with the items that have no answer, or are set aside without a reason.
@@ -157,7 +158,7 @@ def submit(*, assessment: Assessment, by: User | None, at: datetime) -> Assessme
         obj=assessment,
     )
     result = assessment.current_score()
-    move(assessment, "submit", submitted_at=at, submitted_by=by, **_graded(result))
+    move(assessment, SUBMIT, submitted_at=at, submitted_by=by.account, **_graded(result))
     clocks.refresh(reference=assessment.reference, at=at)
     changes = {"score": result.value, "rating": result.rating}
     trail.record(action="checklists.assessment_submitted", obj=assessment, by=by, at=at, changes=changes, section="6")
@@ -165,33 +166,30 @@ def submit(*, assessment: Assessment, by: User | None, at: datetime) -> Assessme
     return assessment
 
 
-@deed
-def send_back(*, assessment: Assessment, reason: str, by: User | None, at: datetime) -> Assessment:
+@deed(right=SEND_BACK.right, on="assessment", words=SEND_BACK.words)
+def send_back(*, assessment: Assessment, reason: str, by: Actor, at: datetime) -> Assessment:
     """Return the assessment to who answers it, with a written reason; its due date stays.
 
     :raises Conflict: when it is not awaiting sign-off any more.
     """
     submitter = assessment.submitted_by
-    move(assessment, "send_back", score=None, rating="", outcome="")
+    move(assessment, SEND_BACK, score=None, rating="", outcome="")
     clocks.refresh(reference=assessment.reference, at=at)
     trail.record(action="checklists.assessment_sent_back", obj=assessment, by=by, at=at, reason=reason, section="6")
     mails.tell_sent_back(assessment, submitter, by=by, at=at)
     return assessment
 
 
-@deed
-def sign_off(*, assessment: Assessment, by: User | None, at: datetime) -> Assessment:
+@deed(right=SIGN_OFF.right, on="assessment", words=SIGN_OFF.words)
+def sign_off(*, assessment: Assessment, by: Actor, at: datetime) -> Assessment:
     """Confirm the assessment as a second person; score, rating and outcome become final, findings are raised.
 
     :raises Refused: when the person answered or submitted it.
     :raises Conflict: when it is not awaiting sign-off any more.
     """
-    took_part = by is not None and (
-        assessment.submitted_by_id == by.pk or assessment.answers.filter(answered_by=by).exists()
-    )
-    refuse_if([guards.second_person(is_same=took_part)], obj=assessment)
+    refuse_if([guards.second_person(is_same=took_part(assessment, by))], obj=assessment)
     result = assessment.current_score()
-    move(assessment, "sign_off", signed_off_at=at, signed_off_by=by, **_graded(result))
+    move(assessment, SIGN_OFF, signed_off_at=at, signed_off_by=by.account, **_graded(result))
     wanting = assessment.answers.filter(result__in=[Result.NOT_FIT, Result.PARTLY]).select_related("item")
     raised = _raise_findings(assessment, wanting.order_by("item__order"), by, at)
     clocks.refresh(reference=assessment.reference, at=at)
@@ -206,13 +204,20 @@ def sign_off(*, assessment: Assessment, by: User | None, at: datetime) -> Assess
     return assessment
 
 
-def _graded(result: Score) -> dict[str, Any]:
+def took_part(assessment: Assessment, by: Actor) -> bool:
+    """Return whether the actor is the person who submitted an assessment, or one of those who answered it."""
+    answered = assessment.answers.exclude(answered_by=None).values("answered_by")
+    people = [assessment.submitted_by, *User.objects.filter(pk__in=answered)]
+    return any(by.is_same_person(person) for person in people)
+
+
+def _graded(result: Score) -> dict[str, object]:
     return {"score": result.value, "rating": result.rating, "outcome": result.outcome}
 
 
-def _raise_findings(assessment: Assessment, answers: Iterable[Answer], by: User | None, at: datetime) -> list[Any]:
+def _raise_findings(assessment: Assessment, answers: Iterable[Answer], by: Actor, at: datetime) -> list[Finding]:
     return [
-        raise_finding(
+        record_finding(
             subject=assessment.subject,
             severity=severity_of(answer),
             description=answer.note or answer.item.text_ja,

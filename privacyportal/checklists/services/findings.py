@@ -2,21 +2,24 @@
 
 from datetime import date, datetime
 
+from django.utils.translation import gettext_lazy as _
+
 from privacyportal.accounts.models import User
 from privacyportal.audit import trail
+from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.backoffice.deeds import deed
 from privacyportal.backoffice.refusals import refuse_if
-from privacyportal.checklists import guards, mails
+from privacyportal.backoffice.writing import locked, move
+from privacyportal.checklists import guards, mails, rights
 from privacyportal.checklists.models import Assessment, ChecklistItem, CorrectiveAction, Finding
-from privacyportal.checklists.services.moving import move
-from privacyportal.checklists.states import ActionStatus, FindingStatus
+from privacyportal.checklists.states import CLOSE, COMPLETE, REDO, VERIFY, ActionStatus, FindingStatus
 from privacyportal.clocks import river as clocks
 from privacyportal.references import registry
 from privacyportal.references.models import Reference
 
 
-@deed
+@deed(right=rights.CHANGE_FINDING, on="subject", words=_("finding"))
 def raise_finding(
     *,
     subject: Reference,
@@ -24,10 +27,26 @@ def raise_finding(
     description: str,
     assessment: Assessment | None = None,
     item: ChecklistItem | None = None,
-    by: User | None,
+    by: Actor,
     at: datetime,
 ) -> Finding:
     """Record that something about a subject is wanting; return the open finding."""
+    return record_finding(
+        subject=subject, severity=severity, description=description, assessment=assessment, item=item, by=by, at=at
+    )
+
+
+def record_finding(
+    *,
+    subject: Reference,
+    severity: str,
+    description: str,
+    assessment: Assessment | None,
+    item: ChecklistItem | None,
+    by: Actor,
+    at: datetime,
+) -> Finding:
+    """Enter a finding, raised by hand or by a sign-off whose signer need not hold the right to raise one."""
     finding = Finding.objects.create(
         reference=registry.issue("FINDING", at=at),
         subject=subject,
@@ -36,7 +55,7 @@ def raise_finding(
         severity=severity,
         description=description,
         raised_at=at,
-        raised_by=by,
+        raised_by=by.account,
     )
     changes = {
         "subject": str(subject),
@@ -48,88 +67,93 @@ def raise_finding(
     return finding
 
 
-@deed
+@deed(right=rights.MEND, on="finding", words=_("agreement on a corrective action"))
 def add_corrective_action(
-    *, finding: Finding, description: str, owner: User, due_on: date, by: User | None, at: datetime
+    *, finding: Finding, description: str, owner: User, due_on: date, by: Actor, at: datetime
 ) -> CorrectiveAction:
     """Agree what will be done about a finding, by whom, by which Tokyo day; return the action.
 
     :raises Refused: when the finding is closed, or the day has passed.
     """
+    stored = locked(finding, "reference")
     refuse_if(
         [
-            guards.finding_open(is_open=finding.status == FindingStatus.OPEN),
+            guards.finding_open(is_open=stored.status == FindingStatus.OPEN),
             guards.due_in_future(due_on, tokyo_day(at)),
         ],
-        obj=finding,
+        obj=stored,
     )
     action = CorrectiveAction.objects.create(
         reference=registry.issue("ACTION", at=at),
-        finding=finding,
+        finding=stored,
         description=description,
         owner=owner,
         due_on=due_on,
         added_at=at,
     )
     clocks.refresh(reference=action.reference, at=at)
-    changes = {"finding": str(finding), "owner": owner.get_username(), "due_on": due_on}
+    changes = {"finding": str(stored), "owner": owner.get_username(), "due_on": due_on}
     trail.record(action="checklists.action_added", obj=action, by=by, at=at, changes=changes, section="6")
     mails.tell_action(action, by=by, at=at)
     return action
 
 
-@deed
-def complete_action(*, action: CorrectiveAction, result: str, by: User | None, at: datetime) -> CorrectiveAction:
+@deed(right=COMPLETE.right, on="action", words=COMPLETE.words)
+def complete_action(*, action: CorrectiveAction, result: str, by: Actor, at: datetime) -> CorrectiveAction:
     """Say what was done; the action then awaits a second person.
 
     :raises Conflict: when it is not open any more.
     """
-    move(action, "complete", done_at=at, done_by=by, result=result)
+    move(action, COMPLETE, done_at=at, done_by=by.account, result=result)
     clocks.refresh(reference=action.reference, at=at)
     trail.record(action="checklists.action_done", obj=action, by=by, at=at, section="6")
     return action
 
 
-@deed
-def redo_action(*, action: CorrectiveAction, reason: str, by: User | None, at: datetime) -> CorrectiveAction:
+@deed(right=REDO.right, on="action", words=REDO.words)
+def redo_action(*, action: CorrectiveAction, reason: str, by: Actor, at: datetime) -> CorrectiveAction:
     """Return an action whose result does not suffice; its due date stays.
 
     :raises Conflict: when it is not awaiting verification any more.
     """
-    move(action, "redo", done_at=None, done_by=None)
+    move(action, REDO, done_at=None, done_by=None)
     clocks.refresh(reference=action.reference, at=at)
     trail.record(action="checklists.action_sent_back", obj=action, by=by, at=at, reason=reason, section="6")
     mails.tell_action(action, by=by, at=at)
     return action
 
 
-@deed
-def verify_action(*, action: CorrectiveAction, by: User | None, at: datetime) -> CorrectiveAction:
+@deed(right=VERIFY.right, on="action", words=VERIFY.words)
+def verify_action(*, action: CorrectiveAction, by: Actor, at: datetime) -> CorrectiveAction:
     """Confirm as a second person that an action was effective; the last one closes its finding.
 
     :raises Refused: when the person owns the action, or reported it as done.
     :raises Conflict: when it is not awaiting verification any more.
     """
-    took_part = by is not None and by.pk in (action.owner_id, action.done_by_id)
+    took_part = by.is_same_person(action.owner) or by.is_same_person(action.done_by)
     refuse_if([guards.verified_by_another(is_same=took_part)], obj=action)
-    move(action, "verify", verified_at=at, verified_by=by)
+    move(action, VERIFY, verified_at=at, verified_by=by.account)
     clocks.refresh(reference=action.reference, at=at)
     trail.record(action="checklists.action_verified", obj=action, by=by, at=at, section="6")
-    finding = action.finding
+    finding = locked(action.finding, "reference")
     if finding.status == FindingStatus.OPEN and not _unverified(finding):
-        close_finding(finding=finding, reason="", by=by, at=at)
+        _close(finding, reason="", by=by, at=at)
     return action
 
 
-@deed
-def close_finding(*, finding: Finding, reason: str, by: User | None, at: datetime) -> Finding:
+@deed(right=CLOSE.right, on="finding", words=CLOSE.words)
+def close_finding(*, finding: Finding, reason: str, by: Actor, at: datetime) -> Finding:
     """Close a finding whose actions are all verified, or one without actions for a written reason.
 
     :raises Refused: when an action is not verified yet.
     :raises Conflict: when it is closed already.
     """
-    refuse_if([guards.actions_verified(open_numbers=_unverified(finding))], obj=finding)
-    move(finding, "close", closed_at=at)
+    refuse_if([guards.actions_verified(open_numbers=_unverified(locked(finding)))], obj=finding)
+    return _close(finding, reason=reason, by=by, at=at)
+
+
+def _close(finding: Finding, *, reason: str, by: Actor, at: datetime) -> Finding:
+    move(finding, CLOSE, closed_at=at)
     trail.record(action="checklists.finding_closed", obj=finding, by=by, at=at, reason=reason, section="6")
     return finding
 

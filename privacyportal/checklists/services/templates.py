@@ -5,18 +5,20 @@ from datetime import datetime
 from typing import IO
 
 from django.db.models import Max
+from django.utils.translation import gettext_lazy as _
 
-from privacyportal.accounts.models import User
 from privacyportal.audit import trail
+from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.deeds import deed
+from privacyportal.checklists import rights
 from privacyportal.checklists.models import ChecklistItem, ChecklistTemplate
 from privacyportal.checklists.reading import read_items
 from privacyportal.policies.parser import decode
 
 
-@deed
+@deed(right=rights.CHANGE_TEMPLATE, words=_("import of a checklist"), by_portal=True)
 def import_template(
-    *, file: IO[bytes], code: str, name_ja: str = "", name_en: str = "", by: User | None, at: datetime
+    *, file: IO[bytes], code: str, name_ja: str = "", name_en: str = "", by: Actor, at: datetime
 ) -> ChecklistTemplate:
     """Keep a checklist file as the next version of its code; return the version.
 
