@@ -20,7 +20,7 @@ def _supervises_party(user: User, obj: Model) -> bool:
 
 
 ADD = right("vendors.add_vendor")
-SUPERVISE = right("vendors.supervise_vendor", personally=_supervises_party)
+SUPERVISE = right("vendors.supervise_vendor", personally=_supervises_party, by_deputy=True)
 CHANGE_PARTNER = right("vendors.change_jointusepartner")
 CHANGE_ARRANGEMENT = right("vendors.change_jointusearrangement")
 CHANGE_COUNTRY = right("vendors.change_country")

@@ -102,7 +102,7 @@ class Deputy(Staff):
         if super().holds(permission, obj):
             return True
         absent = self.absent
-        is_given = obj is not None and not absent.has_perm(permission) and absent.has_perm(permission, obj)
+        is_given = is_about(permission, obj) and not absent.has_perm(permission) and absent.has_perm(permission, obj)
         return self.user.is_active and absent.is_active and is_given
 
     @property

@@ -53,7 +53,7 @@ class AssessmentQuerySet(OfSubjectQuerySet):
 
 
 class FindingQuerySet(OfSubjectQuerySet):
-    """Findings; an owner of a corrective action sees what it is about."""
+    """Findings; an owner of a corrective action, or their deputy, sees what it is about."""
 
     def own_work(self, user: Viewer) -> Q:
         """Return a condition on findings with an action of the person."""
@@ -83,5 +83,7 @@ class ActionQuerySet(OfSubjectQuerySet):
 
 
 def _own_actions(user: Viewer) -> "ActionQuerySet":
-    actions: ActionQuerySet = apps.get_model("checklists.CorrectiveAction").objects.filter(owner_id=user.pk)
+    absent = apps.get_model("accounts.User").objects.stood_in_by(user)
+    mine = Q(owner_id=user.pk) | Q(owner__in=absent.values("pk"))
+    actions: ActionQuerySet = apps.get_model("checklists.CorrectiveAction").objects.filter(mine)
     return actions

@@ -47,12 +47,12 @@ def _owns(user: "User", obj: Model) -> bool:
     return isinstance(obj, Owned) and obj.owner_id == user.pk
 
 
-ANSWER = right("checklists.answer_assessment", personally=_in_charge)
+ANSWER = right("checklists.answer_assessment", personally=_in_charge, by_deputy=True)
 SIGN_OFF = right("checklists.sign_off_assessment")
 CHANGE_FINDING = right("checklists.change_finding")
 # Whoever is in charge of the subject agrees on what will be done about a finding.
-MEND = right("checklists.change_finding", personally=_in_charge)
+MEND = right("checklists.change_finding", personally=_in_charge, by_deputy=True)
 # The owner of a corrective action reports on it.
-REPORT = right("checklists.change_correctiveaction", personally=_owns)
+REPORT = right("checklists.change_correctiveaction", personally=_owns, by_deputy=True)
 VERIFY = right("checklists.change_correctiveaction")
 CHANGE_TEMPLATE = right("checklists.change_checklisttemplate")

@@ -64,7 +64,7 @@ def update_vendors(*, rows: Sequence[tuple[int, Details]], by: Actor, at: dateti
         refusals = running.refusals(vendor, details) if changed else ()
         results.append(RowResult(record=None if refusals else vendor, fields=changed, refusals=refusals))
         if changed and not refusals:
-            register.set_next_review(vendor)
+            vendor.next_review_on = register.next_review_of(vendor)
             written[vendor] = {"fields": sorted(changed), **_public(vendor, before, changed)}
     _store(written, at)
     _record("vendors.vendor_import_updated", written, by, at)
