@@ -70,7 +70,7 @@ def test_a_finding_is_put_right_by_the_owner_and_verified_by_another(goto: User,
     [
         (Criticality.HIGH, "JP", date(2027, 5, 24)),
         (Criticality.MEDIUM, "JP", date(2027, 11, 24)),
-        (Criticality.LOW, "JP", date(2028, 11, 24)),
+        (Criticality.LOW, "JP", date(2027, 11, 24)),
         (Criticality.LOW, "DE", date(2027, 11, 24)),
     ],
 )
