@@ -14,6 +14,7 @@ from cases.services.brought import COLUMNS, PARTY, ROLES, Details, Routes
 from cases.services.intake import add_referral, judged_texts, judged_typed
 from cases.services.links import spawn_leak_or_data_case
 from cases.states import OUTCOMES, Kind, Status, steps
+from privacyportal.accounts.models import User
 from privacyportal.audit import trail
 from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.bulk import RowResult, given
@@ -32,7 +33,7 @@ _ELSEWHERE = (Status.ANSWERED, Status.CLOSED, Status.WITHDRAWN)
 
 @deed(right=BRING, words=_("bringing cases in"), by_portal=True)
 def bring_cases(
-    *, rows: Sequence[Details], approved_by: Actor = None, by: Actor, at: datetime
+    *, rows: Sequence[Details], approved_by: User | None = None, by: Actor, at: datetime
 ) -> list[RowResult[Case]]:
     """Register many cases, without a handler, at the desk of the routing table or of the row; answer row by row.
 
@@ -63,7 +64,7 @@ def bring_cases(
 
 @deed(right=BRING, words=_("changing cases by a list"), by_portal=True)
 def update_cases(
-    *, rows: Sequence[tuple[int, Details]], approved_by: Actor = None, by: Actor, at: datetime
+    *, rows: Sequence[tuple[int, Details]], approved_by: User | None = None, by: Actor, at: datetime
 ) -> list[RowResult[Case]]:
     """Write what rows say now onto cases that nobody has worked on here; answer row by row.
 
@@ -99,7 +100,7 @@ def update_cases(
 class _Judge:
     """What is asked of every row of one deed, and by which table its cases are routed."""
 
-    def __init__(self, approved_by: Actor, by: Actor, at: datetime) -> None:
+    def __init__(self, approved_by: User | None, by: Actor, at: datetime) -> None:
         self.approved_by, self.by, self.at = approved_by, by, at
         self.is_history = approved_by is not None
         if approved_by is not None:

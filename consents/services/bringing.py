@@ -125,7 +125,9 @@ def bring_consents(
     persons = {entry.data_subject for entry in entries}
     clocks.refresh_many(references=ends_watched(persons), at=at, suppress=suppress)
     said = [row.said for row, refused in zip(rows, judged, strict=True) if not refused]
-    trail.record_many([one for pair in zip(entries, said, strict=True) for one in _told(*pair)], by=by, at=at)
+    action = "consents.consent_imported" if suppress else "consents.consent_recorded"
+    told = [one for entry, what in zip(entries, said, strict=True) for one in _told(action, entry, what)]
+    trail.record_many(told, by=by, at=at)
     return results
 
 
@@ -234,10 +236,9 @@ def _entry(row: Decided, person: DataSubject, number: Reference, by: Actor, at: 
     )
 
 
-def _told(entry: ConsentEntry, said: Statement) -> list[trail.Entry]:
+def _told(action: str, entry: ConsentEntry, said: Statement) -> list[trail.Entry]:
     """Return the entry's line of the trail and the person's."""
     changes = changes_of(entry)
-    action = "consents.consent_imported"
     return [
         trail.Entry(action=action, obj=entry, changes=changes, section=said.section),
         trail.Entry(

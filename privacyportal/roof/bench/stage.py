@@ -26,6 +26,7 @@ from privacyportal.roof.demo.people import somebody
 CASES_PER_VENDOR = 100
 OPEN_PERCENT = 6
 SUBJECTS = ("案内メールの配信停止", "書類の送付先の誤り", "本人確認の質問", "利用目的の説明")
+APPROVER = "approver"
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
@@ -49,6 +50,8 @@ class Stage:
                 username=role.code, last_name=f"利用者{number}", is_staff=True, department=planning
             )
             user.groups.add(Group.objects.get(name=role.code))
+        second = User.objects.create(username=APPROVER, last_name="承認者", is_staff=True, department=planning)
+        second.groups.add(Group.objects.get(name=roles.COMPLIANCE_OFFICER.code))
         Desk.objects.get(code="PLANNING").members.add(stage.user(roles.DESK_HANDLER))
         return stage
 
@@ -70,7 +73,14 @@ class Stage:
         importer = importer_for(kind)
         mapping = importer.mapping("standard")
         outcome = runs.run_file(
-            Job(path=path, importer=importer, mapping=mapping, by=None, at=self.now, dry_run=False, rejected=None),
+            Job(
+                path=path,
+                importer=importer,
+                mapping=mapping,
+                by=self.user(roles.COMPLIANCE_OFFICER),
+                approved_by=User.objects.get(username=APPROVER) if importer.history_right else None,
+                at=self.now,
+            ),
             mapping_name="standard",
             progress=lambda _outcome: None,
         )

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
-from django.contrib.auth.models import Group
+from django.test.utils import override_settings
 from django.utils.crypto import salted_hmac
 
-from privacyportal.accounts import roles
+from privacyportal.accounts import roles, services
 from privacyportal.accounts.models import Department, Desk, User
 from privacyportal.accounts.roles import Role
-from privacyportal.audit import trail
+from privacyportal.audit.actors import PORTAL
 from privacyportal.backoffice.dates import tokyo_day
 
 FIRM = "白鷺証券株式会社"
@@ -111,49 +111,54 @@ def printed() -> Iterator[Account]:
         yield Account(member.role.code, member.username, password_of(member.username), name)
 
 
+class QuickHasher(PBKDF2PasswordHasher):
+    """Hashes once over lightly: the passwords are long and random, and hashed anew, in full, at the first sign-in."""
+
+    iterations = FEW_ITERATIONS
+
+
 def hire(*, at: datetime) -> dict[str, User]:
     """Register departments and staff; return the staff by user name."""
-    departments = {code: _department(code) for code in DEPARTMENTS}
-    staff = {member.username: _user(member, departments[member.department]) for member in STAFF}
+    departments = {code: _department(code, at) for code in DEPARTMENTS}
+    with override_settings(PASSWORD_HASHERS=[f"{__name__}.{QuickHasher.__name__}"]):
+        staff = {member.username: _user(member, departments[member.department], at) for member in STAFF}
     for member in STAFF:
-        user = staff[member.username]
-        user.manager, user.deputy = staff.get(member.manager), staff.get(member.deputy)
-        user.save(update_fields=["manager", "deputy"])
-        user.groups.add(Group.objects.get(name=member.role.code))
-        user.desks.add(*Desk.objects.filter(code__in=member.desks))
-        changes = {"username": user.username, "roles": [member.role.code], "desks": list(member.desks)}
-        trail.record(action="accounts.user_created", obj=user, by=None, at=at, changes=changes)
+        changes = {"manager": staff.get(member.manager), "deputy": staff.get(member.deputy)}
+        services.change_user(user=staff[member.username], changes=changes, by=PORTAL, at=at)
     for code, (_name, _name_en, head) in DEPARTMENTS.items():
-        departments[code].head = staff.get(head)
-        departments[code].save(update_fields=["head"])
-    Desk.objects.filter(code__in=["CUSTOMER", "GENERAL"]).update(department=departments["SALES"])
-    return staff
+        services.change_department(department=departments[code], changes={"head": staff.get(head)}, by=PORTAL, at=at)
+    for desk in Desk.objects.filter(code__in=sorted({code for member in STAFF for code in member.desks})):
+        seated = [staff[member.username] for member in STAFF if desk.code in member.desks]
+        moved = {"department": departments["SALES"]} if desk.code in ("CUSTOMER", "GENERAL") else {}
+        services.change_desk(desk=desk, changes={"members": seated, **moved}, by=PORTAL, at=at)
+    return {user.username: user for user in User.objects.filter(username__in=staff)}
 
 
 def send_on_leave(staff: dict[str, User], *, at: datetime) -> None:
     """Let one vendor owner be away this week, so that the deputy hears too."""
-    away = staff["ueda"]
-    away.absent_from = tokyo_day(at) - timedelta(days=1)
-    away.absent_until = tokyo_day(at) + timedelta(days=5)
-    away.save(update_fields=["absent_from", "absent_until"])
-    changes = {"absent_from": away.absent_from, "absent_until": away.absent_until}
-    trail.record(action="accounts.user_changed", obj=away, by=None, at=at, changes=changes)
+    changes = {
+        "absent_from": tokyo_day(at) - timedelta(days=1),
+        "absent_until": tokyo_day(at) + timedelta(days=5),
+    }
+    staff["ueda"] = services.change_user(user=staff["ueda"], changes=changes, by=PORTAL, at=at)
 
 
-def _department(code: str) -> Department:
+def _department(code: str, at: datetime) -> Department:
+    """Return a department, which the installation's catalogue may have brought already."""
     name, name_en, _head = DEPARTMENTS[code]
-    return Department.objects.get_or_create(code=code, defaults={"name": name, "name_en": name_en})[0]
+    known = Department.objects.filter(code=code).first()
+    return known or services.create_department(code=code, name=name, name_en=name_en, by=PORTAL, at=at)
 
 
-def _user(member: Member, department: Department) -> User:
-    # The passwords are long and random, and hashed anew, in full, at the first sign-in.
-    hasher = PBKDF2PasswordHasher()
-    return User.objects.create(
+def _user(member: Member, department: Department, at: datetime) -> User:
+    return services.create_user(
         username=member.username,
-        email=f"{member.username}@{MAIL_DOMAIN}",
-        password=hasher.encode(password_of(member.username), hasher.salt(), iterations=FEW_ITERATIONS),
         last_name=member.last_name,
         first_name=member.first_name,
+        email=f"{member.username}@{MAIL_DOMAIN}",
         department=department,
-        is_staff=True,
+        roles=[member.role.code],
+        password=password_of(member.username),
+        by=PORTAL,
+        at=at,
     )

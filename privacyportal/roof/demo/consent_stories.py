@@ -5,16 +5,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from consents.models import ConsentEntry, DataSubject
+from django.db.models import Model
+
+from consents.services import Decided, bring_consents, bring_persons
 from consents.states import Channel, Decision
-from privacyportal.accounts.models import User
-from privacyportal.audit import trail
+from privacyportal.audit.actors import PORTAL
+from privacyportal.backoffice.bulk import RowResult
 from privacyportal.backoffice.dates import tokyo_day
+from privacyportal.backoffice.refusals import refuse_if
 from privacyportal.calendars.arithmetic import add_business_days, add_months
-from privacyportal.clocks import river as clocks
 from privacyportal.policies import services as policies
 from privacyportal.policies.models import ConsentWording
-from privacyportal.references import registry
 from privacyportal.roof.demo.dice import between, chance, pick
 from privacyportal.roof.demo.people import somebody
 from privacyportal.roof.demo.timeline import Story
@@ -54,14 +55,18 @@ def stories(world: World) -> Iterator[Story]:
 
 def register_known(world: World, *, at: datetime) -> None:
     """Enter all persons at once, as taken over from the firm's register of customers."""
-    references = registry.issue_many("PERSON", count=PERSONS, at=at)
-    people = [
-        DataSubject(reference=reference, registered_at=at, **vars(somebody(number)))
-        for number, reference in enumerate(references)
-    ]
-    world.persons = DataSubject.objects.bulk_create(people)
-    entered = [trail.Entry(action="consents.person_registered", obj=person) for person in world.persons]
-    trail.record_many(entered, by=None, at=at)
+    rows = [vars(somebody(number)) for number in range(PERSONS)]
+    world.persons = [kept(done) for done in bring_persons(rows=rows, by=PORTAL, at=at)]
+
+
+def kept[R: Model](done: RowResult[R]) -> R:
+    """Return the record of a row.
+
+    :raises Refused: when a rule refused the row: the story is wrong.
+    """
+    refuse_if(done.refusals)
+    assert done.record is not None  # noqa: S101  A row without a refusal has its record.
+    return done.record
 
 
 def wordings(world: World) -> Story:
@@ -133,41 +138,19 @@ def evening(world: World, day: date, entries: list[Said]) -> Story:
     if at > world.office.now:
         return
     yield at
-    desk = world.staff["aoki"]
-    references = registry.issue_many("CONSENT", count=len(entries), at=at)
-    rows = [_entry(world, said, day, at, desk, reference) for said, reference in zip(entries, references, strict=True)]
-    stored = ConsentEntry.objects.bulk_create(rows)
-    clocks.refresh_many(references=[row.reference for row in stored if row.expires_on], at=at)
-    trail.record_many([told for row in stored for told in _entries(row)], by=desk, at=at)
+    rows = [_decided(world, said, day) for said in entries]
+    for done in bring_consents(rows=rows, suppress="", by=world.staff["kitamura"], at=at):
+        kept(done)
 
 
-def _entry(
-    world: World, said: Said, day: date, at: datetime, desk: User, reference: registry.Reference
-) -> ConsentEntry:
-    wording = world.wording(said.code, day)
-    return ConsentEntry(
-        reference=reference,
-        data_subject=world.persons[said.person],
-        purpose=wording.purpose,
-        wording=wording,
-        scope=wording.scope,
-        recipient=wording.recipient,
+def _decided(world: World, said: Said, day: date) -> Decided:
+    return Decided(
+        wording=world.wording(said.code, day),
         decision=said.decision,
         channel=Channel.TELEPHONE if said.decision == Decision.WITHDRAWN else pick(CHANNELS, said.code, said.person),
         decided_at=world.office.on(day, said.minute),
-        decided_on=day,
         expires_on=said.expires_on,
-        recorded_at=at,
-        recorded_by=desk,
-    )
-
-
-def _entries(row: ConsentEntry) -> tuple[trail.Entry, trail.Entry]:
-    action = "consents.consent_recorded"
-    changes = {"decision": row.decision, "purpose": row.purpose.code, "scope": row.scope, "wording": str(row.wording)}
-    return (
-        trail.Entry(action=action, obj=row, changes={**changes, "person": str(row.data_subject.reference)}),
-        trail.Entry(action=action, obj=row.data_subject, changes={**changes, "person": str(row.reference)}),
+        person=world.persons[said.person],
     )
 
 

@@ -5,6 +5,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from privacyportal.accounts.models import Desk
+from privacyportal.accounts.services import create_desk
+from privacyportal.audit.actors import PORTAL
 from privacyportal.calendars.arithmetic import add_months
 from privacyportal.calendars.models import BusinessCalendar
 from privacyportal.roof.demo.accounts import FIRM
@@ -46,7 +48,7 @@ def group(world: World) -> Story:
             representative=facts["representative"],
             is_consolidated=facts.get("consolidated", False),
             manager_name=facts.get("manager", ""),
-            desk=_desk(facts) if "desk" in facts else None,
+            desk=_desk(facts, at) if "desk" in facts else None,
             by=officer,
             at=at,
         )
@@ -149,12 +151,14 @@ def ground_abroad(
         )
 
 
-def _desk(facts: dict[str, Any]) -> Desk:
-    return Desk.objects.create(
+def _desk(facts: dict[str, Any], at: datetime) -> Desk:
+    return create_desk(
         code=f"PARTNER-{facts['key'].upper()}",
         kind=Desk.Kind.PARTNER,
         name=f"{facts['name']} {facts['desk']}",
         telephone=facts["telephone"],
         hours="午前10時～午後4時（土日・祝日を除く）",
         calendar=BusinessCalendar.objects.get(code="DESK"),
+        by=PORTAL,
+        at=at,
     )
