@@ -49,10 +49,10 @@ def by_state(user: Any) -> list[Figure]:
 
 
 def reviews(user: Any, at: datetime) -> list[Figure]:
-    """Return the visible current vendors by how far their review is, every one of them counted once; one query."""
+    """Return the current vendors whose supervision the person sees by how far their review is, each once; one query."""
     until = tokyo_day(at) + SOON
     rows = _review_states(tokyo_day(at), until)
-    counts = Vendor.objects.visible_to(user).aggregate(
+    counts = Vendor.objects.contents_visible_to(user).aggregate(
         **{code: Count("pk", filter=condition) for code, _label, _tone, condition, _filters in rows}
     )
     return [
@@ -82,7 +82,7 @@ def to_do(user: Any, at: datetime) -> list[Figure]:
         mine=Count("pk", filter=Q(owner=user.pk) | Q(owner__in=absent_for(user))),
         no_owner=Count("pk", filter=Q(owner=None)),
     )
-    attention = visible.needing_attention(today, today + SOON).count()
+    attention = visible.contents_visible_to(user).needing_attention(today, today + SOON).count()
     return [
         Figure(
             code="attention",

@@ -54,9 +54,14 @@ def code(label: Any, *, max_length: int = 30, help_text: Any = "") -> forms.Char
     return CodeField(label=label, required=False, max_length=max_length, help_text=help_text, widget=widget)
 
 
+# As many as there are customers of any firm, and far below what a database can count.
+MOST = 999_999_999
+
+
 def number(label: Any, *, initial: int = 1) -> forms.IntegerField:
     """Return a field for how many."""
-    return forms.IntegerField(label=label, min_value=0, initial=initial, widget=UnfoldAdminIntegerFieldWidget())
+    widget = UnfoldAdminIntegerFieldWidget()
+    return forms.IntegerField(label=label, min_value=0, max_value=MOST, initial=initial, widget=widget)
 
 
 def text(label: Any, *, required: bool = True, help_text: Any = "") -> forms.CharField:

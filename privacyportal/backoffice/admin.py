@@ -17,7 +17,7 @@ from privacyportal.backoffice.formerrors import with_error
 from privacyportal.backoffice.panels import Panel
 from privacyportal.backoffice.prefill import PrefillMixin
 from privacyportal.backoffice.querysets import view_permission
-from privacyportal.backoffice.related import visible
+from privacyportal.backoffice.related import RecordsField, visible
 
 PORTAL_ERROR = "portal_error"
 __all__ = ["ButtonsMixin", "PortalModelAdmin", "ReadOnlyModelAdmin", "actor", "may", "signed_in"]
@@ -109,6 +109,7 @@ class PortalModelAdmin(PrefillMixin, ButtonsMixin):
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Offer only related records that the person may see."""
         kwargs.setdefault("queryset", visible(db_field.related_model, request))
+        kwargs.setdefault("form_class", RecordsField)
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     # Writing

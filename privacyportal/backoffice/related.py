@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib.admin import FieldListFilter
 from django.contrib.admin.filters import RelatedFieldListFilter
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 
@@ -23,6 +25,25 @@ class VisibleRelatedFilter(RelatedFieldListFilter):
         related = visible(field.related_model, request)
         ordering = self.field_admin_ordering(field, request, model_admin)
         return [(record.pk, str(record)) for record in related.order_by(*ordering)]
+
+
+class RecordsField(forms.ModelMultipleChoiceField):
+    """Several related records; what can be no key is no choice, where Django would ask the database and fail."""
+
+    def clean(self, value: Any) -> Any:
+        """Return the chosen records.
+
+        :raises ValidationError: for a record that may not be chosen, or a key that no database holds.
+        """
+        key_field: Any = self.queryset.model._meta.pk
+        for key in value if isinstance(value, (list, tuple)) else ():
+            try:
+                key_field.clean(key, None)
+            except ValidationError as error:
+                raise ValidationError(
+                    self.error_messages["invalid_pk_value"], code="invalid_pk_value", params={"pk": key}
+                ) from error
+        return super().clean(value)
 
 
 FieldListFilter.register(lambda field: bool(field.remote_field), VisibleRelatedFilter, take_priority=True)

@@ -13,6 +13,7 @@ from unfold.widgets import (
 )
 
 from privacyportal.backoffice.actions import ActionForm
+from privacyportal.backoffice.related import RecordsField
 from privacyportal.policies.models import ConsentWording, DataCategory, PolicyVersion
 
 LARGEST_POLICY = 2 * 1024 * 1024
@@ -44,7 +45,7 @@ class PolicyFileForm(forms.ModelForm):
 class ConsentWordingForm(forms.ModelForm):
     """The words of a consent."""
 
-    categories = forms.ModelMultipleChoiceField(
+    categories = RecordsField(
         label=_("items"),
         queryset=DataCategory.objects.order_by("code"),
         widget=UnfoldAdminCheckboxSelectMultipleWidget,

@@ -13,13 +13,16 @@ from typing import Any
 import pytest
 from django.contrib import admin
 from django.contrib.admin.exceptions import DisallowedModelAdminToField
+from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.http import QueryDict
 from django.test import Client, RequestFactory
 
+from consents.models import DataSubject
 from privacyportal.accounts.models import User
 from privacyportal.backoffice import addresses, lists
 from privacyportal.backoffice.admin import PortalModelAdmin
+from privacyportal.backoffice.related import RecordsField
 from privacyportal.imports.filters import PARAMETER
 from tests.backoffice.fieldpaths import questions
 from tests.world import World, build
@@ -352,6 +355,47 @@ def test_a_field_offers_records_only_where_a_form_declares_it(aoki: User, goto: 
 @pytest.mark.parametrize(("query", "status"), [("s=a", 200), ("s=a&page=x", 400), ("s=a&page=7", 404), ("x=1", 400)])
 def test_the_menu_finds_sections(honda: User, as_user: SignIn, query: str, status: int) -> None:
     assert as_user(honda).get(f"/admin/search/?{query}").status_code == status
+
+
+SUBPAGES = {
+    "/admin/work/": ("show", "whose", "page"),
+    "/admin/outlook/": ("day",),
+    "/admin/calculator/": ("start", "amount", "unit", "calendar", "from_1", "until_1"),
+    "/admin/mailbox/": ("page",),
+    "/admin/policies/obligationmapping/add/": ("version", "obligation"),
+    "/admin/consents/thirdpartyprovision/add/": ("ground", "data_subject"),
+    "/admin/cases/case/route/": ("kind", "channel", "received_at", "vendor", "partner"),
+}
+CALCULATED = {"start": "2026-11-24T09:00", "amount": "10", "unit": "business_days", "calendar": "DESK"}
+
+
+@pytest.mark.parametrize("path", SUBPAGES)
+def test_a_page_with_parameters_of_its_own_takes_any_text(
+    path: str, baba: User, honda: User, as_user: SignIn, settings: Any, tmp_path: Path
+) -> None:
+    settings.PORTAL_MAILBOX_DIR = tmp_path
+    client = as_user(honda if "mailbox" in path else baba)
+    usual = CALCULATED if "calculator" in path else {}
+    assert client.get(path, usual).status_code == 200
+    for name in SUBPAGES[path]:
+        for value in ("x", "²", "-1", "99999999999999999999", "9999-12-31T23:59", "0001-01-01", "x" * 5000):
+            status = client.get(path, {**usual, name: value}).status_code
+            assert status < 500, f"{path}?{name}={value[:20]}"
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "2026-02-30", "²"])
+def test_the_matrix_of_a_day_that_no_record_has_is_todays(world: World, baba: User, as_user: SignIn, day: str) -> None:
+    person = DataSubject.objects.first()
+    page = as_user(baba).get(f"/admin/consents/datasubject/{person.pk}/consents/", {"on": day})
+    assert page.context["day"] == page.context["today"]
+
+
+def test_of_several_records_one_with_a_key_that_no_database_holds_is_no_choice(baba: User) -> None:
+    field = RecordsField(queryset=User.objects.all())
+    assert list(field.clean([str(baba.pk)])) == [baba]
+    for key in ("99999999999999999999", "x", "-99999999999999999999"):
+        with pytest.raises(ValidationError):
+            field.clean([str(baba.pk), key])
 
 
 def test_a_form_that_holds_a_nul_is_a_bad_request(baba: User, as_user: SignIn) -> None:

@@ -14,6 +14,7 @@ from unfold.widgets import (
 )
 
 from privacyportal.backoffice.moments import DayField
+from privacyportal.backoffice.related import RecordsField
 
 
 def line(**options: Any) -> forms.CharField:
@@ -46,9 +47,9 @@ def record(queryset: Any, **options: Any) -> forms.ModelChoiceField:
     return forms.ModelChoiceField(queryset=queryset, widget=UnfoldAdminSelect2Widget, **options)
 
 
-def records(queryset: Any, **options: Any) -> forms.ModelMultipleChoiceField:
+def records(queryset: Any, **options: Any) -> RecordsField:
     """Return a field for several of a few records."""
-    return forms.ModelMultipleChoiceField(queryset=queryset, widget=UnfoldAdminCheckboxSelectMultipleWidget, **options)
+    return RecordsField(queryset=queryset, widget=UnfoldAdminCheckboxSelectMultipleWidget, **options)
 
 
 def file(**options: Any) -> forms.FileField:

@@ -34,6 +34,8 @@ from privacyportal.clocks.river import DRAFT_FIELDS, RULE_FIELDS, effect_text
 from privacyportal.clocks.show.impact import visible_rule_moves
 
 SHOWN = 10
+# Minutes, days or months: what is typed beyond that leads out of the calendar.
+FURTHEST = 100_000
 
 
 class AmendForm(ActionForm):
@@ -44,6 +46,7 @@ class AmendForm(ActionForm):
     amount = forms.IntegerField(
         label=_("time allowed"),
         min_value=0,
+        max_value=FURTHEST,
         widget=UnfoldAdminIntegerFieldWidget,
         help_text=_("0: only dates that were promised or agreed."),
     )
@@ -136,7 +139,11 @@ class StepForm(ActionForm):
         help_text=_("Of several steps that fell due, only the last in this order is mailed."),
     )
     offset = forms.IntegerField(
-        label=_("distance"), widget=UnfoldAdminIntegerFieldWidget, help_text=_("Negative: before the limit.")
+        label=_("distance"),
+        min_value=-FURTHEST,
+        max_value=FURTHEST,
+        widget=UnfoldAdminIntegerFieldWidget,
+        help_text=_("Negative: before the limit."),
     )
     offset_unit = forms.ChoiceField(label=_("counted in"), choices=OffsetUnit.choices, widget=UnfoldAdminSelectWidget)
     at_once = forms.BooleanField(
