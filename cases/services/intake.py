@@ -81,7 +81,7 @@ FIELDS = (
 REFERRAL_DESKS = {Sender.JSDA: "JSDA", Sender.FINMAC: "FINMAC", Sender.AUTHORITY: "AUTHORITY"}
 
 
-@step_deed(steps.OPENED, words=_("Registering a case"), by_portal=True)
+@step_deed(steps.OPENED, words=_("Registering a case"), on="", by_portal=True)
 def open_case(*, intake: Intake, by: Actor, at: datetime) -> Case:
     """Register a case: its parties, its route with the reason, its deadlines; return it with its number.
 

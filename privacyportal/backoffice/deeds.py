@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
 from functools import update_wrapper, wraps
+from inspect import signature
 from typing import Any, overload
 
 from django.core.exceptions import PermissionDenied
@@ -49,6 +50,9 @@ class Deed[**P, R]:
         self.service, self.numbers, self.apart = service, numbers, apart
         self.right, self.on, self.words, self.by_portal = right, on, words, by_portal
         self.name = name_of(service)
+        asked_of = signature(service).parameters
+        if missing := sorted({on, "by", "at"} - {"", *asked_of}):
+            raise TypeError(f"{self.name} has no argument {', '.join(missing)}.")
         update_wrapper(self, service)
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:

@@ -9,11 +9,15 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from cases import services as cases
 from cases.models import Case, CaseUserObjectPermission
 from privacyportal.accounts import services
 from privacyportal.accounts.models import User
 from privacyportal.attachments.models import Attachment
 from privacyportal.attachments.services import attach
+from privacyportal.audit import trail
+from privacyportal.audit.models import AuditEntry
+from privacyportal.backoffice.deeds import NotPermitted
 from privacyportal.clocks.models import Clock
 from privacyportal.clocks.show import feeds
 from privacyportal.references.models import Reference
@@ -112,6 +116,32 @@ def test_a_deputy_has_the_cases_on_the_days_of_the_absence_and_on_no_other(
         with travel(tokyo(day)):
             assert answers(as_user(deputy), wanted) <= {403, 404}
     assert not CaseUserObjectPermission.objects.filter(user=deputy).exists()
+
+
+def test_what_a_deputy_does_is_told_as_done_for_the_absent_person(aoki: User, honda: User, make_user: Any) -> None:
+    deputy = make_user("kondo", "近藤", "進", "desk_handler")
+    case = open_case(by=aoki)
+    absence = {"deputy": deputy, "absent_from": date(2026, 11, 17), "absent_until": date(2026, 11, 18)}
+    services.change_user(user=aoki, changes=absence, by=honda, at=AT)
+    on_the_last_day, the_day_after = tokyo("2026-11-18T16:00"), tokyo("2026-11-19T09:00")
+    with travel(on_the_last_day):
+        cases.add_note(case=Case.objects.get(pk=case.pk), text="確認済み", by=deputy, at=on_the_last_day)
+    told = AuditEntry.objects.get(action="cases.note_added")
+    assert (told.actor, told.acting_for, told.actor_kind, told.done_by) == (
+        deputy, aoki, "deputy", "近藤 進（青木 花子の代行）",
+    )  # fmt: skip
+    with travel(the_day_after), pytest.raises(NotPermitted):
+        cases.add_note(case=Case.objects.get(pk=case.pk), text="翌日", by=deputy, at=the_day_after)
+    assert trail.verify().is_whole
+
+
+def test_a_deputy_without_the_role_stands_in_for_nobody(aoki: User, honda: User, make_user: Any) -> None:
+    deputy = make_user("kondo", "近藤", "進", "vendor_owner")
+    case = open_case(by=aoki)
+    absence = {"deputy": deputy, "absent_from": date(2026, 11, 16), "absent_until": date(2026, 11, 18)}
+    services.change_user(user=aoki, changes=absence, by=honda, at=AT)
+    with travel(AT), pytest.raises(NotPermitted):
+        cases.add_note(case=Case.objects.get(pk=case.pk), text="確認済み", by=deputy, at=AT)
 
 
 def test_a_closed_account_holds_nothing_personally_and_gets_it_back_only_when_opened_again(
