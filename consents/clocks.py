@@ -1,11 +1,18 @@
 """When does a consent end, and who must hear of it?"""
 
+from datetime import date
+from decimal import Decimal
+
 from django.utils.translation import gettext_lazy as _
 
-from consents.models import ConsentEntry
-from consents.states import Decision
+from consents.models import ConsentEntry, ThirdPartyProvision
+from consents.states import KEEP_MONTHS, Decision
 from privacyportal.accounts.models import User
-from privacyportal.clocks.plan import Duty, Facts, Subject, register
+from privacyportal.backoffice.dates import tokyo_day
+from privacyportal.clocks.plan import Certainty, Duty, Facts, Measure, Subject, declare, register
+from vendors.clocks import morning
+
+RECORD = "consents.provision_record"
 
 
 def expiry(entry: ConsentEntry) -> Facts | None:
@@ -59,4 +66,51 @@ register(
             facts=expiry,
         )
     ],
+)
+
+
+def record_facts(provision: ThirdPartyProvision) -> Facts | None:
+    """Return how soon the record was made that Article 29 wants; what law wants no record of has no such duty."""
+    if provision.keep_until_on is None:
+        return None
+    return Facts(started_at=morning(provision.provided_on), stopped_at=provision.recorded_at)
+
+
+register(
+    Subject(
+        prefix="PROVISION",
+        owner=lambda provision: provision.recorded_by,
+        department=lambda provision: provision.recorded_by.department if provision.recorded_by else None,
+        related=("recorded_by__department",),
+    ),
+    duties=[
+        Duty(
+            code=RECORD,
+            starts=_("day of the provision"),
+            label=_("Making of the record of a provision"),
+            ask=_("Make the record of the provision"),
+            facts=record_facts,
+        )
+    ],
+)
+
+
+def last_kept_on() -> date | None:
+    """Return the day of the newest record whose end of keeping has been counted."""
+    made = ThirdPartyProvision.objects.exclude(keep_until_on=None).order_by("-recorded_at")
+    last = made.values_list("recorded_at", flat=True).first()
+    return tokyo_day(last) if last else None
+
+
+declare(
+    Measure(
+        code=KEEP_MONTHS,
+        label=_("Months for which a record of a provision is kept, from its making"),
+        unit=_("months"),
+        value=Decimal(36),
+        certainty=Certainty.HARD,
+        source="個人情報保護法施行規則第21条第3号（作成の日から3年）",
+        least=Decimal(36),
+        newest_use=last_kept_on,
+    )
 )

@@ -131,3 +131,7 @@ class SensitiveException(models.TextChoices):
 EXCEPTIONS_WITH_CONSENT = frozenset({SensitiveException.BUSINESS, SensitiveException.BIOMETRIC})
 # The grounds that clear section 11 (③ b) and c)) only where they rest on a Japanese law.
 LAW_ABROAD = frozenset({Ground.LAW, Ground.AUTHORITY})
+
+
+# For how many months a record of a provision is kept; a figure with versions, never less than the law.
+KEEP_MONTHS = "consents.provision_record_months"

@@ -118,6 +118,7 @@ MENU: tuple[tuple[Text, tuple[Screen | Page, ...]], ...] = (
             Screen("backoffice.importrun", "upload_file"),
             Screen("cases.routetable", "alt_route"),
             Screen("clocks.clockrule", "timer"),
+            Screen("clocks.threshold", "straighten"),
             Page("health", _("Is everything working?"), "monitor_heart", looking.PERMISSION),
             Screen("clocks.sweeprun", "radar"),
             Screen("clocks.remindersettings", "tune"),

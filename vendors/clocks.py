@@ -2,16 +2,18 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, time
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from privacyportal.accounts.models import Department, User
 from privacyportal.backoffice.dates import TOKYO
-from privacyportal.clocks.plan import Duty, Facts, Subject, register
+from privacyportal.clocks.plan import Duty, Facts, Measure, Subject, declare, register
 from vendors.models import Entrustment, ForeignGround, Vendor, VendorEvidence
-from vendors.states import SUPERVISED, Criticality, Status
+from vendors.states import MANY_PERSONS, SUPERVISED, Criticality, Status
 
 REVIEW = "vendors.review"
 EVIDENCE = "vendors.evidence_expiry"
@@ -117,6 +119,18 @@ def owner_of_entrustment(entrustment: Entrustment) -> Any:
     return entrustment.vendor.owner
 
 
+def between(before: Decimal, after: Decimal, day: date) -> str:
+    """Return how many vendors would be judged otherwise when they are next described: by their number of persons."""
+    low, high = sorted((before, after))
+    number = Vendor.objects.filter(person_count__gt=low, person_count__lte=high).count()
+    text = ngettext(
+        "%(count)d vendor would be judged otherwise when it is next changed.",
+        "%(count)d vendors would be judged otherwise when they are next changed.",
+        number,
+    )
+    return text % {"count": number}
+
+
 register(
     Subject(
         prefix="VENDOR",
@@ -186,4 +200,14 @@ register(
             facts=law_facts,
         ),
     ],
+)
+declare(
+    Measure(
+        code=MANY_PERSONS,
+        label=_("Number of persons above which a vendor is highly critical"),
+        unit=_("persons"),
+        value=Decimal(1000),
+        source="初期設定（変更可）、ガイドライン通則編3-4-4（リスクに応じた措置）",
+        affected=between,
+    )
 )

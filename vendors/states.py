@@ -90,3 +90,7 @@ STEPS = table([ACTIVATE, SUSPEND, TERMINATE])
 SUPERVISED = (Status.ACTIVE, Status.SUSPENDED)
 
 TONES = {Status.CANDIDATE: "waiting", Status.ACTIVE: "done", Status.SUSPENDED: "late", Status.TERMINATED: "ended"}
+
+
+# More persons than this make a vendor highly critical; a figure of the firm's with versions.
+MANY_PERSONS = "vendors.many_persons"

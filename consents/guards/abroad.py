@@ -10,9 +10,6 @@ from consents.guards.wording import names, no_provision
 from consents.states import LAW_ABROAD, ForeignBasis, Ground
 from privacyportal.backoffice.dates import long_day
 from privacyportal.backoffice.refusals import Refusal
-from privacyportal.calendars.arithmetic import add_months
-
-CHECK_MONTHS = 12
 
 
 @dataclass(frozen=True)
@@ -68,16 +65,16 @@ def shortcoming(ground: OnFile, day: date) -> str:
         return _("The equivalent-measures system on file does not hold on %(day)s.") % {"day": long_day(day)}
     if ground.stopped_on is not None and ground.stopped_on <= day:
         return _("Provision to this recipient was stopped on %(day)s.") % {"day": long_day(ground.stopped_on)}
-    if not is_green(ground.implementation_checked_on, day):
+    if not is_green(ground.implementation_good_until, day):
         return _("The yearly check of the measures is missing for %(day)s.") % {"day": long_day(day)}
-    if not is_green(ground.law_checked_on, day):
+    if not is_green(ground.law_good_until, day):
         return _("The yearly check of the foreign law is missing for %(day)s.") % {"day": long_day(day)}
     return ""
 
 
-def is_green(checked_on: date | None, day: date) -> bool:
-    """Return whether a check made on `checked_on` still counts on a later day: it does for a year."""
-    return checked_on is not None and day <= add_months(checked_on, CHECK_MONTHS)
+def is_green(good_until: date | None, day: date) -> bool:
+    """Return whether the last check, which counts until a day, still counts on a later one."""
+    return good_until is not None and day <= good_until
 
 
 def nearest(given: Facts) -> Refusal:

@@ -70,14 +70,14 @@ class JointUse:
 
 @dataclass(frozen=True)
 class OnFile:
-    """A ground ② on file: its days, and when each aspect was last checked by the day of the provision."""
+    """A ground ② on file: its days, and until when the last check of each aspect by the day of the provision counts."""
 
     key: int
     valid_from: date
     valid_to: date | None
     stopped_on: date | None
-    implementation_checked_on: date | None
-    law_checked_on: date | None
+    implementation_good_until: date | None
+    law_good_until: date | None
 
 
 @dataclass(frozen=True, kw_only=True)

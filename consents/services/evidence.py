@@ -12,8 +12,10 @@ from consents.services.proposal import Proposal
 from consents.states import ConsentState, Standing
 from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.dates import long_day, tokyo_day
+from privacyportal.clocks import river as clocks
 from privacyportal.policies.models import DataCategory, PurposeOfUse
 from privacyportal.policies.states import PurposeKind, Scope
+from vendors.clocks import LAW_CHECK, MEASURES_CHECK, morning
 from vendors.models import CountryDesignation, Entrustment, ForeignGround, JointUseArrangement, Vendor
 from vendors.states import CheckedAspect
 from vendors.states import ForeignBasis as GroundOnFile
@@ -174,9 +176,15 @@ def _on_file(ground: ForeignGround, day: date) -> OnFile:
         valid_from=ground.valid_from,
         valid_to=ground.valid_to,
         stopped_on=ground.stopped_on,
-        implementation_checked_on=_last_check(ground, CheckedAspect.IMPLEMENTATION, day),
-        law_checked_on=_last_check(ground, CheckedAspect.LAW, day),
+        implementation_good_until=_good_until(MEASURES_CHECK, _last_check(ground, CheckedAspect.IMPLEMENTATION, day)),
+        law_good_until=_good_until(LAW_CHECK, _last_check(ground, CheckedAspect.LAW, day)),
     )
+
+
+def _good_until(duty: str, checked_on: date | None) -> date | None:
+    """Return the day on which the next check is due, by the deadline rule in force on the day of the last."""
+    limit = clocks.preview(duty=duty, started_at=morning(checked_on)) if checked_on else None
+    return limit.on if limit else None
 
 
 def _last_check(ground: ForeignGround, aspect: str, day: date) -> date | None:

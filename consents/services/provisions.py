@@ -12,16 +12,16 @@ from consents.permissions import RECORD_PROVISION
 from consents.services.evidence import Standings, gather, standings
 from consents.services.links import with_link
 from consents.services.proposal import Proposal
-from consents.states import ForeignBasis, Ground, Standing
+from consents.states import KEEP_MONTHS, ForeignBasis, Ground, Standing
 from privacyportal.audit import trail
 from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.backoffice.deeds import deed
 from privacyportal.backoffice.refusals import refuse_if
 from privacyportal.calendars.arithmetic import add_months
+from privacyportal.clocks import river as clocks
+from privacyportal.clocks.river.thresholds import value_on
 from privacyportal.references import registry
-
-KEEP_MONTHS = 36
 
 
 @deed(right=RECORD_PROVISION, words=_("recording of a provision"))
@@ -49,6 +49,7 @@ def record_provision(*, proposal: Proposal, by: Actor, at: datetime) -> ThirdPar
         recorded_by=by.account,
     )
     provision.categories.add(*proposal.categories)
+    clocks.refresh(reference=provision.reference, at=at)
     record(provision, proposal, by, at)
     return provision
 
@@ -68,7 +69,7 @@ def keep_until(proposal: Proposal, clearance: Clearance, made_on: date) -> date 
     month's last day (Civil Code 143). Provision by consent needs a record, and abroad by consent whatever the ground.
     """
     by_consent = proposal.ground == Ground.CONSENT or clearance.basis == ForeignBasis.CONSENT
-    return add_months(made_on, KEEP_MONTHS) if by_consent else None
+    return add_months(made_on, int(value_on(KEEP_MONTHS, made_on))) if by_consent else None
 
 
 def stated(proposal: Proposal) -> dict[str, object]:

@@ -58,6 +58,7 @@ REGISTER_VIEW = (
     "clocks.view_level",
     "clocks.view_notice",
     "clocks.view_clockrule",
+    "clocks.view_threshold",
     "notifications.view_message",
 )
 
@@ -101,6 +102,7 @@ COMPLIANCE_OFFICER = Role(
         "checklists.change_finding",
         "checklists.change_correctiveaction",
         "clocks.change_clockrule",
+        "clocks.change_threshold",
         "clocks.view_sweeprun",
         "clocks.view_remindersettings",
         "clocks.change_remindersettings",

@@ -1,13 +1,16 @@
 """What is due about assessments and corrective actions?"""
 
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.checklists.models import Assessment, CorrectiveAction
 from privacyportal.checklists.states import AssessmentStatus
 from privacyportal.checklists.subjects import department_of, name_of, owner_of
-from privacyportal.clocks.plan import Duty, Facts, Subject, register
+from privacyportal.clocks.plan import Duty, Facts, Measure, Subject, declare, register
 
 ASSESSMENT = "checklists.assessment"
 CORRECTIVE_ACTION = "checklists.corrective_action"
@@ -67,4 +70,32 @@ register(
             facts=action_facts,
         )
     ],
+)
+
+
+def last_rated_on() -> date | None:
+    """Return the day on which the newest assessment that has been signed off was begun."""
+    begun = Assessment.objects.filter(status=AssessmentStatus.SIGNED_OFF).order_by("-started_at")
+    last = begun.values_list("started_at", flat=True).first()
+    return tokyo_day(last) if last else None
+
+
+SHIPPED = {
+    "checklists.rating_a": (_("Share of the points from which an assessment is rated A"), "0.90"),
+    "checklists.rating_b": (_("Share of the points from which an assessment is rated B"), "0.75"),
+    "checklists.rating_c": (_("Share of the points from which an assessment is rated C"), "0.60"),
+}
+declare(
+    *(
+        Measure(
+            code=code,
+            label=label,
+            unit="",
+            value=Decimal(value),
+            source="初期設定（変更可）",
+            most=Decimal(1),
+            newest_use=last_rated_on,
+        )
+        for code, (label, value) in SHIPPED.items()
+    )
 )

@@ -1,6 +1,6 @@
 """What does an assessment's answers come to?"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -8,7 +8,7 @@ from fractions import Fraction
 from privacyportal.checklists.states import Outcome, Result
 
 WORTH = {Result.FIT: Fraction(1), Result.PARTLY: Fraction(1, 2), Result.NOT_FIT: Fraction(0)}
-RATINGS = (("A", Fraction(90, 100)), ("B", Fraction(75, 100)), ("C", Fraction(60, 100)), ("D", Fraction(0)))
+LETTERS = ("A", "B", "C")
 PLACES = Decimal("0.0001")
 
 
@@ -31,17 +31,19 @@ class Score:
     capped: bool
 
 
-def score(answers: Iterable[Graded]) -> Score:
+def score(answers: Iterable[Graded], *, least: Sequence[Decimal]) -> Score:
     """Weigh the answers: 1 for fit, 0.5 for partly fit, 0 for not fit or not yet confirmed; not applicable is left out.
 
-    A from 0.90, B from 0.75, C from 0.60, D below. A critical item that is not fit caps the rating at D, one that is
-    partly fit at C, so that no other answer can make up for it. Where nothing applies nothing was shown: D.
+    `least` are the shares from which the rating is A, B and C (0.90, 0.75, 0.60 as shipped); below the last it is D. A
+    critical item that is not fit caps the rating at D, one that is partly fit at C, so that no other answer can make up
+    for it. Where nothing applies nothing was shown: D.
     """
     counted = [answer for answer in answers if answer.result != Result.NOT_APPLICABLE]
     total = sum(answer.weight for answer in counted)
     points = sum((answer.weight * WORTH.get(Result(answer.result), Fraction(0)) for answer in counted), Fraction(0))
     share = points / total if total else Fraction(0)
-    earned = next(letter for letter, least in RATINGS if share >= least)
+    bounds = zip(LETTERS, map(Fraction, least), strict=True)
+    earned = next((letter for letter, bound in bounds if share >= bound), "D")
     rating = max(earned, cap(counted))
     value = (Decimal(share.numerator) / Decimal(share.denominator)).quantize(PLACES, ROUND_HALF_UP)
     return Score(value, rating, _outcome(counted, rating), capped=rating != earned)

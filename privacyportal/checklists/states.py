@@ -143,3 +143,7 @@ RESULT_TONES: dict[str, str] = {
     Result.UNCONFIRMED: "waiting",
     Result.NOT_APPLICABLE: "ended",
 }
+
+
+# The shares from which an assessment is rated A, B and C; figures of the firm's, each with its versions.
+RATINGS = ("checklists.rating_a", "checklists.rating_b", "checklists.rating_c")

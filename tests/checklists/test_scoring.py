@@ -17,7 +17,8 @@ FIT, PARTLY, NOT_FIT, UNCONFIRMED, NA = (
 
 
 def graded(*answers):
-    return score(Graded(result, weight, critical) for result, weight, critical in answers)
+    rows = (Graded(result, weight, critical) for result, weight, critical in answers)
+    return score(rows, least=[Decimal("0.90"), Decimal("0.75"), Decimal("0.60")])
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,13 @@
 """How critical does the data alone make a vendor?"""
 
+from decimal import Decimal
+
 import pytest
 
 from vendors.guards import supervision
 from vendors.states import Criticality
 
-LIGHT = {"individual_numbers": False, "sensitive": False, "abroad": False, "persons": None}
+LIGHT = {"individual_numbers": False, "sensitive": False, "abroad": False, "persons": None, "many": Decimal(1000)}
 
 
 @pytest.mark.parametrize(

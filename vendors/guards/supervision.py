@@ -1,5 +1,7 @@
 """When may a vendor not be active, and how critical is it at least (policy section 6)?"""
 
+from decimal import Decimal
+
 from django.utils.translation import gettext_lazy as _
 
 from privacyportal.backoffice.refusals import Refusal, Text
@@ -9,14 +11,17 @@ SECTION = "6"
 CANNOT_ACTIVATE = _("This vendor cannot be made active.")
 CANNOT_TERMINATE = _("This entrustment cannot be ended.")
 
-# Proposal on the guideline's "measures according to risk" (PPC guideline 3-4-4).
-MANY_PERSONS = 1000
 WEIGHT = {Criticality.LOW: 0, Criticality.MEDIUM: 1, Criticality.HIGH: 2}
 
 
-def least_criticality(*, individual_numbers: bool, sensitive: bool, abroad: bool, persons: int | None) -> Criticality:
-    """Return the criticality that the data itself calls for; medium where nothing weighs heavily."""
-    is_heavy = individual_numbers or sensitive or abroad or (persons or 0) > MANY_PERSONS
+def least_criticality(
+    *, individual_numbers: bool, sensitive: bool, abroad: bool, persons: int | None, many: Decimal
+) -> Criticality:
+    """Return the criticality that the data itself calls for; medium where nothing weighs heavily.
+
+    More than `many` persons weigh heavily.
+    """
+    is_heavy = individual_numbers or sensitive or abroad or (persons or 0) > many
     return Criticality.HIGH if is_heavy else Criticality.MEDIUM
 
 
@@ -29,8 +34,8 @@ def criticality_explained(*, chosen: str, least: Criticality, reason: str) -> Re
         section=SECTION,
         cannot=_("This criticality cannot be recorded."),
         missing=_(
-            "Individual numbers, sensitive information, handling abroad or more than 1,000 persons make a vendor "
-            "highly critical."
+            "Individual numbers, sensitive information, handling abroad or more persons than the threshold make a "
+            "vendor highly critical."
         ),
         next_step=_("Choose high, or write why it is lower."),
         field="criticality_reason",

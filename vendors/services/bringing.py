@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
@@ -32,7 +33,8 @@ def bring_vendors(*, rows: Sequence[Details], by: Actor, at: datetime) -> list[R
     A row names fields of the register entry, like `register_vendor`, and is asked the same guards.
     """
     made = [Vendor(registered_at=at, **register.known(dict(row))) for row in rows]
-    judged = [_judged_new(vendor, row) for vendor, row in zip(made, rows, strict=True)]
+    many = register.many_persons(tokyo_day(at))
+    judged = [_judged_new(vendor, row, many) for vendor, row in zip(made, rows, strict=True)]
     taken = [vendor for vendor, refusals in zip(made, judged, strict=True) if not refusals]
     for vendor, number in zip(taken, references.issue_many("VENDOR", count=len(taken), at=at), strict=True):
         vendor.reference = number
@@ -71,9 +73,9 @@ def update_vendors(*, rows: Sequence[tuple[int, Details]], by: Actor, at: dateti
     return results
 
 
-def _judged_new(vendor: Vendor, row: Details) -> tuple[Refusal, ...]:
-    vendor.criticality = vendor.criticality or register.least_criticality(vendor)
-    return given([register.criticality_guard(vendor), *none_in(row)])
+def _judged_new(vendor: Vendor, row: Details, many: Decimal) -> tuple[Refusal, ...]:
+    vendor.criticality = vendor.criticality or register.least_criticality(vendor, many)
+    return given([register.criticality_guard(vendor, many), *none_in(row)])
 
 
 class _Running:
@@ -81,6 +83,7 @@ class _Running:
 
     def __init__(self, vendors: Iterable[Vendor], day: date) -> None:
         keys = [vendor.pk for vendor in vendors]
+        self._many = register.many_persons(day)
         grounds = ForeignGround.objects.in_force_on(day).filter(vendor__in=keys)
         self._with_ground = set(grounds.values_list("vendor_id", flat=True))
         contracts = Entrustment.objects.not_over_on(day).filter(vendor__in=keys)
@@ -95,7 +98,7 @@ class _Running:
             flag if not _value(vendor, flag) and handed_over & kinds else "" for flag, kinds in register.HEAVY.items()
         ]
         moved = register.moved_abroad(vendor, has_ground=vendor.pk in self._with_ground)
-        refused = [register.criticality_guard(vendor), moved, *map(_admitted, denied), *none_in(details)]
+        refused = [register.criticality_guard(vendor, self._many), moved, *map(_admitted, denied), *none_in(details)]
         return given(refused)
 
 

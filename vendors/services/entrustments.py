@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +20,7 @@ from vendors.guards import entrustment as guards
 from vendors.guards.supervision import WEIGHT
 from vendors.models import Entrustment, Vendor
 from vendors.services import schedule
-from vendors.services.register import NUMBERS, SENSITIVE, least_criticality, next_review_of
+from vendors.services.register import NUMBERS, SENSITIVE, least_criticality, many_persons, next_review_of
 from vendors.states import CHANGE, Criticality, Status
 
 
@@ -59,7 +60,7 @@ def add_entrustment(
     )
     contract.purposes.set(aims)
     contract.categories.set(items)
-    _note_data(stored, items)
+    _note_data(stored, items, many_persons(tokyo_day(at)))
     schedule.refresh(stored, at=at)
     scope = {"purposes": [aim.code for aim in aims], "categories": [item.code for item in items]}
     _record("vendors.entrustment_added", contract, by, at, {**scope, "starts_on": starts_on, "ends_on": ends_on})
@@ -124,14 +125,14 @@ def scope_refusals(purposes: Sequence[PurposeOfUse], categories: Sequence[DataCa
     ]
 
 
-def _note_data(vendor: Vendor, categories: Sequence[DataCategory]) -> None:
+def _note_data(vendor: Vendor, categories: Sequence[DataCategory], many: Decimal) -> None:
     kinds = {category.sensitivity for category in categories}
     write(
         vendor,
         handles_individual_numbers=vendor.handles_individual_numbers or NUMBERS in kinds,
         handles_sensitive=vendor.handles_sensitive or not kinds.isdisjoint(SENSITIVE),
     )
-    least = least_criticality(vendor)
+    least = least_criticality(vendor, many)
     if not vendor.criticality_reason and WEIGHT[Criticality(vendor.criticality)] < WEIGHT[least]:
         write(vendor, criticality=least)
         write(vendor, next_review_on=next_review_of(vendor))

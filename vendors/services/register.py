@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q
@@ -15,6 +16,7 @@ from privacyportal.backoffice.deeds import deed
 from privacyportal.backoffice.refusals import Conflict, Refusal, refuse_if
 from privacyportal.backoffice.rights import FOLLOWS
 from privacyportal.backoffice.writing import locked, write
+from privacyportal.clocks.river.thresholds import value_on
 from privacyportal.policies.models import DataCategory
 from privacyportal.references.registry import issue
 from vendors import permissions
@@ -22,7 +24,7 @@ from vendors.guards import abroad, supervision
 from vendors.models import Country, Vendor
 from vendors.services import schedule
 from vendors.services.links import page
-from vendors.states import ASSIGN, CHANGE, Criticality, Status
+from vendors.states import ASSIGN, CHANGE, MANY_PERSONS, Criticality, Status
 
 # What may be typed; state, owner and review days have services of their own.
 DETAILS = frozenset(
@@ -56,8 +58,9 @@ def register_vendor(
     """
     details.setdefault("department", owner.department if owner else None)
     vendor = Vendor(name=name, country=country, owner=owner, registered_at=at, **known(details))
-    vendor.criticality = vendor.criticality or least_criticality(vendor)
-    refuse_if([criticality_guard(vendor), _owner_guard(owner)])
+    many = many_persons(tokyo_day(at))
+    vendor.criticality = vendor.criticality or least_criticality(vendor, many)
+    refuse_if([criticality_guard(vendor, many), _owner_guard(owner)])
     vendor.reference = issue("VENDOR", at=at)
     vendor.save()
     access = permissions.realign(vendor)
@@ -95,10 +98,11 @@ def _change(vendor: Vendor, details: dict[str, Any], by: Actor, at: datetime) ->
     changed = [field for field, old in before.items() if getattr(edited, field) != old]
     if not changed:
         return edited
-    edited.criticality = edited.criticality or least_criticality(edited)
+    many = many_persons(tokyo_day(at))
+    edited.criticality = edited.criticality or least_criticality(edited, many)
     has_ground = edited.foreign_grounds.in_force_on(tokyo_day(at)).exists()
     moved = moved_abroad(edited, has_ground=has_ground)
-    refuse_if([criticality_guard(edited), moved, *_data_guards(edited, at)], obj=edited)
+    refuse_if([criticality_guard(edited, many), moved, *_data_guards(edited, at)], obj=edited)
     values = {field: getattr(edited, field) for field in changed}
     write(edited, **{**values, "criticality": edited.criticality, "next_review_on": next_review_of(edited)})
     schedule.refresh(edited, at=at)
@@ -150,13 +154,19 @@ def realign_access(*, person: User, by: Actor, at: datetime) -> int:
     return changed
 
 
-def least_criticality(vendor: Vendor) -> Criticality:
-    """Return the criticality that a vendor's data calls for."""
+def many_persons(day: date) -> Decimal:
+    """Return the number of persons above which a vendor's data weighs heavily, as in force on a day."""
+    return value_on(MANY_PERSONS, day)
+
+
+def least_criticality(vendor: Vendor, many: Decimal) -> Criticality:
+    """Return the criticality that a vendor's data calls for; more than `many` persons weigh heavily."""
     return supervision.least_criticality(
         individual_numbers=vendor.handles_individual_numbers,
         sensitive=vendor.handles_sensitive,
         abroad=vendor.is_abroad,
         persons=vendor.person_count,
+        many=many,
     )
 
 
@@ -167,10 +177,10 @@ def next_review_of(vendor: Vendor) -> date | None:
     return schedule.next_review(vendor, vendor.last_reviewed_on)
 
 
-def criticality_guard(vendor: Vendor) -> Refusal | None:
+def criticality_guard(vendor: Vendor, many: Decimal) -> Refusal | None:
     """Return the refusal of a criticality lower than the data calls for without a written reason."""
     return supervision.criticality_explained(
-        chosen=vendor.criticality, least=least_criticality(vendor), reason=vendor.criticality_reason
+        chosen=vendor.criticality, least=least_criticality(vendor, many), reason=vendor.criticality_reason
     )
 
 

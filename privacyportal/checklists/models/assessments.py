@@ -5,10 +5,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.checklists.models.templates import ChecklistItem, ChecklistTemplate
 from privacyportal.checklists.querysets import AssessmentQuerySet
 from privacyportal.checklists.scoring import Graded, Score, score
-from privacyportal.checklists.states import AssessmentStatus, Occasion, Outcome, Result
+from privacyportal.checklists.states import RATINGS, AssessmentStatus, Occasion, Outcome, Result
+from privacyportal.clocks.river.thresholds import value_on
 from privacyportal.references.models import Reference
 
 
@@ -99,10 +101,11 @@ class Assessment(models.Model):
         answered = self.answers.exclude(answered_at=None)
         return self._score(answered) if answered else None
 
-    @staticmethod
-    def _score(answers: models.QuerySet["Answer"]) -> Score:
+    def _score(self, answers: models.QuerySet["Answer"]) -> Score:
+        """Judge by the shares in force on the day on which the assessment was begun."""
+        day = tokyo_day(self.started_at)
         rows = answers.values_list("result", "item__weight", "item__critical")
-        return score(Graded(*row) for row in rows)
+        return score((Graded(*row) for row in rows), least=[value_on(code, day) for code in RATINGS])
 
 
 class Answer(models.Model):

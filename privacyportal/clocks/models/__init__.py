@@ -4,6 +4,7 @@ from privacyportal.clocks.models.clocks import Clock, Level, annotate_next_due
 from privacyportal.clocks.models.notices import Notice, SweepRun
 from privacyportal.clocks.models.reminders import CalendarFeed, ReminderPreference, ReminderSettings
 from privacyportal.clocks.models.rules import ClockRule, RuleChange, RuleLevel, any_pause
+from privacyportal.clocks.models.thresholds import Threshold
 
 __all__ = [
     "CalendarFeed",
@@ -16,6 +17,7 @@ __all__ = [
     "RuleChange",
     "RuleLevel",
     "SweepRun",
+    "Threshold",
     "annotate_next_due",
     "any_pause",
 ]

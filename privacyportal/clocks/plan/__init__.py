@@ -26,6 +26,7 @@ from privacyportal.clocks.plan.duties import (
     variant_label,
     variants_of,
 )
+from privacyportal.clocks.plan.measures import Measure, UnknownMeasure, declare, measure_of, measures
 from privacyportal.clocks.plan.planning import (
     Plan,
     RuleValue,
@@ -62,6 +63,7 @@ __all__ = [
     "Duty",
     "Facts",
     "LevelCode",
+    "Measure",
     "OffsetUnit",
     "Outcome",
     "Pause",
@@ -75,10 +77,12 @@ __all__ = [
     "Text",
     "Unit",
     "UnknownDuty",
+    "UnknownMeasure",
     "Warnings",
     "ask_of",
     "beyond_law",
     "budget_of",
+    "declare",
     "duties_of",
     "duty_choices",
     "duty_of",
@@ -86,6 +90,8 @@ __all__ = [
     "informational_codes",
     "label_of",
     "limit_of",
+    "measure_of",
+    "measures",
     "pause_reasons",
     "pauses_text",
     "plan_clock",

@@ -185,6 +185,15 @@ RULES = (
     Shipped("checklists.assessment", 20, Unit.BUSINESS_DAYS, warning(LevelCode.SOON, -5) + USUAL),
     Shipped("checklists.corrective_action", 20, Unit.BUSINESS_DAYS, warning(LevelCode.SOON, -5) + USUAL),
     Shipped("consents.expiry", 0, Unit.DAYS, MONTH_AHEAD + USUAL, until_midnight=True, source="同意の有効期間"),
+    # "Promptly, each time" by the rule; three business days is the firm's target. The record itself ends the clock.
+    Shipped(
+        "consents.provision_record",
+        3,
+        Unit.BUSINESS_DAYS,
+        SHORT,
+        stopped_by=(),
+        source="個人情報保護法施行規則第19条第2項（その都度、速やかに）、初期設定3営業日（変更可）",
+    ),
     Shipped("policies.review", 12, Unit.MONTHS, MONTH_AHEAD + USUAL, roll=True),
     Shipped("policies.pledge", 12, Unit.MONTHS, MONTH_AHEAD + late(5, 15), roll=True),
     Shipped("policies.pledge", 20, Unit.BUSINESS_DAYS, warning(LevelCode.SOON, -5) + late(5, 15), variant="first"),

@@ -3,6 +3,7 @@
 from privacyportal.clocks.show.admin.clocks import ClockAdmin, NoticeAdmin, SweepRunAdmin
 from privacyportal.clocks.show.admin.reminders import LevelAdmin, ReminderSettingsAdmin
 from privacyportal.clocks.show.admin.rules import ClockRuleAdmin, DutyFilter
+from privacyportal.clocks.show.admin.thresholds import ThresholdAdmin
 
 __all__ = [
     "ClockAdmin",
@@ -12,4 +13,5 @@ __all__ = [
     "NoticeAdmin",
     "ReminderSettingsAdmin",
     "SweepRunAdmin",
+    "ThresholdAdmin",
 ]

@@ -124,6 +124,7 @@ RULE_ACTIONS = (
         done=_("The draft is withdrawn."),
     ),
 )
+RULE_PAGE = "admin:clocks_clockrule_change"
 TONES = {Stage.DRAFT: "waiting", Stage.WITHDRAWN: "ended"}
 
 
@@ -178,7 +179,7 @@ class ClockRuleAdmin(ReadOnlyModelAdmin):
             shown = [rule_panel(request, obj, today=today), *shown]
         versions = ClockRule.objects.filter(duty=obj.duty, variant=obj.variant).order_by("-valid_from", "-pk")
         rows = [(row, row.stage_text(today), self.time_allowed(row)) for row in versions.select_related("published_by")]
-        return [*shown, Panel("versions", _("Versions"), "clocks/versions.html", {"versions": rows})]
+        return [*shown, Panel("versions", _("Versions"), "clocks/versions.html", {"versions": rows, "page": RULE_PAGE})]
 
     def after_action_url(self, action: ObjectAction, obj: Any) -> str:
         """Go on to the draft that was made."""
