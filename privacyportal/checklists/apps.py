@@ -4,6 +4,7 @@ from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
+from privacyportal.audit.triggers import protect
 from privacyportal.backoffice import labels
 from privacyportal.references.kinds import RecordKind, register
 
@@ -22,8 +23,16 @@ class ChecklistsConfig(AppConfig):
             RecordKind("FINDING", "checklists.Finding"),
             RecordKind("ACTION", "checklists.CorrectiveAction"),
         )
+        protect(
+            "checklists_actionreport",
+            "checklists_actionverdict",
+            "checklists_submission",
+            "checklists_submissionverdict",
+            "checklists_formeranswer",
+        )
         labels.register(
             {
+                "report": _("report"),
                 "checklists.template_imported": _("Checklist imported"),
                 "checklists.assessment_started": _("Assessment started"),
                 "checklists.items_answered": _("Items answered"),

@@ -7,6 +7,7 @@ from django.contrib.auth.models import AbstractUser
 from django.core.validators import RegexValidator
 from django.db.models import Model
 from django.utils.text import format_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
     UnfoldAdminDateWidget,
@@ -19,7 +20,13 @@ from unfold.widgets import (
 from privacyportal.accounts.models import User
 from privacyportal.backoffice.actions import ActionForm
 from privacyportal.checklists import permissions
-from privacyportal.checklists.models import ChecklistTemplate, Finding
+from privacyportal.checklists.models import (
+    ActionReport,
+    ActionVerdict,
+    ChecklistTemplate,
+    CorrectiveAction,
+    Finding,
+)
 from privacyportal.checklists.reading import COLUMNS
 from privacyportal.checklists.states import Severity
 from privacyportal.references import registry
@@ -96,10 +103,55 @@ class NewActionForm(ActionForm):
         self.fields["owner"].queryset = people  # type: ignore[attr-defined]
 
 
-class ResultForm(ActionForm):
-    """What was done."""
+class OnActionForm(ActionForm):
+    """A form beside which stands what is to be done, and what was said of it before."""
+
+    promised = forms.CharField(
+        label=_("corrective action"),
+        required=False,
+        disabled=True,
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, obj: CorrectiveAction, **kwargs: Any) -> None:
+        super().__init__(*args, obj=obj, **kwargs)
+        self.fields["promised"].initial = obj.description
+        last = obj.reports.select_related("verdict").order_by("-number").first()
+        self.fields["promised"].help_text = self.told(last) if last is not None else ""
+
+    def told(self, report: ActionReport) -> str:
+        """Return what the form says of the last report."""
+        raise NotImplementedError
+
+    def clean(self) -> dict[str, Any]:
+        """Hand on what was typed, without what was only shown."""
+        data = super().clean() or {}
+        data.pop("promised", None)
+        return data
+
+
+class ResultForm(OnActionForm):
+    """What was done, and what proves it."""
 
     result = forms.CharField(label=_("what was done"), widget=UnfoldAdminTextareaWidget)
+    file = forms.FileField(label=_("evidence"), required=False, widget=UnfoldAdminFileFieldWidget)
+
+    def told(self, report: ActionReport) -> str:
+        """Return why the last report came back."""
+        reasons = ActionVerdict.objects.filter(report=report, taken=False).values_list("note", flat=True)
+        return "".join(gettext("Sent back: %(reason)s") % {"reason": reason} for reason in reasons)
+
+
+class VerifyForm(OnActionForm):
+    """By what the effect was seen."""
+
+    note = forms.CharField(
+        label=_("by what the effect was seen"), required=False, widget=UnfoldAdminTextareaWidget(attrs={"rows": 4})
+    )
+
+    def told(self, report: ActionReport) -> str:
+        """Return what was reported."""
+        return gettext("Reported: %(text)s") % {"text": report.text}
 
 
 class ReasonForm(ActionForm):

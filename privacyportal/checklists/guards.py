@@ -62,6 +62,20 @@ def verified_by_another(*, is_same: bool) -> Refusal | None:
     )
 
 
+def verification_explained(note: str) -> Refusal | None:
+    """Refuse a verification that does not say by what the effect was seen (P4: the effect is checked, and how)."""
+    if note.strip():
+        return None
+    return Refusal(
+        code="checklists.verification_unexplained",
+        section=SECTION,
+        cannot=_("This corrective action cannot be verified."),
+        missing=_("It is not written down by what the effect was seen."),
+        next_step=_("Write what you looked at and what you found."),
+        field="note",
+    )
+
+
 def one_at_a_time(*, open_number: str) -> Refusal | None:
     """Refuse a second assessment with the same checklist while one is open."""
     if not open_number:

@@ -18,10 +18,11 @@ from privacyportal.notifications import services as notifications
 from privacyportal.notifications.models import Message
 from privacyportal.notifications.registry import Content, Kind, register_kind
 
-SIGN_OFF_WANTED, SENT_BACK, ACTION_GIVEN = (
+SIGN_OFF_WANTED, SENT_BACK, ACTION_GIVEN, VERIFICATION_WANTED = (
     "checklists.sign_off_wanted",
     "checklists.assessment_sent_back",
     "checklists.action_given",
+    "checklists.verification_wanted",
 )
 SETTLED = "settled"
 
@@ -40,6 +41,12 @@ def tell_sent_back(assessment: Assessment, submitter: User | None, *, by: Actor,
 def tell_action(action: CorrectiveAction, *, by: Actor, at: datetime) -> None:
     """Tell the owner of a corrective action that it is theirs to do."""
     _queue(ACTION_GIVEN, action, [action.owner], by, at)
+
+
+def ask_to_verify(action: CorrectiveAction, *, by: Actor, at: datetime) -> None:
+    """Ask the compliance officers who neither own the action nor reported it to verify its effect."""
+    officers = User.objects.filter(groups__name=COMPLIANCE_OFFICER.code, is_active=True)
+    _queue(VERIFICATION_WANTED, action, [person for person in officers if person.pk != action.owner_id], by, at)
 
 
 def _queue(kind: str, obj: Assessment | CorrectiveAction, people: list[User], by: Actor, at: datetime) -> None:
@@ -65,6 +72,20 @@ def _is_draft(message: Message) -> str:
 
 def _is_open(message: Message) -> str:
     return "" if _action(message).status == ActionStatus.OPEN else SETTLED
+
+
+def _is_done(message: Message) -> str:
+    return "" if _action(message).status == ActionStatus.DONE else SETTLED
+
+
+def _verify(message: Message) -> Content:
+    return Content(
+        bracket=_("Verification request"),
+        title=name_of(_action(message).finding.subject),
+        ask=_("Please verify the effect of the corrective action or send it back."),
+        action=_("Open the corrective action"),
+        why=_("You receive this because you verify corrective actions."),
+    )
 
 
 def _sign_off(message: Message) -> Content:
@@ -107,5 +128,6 @@ def _given(message: Message) -> Content:
 register_kind(
     Kind(code=SIGN_OFF_WANTED, label=_("Sign-off wanted"), content=_sign_off, wanted=_awaits_sign_off),
     Kind(code=SENT_BACK, label=_("Assessment sent back"), content=_sent_back, wanted=_is_draft),
+    Kind(code=VERIFICATION_WANTED, label=_("Verification wanted"), content=_verify, wanted=_is_done),
     Kind(code=ACTION_GIVEN, label=_("Corrective action given"), content=_given, wanted=_is_open),
 )

@@ -1,12 +1,14 @@
 """An assessment is answered item by item, submitted whole, and signed off by a second person."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import IntegrityError, transaction
 
 from privacyportal.audit.models import AuditEntry
 from privacyportal.backoffice.refusals import Conflict, Refused
 from privacyportal.checklists import services
-from privacyportal.checklists.models import Assessment, Finding
+from privacyportal.checklists.models import Assessment, Finding, FormerAnswer
 from privacyportal.checklists.services.assessments import Reply
 from privacyportal.checklists.states import AssessmentStatus, Occasion, Outcome, Result, Severity
 from privacyportal.clocks.models import Clock
@@ -188,3 +190,19 @@ def test_the_due_day_runs_until_the_answers_are_in(subject, goto, endo):
     assert Clock.objects.get(pk=clock.pk).state == "met"
     services.send_back(assessment=assessment, reason="不足", by=endo, at=NOW)
     assert Clock.objects.get(pk=clock.pk).state == "running"
+
+
+def test_what_came_back_keeps_its_answers_its_time_and_the_reason(subject, goto, endo):
+    assessment = submitted(subject, by=goto, results={"A-01": Result.FIT})
+    services.send_back(assessment=assessment, reason="証跡が足りません", by=endo, at=NOW)
+    services.answer_items(
+        assessment=assessment, replies={"A-01": Reply(Result.PARTLY, "一部のみ")}, by=goto, at=NOW + timedelta(hours=1)
+    )
+    services.submit(assessment=assessment, by=goto, at=NOW + timedelta(hours=2))
+    former = FormerAnswer.objects.get(answer__assessment=assessment)
+    assert (former.answer.item.code, former.result, former.note, former.answered_by) == (
+        "A-01", Result.FIT, "A-01を確認", goto,
+    )  # fmt: skip
+    first, second = assessment.submissions.order_by("number")
+    assert (first.at, first.verdict.taken, first.verdict.note) == (NOW, False, "証跡が足りません")
+    assert (second.at, second.rating) == (NOW + timedelta(hours=2), "C")

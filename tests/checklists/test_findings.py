@@ -50,22 +50,22 @@ def test_an_action_cannot_be_due_in_the_past(finding, goto, baba):
 def test_the_owner_cannot_verify_what_they_did(action, goto):
     services.complete_action(action=action, result="実施した", by=goto, at=NOW)
     with pytest.raises(Refused):
-        services.verify_action(action=action, by=goto, at=NOW)
+        services.verify_action(action=action, note="証跡を確認", by=goto, at=NOW)
 
 
 def test_who_reported_it_for_the_owner_cannot_verify_it_either(action, baba, endo):
     services.complete_action(action=action, result="実施した", by=baba, at=NOW)
     with pytest.raises(Refused):
-        services.verify_action(action=action, by=baba, at=NOW)
+        services.verify_action(action=action, note="証跡を確認", by=baba, at=NOW)
     with pytest.raises(IntegrityError, match="action_reporter_verifies_not"), transaction.atomic():
         CorrectiveAction.objects.filter(pk=action.pk).update(status="verified", verified_at=NOW, verified_by=baba)
-    assert services.verify_action(action=action, by=endo, at=NOW).status == ActionStatus.VERIFIED
+    assert services.verify_action(action=action, note="証跡を確認", by=endo, at=NOW).status == ActionStatus.VERIFIED
 
 
 def test_verifying_the_last_action_closes_the_finding(finding, action, goto, baba):
     services.complete_action(action=action, result="実施した", by=goto, at=NOW)
     assert Clock.objects.get(reference=action.reference).state == "met"
-    services.verify_action(action=action, by=baba, at=NOW)
+    services.verify_action(action=action, note="証跡を確認", by=baba, at=NOW)
     finding.refresh_from_db()
     assert (action.status, finding.status, finding.closed_at) == (ActionStatus.VERIFIED, FindingStatus.CLOSED, NOW)
 
@@ -75,7 +75,7 @@ def test_while_another_action_waits_the_finding_stays_open(finding, action, goto
         finding=finding, description="規程を直す", owner=goto, due_on=day(20), by=baba, at=NOW
     )
     services.complete_action(action=action, result="実施した", by=goto, at=NOW)
-    services.verify_action(action=action, by=baba, at=NOW)
+    services.verify_action(action=action, note="証跡を確認", by=baba, at=NOW)
     finding.refresh_from_db()
     assert finding.status == FindingStatus.OPEN
     with pytest.raises(Refused):
@@ -113,7 +113,7 @@ def test_the_journey_of_a_finding_on_screen(as_user, baba, endo, goto, finding):
     base = f"/admin/checklists/correctiveaction/{action.pk}/do"
     assert owner.post(f"{base}/complete/", {"result": "実施した"}).status_code == 302
     assert owner.post(f"{base}/verify/", {}).status_code == 403
-    assert as_user(endo).post(f"{base}/verify/", {}).status_code == 302
+    assert as_user(endo).post(f"{base}/verify/", {"note": "証跡を確認"}).status_code == 302
     finding.refresh_from_db()
     assert finding.status == FindingStatus.CLOSED
 
@@ -143,7 +143,7 @@ def test_the_lists_open_on_what_is_not_finished(as_user, baba, goto, finding, ac
     assert shown("correctiveaction") == {action}
     services.complete_action(action=action, result="実施した", by=goto, at=NOW)
     assert shown("correctiveaction", show="waiting") == {action}
-    services.verify_action(action=action, by=baba, at=NOW)
+    services.verify_action(action=action, note="証跡を確認", by=baba, at=NOW)
     assert shown("correctiveaction") == set()
 
 
@@ -153,3 +153,33 @@ def test_a_view_without_records_says_so_and_leads_to_all(as_user, baba, finding)
     assert "この表示に該当する記録はありません。" in shown
     assert 'href="?show=all"' in shown
     assert "記録はまだありません。" not in shown
+
+
+def test_every_report_and_every_word_said_to_it_stays(action, baba, endo, goto):
+    services.complete_action(action=action, result="鍵を交換した", by=goto, at=NOW)
+    services.redo_action(action=action, reason="写真がない", by=baba, at=NOW)
+    services.complete_action(action=action, result="鍵を交換し、写真を撮った", by=goto, at=NOW)
+    services.verify_action(action=action, note="写真で交換を確認", by=endo, at=NOW)
+    told = [
+        (report.number, report.text, report.by, report.verdict.taken, report.verdict.note, report.verdict.by)
+        for report in action.reports.order_by("number")
+    ]
+    assert told == [
+        (1, "鍵を交換した", goto, False, "写真がない", baba),
+        (2, "鍵を交換し、写真を撮った", goto, True, "写真で交換を確認", endo),
+    ]
+    with pytest.raises(TypeError):
+        action.reports.update(text="書換え")
+
+
+def test_verifying_says_by_what_and_the_reporter_is_told_why_not(action, baba, endo, goto):
+    services.complete_action(action=action, result="済", by=goto, at=NOW)
+    with pytest.raises(Refused) as refused:
+        services.verify_action(action=action, note=" ", by=endo, at=NOW)
+    assert [r.code for r in refused.value.refusals] == ["checklists.verification_unexplained"]
+
+
+def test_a_report_asks_the_officers_to_verify_it(action, baba, endo, goto):
+    services.complete_action(action=action, result="済", by=goto, at=NOW)
+    asked = Message.objects.filter(kind="checklists.verification_wanted").values_list("recipient__username", flat=True)
+    assert sorted(asked) == ["baba", "endo"]

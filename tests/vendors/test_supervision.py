@@ -60,7 +60,7 @@ def test_a_finding_is_put_right_by_the_owner_and_verified_by_another(goto: User,
         at=NOW,
     )
     checklists.complete_action(action=action, result="保存先を変更しました。", by=goto, at=NOW)
-    checklists.verify_action(action=action, by=baba, at=NOW)
+    checklists.verify_action(action=action, note="証跡を確認", by=baba, at=NOW)
     finding.refresh_from_db()
     assert finding.status == "closed"
 

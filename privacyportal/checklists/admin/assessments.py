@@ -26,7 +26,7 @@ from privacyportal.checklists.admin.cells import NOTHING, NamedSubjects, badge, 
 from privacyportal.checklists.admin.filters import AssessmentsShown
 from privacyportal.checklists.admin.sheet import Filled, read, sheet_of
 from privacyportal.checklists.forms import ReasonForm
-from privacyportal.checklists.models import Assessment
+from privacyportal.checklists.models import Assessment, FormerAnswer
 from privacyportal.checklists.states import ASSESSMENT_TONES, RATING_TONES, SEVERITY_TONES, AssessmentStatus
 from privacyportal.checklists.subjects import name_of
 
@@ -191,8 +191,16 @@ class AssessmentAdmin(NamedSubjects):
         return [
             Panel("items", gettext_lazy("Items"), "checklists/sheet.html", sheet),
             Panel("findings", gettext_lazy("Findings"), "checklists/findings.html", rows),
+            self.rounds(obj),
             *super().get_panels(request, obj),
         ]
+
+    def rounds(self, obj: Assessment) -> Panel:
+        """Return what was handed in and said to it each time, with the answers that came back."""
+        handed_in = obj.submissions.select_related("by", "verdict__by").order_by("number")
+        former = FormerAnswer.objects.filter(answer__assessment=obj).select_related("answer__item", "answered_by")
+        shown = {"submissions": handed_in, "former": former.order_by("answered_at", "answer__item__order")}
+        return Panel("rounds", gettext_lazy("Submissions"), "checklists/rounds.html", shown)
 
     # Answering
 

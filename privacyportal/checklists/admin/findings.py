@@ -19,7 +19,7 @@ from privacyportal.backoffice.panels import Panel
 from privacyportal.checklists import permissions, services
 from privacyportal.checklists.admin.cells import NamedSubjects, badge, due, link, number_cell
 from privacyportal.checklists.admin.filters import ActionsShown, FindingsShown
-from privacyportal.checklists.forms import FindingForm, NewActionForm, ReasonForm, ResultForm
+from privacyportal.checklists.forms import FindingForm, NewActionForm, ReasonForm, ResultForm, VerifyForm
 from privacyportal.checklists.models import CorrectiveAction, Finding
 from privacyportal.checklists.states import (
     ACTION_TONES,
@@ -45,11 +45,6 @@ def is_to_do(action: CorrectiveAction, user: Any) -> bool:
 def is_done(action: CorrectiveAction, user: Any) -> bool:
     """Return whether the action awaits a second person."""
     return bool(action.status == ActionStatus.DONE)
-
-
-def awaits_this_person(action: CorrectiveAction, user: Any) -> bool:
-    """Return whether the person could be the second pair of eyes."""
-    return is_done(action, user) and user.pk not in (action.owner_id, action.done_by_id)
 
 
 class OfSupervision(NamedSubjects):
@@ -141,7 +136,7 @@ class FindingAdmin(OfSupervision):
         """Ask what was found, or show it."""
         if obj is None:
             return ("about", "severity", "description")
-        return ("description", "severity", "assessment", "item", "raised_at", "raised_by", "closed_at")
+        return ("description", "severity", "assessment", "item", "raised_at", "raised_by", "closed_at", "closed_reason")
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """Return the form for a finding raised by hand."""
@@ -213,7 +208,8 @@ class CorrectiveActionAdmin(OfSupervision):
             name="verify",
             label=gettext_lazy("Verify the effect"),
             deed=services.verify_action,
-            available=awaits_this_person,
+            available=is_done,
+            form=VerifyForm,
             tone="primary",
             done=gettext_lazy("Verified."),
             help_text=gettext_lazy("You confirm that the action was effective. The last one closes the finding."),
@@ -227,6 +223,12 @@ class CorrectiveActionAdmin(OfSupervision):
             done=gettext_lazy("Sent back."),
         ),
     )
+
+    def get_panels(self, request: HttpRequest, obj: CorrectiveAction) -> list[Panel]:
+        """Return every report with what was said to it, then the usual tabs."""
+        rows = obj.reports.select_related("by", "verdict__by").order_by("number")
+        own = Panel("reports", gettext_lazy("Reports and verdicts"), "checklists/reports.html", {"reports": rows})
+        return [own, *super().get_panels(request, obj)]
 
     def subject_reference(self, obj: CorrectiveAction) -> Reference:
         """Return the reference of the finding's subject."""

@@ -2,6 +2,25 @@
 
 from privacyportal.checklists.models.assessments import Answer, Assessment
 from privacyportal.checklists.models.findings import CorrectiveAction, Finding
+from privacyportal.checklists.models.rounds import (
+    ActionReport,
+    ActionVerdict,
+    FormerAnswer,
+    Submission,
+    SubmissionVerdict,
+)
 from privacyportal.checklists.models.templates import ChecklistItem, ChecklistTemplate
 
-__all__ = ["Answer", "Assessment", "ChecklistItem", "ChecklistTemplate", "CorrectiveAction", "Finding"]
+__all__ = [
+    "ActionReport",
+    "ActionVerdict",
+    "Answer",
+    "Assessment",
+    "ChecklistItem",
+    "ChecklistTemplate",
+    "CorrectiveAction",
+    "Finding",
+    "FormerAnswer",
+    "Submission",
+    "SubmissionVerdict",
+]

@@ -41,6 +41,7 @@ class Finding(models.Model):
         settings.AUTH_USER_MODEL, verbose_name=_("raised by"), on_delete=models.PROTECT, null=True, related_name="+"
     )
     closed_at = models.DateTimeField(_("finding closed at"), null=True, blank=True)
+    closed_reason = models.TextField(_("why the finding was closed"), blank=True)
 
     objects = FindingQuerySet.as_manager()
 

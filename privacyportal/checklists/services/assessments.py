@@ -17,7 +17,16 @@ from privacyportal.backoffice.deeds import deed
 from privacyportal.backoffice.refusals import Conflict, refuse_if
 from privacyportal.backoffice.writing import move
 from privacyportal.checklists import followups, guards, mails, rights
-from privacyportal.checklists.models import Answer, Assessment, ChecklistItem, ChecklistTemplate, Finding
+from privacyportal.checklists.models import (
+    Answer,
+    Assessment,
+    ChecklistItem,
+    ChecklistTemplate,
+    Finding,
+    FormerAnswer,
+    Submission,
+    SubmissionVerdict,
+)
 from privacyportal.checklists.scoring import Score
 from privacyportal.checklists.selection import is_asked
 from privacyportal.checklists.services.findings import record_finding
@@ -110,11 +119,12 @@ def _answer(assessment: Assessment, replies: Mapping[str, Reply], by: Actor, at:
     is_draft = Assessment.objects.select_for_update().filter(pk=assessment.pk, status=AssessmentStatus.DRAFT)
     if not is_draft.exists():
         raise Conflict(_("%(number)s is not being answered any more.") % {"number": str(assessment)})
-    answers = {answer.item.code: answer for answer in assessment.answers.select_related("item")}
+    answers = {answer.item.code: answer for answer in assessment.answers.select_related("item", "answered_by")}
     strange = sorted(set(replies) - set(answers))
     if strange:
         raise Conflict(_("These items are not asked here: %(codes)s.") % {"codes": "、".join(strange)})
     changed = [answers[code] for code, reply in replies.items() if _differs(answers[code], reply)]
+    _keep_former(assessment, changed, at)
     for answer in changed:
         reply = replies[answer.item.code]
         answer.result, answer.note = Result(reply.result), reply.note.strip()
@@ -125,6 +135,32 @@ def _answer(assessment: Assessment, replies: Mapping[str, Reply], by: Actor, at:
         results = {answer.item.code: str(answer.result) for answer in changed}
         trail.record(action="checklists.items_answered", obj=assessment, by=by, at=at, changes=results, section="6")
     return codes
+
+
+def _keep_former(assessment: Assessment, changed: Iterable[Answer], at: datetime) -> None:
+    """Keep beside their answers the results and notes that had been handed in before."""
+    handed_in = assessment.submissions.order_by("-number").values_list("at", flat=True).first()
+    if handed_in is None:
+        return
+    FormerAnswer.objects.bulk_create(
+        FormerAnswer(
+            answer=answer,
+            result=answer.result,
+            note=answer.note,
+            answered_at=answer.answered_at,
+            answered_by=answer.answered_by,
+            replaced_at=at,
+        )
+        for answer in changed
+        if answer.answered_at is not None and answer.answered_at <= handed_in
+    )
+
+
+def _say(assessment: Assessment, *, taken: bool, note: str, by: Actor, at: datetime) -> None:
+    """Keep what the second person said beside the submission it was said to."""
+    submission = assessment.submissions.order_by("-number").first()
+    if submission is not None:
+        SubmissionVerdict.objects.create(submission=submission, taken=taken, note=note, at=at, by=by.account)
 
 
 def _store(changed: Iterable[Answer], by: Actor, at: datetime) -> None:
@@ -159,6 +195,8 @@ def submit(*, assessment: Assessment, by: Actor, at: datetime) -> Assessment:
     )
     result = assessment.current_score()
     move(assessment, SUBMIT, submitted_at=at, submitted_by=by.account, **_graded(result))
+    number = assessment.submissions.count() + 1
+    Submission.objects.create(assessment=assessment, number=number, at=at, by=by.account, **_graded(result))
     clocks.refresh(reference=assessment.reference, at=at)
     changes = {"score": result.value, "rating": result.rating}
     trail.record(action="checklists.assessment_submitted", obj=assessment, by=by, at=at, changes=changes, section="6")
@@ -174,6 +212,7 @@ def send_back(*, assessment: Assessment, reason: str, by: Actor, at: datetime) -
     """
     submitter = assessment.submitted_by
     move(assessment, SEND_BACK, score=None, rating="", outcome="")
+    _say(assessment, taken=False, note=reason, by=by, at=at)
     clocks.refresh(reference=assessment.reference, at=at)
     trail.record(action="checklists.assessment_sent_back", obj=assessment, by=by, at=at, reason=reason, section="6")
     mails.tell_sent_back(assessment, submitter, by=by, at=at)
@@ -181,8 +220,10 @@ def send_back(*, assessment: Assessment, reason: str, by: Actor, at: datetime) -
 
 
 @deed(right=SIGN_OFF.right, on="assessment", words=SIGN_OFF.words)
-def sign_off(*, assessment: Assessment, by: Actor, at: datetime) -> Assessment:
+def sign_off(*, assessment: Assessment, note: str = "", by: Actor, at: datetime) -> Assessment:
     """Confirm the assessment as a second person; score, rating and outcome become final, findings are raised.
+
+    `note` is a word on the sign-off, kept beside it.
 
     :raises Refused: when the person answered or submitted it.
     :raises Conflict: when it is not awaiting sign-off any more.
@@ -190,6 +231,7 @@ def sign_off(*, assessment: Assessment, by: Actor, at: datetime) -> Assessment:
     refuse_if([guards.second_person(is_same=took_part(assessment, by))], obj=assessment)
     result = assessment.current_score()
     move(assessment, SIGN_OFF, signed_off_at=at, signed_off_by=by.account, **_graded(result))
+    _say(assessment, taken=True, note=note, by=by, at=at)
     wanting = assessment.answers.filter(result__in=[Result.NOT_FIT, Result.PARTLY]).select_related("item")
     raised = _raise_findings(assessment, wanting.order_by("item__order"), by, at)
     clocks.refresh(reference=assessment.reference, at=at)

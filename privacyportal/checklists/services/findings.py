@@ -2,9 +2,12 @@
 
 from datetime import date, datetime
 
+from django.core.files.base import File
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from privacyportal.accounts.models import User
+from privacyportal.attachments import services as attachments
 from privacyportal.audit import trail
 from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.dates import tokyo_day
@@ -12,7 +15,14 @@ from privacyportal.backoffice.deeds import deed
 from privacyportal.backoffice.refusals import refuse_if
 from privacyportal.backoffice.writing import locked, move
 from privacyportal.checklists import guards, mails, rights
-from privacyportal.checklists.models import Assessment, ChecklistItem, CorrectiveAction, Finding
+from privacyportal.checklists.models import (
+    ActionReport,
+    ActionVerdict,
+    Assessment,
+    ChecklistItem,
+    CorrectiveAction,
+    Finding,
+)
 from privacyportal.checklists.states import CLOSE, COMPLETE, REDO, VERIFY, ActionStatus, FindingStatus
 from privacyportal.clocks import river as clocks
 from privacyportal.references import registry
@@ -99,24 +109,45 @@ def add_corrective_action(
 
 
 @deed(right=COMPLETE.right, on="action", words=COMPLETE.words)
-def complete_action(*, action: CorrectiveAction, result: str, by: Actor, at: datetime) -> CorrectiveAction:
-    """Say what was done; the action then awaits a second person.
+def complete_action(
+    *, action: CorrectiveAction, result: str, file: File | None = None, by: Actor, at: datetime
+) -> CorrectiveAction:
+    """Say what was done, with what proves it; the report stays, and whoever may verify it is asked to.
 
     :raises Conflict: when it is not open any more.
+    :raises FileRefused: when the file is of a kind that is not kept.
     """
     move(action, COMPLETE, done_at=at, done_by=by.account, result=result)
+    number = action.reports.count() + 1
+    ActionReport.objects.create(action=action, number=number, text=result, at=at, by=by.account)
+    if file is not None:
+        attachments.attach(reference=action.reference, file=file, label=_report_label(number), by=by, at=at)
     clocks.refresh(reference=action.reference, at=at)
-    trail.record(action="checklists.action_done", obj=action, by=by, at=at, section="6")
+    trail.record(
+        action="checklists.action_done",
+        obj=action,
+        by=by,
+        at=at,
+        changes={"report": number},
+        reason=result,
+        section="6",
+    )
+    mails.ask_to_verify(action, by=by, at=at)
     return action
+
+
+def _report_label(number: int) -> str:
+    return gettext("report %(number)d") % {"number": number}
 
 
 @deed(right=REDO.right, on="action", words=REDO.words)
 def redo_action(*, action: CorrectiveAction, reason: str, by: Actor, at: datetime) -> CorrectiveAction:
-    """Return an action whose result does not suffice; its due date stays.
+    """Return an action whose result does not suffice; its due date stays, and so do the report and the reason.
 
     :raises Conflict: when it is not awaiting verification any more.
     """
     move(action, REDO, done_at=None, done_by=None)
+    _say(action, taken=False, note=reason, by=by, at=at)
     clocks.refresh(reference=action.reference, at=at)
     trail.record(action="checklists.action_sent_back", obj=action, by=by, at=at, reason=reason, section="6")
     mails.tell_action(action, by=by, at=at)
@@ -124,17 +155,18 @@ def redo_action(*, action: CorrectiveAction, reason: str, by: Actor, at: datetim
 
 
 @deed(right=VERIFY.right, on="action", words=VERIFY.words)
-def verify_action(*, action: CorrectiveAction, by: Actor, at: datetime) -> CorrectiveAction:
-    """Confirm as a second person that an action was effective; the last one closes its finding.
+def verify_action(*, action: CorrectiveAction, note: str, by: Actor, at: datetime) -> CorrectiveAction:
+    """Confirm as a second person that an action was effective, and by what; the last one closes its finding.
 
-    :raises Refused: when the person owns the action, or reported it as done.
+    :raises Refused: when the person owns the action or reported it as done, or says nothing of what was looked at.
     :raises Conflict: when it is not awaiting verification any more.
     """
     took_part = by.is_same_person(action.owner) or by.is_same_person(action.done_by)
-    refuse_if([guards.verified_by_another(is_same=took_part)], obj=action)
+    refuse_if([guards.verified_by_another(is_same=took_part), guards.verification_explained(note)], obj=action)
     move(action, VERIFY, verified_at=at, verified_by=by.account)
+    _say(action, taken=True, note=note, by=by, at=at)
     clocks.refresh(reference=action.reference, at=at)
-    trail.record(action="checklists.action_verified", obj=action, by=by, at=at, section="6")
+    trail.record(action="checklists.action_verified", obj=action, by=by, at=at, reason=note, section="6")
     finding = locked(action.finding, "reference")
     if finding.status == FindingStatus.OPEN and not _unverified(finding):
         _close(finding, reason="", by=by, at=at)
@@ -153,9 +185,16 @@ def close_finding(*, finding: Finding, reason: str, by: Actor, at: datetime) -> 
 
 
 def _close(finding: Finding, *, reason: str, by: Actor, at: datetime) -> Finding:
-    move(finding, CLOSE, closed_at=at)
+    move(finding, CLOSE, closed_at=at, closed_reason=reason)
     trail.record(action="checklists.finding_closed", obj=finding, by=by, at=at, reason=reason, section="6")
     return finding
+
+
+def _say(action: CorrectiveAction, *, taken: bool, note: str, by: Actor, at: datetime) -> None:
+    """Keep what the second person said beside the report it was said to."""
+    report = action.reports.order_by("-number").first()
+    if report is not None:
+        ActionVerdict.objects.create(report=report, taken=taken, note=note, at=at, by=by.account)
 
 
 def _unverified(finding: Finding) -> list[str]:

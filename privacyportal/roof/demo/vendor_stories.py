@@ -200,7 +200,7 @@ class VendorStory:
         action = checklists.complete_action(action=action, result=self.words["done"], by=self.owner, at=at)
         at = self.office.after(at, days=between(1, 4, "verify", self.key))
         yield at
-        checklists.verify_action(action=action, by=self.officer, at=at)
+        checklists.verify_action(action=action, note=self.words["verified"], by=self.officer, at=at)
 
     def end(self) -> Story:
         """Give the data back and end."""
