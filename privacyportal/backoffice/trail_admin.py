@@ -39,9 +39,15 @@ class ActionFilter(admin.SimpleListFilter):
     parameter_name = "action"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """Return the actions that were ever recorded; those of one part of the portal stand together."""
-        done = AuditEntry.objects.order_by("action").values_list("action", flat=True).distinct()
-        return [(action, labels.label(action)) for action in done]
+        """Return the actions that were ever recorded; those of one part of the portal stand together.
+
+        An action that has a name may be asked for before it was ever recorded: a figure of none opens an empty list.
+        """
+        done = set(AuditEntry.objects.order_by().values_list("action", flat=True).distinct())
+        asked = request.GET.get(self.parameter_name, "")
+        if labels.label(asked) != asked:
+            done.add(asked)
+        return [(action, labels.label(action)) for action in sorted(done)]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Return the entries of the chosen action."""

@@ -317,6 +317,13 @@ def test_the_trail_finds_nothing_by_what_is_no_number_and_no_day(doi: User, as_u
     assert page.context["cl"].result_count == 0
 
 
+def test_an_action_with_a_name_may_be_asked_for_before_it_was_ever_recorded(doi: User, as_user: SignIn) -> None:
+    client = as_user(doi)
+    never = client.get("/admin/audit/auditentry/", {"action": "accounts.sign_in_failed"})
+    assert never.context["cl"].result_count == 0
+    assert client.get("/admin/audit/auditentry/", {"action": "accounts.nothing"}).status_code == 400
+
+
 def models_with_a_new_form() -> list[type[Model]]:
     """Return the models of which a compliance officer may register a new record."""
     return [screen.model for screen in screens() if screen.add_permission]
