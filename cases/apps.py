@@ -19,7 +19,12 @@ class CasesConfig(AppConfig):
         """Register the kind of number, protect the append-only tables, name the entries of the audit trail."""
         register(RecordKind("CASE", "cases.Case"))
         protect(
-            "cases_casestep", "cases_internalnote", "cases_correspondence", "cases_reopening", "cases_identitydisposal"
+            "cases_casestep",
+            "cases_internalnote",
+            "cases_correspondence",
+            "cases_reopening",
+            "cases_identitydisposal",
+            "cases_leakfiling",
         )
         labels.register(ACTIONS, of="cases")
         labels.register(WORDS, of="cases")
@@ -65,7 +70,11 @@ ACTIONS = {
     "cases.extended": _("Promised date extended"),
     "cases.leak_facts_recorded": _("Facts of the leak recorded"),
     "cases.leak_first_reported": _("Preliminary report made"),
+    "cases.leak_further_reported": _("Further report made"),
     "cases.leak_final_reported": _("Final report made"),
+    "cases.explanation_drafted": _("Explanation drafted"),
+    "cases.explanation_approved": _("Explanation approved"),
+    "cases.explanation_sent_back": _("Explanation sent back"),
     "cases.leak_waived": _("Leak found not reportable"),
     "cases.identity_disposed": _("Identity documents disposed of"),
     "cases.route_table_installed": _("Routing table put in force"),
@@ -94,6 +103,8 @@ WORDS = {
     "known_at": _("known in the firm since"),
     "wrongful_purpose": _("likely done with a wrongful purpose"),
     "count": _("number of documents"),
+    "reported_to": _("reported to"),
+    "receipt_number": _("receipt number"),
     **{
         member.value: member.label
         for words in (states.Kind, states.Channel, states.PauseReason, states.ReopenReason)

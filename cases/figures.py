@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import Case
+from cases.models import Case, Explanation, PromiseExtension
 from cases.states import ENDED, OPEN, WAITING, Status
 from privacyportal.accounts.models import Desk
 from privacyportal.backoffice.dates import TOKYO, tokyo_day
@@ -85,13 +85,21 @@ def condition(view: str, user: Any, at: datetime) -> Q:
     by_record = {
         View.OPEN: is_open,
         View.MINE: is_open & Q(handler=user.pk),
-        View.APPROVAL: Q(status=Status.AWAITING_APPROVAL),
+        View.APPROVAL: is_open & _undecided(),
         View.WAITING: Q(status__in=WAITING),
         View.UNASSIGNED: is_open & Q(handler=None),
         View.ENDED: Q(status__in=ENDED),
         View.ALL: Q(),
     }
     return by_record[View(view)] if view in by_record else is_open & _has(_due(view, at))
+
+
+def _undecided() -> Q:
+    """Return the cases in which something waits for a second person: an answer, a later day, an explanation."""
+    later = PromiseExtension.objects.filter(decision=PromiseExtension.Decision.PENDING)
+    drafts = Explanation.objects.filter(decision=Explanation.Decision.PENDING)
+    asked = Q(pk__in=later.values("promise__case")) | Q(pk__in=drafts.values("referral__case"))
+    return Q(status=Status.AWAITING_APPROVAL) | asked
 
 
 def _due(view: str, at: datetime) -> Any:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
-from cases.models import AnswerProposal, Case, CaseParty, PromiseExtension
+from cases.models import AnswerProposal, Case, CaseParty, Explanation, PromiseExtension
 from privacyportal.accounts.models import User
 from privacyportal.audit.actors import Actor
 from privacyportal.clocks.models import Clock
@@ -24,6 +24,7 @@ from privacyportal.references.models import Reference
 
 EXTENSION_WANTED, EXTENSION_DECIDED = "cases.extension_wanted", "cases.extension_decided"
 APPROVAL_WANTED, DECIDED, ASSIGNED = "cases.approval_wanted", "cases.answer_decided", "cases.assigned"
+EXPLANATION_WANTED, EXPLANATION_DECIDED = "cases.explanation_wanted", "cases.explanation_decided"
 SETTLED = "settled"
 
 
@@ -59,6 +60,22 @@ def ask_for_extension(extension: PromiseExtension, approvers: Iterable[User], *,
 def tell_extension_decided(extension: PromiseExtension, *, by: Actor, at: datetime) -> None:
     """Tell who asked for a later day what was decided."""
     _queue_extension(EXTENSION_DECIDED, extension, [extension.asked_by], by=by, at=at)
+
+
+def ask_for_explanation(explanation: Explanation, approvers: Iterable[User], *, by: Actor, at: datetime) -> None:
+    """Ask for a decision on a drafted explanation to an outside body."""
+    _queue_explanation(EXPLANATION_WANTED, explanation, approvers, by=by, at=at)
+
+
+def tell_explanation_decided(explanation: Explanation, *, by: Actor, at: datetime) -> None:
+    """Tell the author of an explanation what was decided."""
+    _queue_explanation(EXPLANATION_DECIDED, explanation, [explanation.drafted_by], by=by, at=at)
+
+
+def _queue_explanation(kind: str, explanation: Explanation, people: Iterable[User], *, by: Actor, at: datetime) -> None:
+    reference = explanation.referral.case.reference
+    key, facts = f"{kind}:{reference}:{explanation.pk}", {"explanation": explanation.pk}
+    notifications.queue(kind=kind, key=key, recipients=people, reference=reference, facts=facts, by=by.account, at=at)
 
 
 def _queue_extension(
@@ -160,6 +177,38 @@ def _extension_decided(message: Message) -> Content:
     )
 
 
+def _explanation(message: Message) -> Explanation:
+    return Explanation.objects.get(pk=message.facts["explanation"])
+
+
+def _explanation_pending(message: Message) -> str:
+    return "" if _explanation(message).decision == Explanation.Decision.PENDING else SETTLED
+
+
+def _explanation_wanted(message: Message) -> Content:
+    return Content(
+        **_limit(message, _("Approval request")),
+        ask=_("Approval of an explanation to an outside body"),
+        lead=_("Please decide on the drafted explanation."),
+        action=_("Open the case"),
+        why=_("You receive this because you approve the answers of this desk."),
+        handover=_("If you cannot decide, please ask another approver."),
+    )
+
+
+def _explanation_decided(message: Message) -> Content:
+    is_approved = _explanation(message).decision == Explanation.Decision.APPROVED
+    return Content(
+        bracket=_("Approved") if is_approved else _("Sent back"),
+        ask=_("Sending the approved explanation") if is_approved else _("Revision of an explanation"),
+        lead=_("Please send the approved explanation to the outside body.")
+        if is_approved
+        else _("Please read the reason and revise the explanation."),
+        action=_("Open the case"),
+        why=_("You receive this because you drafted the explanation."),
+    )
+
+
 def _assignment(message: Message) -> Content:
     return Content(
         **_limit(message, _("New handler")),
@@ -192,6 +241,19 @@ register_kind(
         label=_("Decision on an extension"),
         content=_extension_decided,
         facts={"extension": Fact.KEY},
+    ),
+    Kind(
+        code=EXPLANATION_WANTED,
+        label=_("Explanation wanted"),
+        content=_explanation_wanted,
+        wanted=_explanation_pending,
+        facts={"explanation": Fact.KEY},
+    ),
+    Kind(
+        code=EXPLANATION_DECIDED,
+        label=_("Decision on an explanation"),
+        content=_explanation_decided,
+        facts={"explanation": Fact.KEY},
     ),
     Kind(code=ASSIGNED, label=_("Handler assigned"), content=_assignment, wanted=_still_theirs),
 )

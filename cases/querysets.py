@@ -59,3 +59,11 @@ class OfCaseQuerySet(VisibleQuerySet):
         """Return the records of visible cases."""
         cases: Any = apps.get_model("cases.Case")._default_manager
         return self.filter(case__in=cases.visible_to(user).values("pk"))
+
+
+class LeakQuerySet(OfCaseQuerySet):
+    """Leaks."""
+
+    def owed(self) -> Self:
+        """Return the leaks whose final report is still owed: neither made nor found unnecessary."""
+        return self.filter(waived_at=None).exclude(filings__which="final")

@@ -6,10 +6,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from cases import services
-from cases.admin import duty_deeds
-from cases.admin.buttons import Available, always, button, is_open, takes
+from cases.admin import body_deeds, duty_deeds
+from cases.admin.buttons import always, button, is_open, takes
 from cases.forms import actions, answers, people, records, referrals
-from cases.models import Case, Referral
+from cases.models import Case
 from cases.permissions import may_read_persons
 from cases.services.moving import can_take
 from cases.services.steps import Identity
@@ -47,19 +47,8 @@ def _can_propose(case: Case, user: User) -> bool:
     return can_take(case, steps.PROPOSE_ANSWER) or unidentified
 
 
-def _can_pass_on(case: Case, user: User) -> bool:
-    return case.is_open and case.partner is not None and case.partner.desk_id is not None
-
-
 def _can_tell(case: Case, user: User) -> bool:
     return case.is_open and not case.answering_desk.is_ours and case.passed_on_at is None
-
-
-def _has_open_referral(direction: str) -> Available:
-    def available(case: Case, user: User) -> bool:
-        return any(row.direction == direction and row.answered_at is None for row in case.referrals.all())
-
-    return available
 
 
 def _can_resume(case: Case, user: User) -> bool:
@@ -192,46 +181,6 @@ RECORDS = (
     ),
     button("file", _("Add a file"), services.add_file, always, records.FileForm),
 )
-BODIES = (
-    button(
-        "answer_referral",
-        _("Answer the outside body"),
-        services.answer_referral,
-        _has_open_referral(Referral.Direction.FROM_BODY),
-        referrals.ReferralForm,
-        tone="primary",
-    ),
-    button(
-        "referral_result",
-        _("Record the result of a referral"),
-        services.record_referral_result,
-        _has_open_referral(Referral.Direction.TO_BODY),
-        referrals.ReferralResultForm,
-    ),
-    button(
-        "refer_to_jsda",
-        _("Refer to the JSDA"),
-        services.refer_to_jsda,
-        is_open,
-        referrals.ReferForm,
-        help_text=_("Our case stays open. The person's consent comes first."),
-    ),
-    button(
-        "referred_from_jsda",
-        _("Record a referral from the JSDA"),
-        services.record_referral_from_jsda,
-        is_open,
-        referrals.ReferredForm,
-    ),
-    button(
-        "pass_on",
-        _("Pass on to the partner's desk"),
-        services.pass_on_to_partner_desk,
-        _can_pass_on,
-        referrals.PassOnForm,
-        help_text=_("Our case stays open. The person's consent comes first."),
-    ),
-)
 FACTS = (
     button("people", _("Correct the people"), services.change_people, _reads_people, people.PeopleForm),
     button("assign", _("Name the handler"), services.assign_handler, is_open, actions.AssignForm),
@@ -255,10 +204,10 @@ FACTS = (
         _("Withdraw the case"),
         services.withdraw,
         takes(steps.WITHDRAW),
-        actions.ReasonedForm,
+        actions.WithdrawForm,
         tone="danger",
     ),
 )
-ACTIONS = (*STEPS, *duty_deeds.ACTIONS, *BODIES, *RECORDS, *FACTS)
+ACTIONS = (*STEPS, *duty_deeds.ACTIONS, *body_deeds.ACTIONS, *RECORDS, *FACTS)
 # What moves the case stands in sight; the rest is one click behind.
-FRONT = frozenset(action.name for action in (*STEPS, *BODIES[:2])) | duty_deeds.FRONT | {"correspondence", "note"}
+FRONT = frozenset(action.name for action in STEPS) | duty_deeds.FRONT | body_deeds.FRONT | {"correspondence", "note"}

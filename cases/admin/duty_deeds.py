@@ -34,6 +34,11 @@ def first_report(*, obj: Case, by: Actor, at: datetime, **typed: Any) -> Any:
     return services.record_leak_report(case=obj, which="first", by=by, at=at, **typed)
 
 
+def further_report(*, obj: Case, by: Actor, at: datetime, **typed: Any) -> Any:
+    """Record a report between the preliminary and the final one."""
+    return services.record_leak_report(case=obj, which="further", by=by, at=at, **typed)
+
+
 def final_report(*, obj: Case, by: Actor, at: datetime, **typed: Any) -> Any:
     """Record the final report."""
     return services.record_leak_report(case=obj, which="final", by=by, at=at, **typed)
@@ -71,6 +76,11 @@ def _first_due(case: Case, user: User) -> bool:
 
 def _final_due(case: Case, user: User) -> bool:
     return _reportable(case)
+
+
+def _further_possible(case: Case, user: User) -> bool:
+    leak = leak_of(case)
+    return leak is not None and _reportable(case) and leak.first_reported_at is not None
 
 
 def _reportable(case: Case) -> bool:
@@ -135,6 +145,14 @@ ACTIONS = (
         duties.LeakReportForm,
         run=first_report,
         tone="primary",
+    ),
+    button(
+        "leak_further",
+        _("Record a further report"),
+        services.record_leak_report,
+        _further_possible,
+        duties.LeakReportForm,
+        run=further_report,
     ),
     button(
         "leak_final",

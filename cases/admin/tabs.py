@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from cases.clocks.ending import leak_of
 from cases.models import Case, CaseLink
 from cases.permissions import may_read_persons
 from privacyportal.backoffice.panels import Panel
@@ -68,10 +69,14 @@ def decisions(case: Case, request: HttpRequest) -> Panel:
         "case": case,
         "is_hidden": not may_read_persons(request.user, case),
         "proposals": list(case.proposals.select_related("proposed_by", "decided_by").order_by("-proposed_at")),
-        "referrals": list(case.referrals.select_related("desk", "recorded_by").order_by("-referred_at")),
+        "referrals": list(
+            case.referrals.select_related("desk", "recorded_by")
+            .prefetch_related("explanations__drafted_by", "explanations__decided_by")
+            .order_by("-referred_at")
+        ),
         "links": linked(case, request.user),
         "reopenings": list(case.reopenings.select_related("reopened_by").order_by("-reopened_at")),
-        "leak": getattr(case, "leak", None),
+        "leak": leak_of(case),
         "disposals": list(case.disposals.select_related("disposed_by", "checked_by")),
         "steps": list(case.steps.select_related("by").order_by("-at", "-pk")[:MOST]),
     }

@@ -43,6 +43,7 @@ register(
             "promises__made_in",
             "promises__extensions",
             "identity_checks",
+            "leak__filings",
             "disposals",
         ),
     ),

@@ -157,6 +157,17 @@ class ReasonedForm(ActionForm):
     reason = fields.text(_("reason"))
 
 
+class WithdrawForm(SentForm):
+    """The message by which the person took the matter back, and why."""
+
+    reason = fields.text(_("reason"))
+    field_order = ("channel", "counterparty", "happened_at", "text", "reason")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].label = _("the person's message")
+
+
 class LeakForm(ReasonedForm):
     """Since when a possible leak is known in the firm, and whether an attack is likely."""
 

@@ -6,12 +6,13 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.forms import fields
 from cases.forms.actions import SentForm
+from cases.forms.redraft import RedraftForm
 from cases.models import AnswerProposal, Case
 from cases.states import OUTCOMES, Kind
 from privacyportal.backoffice.actions import ActionForm
 
 
-class ProposalForm(ActionForm):
+class ProposalForm(RedraftForm):
     """A drafted answer."""
 
     outcome = fields.select(_("outcome"), ())
@@ -26,11 +27,13 @@ class ProposalForm(ActionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        last = self.obj.proposals.order_by("-proposed_at").first()
+        if last is not None and last.decision == AnswerProposal.Decision.SENT_BACK:
+            self.show_reason(last.decision_reason)
         outcome: Any = self.fields["outcome"]
         outcome.choices = outcome_choices(self.obj)
         if self.obj.kind != Kind.DISCLOSURE:
             self.fields["ground"].help_text = _("Needed where the complaint is not upheld.")
-        last = self.obj.proposals.order_by("-proposed_at").first()
         if last is not None:
             self.initial = {"outcome": last.outcome, "text": last.text, "ground": last.ground, **self.initial}
 

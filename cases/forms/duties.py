@@ -6,13 +6,14 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.forms import fields
 from cases.forms.actions import SentForm
+from cases.forms.redraft import RedraftForm
 from cases.models import Case, CasePromise, IdentityDisposal, PromiseExtension
 from privacyportal.accounts.models import User
 from privacyportal.backoffice.actions import ActionForm
 from privacyportal.backoffice.dates import long_instant, tokyo_day
 
 
-class PromisedForm(ActionForm):
+class PromisedForm(RedraftForm):
     """A day, or a moment of it, that is promised or asked for."""
 
     day_field, moment_field = "by_on", "by_at"
@@ -74,6 +75,10 @@ class AskExtensionForm(PromisedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self.fields["promise"], open_promises(self.obj))
+        last = PromiseExtension.objects.filter(promise__case=self.obj).order_by("-asked_at").first()
+        if last is not None and last.decision == PromiseExtension.Decision.REFUSED:
+            self.fields["reason"].initial = last.reason
+            self.show_reason(last.decision_reason)
 
 
 class DecideExtensionForm(ActionForm):
@@ -140,7 +145,8 @@ class LeakReportForm(ActionForm):
         self.fields["reported_at"].initial = fields.this_minute
         leak = getattr(self.obj, "leak", None)
         if leak is not None:
-            self.fields["reported_to"].initial = leak.reported_to
+            last = leak.filings.last()
+            self.fields["reported_to"].initial = last.reported_to if last else ""
             self.fields["reported_at"].help_text = _("Known since %(at)s") % {"at": long_instant(leak.known_at)}
 
 

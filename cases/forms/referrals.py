@@ -2,14 +2,17 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms import fields
 from cases.forms.actions import SPOKEN, SentForm
-from cases.models import Referral
+from cases.forms.redraft import RedraftForm
+from cases.models import Case, Explanation, Referral
 from cases.states import Channel
 from privacyportal.accounts.models import Desk
+from privacyportal.backoffice.actions import ActionForm
 
 
 class ReferForm(SentForm):
@@ -90,6 +93,76 @@ class ReferralForm(SentForm):
         if first is not None:
             self.fields["referral"].initial = first.pk
             self.fields["counterparty"].initial = str(first.desk)
+
+
+class AnswerReferralForm(ReferralForm):
+    """An answer to an outside body; that of an explanation is the approved draft, to be read."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        text = self.fields["text"]
+        text.required = False
+        text.help_text = _("An explanation goes out in the words that were approved.")
+        approved = explanations(self.obj, Explanation.Decision.APPROVED).first()
+        if approved is not None:
+            self.fields["referral"].initial = approved.referral_id
+            text.initial = approved.text
+
+    def clean(self) -> dict[str, Any]:
+        """Only an explanation has words of its own already."""
+        referral = self.cleaned_data.get("referral")
+        is_explanation = referral is not None and referral.kind == Referral.Kind.EXPLANATION
+        if not is_explanation and not self.cleaned_data.get("text"):
+            self.add_error("text", _("Enter what was answered."))
+        return super().clean()
+
+
+class ExplanationForm(RedraftForm):
+    """A drafted explanation to an outside body."""
+
+    referral = fields.record(_("referral"), Referral.objects.none())
+    text = fields.text(_("explanation"))
+
+    obj: Case
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        asked = self.obj.referrals.filter(kind=Referral.Kind.EXPLANATION, answered_at=None).select_related("desk")
+        referral: Any = self.fields["referral"]
+        referral.queryset = asked
+        first = asked.first()
+        last = first.explanations.last() if first is not None else None
+        self.fields["referral"].initial = first.pk if first is not None else None
+        if last is not None and last.decision == Explanation.Decision.SENT_BACK:
+            self.fields["text"].initial = last.text
+            self.show_reason(last.decision_reason)
+
+
+class DecideExplanationForm(ActionForm):
+    """The drafted explanation to decide on, to be read, and a remark."""
+
+    shows_stored = True
+    explanation = fields.record(_("request of the outside body"), Explanation.objects.none())
+    text = fields.text(_("explanation"), required=False)
+    reason = fields.text(_("remark"), required=False)
+
+    obj: Case
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        pending = explanations(self.obj, Explanation.Decision.PENDING)
+        explanation: Any = self.fields["explanation"]
+        explanation.queryset = pending
+        first = pending.first()
+        self.fields["explanation"].initial = first.pk if first else None
+        self.fields["text"].disabled = True
+        self.fields["text"].initial = first.text if first else ""
+
+
+def explanations(case: Case, decision: str) -> "QuerySet[Explanation]":
+    """Return the explanations still owed in a case whose draft stands so."""
+    rows = Explanation.objects.filter(referral__case=case, referral__answered_at=None, decision=decision)
+    return rows.select_related("referral__desk")
 
 
 class ReferralResultForm(ReferralForm):

@@ -2,11 +2,13 @@
 
 from cases.guards.outside import (
     consent_before,
+    explanation_approved,
+    is_explanation_asked,
     partner_named,
     referrals_answered,
-    through_approver,
 )
 from cases.guards.rules import (
+    addressee_given,
     authority_proved,
     dated,
     extended_later,
@@ -27,17 +29,21 @@ from cases.guards.rules import (
     representative_named,
     second_person,
     still_open,
+    withdrawn_by_second,
 )
 
 __all__ = [
+    "addressee_given",
     "authority_proved",
     "consent_before",
     "dated",
+    "explanation_approved",
     "extended_later",
     "ground_given",
     "handler_sits_here",
     "happened_elsewhere",
     "identity_first",
+    "is_explanation_asked",
     "leak_reported",
     "not_before",
     "not_in_future",
@@ -53,5 +59,5 @@ __all__ = [
     "representative_named",
     "second_person",
     "still_open",
-    "through_approver",
+    "withdrawn_by_second",
 ]

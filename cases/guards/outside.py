@@ -36,16 +36,31 @@ def partner_named(*, concerns: str, has_partner: bool) -> Refusal | None:
     )
 
 
-def through_approver(*, is_explanation: bool, may_approve: bool) -> Refusal | None:
-    """An explanation to the certified body leaves the firm through an approver (Act, Article 53(3))."""
-    if not is_explanation or may_approve:
+def explanation_approved(*, is_explanation: bool, is_approved: bool) -> Refusal | None:
+    """An explanation to the certified body leaves the firm in words that a second person approved (Act, 53(3))."""
+    if not is_explanation or is_approved:
         return None
     return Refusal(
-        code="cases.explanation_through_approver",
+        code="cases.explanation_unapproved",
         section="13",
-        cannot=_("You cannot send this explanation."),
-        missing=_("It has to go through an approver."),
-        next_step=_("Keep the draft as an internal note and ask an approver to send it."),
+        cannot=_("This explanation cannot be sent yet."),
+        missing=_("Its draft has not been approved by a second person."),
+        next_step=_("Draft the explanation and have it approved."),
+        link_label=_("Draft the explanation"),
+    )
+
+
+def is_explanation_asked(*, is_explanation: bool) -> Refusal | None:
+    """Only a request for explanation or materials is answered by a draft that is approved."""
+    if is_explanation:
+        return None
+    return Refusal(
+        code="cases.no_explanation_asked",
+        section="13",
+        cannot=_("An explanation cannot be drafted."),
+        missing=_("The body has not asked for an explanation or materials here, or has its answer."),
+        next_step=_("Record its request first."),
+        field="referral",
     )
 
 

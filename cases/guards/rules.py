@@ -237,6 +237,33 @@ def leak_reported(*, is_owed: bool) -> Refusal | None:
     )
 
 
+def addressee_given(reported_to: str) -> Refusal | None:
+    """A report of a leak was made to somebody (Enforcement Rules, Article 8)."""
+    if reported_to.strip():
+        return None
+    return Refusal(
+        code="cases.addressee_missing",
+        section="5",
+        cannot=_("The report of the leak cannot be recorded."),
+        missing=_("To whom it was reported is missing."),
+        next_step=_("Enter the authority that received it."),
+        field="reported_to",
+    )
+
+
+def withdrawn_by_second(*, is_proposed: bool, may_approve: bool, is_author: bool) -> Refusal | None:
+    """Once an answer is proposed, one person alone does not end the case: an approver who did not propose it does."""
+    if not is_proposed or (may_approve and not is_author):
+        return None
+    return Refusal(
+        code="cases.withdrawal_second_person",
+        section="12",
+        cannot=_("You cannot record this case as withdrawn."),
+        missing=_("An answer has been proposed, and a second person has to see the message that takes the case back."),
+        next_step=_("Record the message as correspondence and ask an approver who did not propose the answer."),
+    )
+
+
 def other_checker(*, is_same: bool) -> Refusal | None:
     """Who disposes of documents is watched by another person."""
     if not is_same:

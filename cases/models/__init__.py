@@ -2,7 +2,8 @@
 
 from cases.models.case import Case, CaseGroupObjectPermission, CaseLink, CaseUserObjectPermission
 from cases.models.correspondence import Correspondence, InternalNote
-from cases.models.leaks import IdentityDisposal, LeakReport
+from cases.models.explanations import Explanation
+from cases.models.leaks import IdentityDisposal, LeakFiling, LeakReport
 from cases.models.parties import CaseParty, IdentityCheck
 from cases.models.promises import CasePromise, PromiseExtension
 from cases.models.routing import RouteRow, RouteTable
@@ -19,9 +20,11 @@ __all__ = [
     "CaseStep",
     "CaseUserObjectPermission",
     "Correspondence",
+    "Explanation",
     "IdentityCheck",
     "IdentityDisposal",
     "InternalNote",
+    "LeakFiling",
     "LeakReport",
     "PromiseExtension",
     "Referral",

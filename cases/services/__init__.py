@@ -3,6 +3,7 @@
 from cases.services.answers import approve, close, propose_answer, record_answer, send_back
 from cases.services.assignment import assign_handler, change_case, change_people, correct_received, take_over
 from cases.services.bringing import bring_cases, update_cases
+from cases.services.explanations import approve_explanation, draft_explanation, send_back_explanation
 from cases.services.intake import Intake, Party, open_case
 from cases.services.leaks import dispose_identity, record_leak_facts, record_leak_report, waive_leak_report
 from cases.services.links import link_cases, open_linked_case, report_possible_leak
@@ -46,6 +47,7 @@ __all__ = [
     "add_note",
     "answer_referral",
     "approve",
+    "approve_explanation",
     "approve_extension",
     "ask_extension",
     "assign_handler",
@@ -55,6 +57,7 @@ __all__ = [
     "close",
     "correct_received",
     "dispose_identity",
+    "draft_explanation",
     "investigate",
     "keep_promise",
     "link_cases",
@@ -79,6 +82,7 @@ __all__ = [
     "reroute",
     "resume",
     "send_back",
+    "send_back_explanation",
     "take_over",
     "tell_desk",
     "tell_extension",

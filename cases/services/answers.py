@@ -132,4 +132,4 @@ def _decide(case: Case, step: Step, decision: str, reason: str, by: Actor, at: d
 
 
 def _owes_report(case: Case) -> bool:
-    return LeakReport.objects.filter(case=case, final_reported_at=None, waived_at=None).exists()
+    return LeakReport.objects.owed().filter(case=case).exists()

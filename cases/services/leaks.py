@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from cases import guards
-from cases.models import Case, IdentityDisposal, LeakReport
+from cases.models import Case, IdentityDisposal, LeakFiling, LeakReport
 from cases.services.declaring import case_deed, step_deed
 from cases.services.moving import finish, locked, note_step, wanting
 from cases.states import HANDLE, steps
@@ -13,9 +13,13 @@ from privacyportal.accounts.models import User
 from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.refusals import Conflict, refuse_if
 
-FIRST, FINAL = "first", "final"
 SECTION = "5"
-STEP_OF = {FIRST: steps.LEAK_FIRST, FINAL: steps.LEAK_FINAL}
+Which = LeakFiling.Which
+STEP_OF = {
+    Which.FIRST: steps.LEAK_FIRST,
+    Which.FURTHER: steps.LEAK_FURTHER,
+    Which.FINAL: steps.LEAK_FINAL,
+}
 
 
 @step_deed(steps.LEAK_FACTS)
@@ -50,10 +54,12 @@ def record_leak_report(
     by: Actor,
     at: datetime,
 ) -> LeakReport:
-    """Record that the preliminary (`first`) or the final report was made.
+    """Record a report that was made, to whom and under which receipt: the preliminary (`first`), `further`, the final.
 
-    :raises Refused: when the moment lies in the future or before the firm knew.
-    :raises Conflict: when it was made already, or the leak was found not reportable.
+    Each is a row of its own; nothing of an earlier one is overwritten (Enforcement Rules, Article 8).
+
+    :raises Refused: when the moment lies in the future or before the firm knew, or the addressee is missing.
+    :raises Conflict: when it was made already, the final one was, or the leak was found not reportable.
     """
     case = locked(case)
     leak = LeakReport.objects.get(case=case)
@@ -61,18 +67,27 @@ def record_leak_report(
         [
             guards.not_in_future(reported_at, now=at, field="reported_at"),
             guards.not_before(reported_at, earliest=leak.known_at, field="reported_at"),
+            guards.addressee_given(reported_to),
         ],
         obj=case,
     )
-    field = f"{which}_reported_at"
-    to_report = LeakReport.objects.filter(pk=leak.pk, waived_at=None, **{field: None})
-    if not to_report.update(**{field: reported_at}, reported_to=reported_to, receipt_number=receipt_number):
+    is_made = which != Which.FURTHER and leak.filings.filter(which=which).exists()
+    if is_made or leak.waived_at is not None or leak.final_reported_at is not None:
         raise Conflict(_("This report has been made already, or the leak was found not reportable."))
-    note_step(case, STEP_OF[which], by=by, at=at)
-    changes = {"happened_at": reported_at}
+    LeakFiling.objects.create(
+        leak=leak,
+        which=which,
+        reported_at=reported_at,
+        known_at=leak.known_at,
+        reported_to=reported_to,
+        receipt_number=receipt_number,
+        recorded_at=at,
+        recorded_by=by.account,
+    )
+    note_step(case, STEP_OF[Which(which)], by=by, at=at)
+    changes = {"happened_at": reported_at, "reported_to": reported_to, "receipt_number": receipt_number}
     finish(case, f"cases.leak_{which}_reported", by=by, at=at, changes=changes, section=SECTION)
-    leak.refresh_from_db()
-    return leak
+    return LeakReport.objects.get(pk=leak.pk)
 
 
 @step_deed(steps.LEAK_WAIVED)
@@ -84,7 +99,7 @@ def waive_leak_report(*, case: Case, reason: str, by: Actor, at: datetime) -> Le
     """
     case = locked(case)
     refuse_if(wanting(case, steps.LEAK_WAIVED, reason=reason), obj=case)
-    leak = LeakReport.objects.filter(case=case, waived_at=None, final_reported_at=None)
+    leak = LeakReport.objects.owed().filter(case=case)
     if not leak.update(waived_at=at, waived_by=by.account, waived_reason=reason):
         raise Conflict(_("This report has been made already, or the leak was found not reportable."))
     note_step(case, steps.LEAK_WAIVED, by=by, at=at, reason=reason)

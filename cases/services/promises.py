@@ -99,7 +99,7 @@ def ask_extension(
         obj=case,
     )
     under_way = PromiseExtension.objects.filter(promise=promise, told_at=None).exclude(decision=Decision.REFUSED)
-    if CasePromise.objects.filter(pk=promise.pk, kept_at=None).count() == 0 or under_way.exists():
+    if not case.promises.filter(pk=promise.pk, kept_at=None).exists() or under_way.exists():
         raise Conflict(_("The promise has been kept, or an extension of it is under way."))
     extension = PromiseExtension.objects.create(
         promise=promise, to_on=to_on, to_at=to_at, reason=reason, asked_at=at, asked_by=person_of(by)
@@ -145,7 +145,9 @@ def tell_extension(*, case: Case, extension: PromiseExtension, sent: Sent, by: A
     case = locked(case)
     refuse_if(check_sent(case, sent, at=at, earliest=extension.asked_at), obj=case)
     letter = keep_outgoing(case, sent, by=by, at=at)
-    moved = PromiseExtension.objects.filter(pk=extension.pk, decision=Decision.APPROVED, told_at=None)
+    moved = PromiseExtension.objects.filter(
+        pk=extension.pk, promise__case=case, decision=Decision.APPROVED, told_at=None
+    )
     if not moved.update(letter=letter, told_at=letter.happened_at):
         raise Conflict(_("This extension is not approved, or the person has been told already."))
     note_step(case, steps.EXTEND, by=by, at=at, reason=extension.reason)
@@ -161,7 +163,7 @@ def _decide(
     case = locked(case)
     second = guards.second_person(is_person=by.account is not None, is_author=by.is_same_person(extension.asked_by))
     refuse_if([*wanting(case, step, reason=reason), second], obj=case)
-    pending = PromiseExtension.objects.filter(pk=extension.pk, decision=Decision.PENDING)
+    pending = PromiseExtension.objects.filter(pk=extension.pk, promise__case=case, decision=Decision.PENDING)
     if not pending.update(decision=decision, decided_at=at, decided_by=by.account, decision_reason=reason):
         raise Conflict(_("The extension has been decided on already."))
     note_step(case, step, by=by, at=at, reason=reason)

@@ -6,11 +6,11 @@ from datetime import date, datetime
 from django.utils.translation import gettext_lazy as _
 
 from cases import guards
-from cases.models import Case, Correspondence, Referral
+from cases.models import Case, Correspondence, Explanation, Referral
 from cases.services.declaring import case_deed, step_deed
-from cases.services.moving import finish, locked, note_step
+from cases.services.moving import finish, locked, note_step, pointing
 from cases.services.records import Sent, check_sent, keep_incoming, keep_outgoing
-from cases.states import APPROVE, HANDLE, Step, steps
+from cases.states import HANDLE, Step, steps
 from privacyportal.accounts.models import Desk
 from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.refusals import Conflict, refuse_if
@@ -113,21 +113,25 @@ def record_referral_from_jsda(
 
 @step_deed(steps.ANSWER_REFERRAL)
 def answer_referral(*, case: Case, referral: Referral, sent: Sent, by: Actor, at: datetime) -> Referral:
-    """Record our answer to an outside body; an explanation leaves through an approver.
+    """Record our answer to an outside body; an explanation leaves in the words that a second person approved.
 
-    :raises Refused: when the sender of an explanation may not approve, or the moment is out of order.
+    :raises Refused: when an explanation is not approved, or the moment is out of order.
     :raises Conflict: when it is answered already.
     """
     case = locked(case)
     is_explanation = referral.kind == Referral.Kind.EXPLANATION
+    approved = referral.explanations.filter(decision=Explanation.Decision.APPROVED).first()
+    unapproved = guards.explanation_approved(is_explanation=is_explanation, is_approved=approved is not None)
+    if approved is not None:
+        sent = replace(sent, text=approved.text)
     refuse_if(
         [
-            guards.through_approver(is_explanation=is_explanation, may_approve=APPROVE.held_by(by)),
+            pointing(unapproved, case, "draft_explanation"),
             *check_sent(case, sent, at=at, earliest=referral.referred_at),
         ],
         obj=case,
     )
-    _end(referral, sent, Referral.Direction.FROM_BODY)
+    _end(case, referral, sent, Referral.Direction.FROM_BODY)
     keep_outgoing(case, _with(sent, sent.counterparty or referral.desk.name), by=by, at=at)
     _record(case, steps.ANSWER_REFERRAL, "cases.referral_answered", referral, by, at, section="13")
     return referral
@@ -142,7 +146,7 @@ def record_referral_result(*, case: Case, referral: Referral, sent: Sent, by: Ac
     """
     case = locked(case)
     refuse_if(check_sent(case, sent, at=at, earliest=referral.referred_at), obj=case)
-    _end(referral, sent, Referral.Direction.TO_BODY)
+    _end(case, referral, sent, Referral.Direction.TO_BODY)
     keep_incoming(case, _with(sent, sent.counterparty or referral.desk.name), by=by, at=at)
     _record(case, steps.ANSWER_REFERRAL, "cases.referral_result", referral, by, at, section="13")
     return referral
@@ -182,8 +186,8 @@ def _keep_outgoing(case: Case, referral: Referral, sent: Sent, by: Actor, at: da
     keep_outgoing(case, _with(sent, sent.counterparty or referral.desk.name), by=by, at=at)
 
 
-def _end(referral: Referral, sent: Sent, direction: str) -> None:
-    ended = Referral.objects.filter(pk=referral.pk, direction=direction, answered_at__isnull=True).update(
+def _end(case: Case, referral: Referral, sent: Sent, direction: str) -> None:
+    ended = case.referrals.filter(pk=referral.pk, direction=direction, answered_at=None).update(
         answered_at=sent.happened_at, result=sent.text
     )
     if not ended:

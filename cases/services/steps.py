@@ -20,7 +20,7 @@ from cases.services.declaring import step_deed
 from cases.services.moving import can_take, finish, locked, move, note_step, person_of, wanting
 from cases.services.promises import promise_in
 from cases.services.records import Sent, check_sent, keep_incoming, keep_outgoing
-from cases.states import BODY_REASONS, Kind, PauseReason, ReopenReason, Step, steps
+from cases.states import APPROVE, BODY_REASONS, Kind, PauseReason, ReopenReason, Status, Step, steps
 from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.refusals import Conflict, refuse_if
 
@@ -148,18 +148,28 @@ def remind(*, case: Case, sent: Sent, by: Actor, at: datetime) -> Case:
 
 
 @step_deed(steps.WITHDRAW)
-def withdraw(*, case: Case, reason: str, by: Actor, at: datetime) -> Case:
-    """End a case because the person took it back.
+def withdraw(*, case: Case, sent: Sent, reason: str, by: Actor, at: datetime) -> Case:
+    """End a case because the person took it back, in the message `sent` by them, which is kept as correspondence.
 
-    :raises Refused: when the reason is missing.
+    :raises Refused: when the reason is missing or the message out of order; once an answer is proposed, when the
+        actor may not approve or proposed it themselves.
     :raises Conflict: when the case is answered or has ended.
     """
     case = locked(case)
-    refuse_if(wanting(case, steps.WITHDRAW, reason=reason), obj=case)
+    is_proposed = case.status in (Status.AWAITING_APPROVAL, Status.APPROVED)
+    proposal = case.proposals.select_related("proposed_by").order_by("-proposed_at").first()
+    second = guards.withdrawn_by_second(
+        is_proposed=is_proposed,
+        may_approve=APPROVE.held_by(by, case),
+        is_author=proposal is not None and by.is_same_person(proposal.proposed_by),
+    )
+    refuse_if([*wanting(case, steps.WITHDRAW, reason=reason), second, *check_sent(case, sent, at=at)], obj=case)
     move(case, steps.WITHDRAW, by=by, at=at, reason=reason, withdrawn_at=at)
+    keep_incoming(case, replace(sent, party=Correspondence.Party.PERSON), by=by, at=at)
     case.proposals.filter(decision=AnswerProposal.Decision.PENDING).update(decision=AnswerProposal.Decision.LAPSED)
     CasePause.objects.filter(case=case, ended_at__isnull=True).update(ended_at=at)
-    return finish(case, "cases.withdrawn", by=by, at=at, reason=reason)
+    changes = {"by_means": sent.channel, "happened_at": sent.happened_at}
+    return finish(case, "cases.withdrawn", by=by, at=at, changes=changes, reason=reason)
 
 
 @step_deed(steps.REOPEN)

@@ -17,6 +17,7 @@ from privacyportal.backoffice.rights import Right, right
 INTAKE = right("cases.add_case")
 HANDLE = right("cases.handle_case")
 APPROVE = right("cases.approve_case")
+EITHER = right("cases.handle_case", "cases.approve_case")
 ASSIGN = right("cases.assign_case")
 REROUTE = right("cases.reroute_case")
 
@@ -142,6 +143,7 @@ REOPEN = Step(
 WITHDRAW = Step(
     name="withdraw",
     words=_("withdrawal"),
+    right=EITHER,
     moves=both(tuple(status for status in OPEN if status is not Status.ANSWERED), Status.WITHDRAWN),
     needs=REASON,
 )
@@ -153,7 +155,12 @@ CORRECT_RECEIVED = Step(name="correct_received", words=_("time of receipt correc
 
 REFER = Step(name="refer", words=_("referral to the JSDA"))
 REFERRED = Step(name="referred", words=_("referral received"))
-ANSWER_REFERRAL = Step(name="answer_referral", words=_("referral answered"))
+ANSWER_REFERRAL = Step(name="answer_referral", words=_("referral answered"), right=EITHER)
+DRAFT_EXPLANATION = Step(name="draft_explanation", words=_("explanation drafted"))
+APPROVE_EXPLANATION = Step(name="approve_explanation", words=_("explanation approved"), right=APPROVE)
+SEND_BACK_EXPLANATION = Step(
+    name="send_back_explanation", words=_("explanation sent back"), right=APPROVE, needs=REASON
+)
 PASS_ON = Step(name="pass_on", words=_("passed on to the partner's desk"))
 TELL_DESK = Step(name="tell_desk", words=_("person told of the desk"))
 
@@ -167,6 +174,7 @@ EXTEND = Step(name="extend", words=_("extension told to the person"))
 LEAK = Step(name="leak", words=_("possible leak reported"), needs=REASON)
 LEAK_FACTS = Step(name="leak_facts", words=_("facts of the leak recorded"))
 LEAK_FIRST = Step(name="leak_first", words=_("preliminary report made"))
+LEAK_FURTHER = Step(name="leak_further", words=_("further report of the leak made"))
 LEAK_FINAL = Step(name="leak_final", words=_("final report made"))
 LEAK_WAIVED = Step(name="leak_waived", words=_("leak found not reportable"), right=APPROVE, needs=REASON)
 DISPOSE = Step(name="dispose", words=_("identity documents disposed of"))
@@ -175,9 +183,9 @@ IMPORTED = Step(name="import", words=_("import"), right=right("backoffice.import
 STEPS: tuple[Step, ...] = (
     OPENED, ACKNOWLEDGE, INVESTIGATE, VERIFY_IDENTITY, WAIT_FOR_PERSON, WAIT_FOR_BODY, RESUME, RESUME_VERIFIED,
     PROPOSE_ANSWER, SEND_BACK, APPROVE_ANSWER, ANSWER, CLOSE, REOPEN, WITHDRAW, REMIND, REROUTED, ASSIGNED, TAKEN,
-    CORRECT_RECEIVED, REFER, REFERRED, ANSWER_REFERRAL, PASS_ON, TELL_DESK, PROMISE, KEEP_PROMISE, ASK_EXTENSION,
-    APPROVE_EXTENSION, REFUSE_EXTENSION, EXTEND, LEAK, LEAK_FACTS, LEAK_FIRST, LEAK_FINAL, LEAK_WAIVED, DISPOSE,
-    IMPORTED,
+    CORRECT_RECEIVED, REFER, REFERRED, ANSWER_REFERRAL, DRAFT_EXPLANATION, APPROVE_EXPLANATION,
+    SEND_BACK_EXPLANATION, PASS_ON, TELL_DESK, PROMISE, KEEP_PROMISE, ASK_EXTENSION, APPROVE_EXTENSION,
+    REFUSE_EXTENSION, EXTEND, LEAK, LEAK_FACTS, LEAK_FIRST, LEAK_FURTHER, LEAK_FINAL, LEAK_WAIVED, DISPOSE, IMPORTED,
 )  # fmt: skip
 _WORDS = {step.name: step.words for step in STEPS}
 

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from cases.admin.deeds import ACTIONS
+from cases.figures import condition
 from cases.models import Case, CaseLink, Referral
 from cases.states import Concerns, Status
 from privacyportal.accounts.models import Desk, User
@@ -95,7 +96,7 @@ def test_a_file_is_kept_and_a_dangerous_one_refused(
 
 def test_a_case_is_withdrawn_and_reopened_by_who_may(desk_browser: Client, office: Client, aoki: User) -> None:
     case = investigated(by=aoki)
-    press(desk_browser, case, "withdraw", reason="ご本人から取下げの電話")
+    press(desk_browser, case, "withdraw", reason="ご本人から取下げの電話", **SAID)
     assert fresh(case).status == Status.WITHDRAWN
     assert "reopen" not in buttons(desk_browser, case)
     press(office, case, "reopen", kind="same_matter", reason="やはり続けたいとの連絡")
@@ -116,7 +117,7 @@ def test_the_time_of_receipt_is_corrected(desk_browser: Client, aoki: User) -> N
 
 
 def test_what_the_jsda_asks_is_entered_and_answered_through_an_approver(
-    desk_browser: Client, office: Client, aoki: User
+    desk_browser: Client, office: Client, aoki: User, baba: User
 ) -> None:
     case = investigated(by=aoki)
     press(
@@ -125,7 +126,18 @@ def test_what_the_jsda_asks_is_entered_and_answered_through_an_approver(
     asked = Referral.objects.get(case=case)
     refused = press(desk_browser, case, "answer_referral", referral=asked.pk, **SAID)
     assert "基本方針第13項" in refused.content.decode()
-    press(office, case, "answer_referral", referral=asked.pk, **SAID)
+    press(desk_browser, case, "draft_explanation", referral=asked.pk, text="経緯")
+    assert Case.objects.filter(condition("approval", baba, MONDAY), pk=case.pk).exists()
+    draft = asked.explanations.get()
+    press(office, case, "send_back_explanation", explanation=draft.pk, reason="日付を書き添えること")
+    form = desk_browser.get(f"/admin/cases/case/{case.pk}/do/draft_explanation/").content.decode()
+    assert "日付を書き添えること" in form
+    assert "経緯" in form
+    press(desk_browser, case, "draft_explanation", referral=asked.pk, text="11月1日からの経緯")
+    press(office, case, "approve_explanation", explanation=asked.explanations.last().pk, reason="")
+    press(desk_browser, case, "answer_referral", referral=asked.pk, **{**SAID, "text": "別の言葉"})
+    assert Referral.objects.get(case=case).result == "11月1日からの経緯"
+    assert [row.text for row in asked.explanations.all()] == ["経緯", "11月1日からの経緯"]
     assert Referral.objects.get(case=case).answered_at == MONDAY
 
 

@@ -172,7 +172,7 @@ def test_identity_documents_of_an_ended_request_are_disposed_of_and_a_second_per
     services.verify_identity(case=case, identity=check, by=aoki, at=MONDAY)
     assert not Clock.objects.filter(reference=case.reference, duty="cases.identity_disposal").exists()
     ended = tokyo("2026-11-24T10:00")
-    services.withdraw(case=case, reason="取下げ", by=aoki, at=ended)
+    services.withdraw(case=case, sent=sent(ended), reason="取下げ", by=aoki, at=ended)
     assert clock_of(case, "identity_disposal").due_on == date(2026, 12, 24)
     proof = {"method": "shredded", "count": 2, "disposed_at": ended}
     with pytest.raises(Refused):

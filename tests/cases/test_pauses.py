@@ -90,7 +90,7 @@ def test_new_facts_start_a_new_deadline(aoki: User, baba: User) -> None:
 
 def test_a_case_reopened_after_its_date_mails_nobody_at_once(aoki: User, baba: User) -> None:
     case = investigated(by=aoki)
-    services.withdraw(case=case, reason="申出人の意思", by=aoki, at=tokyo("2026-11-30T16:00"))
+    services.withdraw(case=case, sent=sent(MONDAY), reason="申出人の意思", by=aoki, at=tokyo("2026-11-30T16:00"))
     again = tokyo("2026-12-21T10:00")
     case = services.reopen(case=case, kind="same_matter", reason="撤回された", by=baba, at=again)
     levels = Clock.objects.get(reference=case.reference, duty="cases.answer").levels
@@ -102,7 +102,8 @@ def test_a_withdrawn_case_ends_its_pause_and_its_deadline(aoki: User) -> None:
     case = investigated(by=aoki)
     asked = tokyo("2026-11-17T10:00")
     services.wait_for_person(case=case, reason="person_choice", sent=sent(asked), by=aoki, at=asked)
-    case = services.withdraw(case=case, reason="申出人の意思", by=aoki, at=tokyo("2026-11-18T10:00"))
+    back = tokyo("2026-11-18T10:00")
+    case = services.withdraw(case=case, sent=sent(back), reason="申出人の意思", by=aoki, at=back)
     assert not CasePause.objects.filter(case=case, ended_at=None).exists()
     assert Clock.objects.get(reference=case.reference, duty="cases.answer").state == "cancelled"
 

@@ -70,7 +70,9 @@ def test_a_request_for_explanation_goes_to_compliance_within_three_business_days
     assert case.reference.clocks.get(duty="cases.referral_answer").due_on == date(2026, 11, 19)
 
 
-def test_an_explanation_leaves_through_an_approver_and_the_case_stays_open_until_then(aoki: User, baba: User) -> None:
+def test_an_explanation_leaves_as_a_second_person_approved_it_and_the_case_stays_open_until_then(
+    aoki: User, baba: User, endo: User
+) -> None:
     case = answered(by=aoki, approver=baba)
     referral = services.record_referral_from_jsda(
         case=case, kind="explanation", sent=sent(MONDAY, "説明を求める"), body_number="個相1", by=aoki, at=MONDAY
@@ -81,7 +83,13 @@ def test_an_explanation_leaves_through_an_approver_and_the_case_stays_open_until
     with pytest.raises(Refused) as refused:
         services.answer_referral(case=case, referral=referral, sent=sent(MONDAY), by=aoki, at=MONDAY)
     assert refused.value.refusals[0].section == "13"
-    services.answer_referral(case=case, referral=referral, sent=sent(MONDAY, "経緯の説明"), by=baba, at=MONDAY)
+    draft = services.draft_explanation(case=case, referral=referral, text="経緯の説明", by=baba, at=MONDAY)
+    with pytest.raises(Refused) as refused:
+        services.approve_explanation(case=case, explanation=draft, by=baba, at=MONDAY)
+    assert refused.value.refusals[0].code == "cases.second_person"
+    services.approve_explanation(case=case, explanation=draft, by=endo, at=MONDAY)
+    services.answer_referral(case=case, referral=referral, sent=sent(MONDAY, ""), by=baba, at=MONDAY)
+    assert case.correspondence.latest("pk").text == "経緯の説明"
     assert case.reference.clocks.get(duty="cases.referral_answer").state == "met"
     assert services.close(case=case, outcome="upheld", by=aoki, at=MONDAY).status == Status.CLOSED
 
@@ -89,6 +97,8 @@ def test_an_explanation_leaves_through_an_approver_and_the_case_stays_open_until
 def test_two_requests_one_after_the_other_each_have_their_day(aoki: User, baba: User) -> None:
     case = investigated(by=aoki)
     first = services.record_referral_from_jsda(case=case, kind="explanation", sent=sent(MONDAY), by=aoki, at=MONDAY)
+    draft = services.draft_explanation(case=case, referral=first, text="経緯", by=aoki, at=MONDAY)
+    services.approve_explanation(case=case, explanation=draft, by=baba, at=MONDAY)
     services.answer_referral(case=case, referral=first, sent=sent(MONDAY), by=baba, at=MONDAY)
     later = tokyo("2026-11-24T10:00")
     services.record_referral_from_jsda(case=case, kind="explanation", sent=sent(later), by=aoki, at=later)

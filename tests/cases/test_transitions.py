@@ -34,7 +34,7 @@ def do(name: str, case: Case, by: User) -> Any:
         "answer": {"channel": "letter", "happened_at": MONDAY},
         "close": {"outcome": "upheld" if case.kind == Kind.COMPLAINT else "disclosed"},
         "reopen": {"kind": "new_facts", "reason": "新たな事実"},
-        "withdraw": {"reason": "申出人の意思"},
+        "withdraw": {"reason": "申出人の意思", "sent": sent(MONDAY)},
     }
     service = services.record_answer if name == "answer" else getattr(services, name)
     return service(case=case, by=by, at=LATER, **calls[name])

@@ -73,5 +73,10 @@ class CaseOutside(CaseIntake):
         yield from self.later(0.1, 0.4, "answer referral")
         sent = self.sent(self.remarks["referral_answer"], Channel.LETTER)
         for referral in self.case.referrals.filter(direction=Referral.Direction.FROM_BODY, answered_at__isnull=True):
-            services.answer_referral(case=self.case, referral=referral, sent=sent, by=self.second(), at=self.at)
+            if referral.kind == Referral.Kind.EXPLANATION:
+                draft = services.draft_explanation(
+                    case=self.case, referral=referral, text=sent.text, by=self.handler, at=self.at
+                )
+                services.approve_explanation(case=self.case, explanation=draft, by=self.second(), at=self.at)
+            services.answer_referral(case=self.case, referral=referral, sent=sent, by=self.handler, at=self.at)
         self.case.refresh_from_db()

@@ -189,7 +189,6 @@ class CaseStory(CaseDuties):
         yield from self.later(1, 4, "close")
         self.case = services.close(
             case=self.case,
-            outcome=self.case.outcome,
             root_cause=self.plan.text.get("root_cause", ""),
             by=self.handler,
             at=self.at,
@@ -198,7 +197,13 @@ class CaseStory(CaseDuties):
     def withdraw(self) -> Story:
         """Record that the person takes the matter back."""
         yield from self.later(0.5, 2, "withdraw")
-        self.case = services.withdraw(case=self.case, reason=self.remark("withdrawn"), by=self.handler, at=self.at)
+        self.case = services.withdraw(
+            case=self.case,
+            sent=self.sent(self.remark("withdrawn")),
+            reason=self.remark("withdrawn"),
+            by=self.handler,
+            at=self.at,
+        )
 
     def reopen(self) -> Story:
         """Take the matter up again."""

@@ -1,0 +1,92 @@
+"""Each report of a leak is kept as it was made: to whom, when, under which receipt."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from cases import services
+from cases.models import Case, LeakFiling
+from privacyportal.accounts.models import User
+from privacyportal.audit.models import AuditEntry
+from privacyportal.backoffice.refusals import Conflict, Refused
+from tests.factories.cases import open_case, tokyo
+from tests.migrating import ALIAS, migrated, older_database
+
+FIRST, FURTHER, FINAL = tokyo("2026-11-18T10:00"), tokyo("2026-11-25T10:00"), tokyo("2026-12-10T10:00")
+
+
+@pytest.fixture
+def leak(aoki: User) -> Case:
+    """The incident team's case of a leak found at intake."""
+    return Case.objects.get(linked_from__case=open_case(by=aoki, leak_suspected=True))
+
+
+def report(leak: Case, which: str, at: datetime, to: str, receipt: str, by: User) -> None:
+    services.record_leak_report(
+        case=leak, which=which, reported_at=at, reported_to=to, receipt_number=receipt, by=by, at=at
+    )
+
+
+def test_a_later_report_overwrites_nothing_of_an_earlier_one(leak: Case, baba: User, endo: User) -> None:
+    report(leak, "first", FIRST, "関東財務局", "S-1", baba)
+    report(leak, "further", FURTHER, "関東財務局", "T-5", baba)
+    report(leak, "final", FINAL, "個人情報保護委員会", "K-9", endo)
+    rows = LeakFiling.objects.values_list("which", "reported_at", "reported_to", "receipt_number", "recorded_by")
+    assert list(rows) == [
+        ("first", FIRST, "関東財務局", "S-1", baba.pk),
+        ("further", FURTHER, "関東財務局", "T-5", baba.pk),
+        ("final", FINAL, "個人情報保護委員会", "K-9", endo.pk),
+    ]
+    told = AuditEntry.objects.get(action="cases.leak_first_reported").changes
+    assert (told["reported_to"], told["receipt_number"]) == ("関東財務局", "S-1")
+    with pytest.raises(Conflict):
+        report(leak, "further", FINAL, "関東財務局", "T-6", baba)
+
+
+def test_a_report_to_nobody_and_a_second_first_one_are_refused(leak: Case, baba: User) -> None:
+    with pytest.raises(Refused) as refused:
+        report(leak, "first", FIRST, " ", "S-1", baba)
+    assert refused.value.refusals[0].code == "cases.addressee_missing"
+    report(leak, "first", FIRST, "関東財務局", "S-1", baba)
+    with pytest.raises(Conflict):
+        report(leak, "first", FIRST, "関東財務局", "S-2", baba)
+
+
+WRONG: dict[str, dict[str, Any]] = {
+    "leak_filing_after_knowing": {"which": "first", "reported_at": tokyo("2026-11-01T10:00"), "reported_to": "局"},
+    "leak_filing_has_addressee": {"which": "first", "reported_at": FIRST, "reported_to": "", "recorded_at": FIRST},
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_the_database_keeps_no_wrong_report(name: str, leak: Case) -> None:
+    with pytest.raises(IntegrityError, match=name), transaction.atomic():
+        LeakFiling.objects.create(leak=leak.leak, known_at=leak.leak.known_at, **WRONG[name])
+
+
+OLDER = [
+    ("calendars", "BusinessCalendar"), ("accounts", "Desk"), ("references", "Reference"), ("cases", "Case"),
+    ("cases", "LeakReport"),
+]  # fmt: skip
+
+
+def test_the_reports_of_an_older_release_become_rows(tmp_path: Path, django_db_blocker: Any) -> None:
+    at = datetime(2026, 11, 24, tzinfo=UTC)
+    with django_db_blocker.unblock(), older_database(tmp_path, ("cases", "0004_history")) as old:
+        models = {name: old.get_model(app, name).objects.using(ALIAS) for app, name in OLDER}
+        calendar = models["BusinessCalendar"].create(code="jp", name_ja="営業日", name_en="days")
+        desk = models["Desk"].create(code="INCIDENT", kind="planning", name="対応班", calendar=calendar)
+        reference = models["Reference"].create(prefix="CASE", number="CASE-2026-000001")
+        case = models["Case"].create(
+            reference=reference, kind="complaint", channel="letter", received_at=at, registered_at=at, subject="漏えい",
+            desk=desk, answering_desk=desk,
+        )  # fmt: skip
+        models["LeakReport"].create(
+            case=case, known_at=at, first_reported_at=at, final_reported_at=at, reported_to="B", receipt_number="K-9"
+        )
+        new = migrated(("cases", "0006_leak_report_columns_are_rows")).get_model("cases", "LeakFiling")
+        rows = new.objects.using(ALIAS).order_by("pk").values_list("which", "reported_to", "receipt_number")
+        assert list(rows) == [("first", "", ""), ("final", "B", "K-9")]
