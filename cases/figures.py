@@ -140,13 +140,6 @@ def my_work(user: Any, at: datetime, *, limit: int = 10) -> list[Case]:
     return list(rows.order_by(models.F("next_due_at").asc(nulls_last=True), "received_at")[:limit])
 
 
-def to_approve(user: Any, *, limit: int = 10) -> list[Case]:
-    """Return the visible cases whose answer awaits approval by somebody other than its author; one query."""
-    waiting = Case.objects.visible_to(user).filter(status=Status.AWAITING_APPROVAL)
-    theirs = waiting.exclude(proposals__decision="pending", proposals__proposed_by=user.pk)
-    return list(annotate_next_due(theirs.select_related("reference", "handler")).order_by("received_at")[:limit])
-
-
 def by_desk(user: Any, at: datetime) -> list[tuple[Figure, Figure]]:
     """Return for each desk of ours with open cases how many are open and how many late; one query."""
     late = condition(View.LATE, user, at)

@@ -60,7 +60,3 @@ class ConsentEntryQuerySet(AppendOnlyQuerySet, OpenQuerySet):  # type: ignore[ov
 
 class ProvisionQuerySet(AppendOnlyQuerySet, OpenQuerySet):  # type: ignore[override]
     """Provisions to third parties: added and read."""
-
-    def to_keep_on(self, day: date) -> Self:
-        """Return the provisions whose record the law still wants kept on a Tokyo day (Article 29)."""
-        return self.filter(keep_until_on__gte=day)

@@ -14,7 +14,6 @@ from privacyportal.backoffice.refusals import Text
 from privacyportal.checklists.models import Finding
 from privacyportal.checklists.states import FindingStatus, Severity
 from vendors.models import Vendor
-from vendors.querysets import absent_for
 from vendors.states import SUPERVISED, TONES, Status
 
 SOON = timedelta(days=30)
@@ -73,33 +72,6 @@ def _review_states(today: date, until: date) -> tuple[tuple[str, Text, str, Q, d
         ("unplanned", _("no review planned"), "waiting", supervised & unplanned, {"review": "unplanned"}),
         ("candidate", _("before start"), "ended", Q(status=Status.CANDIDATE), candidate),
     )
-
-
-def to_do(user: Any, at: datetime) -> list[Figure]:
-    """Return the visible vendors that need attention, that are the person's own, and that nobody owns; two queries."""
-    today, visible = tokyo_day(at), Vendor.objects.visible_to(user)
-    counts = visible.current().aggregate(
-        mine=Count("pk", filter=Q(owner=user.pk) | Q(owner__in=absent_for(user))),
-        no_owner=Count("pk", filter=Q(owner=None)),
-    )
-    attention = visible.contents_visible_to(user).needing_attention(today, today + SOON).count()
-    return [
-        Figure(
-            code="attention",
-            label=_("vendors that need attention"),
-            value=attention,
-            url=url(show="attention"),
-            tone="due",
-        ),
-        Figure(code="mine", label=_("my vendors"), value=counts["mine"], url=url(show="mine")),
-        Figure(
-            code="no_owner",
-            label=_("vendors without an owner"),
-            value=counts["no_owner"],
-            url=url(show="no_owner"),
-            tone="waiting",
-        ),
-    ]
 
 
 def open_findings(user: Any) -> list[Figure]:

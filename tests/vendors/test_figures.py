@@ -37,7 +37,6 @@ def everything(user: User) -> list[figures.Figure]:
     return [
         *figures.by_state(user),
         *figures.reviews(user, now),
-        *figures.to_do(user, now),
         *figures.open_findings(user),
     ]
 
@@ -81,7 +80,6 @@ def test_a_figure_takes_one_query(register: None, baba: User) -> None:
     for count, ask in (
         (1, lambda: figures.by_state(baba)),
         (1, lambda: figures.reviews(baba, now)),
-        (2, lambda: figures.to_do(baba, now)),
         (1, lambda: figures.open_findings(baba)),
     ):
         with CaptureQueriesContext(connection) as queries:

@@ -39,17 +39,9 @@ class ClockQuerySet(VisibleQuerySet):
         """Running past their limit; a limit met to the minute is met."""
         return self.binding().filter(state=ClockState.RUNNING, due_at__lt=at)
 
-    def due_until(self, instant: datetime) -> Self:
-        """Running, with a limit up to and including `instant`; overdue ones too."""
-        return self.binding().filter(state=ClockState.RUNNING, due_at__lte=instant)
-
     def due_on(self, first: date, last: date) -> Self:
         """Running, with the last day in this span."""
         return self.binding().filter(state=ClockState.RUNNING, due_on__range=(first, last))
-
-    def next_of(self, reference: Reference) -> Any:
-        """The nearest open limit of a record, or None."""
-        return self.of(reference).open().binding().order_by("due_at", "pk").first()
 
     def running_of(self, reference: Reference) -> Any:
         """The nearest limit of a record that counts down now, or None."""
