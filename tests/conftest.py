@@ -13,15 +13,18 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.utils import translation
-from playwright.sync_api import Browser
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
+from xdist.remote import Producer
+from xdist.scheduler.loadgroup import LoadGroupScheduling
 
 from privacyportal.accounts.models import Department, Desk, User
 from privacyportal.audit.actors import PORTAL
 from privacyportal.roof import installation
-from tests import databases
-from tests.live import Mailroom, mail_server
-from tests.roof.browser import browser_binary, chromium
+from tests import databases, sharing
+from tests.live import HANG_GUARD, Mailroom, mail_server
+from tests.stage import address, browser, stage, visit  # noqa: F401  Fixtures.
 from tests.timings import (  # noqa: F401  Hooks: pytest finds them here.
     pytest_addoption,
     pytest_configure,
@@ -31,45 +34,32 @@ from tests.timings import (  # noqa: F401  Hooks: pytest finds them here.
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
-UNDER_CI = bool(os.environ.get("CI"))
-LONGEST_FIRST = ("browser", "live", "long")
-LAST = len(LONGEST_FIRST)
+# A slow machine makes no test fail: examples may take what they take.
+hypothesis_settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("patient")
 INSTALLED_AT = datetime(2024, 4, 1, 9, 0, tzinfo=TOKYO)
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with what takes longest, and skip, with the reason, what needs the real input where it is absent.
+    """Arrange the tests, and skip, with the reason, what needs the real input where it is absent.
 
-    First of all plugins: pytest-xdist looks for the groups when its turn comes.
+    First of all plugins: pytest-xdist looks for the groups, and pytest for the marks, when their turn comes.
     """
     for item in items:
-        if place_of(item) < LAST:
-            item.add_marker(pytest.mark.xdist_group(stage_of(item)))
         if "shared" in item.keywords and not SHARED.is_dir():
             item.add_marker(pytest.mark.skip(reason="the real input (../shared) is not beside this checkout"))
-    items.sort(key=place_of)
+    sharing.arrange(items)
 
 
-def stage_of(item: pytest.Item) -> str:
-    """What a long test shares with others, so that they run on one worker, one after the other."""
-    if "browser" in item.keywords:
-        return "browser"
-    # One data directory serves one demonstration at a time.
-    return "demo" if "demo_dir" in getattr(item, "fixturenames", ()) else item.path.stem
+def pytest_xdist_auto_num_workers() -> int:
+    """Twice as many workers as processors for `-n auto`; PYTEST_XDIST_AUTO_NUM_WORKERS says otherwise."""
+    return int(os.environ.get("PYTEST_XDIST_AUTO_NUM_WORKERS") or sharing.workers())
 
 
-def place_of(item: pytest.Item) -> int:
-    """Where a test stands in the run: whole portals in a browser, then the long ones, then all others."""
-    marks = [name in item.keywords for name in LONGEST_FIRST]
-    return marks.index(True) if True in marks else LAST
-
-
-def unavailable(reason: str) -> None:
-    """Skip a test whose server or browser is missing; under CI that is a failure."""
-    if UNDER_CI:
-        pytest.fail(reason)
-    pytest.skip(reason)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadGroupScheduling | None:
+    """Let what waits run beside what does not."""
+    return sharing.scheduler(config, log)
 
 
 @pytest.fixture(scope="session")
@@ -96,15 +86,6 @@ def japanese() -> Iterator[None]:
     cache.clear()
     with translation.override("ja"):
         yield
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """The installed Chromium, one for the whole run: two of them cannot be driven from one process."""
-    if browser_binary() is None:
-        unavailable("Chromium is not installed")
-    with chromium() as started:
-        yield started
 
 
 @pytest.fixture
@@ -209,7 +190,7 @@ def mailroom(settings: Any) -> Iterator[Mailroom]:
     """A real mail server, and the portal told to use it."""
     with mail_server() as room:
         settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-        settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = room.host, room.port, 2
+        settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = room.host, room.port, HANG_GUARD
         yield room
 
 

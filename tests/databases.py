@@ -10,6 +10,7 @@ import ast
 import fcntl
 import hashlib
 import os
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -166,6 +167,22 @@ def migrated_file(build: Callable[[Path], object]) -> Path:
             build(half)
             store(half, path)
         os.utime(path)
+    return path
+
+
+def migrated_cluster(version: str, build: Callable[[Path], object]) -> Path:
+    """The data directory of a PostgreSQL with a migrated, empty database; `build` makes it where none is kept."""
+    directory = cache_directory()
+    path = directory / migrated_name().replace("migrated", f"cluster-{version}")
+    with locked_directory(directory):
+        if not path.exists():
+            half = path.with_suffix(".half")
+            shutil.rmtree(half, ignore_errors=True)
+            build(half)
+            for old in directory.glob("cluster-*"):
+                if old != half:
+                    shutil.rmtree(old)
+            half.replace(path)
     return path
 
 

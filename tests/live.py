@@ -1,6 +1,7 @@
 """What do tests need that start real servers and processes? Free ports, private directories, and an end for each."""
 
 import asyncio
+import json
 import os
 import shutil
 import signal
@@ -8,8 +9,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -22,8 +23,9 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from tests import databases
 
 DATABASE = "portal.sqlite3"
+HANG_GUARD = 600  # seconds: far beyond what the slowest machine needs; only what hangs is ended
 ROOT = Path(__file__).resolve().parent.parent
-POSTGRESQL_DIRECTORIES = [Path("/usr/lib/postgresql")]
+SET_UP = "from django.core.management import call_command; call_command('setup_portal')"
 
 
 class Mailroom:
@@ -103,14 +105,14 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def wait_for(condition: Callable[[], bool], *, seconds: float, what: str) -> None:
-    """Return as soon as the condition holds.
+def wait_for(condition: Callable[[], bool], *, what: str) -> None:
+    """Return as soon as the condition holds, however slow the machine is.
 
-    :raises AssertionError: when it does not within that time.
+    :raises AssertionError: when it hangs.
     """
-    end = time.monotonic() + seconds
+    end = time.monotonic() + HANG_GUARD
     while not condition():
-        assert time.monotonic() < end, f"{what} did not happen within {seconds} seconds"
+        assert time.monotonic() < end, f"{what} did not happen"
         time.sleep(0.1)
 
 
@@ -121,30 +123,51 @@ class Portal:
     directory: Path
     environment: dict[str, str]
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    console: subprocess.Popen[str] | None = None
 
-    def manage(self, *arguments: str, stdin: str = "") -> str:
+    def manage(self, *arguments: str) -> str:
         """What `manage.py` prints with these arguments.
 
         :raises AssertionError: with its error output when it fails.
         """
-        command = [sys.executable, str(ROOT / "manage.py"), *arguments]
-        done = subprocess.run(
-            command, env=self.environment, cwd=ROOT, input=stdin.encode(), capture_output=True, check=False, timeout=120
-        )
+        done = self._run(*arguments)
         assert done.returncode == 0, done.stderr.decode()
         return done.stdout.decode()
 
     def doctor(self) -> list[str]:
         """The codes of the errors that `manage.py doctor` finds, none when all is well."""
-        command = [sys.executable, str(ROOT / "manage.py"), "doctor", "--errors-only"]
-        done = subprocess.run(command, env=self.environment, cwd=ROOT, capture_output=True, check=False, timeout=60)
+        done = self._run("doctor", "--errors-only")
         found = [line.split("\t")[0] for line in done.stdout.decode().splitlines()]
         assert done.returncode == bool(found), done.stderr.decode()
         return found
 
+    def _run(self, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+        command = [sys.executable, str(ROOT / "manage.py"), *arguments]
+        return subprocess.run(
+            command, env=self.environment, cwd=ROOT, capture_output=True, check=False, timeout=HANG_GUARD
+        )
+
     def python(self, code: str) -> str:
-        """What a piece of Python prints inside this portal, with Django set up."""
-        return self.manage("shell", "--no-imports", stdin=code)
+        """What a piece of Python prints inside this portal; one process answers all of them.
+
+        :raises AssertionError: with its traceback when it fails.
+        """
+        if self.console is None:
+            command = [sys.executable, "-m", "tests.console"]
+            self.console = subprocess.Popen(
+                command, env=self.environment, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            )
+        assert self.console.stdin is not None
+        assert self.console.stdout is not None
+        self.console.stdin.write(json.dumps(code) + "\n")
+        self.console.stdin.flush()
+        answer = json.loads(self.console.stdout.readline() or '{"failed": "the process ended"}')
+        assert "printed" in answer, answer["failed"]
+        return str(answer["printed"])
+
+    def set_up(self) -> None:
+        """Bring along what every installation begins with, as `manage.py setup_portal` does."""
+        self.python(SET_UP)
 
     def start(self, *arguments: str) -> subprocess.Popen[bytes]:
         """Start a Python module in a process group of its own, its output in the directory."""
@@ -179,19 +202,21 @@ class Portal:
 
     def stop(self) -> None:
         """End every process that was started here."""
+        if self.console is not None:
+            self.console.communicate(timeout=HANG_GUARD)
         for process in self.processes:
             end_group(process)
 
 
 def end_group(process: subprocess.Popen[bytes], how: int = signal.SIGTERM) -> None:
-    """End a process and its children; kill them if they do not go within ten seconds."""
+    """End a process and its children; kill them if they do not go within a minute."""
     if process.poll() is None:
         os.killpg(process.pid, how)
     try:
-        process.wait(10)
+        process.wait(60)
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, signal.SIGKILL)
-        process.wait(10)
+        process.wait(60)
 
 
 def migrated_file() -> Path:
@@ -214,7 +239,10 @@ def without_settings() -> dict[str, str]:
 
 @contextmanager
 def portal(directory: Path, room: Mailroom, **environment: str) -> Iterator[Portal]:
-    """A portal with an empty, migrated database, whose processes end with the block."""
+    """A portal with an empty, migrated database, whose processes end with the block.
+
+    A database of its own on a server, by `PORTAL_DATABASE_URL`, is one that `tests.servers` has migrated.
+    """
     values = {
         **without_settings(),
         "PORTAL_VAR_DIR": str(directory),
@@ -226,9 +254,7 @@ def portal(directory: Path, room: Mailroom, **environment: str) -> Iterator[Port
         **environment,
     }
     made = Portal(directory, values)
-    if "PORTAL_DATABASE_URL" in environment:
-        made.manage("migrate", "-v", "0")
-    else:
+    if "PORTAL_DATABASE_URL" not in environment:
         shutil.copy(migrated_file(), directory / DATABASE)
     try:
         yield made
@@ -236,70 +262,8 @@ def portal(directory: Path, room: Mailroom, **environment: str) -> Iterator[Port
         made.stop()
 
 
-def postgresql_binary(name: str) -> str | None:
-    """The path of a PostgreSQL program, on PATH or where Debian keeps it; None when there is none."""
-    found = [str(path) for root in POSTGRESQL_DIRECTORIES for path in sorted(root.glob(f"*/bin/{name}"), reverse=True)]
-    return shutil.which(name) or (found[0] if found else None)
-
-
-def redis_binary() -> str | None:
-    """The path of redis-server; None when there is none."""
-    return shutil.which("redis-server")
-
-
-@contextmanager
-def postgresql_server() -> Iterator[str]:
-    """A private PostgreSQL on a free port; yields the URL of its database."""
-    initdb, server = postgresql_binary("initdb"), postgresql_binary("postgres")
-    assert initdb is not None
-    assert server is not None
-    owner, port = server_account(), free_port()
-    # Not pytest's directory: the account that the server runs as cannot reach it.
-    with TemporaryDirectory(prefix="portal-postgresql-") as home:
-        shutil.chown(home, owner or os.geteuid())
-        data = f"{home}/data"
-        initialize = [initdb, "-D", data, "-U", "portal", "-A", "trust", "-E", "UTF8", "--no-sync"]
-        subprocess.run(initialize, check=True, capture_output=True, user=owner, cwd=home)
-        options = ["-D", data, "-p", str(port), "-k", home, "-c", "listen_addresses=127.0.0.1", "-c", "fsync=off"]
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        process = subprocess.Popen([server, *options], start_new_session=True, user=owner, cwd=home, **quiet)
-        try:
-            wait_for(lambda: listens(port), seconds=30, what="PostgreSQL's start")
-            yield f"postgresql://portal@127.0.0.1:{port}/postgres"
-        finally:
-            end_group(process, signal.SIGINT)
-
-
-def server_account() -> str | None:
-    """Whom PostgreSQL may run as: it refuses root."""
-    return "nobody" if os.geteuid() == 0 else None
-
-
-@contextmanager
-def redis_server(directory: Path) -> Iterator[str]:
-    """A private Redis on a free port; yields its URL."""
-    binary, port = redis_binary(), free_port()
-    assert binary is not None
-    command = [binary, "--port", str(port), "--bind", "127.0.0.1", "--dir", str(directory), "--save", ""]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
-    try:
-        wait_for(lambda: listens(port), seconds=15, what="Redis's start")
-        yield f"redis://127.0.0.1:{port}/0"
-    finally:
-        end_group(process)
-
-
 def listens(port: int) -> bool:
     """Whether somebody accepts connections on a port of this machine."""
     with socket.socket() as probe:
-        probe.settimeout(1)
+        probe.settimeout(10)
         return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
-@contextmanager
-def servers(directory: Path) -> Iterator[Mapping[str, str]]:
-    """PostgreSQL and Redis as environment values for a portal."""
-    with ExitStack() as stack:
-        database = stack.enter_context(postgresql_server())
-        broker = stack.enter_context(redis_server(directory))
-        yield {"PORTAL_DATABASE_URL": database, "PORTAL_BROKER_URL": broker}

@@ -7,7 +7,7 @@ import polib
 import pytest
 from django.core.management import call_command
 
-from tests.conftest import unavailable
+from tests.unavailable import unavailable
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = ("privacyportal", "cases", "consents", "vendors", "templates")

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import unavailable
-from tests.live import ROOT, Mailroom, Portal, portal, postgresql_binary, postgresql_server
+from tests.live import HANG_GUARD, ROOT, Mailroom, Portal, portal
+from tests.servers import postgresql_binary, postgresql_server
+from tests.unavailable import unavailable
 
 pytestmark = pytest.mark.live
 
@@ -50,7 +51,7 @@ def test_eight_processes_keep_one_chain_without_gap_or_loss(home: Portal) -> Non
         subprocess.Popen(command, env=home.environment, cwd=ROOT, stderr=subprocess.PIPE) for _one in range(WRITERS)
     ]
     for writer in writers:
-        _out, errors = writer.communicate(timeout=120)
+        _out, errors = writer.communicate(timeout=HANG_GUARD)
         assert writer.returncode == 0, errors.decode()
     written = before + WRITERS * ENTRIES
     assert int(home.python(COUNT)) == written

@@ -21,8 +21,8 @@ from privacyportal.calendars.ledger import What, account
 
 FIRST = date(2026, 3, 1)
 ZONES = ("Asia/Tokyo", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "UTC")
-QUICK = settings(max_examples=60, deadline=None)
-SLOW = settings(max_examples=25, deadline=None)
+QUICK = settings(max_examples=60)
+SLOW = settings(max_examples=25)
 
 days = st.integers(0, 40).map(lambda n: FIRST + timedelta(days=n))
 

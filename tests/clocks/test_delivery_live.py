@@ -8,19 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import unavailable
-from tests.live import (
-    DATABASE,
-    Mailroom,
-    Portal,
-    end_group,
-    mail_server,
-    portal,
-    postgresql_binary,
-    redis_binary,
-    servers,
-    wait_for,
-)
+from tests.live import DATABASE, Mailroom, Portal, end_group, mail_server, portal, wait_for
+from tests.servers import postgresql_binary, redis_binary, servers
+from tests.unavailable import unavailable
 
 pytestmark = pytest.mark.live
 
@@ -89,9 +79,9 @@ def test_a_reminder_reaches_the_owner_once_through_beat_worker_and_mail_server(
     number = stage(made, "東和データセンター株式会社")
     made.start_worker()
     made.start_beat()
-    wait_for(lambda: bool(room.mails), seconds=60, what=f"the delivery of the reminder\n{made.logs()}")
+    wait_for(lambda: bool(room.mails), what=f"the delivery of the reminder\n{made.logs()}")
     made.manage("sweep")
-    wait_for(lambda: sweeps(made) >= 4, seconds=60, what="further sweeps")
+    wait_for(lambda: sweeps(made) >= 4, what="further sweeps")
 
     assert len(room.mails) == 1
     mail = room.mails[0]
@@ -126,12 +116,12 @@ def test_a_worker_killed_while_handing_over_leaves_one_unknown_and_two_beats_dou
         worker = made.start_worker()
         made.start_beat()
         made.start_beat("second")
-        wait_for(lambda: room.withheld > 0, seconds=60, what=f"the first hand-over\n{made.logs()}")
+        wait_for(lambda: room.withheld > 0, what=f"the first hand-over\n{made.logs()}")
         end_group(worker, signal.SIGKILL)
         room.withholds_answers = False
         made.start_worker()
         wait_for(lambda: len(statuses(made)) == 2 and not set(statuses(made)) & {"waiting", "sending"},
-                 seconds=90, what=f"the recovery\n{made.logs()}")  # fmt: skip
+                 what=f"the recovery\n{made.logs()}")  # fmt: skip
 
         assert sorted(statuses(made)) == ["sent", "unknown"]
         ids = [mail["Message-ID"] for mail in room.mails]

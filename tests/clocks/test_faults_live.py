@@ -8,9 +8,9 @@ import pytest
 
 from privacyportal.roof.bench import databases
 from tests.commands.conftest import manage
-from tests.conftest import unavailable
+from tests.unavailable import unavailable
 
-pytestmark = pytest.mark.live
+pytestmark = [pytest.mark.live, pytest.mark.nightly]
 
 FAULTS = (
     "worker killed between acceptance and our commit",

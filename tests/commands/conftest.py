@@ -2,12 +2,15 @@
 
 import fcntl
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+
+from tests.live import DATABASE, HANG_GUARD, migrated_file
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -26,7 +29,7 @@ def manage(var_dir: Path, *arguments: str, **environment: str) -> subprocess.Com
         env=clean_environment(var_dir, **environment),
         capture_output=True,
         text=True,
-        timeout=1200,
+        timeout=HANG_GUARD,
         check=False,
     )
 
@@ -41,6 +44,7 @@ def demo_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not directory.exists():
             directory.mkdir()
+            shutil.copy(migrated_file(), directory / DATABASE)
             run = manage(directory, "demo", "--no-serve")
             assert run.returncode == 0, run.stderr
             (directory / "first.txt").write_text(run.stdout)

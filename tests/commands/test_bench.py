@@ -10,7 +10,7 @@ from privacyportal.roof.bench import databases, portal, registry
 from privacyportal.roof.bench.measuring import counted, measure
 from privacyportal.roof.bench.stage import Stage
 from tests.commands.conftest import manage
-from tests.conftest import unavailable
+from tests.unavailable import unavailable
 from vendors.models import Country
 
 PROMISED = {"import", "case list", "case form", "vendor list", "dashboard", "sweep of five days"}
@@ -47,12 +47,14 @@ def test_a_benchmark_is_added_by_registering_a_function(db: None, tmp_path: Path
     assert (result.name, result.rows, result.database, result.queries) == (extra, 7, "sqlite", 3)
 
 
+@pytest.mark.live
 def test_an_unknown_name_is_told_with_the_known_ones(tmp_path: Path) -> None:
     run = manage(tmp_path, "bench", "speed of light")
     assert run.returncode == 1
     assert "'case list'" in run.stderr
 
 
+@pytest.mark.live
 def test_the_inner_run_refuses_a_database_that_is_not_to_be_thrown_away(tmp_path: Path) -> None:
     run = manage(tmp_path, "bench", "--inside", "sqlite", "--rows", "5")
     assert run.returncode == 1
@@ -60,7 +62,7 @@ def test_the_inner_run_refuses_a_database_that_is_not_to_be_thrown_away(tmp_path
 
 
 @pytest.mark.live
-@pytest.mark.parametrize("database", databases.KINDS)
+@pytest.mark.parametrize("database", ["sqlite", pytest.param("postgresql", marks=pytest.mark.nightly)])
 def test_a_small_run_prints_a_table_and_the_same_as_json(tmp_path: Path, database: str) -> None:
     if database == "postgresql":
         try:

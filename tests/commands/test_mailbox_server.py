@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from privacyportal.roof.serving.mailserver import MailServer, is_reserved
-from tests.live import free_port
+from tests.live import HANG_GUARD, free_port
 
 
 @pytest.mark.parametrize(
@@ -30,5 +30,5 @@ def test_it_takes_the_wanted_port_and_another_one_when_that_is_taken(tmp_path: P
         assert first.port == wanted
         assert second.port != wanted
         for server in (first, second):
-            with smtplib.SMTP("127.0.0.1", server.port, timeout=10) as line:
+            with smtplib.SMTP("127.0.0.1", server.port, timeout=HANG_GUARD) as line:
                 assert line.noop()[0] == 250

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.commands.conftest import ROOT, manage
 
 PRODUCTION = {
@@ -16,6 +18,7 @@ PRODUCTION = {
 }
 
 
+@pytest.mark.live
 def test_the_deployment_check_is_clean_under_production_settings(tmp_path: Path) -> None:
     run = manage(tmp_path, "check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
     assert run.returncode == 0, run.stderr

@@ -12,6 +12,7 @@ from tests.commands.conftest import manage
 POLICY = "個人情報保護方針\n1. 取得\n適正に取得します。\n2. 管理\n安全に管理します。\n"
 
 
+@pytest.mark.live
 def test_the_first_command_of_a_newcomer_sets_the_embedded_database_up(tmp_path: Path) -> None:
     policy = tmp_path / "policy.txt"
     policy.write_text(POLICY, encoding="utf-8")
@@ -22,6 +23,7 @@ def test_the_first_command_of_a_newcomer_sets_the_embedded_database_up(tmp_path:
     assert second.stderr == ""
 
 
+@pytest.mark.live
 def test_a_variable_that_means_nothing_ends_the_start_with_its_name(tmp_path: Path) -> None:
     run = manage(tmp_path, "verify_audit", PORTAL_SWEEP_SECONDS="often")
     assert run.returncode == 1

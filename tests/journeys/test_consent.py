@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.factories.consents import RECIPIENT
-from tests.journeys.conftest import Stage
 from tests.roof.browser import keep
+from tests.stage import Stage
 
 pytestmark = [pytest.mark.browser, pytest.mark.live]
 

@@ -6,9 +6,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import Stage
 from tests.live import wait_for
 from tests.roof.browser import keep
+from tests.stage import Stage
 
 pytestmark = [pytest.mark.browser, pytest.mark.live]
 
@@ -34,7 +34,7 @@ def mails_about(stage: Stage, number: str) -> list[int]:
 
 def test_a_mail_leads_its_reader_to_the_record(stage: Stage, visit: Callable[[str, str], Page]) -> None:
     number = stage.portal.python(DUE_REVIEW).split()[-1]
-    wait_for(lambda: bool(mails_about(stage, number)), seconds=90, what=f"a mail about {number}")
+    wait_for(lambda: bool(mails_about(stage, number)), what=f"a mail about {number}")
     place = mails_about(stage, number)[0]
     mail = stage.room.mails[place]
     assert "@portal.example" in str(mail["To"])

@@ -320,7 +320,7 @@ def test_a_text_without_sections_is_refused(text):
         parse(text)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     marker=st.sampled_from(sorted(MARKERS)),
     item=st.sampled_from(sorted(ITEMS)),

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.live import Mailroom, Portal, free_port, listens, portal, wait_for
+from tests.live import HANG_GUARD
 
 PICTURES = Path(__file__).resolve().parent.parent.parent / "docs" / "screenshots"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -18,6 +18,7 @@ PASSWORD = "password-for-tests"
 # One person per role, one case under investigation, one awaiting approval, one vendor under supervision, one candidate.
 STAGE = """
 from datetime import timedelta
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 from django.utils import timezone
 from cases import services
@@ -26,14 +27,14 @@ from tests.factories import cases, vendors
 from vendors import services as vendor_services
 
 department, _made = Department.objects.get_or_create(code="PLANNING", defaults={"name": "事務システム企画部"})
-people = {}
+people, password = {}, make_password("password-for-tests")
 for username, last, first, role in (
     ("aoki", "青木", "花子", "desk_handler"), ("baba", "馬場", "恵", "compliance_officer"),
     ("kudo", "工藤", "明", "manager"), ("goto", "後藤", "由美", "vendor_owner"),
     ("doi", "土井", "誠", "auditor"), ("honda", "本田", "純", "administrator"),
 ):
-    person = User.objects.create_user(
-        username, f"{username}@portal.example", "password-for-tests", last_name=last, first_name=first,
+    person = User.objects.create(
+        username=username, email=f"{username}@portal.example", password=password, last_name=last, first_name=first,
         is_staff=True, department=department,
     )
     person.groups.set(Group.objects.filter(name=role))
@@ -61,6 +62,7 @@ def browser_binary() -> str | None:
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """Start the installed Chromium; it ends with the block."""
+    expect.set_options(timeout=HANG_GUARD * 1000)
     # Playwright keeps an event loop in this thread, which is why Django would refuse the database to every later test.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
@@ -75,7 +77,9 @@ def chromium() -> Iterator[Browser]:
 
 def new_page(browser: Browser) -> Page:
     """Return a fresh window of a laptop in Tokyo."""
-    return browser.new_context(viewport=LAPTOP, timezone_id="Asia/Tokyo", locale="ja-JP").new_page()
+    context = browser.new_context(viewport=LAPTOP, timezone_id="Asia/Tokyo", locale="ja-JP")
+    context.set_default_timeout(HANG_GUARD * 1000)
+    return context.new_page()
 
 
 def sign_in(page: Page, address: str, username: str, path: str = "/admin/") -> None:
@@ -92,15 +96,3 @@ def keep(page: Page, name: str) -> None:
     if os.environ.get("PORTAL_KEEP_SCREENSHOTS"):
         page.wait_for_timeout(400)
         page.screenshot(path=str(PICTURES / f"{name}.png"))
-
-
-@contextmanager
-def serving(directory: Path) -> Iterator[tuple[Portal, str]]:
-    """Serve a portal with a few records; yield it with its address."""
-    with portal(directory, Mailroom()) as made:
-        made.manage("setup_portal")
-        made.python(STAGE)
-        port = free_port()
-        made.start("gunicorn", "privacyportal.wsgi", "--bind", f"127.0.0.1:{port}", "--threads", "4")
-        wait_for(lambda: listens(port), seconds=60, what=f"the start of the web process\n{made.logs()}")
-        yield made, f"http://127.0.0.1:{port}"

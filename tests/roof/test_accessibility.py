@@ -7,8 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from tests.conftest import unavailable
-from tests.roof.browser import browser_binary, new_page, serving, sign_in
+from tests.roof.browser import new_page, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.live]
 
@@ -31,14 +30,6 @@ PAGES = {
     "doi": ["/admin/", "/admin/audit/auditentry/", FIRST + "/admin/audit/auditentry/"],
     "honda": ["/admin/", "/admin/mailbox/", "/admin/accounts/user/", FIRST + "/admin/accounts/user/"],
 }
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    if browser_binary() is None:
-        unavailable("Chromium is not installed")
-    with serving(tmp_path_factory.mktemp("portal")) as (_made, url):
-        yield url
 
 
 def opened(browser: Browser, complaints: list[str]) -> Page:

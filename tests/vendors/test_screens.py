@@ -292,27 +292,25 @@ def test_a_name_that_the_register_writes_in_full_width_is_found_in_any_width(
     assert "株式会社ＭＤＢ" not in found
 
 
-@pytest.mark.parametrize(
-    ("route", "query"),
-    [
-        (LIST, {"show": "all"}),
-        (LIST, {}),
-        ("admin:vendors_entrustment_changelist", {"show": "all"}),
-        ("admin:vendors_foreignground_changelist", {"show": "all"}),
-        ("admin:vendors_jointusepartner_changelist", {}),
-        ("admin:vendors_jointusearrangement_changelist", {}),
-        ("admin:vendors_country_changelist", {}),
-    ],
+MEASURED = (
+    (LIST, {"show": "all"}),
+    (LIST, {}),
+    ("admin:vendors_entrustment_changelist", {"show": "all"}),
+    ("admin:vendors_foreignground_changelist", {"show": "all"}),
+    ("admin:vendors_jointusepartner_changelist", {}),
+    ("admin:vendors_jointusearrangement_changelist", {}),
+    ("admin:vendors_country_changelist", {}),
 )
-def test_a_list_asks_as_often_for_one_row_as_for_fifty(
-    route: str, query: dict[str, str], as_user: SignIn, baba: User, goto: User
-) -> None:
+
+
+def test_a_list_asks_as_often_for_one_row_as_for_fifty(as_user: SignIn, baba: User, goto: User) -> None:
     client = as_user(baba)
     fill(1, goto)
-    client.get(reverse(route), query)
-    one = count(client, reverse(route), query)
+    for route, query in MEASURED:
+        client.get(reverse(route), query)
+    one = [count(client, reverse(route), query) for route, query in MEASURED]
     fill(24, goto)
-    assert count(client, reverse(route), query) == one
+    assert [count(client, reverse(route), query) for route, query in MEASURED] == one
 
 
 def test_a_vendors_page_asks_as_often_for_one_contract_as_for_fifty(as_user: SignIn, baba: User, goto: User) -> None:

@@ -1,25 +1,15 @@
 """In Chromium: a vendor is reviewed by its owner, signed off by a second person, and next due by its criticality."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.conftest import unavailable
-from tests.roof.browser import browser_binary, keep, new_page, serving, sign_in
+from tests.roof.browser import keep, new_page, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.live]
 
 VENDOR = "東和データセンター株式会社"
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    if browser_binary() is None:
-        unavailable("Chromium is not installed")
-    with serving(tmp_path_factory.mktemp("portal")) as (_made, url):
-        yield url
 
 
 def signed_in(browser: Browser, address: str, username: str) -> Page:
