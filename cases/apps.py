@@ -77,6 +77,11 @@ ACTIONS = {
     "cases.explanation_sent_back": _("Explanation sent back"),
     "cases.leak_waived": _("Leak found not reportable"),
     "cases.identity_disposed": _("Identity documents disposed of"),
+    "cases.route_table_drafted": _("Routing table drafted"),
+    "cases.route_row_set": _("Row of the routing table set"),
+    "cases.route_row_dropped": _("Row of the routing table taken out"),
+    "cases.route_table_published": _("Routing table put in force"),
+    "cases.route_table_withdrawn": _("Draft of the routing table withdrawn"),
     "cases.route_table_installed": _("Routing table put in force"),
 }
 WORDS = {
@@ -103,6 +108,9 @@ WORDS = {
     "known_at": _("known in the firm since"),
     "wrongful_purpose": _("likely done with a wrongful purpose"),
     "count": _("number of documents"),
+    "row": _("row"),
+    "place": _("place from the top"),
+    "moved": _("routed otherwise"),
     "reported_to": _("reported to"),
     "receipt_number": _("receipt number"),
     **{

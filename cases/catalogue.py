@@ -14,6 +14,7 @@ from privacyportal.accounts.models import Department, Desk
 from privacyportal.audit import trail
 from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.dates import tokyo_day
+from privacyportal.backoffice.publishing import Stage
 from privacyportal.backoffice.rights import FOLLOWS
 from privacyportal.calendars.models import BusinessCalendar
 
@@ -41,7 +42,8 @@ def install(*, by: Actor, at: datetime) -> Installed:
     """Add the shipped desks that do not exist and put the shipped table in force where it differs from the last one.
 
     Safe to repeat: a desk that exists stays as the firm has edited it; a changed file becomes a new dated version
-    and ends the one before on the eve. Calendars are installed before.
+    and ends the one before, unless the firm has put a table of its own in force: that stays. Calendars are installed
+    before.
     """
     desks = tuple(_add_desks(by, at))
     return Installed(desks, _add_table((DATA / "routes.csv").read_bytes(), by, at))
@@ -78,14 +80,19 @@ def _department(code: str) -> Department:
 
 def _add_table(content: bytes, by: Actor, at: datetime) -> RouteTable | None:
     fingerprint = sha256(content).hexdigest()
-    last = RouteTable.objects.order_by("-valid_from").first()
-    if last is not None and last.content_sha256 == fingerprint:
+    published = RouteTable.objects.published()
+    if published.filter(content_sha256=fingerprint).exists() or published.exclude(drafted_by=None).exists():
         return None
+    last = published.order_by("-valid_from").first()
     first_day = FIRST_DAY if last is None else max(tokyo_day(at), last.valid_from + timedelta(days=1))
-    if last is not None:
-        last.valid_to = first_day - timedelta(days=1)
-        last.save(update_fields=["valid_to"])
-    table = RouteTable.objects.create(valid_from=first_day, source=SOURCE, content_sha256=fingerprint)
+    published.filter(valid_to=None).update(valid_to=first_day)
+    table = RouteTable.objects.create(
+        valid_from=first_day,
+        source=SOURCE,
+        content_sha256=fingerprint,
+        stage=Stage.PUBLISHED,
+        published_at=at,
+    )
     RouteRow.objects.bulk_create(_rows(table))
     changes = {"valid_from": first_day, "sha256": fingerprint}
     trail.record(action="cases.route_table_installed", obj=table, by=by, at=at, changes=changes)

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import Case, RouteRow
+from cases.models import Case, RouteRow, RouteTable
 from cases.states import ENDED, Kind, ReopenReason, Status
 from privacyportal.clocks.plan import Facts, Pause
 
@@ -30,7 +30,7 @@ class AnswerVariants(Mapping[str, Any]):
         return format_lazy(_("routing row of {days} business days"), days=days[1])
 
     def __iter__(self) -> Iterator[str]:
-        rows = RouteRow.objects.filter(table__valid_to=None, answer_days__isnull=False)
+        rows = RouteRow.objects.filter(table__in=RouteTable.objects.published(), answer_days__isnull=False)
         days = rows.exclude(answer_days=USUAL_ANSWER_DAYS).values_list("answer_days", flat=True).distinct()
         return iter([DISCLOSURE, *(f"{number}_days" for number in sorted(filter(None, days)))])
 

@@ -1,33 +1,24 @@
 """Where does a case go? The decision table, as dated rows."""
 
 from django.db import models
-from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from cases.states import Concerns, Sender
 from privacyportal.accounts.models import Desk
-from privacyportal.backoffice.querysets import VisibleQuerySet
+from privacyportal.backoffice.publishing import DatedVersion, one_at_a_time
 
 
-class RouteTable(models.Model):
-    """A version of the decision table, in force from one day to another."""
+class RouteTable(DatedVersion):
+    """A version of the decision table: drafted by one person, put in force by another, readable for ever."""
 
-    valid_from = models.DateField(_("valid from"), unique=True)
-    valid_to = models.DateField(_("valid to"), null=True, blank=True)
     source = models.CharField(_("source"), max_length=200)
     content_sha256 = models.CharField(_("fingerprint (SHA-256)"), max_length=64, blank=True)
 
-    objects = VisibleQuerySet.as_manager()
-
-    class Meta:
+    class Meta(DatedVersion.Meta):
         verbose_name = _("routing table")
         verbose_name_plural = _("routing tables")
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")), name="route_table_in_order"
-            )
-        ]
+        constraints = [*DatedVersion.Meta.constraints, *one_at_a_time("route_table", ["stage"])]
 
     def __str__(self) -> str:
         return f"{self.valid_from}"

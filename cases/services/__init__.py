@@ -36,6 +36,7 @@ from cases.services.steps import (
     wait_for_person,
     withdraw,
 )
+from cases.services.tables import draft_table, drop_row, publish_table, set_row, withdraw_table
 
 __all__ = [
     "Intake",
@@ -58,6 +59,8 @@ __all__ = [
     "correct_received",
     "dispose_identity",
     "draft_explanation",
+    "draft_table",
+    "drop_row",
     "investigate",
     "keep_promise",
     "link_cases",
@@ -67,6 +70,7 @@ __all__ = [
     "plan_route",
     "preview_route",
     "propose_answer",
+    "publish_table",
     "record_answer",
     "record_correspondence",
     "record_leak_facts",
@@ -83,6 +87,7 @@ __all__ = [
     "resume",
     "send_back",
     "send_back_explanation",
+    "set_row",
     "take_over",
     "tell_desk",
     "tell_extension",
@@ -92,4 +97,5 @@ __all__ = [
     "wait_for_person",
     "waive_leak_report",
     "withdraw",
+    "withdraw_table",
 ]

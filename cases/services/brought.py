@@ -8,8 +8,9 @@ from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from cases import routing
-from cases.models import Case, CaseParty, RouteRow
+from cases.models import Case, CaseParty, RouteRow, RouteTable
 from cases.services.intake import Intake, Party
+from cases.services.routes import rows_of, value_of
 from cases.states import Concerns, Kind, Sender, Status
 from privacyportal.accounts.models import Desk
 from privacyportal.backoffice.dates import tokyo_day
@@ -92,11 +93,8 @@ class Routes:
     """The routing table in force on the day of the import: the route is decided when a case reaches us."""
 
     def __init__(self, at: datetime) -> None:
-        day = tokyo_day(at)
-        in_force = RouteRow.objects.filter(table__valid_from__lte=day).exclude(table__valid_to__lt=day)
-        rows = in_force.select_related("owner_desk", "desk", "linked_desk").order_by("order")
-        self._stored = {row.pk: row for row in rows}
-        self._rows = [_plain(row) for row in self._stored.values()]
+        self._stored = {row.pk: row for row in rows_of(RouteTable.objects.in_force(tokyo_day(at)))}
+        self._rows = [value_of(row) for row in self._stored.values()]
 
     def find(self, row: Details) -> RouteRow | None:
         """Return the row of the table that a case goes by; None where the table has none."""
@@ -145,16 +143,4 @@ def _facts(row: Details) -> routing.Facts:
         leak_suspected=bool(row.get("leak_suspected")),
         is_request=row["kind"] == Kind.DISCLOSURE,
         we_are_responsible=routing.is_ours_to_answer(concerns, arrangement_is_ours=None),
-    )
-
-
-def _plain(row: RouteRow) -> routing.Row:
-    return routing.Row(
-        number=row.number,
-        key=row.pk,
-        sender=row.sender,
-        concerns=row.concerns,
-        leak_suspected=row.leak_suspected,
-        is_request=row.is_request,
-        we_are_responsible=row.we_are_responsible,
     )

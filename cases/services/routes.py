@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cases import guards, routing
 from cases.clocks import answer_variant
-from cases.models import Case, RouteRow
+from cases.models import Case, RouteRow, RouteTable
 from cases.services.access import realign
 from cases.services.declaring import step_deed
 from cases.services.moving import finish, locked, note_step, wanting
@@ -54,7 +54,7 @@ def plan_route(
     :raises Refused: when no table is in force, or it has no row for the case.
     """
     rows = {row.pk: row for row in _rows_in_force(received_at)}
-    values = [_value(row) for row in rows.values()]
+    values = [value_of(row) for row in rows.values()]
     facts = routing.Facts(
         sender=sender,
         concerns=concerns,
@@ -112,14 +112,18 @@ def sits_at(person: User, desk: Desk) -> bool:
     return person.has_perm("cases.view_case") or desk.members.filter(pk=person.pk).exists()
 
 
-def _rows_in_force(received_at: datetime) -> Any:
-    day = tokyo_day(received_at)
-    in_force = Q(table__valid_from__lte=day) & (Q(table__valid_to__isnull=True) | Q(table__valid_to__gte=day))
+def _rows_in_force(received_at: datetime) -> "QuerySet[RouteRow]":
+    return rows_of(RouteTable.objects.in_force(tokyo_day(received_at)))
+
+
+def rows_of(tables: "QuerySet[RouteTable]") -> "QuerySet[RouteRow]":
+    """Return the rows of tables in the order in which they are asked."""
     related = ("desk", "owner_desk", "linked_desk")
-    return RouteRow.objects.filter(in_force).select_related(*related).order_by("order")
+    return RouteRow.objects.filter(table__in=tables).select_related(*related).order_by("order")
 
 
-def _value(row: RouteRow) -> routing.Row:
+def value_of(row: RouteRow) -> routing.Row:
+    """Return a stored row as the decision takes it."""
     return routing.Row(
         key=row.pk,
         number=row.number,

@@ -20,6 +20,7 @@ APPROVE = right("cases.approve_case")
 EITHER = right("cases.handle_case", "cases.approve_case")
 ASSIGN = right("cases.assign_case")
 REROUTE = right("cases.reroute_case")
+ROUTES = right("cases.change_routetable")
 
 
 class Need(Enum):

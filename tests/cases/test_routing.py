@@ -114,7 +114,7 @@ def test_a_changed_file_becomes_a_new_dated_version_and_old_cases_keep_their_row
     monkeypatch.setattr(catalogue, "DATA", tmp_path)
     table = catalogue.install(by=PORTAL, at=tokyo("2026-11-17T08:00")).table
     assert table.valid_from.isoformat() == "2026-11-17"
-    assert RouteTable.objects.get(pk=old.route_row.table_id).valid_to.isoformat() == "2026-11-16"
+    assert RouteTable.objects.get(pk=old.route_row.table_id).valid_to.isoformat() == "2026-11-17"
     assert open_case(received_at=MONDAY, at=tokyo("2026-11-17T09:00")).answering_desk.code == "PLANNING"
     later = open_case(received_at=tokyo("2026-11-17T09:00"), at=tokyo("2026-11-17T09:00"))
     assert later.answering_desk.code == "GENERAL"
