@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from privacyportal.accounts.models import Department, User
 from privacyportal.backoffice.dates import TOKYO
 from privacyportal.clocks.plan import Duty, Facts, Measure, Subject, declare, register
+from vendors.lapses import is_replaced, lapses_on
 from vendors.models import Entrustment, ForeignGround, Vendor, VendorEvidence
 from vendors.states import MANY_PERSONS, SUPERVISED, Criticality, Status
 
@@ -20,6 +21,7 @@ EVIDENCE = "vendors.evidence_expiry"
 CONTRACT_END = "vendors.contract_end"
 MEASURES_CHECK = "vendors.equivalent_measures_check"
 LAW_CHECK = "vendors.equivalent_law_check"
+LAPSE = "vendors.ground_lapse"
 
 
 def morning(day: date) -> datetime:
@@ -94,6 +96,17 @@ def _check(ground: ForeignGround, checked_on: date | None, due_on: date | None) 
         started_at=morning(checked_on),
         fixed_on=due_on,
         cancelled=ground.stopped_on is not None or has_ended or vendor_ended,
+    )
+
+
+def lapse_facts(ground: ForeignGround) -> Facts | None:
+    """Return the lapse of a ground, to come or past: what rests on it must be stopped or put on another ground."""
+    day = lapses_on(ground)
+    if day is None:
+        return None
+    vendor_ended = ground.vendor is not None and ground.vendor.status not in SUPERVISED
+    return Facts(
+        started_at=morning(day), cancelled=ground.stopped_on is not None or vendor_ended or is_replaced(ground)
     )
 
 
@@ -182,9 +195,21 @@ register(
         owner=owner_of_ground,
         department=department_of_ground,
         title=title_of_ground,
-        related=("vendor__owner", "vendor__department", "partner"),
+        related=("vendor__owner", "vendor__department", "vendor__country", "partner__country"),
+        prefetch=tuple(
+            f"{party}__{path}"
+            for party in ("vendor", "partner")
+            for path in ("country__designations", "foreign_grounds")
+        ),
     ),
     duties=[
+        Duty(
+            code=LAPSE,
+            starts=_("first day on which the ground holds no longer"),
+            label=_("Lapse of the ground for handling abroad"),
+            ask=_("Stop the provision abroad, or put it on another ground"),
+            facts=lapse_facts,
+        ),
         Duty(
             code=MEASURES_CHECK,
             starts=_("last check"),

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from privacyportal.audit import trail
@@ -10,8 +10,11 @@ from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.deeds import deed
 from privacyportal.backoffice.refusals import Conflict, Refusal, refuse_if
 from privacyportal.backoffice.writing import locked, write
+from privacyportal.clocks import river as clocks
+from privacyportal.references.models import Reference
 from vendors import permissions
-from vendors.models import Country, CountryDesignation
+from vendors.models import Country, CountryDesignation, ForeignGround
+from vendors.states import ForeignBasis
 
 
 @deed(right=permissions.CHANGE_COUNTRY, on="country", words=_("country information"))
@@ -44,6 +47,7 @@ def designate(
     designation = CountryDesignation.objects.create(
         country=country, valid_from=valid_from, source=source, certainty=certainty
     )
+    clocks.refresh_many(references=_resting_on(country), at=at)
     changes = {"country": country.pk, "valid_from": valid_from}
     trail.record(action="vendors.country_designated", obj=country, by=by, at=at, changes=changes, section="11")
     return designation
@@ -60,11 +64,19 @@ def end_designation(*, country: Country, valid_to: date, reason: str, by: Actor,
     )
     if not ended:
         raise Conflict(_("No designation of this country stands on that day."))
+    clocks.refresh_many(references=_resting_on(country), at=at)
     changes = {"country": country.pk, "valid_to": valid_to}
     trail.record(
         action="vendors.designation_ended", obj=country, by=by, at=at, changes=changes, reason=reason, section="11"
     )
     return country
+
+
+def _resting_on(country: Country) -> QuerySet[Reference]:
+    """Return the numbers of the grounds that rest on a country's designation: their lapse follows it at once."""
+    party = Q(vendor__country=country) | Q(partner__country=country)
+    grounds = ForeignGround.objects.filter(party, basis=ForeignBasis.DESIGNATED, stopped_on=None)
+    return Reference.objects.filter(pk__in=grounds.values("reference"))
 
 
 def _designated_already(is_designated: bool) -> Refusal | None:

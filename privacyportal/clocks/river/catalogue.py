@@ -60,6 +60,13 @@ SHORT: Steps = (
     (LevelCode.ESCALATE_HEAD, Role.COMPLIANCE_HEAD, 3, DAYS),
 )
 USUAL = late(3, 7)
+LAPSED: Steps = (
+    (LevelCode.DUE, Role.OWNER, 1, OffsetUnit.PERCENT),
+    (LevelCode.DUE, Role.COMPLIANCE_HEAD, 1, OffsetUnit.PERCENT),
+    (LevelCode.OVERDUE, Role.OWNER, 1, OffsetUnit.MINUTES),
+    (LevelCode.OVERDUE, Role.MANAGER, 1, OffsetUnit.MINUTES),
+    (LevelCode.ESCALATE_HEAD, Role.COMPLIANCE_HEAD, 1, DAYS),
+)
 
 
 @dataclass(frozen=True)
@@ -181,6 +188,15 @@ RULES = (
         MONTH_AHEAD + USUAL,
         certainty=Certainty.GUIDELINE,
         source=CHECKED,
+    ),
+    # The morning of the lapse tells the owner and the head of compliance at once; a day later it is late.
+    Shipped(
+        "vendors.ground_lapse",
+        1,
+        Unit.BUSINESS_DAYS,
+        LAPSED,
+        stopped_by=(),
+        source="個人情報保護法第28条第1項、同施行規則第18条第1項第2号（支障があるときは提供を停止）、初期設定1営業日（変更可）",
     ),
     Shipped("checklists.assessment", 20, Unit.BUSINESS_DAYS, warning(LevelCode.SOON, -5) + USUAL),
     Shipped("checklists.corrective_action", 20, Unit.BUSINESS_DAYS, warning(LevelCode.SOON, -5) + USUAL),
