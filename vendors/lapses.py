@@ -16,7 +16,8 @@ def lapses_on(ground: ForeignGround) -> date | None:
 
 def is_replaced(ground: ForeignGround) -> bool:
     """Return whether the party has another ground that begins after this one and has not been stopped."""
-    others = ground.party.foreign_grounds.all()
+    party = ground.vendor or ground.partner
+    others = party.foreign_grounds.all() if party else ()
     return any(other.valid_from > ground.valid_from and other.stopped_on is None for other in others)
 
 
@@ -25,7 +26,8 @@ def _ends(ground: ForeignGround) -> Iterator[date]:
         yield ground.valid_to + DAY
     if ground.basis == ForeignBasis.EQUIVALENT:
         yield from (due + DAY for due in (ground.implementation_due_on, ground.law_due_on) if due is not None)
-    if ground.basis == ForeignBasis.DESIGNATED:
-        ended = [row.valid_to for row in ground.party.country.designations.all()]
+    party = ground.vendor or ground.partner
+    if party and ground.basis == ForeignBasis.DESIGNATED:
+        ended = [row.valid_to for row in party.country.designations.all()]
         if None not in ended:
             yield max((day for day in ended if day is not None), default=ground.valid_from - DAY) + DAY

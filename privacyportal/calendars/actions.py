@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.actions import ObjectAction, ReasonForm
+from privacyportal.backoffice.querysets import Viewer
 from privacyportal.calendars import services
 from privacyportal.calendars.forms import (
     DayForm,
@@ -41,7 +42,7 @@ def drop_days(*, obj: CalendarVersion, on: date, until: date | None, layer: str,
     services.drop_days(version=obj, first=on, last=until or on, layer=layer, by=by, at=at)
 
 
-def is_draft(version: CalendarVersion, user: Any) -> bool:
+def is_draft(version: CalendarVersion, user: Viewer) -> bool:
     """Whether a version may still be changed."""
     return version.is_draft
 

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from privacyportal.backoffice.querysets import VisibleQuerySet
+from privacyportal.backoffice.querysets import Viewer, VisibleQuerySet
 from privacyportal.calendars.models import CalendarVersion
 from privacyportal.clocks.models.rules import ClockRule
 from privacyportal.clocks.plan import OPEN, ClockState, LevelCode, Role, informational_codes, label_of
@@ -18,7 +18,7 @@ from privacyportal.references.registry import visible_references
 class ClockQuerySet(VisibleQuerySet):
     """Clocks by reader, record and moment."""
 
-    def visible_to(self, user: Any) -> Self:
+    def visible_to(self, user: Viewer) -> Self:
         """Clocks of the records that the person may see."""
         seen = Reference.objects.filter(visible_references(user))
         return self.filter(reference__in=seen.values("pk"))
@@ -43,7 +43,7 @@ class ClockQuerySet(VisibleQuerySet):
         """Running, with the last day in this span."""
         return self.binding().filter(state=ClockState.RUNNING, due_on__range=(first, last))
 
-    def running_of(self, reference: Reference) -> Any:
+    def running_of(self, reference: Reference) -> "Clock | None":
         """The nearest limit of a record that counts down now, or None."""
         return self.of(reference).filter(state=ClockState.RUNNING).binding().order_by("due_at", "pk").first()
 
@@ -51,7 +51,7 @@ class ClockQuerySet(VisibleQuerySet):
 class LevelQuerySet(VisibleQuerySet):
     """Levels by reader and by whether they have been dealt with."""
 
-    def visible_to(self, user: Any) -> Self:
+    def visible_to(self, user: Viewer) -> Self:
         """Steps of deadlines of the records that the person may see."""
         seen = Reference.objects.filter(visible_references(user))
         return self.filter(clock__reference__in=seen.values("pk"))

@@ -1,6 +1,6 @@
 """What has fallen due, which sweep recorded it, and how did it end?"""
 
-from typing import Any, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import Case, CharField, F, OuterRef, Q, Subquery, Value, When
@@ -8,8 +8,8 @@ from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 
 from privacyportal.backoffice.labels import label
-from privacyportal.backoffice.querysets import VisibleQuerySet
-from privacyportal.clocks.models.clocks import Clock
+from privacyportal.backoffice.querysets import Viewer, VisibleQuerySet
+from privacyportal.clocks.models.clocks import Clock, Level
 from privacyportal.clocks.plan import LevelCode, Outcome, Role
 from privacyportal.notifications.models import Message
 from privacyportal.notifications.states import Status
@@ -31,18 +31,18 @@ LEAST_GOOD_FIRST = (
 class NoticeQuerySet(VisibleQuerySet):
     """Notices by reader and outcome."""
 
-    def visible_to(self, user: Any) -> Self:
+    def visible_to(self, user: Viewer) -> Self:
         """Notices about the records that the person may see."""
         seen = Reference.objects.filter(visible_references(user))
         return self.filter(clock__reference__in=seen.values("pk"))
 
-    def of_level(self, level: Any) -> Self:
+    def of_level(self, level: Level) -> Self:
         """The record that a step fell due; one at most."""
         return self.filter(clock=level.clock_id, generation=level.generation, level=level.code, role=level.role)
 
     def with_mail(self) -> Self:
         """With `mail_status`: the state of its mail, or of the collective one around it; the least good of several."""
-        messages: Any = Message.objects.filter(key=Concat(Value(NOTICE_KEY), Cast(OuterRef("pk"), CharField())))
+        messages = Message.objects.filter(key=Concat(Value(NOTICE_KEY), Cast(OuterRef("pk"), CharField())))
         state = Case(When(status=Status.COLLECTED, then=F("collective__status")), default=F("status"))
         worst = Case(*(When(state=status, then=Value(place)) for place, status in enumerate(LEAST_GOOD_FIRST)))
         ranked = messages.annotate(state=state).annotate(worst=worst).order_by("worst", "pk")

@@ -3,14 +3,17 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from django.utils.functional import Promise
 
 from privacyportal.references.kinds import answered_by
 
 if TYPE_CHECKING:
-    from django.contrib.auth.base_user import AbstractBaseUser
+    from django.db.models import Prefetch
+
+    from privacyportal.accounts.models import User
+    from privacyportal.references.models import Reference
 
 type Text = str | Promise
 
@@ -54,6 +57,30 @@ class Facts:
         return self.fixed_on is not None or self.fixed_at is not None
 
 
+class Record(Protocol):
+    """A numbered record: what a duty is about."""
+
+    @property
+    def pk(self) -> int:
+        """Return its key."""
+
+    @property
+    def reference_id(self) -> int:
+        """Return the key of its number."""
+
+    @property
+    def reference(self) -> "Reference":
+        """Return its number."""
+
+
+class Holder(Protocol):
+    """A person, a department: whoever has a key."""
+
+    @property
+    def pk(self) -> int:
+        """Return the key."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Duty:
     """One kind of thing that is ever due; adding one is this declaration and a rule.
@@ -82,12 +109,12 @@ class Subject:
     """
 
     prefix: str
-    owner: Callable[[Any], "AbstractBaseUser | None"]
-    department: Callable[[Any], Any] = field(default=lambda obj: None)
+    owner: Callable[[Any], "User | None"]
+    department: Callable[[Any], Holder | None] = field(default=lambda obj: None)
     title: Callable[[Any], str] = field(default=lambda obj: "")
     related: Sequence[str] = ()
-    prefetch: Sequence[Any] = ()
-    people: Callable[[Any, str], list[Any] | None] = field(default=lambda obj, role: None)
+    prefetch: Sequence["str | Prefetch"] = ()
+    people: Callable[[Any, str], "list[User] | None"] = field(default=lambda obj, role: None)
 
 
 _subjects: dict[str, Subject] = {}

@@ -6,13 +6,12 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
 
 from privacyportal.accounts.models import User
 from privacyportal.clocks.models import Clock, Notice
-from privacyportal.clocks.plan import FINAL, ClockState, Outcome, Reason, Subject, subject_of
+from privacyportal.clocks.plan import FINAL, ClockState, Outcome, Reason, Record, Subject, subject_of
 from privacyportal.clocks.river.people import Directory
 from privacyportal.clocks.river.refreshing import records_of
 from privacyportal.notifications import services as notifications
@@ -29,7 +28,7 @@ HANDED_OVER = f"clocks.{Reason.HANDED_OVER}"
 # Why a mail to one person was not sent although somebody still has to be told.
 TAKEN_BACK = (HANDED_OVER, Unsent.RECIPIENT_INACTIVE, Unsent.NOT_PERMITTED)
 
-type Guard = Callable[[], AbstractContextManager[Any]]
+type Guard = Callable[[], AbstractContextManager[object]]
 
 
 @dataclass
@@ -46,7 +45,7 @@ class Chunk:
 
     at: datetime
     directory: Directory
-    records: dict[int, Any]
+    records: dict[int, Record]
     told: set[tuple[int, str, int]] = field(default_factory=set)
 
     def expect(self, notice: Notice) -> None:
@@ -78,7 +77,7 @@ class Chunk:
             notice.outcome, notice.reason = Outcome.SUPPRESSED, Reason.TOLD
         return messages
 
-    def _question(self, notice: Notice) -> tuple[Subject, Any, str]:
+    def _question(self, notice: Notice) -> tuple[Subject, Record, str]:
         reference = notice.clock.reference
         return subject_of(reference.prefix), self.records[reference.pk], notice.role
 

@@ -13,7 +13,7 @@ from privacyportal.calendars.arithmetic import next_open
 from privacyportal.calendars.hours import OpenHours
 from privacyportal.calendars.loading import open_hours
 from privacyportal.clocks.models import ReminderPreference, ReminderSettings
-from privacyportal.clocks.plan import WARNING_LEVELS, Role, Subject, Warnings
+from privacyportal.clocks.plan import WARNING_LEVELS, Record, Role, Subject, Warnings
 from privacyportal.references.models import Reference
 from privacyportal.references.registry import can_view, visible_among
 
@@ -37,7 +37,7 @@ class Directory:
         self._heads: dict[str, list[User]] = {}
         self._hours: dict[str, OpenHours] = {}
 
-    def expect(self, subject: Subject, obj: Any, role: str) -> list[User]:
+    def expect(self, subject: Subject, obj: Record, role: str) -> list[User]:
         """Note that `find` will be asked this; return those who hold the role, whether or not they may see it."""
         people = self._active(subject, obj, role)
         for person in people:
@@ -52,7 +52,7 @@ class Directory:
             self._seen[person.pk] = {key: key in seen for key in references}
         self._asked.clear()
 
-    def find(self, subject: Subject, obj: Any, role: str) -> list[User]:
+    def find(self, subject: Subject, obj: Record, role: str) -> list[User]:
         """The people who hold a role around a record and may see it; if none, those of the next step up the ladder."""
         for wanted in steps_from(role):
             allowed = [person for person in self._active(subject, obj, wanted) if self.may_see(person, obj)]
@@ -60,7 +60,7 @@ class Directory:
                 return allowed
         return []
 
-    def _active(self, subject: Subject, obj: Any, role: str) -> list[User]:
+    def _active(self, subject: Subject, obj: Record, role: str) -> list[User]:
         holders = self._holders(subject, obj, role)
         everybody = [person for holder in holders for person in (holder, self._substitute(holder)) if person]
         return list(dict.fromkeys(person for person in everybody if person.is_active))
@@ -69,7 +69,7 @@ class Directory:
         """Who stands in for a person today; nobody while the person is here."""
         return self._person(person.deputy_id) if person.is_absent_on(self.today) else None
 
-    def may_see(self, person: User, obj: Any) -> bool:
+    def may_see(self, person: User, obj: Record) -> bool:
         """Whether the record is among those visible to the person."""
         known = self._seen[person.pk]
         if obj.reference_id not in known:
@@ -128,7 +128,7 @@ class Directory:
     def _person(self, pk: int | None) -> User | None:
         return self._people.get(pk) if pk is not None else None
 
-    def _holders(self, subject: Subject, obj: Any, role: str) -> list[User]:
+    def _holders(self, subject: Subject, obj: Record, role: str) -> list[User]:
         given = subject.people(obj, role)
         if given is not None:
             return given
@@ -136,7 +136,7 @@ class Directory:
             case Role.OWNER:
                 return self._owner(subject, obj)
             case Role.DEPUTY:
-                owner: Any = subject.owner(obj)
+                owner = subject.owner(obj)
                 deputy = self._person(owner.deputy_id) if owner else None
                 return [deputy] if deputy else []
             case Role.MANAGER:
@@ -147,19 +147,19 @@ class Directory:
                 return self._head("planning", {"desks__kind": Desk.Kind.PLANNING})
         return self._head("compliance", {"code": settings.PORTAL_COMPLIANCE_DEPARTMENT}) or self._officers()
 
-    def _owner(self, subject: Subject, obj: Any) -> list[User]:
-        given: Any = subject.owner(obj)
+    def _owner(self, subject: Subject, obj: Record) -> list[User]:
+        given = subject.owner(obj)
         owner = self._person(given.pk) if given else None
         return [owner] if owner else []
 
-    def _manager(self, subject: Subject, obj: Any) -> list[User]:
-        owner: Any = subject.owner(obj)
+    def _manager(self, subject: Subject, obj: Record) -> list[User]:
+        owner = subject.owner(obj)
         manager = self._person(owner.manager_id) if owner else None
         return [manager] if manager else self._department_head(subject, obj)
 
-    def _department_head(self, subject: Subject, obj: Any) -> list[User]:
-        owner: Any = subject.owner(obj)
-        department: Any = subject.department(obj)
+    def _department_head(self, subject: Subject, obj: Record) -> list[User]:
+        owner = subject.owner(obj)
+        department = subject.department(obj)
         department_id = department.pk if department else owner.department_id if owner else None
         head = self._person(self._department_heads.get(department_id)) if department_id else None
         return [head] if head else []

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import cast
 
 from privacyportal.calendars.models import CalendarVersion
 from privacyportal.calendars.states import VersionStatus
@@ -15,6 +15,7 @@ from privacyportal.clocks.plan import (
     Facts,
     Outcome,
     Plan,
+    Record,
     Subject,
     duties_of,
     plan_clock,
@@ -88,7 +89,7 @@ def _upsert(clocks: Sequence[Clock]) -> None:
     )
 
 
-def loaded(references: Iterable[Reference]) -> Iterable[tuple[Subject, Iterable[Any]]]:
+def loaded(references: Iterable[Reference]) -> Iterable[tuple[Subject, Iterable[Record]]]:
     """The records of references with what their duties read, kind by kind."""
     by_prefix: dict[str, list[Reference]] = defaultdict(list)
     for reference in references:
@@ -97,11 +98,11 @@ def loaded(references: Iterable[Reference]) -> Iterable[tuple[Subject, Iterable[
         subject = subject_of(prefix)
         manager = kind_of(by_prefix[prefix][0]).model_class._default_manager
         rows = manager.filter(reference__in=by_prefix[prefix]).select_related("reference", *subject.related)
-        yield subject, rows.prefetch_related(*subject.prefetch)
+        yield subject, cast("Iterable[Record]", rows.prefetch_related(*subject.prefetch))
 
 
 def _planned(
-    subject: Subject, obj: Any, clocks: dict[str, Clock], book: RuleBook, at: datetime
+    subject: Subject, obj: Record, clocks: dict[str, Clock], book: RuleBook, at: datetime
 ) -> Iterable[tuple[Clock, Plan | None, bool]]:
     """Each clock of one record with its plan and whether its row differs from what is stored."""
     for duty in duties_of(subject.prefix).values():
@@ -127,7 +128,7 @@ def _planned(
         yield clock, planned, is_changed
 
 
-def _row(clock: Clock) -> list[Any]:
+def _row(clock: Clock) -> list[object]:
     return [getattr(clock, column) for column in COMPARED]
 
 
@@ -241,7 +242,7 @@ def stale_references(limit: int) -> list[int]:
     return list(stale.order_by("reference_id").values_list("reference_id", flat=True).distinct()[:limit])
 
 
-def records_of(clocks: Iterable[Clock]) -> dict[int, Any]:
+def records_of(clocks: Iterable[Clock]) -> dict[int, Record]:
     """Return the records of clocks by the key of their reference, with the people around them; a query a kind."""
     references = {clock.reference_id: clock.reference for clock in clocks}
     return {record.reference_id: record for _subject, records in loaded(references.values()) for record in records}

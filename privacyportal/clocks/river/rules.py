@@ -154,7 +154,7 @@ def drop_level(*, rule: ClockRule, level: RuleLevel, by: Actor, at: datetime) ->
     rule.levels.filter(pk=level.pk).delete()
 
 
-def versions_of(duty: str, variant: str) -> QuerySet[Any]:
+def versions_of(duty: str, variant: str) -> QuerySet[ClockRule]:
     """All versions of the rule of one duty and special case."""
     return ClockRule.objects.filter(duty=duty, variant=variant)
 

@@ -4,13 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import Any
 
 from django.db.models import Count
 from django.db.models.functions import TruncDate
 
 from privacyportal.accounts.models import User
 from privacyportal.backoffice.dates import TOKYO, tokyo_day
+from privacyportal.backoffice.querysets import Viewer
 from privacyportal.clocks.models import Level, Notice
 from privacyportal.clocks.plan import Outcome, subject_of
 from privacyportal.clocks.river import DEADLINE, Directory, records_of
@@ -45,7 +45,7 @@ class Forecast:
         return sorted(self.people.items(), key=lambda row: (-len(row[1]), str(row[0])))
 
 
-def forecast(viewer: Any, day: date, *, now: datetime) -> Forecast:
+def forecast(viewer: Viewer, day: date, *, now: datetime) -> Forecast:
     """What would be mailed on a Tokyo day as things stand, of the records that the viewer may see."""
     today = tokyo_day(now)
     start, end = midnight(day), midnight(day + timedelta(days=1))
@@ -62,7 +62,7 @@ def forecast(viewer: Any, day: date, *, now: datetime) -> Forecast:
     return found
 
 
-def days_ahead(viewer: Any, *, now: datetime, number: int) -> list[tuple[date, int]]:
+def days_ahead(viewer: Viewer, *, now: datetime, number: int) -> list[tuple[date, int]]:
     """The coming days with how many steps fall due on each; overdue ones count for today."""
     today = tokyo_day(now)
     levels = Level.objects.visible_to(viewer).to_come().filter(fire_at__lt=midnight(today + timedelta(days=number)))
@@ -90,7 +90,7 @@ def _last_of_each_moment(levels: Iterable[Level]) -> list[Level]:
     return mailed
 
 
-def _held(viewer: Any) -> list[tuple[Level, str]]:
+def _held(viewer: Viewer) -> list[tuple[Level, str]]:
     """Steps that fell due and are held back, by a person or by the brake."""
     notices = Notice.objects.visible_to(viewer).filter(outcome__in=STATES)
     keys = {
@@ -123,7 +123,7 @@ def _place(found: Forecast, levels: list[tuple[Level, str]], *, at: datetime) ->
                 found.people[person].append(Entry(level, leaves_at, shown))
 
 
-def _add_waiting(found: Forecast, viewer: Any, start: datetime, end: datetime, *, is_today: bool) -> None:
+def _add_waiting(found: Forecast, viewer: Viewer, start: datetime, end: datetime, *, is_today: bool) -> None:
     """Mails that are prepared and wait for their reader's hours."""
     rows = Message.objects.visible_to(viewer).filter(kind=DEADLINE, status=Status.HELD, release_at__lt=end)
     if not is_today:

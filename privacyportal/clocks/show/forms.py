@@ -26,6 +26,7 @@ from privacyportal.clocks.plan import (
     LevelCode,
     OffsetUnit,
     Role,
+    Text,
     Unit,
     pause_reasons,
     variants_of,
@@ -120,7 +121,7 @@ class VariantForm(AmendForm):
         variant.choices = free_variants(self.obj)
 
 
-def free_variants(rule: ClockRule) -> list[tuple[str, Any]]:
+def free_variants(rule: ClockRule) -> list[tuple[str, Text]]:
     """Return the special cases of a rule's duty that have no rule of their own."""
     taken = set(ClockRule.objects.published().filter(duty=rule.duty).values_list("variant", flat=True))
     return [(code, name) for code, name in variants_of(rule.duty).items() if code not in taken]

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from itertools import batched
-from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -164,7 +163,7 @@ class Limits:
 
     def __init__(self) -> None:
         self._book = RuleBook(on=date.max)  # who is told plays no part here
-        self._known: dict[Any, Due] = {}
+        self._known: dict[tuple[object, ...], Due] = {}
 
     def of(self, clock: Clock, facts: Facts, hours: OpenHours) -> Due | None:
         """The limit under these hours; None where no rule is in force or the hours are not those it counts on."""

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -17,7 +16,7 @@ from privacyportal.calendars import effects
 from privacyportal.calendars.ledger import Account, account
 from privacyportal.calendars.loading import hours_of
 from privacyportal.clocks.models import Clock, ClockRule, Level, Notice
-from privacyportal.clocks.plan import Facts, Pause, duties_of, informational_codes, split_pauses
+from privacyportal.clocks.plan import Facts, Pause, Record, duties_of, informational_codes, split_pauses
 from privacyportal.clocks.river import DEADLINE, value_of
 from privacyportal.clocks.show import impact
 from privacyportal.clocks.show.display import Distance, limit_text, of_clock
@@ -48,7 +47,7 @@ class Explanation:
         return self.account is None
 
 
-def explain(clock: Clock, obj: Any = None) -> Explanation:
+def explain(clock: Clock, obj: Record | None = None) -> Explanation:
     """The ledger of one clock, on the calendar version it was computed with; `obj` saves loading the record again."""
     duty = duties_of(clock.reference.prefix).get(clock.duty)
     facts = duty.facts(obj or object_for(clock.reference)) if duty else None
@@ -93,7 +92,7 @@ class Deadline:
     steps: tuple[Step, ...]
 
 
-def deadlines(reference: Reference, at: datetime, obj: Any = None) -> list[Deadline]:
+def deadlines(reference: Reference, at: datetime, obj: Record | None = None) -> list[Deadline]:
     """Every clock of a record with its ledger and its ladder, in a fixed number of queries."""
     clocks = (
         Clock.objects.of(reference)
@@ -135,7 +134,7 @@ def _steps(clock: Clock, messages: dict[int, list[Message]]) -> tuple[Step, ...]
     return tuple(steps)
 
 
-def panel(request: HttpRequest, obj: Any) -> Panel | None:
+def panel(request: HttpRequest, obj: Record) -> Panel | None:
     """The tab of an object's page that shows its deadlines; none where nothing was ever due."""
     found = deadlines(obj.reference, timezone.now(), obj)
     return (

@@ -14,8 +14,10 @@ from unfold.widgets import UnfoldAdminTextInputWidget
 
 from privacyportal.backoffice.actions import ActionForm, ObjectAction, ReasonForm
 from privacyportal.backoffice.admin import PortalModelAdmin
+from privacyportal.backoffice.buttons import actor
 from privacyportal.backoffice.dates import long_day, long_instant, table_instant
 from privacyportal.backoffice.panels import Panel
+from privacyportal.backoffice.querysets import Viewer
 from privacyportal.clocks.models import Level, Notice, ReminderSettings
 from privacyportal.clocks.plan import Outcome
 from privacyportal.clocks.river import steering, wishes
@@ -28,12 +30,12 @@ class HoldForm(ActionForm):
     reason = forms.CharField(label=_("reason"), max_length=200, widget=UnfoldAdminTextInputWidget)
 
 
-def is_held(level: Level, user: Any) -> bool:
+def is_held(level: Level, user: Viewer) -> bool:
     """Whether a person holds it back."""
     return level.held_at is not None or Notice.objects.of_level(level).filter(outcome=Outcome.HELD).exists()
 
 
-def can_be_dropped(level: Level, user: Any) -> bool:
+def can_be_dropped(level: Level, user: Viewer) -> bool:
     """Whether it fell due and is held back."""
     return Notice.objects.of_level(level).filter(outcome__in=[Outcome.HELD, Outcome.BRAKED]).exists()
 
@@ -132,4 +134,4 @@ class ReminderSettingsAdmin(PortalModelAdmin):
 
     def change(self, request: HttpRequest, obj: Any, data: dict[str, Any], form: ModelForm) -> ReminderSettings:
         """Store the limits, with an entry in the trail."""
-        return wishes.change_settings(obj=obj, by=request.user, at=timezone.now(), **data)
+        return wishes.change_settings(obj=obj, by=actor(request), at=timezone.now(), **data)

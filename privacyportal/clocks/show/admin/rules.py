@@ -16,6 +16,7 @@ from privacyportal.backoffice.admin import ReadOnlyModelAdmin
 from privacyportal.backoffice.dates import long_day, tokyo_day
 from privacyportal.backoffice.panels import Panel
 from privacyportal.backoffice.publishing import Stage
+from privacyportal.backoffice.querysets import Viewer
 from privacyportal.clocks import river
 from privacyportal.clocks.models import Clock, ClockRule
 from privacyportal.clocks.plan import ANY_PAUSE, Unit, duty_choices, label_of, pauses_text, start_of, variant_label
@@ -48,17 +49,17 @@ class DutyFilter(admin.SimpleListFilter):
         return queryset.filter(duty=self.value()) if self.value() else queryset
 
 
-def is_draft(rule: ClockRule, user: Any) -> bool:
+def is_draft(rule: ClockRule, user: Viewer) -> bool:
     """Return whether it waits for its second person."""
     return rule.is_draft
 
 
-def can_amend(rule: ClockRule, user: Any) -> bool:
+def can_amend(rule: ClockRule, user: Viewer) -> bool:
     """Return whether it is the newest published version."""
     return rule.stage == Stage.PUBLISHED and rule.valid_to is None
 
 
-def can_specialise(rule: ClockRule, user: Any) -> bool:
+def can_specialise(rule: ClockRule, user: Viewer) -> bool:
     """Return whether it is a duty's general rule with special cases that have none of their own."""
     return can_amend(rule, user) and not rule.variant and bool(free_variants(rule))
 
