@@ -39,6 +39,7 @@ LABELS: dict[str, labels.Text] = {
     "evidence": _("kind of evidence"),
     "issued_on": _("issued on"),
     "expires_on": _("expires on"),
+    "grounds": _("grounds that rest on it"),
     "isms": _("ISMS certificate (ISO/IEC 27001)"),
     "privacy_mark": _("PrivacyMark"),
     "soc": _("SOC report"),
@@ -112,5 +113,5 @@ class VendorsConfig(AppConfig):
             RecordKind("PARTNER", "vendors.JointUsePartner", digits=4, by_year=False),
             RecordKind("JOINTUSE", "vendors.JointUseArrangement", digits=4, by_year=False),
         )
-        protect("vendors_equivalentcheck", "vendors_vendorevidence")
+        protect("vendors_equivalentcheck", "vendors_vendorevidence", "vendors_standing")
         labels.register(LABELS, of="vendors")

@@ -130,23 +130,18 @@ def _contract(contract: Entrustment | None, day: date) -> Contract | None:
         return None
     return Contract(
         is_in_force=contract.is_in_force_on(day),
-        vendor_is_active=_was_active(contract.vendor, day),
-        vendor_standing=_standing_of(contract.vendor),
+        vendor_is_active=contract.vendor.active_on(day),
+        vendor_standing=_standing_of(contract.vendor, day),
         purposes=frozenset(contract.purposes.values_list("pk", flat=True)),
         categories=frozenset(contract.categories.values_list("pk", flat=True)),
     )
 
 
-def _was_active(vendor: Vendor, day: date) -> bool:
-    is_active = vendor.status == VendorStatus.ACTIVE
-    return is_active and vendor.activated_at is not None and tokyo_day(vendor.activated_at) <= day
-
-
-def _standing_of(vendor: Vendor) -> str:
-    """Return where the vendor stands; of an active one, since when."""
-    if vendor.status == VendorStatus.ACTIVE and vendor.activated_at is not None:
+def _standing_of(vendor: Vendor, day: date) -> str:
+    """Return where the vendor stood on the day; of one that became active only later, since when."""
+    if vendor.status == VendorStatus.ACTIVE and vendor.activated_at and tokyo_day(vendor.activated_at) > day:
         return _("active since %(day)s") % {"day": long_day(tokyo_day(vendor.activated_at))}
-    return str(vendor.get_status_display())
+    return str(VendorStatus(vendor.status_on(day)).label)
 
 
 def _joint_use(arrangement: JointUseArrangement | None, day: date) -> JointUse | None:
