@@ -15,6 +15,7 @@ from consents.services import Proposal
 from consents.states import Ground
 from privacyportal.backoffice.formerrors import RulesLeftToService
 from privacyportal.policies.models import ConsentWording, PurposeOfUse
+from privacyportal.policies.states import Recipients
 from vendors.models import Entrustment
 
 
@@ -60,7 +61,7 @@ def wording_help(wordings: Any) -> Any:
 
 def about(wordings: Any, known: Mapping[str, Any]) -> Any:
     """Return the wordings to choose from; those of one purpose and scope where the form was opened for them."""
-    choice = wordings.filter(purpose__kind=PurposeOfUse.Kind.GENERAL).select_related("purpose")
+    choice = wordings.shown().filter(purpose__kind=PurposeOfUse.Kind.GENERAL).select_related("purpose")
     if str(known.get("purpose", "")).isdigit():
         choice = choice.filter(purpose=known["purpose"])
     if known.get("scope") in ConsentWording.Scope.values:
@@ -146,7 +147,7 @@ class ProvisionForm(RulesLeftToService):
 
 def recipients_named(label: Any) -> forms.ChoiceField:
     """Return the choice among the recipients that the wordings name."""
-    stored = ConsentWording.objects.exclude(recipient="").order_by("recipient")
+    stored = ConsentWording.objects.shown().filter(recipients=Recipients.CLASS).order_by("recipient")
     names = dict.fromkeys(stored.values_list("recipient", flat=True))
     return forms.ChoiceField(
         label=label,

@@ -6,6 +6,7 @@ from django.utils.translation import pgettext_lazy
 
 from privacyportal.audit.triggers import protect
 from privacyportal.backoffice import labels
+from privacyportal.policies import uses
 from privacyportal.references.kinds import RecordKind, register
 
 LABELS: dict[str, labels.Text] = {
@@ -114,4 +115,20 @@ class VendorsConfig(AppConfig):
             RecordKind("JOINTUSE", "vendors.JointUseArrangement", digits=4, by_year=False),
         )
         protect("vendors_equivalentcheck", "vendors_vendorevidence", "vendors_standing")
+        uses.register(
+            uses.Use(
+                model="vendors.Entrustment",
+                label=_("Entrustments"),
+                purpose="purposes",
+                category="categories",
+                standing=lambda rows, day: rows.in_force_on(day),
+            ),
+            uses.Use(
+                model="vendors.JointUseArrangement",
+                label=_("Joint-use arrangements"),
+                purpose="purposes",
+                category="categories",
+                standing=lambda rows, day: rows.filter(starts_on__lte=day).exclude(ends_on__lt=day),
+            ),
+        )
         labels.register(LABELS, of="vendors")

@@ -60,7 +60,7 @@ def gather(proposal: Proposal, known: Standings, *, by: Actor, at: datetime) -> 
         today=tokyo_day(at),
         provided_on=proposal.provided_on,
         purpose=_purpose(proposal.purpose, proposal.provided_on),
-        items=tuple(_item(category) for category in proposal.categories),
+        items=tuple(_item(category, proposal.provided_on) for category in proposal.categories),
         has_person=proposal.data_subject is not None,
         subjects=proposal.subjects,
         name=proposal.name,
@@ -108,12 +108,13 @@ def is_abroad(proposal: Proposal) -> bool:
 
 def _purpose(purpose: PurposeOfUse, day: date) -> Purpose:
     is_for_numbers = purpose.kind == PurposeKind.INDIVIDUAL_NUMBER
-    is_valid = purpose.valid_from <= day and (purpose.valid_to is None or day <= purpose.valid_to)
-    return Purpose(purpose.pk, purpose.code, str(purpose), is_valid and not is_for_numbers, is_for_numbers)
+    version = purpose.on(day)
+    is_published = version is not None and not is_for_numbers
+    return Purpose(purpose.pk, purpose.code, str(version or purpose), is_published, is_for_numbers)
 
 
-def _item(category: DataCategory) -> Item:
-    return Item(category.pk, category.name, category.sensitivity)
+def _item(category: DataCategory, day: date) -> Item:
+    return Item(category.pk, category.name, category.sensitivity_on(day))
 
 
 def _consent(standing: Standing[ConsentEntry]) -> Consent:
