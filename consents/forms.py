@@ -81,7 +81,7 @@ SENSITIVE = ("sensitive_exception", "sensitive_reason")
 WHAT = ("purpose", "categories", "provided_on")
 WHOSE = ("data_subject", "subjects")
 PARTY = ("recipient_name", "vendor", "partner", "recipient_address", "recipient_representative", "country")
-NAMED = ("named_as",)
+NAMED = ("named_as", "manner")
 NEEDS: dict[str, tuple[str, ...]] = {
     Ground.CONSENT: (),
     Ground.LAW: ("statute", "document_number", "is_japanese_law"),
@@ -91,6 +91,7 @@ NEEDS: dict[str, tuple[str, ...]] = {
     Ground.SUCCESSION: ("facts", "document_number"),
     Ground.JOINT_USE: ("arrangement", "partner"),
     Ground.OTHER_LAW: ("law_item", "statute", "facts"),
+    Ground.NUMBER_ACT: ("number_item", "statute", "document_number", "entrustment"),
 }
 # These grounds name the recipient themselves.
 NAMES_RECIPIENT = frozenset({Ground.ENTRUSTMENT, Ground.JOINT_USE})
@@ -98,6 +99,7 @@ OPTIONAL = ("recipient_name", "categories", "country")
 HELP = {
     "subjects": _("Only when the data of many persons was provided at once, such as: all holders of fund X."),
     "recipient_name": _("Leave empty when a registered vendor or partner is chosen."),
+    "recipient_representative": _("For a provision by consent: the name; 個人 where the recipient is no company."),
     "statute": _("Law and article, such as 所得税法第225条第1項."),
     "is_japanese_law": _("A foreign law is no basis for a provision abroad."),
     "sensitive_exception": _("Only when sensitive information is among the items (section 7)."),

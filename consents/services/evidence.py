@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 from consents.guards.facts import JAPAN, Consent, Contract, Facts, Item, JointUse, OnFile, Purpose
 from consents.models import ConsentEntry
 from consents.permissions import PERMIT_BY_LAW
+from consents.querysets import same_name
 from consents.services.proposal import Proposal
 from consents.states import ConsentState, Standing
 from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.dates import long_day, tokyo_day
 from privacyportal.clocks import river as clocks
-from privacyportal.policies.models import DataCategory, PurposeOfUse
-from privacyportal.policies.states import PurposeKind, Scope
+from privacyportal.policies.models import ConsentWording, DataCategory, PurposeOfUse
+from privacyportal.policies.states import PurposeKind, Recipients, Scope
 from vendors.clocks import LAW_CHECK, MEASURES_CHECK, morning
 from vendors.models import CountryDesignation, Entrustment, ForeignGround, JointUseArrangement, Vendor
 from vendors.states import CheckedAspect
@@ -46,10 +47,28 @@ def decided(proposal: Proposal, scope: str) -> Standing[ConsentEntry]:
     """Return what the person has decided on this purpose, as it holds on the day of the provision."""
     if proposal.data_subject is None:
         return NOTHING
-    recipient = "" if scope == Scope.USE else proposal.named_as or proposal.name
+    if scope == Scope.USE:
+        recipient, kind = "", ""
+    elif proposal.named_as:
+        recipient, kind = proposal.named_as, _kind_named(proposal)
+    else:
+        recipient, kind = proposal.name, Recipients.COMPANY
     return proposal.data_subject.standing_on(
-        proposal.provided_on, purpose=proposal.purpose, scope=scope, recipient=recipient
+        proposal.provided_on, purpose=proposal.purpose, scope=scope, recipient=recipient, recipients=kind
     )
+
+
+def _kind_named(proposal: Proposal) -> str:
+    """Return as what the wordings are to name the recipient: by its own name as a company, else as a class."""
+    return Recipients.COMPANY if same_name(proposal.named_as, proposal.name) else Recipients.CLASS
+
+
+def _names_another(proposal: Proposal) -> bool:
+    """Return whether the name chosen is that of one company which is not the recipient."""
+    if not proposal.named_as or same_name(proposal.named_as, proposal.name):
+        return False
+    wordings = ConsentWording.objects.published().filter(purpose=proposal.purpose, recipients=Recipients.COMPANY)
+    return any(same_name(name, proposal.named_as) for name in wordings.values_list("recipient", flat=True))
 
 
 def gather(proposal: Proposal, known: Standings, *, by: Actor, at: datetime) -> Facts:
@@ -75,6 +94,8 @@ def gather(proposal: Proposal, known: Standings, *, by: Actor, at: datetime) -> 
         contract=_contract(proposal.entrustment, proposal.provided_on),
         joint_use=_joint_use(proposal.arrangement, proposal.provided_on),
         law_item=proposal.law_item,
+        number_item=proposal.number_item,
+        names_another=_names_another(proposal),
         statute=proposal.statute,
         document_number=proposal.document_number,
         facts=proposal.facts,
@@ -109,7 +130,7 @@ def is_abroad(proposal: Proposal) -> bool:
 def _purpose(purpose: PurposeOfUse, day: date) -> Purpose:
     is_for_numbers = purpose.kind == PurposeKind.INDIVIDUAL_NUMBER
     version = purpose.on(day)
-    is_published = version is not None and not is_for_numbers
+    is_published = version is not None
     return Purpose(purpose.pk, purpose.code, str(version or purpose), is_published, is_for_numbers)
 
 

@@ -9,7 +9,7 @@ from privacyportal.backoffice.publishing import DatedVersionQuerySet
 from privacyportal.backoffice.querysets import OpenQuerySet, Viewer, VisibleQuerySet
 
 
-class PolicyVersionQuerySet(OpenQuerySet, DatedVersionQuerySet):
+class PolicyVersionQuerySet(OpenQuerySet, DatedVersionQuerySet):  # type: ignore[override]
     """Versions of the policy."""
 
     def in_force_on(self, day: date) -> Self:

@@ -37,7 +37,8 @@ class Use:
         lookups = {"purpose": self.purpose, "category": self.category, "wording": self.wording}
         named = {lookups[kind]: value for kind, value in on.items()}
         model = apps.get_model(self.model)
-        return model._default_manager.filter(**named).distinct() if all(named) else model._default_manager.none()
+        rows: Rows = model._default_manager.filter(**named).distinct() if all(named) else model._default_manager.none()
+        return rows
 
 
 _uses: list[Use] = []

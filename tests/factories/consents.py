@@ -188,6 +188,7 @@ def proposal(ground: str = Ground.LAW, **fields: Any) -> Proposal:
         "provided_on": DAY,
         "subjects": "対象ファンドの保有者全員",
         "recipient_name": RECIPIENT,
+        **NAMED,
         "recipient_country": country("JP"),
         "statute": "所得税法第225条第1項",
         "document_number": "照会第123号",

@@ -51,13 +51,13 @@ def test_the_version_in_effect_is_reviewed_every_year_and_a_retired_one_is_not(b
 
 
 def test_who_joins_is_asked_for_a_pledge_and_their_manager_hears_when_it_is_late(
-    kudo: User, planning: Department, as_user: SignIn
+    kudo: User, honda: User, planning: Department, as_user: SignIn
 ) -> None:
     kudo.department = planning
     kudo.save()
     person = accounts.create_user(
         username="mori", last_name="森", first_name="彩", department=planning, manager=kudo, roles=["vendor_owner"],
-        by=None, at=MONDAY,
+        by=PORTAL, at=MONDAY,
     )  # fmt: skip
     pledge = StaffPledge.objects.get(person=person)
     clock = Clock.objects.get(reference=pledge.reference)
@@ -76,7 +76,7 @@ def test_who_joins_is_asked_for_a_pledge_and_their_manager_hears_when_it_is_late
     assert (pledge.signings.count(), clock.due_on) == (1, date(2027, 12, 22))
     with pytest.raises(Refused):
         services.sign_pledge(pledge=pledge, by=kudo, at=MONDAY)
-    accounts.deactivate_user(user=person, reason="退職", by=kudo, at=tokyo("2026-12-25T10:00"))
+    accounts.deactivate_user(user=person, reason="退職", by=honda, at=tokyo("2026-12-25T10:00"))
     clock.refresh_from_db()
     assert clock.state == "cancelled"
 

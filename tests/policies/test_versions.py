@@ -90,7 +90,7 @@ def test_a_changed_purpose_raises_its_work_item_with_a_deadline() -> None:
     services.publish_purpose(version=purpose_draft(), by=second(), at=LOADED_AT)
     item = ReviewItem.objects.get(purpose__code="U1")
     clock = Clock.objects.get(reference=item.reference)
-    assert (item.occasion, clock.duty, clock.due_on) == ("purpose", "policies.review_item", date(2027, 1, 4))
+    assert (item.occasion, clock.duty, clock.due_on) == ("purpose", "policies.review_item", date(2026, 12, 29))
     services.settle_item(item=item, outcome="同意文言を改めた。", by=second(), at=LATER)
     clock.refresh_from_db()
     assert clock.state == "met"
@@ -123,10 +123,10 @@ def test_an_ended_purpose_is_none_from_its_day_and_was_one_before() -> None:
     person = make.DataSubjectFactory()
     make.decide(person, make.wording())
     services.publish_purpose(version=purpose_draft("U2", is_end=True), by=second(), at=LOADED_AT)
-    held = make.provide(make.proposal(Ground.CONSENT, data_subject=person, provided_on=TODAY, **make.NAMED))
+    held = make.provide(make.proposal(Ground.CONSENT, data_subject=person, provided_on=TODAY))
     assert held.purpose.code == "U2"
     with pytest.raises(Refused) as caught:
-        make.provide(make.proposal(Ground.CONSENT, data_subject=person, provided_on=TOMORROW, **make.NAMED), at=LATER)
+        make.provide(make.proposal(Ground.CONSENT, data_subject=person, provided_on=TOMORROW), at=LATER)
     assert "consents.purpose_not_published" in codes(caught)
 
 
@@ -222,7 +222,7 @@ def test_a_new_version_asks_every_member_of_staff_to_read_it(aoki) -> None:
     PledgeSigning.objects.create(pledge=sheet, version=None, signed_at=LOADED_AT - timedelta(days=2))
     in_force(load(policy_text(change=("適切に", "厳正に"))), TOMORROW)
     clock = Clock.objects.get(reference=sheet.reference, duty="policies.acknowledgement")
-    assert (clock.state, clock.due_on) == ("running", date(2026, 12, 15))
+    assert (clock.state, clock.due_on) == ("running", date(2026, 12, 16))
     services.sign_pledge(pledge=sheet, by=aoki, at=LATER)
     clock.refresh_from_db()
     assert clock.state == "met"

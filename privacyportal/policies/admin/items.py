@@ -20,7 +20,7 @@ class ReviewItemAdmin(ReadOnlyModelAdmin):
     """Review items of the policy: raised by the portal, settled by people."""
 
     list_display = ("number", "title", "occasion", "version", "raised", "settled")
-    list_filter = ("occasion", "version", ("settled_at", admin.EmptyFieldListFilter))
+    list_filter = ("occasion", "version")
     list_select_related = ("reference", "version")
     search_fields = ("reference__number", "title", "finding")
     ordering = ("-raised_at", "-pk")

@@ -14,7 +14,7 @@ from privacyportal.backoffice.admin import PortalModelAdmin, ReadOnlyModelAdmin,
 from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.backoffice.panels import Panel
 from privacyportal.policies import effects, forms, services
-from privacyportal.policies.admin.versions import is_draft, versions_panel
+from privacyportal.policies.admin.versions import is_draft, name_of, versions_panel
 from privacyportal.policies.models import (
     CategoryVersion,
     ConsentWording,
@@ -54,7 +54,7 @@ class PurposeOfUseAdmin(ReadOnlyModelAdmin):
         rows = PurposeVersion.objects.visible_to(request.user).filter(code=obj.code).order_by("-valid_from", "-pk")
         resting = "\n".join(effects.resting(tokyo_day(timezone.now()), purpose=obj))
         return [
-            versions_panel(list(rows), "admin:policies_purposeversion_change"),
+            versions_panel(list(rows), "admin:policies_purposeversion_change", name_of),
             Panel("effect", _("What rests on it"), "policies/effect.html", {"effect": resting}),
         ]
 
@@ -88,7 +88,7 @@ class DataCategoryAdmin(ReadOnlyModelAdmin):
         rows = CategoryVersion.objects.visible_to(request.user).filter(code=obj.code).order_by("-valid_from", "-pk")
         resting = "\n".join(effects.resting(tokyo_day(timezone.now()), category=obj))
         return [
-            versions_panel(list(rows), "admin:policies_categoryversion_change"),
+            versions_panel(list(rows), "admin:policies_categoryversion_change", name_of),
             Panel("effect", _("What rests on it"), "policies/effect.html", {"effect": resting}),
         ]
 
@@ -181,5 +181,5 @@ class ConsentWordingAdmin(PortalModelAdmin):
         rows = self.get_queryset(request).filter(code=obj.code).order_by("-version")
         return [
             Panel("effect", _("Effect"), "policies/effect.html", {"effect": effect}),
-            versions_panel(list(rows), "admin:policies_consentwording_change"),
+            versions_panel(list(rows), "admin:policies_consentwording_change", lambda version: version.text),
         ]

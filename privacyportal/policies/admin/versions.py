@@ -1,5 +1,6 @@
 """How does staff draft, check and publish versions of purposes and categories, and read those of before?"""
 
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
 from django.contrib import admin
@@ -16,6 +17,11 @@ from privacyportal.backoffice.panels import Panel
 from privacyportal.backoffice.publishing import DatedVersion
 from privacyportal.policies import effects, forms, services
 from privacyportal.policies.models import CategoryVersion, PurposeVersion
+
+
+def name_of(version: PurposeVersion | CategoryVersion) -> str:
+    """Return what a version of a purpose or a category is called."""
+    return version.name
 
 
 def is_draft(version: Any, user: Any) -> bool:
@@ -85,14 +91,14 @@ class VersionAdmin(PortalModelAdmin):
         effect = self.effect(obj) if obj.is_draft else obj.impact
         return [
             Panel("effect", _("Effect"), "policies/effect.html", {"effect": effect}),
-            versions_panel(list(rows), f"admin:policies_{self.opts.model_name}_change"),
+            versions_panel(list(rows), f"admin:policies_{self.opts.model_name}_change", name_of),
         ]
 
 
-def versions_panel(versions: list[Any], page: str) -> Panel:
+def versions_panel(versions: Sequence[DatedVersion], page: str, text: Callable[[Any], str]) -> Panel:
     """Return every version with its days, its text, its two persons and the reason: readable for ever."""
     today = tokyo_day(timezone.now())
-    rows = [(version, version.stage_text(today)) for version in versions]
+    rows = [(version, version.stage_text(today), text(version)) for version in versions]
     return Panel("versions", _("Versions"), "policies/dated_versions.html", {"rows": rows, "page": page})
 
 

@@ -25,10 +25,14 @@ def names_a_company(recipient):
     return bool(COMPANY.search(recipient)) and not MANY.search(recipient)
 
 
+def rows_of(apps, schema_editor, model):
+    return apps.get_model("policies", model).objects.using(schema_editor.connection.alias)
+
+
 def wordings(apps, schema_editor):
-    ConsentWording = apps.get_model("policies", "ConsentWording")
+    stored = rows_of(apps, schema_editor, "ConsentWording")
     before = None
-    for row in ConsentWording.objects.order_by("code", "valid_from", "version"):
+    for row in stored.order_by("code", "valid_from", "version"):
         row.stage = "published"
         row.valid_to = row.valid_to + ONE_DAY if row.valid_to else None
         if row.scope != "use":
@@ -39,37 +43,37 @@ def wordings(apps, schema_editor):
             if row.valid_to is not None:
                 row.valid_to = max(row.valid_to, row.valid_from + ONE_DAY)
             if before.valid_to is None or before.valid_to > row.valid_from:
-                ConsentWording.objects.filter(pk=before.pk).update(valid_to=row.valid_from)
+                stored.filter(pk=before.pk).update(valid_to=row.valid_from)
         row.save()
         before = row
 
 
 def purposes(apps, schema_editor):
-    PurposeVersion = apps.get_model("policies", "PurposeVersion")
-    for row in apps.get_model("policies", "PurposeOfUse").objects.all():
+    versions = rows_of(apps, schema_editor, "PurposeVersion")
+    for row in rows_of(apps, schema_editor, "PurposeOfUse").all():
         text = {name: getattr(row, name) for name in ("code", "kind", "clause", "name_ja", "name_en")}
         end = row.valid_to + ONE_DAY if row.valid_to else None
-        PurposeVersion.objects.create(
+        versions.create(
             **text, purpose=row, stage="published", valid_from=row.valid_from, valid_to=end
         )
         if end:
-            PurposeVersion.objects.create(**text, purpose=row, stage="published", valid_from=end, is_end=True)
+            versions.create(**text, purpose=row, stage="published", valid_from=end, is_end=True)
 
 
 def categories(apps, schema_editor):
-    CategoryVersion = apps.get_model("policies", "CategoryVersion")
-    for row in apps.get_model("policies", "DataCategory").objects.all():
+    versions = rows_of(apps, schema_editor, "CategoryVersion")
+    for row in rows_of(apps, schema_editor, "DataCategory").all():
         text = {name: getattr(row, name) for name in ("code", "sensitivity", "name_ja", "name_en")}
         by_law = BY_LAW.get(row.sensitivity, "")
-        CategoryVersion.objects.create(
+        versions.create(
             **text, category=row, stage="published", valid_from=ALWAYS, law_sensitivity=by_law
         )
 
 
 def policy(apps, schema_editor):
-    PolicyVersion = apps.get_model("policies", "PolicyVersion")
+    stored = rows_of(apps, schema_editor, "PolicyVersion")
     before = None
-    for row in PolicyVersion.objects.order_by("valid_from", "number"):
+    for row in stored.order_by("valid_from", "number"):
         row.drafted_at, row.drafted_by = row.loaded_at, row.loaded_by
         if row.valid_from is None:
             row.valid_to = None
@@ -77,19 +81,19 @@ def policy(apps, schema_editor):
             row.stage, row.valid_to = "withdrawn", None
         else:
             row.stage = "published"
-            close(PolicyVersion, before, row)
+            close(stored, before, row)
             before = row
         row.save()
 
 
-def close(PolicyVersion, before, row):
+def close(stored, before, row):
     """End the version before where this one begins; of two of one day the newer one holds."""
     if before is None:
         return
     if before.valid_from == row.valid_from:
-        PolicyVersion.objects.filter(pk=before.pk).update(stage="withdrawn", valid_to=None)
+        stored.filter(pk=before.pk).update(stage="withdrawn", valid_to=None)
     elif before.valid_to is None or before.valid_to > row.valid_from:
-        PolicyVersion.objects.filter(pk=before.pk).update(valid_to=row.valid_from)
+        stored.filter(pk=before.pk).update(valid_to=row.valid_from)
 
 
 class Migration(migrations.Migration):

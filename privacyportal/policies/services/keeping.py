@@ -11,6 +11,7 @@ from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.backoffice.deeds import deed
 from privacyportal.backoffice.refusals import refuse_if
 from privacyportal.backoffice.rights import FOLLOWS
+from privacyportal.backoffice.writing import locked
 from privacyportal.clocks import river as clocks
 from privacyportal.policies import guards
 from privacyportal.policies.models import PledgeSigning, PolicyReview, PolicyVersion, StaffPledge
@@ -26,7 +27,7 @@ def record_review(
 
     :raises Refused: when the day lies ahead, or the version is not in effect.
     """
-    day = tokyo_day(at)
+    day, version = tokyo_day(at), locked(version)
     refuse_if([guards.in_effect(version.covers(day)), guards.reviewed_by_now(reviewed_on, day)], obj=version)
     review = PolicyReview.objects.create(
         version=version,

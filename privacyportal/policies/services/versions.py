@@ -62,7 +62,7 @@ def publish_version(*, version: PolicyVersion, by: Actor, at: datetime) -> Polic
     no_day = guards.first_day_known(version.valid_from)
     refuse_if([no_day or early], obj=version)
     impact = of_policy(version)
-    former = PolicyVersion.objects.in_force_on(version.valid_from).first()
+    former = PolicyVersion.objects.in_force_on(version.valid_from).first() if version.valid_from else None
     publishing.put_in_force(
         version,
         versions=PolicyVersion.objects.all(),
