@@ -1,6 +1,15 @@
-"""What the reports of a leak said stands in their own rows now."""
+"""What the reports of a leak said stands in rows of their own now, which nobody rewrites; deputies stand in by date."""
 
 from django.db import migrations
+from django.db.models import F
+
+from privacyportal.audit.triggers import append_only
+
+
+def leave_to_the_handler(apps, schema_editor):
+    """Take back what deputies held on cases for good: an absence gives it, on its days."""
+    held = apps.get_model("cases", "CaseUserObjectPermission").objects
+    held.exclude(user=F("content_object__handler")).delete()
 
 
 class Migration(migrations.Migration):
@@ -31,4 +40,6 @@ class Migration(migrations.Migration):
             model_name="leakreport",
             name="reported_to",
         ),
+        migrations.RunPython(leave_to_the_handler, migrations.RunPython.noop, elidable=True),
+        append_only("cases_leakfiling"),
     ]

@@ -3,7 +3,6 @@
 from vendors.models.countries import Country, CountryDesignation
 from vendors.models.evidence import VendorEvidence
 from vendors.models.joint_use import JointUseArrangement, JointUsePartner
-from vendors.models.standing import Standing
 from vendors.models.vendor import (
     Entrustment,
     EquivalentCheck,
@@ -21,7 +20,6 @@ __all__ = [
     "ForeignGround",
     "JointUseArrangement",
     "JointUsePartner",
-    "Standing",
     "Vendor",
     "VendorEvidence",
     "VendorGroupObjectPermission",

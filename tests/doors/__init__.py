@@ -1,1 +1,0 @@
-"""Which guards are there, and at which doors is each asked?"""
