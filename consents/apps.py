@@ -6,6 +6,7 @@ from django.utils.translation import pgettext_lazy
 
 from privacyportal.audit.triggers import protect
 from privacyportal.backoffice import labels
+from privacyportal.policies import uses
 from privacyportal.references.kinds import RecordKind, register
 
 # What the entries of the trail and the words in them are called on screen.
@@ -58,4 +59,24 @@ class ConsentsConfig(AppConfig):
             RecordKind("PROVISION", "consents.ThirdPartyProvision"),
         )
         protect("consents_consententry", "consents_thirdpartyprovision", "consents_thirdpartyprovision_categories")
+        uses.register(
+            uses.Use(
+                model="consents.ConsentEntry",
+                label=_("Consents"),
+                purpose="purpose",
+                category="wording__categories",
+                wording="wording",
+                day="decided_on",
+                standing=lambda rows, day: rows.in_force_on(day),
+            ),
+            uses.Use(
+                model="consents.ThirdPartyProvision",
+                label=_("Provisions"),
+                purpose="purpose",
+                category="categories",
+                wording="consent__wording",
+                day="provided_on",
+                standing=lambda rows, day: rows.to_keep_on(day),
+            ),
+        )
         labels.register(LABELS, of="consents")

@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.utils.translation import gettext_lazy as _
 
 from consents.models import ConsentEntry, ThirdPartyProvision
-from consents.states import KEEP_MONTHS, Decision
+from consents.states import KEEP_MONTHS, Decision, Manner
 from privacyportal.accounts.models import User
 from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.clocks.plan import Certainty, Duty, Facts, Measure, Subject, declare, register
@@ -104,7 +104,27 @@ def last_kept_on() -> date | None:
 
 declare(
     Measure(
-        code=KEEP_MONTHS,
+        code=KEEP_MONTHS[Manner.BATCH],
+        label=_("Months for which one record of continued provision is kept, from its last provision"),
+        unit=_("months"),
+        value=Decimal(36),
+        certainty=Certainty.HARD,
+        source="個人情報保護法施行規則第21条第2号（最後の提供の日から3年）",
+        least=Decimal(36),
+        newest_use=last_kept_on,
+    ),
+    Measure(
+        code=KEEP_MONTHS[Manner.DOCUMENT],
+        label=_("Months for which a contract that stands in for the record is kept, from its last provision"),
+        unit=_("months"),
+        value=Decimal(12),
+        certainty=Certainty.HARD,
+        source="個人情報保護法施行規則第21条第1号（最後の提供の日から1年）",
+        least=Decimal(12),
+        newest_use=last_kept_on,
+    ),
+    Measure(
+        code=KEEP_MONTHS[Manner.EACH],
         label=_("Months for which a record of a provision is kept, from its making"),
         unit=_("months"),
         value=Decimal(36),
@@ -112,5 +132,5 @@ declare(
         source="個人情報保護法施行規則第21条第3号（作成の日から3年）",
         least=Decimal(36),
         newest_use=last_kept_on,
-    )
+    ),
 )

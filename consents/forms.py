@@ -15,6 +15,7 @@ from consents.services import Proposal
 from consents.states import Ground
 from privacyportal.backoffice.formerrors import RulesLeftToService
 from privacyportal.policies.models import ConsentWording, PurposeOfUse
+from privacyportal.policies.states import Recipients
 from vendors.models import Entrustment
 
 
@@ -60,7 +61,7 @@ def wording_help(wordings: Any) -> Any:
 
 def about(wordings: Any, known: Mapping[str, Any]) -> Any:
     """Return the wordings to choose from; those of one purpose and scope where the form was opened for them."""
-    choice = wordings.filter(purpose__kind=PurposeOfUse.Kind.GENERAL).select_related("purpose")
+    choice = wordings.shown().filter(purpose__kind=PurposeOfUse.Kind.GENERAL).select_related("purpose")
     if str(known.get("purpose", "")).isdigit():
         choice = choice.filter(purpose=known["purpose"])
     if known.get("scope") in ConsentWording.Scope.values:
@@ -80,7 +81,7 @@ SENSITIVE = ("sensitive_exception", "sensitive_reason")
 WHAT = ("purpose", "categories", "provided_on")
 WHOSE = ("data_subject", "subjects")
 PARTY = ("recipient_name", "vendor", "partner", "recipient_address", "recipient_representative", "country")
-NAMED = ("named_as",)
+NAMED = ("named_as", "manner")
 NEEDS: dict[str, tuple[str, ...]] = {
     Ground.CONSENT: (),
     Ground.LAW: ("statute", "document_number", "is_japanese_law"),
@@ -90,6 +91,7 @@ NEEDS: dict[str, tuple[str, ...]] = {
     Ground.SUCCESSION: ("facts", "document_number"),
     Ground.JOINT_USE: ("arrangement", "partner"),
     Ground.OTHER_LAW: ("law_item", "statute", "facts"),
+    Ground.NUMBER_ACT: ("number_item", "statute", "document_number", "entrustment"),
 }
 # These grounds name the recipient themselves.
 NAMES_RECIPIENT = frozenset({Ground.ENTRUSTMENT, Ground.JOINT_USE})
@@ -97,6 +99,7 @@ OPTIONAL = ("recipient_name", "categories", "country")
 HELP = {
     "subjects": _("Only when the data of many persons was provided at once, such as: all holders of fund X."),
     "recipient_name": _("Leave empty when a registered vendor or partner is chosen."),
+    "recipient_representative": _("For a provision by consent: the name; 個人 where the recipient is no company."),
     "statute": _("Law and article, such as 所得税法第225条第1項."),
     "is_japanese_law": _("A foreign law is no basis for a provision abroad."),
     "sensitive_exception": _("Only when sensitive information is among the items (section 7)."),
@@ -146,7 +149,7 @@ class ProvisionForm(RulesLeftToService):
 
 def recipients_named(label: Any) -> forms.ChoiceField:
     """Return the choice among the recipients that the wordings name."""
-    stored = ConsentWording.objects.exclude(recipient="").order_by("recipient")
+    stored = ConsentWording.objects.shown().filter(recipients=Recipients.CLASS).order_by("recipient")
     names = dict.fromkeys(stored.values_list("recipient", flat=True))
     return forms.ChoiceField(
         label=label,

@@ -1,6 +1,7 @@
 """Which persons, consents and provisions?"""
 
 import unicodedata
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, Self
 
@@ -21,7 +22,21 @@ def _plain(name: str) -> str:
     return "".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
-class ConsentEntryQuerySet(AppendOnlyQuerySet, OpenQuerySet):  # type: ignore[override]
+class InsistingQuerySet(AppendOnlyQuerySet, OpenQuerySet):  # type: ignore[override]
+    """Rows that ask, each of itself, whether what they rest on held: one by one and in bulk."""
+
+    def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
+        """Insert many rows once each has been asked.
+
+        :raises Refused: when one of them claims what did not hold.
+        """
+        rows = list(objs)
+        for row in rows:
+            row.insist()
+        return super().bulk_create(rows, *args, **kwargs)
+
+
+class ConsentEntryQuerySet(InsistingQuerySet):  # type: ignore[override]
     """Consent entries: added and read."""
 
     def until(self, day: date) -> Self:
@@ -52,11 +67,17 @@ class ConsentEntryQuerySet(AppendOnlyQuerySet, OpenQuerySet):  # type: ignore[ov
         """Return the consents in force on `first` whose last day lies between `first` and `last`."""
         return self.in_force_on(first).filter(expires_on__range=(first, last))
 
-    def standing_on(self, day: date, *, purpose: PurposeOfUse, scope: str, recipient: str = "") -> Standing[Any]:
-        """Return what holds on a Tokyo day, of the entries of one person, on a purpose, scope and recipient."""
+    def standing_on(
+        self, day: date, *, purpose: PurposeOfUse, scope: str, recipient: str = "", recipients: str = ""
+    ) -> Standing[Any]:
+        """Return what holds on a Tokyo day, of the entries of one person, on a purpose, scope and recipient.
+
+        `recipients` keeps those on wordings that name one company, or a class.
+        """
         about = self.filter(purpose=purpose, scope=scope, decided_on__lte=day).select_related("wording", "reference")
+        about = about.filter(wording__recipients=recipients) if recipients else about
         return standing([entry for entry in about if same_name(entry.recipient, recipient)], day)
 
 
-class ProvisionQuerySet(AppendOnlyQuerySet, OpenQuerySet):  # type: ignore[override]
+class ProvisionQuerySet(InsistingQuerySet):  # type: ignore[override]
     """Provisions to third parties: added and read."""

@@ -82,7 +82,7 @@ class Channel(models.TextChoices):
 
 
 class Ground(models.TextChoices):
-    """The grounds a) to h) of policy section 10."""
+    """The grounds a) to h) of policy section 10, and the one ground for individual numbers, which is none of them."""
 
     CONSENT = "a", _("a) consent of the person")
     LAW = "b", _("b) based on law")
@@ -92,6 +92,29 @@ class Ground(models.TextChoices):
     SUCCESSION = "f", _("f) succession of business by merger or otherwise")
     JOINT_USE = "g", _("g) joint use")
     OTHER_LAW = "h", _("h) otherwise permitted by law")
+    NUMBER_ACT = "n", _("Number Act, Article 19 (individual numbers)")
+
+
+def section_of(ground: str) -> str:
+    """Return the section of the policy that a ground belongs to: individual numbers are section 3's."""
+    return "3" if ground == Ground.NUMBER_ACT else f"10{ground})"
+
+
+class NumberItem(models.TextChoices):
+    """The items of Article 19 of the Number Act under which a securities firm provides individual numbers."""
+
+    AFFAIR = "19-2", _("Article 19(ii): needed for the affair, such as a statement to the tax office")
+    ENTRUSTMENT = "19-6", _("Article 19(vi): entrustment, or succession of business")
+    TRANSFER_BODY = "19-12", _("Article 19(xii): between transfer bodies for securities")
+    PROTECTION = "19-16", _("Article 19(xvi): protection of life, body or property")
+
+
+class Manner(models.TextChoices):
+    """How the record of a provision is made; how long it is kept follows from it (Enforcement Rules 19, 21)."""
+
+    EACH = "each", _("each time")
+    BATCH = "batch", _("in one for continued provision")
+    DOCUMENT = "document", _("a contract stands in for it")
 
 
 class LawItem(models.TextChoices):
@@ -133,5 +156,9 @@ EXCEPTIONS_WITH_CONSENT = frozenset({SensitiveException.BUSINESS, SensitiveExcep
 LAW_ABROAD = frozenset({Ground.LAW, Ground.AUTHORITY})
 
 
-# For how many months a record of a provision is kept; a figure with versions, never less than the law.
-KEEP_MONTHS = "consents.provision_record_months"
+# For how many months a record of a provision is kept, by how it is made: figures with versions, within the law.
+KEEP_MONTHS: dict[str, str] = {
+    Manner.EACH: "consents.provision_record_months",
+    Manner.BATCH: "consents.provision_batch_record_months",
+    Manner.DOCUMENT: "consents.provision_contract_record_months",
+}

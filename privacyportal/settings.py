@@ -223,6 +223,8 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": DELIVER_SECONDS},
     },
     "weekly": {"task": "notifications.queue_periodic", "schedule": 300, "options": {"expires": 300}},
+    # Within the hour of a day's beginning; guards ask the versions themselves, so nothing is judged by it.
+    "policies": {"task": "policies.follow_the_day", "schedule": 1800, "options": {"expires": 1800}},
     "prune": {
         "task": "clocks.prune",
         "schedule": crontab(hour="18", minute="30"),

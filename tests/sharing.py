@@ -73,7 +73,7 @@ def stage_of(item: pytest.Item) -> str:
     if "browser" in item.keywords:
         return "browser"
     # One data directory serves one demonstration at a time.
-    return "demo" if "demo_dir" in fixtures_of(item) else item.nodeid.replace("@", " ")
+    return "demo" if "demo_dir" in fixtures_of(item) else item.path.stem
 
 
 def arrange(items: list[pytest.Item]) -> None:

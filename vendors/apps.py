@@ -6,6 +6,7 @@ from django.utils.translation import pgettext_lazy
 
 from privacyportal.audit.triggers import protect
 from privacyportal.backoffice import labels
+from privacyportal.policies import uses
 from privacyportal.references.kinds import RecordKind, register
 
 LABELS: dict[str, labels.Text] = {
@@ -39,6 +40,7 @@ LABELS: dict[str, labels.Text] = {
     "evidence": _("kind of evidence"),
     "issued_on": _("issued on"),
     "expires_on": _("expires on"),
+    "grounds": _("grounds that rest on it"),
     "isms": _("ISMS certificate (ISO/IEC 27001)"),
     "privacy_mark": _("PrivacyMark"),
     "soc": _("SOC report"),
@@ -112,5 +114,21 @@ class VendorsConfig(AppConfig):
             RecordKind("PARTNER", "vendors.JointUsePartner", digits=4, by_year=False),
             RecordKind("JOINTUSE", "vendors.JointUseArrangement", digits=4, by_year=False),
         )
-        protect("vendors_equivalentcheck", "vendors_vendorevidence")
+        protect("vendors_equivalentcheck", "vendors_vendorevidence", "vendors_standing")
+        uses.register(
+            uses.Use(
+                model="vendors.Entrustment",
+                label=_("Entrustments"),
+                purpose="purposes",
+                category="categories",
+                standing=lambda rows, day: rows.in_force_on(day),
+            ),
+            uses.Use(
+                model="vendors.JointUseArrangement",
+                label=_("Joint-use arrangements"),
+                purpose="purposes",
+                category="categories",
+                standing=lambda rows, day: rows.filter(starts_on__lte=day).exclude(ends_on__lt=day),
+            ),
+        )
         labels.register(LABELS, of="vendors")

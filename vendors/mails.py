@@ -10,21 +10,25 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from privacyportal.accounts.models import User
+from privacyportal.accounts.roles import COMPLIANCE_OFFICER
+from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.calendars.loading import display_hours
 from privacyportal.checklists.models import Assessment, CorrectiveAction
 from privacyportal.clocks.models import Clock
 from privacyportal.clocks.plan import ClockState
 from privacyportal.clocks.show.display import item_of, titled
+from privacyportal.notifications import services as notifications
 from privacyportal.notifications.addressees import Addressee, Concern, Source, register_concern, register_source
 from privacyportal.notifications.models import Message
-from privacyportal.notifications.registry import Content, Periodic, register_periodic
+from privacyportal.notifications.registry import Content, Kind, Periodic, register_kind, register_periodic
 from privacyportal.notifications.states import AddresseeKind
 from privacyportal.references.models import Reference
 from vendors.figures import SOON, url
 from vendors.models import Entrustment, ForeignGround, Vendor
 
 WEEKLY = "vendors.weekly"
+GROUND_LAPSED = "vendors.ground_lapsed"
 NOTHING_DUE = "vendors.nothing_due"
 MOST = 50
 FOUND = "_vendors_weekly"
@@ -104,6 +108,36 @@ def _moment(message: Message) -> datetime:
     return max(timezone.now(), message.queued_at)
 
 
+def tell_lapse(ground: ForeignGround, *, by: Actor, at: datetime) -> None:
+    """Tell the vendor's owner and the compliance officers that a ground no longer carries the provision abroad."""
+    officers = list(User.objects.filter(groups__name=COMPLIANCE_OFFICER.code, is_active=True))
+    owner = ground.vendor.owner if ground.vendor is not None else None
+    people = [*officers, owner] if owner is not None else officers
+    key = f"{GROUND_LAPSED}:{ground.reference}:{at:%Y%m%d%H%M%S%f}"
+    notifications.queue(
+        kind=GROUND_LAPSED, key=key, recipients=people, reference=ground.reference, by=by.account, at=at
+    )
+
+
+def _still_standing(message: Message) -> str:
+    ground = ForeignGround.objects.get(reference=message.reference)
+    return "" if ground.stopped_on is None and ground.valid_to is None else "settled"
+
+
+def _lapse(message: Message) -> Content:
+    ground = ForeignGround.objects.get(reference=message.reference)
+    return Content(
+        bracket=_("Ground abroad lapsing"),
+        title=str(ground.party),
+        ask=_("Please register another ground for the provision abroad, or stop the provision."),
+        action=_("Open the ground"),
+        why=_("You receive this because you supervise this recipient abroad."),
+    )
+
+
+register_kind(
+    Kind(code=GROUND_LAPSED, label=gettext_lazy("Ground abroad lapsing"), content=_lapse, wanted=_still_standing)
+)
 register_periodic(
     Periodic(
         code=WEEKLY,

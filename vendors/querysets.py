@@ -15,7 +15,7 @@ from privacyportal.backoffice.querysets import (
     assigned_to,
     view_permission,
 )
-from vendors.states import SUPERVISED, Status
+from vendors.states import SUPERVISED, ForeignBasis, Status
 
 # An assignment opens a vendor only to those whose role opens the register, whole or for assigned vendors.
 OPENS_REGISTER = ("vendors.view_vendor", "vendors.view_assigned_vendor")
@@ -101,9 +101,12 @@ class VendorQuerySet(RecordQuerySet):
         return self.filter(~Exists(running), status=Status.ACTIVE)
 
     def without_ground(self, day: date) -> Self:
-        """Return the active vendors abroad for which no ground of section 11 is in force on a Tokyo day."""
+        """Return the active vendors abroad for which no ground of section 11 holds on a Tokyo day.
+
+        One whose check is overdue, or whose country is designated no longer, does not hold.
+        """
         grounds: Any = apps.get_model("vendors.ForeignGround")._default_manager
-        standing = grounds.in_force_on(day).filter(vendor=OuterRef("pk"))
+        standing = grounds.holding_on(day).filter(vendor=OuterRef("pk"))
         return self.filter(~Exists(standing), status=Status.ACTIVE).exclude(country="JP")
 
     def with_next_due(self) -> Self:
@@ -161,6 +164,22 @@ class ForeignGroundQuerySet(OpenQuerySet):
         """Return the grounds that hold on a Tokyo day and under which provision was not stopped."""
         runs = self.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day), valid_from__lte=day)
         return runs.filter(Q(stopped_on__isnull=True) | Q(stopped_on__gt=day))
+
+    def lapsed_on(self, day: date) -> Self:
+        """Return the grounds in force whose check is overdue, or whose country is designated no longer, on a day."""
+        return self.in_force_on(day).filter(_lapsed(day))
+
+    def holding_on(self, day: date) -> Self:
+        """Return the grounds on which data may go abroad on a Tokyo day: in force, and not lapsed."""
+        return self.in_force_on(day).exclude(pk__in=self.model._default_manager.filter(_lapsed(day)).values("pk"))
+
+
+def _lapsed(day: date) -> Q:
+    """Return the condition that what a ground rests on is gone (Article 28(1), (3); Enforcement Rules 15, 18)."""
+    named = apps.get_model("vendors.Country").objects.designated_on(day).values("pk")
+    overdue = Q(implementation_due_on__lt=day) | Q(law_due_on__lt=day)
+    of_named = Q(vendor__country__in=named) | Q(partner__country__in=named)
+    return overdue | (Q(basis=ForeignBasis.DESIGNATED) & ~of_named)
 
 
 class OfGroundQuerySet(VisibleQuerySet):

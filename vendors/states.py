@@ -34,6 +34,18 @@ class ForeignBasis(models.TextChoices):
     CONSENT = "consent", _("consent to the foreign provision")
 
 
+class ExemptCase(models.TextChoices):
+    """The cases of Article 27(1) in which neither consent nor another ground is needed, by their number."""
+
+    LAW = "i", _("(i) based on laws and regulations")
+    LIFE = "ii", _("(ii) protection of life, body or property, consent being difficult to obtain")
+    HEALTH = "iii", _("(iii) public health or children, consent being difficult to obtain")
+    STATE = "iv", _("(iv) co-operation with the State or a local government")
+    ACADEMIC_RESULT = "v", _("(v) publication or teaching of an academic institution's results")
+    ACADEMIC_JOINT = "vi", _("(vi) joint research with an academic institution")
+    ACADEMIC_USE = "vii", _("(vii) academic research by the recipient institution")
+
+
 class CheckedAspect(models.TextChoices):
     """What is checked about once a year where equivalent measures are the ground (Enforcement Rules Article 18)."""
 

@@ -39,11 +39,7 @@ def matrix(person: DataSubject, day: date) -> list[Row]:
     for entry in entries:
         found[entry.purpose_id, entry.scope][entry.recipient].append(entry)
     purposes = PurposeOfUse.objects.order_by("kind", "code")
-    return [_row(purpose, found, day) for purpose in purposes if _is_published(purpose, day)]
-
-
-def _is_published(purpose: PurposeOfUse, day: date) -> bool:
-    return purpose.valid_from <= day and (purpose.valid_to is None or day <= purpose.valid_to)
+    return [_row(purpose, found, day) for purpose in purposes if purpose.is_published_on(day)]
 
 
 def _row(purpose: PurposeOfUse, found: dict[tuple[int, str], dict[str, list[ConsentEntry]]], day: date) -> Row:

@@ -23,6 +23,7 @@ from privacyportal.backoffice.dates import long_day, table_day, table_instant
 from privacyportal.backoffice.refusals import cite
 from privacyportal.backoffice.related import visible
 from privacyportal.policies.models import PurposeOfUse
+from privacyportal.policies.states import PurposeKind
 from vendors.models import Entrustment
 
 EXPLAINED = {
@@ -34,6 +35,7 @@ EXPLAINED = {
     Ground.SUCCESSION: gettext_lazy("Needs the deal and the document that binds the other side."),
     Ground.JOINT_USE: gettext_lazy("Needs a joint-use arrangement in force and announced."),
     Ground.OTHER_LAW: gettext_lazy("Needs the provision that permits it, and the compliance role."),
+    Ground.NUMBER_ACT: gettext_lazy("Individual numbers only: needs the item of Article 19 of the Number Act."),
 }
 
 
@@ -164,8 +166,9 @@ class ProvisionAdmin(PortalModelAdmin):
             contracts = visible(Entrustment, request).select_related("vendor", "reference")
             kwargs.update(form_class=EntrustmentField, queryset=contracts.order_by("vendor__name", "work"))
         if db_field.name == "purpose":
-            general = visible(PurposeOfUse, request).filter(kind=PurposeOfUse.Kind.GENERAL)
-            kwargs["queryset"] = general.order_by("code")
+            is_of_numbers = self.chosen(request) == Ground.NUMBER_ACT
+            kind = PurposeKind.INDIVIDUAL_NUMBER if is_of_numbers else PurposeKind.GENERAL
+            kwargs["queryset"] = visible(PurposeOfUse, request).filter(kind=kind).order_by("code")
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:

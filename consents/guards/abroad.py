@@ -6,6 +6,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from consents.guards.facts import Facts, OnFile
+from consents.guards.grounds import recipient_on_record
 from consents.guards.wording import names, no_provision
 from consents.states import LAW_ABROAD, ForeignBasis, Ground
 from privacyportal.backoffice.dates import long_day
@@ -26,7 +27,7 @@ def clear(given: Facts) -> Clearance:
 
     Being a vendor or a joint user does not help; a ground ② with a yearly check missing or out of date is none.
     """
-    if not given.is_abroad:
+    if not given.is_abroad or given.ground == Ground.NUMBER_ACT:
         return Clearance()
     if given.is_designated:
         return Clearance(ForeignBasis.DESIGNATED)
@@ -56,7 +57,8 @@ def by_consent(given: Facts) -> Clearance:
         text = _("The consent to the provision abroad does not cover: %(items)s.") % {"items": names(beyond)}
         step = _("Take these items out.")
         return Clearance(refusal=refuse(given, "beyond_foreign_consent", "11③", text, step, field="categories"))
-    return Clearance(ForeignBasis.CONSENT)
+    lacking = [] if given.ground == Ground.CONSENT else recipient_on_record(given)
+    return Clearance(ForeignBasis.CONSENT, refusal=lacking[0] if lacking else None)
 
 
 def shortcoming(ground: OnFile, day: date) -> str:

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from consents.guards.facts import Facts, Item
 from consents.guards.wording import names, no_provision
-from consents.states import EXCEPTIONS_WITH_CONSENT, SensitiveException
+from consents.states import EXCEPTIONS_WITH_CONSENT, Ground, SensitiveException
 from privacyportal.backoffice.dates import long_day
 from privacyportal.backoffice.refusals import Refusal
 from privacyportal.policies.states import Sensitivity
@@ -63,6 +63,8 @@ def has_items(given: Facts) -> Refusal | None:
 def published_purpose(given: Facts) -> Refusal | None:
     """Data is provided only for one of the published purposes, as in force on the day."""
     purpose, day = given.purpose, given.provided_on
+    if given.ground == Ground.NUMBER_ACT:
+        return None
     if purpose.is_for_numbers:
         missing = _("%(purpose)s is an affair for individual numbers, not one of the published purposes of use.")
     elif not purpose.is_published:
@@ -80,6 +82,8 @@ def published_purpose(given: Facts) -> Refusal | None:
 
 def no_individual_number(given: Facts) -> Refusal | None:
     """Individual numbers move only under Article 19 of the Number Act, on no ground of section 10."""
+    if given.ground == Ground.NUMBER_ACT:
+        return None
     numbers = [item for item in given.items if item.sensitivity == Sensitivity.INDIVIDUAL_NUMBER]
     if not numbers:
         return None
@@ -88,7 +92,7 @@ def no_individual_number(given: Facts) -> Refusal | None:
         "3",
         _("%(items)s may be provided only under Article 19 of the Number Act; no ground of section 10 permits it.")
         % {"items": names(numbers)},
-        _("Take these items out."),
+        _("Record it under Article 19 of the Number Act, or take these items out."),
         field="categories",
     )
 

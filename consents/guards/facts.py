@@ -84,6 +84,7 @@ class OnFile:
 class Facts:
     """A provision as typed, and what the portal knows of its day.
 
+    `names_another` says that the name chosen from a wording is that of one company, and not the recipient's.
     `country` is the code of the recipient's country, empty where none is known; `country_name` its words;
     `was_designated` says that the country is one designated by the rules on some day, `is_designated` on this day.
     """
@@ -107,6 +108,7 @@ class Facts:
     contract: Contract | None = None
     joint_use: JointUse | None = None
     law_item: str = ""
+    number_item: str = ""
     statute: str = ""
     document_number: str = ""
     facts: str = ""
@@ -114,6 +116,7 @@ class Facts:
     is_japanese_law: bool = False
     sensitive_exception: str = ""
     sensitive_reason: str = ""
+    names_another: bool = False
     consent: Consent = Consent()
     foreign_consent: Consent = Consent()
     use_consent: Consent = Consent()

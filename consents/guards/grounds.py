@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 
 from consents.guards.facts import Facts
 from consents.guards.wording import names, no_provision
-from consents.states import Ground, LawItem
+from consents.states import Ground, LawItem, NumberItem, section_of
 from privacyportal.backoffice.dates import long_day
 from privacyportal.backoffice.refusals import Refusal
+from privacyportal.policies.states import Sensitivity
 
 ARTICLE = re.compile(r"第?\s*[0-9０-９〇一二三四五六七八九十百千]+\s*条|\bArt(icle|\.)?\s*\d+", re.IGNORECASE)
 
@@ -23,7 +24,7 @@ def refusals(given: Facts) -> list[Refusal]:
 
 def recipient(given: Facts) -> list[Refusal]:
     """The record names the recipient and its country; e) and g) name it themselves."""
-    section = f"10{given.ground})"
+    section = section_of(given.ground)
     if given.has_vendor and given.partner is not None:
         text = _("Both a vendor and a joint-use partner are chosen as the recipient.")
         return [
@@ -54,6 +55,10 @@ def consent(given: Facts) -> list[Refusal]:
     if not given.has_person:
         text = _("Ground a) is the consent of one person, and no person is chosen.")
         return [missing("no_person", "10a)", text, _("Choose the person."), "data_subject")]
+    if given.names_another:
+        text = _("“%(name)s” is the name of one company, and not of this recipient.") % {"name": given.named_as}
+        step = _("Choose a consent that names this recipient, or a class that it belongs to.")
+        return [missing("another_named", "10a)", text, step, "named_as")]
     if not given.consent.holds and not (given.is_abroad and given.foreign_consent.holds):
         values = {"day": day, "purpose": purpose.code, "state": given.consent.state.label}
         text = (
@@ -66,7 +71,20 @@ def consent(given: Facts) -> list[Refusal]:
     if beyond:
         text = _("The consent does not cover: %(items)s.") % {"items": names(beyond)}
         return [missing("beyond_consent", "10a)", text, _("Take these items out."), "categories")]
-    return []
+    return recipient_on_record(given)
+
+
+def recipient_on_record(given: Facts) -> list[Refusal]:
+    """Where the law wants a record, it names the recipient's address and representative (Enforcement Rules 20(1))."""
+    found, section = [], section_of(given.ground)
+    if not given.address:
+        text = _("The recipient's address is not entered (Enforcement Rules 20(1)).")
+        found.append(missing("no_address", section, text, _("Enter it."), "recipient_address"))
+    if not given.representative:
+        text = _("The recipient's representative is not entered (Enforcement Rules 20(1)).")
+        step = _("Enter the name; 個人 where the recipient is no company.")
+        found.append(missing("no_representative", section, text, step, "recipient_representative"))
+    return found
 
 
 def law(given: Facts) -> list[Refusal]:
@@ -183,6 +201,31 @@ def other_law(given: Facts) -> list[Refusal]:
     return found
 
 
+def number_act(given: Facts) -> list[Refusal]:
+    """Number Act, Article 19: the item that permits it, for one of the two affairs, and nothing but what it needs.
+
+    Sections 10 and 11 are no grounds for individual numbers (Number Act, Article 30(2)).
+    """
+    found = []
+    if given.number_item not in NumberItem.values:
+        text = _("The item of Article 19 of the Number Act that permits it is not chosen.")
+        found.append(missing("no_number_item", "3", text, _("Choose it."), "number_item"))
+    if not any(item.sensitivity == Sensitivity.INDIVIDUAL_NUMBER for item in given.items):
+        text = _("None of the items is an individual number.")
+        step = _("Record the provision on one of the grounds of section 10.")
+        found.append(missing("no_number", "3", text, step, "categories"))
+    if not (given.purpose.is_for_numbers and given.purpose.is_published):
+        text = _("%(purpose)s is not one of the affairs for individual numbers.") % {"purpose": given.purpose.words}
+        found.append(missing("no_affair", "3", text, _("Choose the affair."), "purpose"))
+    return [*found, *_entrusted_numbers(given)]
+
+
+def _entrusted_numbers(given: Facts) -> list[Refusal]:
+    """Under item (vi) it moves by an entrustment in force, to a vendor under supervision (Number Act, Article 11)."""
+    is_by_contract = given.number_item == NumberItem.ENTRUSTMENT and not given.document_number.strip()
+    return entrustment(given) if is_by_contract or given.contract is not None else []
+
+
 GUARDS: dict[Ground, Guard] = {
     Ground.CONSENT: consent,
     Ground.LAW: law,
@@ -192,4 +235,5 @@ GUARDS: dict[Ground, Guard] = {
     Ground.SUCCESSION: succession,
     Ground.JOINT_USE: joint_use,
     Ground.OTHER_LAW: other_law,
+    Ground.NUMBER_ACT: number_act,
 }

@@ -74,7 +74,7 @@ def statement(
         decided_at=decided_at,
         expires_on=expires_on,
         is_for_numbers=wording.purpose.kind == PurposeKind.INDIVIDUAL_NUMBER,
-        shown_then=wording.valid_from <= day and (wording.valid_to is None or day <= wording.valid_to),
+        shown_then=wording.was_shown_on(day),
         same_purpose=purpose is None or purpose == wording.purpose,
     )
 

@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 from consents.guards.facts import JAPAN, Consent, Contract, Facts, Item, JointUse, OnFile, Purpose
 from consents.models import ConsentEntry
 from consents.permissions import PERMIT_BY_LAW
+from consents.querysets import same_name
 from consents.services.proposal import Proposal
 from consents.states import ConsentState, Standing
 from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.dates import long_day, tokyo_day
 from privacyportal.clocks import river as clocks
-from privacyportal.policies.models import DataCategory, PurposeOfUse
-from privacyportal.policies.states import PurposeKind, Scope
+from privacyportal.policies.models import ConsentWording, DataCategory, PurposeOfUse
+from privacyportal.policies.states import PurposeKind, Recipients, Scope
 from vendors.clocks import LAW_CHECK, MEASURES_CHECK, morning
 from vendors.models import CountryDesignation, Entrustment, ForeignGround, JointUseArrangement, Vendor
 from vendors.states import CheckedAspect
@@ -46,10 +47,28 @@ def decided(proposal: Proposal, scope: str) -> Standing[ConsentEntry]:
     """Return what the person has decided on this purpose, as it holds on the day of the provision."""
     if proposal.data_subject is None:
         return NOTHING
-    recipient = "" if scope == Scope.USE else proposal.named_as or proposal.name
+    if scope == Scope.USE:
+        recipient, kind = "", ""
+    elif proposal.named_as:
+        recipient, kind = proposal.named_as, _kind_named(proposal)
+    else:
+        recipient, kind = proposal.name, Recipients.COMPANY
     return proposal.data_subject.standing_on(
-        proposal.provided_on, purpose=proposal.purpose, scope=scope, recipient=recipient
+        proposal.provided_on, purpose=proposal.purpose, scope=scope, recipient=recipient, recipients=kind
     )
+
+
+def _kind_named(proposal: Proposal) -> str:
+    """Return as what the wordings are to name the recipient: by its own name as a company, else as a class."""
+    return Recipients.COMPANY if same_name(proposal.named_as, proposal.name) else Recipients.CLASS
+
+
+def _names_another(proposal: Proposal) -> bool:
+    """Return whether the name chosen is that of one company which is not the recipient."""
+    if not proposal.named_as or same_name(proposal.named_as, proposal.name):
+        return False
+    wordings = ConsentWording.objects.published().filter(purpose=proposal.purpose, recipients=Recipients.COMPANY)
+    return any(same_name(name, proposal.named_as) for name in wordings.values_list("recipient", flat=True))
 
 
 def gather(proposal: Proposal, known: Standings, *, by: Actor, at: datetime) -> Facts:
@@ -60,7 +79,7 @@ def gather(proposal: Proposal, known: Standings, *, by: Actor, at: datetime) -> 
         today=tokyo_day(at),
         provided_on=proposal.provided_on,
         purpose=_purpose(proposal.purpose, proposal.provided_on),
-        items=tuple(_item(category) for category in proposal.categories),
+        items=tuple(_item(category, proposal.provided_on) for category in proposal.categories),
         has_person=proposal.data_subject is not None,
         subjects=proposal.subjects,
         name=proposal.name,
@@ -75,6 +94,8 @@ def gather(proposal: Proposal, known: Standings, *, by: Actor, at: datetime) -> 
         contract=_contract(proposal.entrustment, proposal.provided_on),
         joint_use=_joint_use(proposal.arrangement, proposal.provided_on),
         law_item=proposal.law_item,
+        number_item=proposal.number_item,
+        names_another=_names_another(proposal),
         statute=proposal.statute,
         document_number=proposal.document_number,
         facts=proposal.facts,
@@ -108,12 +129,13 @@ def is_abroad(proposal: Proposal) -> bool:
 
 def _purpose(purpose: PurposeOfUse, day: date) -> Purpose:
     is_for_numbers = purpose.kind == PurposeKind.INDIVIDUAL_NUMBER
-    is_valid = purpose.valid_from <= day and (purpose.valid_to is None or day <= purpose.valid_to)
-    return Purpose(purpose.pk, purpose.code, str(purpose), is_valid and not is_for_numbers, is_for_numbers)
+    version = purpose.on(day)
+    is_published = version is not None
+    return Purpose(purpose.pk, purpose.code, str(version or purpose), is_published, is_for_numbers)
 
 
-def _item(category: DataCategory) -> Item:
-    return Item(category.pk, category.name, category.sensitivity)
+def _item(category: DataCategory, day: date) -> Item:
+    return Item(category.pk, category.name, category.sensitivity_on(day))
 
 
 def _consent(standing: Standing[ConsentEntry]) -> Consent:
@@ -130,23 +152,18 @@ def _contract(contract: Entrustment | None, day: date) -> Contract | None:
         return None
     return Contract(
         is_in_force=contract.is_in_force_on(day),
-        vendor_is_active=_was_active(contract.vendor, day),
-        vendor_standing=_standing_of(contract.vendor),
+        vendor_is_active=contract.vendor.active_on(day),
+        vendor_standing=_standing_of(contract.vendor, day),
         purposes=frozenset(contract.purposes.values_list("pk", flat=True)),
         categories=frozenset(contract.categories.values_list("pk", flat=True)),
     )
 
 
-def _was_active(vendor: Vendor, day: date) -> bool:
-    is_active = vendor.status == VendorStatus.ACTIVE
-    return is_active and vendor.activated_at is not None and tokyo_day(vendor.activated_at) <= day
-
-
-def _standing_of(vendor: Vendor) -> str:
-    """Return where the vendor stands; of an active one, since when."""
-    if vendor.status == VendorStatus.ACTIVE and vendor.activated_at is not None:
+def _standing_of(vendor: Vendor, day: date) -> str:
+    """Return where the vendor stood on the day; of one that became active only later, since when."""
+    if vendor.status == VendorStatus.ACTIVE and vendor.activated_at and tokyo_day(vendor.activated_at) > day:
         return _("active since %(day)s") % {"day": long_day(tokyo_day(vendor.activated_at))}
-    return str(vendor.get_status_display())
+    return str(VendorStatus(vendor.status_on(day)).label)
 
 
 def _joint_use(arrangement: JointUseArrangement | None, day: date) -> JointUse | None:

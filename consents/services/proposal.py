@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from consents.models import DataSubject
-from consents.states import Ground
+from consents.states import Ground, Manner
 from privacyportal.policies.models import DataCategory, PurposeOfUse
 from vendors.models import Country, Entrustment, JointUseArrangement, JointUsePartner, Vendor
 
@@ -33,6 +33,8 @@ class Proposal:
     entrustment: Entrustment | None = None
     arrangement: JointUseArrangement | None = None
     law_item: str = ""
+    number_item: str = ""
+    manner: str = Manner.EACH
     statute: str = ""
     document_number: str = ""
     facts: str = ""
@@ -43,8 +45,8 @@ class Proposal:
 
     @property
     def vendor(self) -> Vendor | None:
-        """Return the vendor that receives the data: under e) the one of the contract."""
-        if self.ground == Ground.ENTRUSTMENT:
+        """Return the vendor that receives the data: the one of the contract where there is one."""
+        if self.ground == Ground.ENTRUSTMENT or self.entrustment is not None:
             return self.entrustment.vendor if self.entrustment else None
         return self.recipient_vendor
 

@@ -12,7 +12,7 @@ from consents.permissions import RECORD_PROVISION
 from consents.services.evidence import Standings, gather, standings
 from consents.services.links import with_link
 from consents.services.proposal import Proposal
-from consents.states import KEEP_MONTHS, ForeignBasis, Ground, Standing
+from consents.states import KEEP_MONTHS, ForeignBasis, Ground, Manner, Standing, section_of
 from privacyportal.audit import trail
 from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.dates import tokyo_day
@@ -65,11 +65,14 @@ def relied_on(given: Facts, known: Standings) -> ConsentEntry | None:
 def keep_until(proposal: Proposal, clearance: Clearance, made_on: date) -> date | None:
     """Return the last day on which the record must be kept, None where the law wants no record (Article 29).
 
-    Three years from making (Enforcement Rules 21), the first day not counted: the same day of the month, or the
-    month's last day (Civil Code 143). Provision by consent needs a record, and abroad by consent whatever the ground.
+    From the making of the record, or from the last provision where one record serves many or a contract stands in for
+    it (Enforcement Rules 21), the first day not counted: the same day of the month, or the month's last day (Civil Code
+    143). Provision by consent needs a record, and abroad by consent whatever the ground; individual numbers leave under
+    another Act, which wants none.
     """
     by_consent = proposal.ground == Ground.CONSENT or clearance.basis == ForeignBasis.CONSENT
-    return add_months(made_on, int(value_on(KEEP_MONTHS, made_on))) if by_consent else None
+    counts_from = made_on if proposal.manner == Manner.EACH else proposal.provided_on
+    return add_months(counts_from, int(value_on(KEEP_MONTHS[proposal.manner], made_on))) if by_consent else None
 
 
 def stated(proposal: Proposal) -> dict[str, object]:
@@ -89,6 +92,8 @@ def stated(proposal: Proposal) -> dict[str, object]:
         "entrustment": proposal.entrustment,
         "arrangement": proposal.arrangement,
         "law_item": proposal.law_item,
+        "number_item": proposal.number_item,
+        "manner": proposal.manner,
         "statute": proposal.statute,
         "document_number": proposal.document_number,
         "facts": proposal.facts,
@@ -102,7 +107,7 @@ def stated(proposal: Proposal) -> dict[str, object]:
 
 def record(provision: ThirdPartyProvision, proposal: Proposal, by: Actor, at: datetime) -> None:
     """Record the provision on itself and on the person."""
-    section = f"10{provision.ground})"
+    section = section_of(provision.ground)
     changes = {
         "ground": provision.ground,
         "purpose": provision.purpose.code,

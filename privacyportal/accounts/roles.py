@@ -32,6 +32,8 @@ MASTER_DATA_VIEW = (
     "policies.view_purposeofuse",
     "policies.view_datacategory",
     "policies.view_consentwording",
+    "policies.view_purposeversion",
+    "policies.view_categoryversion",
     "checklists.view_checklisttemplate",
     "checklists.view_checklistitem",
     "vendors.view_country",
@@ -40,6 +42,7 @@ MASTER_DATA_VIEW = (
 OWN_PLEDGE = ("policies.view_own_pledge",)
 REGISTER_VIEW = (
     "policies.view_staffpledge",
+    "policies.view_reviewitem",
     "cases.view_case",
     "cases.view_routetable",
     "vendors.view_vendor",

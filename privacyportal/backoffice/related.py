@@ -35,7 +35,8 @@ class RecordsField(forms.ModelMultipleChoiceField):
 
         :raises ValidationError: for a record that may not be chosen, or a key that no database holds.
         """
-        key_field: Any = self.queryset.model._meta.pk
+        offered: Any = self.queryset
+        key_field = offered.model._meta.pk
         for key in value if isinstance(value, (list, tuple)) else ():
             try:
                 key_field.clean(key, None)

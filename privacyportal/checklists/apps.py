@@ -34,6 +34,8 @@ class ChecklistsConfig(AppConfig):
             {
                 "report": _("report"),
                 "checklists.template_imported": _("Checklist imported"),
+                "checklists.template_published": _("Checklist published"),
+                "checklists.template_withdrawn": _("Checklist's draft withdrawn"),
                 "checklists.assessment_started": _("Assessment started"),
                 "checklists.items_answered": _("Items answered"),
                 "checklists.assessment_submitted": _("Assessment submitted"),

@@ -19,6 +19,8 @@ from unfold.widgets import (
 
 from privacyportal.accounts.models import User
 from privacyportal.backoffice.actions import ActionForm
+from privacyportal.backoffice.moments import DayField
+from privacyportal.backoffice.publishing import ImpactForm
 from privacyportal.checklists import permissions
 from privacyportal.checklists.models import (
     ActionReport,
@@ -28,6 +30,7 @@ from privacyportal.checklists.models import (
     Finding,
 )
 from privacyportal.checklists.reading import COLUMNS
+from privacyportal.checklists.services.templates import effect_text
 from privacyportal.checklists.states import Severity
 from privacyportal.references import registry
 from privacyportal.references.models import Reference
@@ -57,9 +60,29 @@ class TemplateForm(forms.ModelForm):
         help_text=format_lazy("{} {}", _("CSV with these columns:"), ", ".join(COLUMNS)),
     )
 
+    valid_from = DayField(label=_("valid from"), required=False, help_text=_("Left empty, the day after."))
+    change_reason = forms.CharField(
+        label=_("reason for the change"), max_length=500, required=False, widget=UnfoldAdminTextInputWidget
+    )
+
     class Meta:
         model = ChecklistTemplate
         fields: list[str] = []
+
+
+class PublishForm(ImpactForm):
+    """What the second person is shown of a draft."""
+
+    obj: ChecklistTemplate
+
+    def measure(self) -> str:
+        """Return what would be asked otherwise."""
+        return effect_text(self.obj)
+
+    def clean(self) -> dict[str, Any]:
+        """Hand nothing on: the service measures anew."""
+        super().clean()
+        return {}
 
 
 class FindingForm(forms.ModelForm):

@@ -89,6 +89,19 @@ def one_at_a_time(*, open_number: str) -> Refusal | None:
     )
 
 
+def checklist_in_force(*, is_in_force: bool) -> Refusal | None:
+    """Refuse to ask by a checklist that nobody else has looked at, or that another has replaced."""
+    if is_in_force:
+        return None
+    return Refusal(
+        code="checklists.not_in_force",
+        section=SECTION,
+        cannot=_("A new assessment cannot be started."),
+        missing=_("This version of the checklist is not in force on that day."),
+        next_step=_("Have it published by a second person, or use the version in force."),
+    )
+
+
 def due_in_future(due_on: date, today: date) -> Refusal | None:
     """Refuse a due day that has passed already."""
     if due_on >= today:

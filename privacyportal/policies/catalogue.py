@@ -10,9 +10,18 @@ from django.utils.translation import gettext_lazy as _
 from privacyportal.audit import trail
 from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.deeds import deed
+from privacyportal.backoffice.publishing import Stage
 from privacyportal.backoffice.rights import FOLLOWS
-from privacyportal.policies.models import ConsentWording, DataCategory, Obligation, PurposeOfUse
+from privacyportal.policies.models import (
+    CategoryVersion,
+    ConsentWording,
+    DataCategory,
+    Obligation,
+    PurposeOfUse,
+    PurposeVersion,
+)
 from privacyportal.policies.services import bring_in_line
+from privacyportal.policies.states import PurposeKind, Sensitivity
 
 SOURCE = Path(__file__).parent / "data" / "catalogue.toml"
 
@@ -26,7 +35,7 @@ def install(*, by: Actor, at: datetime) -> dict[str, int]:
     content = tomllib.loads(SOURCE.read_text(encoding="utf-8"))
     valid_from = content["valid_from"]
     added = {
-        "categories": sum(_category(row) for row in content["categories"]),
+        "categories": sum(_category(row, valid_from) for row in content["categories"]),
         "purposes": sum(_purpose(row, valid_from) for row in content["purposes"]),
         "wordings": sum(_wording(row, valid_from) for row in content["wordings"]),
         "obligations": sum(_obligation(row) for row in content["obligations"]),
@@ -37,33 +46,46 @@ def install(*, by: Actor, at: datetime) -> dict[str, int]:
     return added
 
 
-def _category(row: dict[str, Any]) -> bool:
-    values = {key: row[key] for key in ("sensitivity", "name_ja", "name_en")}
-    return DataCategory.objects.get_or_create(code=row["code"], defaults=values)[1]
+def _category(row: dict[str, Any], valid_from: date) -> bool:
+    if DataCategory.objects.filter(code=row["code"]).exists():
+        return False
+    values = {key: row[key] for key in ("code", "sensitivity", "name_ja", "name_en")}
+    by_law = "" if row["sensitivity"] == Sensitivity.ORDINARY else row["sensitivity"]
+    category = DataCategory.objects.create(**values)
+    CategoryVersion.objects.create(**values, category=category, law_sensitivity=by_law, **_in_force(valid_from))
+    return True
 
 
 def _purpose(row: dict[str, Any], valid_from: date) -> bool:
-    values = {key: row[key] for key in ("clause", "name_ja", "name_en")}
-    values |= {"kind": row.get("kind", PurposeOfUse.Kind.GENERAL), "valid_from": valid_from}
-    return PurposeOfUse.objects.get_or_create(code=row["code"], defaults=values)[1]
+    if PurposeOfUse.objects.filter(code=row["code"]).exists():
+        return False
+    values = {key: row[key] for key in ("code", "clause", "name_ja", "name_en")}
+    values |= {"kind": row.get("kind", PurposeKind.GENERAL)}
+    purpose = PurposeOfUse.objects.create(**values, valid_from=valid_from)
+    PurposeVersion.objects.create(**values, purpose=purpose, **_in_force(valid_from))
+    return True
 
 
 def _wording(row: dict[str, Any], valid_from: date) -> bool:
     if ConsentWording.objects.filter(code=row["code"]).exists():
         return False
+    values = {key: row[key] for key in ("code", "scope", "text_ja", "text_en")}
     wording = ConsentWording.objects.create(
-        code=row["code"],
+        **values,
         version=1,
-        scope=row["scope"],
         purpose=PurposeOfUse.objects.get(code=row["purpose"]),
+        recipients=row.get("recipients", ""),
         recipient=row.get("recipient", ""),
-        text_ja=row["text_ja"],
-        text_en=row["text_en"],
         foreign_information=row.get("foreign_information", ""),
-        valid_from=valid_from,
+        **_in_force(valid_from),
     )
     wording.categories.set(DataCategory.objects.filter(code__in=row["categories"]))
     return True
+
+
+def _in_force(valid_from: date) -> dict[str, Any]:
+    """Return the days of what an installation begins with: nobody drafted it, and it holds from the first day."""
+    return {"stage": Stage.PUBLISHED, "valid_from": valid_from}
 
 
 def _obligation(row: dict[str, Any]) -> bool:

@@ -8,20 +8,22 @@ from django.utils.translation import gettext_lazy as _
 
 from privacyportal.accounts.models import Department
 from privacyportal.backoffice.dates import TOKYO
+from privacyportal.backoffice.publishing import Stage
 from privacyportal.clocks.plan import Duty, Facts, Subject, register
-from privacyportal.policies.models import PolicyVersion, StaffPledge
+from privacyportal.policies.models import PolicyVersion, ReviewItem, StaffPledge
 
 REVIEW, PLEDGE, FIRST = "policies.review", "policies.pledge", "first"
+ACKNOWLEDGEMENT, ITEM = "policies.acknowledgement", "policies.review_item"
 
 
 def review_facts(version: PolicyVersion) -> Facts | None:
     """Return the next review: from the last one, or from the day the version came into effect."""
-    if version.effective_from is None:
+    if version.valid_from is None or version.stage != Stage.PUBLISHED:
         return None
     reviewed = [review.reviewed_on for review in version.reviews.all()]
     return Facts(
-        started_at=_morning(max(reviewed, default=version.effective_from)),
-        cancelled=version.retired_on is not None,
+        started_at=_morning(max(reviewed, default=version.valid_from)),
+        cancelled=version.valid_to is not None,
         restarts=len(reviewed),
     )
 
@@ -37,11 +39,36 @@ def pledge_facts(pledge: StaffPledge) -> Facts:
     )
 
 
+def acknowledgement_facts(pledge: StaffPledge) -> Facts | None:
+    """Return by when the newest version of the policy is to be read and pledged; none where it is the first pledge.
+
+    Whoever has not pledged before that version is asked by the first pledge, which is for the version in effect.
+    """
+    newest = PolicyVersion.objects.published().order_by("-valid_from").first()
+    if newest is None or newest.valid_from is None:
+        return None
+    began = _morning(newest.valid_from)
+    if not any(signing.signed_at < began for signing in pledge.signings.all()):
+        return None
+    signed = [signing.signed_at for signing in pledge.signings.all() if signing.version_id == newest.pk]
+    return Facts(
+        started_at=began,
+        stopped_at=min(signed, default=None),
+        cancelled=not signed and not pledge.person.is_active,
+        restarts=newest.number,
+    )
+
+
+def item_facts(item: ReviewItem) -> Facts:
+    """Return by when a review item of the policy is to be settled."""
+    return Facts(started_at=item.raised_at, stopped_at=item.settled_at)
+
+
 def _morning(day: date) -> datetime:
     return datetime.combine(day, time.min, TOKYO)
 
 
-def _compliance(version: PolicyVersion) -> Department | None:
+def _compliance(record: PolicyVersion | ReviewItem) -> Department | None:
     return Department.objects.filter(code=settings.PORTAL_COMPLIANCE_DEPARTMENT).select_related("head").first()
 
 
@@ -83,6 +110,25 @@ register(
             ask=_("Signing of the pledge"),
             facts=pledge_facts,
             variants=lambda: {FIRST: _("first pledge")},
+        ),
+        Duty(
+            code=ACKNOWLEDGEMENT,
+            starts=_("first day of a new policy version"),
+            label=_("acknowledgement of the policy"),
+            ask=_("Reading of the new policy version, and signing"),
+            facts=acknowledgement_facts,
+        ),
+    ],
+)
+register(
+    Subject(prefix="POLREV", owner=lambda item: None, department=_compliance, title=str),
+    duties=[
+        Duty(
+            code=ITEM,
+            starts=_("review item raised"),
+            label=_("review item of the policy"),
+            ask=_("Settling of the review item"),
+            facts=item_facts,
         )
     ],
 )

@@ -3,18 +3,32 @@
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
     UnfoldAdminCheckboxSelectMultipleWidget,
     UnfoldAdminFileFieldWidget,
+    UnfoldAdminSelectWidget,
     UnfoldAdminSingleDateWidget,
     UnfoldAdminTextareaWidget,
+    UnfoldAdminTextInputWidget,
     UnfoldBooleanSwitchWidget,
 )
 
 from privacyportal.backoffice.actions import ActionForm
+from privacyportal.backoffice.formerrors import RulesLeftToService
+from privacyportal.backoffice.publishing import ImpactForm
 from privacyportal.backoffice.related import RecordsField
-from privacyportal.policies.models import ConsentWording, DataCategory, PolicyVersion
+from privacyportal.policies import effects
+from privacyportal.policies.models import (
+    CategoryVersion,
+    ConsentWording,
+    DataCategory,
+    PolicyVersion,
+    PurposeOfUse,
+    PurposeVersion,
+)
+from privacyportal.policies.states import PurposeKind, Sensitivity
 
 LARGEST_POLICY = 2 * 1024 * 1024
 
@@ -42,9 +56,113 @@ class PolicyFileForm(forms.ModelForm):
         return file
 
 
-class ConsentWordingForm(forms.ModelForm):
-    """The words of a consent."""
+class FirstDayForm(ActionForm):
+    """From which day something is to hold, and why."""
 
+    valid_from = forms.DateField(
+        label=_("valid from"),
+        widget=UnfoldAdminSingleDateWidget,
+        help_text=_("Nothing holds by the draft before a second person has published it."),
+    )
+    change_reason = forms.CharField(
+        label=_("reason for the change"), max_length=500, widget=UnfoldAdminTextareaWidget(attrs={"rows": 2})
+    )
+
+
+def text_field(label: Any, length: int, *, required: bool = True, help_text: Any = "") -> forms.CharField:
+    """Return a field of one line."""
+    return forms.CharField(
+        label=label, max_length=length, required=required, widget=UnfoldAdminTextInputWidget, help_text=help_text
+    )
+
+
+class PurposeDraftForm(FirstDayForm):
+    """The next version of a purpose, beginning with what it says now."""
+
+    clause = text_field(_("clause of the policy"), 20, required=False)
+    name_ja = text_field(_("name in Japanese"), 200)
+    name_en = text_field(_("name in English"), 200)
+    announcement = text_field(
+        _("how people are told"),
+        300,
+        help_text=_("A changed purpose is notified or published (Article 21(3)): where and when."),
+    )
+    is_end = forms.BooleanField(
+        label=_("from that day it is no longer in use"), required=False, widget=UnfoldBooleanSwitchWidget
+    )
+    field_order = ("clause", "name_ja", "name_en", "announcement", "valid_from", "change_reason", "is_end")
+
+    obj: PurposeOfUse | PurposeVersion
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        now = self.obj
+        self.initial = {"clause": now.clause, "name_ja": now.name_ja, "name_en": now.name_en, **self.initial}
+
+
+class PurposeCorrectForm(PurposeDraftForm):
+    """A draft of a purpose."""
+
+    obj: PurposeVersion
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        draft = self.obj
+        self.initial |= {"announcement": draft.announcement, "valid_from": draft.valid_from, "is_end": draft.is_end}
+        self.initial["change_reason"] = draft.change_reason
+
+
+class NewPurposeForm(RulesLeftToService):
+    """A purpose that there is not yet."""
+
+    left_to_service = frozenset({"announcement", "valid_from", "code"})
+    kind = forms.ChoiceField(label=_("kind of purpose"), choices=PurposeKind.choices, widget=UnfoldAdminSelectWidget)
+
+    class Meta:
+        model = PurposeVersion
+        fields = ("code", "kind", "clause", "name_ja", "name_en", "announcement", "valid_from", "change_reason")
+
+
+class CategoryDraftForm(FirstDayForm):
+    """The next version of a category, beginning with what it says now."""
+
+    sensitivity = forms.ChoiceField(label=_("sensitivity"), choices=Sensitivity.choices, widget=UnfoldAdminSelectWidget)
+    name_ja = text_field(_("name in Japanese"), 200)
+    name_en = text_field(_("name in English"), 200)
+    field_order = ("sensitivity", "name_ja", "name_en", "valid_from", "change_reason")
+
+    obj: DataCategory | CategoryVersion
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        now = self.obj
+        self.initial = {"sensitivity": now.sensitivity, "name_ja": now.name_ja, "name_en": now.name_en, **self.initial}
+
+
+class CategoryCorrectForm(CategoryDraftForm):
+    """A draft of a category."""
+
+    obj: CategoryVersion
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial |= {"valid_from": self.obj.valid_from, "change_reason": self.obj.change_reason}
+
+
+class NewCategoryForm(RulesLeftToService):
+    """A category that there is not yet."""
+
+    left_to_service = frozenset({"valid_from", "code"})
+
+    class Meta:
+        model = CategoryVersion
+        fields = ("code", "sensitivity", "name_ja", "name_en", "valid_from", "change_reason")
+
+
+class ConsentWordingForm(RulesLeftToService):
+    """The words of a consent: a new wording, the next version of one, or a draft put right."""
+
+    left_to_service = frozenset({"recipient", "recipients", "foreign_information", "valid_from", "purpose"})
     categories = RecordsField(
         label=_("items"),
         queryset=DataCategory.objects.order_by("code"),
@@ -55,16 +173,59 @@ class ConsentWordingForm(forms.ModelForm):
     class Meta:
         model = ConsentWording
         fields = [
-            "code", "scope", "purpose", "categories", "recipient", "text_ja", "text_en", "foreign_information",
-            "valid_from", "valid_to",
+            "code", "scope", "purpose", "categories", "recipients", "recipient", "text_ja", "text_en",
+            "foreign_information", "valid_from", "change_reason",
         ]  # fmt: skip
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "valid_from" in self.fields and not self.is_bound:
+            self.initial.setdefault("valid_from", timezone.localdate())
+
+
+class PublishPurposeForm(ImpactForm):
+    """What publishing a purpose would change."""
+
+    obj: PurposeVersion
+
+    def measure(self) -> str:
+        """Return what rests on it."""
+        return effects.of_purpose(self.obj)
+
     def clean(self) -> dict[str, Any]:
-        """Refuse a wording for a provision that names no recipient."""
-        data: dict[str, Any] = super().clean() or {}
-        if data.get("scope") in ConsentWording.PROVISIONS and not data.get("recipient"):
-            self.add_error("recipient", _("A consent to a provision names the recipient."))
-        return data
+        """Hand nothing on: the deed measures for itself what is kept with the version."""
+        super().clean()
+        return {}
+
+
+class PublishCategoryForm(PublishPurposeForm):
+    """What publishing a category would change."""
+
+    obj: CategoryVersion  # type: ignore[assignment]
+
+    def measure(self) -> str:
+        """Return what rests on it."""
+        return effects.of_category(self.obj)
+
+
+class PublishWordingForm(PublishPurposeForm):
+    """What publishing a wording would change."""
+
+    obj: ConsentWording  # type: ignore[assignment]
+
+    def measure(self) -> str:
+        """Return what rests on it."""
+        return effects.of_wording(self.obj)
+
+
+class PublishPolicyForm(PublishPurposeForm):
+    """What putting a version of the policy in force would change."""
+
+    obj: PolicyVersion  # type: ignore[assignment]
+
+    def measure(self) -> str:
+        """Return what would change and who is asked to read it."""
+        return effects.of_policy(self.obj)
 
 
 class ReviewForm(ActionForm):
@@ -75,3 +236,9 @@ class ReviewForm(ActionForm):
     needs_change = forms.BooleanField(
         label=_("a new version is needed"), required=False, widget=UnfoldBooleanSwitchWidget
     )
+
+
+class OutcomeForm(ActionForm):
+    """What came of a review item."""
+
+    outcome = forms.CharField(label=_("what came of it"), widget=UnfoldAdminTextareaWidget)

@@ -5,17 +5,28 @@ from typing import Any, Self
 
 from django.db.models import Q
 
+from privacyportal.backoffice.publishing import DatedVersionQuerySet
 from privacyportal.backoffice.querysets import OpenQuerySet, Viewer, VisibleQuerySet
 
 
-class PolicyVersionQuerySet(OpenQuerySet):
+class PolicyVersionQuerySet(OpenQuerySet, DatedVersionQuerySet):  # type: ignore[override]
     """Versions of the policy."""
 
     def in_force_on(self, day: date) -> Self:
-        """Return the versions in force on a Tokyo day; the newest first."""
-        return self.filter(Q(retired_on__isnull=True) | Q(retired_on__gt=day), effective_from__lte=day).order_by(
-            "-effective_from", "-number"
-        )
+        """Return the version in force on a Tokyo day, if there is one."""
+        return self.in_force(day)
+
+
+class WordingQuerySet(DatedVersionQuerySet):
+    """Versions of wordings."""
+
+    def valid_on(self, day: date) -> Self:
+        """Return those to be shown on a Tokyo day."""
+        return self.in_force(day).filter(is_end=False)
+
+    def shown(self) -> Self:
+        """Return those that are, were or will be shown to people."""
+        return self.published().filter(is_end=False)
 
 
 class DatedQuerySet(VisibleQuerySet):
@@ -33,3 +44,11 @@ class PledgeQuerySet(OpenQuerySet):
         """Return all to those who oversee them; everybody sees their own."""
         person: Any = user
         return self if user.has_perm("policies.view_staffpledge") else self.filter(person=person.pk or 0)
+
+
+class ReviewItemQuerySet(OpenQuerySet):
+    """Review items of the policy."""
+
+    def open(self) -> Self:
+        """Return those that nobody has settled yet."""
+        return self.filter(settled_at=None)

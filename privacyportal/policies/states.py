@@ -26,3 +26,18 @@ class Scope(models.TextChoices):
     USE = "use", _("use for the purpose")
     THIRD_PARTY = "third_party", _("provision to a third party")
     FOREIGN = "foreign", _("provision to a third party abroad")
+
+
+class Recipients(models.TextChoices):
+    """What a wording for a provision names: one company, or a class of recipients that others may belong to."""
+
+    COMPANY = "company", _("one company")
+    CLASS = "class", _("a class of recipients")
+
+
+class Occasion(models.TextChoices):
+    """Why something about the policy is to be looked at."""
+
+    DEFECT = "defect", _("defect of the policy's text")
+    SECTION = "section", _("section added, changed or deleted")
+    PURPOSE = "purpose", _("purpose added, changed or ended")

@@ -1,11 +1,15 @@
 """What was found wanting is mended by an owner and verified by another; only then is it closed."""
 
 import re
+from importlib import import_module
+from types import SimpleNamespace
 
 import pytest
 import time_machine
-from django.db import IntegrityError, transaction
+from django.apps import apps
+from django.db import IntegrityError, connection, transaction
 
+from privacyportal.audit.triggers import remove
 from privacyportal.backoffice.refusals import Conflict, Refused
 from privacyportal.checklists import services
 from privacyportal.checklists.models import CorrectiveAction
@@ -183,3 +187,19 @@ def test_a_report_asks_the_officers_to_verify_it(action, baba, endo, goto):
     services.complete_action(action=action, result="済", by=goto, at=NOW)
     asked = Message.objects.filter(kind="checklists.verification_wanted").values_list("recipient__username", flat=True)
     assert sorted(asked) == ["baba", "endo"]
+
+
+def test_earlier_rounds_come_back_from_the_trail_their_texts_do_not(action, baba, endo, goto):
+    services.complete_action(action=action, result="一回目", by=goto, at=NOW)
+    services.redo_action(action=action, reason="写真がない", by=baba, at=NOW)
+    services.complete_action(action=action, result="二回目", by=goto, at=NOW)
+    for table in ("checklists_actionverdict", "checklists_actionreport"):
+        remove(connection, table)
+        with connection.cursor() as cursor:
+            cursor.execute(f"DELETE FROM {table}")  # noqa: S608  Names of ours.
+    import_module("privacyportal.checklists.migrations.0004_rounds").rebuild(
+        apps, SimpleNamespace(connection=connection)
+    )
+    first, second = action.reports.order_by("number")
+    assert (first.text, first.by, first.verdict.note, first.verdict.by) == ("", goto, "写真がない", baba)
+    assert (second.text, second.by) == ("二回目", goto)

@@ -63,3 +63,7 @@ def test_where_nothing_applies_nothing_was_shown():
 
 def test_the_share_is_rounded_only_for_keeping():
     assert graded((FIT, 2, False), (NOT_FIT, 1, False)).value == Decimal("0.6667")
+
+
+def test_a_share_that_lies_half_way_is_rounded_up():
+    assert graded((FIT, 1, False), (NOT_FIT, 31, False)).value == Decimal("0.0313")  # 0.03125

@@ -6,10 +6,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from privacyportal.audit.actors import PORTAL
+from privacyportal.backoffice.refusals import Refused
 from privacyportal.checklists import catalogue, services
 from privacyportal.checklists.models import ChecklistItem, ChecklistTemplate
 from privacyportal.checklists.reading import TemplateRefused
-from tests.factories.checklists import HEADER, NOW, ROWS, checklist, template
+from tests.factories.checklists import HEADER, NOW, ROWS, checklist, day, start, template
+from tests.factories.vendors import VendorFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -31,9 +33,49 @@ def test_the_same_content_is_the_same_version_in_any_encoding():
     assert again == first
 
 
-def test_changed_content_is_the_next_version_and_the_old_one_stays():
+def draft(by, *rows, **fields):
+    file = io.BytesIO(checklist(*(rows or ROWS[:2])).encode())
+    return services.import_template(file=file, code="small", by=by, at=NOW, **fields)
+
+
+def test_a_checklist_is_drafted_by_one_and_published_by_another(baba, endo, goto):
     first = template()
-    second = template(checklist(*ROWS[:2]))
+    second = draft(baba, valid_from=day(3))
+    assert (first.covers(day(0)), second.stage, second.covers(day(3))) == (True, "draft", False)
+    with pytest.raises(Refused) as refused:
+        services.publish_template(template=second, by=baba, at=NOW)
+    assert [r.code for r in refused.value.refusals] == ["backoffice.second_person"]
+    begun = start(VendorFactory(owner=goto).reference, template=first)
+    published = services.publish_template(template=second, by=endo, at=NOW)
+    assert published.impact.splitlines() == [
+        "聞かなくなる項目：A-03、B-01、T-01", "現在の質問のまま続く点検：1件",
+    ]  # fmt: skip
+    first.refresh_from_db()
+    assert (first.valid_to, services.template_on("small", day(2)), services.template_on("small", day(3))) == (
+        day(3), first, second,
+    )  # fmt: skip
+    assert begun.answers.count() == 3
+
+
+def test_a_version_does_not_begin_behind_its_newest_use(baba, endo, goto):
+    first = template()
+    start(VendorFactory(owner=goto).reference, template=first)
+    second = draft(baba, valid_from=day(0))
+    with pytest.raises(Refused) as refused:
+        services.publish_template(template=second, by=endo, at=NOW)
+    assert [r.code for r in refused.value.refusals] == ["backoffice.backwards"]
+
+
+def test_nothing_is_asked_by_a_draft(baba, goto):
+    template()
+    with pytest.raises(Refused) as refused:
+        start(VendorFactory(owner=goto).reference, template=draft(baba))
+    assert [r.code for r in refused.value.refusals] == ["checklists.not_in_force"]
+
+
+def test_changed_content_is_the_next_version_and_the_old_one_stays(baba):
+    first = template()
+    second = draft(baba)
     assert (second.version, second.items.count(), first.items.count()) == (2, 2, len(ROWS))
     assert second.name_ja == first.name_ja
 

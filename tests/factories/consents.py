@@ -11,7 +11,9 @@ from consents.models import ConsentEntry, DataSubject, ThirdPartyProvision
 from consents.services import Proposal
 from consents.states import Channel, Decision, Ground
 from privacyportal.accounts.models import Department, User
+from privacyportal.backoffice.publishing import Stage
 from privacyportal.policies.models import ConsentWording, DataCategory, PurposeOfUse
+from privacyportal.policies.states import Recipients
 from privacyportal.references import registry
 from tests.factories.people import officer
 from vendors.models import Country, Entrustment, ForeignGround, JointUseArrangement, JointUsePartner, Vendor
@@ -22,6 +24,8 @@ DAY = date(2026, 11, 16)
 NOW = datetime(2026, 11, 16, 10, 0, tzinfo=TOKYO)
 RECIPIENT = "あおば決済株式会社"
 US_RECIPIENT = "Cedar Custody, Inc."
+# What the record of a provision by consent says of its recipient (Enforcement Rules 20(1)).
+NAMED = {"recipient_address": "東京都中央区一丁目2番3号", "recipient_representative": "代表取締役 早瀬 一郎"}
 
 
 def noon(day: date) -> datetime:
@@ -59,6 +63,8 @@ def wording(scope: str = "third_party", **fields: Any) -> ConsentWording:
     fields.setdefault("recipient", "" if scope == "use" else RECIPIENT)
     fields.setdefault("foreign_information", "提供先の国、制度、措置" if scope == "foreign" else "")
     fields.setdefault("valid_from", date(2022, 4, 1))
+    fields.setdefault("stage", Stage.PUBLISHED)
+    fields.setdefault("recipients", "" if scope == "use" else Recipients.COMPANY)
     known = {"code": fields.pop("code"), "version": fields.pop("version", 1)}
     return ConsentWording.objects.get_or_create(
         **known, defaults={"scope": scope, "text_ja": "同意します。", **fields}
@@ -98,7 +104,12 @@ def vendor(code: str = "JP", **fields: Any) -> Vendor:
         "activated_at": noon(date(2025, 4, 1)),
         "registered_at": noon(date(2025, 3, 1)),
     }
-    return Vendor.objects.create(**{**values, **fields})
+    wanted = {**values, **fields}
+    # One abroad without a ground is what the guards of a provision are tried on; saving it active is refused.
+    stored = Vendor.objects.create(**{**wanted, "status": Status.CANDIDATE})
+    Vendor.objects.filter(pk=stored.pk).update(status=wanted["status"])
+    stored.refresh_from_db()
+    return stored
 
 
 def contract(of: Vendor, **fields: Any) -> Entrustment:
@@ -177,6 +188,7 @@ def proposal(ground: str = Ground.LAW, **fields: Any) -> Proposal:
         "provided_on": DAY,
         "subjects": "対象ファンドの保有者全員",
         "recipient_name": RECIPIENT,
+        **NAMED,
         "recipient_country": country("JP"),
         "statute": "所得税法第225条第1項",
         "document_number": "照会第123号",

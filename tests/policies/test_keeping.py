@@ -16,20 +16,22 @@ from privacyportal.clocks.river.sweeping import sweep
 from privacyportal.policies import services
 from privacyportal.policies.models import PolicyVersion, StaffPledge
 from tests.factories.cases import MONDAY, tokyo
-from tests.factories.policies import load
+from tests.factories.people import officer, second
+from tests.factories.policies import load, policy_text
 
 pytestmark = pytest.mark.django_db
 type SignIn = Callable[[User], Client]
 
 
-def version(by: User) -> PolicyVersion:
-    loaded = load(at=MONDAY)
-    return services.date_version(version=loaded, effective_from=date(2026, 4, 1), retired_on=None, by=by, at=MONDAY)
+def version(text: str = "", day: date = date(2026, 4, 1)) -> PolicyVersion:
+    loaded = load(text or None, at=MONDAY)
+    services.propose_version(version=loaded, valid_from=day, change_reason="改定", by=officer(), at=MONDAY)
+    return services.publish_version(version=loaded, by=second(), at=MONDAY)
 
 
 def test_the_version_in_effect_is_reviewed_every_year_and_a_retired_one_is_not(baba: User, as_user: SignIn) -> None:
     with time_machine.travel(MONDAY, tick=False):
-        kept = version(baba)
+        kept = version()
         clock = Clock.objects.get(reference=kept.reference)
         assert (clock.duty, clock.due_on) == ("policies.review", date(2027, 4, 1))
         path = f"/admin/policies/policyversion/{kept.pk}/"
@@ -39,23 +41,23 @@ def test_the_version_in_effect_is_reviewed_every_year_and_a_retired_one_is_not(b
     clock.refresh_from_db()
     assert (clock.due_on, clock.generation) == (date(2027, 11, 16), 2)
     assert "変更の必要なし" in page
-    services.date_version(
-        version=kept, effective_from=date(2026, 4, 1), retired_on=date(2026, 12, 1), by=baba, at=MONDAY
-    )
+    version(policy_text(change=("適切に", "厳正に")), date(2026, 12, 1))
     clock.refresh_from_db()
     assert clock.state == "cancelled"
     with pytest.raises(Refused):
-        services.record_review(version=kept, reviewed_on=MONDAY.date(), result="", by=baba, at=MONDAY)
+        services.record_review(
+            version=kept, reviewed_on=MONDAY.date(), result="", by=baba, at=tokyo("2026-12-01T09:00")
+        )
 
 
 def test_who_joins_is_asked_for_a_pledge_and_their_manager_hears_when_it_is_late(
-    kudo: User, planning: Department, as_user: SignIn
+    kudo: User, honda: User, planning: Department, as_user: SignIn
 ) -> None:
     kudo.department = planning
     kudo.save()
     person = accounts.create_user(
         username="mori", last_name="森", first_name="彩", department=planning, manager=kudo, roles=["vendor_owner"],
-        by=None, at=MONDAY,
+        by=PORTAL, at=MONDAY,
     )  # fmt: skip
     pledge = StaffPledge.objects.get(person=person)
     clock = Clock.objects.get(reference=pledge.reference)
@@ -74,7 +76,7 @@ def test_who_joins_is_asked_for_a_pledge_and_their_manager_hears_when_it_is_late
     assert (pledge.signings.count(), clock.due_on) == (1, date(2027, 12, 22))
     with pytest.raises(Refused):
         services.sign_pledge(pledge=pledge, by=kudo, at=MONDAY)
-    accounts.deactivate_user(user=person, reason="退職", by=kudo, at=tokyo("2026-12-25T10:00"))
+    accounts.deactivate_user(user=person, reason="退職", by=honda, at=tokyo("2026-12-25T10:00"))
     clock.refresh_from_db()
     assert clock.state == "cancelled"
 

@@ -4,7 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from privacyportal.audit.models import AuditEntry
-from privacyportal.policies.models import DataCategory, PolicyVersion, PurposeOfUse
+from privacyportal.policies.models import CategoryVersion, PolicyVersion, PurposeVersion
 from tests.factories.policies import load, policy_text
 
 pytestmark = pytest.mark.django_db
@@ -37,13 +37,15 @@ def test_the_same_text_leads_to_the_version_that_holds_it(as_user, baba):
     assert PolicyVersion.objects.count() == 1
 
 
-def test_a_version_gets_its_dates_in_order(as_user, baba):
-    page = f"/admin/policies/policyversion/{load().pk}/change/"
-    client = as_user(baba)
-    late = client.post(page, {"effective_from": "2026-12-01", "retired_on": "2026-11-01"})
-    assert late.status_code == 200
-    assert client.post(page, {"effective_from": "2026-12-01", "retired_on": ""}).status_code == 302
-    assert str(PolicyVersion.objects.get().effective_from) == "2026-12-01"
+def test_a_version_is_put_in_force_by_two_officers(as_user, baba, endo):
+    page = f"/admin/policies/policyversion/{load().pk}/do/"
+    typed = {"valid_from": "2026-12-01", "change_reason": "改定"}
+    assert as_user(baba).post(f"{page}propose/", typed).status_code == 302
+    shown = as_user(endo).get(f"{page}publish/").context["form"].now
+    assert as_user(baba).post(f"{page}publish/", {"shown": shown}).status_code == 200
+    assert as_user(endo).post(f"{page}publish/", {"shown": shown}).status_code == 302
+    stored = PolicyVersion.objects.get()
+    assert (str(stored.valid_from), stored.drafted_by, stored.published_by) == ("2026-12-01", None, endo)
 
 
 @pytest.mark.parametrize(("person", "status"), [("doi", 200), ("kudo", 200), ("aoki", 200), ("goto", 403)])
@@ -57,7 +59,7 @@ def test_the_text_is_read_by_whoever_works_with_it(as_user, request, person, sta
 
 @pytest.mark.parametrize(
     "name", ["policyversion", "policysection", "policyclause", "obligation", "obligationmapping", "purposeofuse",
-             "datacategory", "consentwording"],
+             "datacategory", "consentwording", "purposeversion", "categoryversion", "reviewitem"],
 )  # fmt: skip
 def test_each_list_and_record_opens(as_user, baba, name):
     load()
@@ -82,10 +84,15 @@ def test_the_list_of_versions_costs_the_same_for_one_and_for_many(as_user, baba,
 
 def test_purposes_and_categories_are_kept_by_the_officer(as_user, baba, aoki):
     purpose = {"code": "U10", "kind": "general", "clause": "第3項10)", "name_ja": "顧客満足度の把握",
-               "name_en": "Customer satisfaction", "valid_from": "2026-12-01", "valid_to": ""}  # fmt: skip
-    assert as_user(baba).post("/admin/policies/purposeofuse/add/", purpose).status_code == 302
-    assert PurposeOfUse.objects.get(code="U10").name == "顧客満足度の把握"
-    category = {"code": "voice", "sensitivity": "ordinary", "name_ja": "音声", "name_en": "Voice"}
-    assert as_user(baba).post("/admin/policies/datacategory/add/", category).status_code == 302
-    assert DataCategory.objects.filter(code="voice").exists()
-    assert as_user(aoki).post("/admin/policies/datacategory/add/", category).status_code == 403
+               "name_en": "Customer satisfaction", "valid_from": "2026-12-01", "change_reason": "新設"}  # fmt: skip
+    add = "/admin/policies/purposeversion/add/"
+    refused = as_user(baba).post(add, purpose)
+    assert "announcement" in refused.context["adminform"].form.errors
+    assert as_user(baba).post(add, purpose | {"announcement": "ウェブサイト"}).status_code == 302
+    assert PurposeVersion.objects.get(code="U10").name == "顧客満足度の把握"
+    category = {"code": "voice", "sensitivity": "ordinary", "name_ja": "音声", "name_en": "Voice",
+                "valid_from": "2026-12-01", "change_reason": "新設"}  # fmt: skip
+    add = "/admin/policies/categoryversion/add/"
+    assert as_user(baba).post(add, category).status_code == 302
+    assert CategoryVersion.objects.get(code="voice").is_draft
+    assert as_user(aoki).post(add, category).status_code == 403

@@ -17,6 +17,8 @@ from vendors.models import Country, CountryDesignation, EquivalentCheck, Foreign
 
 pytestmark = pytest.mark.django_db
 
+CONSENTED = {"consent_wording": "W-11 第2版、同意書庫", "consent_informed_on": date(2026, 11, 1)}
+
 
 def ground(party: Any, **fields: Any) -> ForeignGround:
     fields = {"basis": "designated", "evidence": "所在国の確認書", "valid_from": TODAY, **fields}
@@ -86,15 +88,15 @@ def test_a_party_has_one_ground_at_a_time(baba: User) -> None:
     vendor = make.VendorFactory(country_id="US")
     first = equivalent(vendor)
     with pytest.raises(Refused) as refused:
-        ground(vendor, basis="consent")
+        ground(vendor, basis="consent", **CONSENTED)
     assert codes(refused) == {"ground_twice"}
     services.end_ground(ground=first, valid_to=TODAY, reason="同意に切替え", by=baba, at=NOW)
-    assert ground(vendor, basis="consent", valid_from=TODAY + timedelta(days=1)).pk
+    assert ground(vendor, basis="consent", **CONSENTED, valid_from=TODAY + timedelta(days=1)).pk
 
 
 def test_a_party_in_japan_needs_none() -> None:
     with pytest.raises(Refused) as refused:
-        ground(make.VendorFactory(), basis="consent")
+        ground(make.VendorFactory(), basis="consent", **CONSENTED)
     assert codes(refused) == {"ground_at_home"}
 
 
@@ -173,3 +175,24 @@ def test_a_ground_does_not_end_before_it_starts() -> None:
     with pytest.raises(Refused) as refused:
         equivalent(make.VendorFactory(country_id="US"), valid_from=date(2026, 5, 1), valid_to=date(2026, 4, 1))
     assert codes(refused) == {"ground_out_of_order"}
+
+
+@pytest.mark.parametrize(
+    ("basis", "fields"),
+    [("consent", ["consent_wording", "consent_informed_on"]), ("exempt", ["exempt_case"])],
+)
+def test_a_word_in_a_free_text_is_no_ground(basis: str, fields: list[str]) -> None:
+    with pytest.raises(Refused) as refused:
+        ground(make.VendorFactory(country_id="US"), basis=basis, evidence="ある")
+    assert [refusal.field for refusal in refused.value.refusals] == fields
+
+
+def test_a_ground_of_before_that_holds_a_word_only_opens_no_activation(goto: User, baba: User) -> None:
+    vendor = make.VendorFactory(country_id="US", owner=goto)
+    old = ground(vendor, basis="consent", **CONSENTED)
+    type(old).objects.filter(pk=old.pk).update(consent_wording="", consent_informed_on=None)
+    make.entrust(vendor)
+    make.assess(vendor, by=goto, signer=baba)
+    with pytest.raises(Refused) as refused:
+        services.activate(vendor=vendor, by=baba, at=NOW)
+    assert codes(refused) == {"ground_needs_consent_wording", "ground_needs_consent_informed_on"}

@@ -107,6 +107,8 @@ def test_an_active_vendor_that_lost_its_contract_or_its_ground_needs_attention(
     services.add_foreign_ground(
         party=Vendor.objects.get(pk=vendor.pk),
         basis="consent",
+        consent_wording="W-11 第2版、同意書庫",
+        consent_informed_on=make.TODAY,
         evidence="同意文言FX-1",
         valid_from=make.TODAY,
         by=baba,

@@ -281,7 +281,7 @@ def test_the_nearest_deadline_of_a_vendor_is_that_of_any_of_its_records(goto: Us
     assert (found.next_due_on, found.next_due_duty) == (date(2026, 12, 15), "checklists.assessment")
 
 
-def test_an_active_vendor_is_active_since_it_was_last_made_so(goto: User, baba: User) -> None:
+def test_an_active_vendor_keeps_the_day_on_which_it_was_first_made_so(goto: User, baba: User) -> None:
     vendor = make.active_vendor(owner=goto, signer=baba, at=NOW - timedelta(days=60))
     services.suspend(vendor=vendor, reason="是正が終わるまで", by=baba, at=NOW - timedelta(days=30))
-    assert services.activate(vendor=vendor, by=baba, at=NOW).activated_at == NOW
+    assert services.activate(vendor=vendor, by=baba, at=NOW).activated_at == NOW - timedelta(days=60)

@@ -93,5 +93,7 @@ def ground_state(ground: Any, at: datetime) -> SafeString:
     if ground.stopped_on is not None and ground.stopped_on <= day:
         return badge("late", _("provision stopped"))
     if ground.is_in_force_on(day):
-        return badge("late", _("check overdue")) if ground.is_check_overdue_on(day) else badge("done", _("in force"))
+        if ground.is_check_overdue_on(day):
+            return badge("late", _("check overdue"))
+        return badge("late", _("designation ended")) if ground.has_lapsed_on(day) else badge("done", _("in force"))
     return badge("waiting", _("not yet begun")) if ground.valid_from > day else badge("ended", _("ended"))

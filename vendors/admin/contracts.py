@@ -83,7 +83,8 @@ class ForeignGroundAdmin(ReadOnlyModelAdmin):
     search_fields = ("reference__number", "vendor__name", "vendor__kana", "partner__name", "partner__kana")
     search_help_text = _("number, vendor or partner")
     fields = (
-        "vendor", "partner", "basis", "evidence", "valid_from", "valid_to", "implementation_checked_on",
+        "vendor", "partner", "basis", "exempt_case", "consent_wording", "consent_informed_on", "evidence",
+        "valid_from", "valid_to", "implementation_checked_on",
         "implementation_due_on", "law_checked_on", "law_due_on", "stopped_on", "stopped_reason",
     )  # fmt: skip
     since = cells.on("valid_from", _("valid from"))

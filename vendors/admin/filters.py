@@ -200,7 +200,17 @@ class InForceFilter(SimpleListFilter):
 
 
 class GroundFilter(InForceFilter):
-    """Whether a ground holds today, or one of its checks is due."""
+    """Whether a ground holds today, one of its checks is due, or what it rests on is gone."""
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Return the views."""
+        return [*super().lookups(request, model_admin), ("lapsed", _("no longer holding"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[Any]:
+        """Return the view's grounds."""
+        if self.value() == "lapsed":
+            return queryset.lapsed_on(today())
+        return super().queryset(request, queryset)
 
     def soon(self, until: date) -> Q:
         """Return the condition for what ends or is to be checked by a day."""

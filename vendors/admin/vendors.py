@@ -287,6 +287,6 @@ def _lost(vendor: Vendor, day: date) -> list[dict[str, Any]]:
     stored = Vendor.objects.filter(pk=vendor.pk)
     flags = (
         (stored.without_contract(day), _("no contract in force")),
-        (stored.without_ground(day), _("no ground abroad in force")),
+        (stored.without_ground(day), _("no ground abroad holds")),
     )
     return [{"tone": "late", "label": label} for lost, label in flags if lost.exists()]

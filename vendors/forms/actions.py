@@ -12,7 +12,7 @@ from privacyportal.checklists.states import Occasion
 from privacyportal.policies.models import DataCategory, PurposeOfUse
 from vendors.forms import fields
 from vendors.models import JointUsePartner, VendorEvidence
-from vendors.states import CheckedAspect, ForeignBasis, Status
+from vendors.states import CheckedAspect, ExemptCase, ForeignBasis, Status
 
 
 class ReasonForm(ActionForm):
@@ -132,6 +132,21 @@ class GroundForm(ActionForm):
     evidence = fields.text(
         label=_("how the ground was established"),
         help_text=_("The contract, group rules, certificate or consent, and where it is kept."),
+    )
+    exempt_case = fields.choice(
+        [("", "－"), *ExemptCase.choices],
+        label=_("case of Article 27(1)"),
+        required=False,
+        help_text=_("For an exempt case."),
+    )
+    consent_wording = fields.line(
+        label=_("wording consented to and where it is kept"),
+        max_length=300,
+        required=False,
+        help_text=_("For consent."),
+    )
+    consent_informed_on = fields.day(
+        label=_("persons informed since (Article 28(2))"), required=False, help_text=_("For consent.")
     )
     valid_from = fields.day(label=_("valid from"))
     valid_to = fields.day(label=_("valid to"), required=False)

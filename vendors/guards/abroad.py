@@ -26,6 +26,21 @@ def ground_on_file(*, is_abroad: bool, has_ground: bool, cannot: Text, link: str
     )
 
 
+def still_designated(*, has_lapsed: bool, cannot: Text, link: str = "") -> Refusal | None:
+    """Refuse a deed on the ground of a designation that has ended (Enforcement Rules Article 15)."""
+    if not has_lapsed:
+        return None
+    return Refusal(
+        code="designation_ended",
+        section=SECTION,
+        cannot=cannot,
+        missing=_("The rules designate the country no longer, and the ground rests on that."),
+        next_step=_("End the ground and register another."),
+        link=link,
+        link_label=_("Register ground abroad"),
+    )
+
+
 def checks_on_time(*, is_overdue: bool, cannot: Text, link: str = "") -> Refusal | None:
     """Refuse a deed under equivalent measures whose periodic check is overdue (Enforcement Rules Article 18)."""
     if not is_overdue:

@@ -3,6 +3,7 @@
 from vendors.models.countries import Country, CountryDesignation
 from vendors.models.evidence import VendorEvidence
 from vendors.models.joint_use import JointUseArrangement, JointUsePartner
+from vendors.models.standing import Standing
 from vendors.models.vendor import (
     Entrustment,
     EquivalentCheck,
@@ -20,6 +21,7 @@ __all__ = [
     "ForeignGround",
     "JointUseArrangement",
     "JointUsePartner",
+    "Standing",
     "Vendor",
     "VendorEvidence",
     "VendorGroupObjectPermission",

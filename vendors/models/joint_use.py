@@ -11,6 +11,7 @@ from privacyportal.backoffice.querysets import OpenQuerySet
 from privacyportal.policies.models import DataCategory, PurposeOfUse
 from privacyportal.references.models import Reference
 from vendors.models.countries import Country
+from vendors.models.standing import standing_on
 from vendors.states import ArrangementKind, PartnerKind
 
 
@@ -138,6 +139,11 @@ class JointUseArrangement(models.Model):
     def is_ours_to_answer(self) -> bool:
         """Return whether we are the party responsible for the whole joint use."""
         return self.responsible_partner_id is None
+
+    def facts_on(self, day: date) -> dict[str, str | None]:
+        """Return what the arrangement said on a Tokyo day, as kept by day; empty before it was registered."""
+        standing = standing_on(self.reference_id, day)
+        return dict(standing.facts) if standing is not None else {}
 
     def is_in_force_on(self, day: date) -> bool:
         """Return whether the arrangement runs on a Tokyo day and was announced by then."""

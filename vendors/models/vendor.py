@@ -1,8 +1,10 @@
 """What is stored about a vendor, its entrusted work and its ground for handling abroad?"""
 
 from datetime import date
+from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -10,12 +12,17 @@ from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
 from privacyportal.accounts.models import Department
 from privacyportal.audit.models import AppendOnlyModel
+from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.policies.models import DataCategory, PurposeOfUse
 from privacyportal.references.models import Reference
 from vendors.models.countries import Country
 from vendors.models.joint_use import JointUsePartner
+from vendors.models.standing import Standing, standing_on
 from vendors.querysets import EntrustmentQuerySet, ForeignGroundQuerySet, OfGroundQuerySet, VendorQuerySet
-from vendors.states import CheckedAspect, Criticality, ForeignBasis, Status
+from vendors.states import CheckedAspect, Criticality, ExemptCase, ForeignBasis, Status
+
+JAPAN = "JP"
+NO_GROUND = _("An active vendor abroad needs a ground of section 11.")
 
 
 class Vendor(models.Model):
@@ -60,7 +67,7 @@ class Vendor(models.Model):
     next_review_on = models.DateField(_("next review on"), null=True, blank=True)
     ceased_on = models.DateField(_("company ceased on"), null=True, blank=True)
     ceased_cause = models.CharField(_("why the company ceased"), max_length=100, blank=True)
-    activated_at = models.DateTimeField(_("active since"), null=True, blank=True)
+    activated_at = models.DateTimeField(_("first active since"), null=True, blank=True)
     suspended_reason = models.TextField(_("why the entrustment is suspended"), blank=True)
     terminated_at = models.DateTimeField(_("terminated at"), null=True, blank=True)
     returned_on = models.DateField(_("data returned or erased on"), null=True, blank=True)
@@ -107,10 +114,42 @@ class Vendor(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store the entry as far as it may stand by itself.
+
+        :raises ValidationError: when it may not.
+        """
+        self.insist()
+        super().save(*args, **kwargs)
+
+    def insist(self) -> None:
+        """Ask what the database cannot see: that an active vendor abroad never had a ground of section 11.
+
+        :raises ValidationError: when it has none at all; whether one holds today is asked by the deeds and by doctor.
+        """
+        is_open = self.status == Status.ACTIVE and self.is_abroad
+        if is_open and not (self.pk and self.foreign_grounds.exists()):
+            raise ValidationError(NO_GROUND, code="vendor_active_abroad_without_ground")
+
     @property
     def is_abroad(self) -> bool:
         """Return whether the vendor is a third party in a foreign country (section 11)."""
-        return self.country_id != "JP"
+        return self.country_id != JAPAN
+
+    def status_on(self, day: date) -> str:
+        """Return where the vendor stood at the end of a Tokyo day: a candidate before its first change."""
+        standing = standing_on(self.reference_id, day)
+        if standing is not None:
+            return standing.state
+        first = tokyo_day(self.activated_at) if self.activated_at else None
+        is_entered_whole = not Standing.objects.filter(reference=self.reference_id).exists()
+        if is_entered_whole and first is not None and first <= day:
+            return self.status
+        return Status.CANDIDATE
+
+    def active_on(self, day: date) -> bool:
+        """Return whether data might be handed to the vendor on a Tokyo day; a day of suspension is no such day."""
+        return self.status_on(day) == Status.ACTIVE
 
 
 class Entrustment(models.Model):
@@ -179,6 +218,9 @@ class ForeignGround(models.Model):
     )
     basis = models.CharField(_("ground"), max_length=12, choices=ForeignBasis.choices)
     evidence = models.TextField(_("how the ground was established"))
+    exempt_case = models.CharField(_("case of Article 27(1)"), max_length=4, choices=ExemptCase.choices, blank=True)
+    consent_wording = models.CharField(_("wording consented to and where it is kept"), max_length=300, blank=True)
+    consent_informed_on = models.DateField(_("persons informed since (Article 28(2))"), null=True, blank=True)
     valid_from = models.DateField(_("valid from"))
     valid_to = models.DateField(_("valid to"), null=True, blank=True)
     implementation_checked_on = models.DateField(_("measures last checked on"), null=True, blank=True)
@@ -200,6 +242,9 @@ class ForeignGround(models.Model):
                 name="foreign_ground_one_party",
             ),
             models.CheckConstraint(condition=Q(basis__in=ForeignBasis.values), name="foreign_ground_basis_known"),
+            models.CheckConstraint(
+                condition=Q(exempt_case__in=["", *ExemptCase.values]), name="foreign_ground_exempt_case_known"
+            ),
             models.CheckConstraint(
                 condition=~Q(basis=ForeignBasis.EQUIVALENT)
                 | Q(implementation_checked_on__isnull=False, law_checked_on__isnull=False),
@@ -228,6 +273,15 @@ class ForeignGround(models.Model):
         """Return the vendor or partner that receives the data."""
         return self.vendor or self.partner
 
+    def filled(self) -> frozenset[str]:
+        """Return which of the fields that kinds of ground may need hold anything."""
+        held = {
+            "exempt_case": self.exempt_case,
+            "consent_wording": self.consent_wording.strip(),
+            "consent_informed_on": self.consent_informed_on,
+        }
+        return frozenset(name for name, value in held.items() if value)
+
     @property
     def checks_due_on(self) -> date | None:
         """Return the nearer day by which a yearly check is due; None where no check is needed."""
@@ -237,6 +291,17 @@ class ForeignGround(models.Model):
         """Return whether the ground holds on a Tokyo day and provision was not stopped."""
         is_stopped = self.stopped_on is not None and self.stopped_on <= day
         return not is_stopped and self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+    def has_lapsed_on(self, day: date) -> bool:
+        """Return whether what the ground rests on is gone by a Tokyo day: a check missed, or no longer designated."""
+        if self.is_check_overdue_on(day):
+            return True
+        party = self.party
+        return self.basis == ForeignBasis.DESIGNATED and party is not None and not party.country.is_designated_on(day)
+
+    def holds_on(self, day: date) -> bool:
+        """Return whether data may go abroad on this ground on a Tokyo day: in force, and not lapsed."""
+        return self.is_in_force_on(day) and not self.has_lapsed_on(day)
 
     def is_check_overdue_on(self, day: date) -> bool:
         """Return whether a yearly check (Enforcement Rules Article 18) was missed by a Tokyo day."""

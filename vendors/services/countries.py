@@ -12,8 +12,9 @@ from privacyportal.backoffice.refusals import Conflict, Refusal, refuse_if
 from privacyportal.backoffice.writing import locked, write
 from privacyportal.clocks import river as clocks
 from privacyportal.references.models import Reference
-from vendors import permissions
+from vendors import mails, permissions
 from vendors.models import Country, CountryDesignation, ForeignGround
+from vendors.services.standing import note_ground
 from vendors.states import ForeignBasis
 
 
@@ -55,7 +56,7 @@ def designate(
 
 @deed(right=permissions.CHANGE_COUNTRY, on="country", words=_("end of a designation"))
 def end_designation(*, country: Country, valid_to: date, reason: str, by: Actor, at: datetime) -> Country:
-    """End a country's designation with a day; grounds that rest on it are to be looked at.
+    """End a country's designation with a day; whoever supervises what rests on it is told to replace the ground.
 
     :raises Conflict: when no designation stands.
     """
@@ -64,11 +65,15 @@ def end_designation(*, country: Country, valid_to: date, reason: str, by: Actor,
     )
     if not ended:
         raise Conflict(_("No designation of this country stands on that day."))
+    resting = list(_standing_on(country))
     clocks.refresh_many(references=_resting_on(country), at=at)
-    changes = {"country": country.pk, "valid_to": valid_to}
+    changes = {"country": country.pk, "valid_to": valid_to, "grounds": [str(ground.reference) for ground in resting]}
     trail.record(
         action="vendors.designation_ended", obj=country, by=by, at=at, changes=changes, reason=reason, section="11"
     )
+    for ground in resting:
+        note_ground(ground, by=by, at=at, reason=reason)
+        mails.tell_lapse(ground, by=by, at=at)
     return country
 
 
@@ -77,6 +82,13 @@ def _resting_on(country: Country) -> QuerySet[Reference]:
     party = Q(vendor__country=country) | Q(partner__country=country)
     grounds = ForeignGround.objects.filter(party, basis=ForeignBasis.DESIGNATED, stopped_on=None)
     return Reference.objects.filter(pk__in=grounds.values("reference"))
+
+
+def _standing_on(country: Country) -> QuerySet[ForeignGround]:
+    """Return the grounds that stand on a country's designation: each is to be replaced."""
+    party = Q(vendor__country=country) | Q(partner__country=country)
+    standing = ForeignGround.objects.filter(party, basis=ForeignBasis.DESIGNATED, stopped_on=None, valid_to=None)
+    return standing.select_related("reference", "vendor__owner", "partner").order_by("pk")
 
 
 def _designated_already(is_designated: bool) -> Refusal | None:

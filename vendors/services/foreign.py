@@ -16,8 +16,10 @@ from privacyportal.references.registry import issue
 from vendors import permissions
 from vendors.clocks import LAW_CHECK, MEASURES_CHECK
 from vendors.guards import abroad as guards
+from vendors.guards.ground_needs import needs_met
 from vendors.models import EquivalentCheck, ForeignGround, JointUsePartner, Vendor
 from vendors.services.schedule import next_check
+from vendors.services.standing import note_ground
 from vendors.states import CHANGE, CheckedAspect
 
 type Party = Vendor | JointUsePartner
@@ -33,6 +35,9 @@ def add_foreign_ground(
     valid_to: date | None = None,
     implementation_checked_on: date | None = None,
     law_checked_on: date | None = None,
+    exempt_case: str = "",
+    consent_wording: str = "",
+    consent_informed_on: date | None = None,
     by: Actor,
     at: datetime,
 ) -> ForeignGround:
@@ -50,6 +55,9 @@ def add_foreign_ground(
         valid_to=valid_to,
         implementation_checked_on=implementation_checked_on,
         law_checked_on=law_checked_on,
+        exempt_case=exempt_case,
+        consent_wording=consent_wording,
+        consent_informed_on=consent_informed_on,
         registered_at=at,
         implementation_due_on=next_check(MEASURES_CHECK, implementation_checked_on),
         law_due_on=next_check(LAW_CHECK, law_checked_on),
@@ -58,6 +66,7 @@ def add_foreign_ground(
     refuse_if(_refusals(ground, locked(party, "country"), tokyo_day(at)), obj=party)
     ground.reference = issue("GROUND", at=at)
     ground.save()
+    note_ground(ground, by=by, at=at)
     clocks.refresh(reference=ground.reference, at=at)
     changes = {"ground": str(ground.reference), "basis": basis, "valid_from": valid_from, "valid_to": valid_to}
     _record("vendors.ground_added", ground, by, at, changes)
@@ -100,6 +109,7 @@ def record_equivalent_check(
         recorded_by=by.account,
     )
     due_on = _plan_next(checked, aspect, checked_on)
+    note_ground(checked, by=by, at=at)
     clocks.refresh(reference=checked.reference, at=at)
     changes = {"ground": str(checked.reference), "aspect": aspect, "checked_on": checked_on, "due_on": due_on}
     _record("vendors.equivalent_checked", checked, by, at, changes)
@@ -125,6 +135,7 @@ def stop_provision(*, ground: ForeignGround, reason: str, by: Actor, at: datetim
     """
     stopped = _standing(ground, tokyo_day(at))
     write(stopped, stopped_on=tokyo_day(at), stopped_reason=reason)
+    note_ground(stopped, by=by, at=at, reason=reason)
     clocks.refresh(reference=stopped.reference, at=at)
     changes = {"ground": str(stopped.reference), "stopped_on": stopped.stopped_on}
     _record("vendors.provision_stopped", stopped, by, at, changes, reason)
@@ -141,6 +152,7 @@ def end_ground(*, ground: ForeignGround, valid_to: date, reason: str, by: Actor,
     ended = _standing(ground, tokyo_day(at))
     refuse_if([guards.ends_in_its_time(day=valid_to, first=ended.valid_from, last=ended.valid_to)], obj=ended)
     write(ended, valid_to=valid_to)
+    note_ground(ended, by=by, at=at, reason=reason)
     clocks.refresh(reference=ended.reference, at=at)
     changes = {"ground": str(ended.reference), "valid_to": ended.valid_to}
     _record("vendors.ground_ended", ended, by, at, changes, reason)
@@ -153,6 +165,9 @@ def _refusals(ground: ForeignGround, party: Party, today: date) -> list[Refusal 
         guards.party_abroad(is_abroad=party.is_abroad),
         guards.country_designated(basis=ground.basis, is_designated=is_designated, country=str(party.country)),
         guards.evidence_given(evidence=ground.evidence),
+        *needs_met(
+            basis=ground.basis, filled=ground.filled(), day=max(ground.valid_from, today), cannot=guards.CANNOT_REGISTER
+        ),
         guards.days_in_order(first=ground.valid_from, last=ground.valid_to),
         guards.both_checked(
             basis=ground.basis,

@@ -21,6 +21,7 @@ from vendors.guards import joint_use as guards
 from vendors.models import Country, JointUseArrangement, JointUsePartner
 from vendors.services.links import page
 from vendors.services.register import NUMBERS, SENSITIVE
+from vendors.services.standing import note_arrangement
 from vendors.states import ArrangementKind, PartnerKind
 
 FACTS = ("categories", "partners", "scope", "purposes", "purpose_text")
@@ -95,6 +96,7 @@ def register_arrangement(
     many: Many = {"partners": list(partners), "categories": list(categories), "purposes": list(purposes)}
     refuse_if(_refusals(arrangement, many, at))
     _store(arrangement, many, at)
+    note_arrangement(arrangement, by=by, at=at)
     changes = {
         "arrangement": str(arrangement.reference),
         "categories": [category.code for category in many["categories"]],
@@ -140,6 +142,7 @@ def change_arrangement(
     )
     if edited:
         write(stored, **{field: details[field] for field in edited})
+        note_arrangement(stored, by=by, at=at)
         changes = {"fields": sorted(edited)}
         trail.record(action="vendors.arrangement_changed", obj=stored, by=by, at=at, changes=changes, section="8")
     return stored
@@ -180,6 +183,8 @@ def replace_arrangement(
     )
     write(old, ends_on=from_on - timedelta(days=1))
     _store(new, many, at)
+    for changed in (old, new):
+        note_arrangement(changed, by=by, at=at)
     _record_replaced(old, new, by, at)
     return new
 

@@ -15,11 +15,13 @@ from privacyportal.backoffice.writing import locked, move, write
 from privacyportal.checklists.models import Answer, Assessment
 from privacyportal.checklists.states import AssessmentStatus, Outcome, Result
 from vendors.guards import abroad, supervision
-from vendors.models import Vendor
+from vendors.guards.ground_needs import needs_met
+from vendors.models import ForeignGround, Vendor
 from vendors.services import schedule
 from vendors.services.links import page
 from vendors.services.register import next_review_of
-from vendors.states import ACTIVATE, SUSPEND, TERMINATE
+from vendors.services.standing import note_vendor
+from vendors.states import ACTIVATE, SUSPEND, TERMINATE, ForeignBasis
 
 # Every tier of a checklist's critical items must be seen to before data goes out: nothing left to be confirmed.
 UNSETTLED = (Result.NOT_FIT, Result.UNCONFIRMED)
@@ -36,7 +38,8 @@ def activate(*, vendor: Vendor, by: Actor, at: datetime) -> Vendor:
     """
     started = locked(vendor, "country", "reference")
     refuse_if(activation_refusals(started, tokyo_day(at)), obj=started)
-    move(started, ACTIVATE, activated_at=at, suspended_reason="")
+    move(started, ACTIVATE, activated_at=started.activated_at or at, suspended_reason="")
+    note_vendor(started, by=by, at=at)
     write(started, next_review_on=next_review_of(started))
     schedule.refresh(started, at=at)
     changes = {"next_review_on": started.next_review_on}
@@ -66,12 +69,26 @@ def activation_refusals(vendor: Vendor, day: date) -> list[Refusal | None]:
             cannot=supervision.CANNOT_ACTIVATE,
             link=page(vendor, "add_ground"),
         ),
+        *_ground_needs(vendor, ground, day),
+        abroad.still_designated(
+            has_lapsed=ground is not None and ground.basis == ForeignBasis.DESIGNATED and ground.has_lapsed_on(day),
+            cannot=supervision.CANNOT_ACTIVATE,
+            link=page(vendor, "add_ground"),
+        ),
         abroad.checks_on_time(
             is_overdue=ground is not None and ground.is_check_overdue_on(day),
             cannot=supervision.CANNOT_ACTIVATE,
             link=page(ground, "record_check") if ground else "",
         ),
     ]
+
+
+def _ground_needs(vendor: Vendor, ground: ForeignGround | None, day: date) -> list[Refusal]:
+    """Return what the ground lacks: one registered before its kind asked for it may hold a word only."""
+    if ground is None:
+        return []
+    link, cannot = page(vendor, "add_ground"), supervision.CANNOT_ACTIVATE
+    return needs_met(basis=ground.basis, filled=ground.filled(), day=day, cannot=cannot, link=link)
 
 
 def last_signed_off(vendor: Vendor) -> Assessment | None:
@@ -100,6 +117,7 @@ def suspend(*, vendor: Vendor, reason: str, by: Actor, at: datetime) -> Vendor:
 def stop_work(vendor: Vendor, *, reason: str, by: Actor, at: datetime) -> Vendor:
     """Suspend a vendor, as a deed of its own or as what follows from a sign-off."""
     stopped = move(locked(vendor, "reference"), SUSPEND, suspended_reason=reason)
+    note_vendor(stopped, by=by, at=at, reason=reason)
     schedule.refresh(stopped, at=at)
     trail.record(action="vendors.vendor_suspended", obj=stopped, by=by, at=at, reason=reason, section="6")
     return stopped
@@ -136,6 +154,7 @@ def terminate(
     ]
     refuse_if(refusals, obj=ended)
     move(ended, TERMINATE, terminated_at=at, returned_on=returned_on, return_proof=return_proof)
+    note_vendor(ended, by=by, at=at, reason=reason)
     _end_contracts(ended, tokyo_day(at))
     if certificate is not None:
         attachments.attach(reference=ended.reference, file=certificate, label="TRM-01", by=by, at=at)

@@ -14,7 +14,7 @@ from privacyportal.backoffice.writing import locked, write
 from privacyportal.checklists import rights
 from privacyportal.checklists import services as checklists
 from privacyportal.checklists.catalogue import SUPERVISION
-from privacyportal.checklists.models import Answer, Assessment, ChecklistTemplate
+from privacyportal.checklists.models import Answer, Assessment
 from privacyportal.checklists.selection import TERMINATION
 from privacyportal.checklists.states import Result
 from privacyportal.clocks import river as clocks
@@ -47,9 +47,9 @@ def start_review(
     """
     if vendor.status == Status.TERMINATED:
         raise Conflict(_("The vendor's entrustment has ended; there is nothing left to assess."))
-    template = ChecklistTemplate.objects.filter(code=SUPERVISION).order_by("-version").first()
+    template = checklists.template_on(SUPERVISION, tokyo_day(at))
     if template is None:
-        raise Conflict(_("No checklist for the supervision of vendors has been imported."))
+        raise Conflict(_("No checklist for the supervision of vendors is in force."))
     assessment = checklists.start_assessment(
         subject=vendor.reference,
         template=template,

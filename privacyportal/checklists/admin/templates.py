@@ -11,16 +11,23 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
+from privacyportal.backoffice.actions import ObjectAction
 from privacyportal.backoffice.admin import PortalModelAdmin, ReadOnlyModelAdmin
 from privacyportal.backoffice.buttons import actor
-from privacyportal.backoffice.dates import table_instant
+from privacyportal.backoffice.dates import table_instant, tokyo_day
 from privacyportal.backoffice.panels import Panel
+from privacyportal.backoffice.querysets import Viewer
 from privacyportal.checklists import services, words
 from privacyportal.checklists.admin.cells import NOTHING, badge
 from privacyportal.checklists.admin.sheet import by_category
 from privacyportal.checklists.catalogue import SUPERVISION
-from privacyportal.checklists.forms import TemplateForm
+from privacyportal.checklists.forms import PublishForm, ReasonForm, TemplateForm
 from privacyportal.checklists.models import ChecklistItem, ChecklistTemplate
+
+
+def is_draft(template: ChecklistTemplate, user: Viewer) -> bool:
+    """Return whether the version waits for its second person."""
+    return template.is_draft
 
 
 @admin.register(ChecklistTemplate)
@@ -28,15 +35,41 @@ class ChecklistTemplateAdmin(PortalModelAdmin):
     """Checklists by version; a version is never changed, the next one is imported."""
 
     add_permission = "checklists.change_checklisttemplate"
-    list_display = ("title", "code", "version", "item_count", "imported")
+    list_display = ("title", "code", "version", "state", "valid_from", "valid_to", "item_count", "imported")
     list_filter = ("code",)
     search_fields = ("code", "name_ja", "name_en")
     ordering = ("code", "-version")
+    object_actions = (
+        ObjectAction(
+            name="publish",
+            label=_("Put in force"),
+            deed=services.publish_template,
+            available=is_draft,
+            form=PublishForm,
+            tone="primary",
+            help_text=_("A second person puts the draft in force: somebody who neither drafted nor changed it."),
+            done=_("The version is in force."),
+        ),
+        ObjectAction(
+            name="withdraw",
+            label=_("Withdraw the draft"),
+            deed=services.withdraw_template,
+            available=is_draft,
+            form=ReasonForm,
+            tone="danger",
+            done=_("The draft is withdrawn."),
+        ),
+    )
 
     @display(description=_("checklist template"))
     def title(self, template: ChecklistTemplate) -> str:
         """Return the name in the active language."""
         return str(template)
+
+    @display(description=_("state"))
+    def state(self, template: ChecklistTemplate) -> str:
+        """Return where the version stands today."""
+        return template.stage_text(tokyo_day(timezone.now()))
 
     @display(description=_("items"), ordering="items_counted")
     def item_count(self, template: Any) -> int:
@@ -55,8 +88,11 @@ class ChecklistTemplateAdmin(PortalModelAdmin):
     def get_fields(self, request: HttpRequest, obj: ChecklistTemplate | None = None) -> Any:
         """Ask for a file, or show what is kept."""
         if obj is None:
-            return ("code", "name_ja", "name_en", "file")
-        return ("code", "version", "name_ja", "name_en", "content_sha256", "imported_at")
+            return ("code", "name_ja", "name_en", "file", "valid_from", "change_reason")
+        return (
+            "code", "version", "name_ja", "name_en", "content_sha256", "imported_at", "stage", "valid_from", "valid_to",
+            "change_reason", "drafted_by", "published_by", "impact",
+        )  # fmt: skip
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """Return the upload form for a new version."""

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from privacyportal.backoffice.publishing import DatedVersion, one_at_a_time
 from privacyportal.backoffice.querysets import VisibleQuerySet
 
 
@@ -23,8 +24,8 @@ def without_notes(source: str) -> str:
     return re.sub(r"\s*\[(seen|knowledge)[^\]]*\]", "", source)
 
 
-class ChecklistTemplate(models.Model):
-    """A version of a checklist, as imported."""
+class ChecklistTemplate(DatedVersion):
+    """A version of a checklist: brought in as a draft by one person, put in force by another, never changed."""
 
     code = models.CharField(_("code"), max_length=30)
     version = models.PositiveSmallIntegerField(_("version"))
@@ -33,12 +34,14 @@ class ChecklistTemplate(models.Model):
     content_sha256 = models.CharField(_("fingerprint (SHA-256)"), max_length=64)
     imported_at = models.DateTimeField(_("imported at"))
 
-    objects = VisibleQuerySet.as_manager()
-
-    class Meta:
+    class Meta(DatedVersion.Meta):
         verbose_name = _("checklist template")
         verbose_name_plural = _("checklist templates")
-        constraints = [models.UniqueConstraint(fields=["code", "version"], name="template_version_once")]
+        constraints = [
+            *DatedVersion.Meta.constraints,
+            *one_at_a_time("checklists_template", ["code"]),
+            models.UniqueConstraint(fields=["code", "version"], name="template_version_once"),
+        ]
 
     def __str__(self) -> str:
         name = self.name_en if get_language() == "en" else self.name_ja

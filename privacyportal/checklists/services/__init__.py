@@ -16,7 +16,12 @@ from privacyportal.checklists.services.findings import (
     redo_action,
     verify_action,
 )
-from privacyportal.checklists.services.templates import import_template
+from privacyportal.checklists.services.templates import (
+    import_template,
+    publish_template,
+    template_on,
+    withdraw_template,
+)
 
 __all__ = [
     "add_corrective_action",
@@ -25,11 +30,14 @@ __all__ = [
     "close_finding",
     "complete_action",
     "import_template",
+    "publish_template",
     "raise_finding",
     "redo_action",
     "send_back",
     "sign_off",
     "start_assessment",
     "submit",
+    "template_on",
     "verify_action",
+    "withdraw_template",
 ]

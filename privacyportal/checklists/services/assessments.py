@@ -67,6 +67,7 @@ def start_assessment(
         [
             guards.one_at_a_time(open_number=_still_open(subject, template)),
             guards.due_in_future(due_on, tokyo_day(at)),
+            guards.checklist_in_force(is_in_force=template.covers(tokyo_day(at))),
         ]
     )
     assessment = Assessment.objects.create(

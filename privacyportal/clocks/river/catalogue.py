@@ -213,6 +213,8 @@ RULES = (
     Shipped("policies.review", 12, Unit.MONTHS, MONTH_AHEAD + USUAL, roll=True),
     Shipped("policies.pledge", 12, Unit.MONTHS, MONTH_AHEAD + late(5, 15), roll=True),
     Shipped("policies.pledge", 20, Unit.BUSINESS_DAYS, warning(LevelCode.SOON, -5) + late(5, 15), variant="first"),
+    Shipped("policies.acknowledgement", 20, Unit.BUSINESS_DAYS, warning(LevelCode.SOON, -5) + late(5, 15)),
+    Shipped("policies.review_item", 30, Unit.BUSINESS_DAYS, warning(LevelCode.SOON, -5) + USUAL),
 )
 
 

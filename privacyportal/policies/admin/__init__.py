@@ -1,11 +1,14 @@
 """Screens of the policy, its obligations and the master data that it names."""
 
+from privacyportal.policies.admin.items import ReviewItemAdmin
 from privacyportal.policies.admin.master import ConsentWordingAdmin, DataCategoryAdmin, PurposeOfUseAdmin
 from privacyportal.policies.admin.obligations import ObligationAdmin, ObligationMappingAdmin
 from privacyportal.policies.admin.pledges import StaffPledgeAdmin
 from privacyportal.policies.admin.policy import PolicyClauseAdmin, PolicySectionAdmin, PolicyVersionAdmin
+from privacyportal.policies.admin.versions import CategoryVersionAdmin, PurposeVersionAdmin
 
 __all__ = [
+    "CategoryVersionAdmin",
     "ConsentWordingAdmin",
     "DataCategoryAdmin",
     "ObligationAdmin",
@@ -14,5 +17,7 @@ __all__ = [
     "PolicySectionAdmin",
     "PolicyVersionAdmin",
     "PurposeOfUseAdmin",
+    "PurposeVersionAdmin",
+    "ReviewItemAdmin",
     "StaffPledgeAdmin",
 ]

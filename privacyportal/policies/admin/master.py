@@ -1,6 +1,6 @@
 """How does staff keep purposes of use, data categories and consent wordings?"""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.forms import ModelForm
@@ -9,107 +9,177 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
-from privacyportal.backoffice.admin import PortalModelAdmin, actor
-from privacyportal.policies import services
-from privacyportal.policies.forms import ConsentWordingForm
-from privacyportal.policies.models import ConsentWording, DataCategory, PurposeOfUse
+from privacyportal.backoffice.actions import ObjectAction, ReasonForm
+from privacyportal.backoffice.admin import PortalModelAdmin, ReadOnlyModelAdmin, actor
+from privacyportal.backoffice.dates import tokyo_day
+from privacyportal.backoffice.panels import Panel
+from privacyportal.policies import effects, forms, services
+from privacyportal.policies.admin.versions import is_draft, name_of, versions_panel
+from privacyportal.policies.models import (
+    CategoryVersion,
+    ConsentWording,
+    DataCategory,
+    PurposeOfUse,
+    PurposeVersion,
+)
 
 
 @admin.register(PurposeOfUse)
-class PurposeOfUseAdmin(PortalModelAdmin):
-    """The published purposes and the two affairs for individual numbers."""
+class PurposeOfUseAdmin(ReadOnlyModelAdmin):
+    """The published purposes and the two affairs for individual numbers; they change by versions."""
 
-    add_permission = "policies.change_purposeofuse"
-    change_permission = "policies.change_purposeofuse"
     list_display = ("code", "title", "kind", "clause", "valid_from", "valid_to")
     list_filter = ("kind",)
     search_fields = ("code", "name_ja", "name_en")
     ordering = ("kind", "code")
     fields = ("code", "kind", "clause", "name_ja", "name_en", "valid_from", "valid_to")
+    object_actions = (
+        ObjectAction(
+            name="draft",
+            label=_("Draft a change"),
+            deed=services.draft_purpose,
+            form=forms.PurposeDraftForm,
+            tone="primary",
+            help_text=_("Only what is reasonably related to the purpose as it is (Article 17(2))."),
+        ),
+    )
 
     @display(description=_("purpose of use"))
     def title(self, purpose: PurposeOfUse) -> str:
         """Return the name in the active language."""
         return purpose.name
 
-    def get_readonly_fields(self, request: HttpRequest, obj: PurposeOfUse | None = None) -> Any:
-        """Keep the code and kind of a purpose as they are: consents and records speak of them."""
-        return () if obj is None else ("code", "kind")
-
-    def create(self, request: HttpRequest, data: dict[str, Any], form: ModelForm) -> PurposeOfUse:
-        """Add a purpose."""
-        return services.save_purpose(purpose=None, values=data, by=actor(request), at=timezone.now())
-
-    def change(self, request: HttpRequest, obj: Any, data: dict[str, Any], form: ModelForm) -> PurposeOfUse:
-        """Change a purpose."""
-        return services.save_purpose(purpose=obj, values=data, by=actor(request), at=timezone.now())
+    def get_panels(self, request: HttpRequest, obj: Any) -> list[Panel]:
+        """Return all versions, and what rests on the purpose."""
+        rows = PurposeVersion.objects.visible_to(request.user).filter(code=obj.code).order_by("-valid_from", "-pk")
+        resting = "\n".join(effects.resting(tokyo_day(timezone.now()), purpose=obj))
+        return [
+            versions_panel(list(rows), "admin:policies_purposeversion_change", name_of),
+            Panel("effect", _("What rests on it"), "policies/effect.html", {"effect": resting}),
+        ]
 
 
 @admin.register(DataCategory)
-class DataCategoryAdmin(PortalModelAdmin):
-    """The kinds of personal data and how sensitive they are."""
+class DataCategoryAdmin(ReadOnlyModelAdmin):
+    """The kinds of personal data and how sensitive they are; they change by versions."""
 
-    add_permission = "policies.change_datacategory"
-    change_permission = "policies.change_datacategory"
     list_display = ("code", "title", "sensitivity")
     list_filter = ("sensitivity",)
     search_fields = ("code", "name_ja", "name_en")
     ordering = ("code",)
     fields = ("code", "sensitivity", "name_ja", "name_en")
+    object_actions = (
+        ObjectAction(
+            name="draft",
+            label=_("Draft a change"),
+            deed=services.draft_category,
+            form=forms.CategoryDraftForm,
+            tone="primary",
+        ),
+    )
 
     @display(description=_("data category"))
     def title(self, category: DataCategory) -> str:
         """Return the name in the active language."""
         return category.name
 
-    def get_readonly_fields(self, request: HttpRequest, obj: DataCategory | None = None) -> Any:
-        """Keep the code of a category as it is."""
-        return () if obj is None else ("code",)
+    def get_panels(self, request: HttpRequest, obj: Any) -> list[Panel]:
+        """Return all versions, and what rests on the category."""
+        rows = CategoryVersion.objects.visible_to(request.user).filter(code=obj.code).order_by("-valid_from", "-pk")
+        resting = "\n".join(effects.resting(tokyo_day(timezone.now()), category=obj))
+        return [
+            versions_panel(list(rows), "admin:policies_categoryversion_change", name_of),
+            Panel("effect", _("What rests on it"), "policies/effect.html", {"effect": resting}),
+        ]
 
-    def create(self, request: HttpRequest, data: dict[str, Any], form: ModelForm) -> DataCategory:
-        """Add a category."""
-        return services.save_category(category=None, values=data, by=actor(request), at=timezone.now())
 
-    def change(self, request: HttpRequest, obj: Any, data: dict[str, Any], form: ModelForm) -> DataCategory:
-        """Change a category."""
-        return services.save_category(category=obj, values=data, by=actor(request), at=timezone.now())
+def can_end(wording: Any, user: Any) -> bool:
+    """Return whether it is the newest published version of a wording that is shown."""
+    return wording.stage == "published" and wording.valid_to is None and not wording.is_end
 
 
 @admin.register(ConsentWording)
 class ConsentWordingAdmin(PortalModelAdmin):
-    """The words that people are shown; a changed wording is a new version once somebody has decided on it."""
+    """The words that people are shown: drafted on a form, published by a second person, then never changed."""
 
-    form = ConsentWordingForm
+    form = forms.ConsentWordingForm
     add_permission = "policies.change_consentwording"
     change_permission = "policies.change_consentwording"
-    list_display = ("code", "version", "scope", "purpose", "recipient", "valid_from", "valid_to")
-    list_filter = ("scope", "purpose")
+    list_display = ("code", "version", "scope", "purpose", "recipient", "stage_today", "valid_from", "valid_to")
+    list_filter = ("scope", "purpose", "stage")
     list_select_related = ("purpose",)
     search_fields = ("code", "text_ja", "text_en", "recipient")
     ordering = ("code", "-version")
-    fieldsets = (
-        (None, {"fields": ("code", "version", "scope", "purpose", "recipient", "categories")}),
-        (_("Wording"), {"fields": ("text_ja", "text_en", "foreign_information")}),
-        (_("Validity"), {"fields": ("valid_from", "valid_to")}),
+    readonly_fields = ("version",)
+    object_actions = (
+        ObjectAction(
+            name="publish",
+            label=_("Put in force"),
+            deed=services.publish_wording,
+            available=is_draft,
+            form=forms.PublishWordingForm,
+            tone="primary",
+            help_text=_("A second person puts the draft in force: somebody who neither drafted nor changed it."),
+            done=_("The version is in force."),
+        ),
+        ObjectAction(
+            name="end",
+            label=_("Draft its end"),
+            deed=services.draft_end_of_wording,
+            available=can_end,
+            form=forms.FirstDayForm,
+        ),
+        ObjectAction(
+            name="withdraw",
+            label=_("Withdraw the draft"),
+            deed=services.withdraw_wording,
+            available=is_draft,
+            form=ReasonForm,
+            tone="danger",
+        ),
     )
+    fieldsets = (
+        (None, {"fields": ("code", "version", "scope", "purpose", "recipients", "recipient", "categories")}),
+        (_("Wording"), {"fields": ("text_ja", "text_en", "foreign_information")}),
+        (_("Validity"), {"fields": ("valid_from", "change_reason")}),
+    )
+    story: ClassVar = ("valid_to", "is_end", "drafted_by", "drafted_at", "published_by", "published_at")
+
+    @display(description=_("state"))
+    def stage_today(self, wording: ConsentWording) -> str:
+        """Return where it stands today."""
+        return wording.stage_text(tokyo_day(timezone.now()))
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Return whether it may be edited: drafts only; what was published is read."""
+        return super().has_change_permission(request, obj) and (obj is None or obj.is_draft)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Return the form's fields, and of a stored version who drafted and published it."""
+        return [*self.fieldsets, (_("Versions"), {"fields": self.story})] if obj else self.fieldsets
 
     def get_readonly_fields(self, request: HttpRequest, obj: ConsentWording | None = None) -> Any:
-        """Number versions by the portal; leave nothing but the end of a wording that was shown to be changed."""
-        if obj is None:
-            return ("version",)
-        if obj.is_used:
-            return tuple(name for name in ("version", *ConsentWordingForm.Meta.fields) if name != "valid_to")
-        return ("version", "code")
+        """Number versions by the portal; keep a draft's code."""
+        return ("version",) if obj is None else ("version", "code", *self.story)
 
     def create(self, request: HttpRequest, data: dict[str, Any], form: ModelForm) -> ConsentWording:
-        """Add a wording or the next version of one."""
-        return services.add_wording(values=data, by=actor(request), at=timezone.now())
+        """Draft a wording or the next version of one."""
+        return services.draft_wording(**data, by=actor(request), at=timezone.now())
 
     def change(self, request: HttpRequest, obj: Any, data: dict[str, Any], form: ModelForm) -> ConsentWording:
-        """Change a wording that nobody was shown, or end one."""
-        return services.change_wording(wording=obj, values=data, by=actor(request), at=timezone.now())
+        """Put right a draft."""
+        return services.correct_wording(wording=obj, **data, by=actor(request), at=timezone.now())
 
     def get_header(self, request: HttpRequest, obj: ConsentWording) -> dict[str, Any]:
-        """Return the wording's code, and whether it can still be changed."""
-        state = {"label": _("already shown to people"), "tone": "done"} if obj.is_used else None
+        """Return the wording's code, and where the version stands."""
+        state = {"label": self.stage_today(obj), "tone": "waiting" if obj.is_draft else "done"}
         return {"number": str(obj), "title": obj.text[:80], "state": state, "facts": []}
+
+    def get_panels(self, request: HttpRequest, obj: Any) -> list[Panel]:
+        """Return what publishing would change, or what was shown then."""
+        effect = effects.of_wording(obj) if obj.is_draft else obj.impact
+        rows = self.get_queryset(request).filter(code=obj.code).order_by("-version")
+        return [
+            Panel("effect", _("Effect"), "policies/effect.html", {"effect": effect}),
+            versions_panel(list(rows), "admin:policies_consentwording_change", lambda version: version.text),
+        ]

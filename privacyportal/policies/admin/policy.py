@@ -18,7 +18,7 @@ from privacyportal.backoffice.admin import PortalModelAdmin, ReadOnlyModelAdmin,
 from privacyportal.backoffice.panels import Panel
 from privacyportal.policies import services
 from privacyportal.policies.difference import Change, compare
-from privacyportal.policies.forms import PolicyFileForm, ReviewForm
+from privacyportal.policies.forms import FirstDayForm, PolicyFileForm, PublishPolicyForm, ReviewForm
 from privacyportal.policies.models import Obligation, PolicyClause, PolicySection, PolicyVersion
 
 MANAGE = "policies.change_policyversion"
@@ -26,28 +26,48 @@ MANAGE = "policies.change_policyversion"
 
 @admin.register(PolicyVersion)
 class PolicyVersionAdmin(PortalModelAdmin):
-    """Versions of the policy: load, date, read, compare."""
+    """Versions of the policy: load, propose, put in force, read, compare."""
 
     add_permission = MANAGE
-    change_permission = MANAGE
     list_display = (
         "version_number",
         "title",
         "section_count",
         "source_name",
         "loaded_at",
-        "effective_from",
-        "retired_on",
+        "stage_today",
+        "valid_from",
+        "valid_to",
     )
     search_fields = ("title", "source_name")
     ordering = ("-number",)
+    days: ClassVar = (
+        "valid_from", "valid_to", "change_reason", "drafted_by", "drafted_at", "published_by", "published_at", "impact",
+    )  # fmt: skip
     readonly_fields = ("number", "title", "source_name", "loaded_at", "loaded_by", "content_sha256")
     object_actions = (
+        ObjectAction(
+            name="publish",
+            label=gettext_lazy("Put in force"),
+            deed=services.publish_version,
+            available=lambda version, user: version.is_draft and version.valid_from is not None,
+            form=PublishPolicyForm,
+            tone="primary",
+            help_text=gettext_lazy("A second person does this: somebody who neither loaded it nor proposed the day."),
+            done=gettext_lazy("The version is in force."),
+        ),
+        ObjectAction(
+            name="propose",
+            label=gettext_lazy("Propose the first day"),
+            deed=services.propose_version,
+            available=lambda version, user: version.is_draft,
+            form=FirstDayForm,
+        ),
         ObjectAction(
             name="review",
             label=gettext_lazy("Record a review"),
             deed=services.record_review,
-            available=lambda version, user: version.effective_from is not None and version.retired_on is None,
+            available=lambda version, user: version.covers(timezone.localdate()),
             form=ReviewForm,
             tone="primary",
             help_text=gettext_lazy("The next review counts from the day of this one."),
@@ -61,6 +81,11 @@ class PolicyVersionAdmin(PortalModelAdmin):
     def version_number(self, version: PolicyVersion) -> str:
         """Return the version in words."""
         return str(version)
+
+    @display(description=gettext_lazy("state"))
+    def stage_today(self, version: PolicyVersion) -> str:
+        """Return where it stands today."""
+        return version.stage_text(timezone.localdate())
 
     @display(description=gettext_lazy("sections"), ordering="sections_counted")
     def section_count(self, version: Any) -> int:
@@ -77,8 +102,8 @@ class PolicyVersionAdmin(PortalModelAdmin):
         )
 
     def get_fields(self, request: HttpRequest, obj: PolicyVersion | None = None) -> Any:
-        """Ask for a file, or show what is kept with the two dates."""
-        return ("file",) if obj is None else (*self.readonly_fields, "effective_from", "retired_on")
+        """Ask for a file, or show what is kept, its days and its two persons."""
+        return ("file",) if obj is None else (*self.readonly_fields, *self.days)
 
     def get_readonly_fields(self, request: HttpRequest, obj: PolicyVersion | None = None) -> Any:
         """Return the fields that the text itself determines."""
@@ -98,19 +123,10 @@ class PolicyVersionAdmin(PortalModelAdmin):
             messages.info(request, _("This text is already kept as %(version)s.") % {"version": loaded.version})
         return loaded.version
 
-    def change(self, request: HttpRequest, obj: Any, data: dict[str, Any], form: ModelForm) -> PolicyVersion:
-        """Set the dates of a version."""
-        return services.date_version(
-            version=obj,
-            effective_from=data["effective_from"],
-            retired_on=data["retired_on"],
-            by=actor(request),
-            at=timezone.now(),
-        )
-
     def get_header(self, request: HttpRequest, obj: PolicyVersion) -> dict[str, Any]:
         """Return the version, its title and what stands outside its sections."""
-        return {"number": str(obj), "title": obj.title, "state": None, "facts": []}
+        state = {"label": self.stage_today(obj), "tone": "waiting" if obj.is_draft else "done"}
+        return {"number": str(obj), "title": obj.title, "state": state, "facts": []}
 
     def get_panels(self, request: HttpRequest, obj: PolicyVersion) -> list[Panel]:
         """Return the text, the obligations and the other versions to compare with."""

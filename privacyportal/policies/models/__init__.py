@@ -1,11 +1,19 @@
 """The policy, its obligations, and the master data that it names."""
 
 from privacyportal.policies.models.keeping import PledgeSigning, PolicyReview, StaffPledge
-from privacyportal.policies.models.master import ConsentWording, DataCategory, PurposeOfUse
+from privacyportal.policies.models.master import (
+    CategoryVersion,
+    ConsentWording,
+    DataCategory,
+    PurposeOfUse,
+    PurposeVersion,
+)
 from privacyportal.policies.models.obligations import Obligation, ObligationMapping
 from privacyportal.policies.models.policy import PolicyClause, PolicySection, PolicyVersion
+from privacyportal.policies.models.review import ReviewItem
 
 __all__ = [
+    "CategoryVersion",
     "ConsentWording",
     "DataCategory",
     "Obligation",
@@ -16,5 +24,7 @@ __all__ = [
     "PolicySection",
     "PolicyVersion",
     "PurposeOfUse",
+    "PurposeVersion",
+    "ReviewItem",
     "StaffPledge",
 ]

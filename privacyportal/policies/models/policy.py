@@ -2,17 +2,22 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from privacyportal.backoffice.publishing import DatedVersion, Stage
 from privacyportal.backoffice.querysets import VisibleQuerySet
 from privacyportal.policies.parser import compact
 from privacyportal.policies.querysets import PolicyVersionQuerySet
 from privacyportal.references.models import Reference
 
 
-class PolicyVersion(models.Model):
-    """A policy text as published; a changed text is a new version."""
+class PolicyVersion(DatedVersion):
+    """A policy text as published; a changed text is a new version, and one is in force a day.
+
+    A text is loaded as a draft; it has a first day once somebody proposes one, and holds from it once a second person
+    has put it in force.
+    """
 
     reference = models.OneToOneField(
         Reference, verbose_name=_("reference number"), on_delete=models.PROTECT, null=True, blank=True, editable=False
@@ -25,25 +30,29 @@ class PolicyVersion(models.Model):
     loaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("loaded by"), on_delete=models.PROTECT, null=True, related_name="+"
     )
-    effective_from = models.DateField(_("effective from"), null=True, blank=True)
-    retired_on = models.DateField(_("retired on"), null=True, blank=True)
+    valid_from = models.DateField(_("effective from"), null=True, blank=True)
+    valid_to = models.DateField(_("retired on"), null=True, blank=True)
     closing = models.TextField(_("after the sections"), blank=True)
     furniture = models.TextField(_("page numbers and headers"), blank=True)
 
     objects = PolicyVersionQuerySet.as_manager()
 
-    class Meta:
+    class Meta(DatedVersion.Meta):
         verbose_name = _("policy version")
         verbose_name_plural = _("policy versions")
         ordering = ["-number"]
         constraints = [
+            *DatedVersion.Meta.constraints,
             models.CheckConstraint(
-                condition=Q(retired_on__isnull=True)
-                | Q(effective_from__isnull=True)
-                | Q(retired_on__gte=F("effective_from")),
-                name="policy_version_in_order",
-                violation_error_message=_("A version is retired after it has come into effect."),
-            )
+                condition=~Q(stage=Stage.PUBLISHED) | Q(valid_from__isnull=False),
+                name="policy_version_in_force_has_first_day",
+            ),
+            models.UniqueConstraint(
+                fields=["valid_from"], condition=Q(stage="published"), name="policy_version_once_a_day"
+            ),
+            models.UniqueConstraint(
+                fields=["stage"], condition=Q(stage="published", valid_to=None), name="policy_version_one_without_end"
+            ),
         ]
 
     def __str__(self) -> str:

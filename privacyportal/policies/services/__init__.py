@@ -1,32 +1,59 @@
 """What can be done with the policy, its master data and the pledges to keep it?"""
 
+from privacyportal.policies.services.categories import (
+    correct_category,
+    draft_category,
+    draft_new_category,
+    publish_category,
+    withdraw_category,
+)
+from privacyportal.policies.services.following import follow_the_day
+from privacyportal.policies.services.items import settle_item
 from privacyportal.policies.services.keeping import bring_in_line, follow_staff, record_review, sign_pledge
-from privacyportal.policies.services.texts import (
-    Loaded,
-    PolicyRefused,
-    add_wording,
-    change_obligation,
-    change_wording,
-    date_version,
-    load_policy,
-    map_obligation,
-    save_category,
-    save_purpose,
+from privacyportal.policies.services.purposes import (
+    correct_purpose,
+    draft_new_purpose,
+    draft_purpose,
+    publish_purpose,
+    withdraw_purpose,
+)
+from privacyportal.policies.services.texts import Loaded, PolicyRefused, change_obligation, load_policy, map_obligation
+from privacyportal.policies.services.versions import propose_version, publish_version
+from privacyportal.policies.services.wordings import (
+    correct_wording,
+    draft_end_of_wording,
+    draft_wording,
+    publish_wording,
+    withdraw_wording,
 )
 
 __all__ = [
     "Loaded",
     "PolicyRefused",
-    "add_wording",
     "bring_in_line",
     "change_obligation",
-    "change_wording",
-    "date_version",
+    "correct_category",
+    "correct_purpose",
+    "correct_wording",
+    "draft_category",
+    "draft_end_of_wording",
+    "draft_new_category",
+    "draft_new_purpose",
+    "draft_purpose",
+    "draft_wording",
     "follow_staff",
+    "follow_the_day",
     "load_policy",
     "map_obligation",
+    "propose_version",
+    "publish_category",
+    "publish_purpose",
+    "publish_version",
+    "publish_wording",
     "record_review",
-    "save_category",
-    "save_purpose",
+    "settle_item",
     "sign_pledge",
+    "withdraw_category",
+    "withdraw_purpose",
+    "withdraw_wording",
 ]

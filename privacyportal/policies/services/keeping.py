@@ -9,9 +9,11 @@ from privacyportal.audit import trail
 from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.backoffice.deeds import deed
-from privacyportal.backoffice.refusals import Refusal, refuse_if
+from privacyportal.backoffice.refusals import refuse_if
 from privacyportal.backoffice.rights import FOLLOWS
+from privacyportal.backoffice.writing import locked
 from privacyportal.clocks import river as clocks
+from privacyportal.policies import guards
 from privacyportal.policies.models import PledgeSigning, PolicyReview, PolicyVersion, StaffPledge
 from privacyportal.policies.permissions import MANAGE_POLICY, SIGN_OWN_PLEDGE
 from privacyportal.references.registry import issue, issue_many
@@ -25,7 +27,8 @@ def record_review(
 
     :raises Refused: when the day lies ahead, or the version is not in effect.
     """
-    refuse_if([_in_effect(version), _not_ahead(reviewed_on, at)], obj=version)
+    day, version = tokyo_day(at), locked(version)
+    refuse_if([guards.in_effect(version.covers(day)), guards.reviewed_by_now(reviewed_on, day)], obj=version)
     review = PolicyReview.objects.create(
         version=version,
         reviewed_on=reviewed_on,
@@ -78,27 +81,3 @@ def bring_in_line(*, by: Actor, at: datetime) -> int:
     StaffPledge.objects.bulk_create(StaffPledge(reference=number, person=who, opened_at=at) for number, who in pairs)
     clocks.refresh_many(references=[*numbers, *(row.reference for row in unnumbered if row.reference)], at=at)
     return len(unnumbered) + len(staff)
-
-
-def _in_effect(version: PolicyVersion) -> Refusal | None:
-    if version.effective_from is not None and version.retired_on is None:
-        return None
-    return Refusal(
-        code="policies.not_in_effect",
-        section="14",
-        cannot=_("The review cannot be recorded."),
-        missing=_("This version is not in effect."),
-        next_step=_("Review the version in effect, or enter from when this one is."),
-    )
-
-
-def _not_ahead(day: date, at: datetime) -> Refusal | None:
-    if day <= tokyo_day(at):
-        return None
-    return Refusal(
-        code="policies.review_ahead",
-        cannot=_("The review cannot be recorded."),
-        missing=_("The day lies ahead."),
-        next_step=_("Enter the day of the review."),
-        field="reviewed_on",
-    )

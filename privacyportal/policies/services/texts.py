@@ -1,39 +1,30 @@
-"""How are the policy's text and its master data kept?"""
+"""How are the policy's text and its obligations kept?"""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
 
-from django.db import models
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from privacyportal.audit import trail
 from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.deeds import deed
-from privacyportal.backoffice.refusals import PortalError, Refusal, refuse_if
-from privacyportal.clocks import river as clocks
+from privacyportal.backoffice.refusals import PortalError, refuse_if
+from privacyportal.backoffice.writing import locked, write
+from privacyportal.policies import guards
 from privacyportal.policies.mapping import propose
 from privacyportal.policies.models import (
-    ConsentWording,
-    DataCategory,
     Obligation,
     ObligationMapping,
     PolicyClause,
     PolicySection,
     PolicyVersion,
-    PurposeOfUse,
 )
 from privacyportal.policies.parser import Clause, NoSections, ParsedPolicy, UnreadableText, decode, parse
-from privacyportal.policies.permissions import (
-    CHANGE_CATEGORY,
-    CHANGE_OBLIGATION,
-    CHANGE_PURPOSE,
-    CHANGE_WORDING,
-    MANAGE_POLICY,
-    MAP_OBLIGATION,
-)
+from privacyportal.policies.permissions import CHANGE_OBLIGATION, MANAGE_POLICY, MAP_OBLIGATION
+from privacyportal.policies.services.items import raise_defects
 from privacyportal.references.registry import issue
 
 
@@ -73,9 +64,12 @@ def load_policy(*, content: bytes, source_name: str, by: Actor, at: datetime) ->
         loaded_by=by.account,
         closing=parsed.closing,
         furniture="\n".join(parsed.furniture),
+        drafted_at=at,
+        drafted_by=by.account,
     )
     sections = _keep_sections(version, parsed)
     _map_obligations(version, sections)
+    raise_defects(version, sections, by=by, at=at)
     changes = {"version": version.number, "sections": len(sections), "sha256": digest}
     trail.record(action="policies.version_loaded", obj=version, by=by, at=at, changes=changes, section="14")
     return Loaded(version, is_new=True)
@@ -127,23 +121,6 @@ def _map_obligations(version: PolicyVersion, sections: list[PolicySection]) -> N
     )
 
 
-@deed(right=MANAGE_POLICY, on="version", words=_("dates of a policy version"))
-def date_version(
-    *,
-    version: PolicyVersion,
-    effective_from: date | None,
-    retired_on: date | None,
-    by: Actor,
-    at: datetime,
-) -> PolicyVersion:
-    """Say from which Tokyo day a version is in effect and on which it is retired."""
-    values = {"effective_from": effective_from, "retired_on": retired_on}
-    stored = _store(version, values, "policies.version_dated", by, at)
-    if stored.reference is not None:
-        clocks.refresh(reference=stored.reference, at=at)
-    return stored
-
-
 @deed(right=MAP_OBLIGATION, words=_("mapping of an obligation"))
 def map_obligation(
     *, version: PolicyVersion, obligation: Obligation, section: PolicySection, by: Actor, at: datetime
@@ -152,7 +129,7 @@ def map_obligation(
 
     :raises Refused: when the section belongs to another version.
     """
-    refuse_if([_belongs_to_another_version(version, section)])
+    refuse_if([guards.own_section(section.version_id == version.pk)])
     mapping, _created = ObligationMapping.objects.update_or_create(
         version=version, obligation=obligation, defaults={"section": section}
     )
@@ -161,88 +138,13 @@ def map_obligation(
     return mapping
 
 
-def _belongs_to_another_version(version: PolicyVersion, section: PolicySection) -> Refusal | None:
-    if section.version_id == version.pk:
-        return None
-    return Refusal(
-        code="policies.section_of_other_version",
-        cannot=_("The obligation cannot be mapped to this section."),
-        missing=_("The section belongs to another version of the policy."),
-        next_step=_("Choose a section of the same version."),
-        field="section",
-    )
-
-
 @deed(right=CHANGE_OBLIGATION, on="obligation", words=_("change of an obligation"))
-def change_obligation(*, obligation: Obligation, values: dict[str, Any], by: Actor, at: datetime) -> Obligation:
+def change_obligation(*, obligation: Obligation, values: Mapping[str, object], by: Actor, at: datetime) -> Obligation:
     """Change the words of an obligation, or take it out of use."""
-    return _store(obligation, values, "policies.obligation_changed", by, at)
-
-
-@deed(right=CHANGE_PURPOSE, on="purpose", words=_("purpose of use"))
-def save_purpose(*, purpose: PurposeOfUse | None, values: dict[str, Any], by: Actor, at: datetime) -> PurposeOfUse:
-    """Add a purpose of use (`purpose` None) or change one."""
-    action = "policies.purpose_changed" if purpose else "policies.purpose_added"
-    return _store(purpose or PurposeOfUse(), values, action, by, at, section="3")
-
-
-@deed(right=CHANGE_CATEGORY, on="category", words=_("data category"))
-def save_category(*, category: DataCategory | None, values: dict[str, Any], by: Actor, at: datetime) -> DataCategory:
-    """Add a data category (`category` None) or change one."""
-    action = "policies.category_changed" if category else "policies.category_added"
-    return _store(category or DataCategory(), values, action, by, at, section="7")
-
-
-@deed(right=CHANGE_WORDING, words=_("new consent wording"))
-def add_wording(*, values: dict[str, Any], by: Actor, at: datetime) -> ConsentWording:
-    """Add a wording, or the next version of one whose code exists; return it.
-
-    `values` are the model's fields without `version`; `categories` is an iterable of categories.
-    """
-    last = ConsentWording.objects.filter(code=values["code"]).aggregate(last=Max("version"))["last"] or 0
-    return _store(ConsentWording(version=last + 1), values, "policies.wording_added", by, at)
-
-
-@deed(right=CHANGE_WORDING, on="wording", words=_("change of a consent wording"))
-def change_wording(*, wording: ConsentWording, values: dict[str, Any], by: Actor, at: datetime) -> ConsentWording:
-    """Change a wording that nobody has seen yet, or end one (`valid_to`).
-
-    :raises Refused: when somebody has decided on these words and more than the end is to be changed.
-    """
-    changed = {name for name, value in values.items() if name != "categories" and getattr(wording, name) != value}
-    chosen = values.get("categories")
-    if chosen is not None and set(chosen) != set(wording.categories.all()):
-        changed.add("categories")
-    refuse_if([_was_shown(wording) if changed - {"valid_to"} else None])
-    return _store(wording, values, "policies.wording_changed", by, at)
-
-
-def _was_shown(wording: ConsentWording) -> Refusal | None:
-    if not wording.is_used:
-        return None
-    return Refusal(
-        code="policies.wording_used",
-        section="3",
-        cannot=_("The wording cannot be changed."),
-        missing=_("Somebody has already decided on exactly these words."),
-        next_step=_("Set its last day and add the new words as the next version."),
-    )
-
-
-def _store[M: models.Model](
-    obj: M, values: dict[str, Any], action: str, by: Actor, at: datetime, section: str = ""
-) -> M:
-    """Write the values to a row and record the names of the fields that changed."""
-    values = dict(values)
-    related = {field.name: values.pop(field.name) for field in obj._meta.many_to_many if field.name in values}
-    changed = sorted(name for name, value in values.items() if obj.pk is None or getattr(obj, name) != value)
-    for name, value in values.items():
-        setattr(obj, name, value)
-    obj.save()
-    for name, chosen in related.items():
-        getattr(obj, name).set(chosen)
-    code = str(getattr(obj, "code", getattr(obj, "key", getattr(obj, "number", ""))))
-    trail.record(
-        action=action, obj=obj, by=by, at=at, changes={"code": code, "fields": [*changed, *related]}, section=section
-    )
-    return obj
+    stored = locked(obligation)
+    held = Obligation.objects.filter(pk=stored.pk).values(*values).get()
+    changed = sorted(name for name, value in values.items() if held[name] != value)
+    write(stored, **values)
+    changes = {"code": stored.key, "fields": changed}
+    trail.record(action="policies.obligation_changed", obj=stored, by=by, at=at, changes=changes)
+    return stored

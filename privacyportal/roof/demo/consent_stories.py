@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Model
 
@@ -71,7 +72,7 @@ def kept[R: Model](done: RowResult[R]) -> R:
 
 def wordings(world: World) -> Story:
     """Add the firm's own wordings, and a year later a second version of one."""
-    officer, facts = world.staff["kitamura"], texts("consents")
+    facts = texts("consents")
     at = world.office.on(world.office.today - timedelta(days=FIRST_DAYS_AGO + 2), 10)
     yield at
     for row in facts["wordings"]:
@@ -79,23 +80,26 @@ def wordings(world: World) -> Story:
             **row,
             "purpose": world.purposes[row["purpose"]],
             "categories": [world.categories[code] for code in row["categories"]],
-            "valid_from": tokyo_day(at),
         }
-        policies.add_wording(values=values, by=officer, at=at)
+        publish(world, values, at)
     at = world.office.on(world.office.today - timedelta(days=SECOND_VERSION_DAYS_AGO), 10)
     yield at
     first = ConsentWording.objects.get(code=facts["second_version"]["code"], version=1)
-    last_day = tokyo_day(at) - timedelta(days=1)
-    policies.change_wording(wording=first, values={"valid_to": last_day}, by=officer, at=at)
     values = {
         **facts["second_version"],
         "scope": first.scope,
         "purpose": first.purpose,
         "categories": list(first.categories.all()),
-        "valid_from": tokyo_day(at),
+        "change_reason": "撤回の方法を書き加える",
     }
-    policies.add_wording(values=values, by=officer, at=at)
+    publish(world, values, at)
     world.wordings.clear()
+
+
+def publish(world: World, values: dict[str, Any], at: datetime) -> None:
+    """Draft a wording, and let a second officer put it in force on the same day."""
+    drafted = policies.draft_wording(**values, valid_from=tokyo_day(at), by=world.staff["kitamura"], at=at)
+    policies.publish_wording(wording=drafted, by=world.staff["nishida"], at=at)
 
 
 def decisions(world: World, number: int) -> Iterator[Said]:

@@ -7,6 +7,7 @@ from privacyportal.calendars.arithmetic import add_months
 from privacyportal.policies import services as policies
 from privacyportal.policies.models import PolicyVersion, StaffPledge
 from privacyportal.roof.demo.dice import between, chance, pick, roll
+from privacyportal.roof.demo.policy_stories import NOTICE_DAYS, SECOND_VERSION_DAYS_AGO
 from privacyportal.roof.demo.timeline import Story
 from privacyportal.roof.demo.world import World, texts
 from vendors import services as vendors
@@ -19,7 +20,7 @@ MARK_YEARS = 2
 # Certificates end so many days from today: one is past, some are near.
 ENDS_IN = (-6, 12, 25, 55, 80, 140, 200, 320, 400, 500, 610)
 
-REVIEWS = ((430, "変更の必要なし。", False), (260, "委託先の監督の記載を改める。", True))
+REVIEWS = ((430, "委託先の監督の記載を改める。", True), (260, "変更の必要なし。", False))
 
 
 def stories(world: World) -> Iterator[Story]:
@@ -32,9 +33,11 @@ def stories(world: World) -> Iterator[Story]:
 
 
 def pledges(world: World, sheet: StaffPledge, number: int) -> Story:
-    """Sign on joining, then about every year."""
+    """Sign on joining, then about every year, and when there is a new version to read."""
     last = world.office.today - timedelta(days=SIGNED_DAYS_AGO[number % len(SIGNED_DAYS_AGO)])
-    days = [add_months(last, -12), last]
+    read_after = SECOND_VERSION_DAYS_AGO - NOTICE_DAYS - between(2, 24, "read", number)
+    read = world.office.today - timedelta(days=read_after)
+    days = sorted([add_months(last, -12), read, last])
     joined = world.office.on(sheet.opened_at.date() + timedelta(days=between(2, 20, "joined", number)), 30)
     for at in [joined, *(world.office.on(day, between(5, 400, "pledge", number)) for day in days)]:
         if at >= joined:
@@ -43,12 +46,9 @@ def pledges(world: World, sheet: StaffPledge, number: int) -> Story:
 
 
 def reviews(world: World) -> Story:
-    """Look at the policy once a year; the second look found that it had to change."""
+    """Look at the policy once in a while; the first look found that it had to change."""
     officer = world.staff["kitamura"]
-    for days_ago, result, needs_change in (
-        (430, "変更の必要なし。", False),
-        (260, "委託先の監督の記載を改める。", True),
-    ):
+    for days_ago, result, needs_change in REVIEWS:
         at = world.office.on(world.office.today - timedelta(days=days_ago), 200)
         yield at
         version = PolicyVersion.objects.in_force_on(at.date()).first()

@@ -15,7 +15,7 @@ from privacyportal.roof.demo.timeline import Story
 from privacyportal.roof.demo.world import World, texts
 from vendors import services
 from vendors.models import Country, JointUsePartner, Vendor
-from vendors.states import ArrangementKind, CheckedAspect, ForeignBasis
+from vendors.states import ArrangementKind, CheckedAspect, ExemptCase, ForeignBasis
 
 FIRST_DAYS_AGO = 796
 SEMINAR_EVERY_DAYS = 130
@@ -132,6 +132,9 @@ def ground_abroad(
         valid_from=at.date(),
         implementation_checked_on=checked_on if needs_checks else None,
         law_checked_on=checked_on if needs_checks else None,
+        exempt_case=ExemptCase.LIFE if basis == ForeignBasis.EXEMPT else "",
+        consent_wording=words["consent_wording"] if basis == ForeignBasis.CONSENT else "",
+        consent_informed_on=at.date() if basis == ForeignBasis.CONSENT else None,
         by=officer,
         at=at,
     )

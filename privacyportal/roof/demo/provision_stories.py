@@ -156,7 +156,8 @@ class Making:
     def abroad_consent(self) -> dict[str, Any] | None:
         """e) abroad, by the person's consent to the foreign provision."""
         entry, facts = self.consented("FX-ANALYSIS"), self.within_contract("merlion")
-        return facts | {"data_subject": entry.data_subject, "subjects": ""} if facts and entry else None
+        named = {"recipient_address": "10 Anson Road, Singapore", "recipient_representative": "Tan Wei Ling"}
+        return facts | {"data_subject": entry.data_subject, "subjects": "", **named} if facts and entry else None
 
     def abroad_protection(self) -> dict[str, Any]:
         """d) abroad: exempt from the consent to the foreign provision."""

@@ -58,7 +58,7 @@ def menu(request: HttpRequest) -> HttpResponseBase:
     """
     insist(request, ASKED_BY_MENU, searched="s")
     try:
-        return admin.site.search(request)
+        return admin.site.search(request)  # type: ignore[attr-defined]
     except InvalidPage as error:
         raise Http404 from error
 

@@ -212,3 +212,11 @@ class TestLadder:
         assert hour_before == tokyo("2026-11-18T16:00")
         all_but_half_an_hour = fire_at(step(-12 * 60 - 30, OffsetUnit.BUSINESS_MINUTES), START, HOURS, limit, stops)
         assert all_but_half_an_hour == tokyo("2026-11-16T10:30")
+
+    def test_a_clocks_own_start_and_pauses_place_the_steps_that_are_parts_of_its_time(self) -> None:
+        pause = Pause(tokyo("2026-11-17T09:00"), tokyo("2026-11-18T09:00"))
+        value = rule(2, Unit.BUSINESS_DAYS, step(50, OffsetUnit.PERCENT))
+        plan = planned(Facts(started_at=START, pauses=[pause]), value)
+        assert plan.due.on == date(2026, 11, 19)
+        # Six hours on Monday and seven each on Wednesday and Thursday make twenty.
+        assert [at for _step, at in plan.fires] == [tokyo("2026-11-18T14:00")]

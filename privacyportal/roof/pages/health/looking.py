@@ -26,6 +26,7 @@ STORED: tuple[Look, ...] = (
     office.people,
     office.desks,
     office.calendars,
+    office.vendors_abroad,
 )
 # Knocks at other machines' doors: takes seconds when one of them is away.
 LIVE: tuple[Look, ...] = (machines.processes, machines.mail_server, machines.files)

@@ -12,6 +12,7 @@ from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.calendars import alarms
 from privacyportal.roof.pages.boards import listing
 from privacyportal.roof.pages.health.check import Check, Severity, graded
+from vendors.models import Vendor
 
 
 def people(at: datetime) -> Iterator[Check]:
@@ -48,6 +49,19 @@ def desks(at: datetime) -> Iterator[Check]:
     text = _("Nobody is assigned to: %(desks)s.") % {"desks": names} if names else _("Every desk of ours has members.")
     severity = graded(not names, Severity.WARNING)
     yield Check(code="desks.empty", title=_("Desks"), severity=severity, text=text, url=listing("accounts_desk"))
+
+
+def vendors_abroad(at: datetime) -> Iterator[Check]:
+    """Whether every active vendor abroad has a ground of section 11 that holds today (Article 28)."""
+    count = Vendor.objects.without_ground(tokyo_day(at)).count()
+    said = ngettext("%(count)d active vendor", "%(count)d active vendors", count) % {"count": count}
+    yield Check(
+        code="vendors.ground_abroad",
+        title=_("Active vendors abroad without a ground that holds"),
+        severity=graded(count == 0, Severity.WARNING),
+        text=said if count else _("None."),
+        url=f"{listing('vendors_vendor')}?show=attention",
+    )
 
 
 def calendars(at: datetime) -> Iterator[Check]:

@@ -11,6 +11,6 @@ def leave_to_the_owner(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("vendors", "0003_orders_and_one_ground")]
+    dependencies = [("vendors", "0005_ground_needs")]
 
     operations = [migrations.RunPython(leave_to_the_owner, migrations.RunPython.noop, elidable=True)]

@@ -1,107 +1,27 @@
-"""What is stored about persons, their consents and provisions of their data?"""
+"""What was provided to third parties, on which ground?"""
 
-from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
-from consents.querysets import ConsentEntryQuerySet, ProvisionQuerySet
-from consents.states import Channel, Decision, ForeignBasis, Ground, LawItem, SensitiveException, Standing
+from consents.guards.claims import ProvisionClaim, provision_refusals
+from consents.models.entries import ConsentEntry
+from consents.models.persons import DataSubject
+from consents.querysets import ProvisionQuerySet, same_name
+from consents.states import ForeignBasis, Ground, LawItem, Manner, NumberItem, SensitiveException
 from privacyportal.audit.models import AppendOnlyModel
-from privacyportal.backoffice.querysets import OpenQuerySet
-from privacyportal.policies.models import ConsentWording, DataCategory, PurposeOfUse
+from privacyportal.backoffice.dates import tokyo_day
+from privacyportal.backoffice.refusals import refuse_if
+from privacyportal.policies.models import DataCategory, PurposeOfUse
+from privacyportal.policies.states import PurposeKind, Recipients, Scope
 from privacyportal.references.models import Reference
 from vendors.models import Country, Entrustment, ForeignGround, JointUseArrangement, JointUsePartner, Vendor
 
-
-class DataSubject(models.Model):
-    """A person (本人) whose personal data the firm holds."""
-
-    reference = models.OneToOneField(Reference, verbose_name=_("number"), on_delete=models.PROTECT)
-    customer_number = models.CharField(_("customer number"), max_length=30, null=True, blank=True, unique=True)
-    name = models.CharField(pgettext_lazy("person", "name"), max_length=200)
-    kana = models.CharField(_("reading"), max_length=200, blank=True)
-    address = models.CharField(pgettext_lazy("person", "address"), max_length=300, blank=True)
-    telephone = models.CharField(_("telephone"), max_length=30, blank=True)
-    email = models.EmailField(_("email"), blank=True)
-    registered_at = models.DateTimeField(_("registered at"))
-
-    objects = OpenQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("data subject")
-        verbose_name_plural = _("data subjects")
-        indexes = [
-            models.Index(fields=["name"], name="data_subject_by_name"),
-            models.Index(fields=["kana"], name="data_subject_by_kana"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.name}（{self.customer_number}）" if self.customer_number else self.name
-
-    def standing_on(
-        self, day: date, *, purpose: PurposeOfUse, scope: str, recipient: str = ""
-    ) -> "Standing[ConsentEntry]":
-        """Return what the person has decided on a purpose, scope and recipient, as it holds on a Tokyo day."""
-        entries: ConsentEntryQuerySet = ConsentEntry.objects.filter(data_subject=self)
-        return entries.standing_on(day, purpose=purpose, scope=scope, recipient=recipient)
-
-
-class ConsentEntry(AppendOnlyModel):
-    """One decision of a person on one purpose, with the version of the wording that was shown; added, never changed."""
-
-    reference = models.OneToOneField(Reference, verbose_name=_("number"), on_delete=models.PROTECT)
-    data_subject = models.ForeignKey(
-        DataSubject, verbose_name=_("data subject"), on_delete=models.PROTECT, related_name="consent_entries"
-    )
-    purpose = models.ForeignKey(
-        PurposeOfUse, verbose_name=_("purpose of use"), on_delete=models.PROTECT, related_name="consent_entries"
-    )
-    wording = models.ForeignKey(
-        ConsentWording, verbose_name=_("wording version"), on_delete=models.PROTECT, related_name="consent_entries"
-    )
-    scope = models.CharField(_("consent to"), max_length=12, choices=ConsentWording.Scope.choices)
-    recipient = models.CharField(_("recipient named in the wording"), max_length=200, blank=True)
-    decision = models.CharField(_("decision"), max_length=10, choices=Decision.choices)
-    channel = models.CharField(_("channel"), max_length=10, choices=Channel.choices)
-    decided_at = models.DateTimeField(_("decided at"))
-    decided_on = models.DateField(_("decided on"), editable=False)
-    expires_on = models.DateField(_("last day in force"), null=True, blank=True)
-    note = models.CharField(_("note"), max_length=300, blank=True)
-    recorded_at = models.DateTimeField(_("recorded at"))
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("recorded by"), on_delete=models.PROTECT, null=True, related_name="+"
-    )
-
-    objects = ConsentEntryQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("consent entry")
-        verbose_name_plural = _("consent entries")
-        indexes = [
-            models.Index(fields=["data_subject", "purpose", "scope", "recipient", "-decided_at"], name="consent_state"),
-            models.Index(fields=["expires_on"], condition=Q(decision=Decision.GIVEN), name="consent_by_expiry"),
-            models.Index(fields=["-decided_at"], name="consent_by_time"),
-        ]
-        constraints = [
-            models.CheckConstraint(condition=Q(decision__in=Decision.values), name="consent_decision_known"),
-            models.CheckConstraint(
-                condition=Q(decided_at__lte=F("recorded_at")),
-                name="consent_recorded_after_decided",
-                violation_error_message=_("The decision lies in the future."),
-            ),
-            models.CheckConstraint(
-                condition=Q(expires_on__isnull=True) | Q(decision=Decision.GIVEN, expires_on__gte=F("decided_on")),
-                name="consent_expiry_of_given_only",
-                violation_error_message=_("Only a given consent ends, and not before it was given."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.reference)
+# Records of the first edition were made before address and representative of the recipient were asked for.
+RULES_EDITION = 2
 
 
 class ThirdPartyProvision(AppendOnlyModel):
@@ -165,6 +85,10 @@ class ThirdPartyProvision(AppendOnlyModel):
         related_name="provisions",
     )
     law_item = models.CharField(_("provision that permits it"), max_length=10, choices=LawItem.choices, blank=True)
+    number_item = models.CharField(
+        _("item of Article 19 of the Number Act"), max_length=5, choices=NumberItem.choices, blank=True
+    )
+    manner = models.CharField(_("how the record is made"), max_length=10, choices=Manner.choices, default=Manner.EACH)
     statute = models.CharField(_("law and article"), max_length=200, blank=True)
     document_number = models.CharField(_("document number"), max_length=100, blank=True)
     facts = models.TextField(_("facts that make the ground"), blank=True)
@@ -191,6 +115,7 @@ class ThirdPartyProvision(AppendOnlyModel):
         blank=True,
         related_name="foreign_provisions",
     )
+    edition = models.PositiveSmallIntegerField(_("edition of the rules"), default=RULES_EDITION, editable=False)
     provided_on = models.DateField(_("provided on"))
     keep_until_on = models.DateField(_("record kept until"), null=True, blank=True)
     recorded_at = models.DateTimeField(_("recorded at"))
@@ -252,12 +177,24 @@ class ThirdPartyProvision(AppendOnlyModel):
             ),
             models.CheckConstraint(
                 condition=Q(country="JP", foreign_basis="")
+                | Q(ground=Ground.NUMBER_ACT, foreign_basis="")
                 | (~Q(country="JP") & Q(foreign_basis__in=ForeignBasis.values)),
                 name="provision_abroad_has_basis",
             ),
             models.CheckConstraint(
                 condition=~Q(foreign_basis=ForeignBasis.EQUIVALENT) | Q(foreign_ground__isnull=False),
                 name="provision_equivalent_has_ground",
+            ),
+            models.CheckConstraint(
+                condition=~Q(ground=Ground.NUMBER_ACT) | Q(number_item__in=NumberItem.values),
+                name="provision_n_has_item",
+            ),
+            models.CheckConstraint(
+                condition=Q(edition=1)
+                | Q(keep_until_on__isnull=True)
+                | (~Q(recipient_address="") & ~Q(recipient_representative="")),
+                name="provision_record_names_recipient",
+                violation_error_message=_("The record names the recipient's address and representative."),
             ),
             models.CheckConstraint(
                 condition=~Q(foreign_basis=ForeignBasis.CONSENT) | Q(foreign_consent__isnull=False),
@@ -267,3 +204,63 @@ class ThirdPartyProvision(AppendOnlyModel):
 
     def __str__(self) -> str:
         return str(self.reference)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Insert the record once what it rests on held on its day, whatever door it comes by.
+
+        :raises Refused: when it did not.
+        """
+        self.insist()
+        super().save(*args, **kwargs)
+
+    def insist(self) -> None:
+        """Ask what can be asked of the row alone: the service has asked of the items, too.
+
+        :raises Refused: when what it rests on did not hold on its day.
+        """
+        refuse_if(provision_refusals(self.claim()))
+
+    def claim(self) -> ProvisionClaim:
+        """Return, as plain values, what the row claims and whether that held on its day."""
+        day, contract, arrangement, ground = self.provided_on, self.entrustment, self.arrangement, self.foreign_ground
+        return ProvisionClaim(
+            ground=self.ground,
+            purpose_held=self.purpose.is_published_on(day),
+            purpose_is_for_numbers=self.purpose.kind == PurposeKind.INDIVIDUAL_NUMBER,
+            consent=self._held(self.consent),
+            foreign_consent=self._held(self.foreign_consent),
+            contract_held=contract is None or self._entrusted_by(contract),
+            is_ahead=day > tokyo_day(self.recorded_at),
+            joint_use_held=arrangement is None or self._shared_by(arrangement),
+            foreign_ground_held=ground is None or (ground.is_in_force_on(day) and self._is_of_recipient(ground)),
+        )
+
+    def _held(self, entry: ConsentEntry | None) -> bool | None:
+        """Return whether a consent that the row names is this person's, names this recipient and held on the day."""
+        if entry is None:
+            return None
+        if (entry.data_subject_id, entry.purpose_id) != (self.data_subject_id, self.purpose_id):
+            return False
+        is_own = not self.named_as or same_name(self.named_as, self.recipient_name)
+        named, kind = self.named_as or self.recipient_name, str(Recipients.COMPANY if is_own else Recipients.CLASS)
+        if entry.scope == Scope.USE:
+            named, kind = entry.recipient, ""
+        now = entry.data_subject.standing_on(
+            self.provided_on, purpose=self.purpose, scope=entry.scope, recipient=named, recipients=kind
+        )
+        return now.holds and now.entry == entry
+
+    def _entrusted_by(self, contract: Entrustment) -> bool:
+        is_within = contract.purposes.filter(pk=self.purpose_id).exists()
+        return contract.is_in_force_on(self.provided_on) and contract.vendor_id == self.vendor_id and is_within
+
+    def _shared_by(self, arrangement: JointUseArrangement) -> bool:
+        day, published = self.provided_on, arrangement.published_on
+        is_within = (
+            arrangement.partners.filter(pk=self.partner_id or 0).exists()
+            and arrangement.purposes.filter(pk=self.purpose_id).exists()
+        )
+        return arrangement.is_in_force_on(day) and published is not None and published <= day and is_within
+
+    def _is_of_recipient(self, ground: ForeignGround) -> bool:
+        return (ground.vendor_id, ground.partner_id) == (self.vendor_id, self.partner_id)

@@ -1,0 +1,170 @@
+"""How does staff draft, check and publish versions of purposes and categories, and read those of before?"""
+
+from collections.abc import Callable, Sequence
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.forms import ModelForm
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from unfold.decorators import display
+
+from privacyportal.backoffice.actions import ObjectAction, ReasonForm
+from privacyportal.backoffice.admin import PortalModelAdmin, actor
+from privacyportal.backoffice.dates import table_day, tokyo_day
+from privacyportal.backoffice.panels import Panel
+from privacyportal.backoffice.publishing import DatedVersion
+from privacyportal.policies import effects, forms, services
+from privacyportal.policies.models import CategoryVersion, PurposeVersion
+
+
+def name_of(version: PurposeVersion | CategoryVersion) -> str:
+    """Return what a version of a purpose or a category is called."""
+    return version.name
+
+
+def is_draft(version: Any, user: Any) -> bool:
+    """Return whether it waits for its second person."""
+    return bool(version.is_draft)
+
+
+def draft_buttons(publish: Any, correct: Any, withdraw: Any, shown: Any, typed: Any) -> tuple[ObjectAction, ...]:
+    """Return the three buttons of a draft: put in force, change, withdraw."""
+    return (
+        ObjectAction(
+            name="publish",
+            label=_("Put in force"),
+            deed=publish,
+            available=is_draft,
+            form=shown,
+            tone="primary",
+            help_text=_("A second person puts the draft in force: somebody who neither drafted nor changed it."),
+            done=_("The version is in force."),
+        ),
+        ObjectAction(name="correct", label=_("Change the draft"), deed=correct, available=is_draft, form=typed),
+        ObjectAction(
+            name="withdraw",
+            label=_("Withdraw the draft"),
+            deed=withdraw,
+            available=is_draft,
+            form=ReasonForm,
+            tone="danger",
+        ),
+    )
+
+
+class VersionAdmin(PortalModelAdmin):
+    """Versions: drafted on a form, published by a button, never edited."""
+
+    list_filter = ("stage",)
+    search_fields = ("code", "name_ja", "name_en")
+    ordering = ("code", "-valid_from")
+
+    @display(description=_("state"))
+    def stage_today(self, version: DatedVersion) -> str:
+        """Return where it stands today."""
+        return version.stage_text(tokyo_day(timezone.now()))
+
+    @display(description=_("name"))
+    def title(self, version: Any) -> str:
+        """Return the name in the active language."""
+        return str(version.name)
+
+    @display(description=_("valid from"), ordering="valid_from")
+    def first_day(self, version: DatedVersion) -> str:
+        """Return its first day."""
+        return table_day(version.valid_from)
+
+    def get_header(self, request: HttpRequest, obj: Any) -> dict[str, Any]:
+        """Return code, name and where it stands."""
+        state = {"label": self.stage_today(obj), "tone": "waiting" if obj.is_draft else "done"}
+        return {"number": obj.code, "title": obj.name, "state": state, "facts": []}
+
+    def effect(self, version: Any) -> str:
+        """Return what publishing it would change."""
+        raise NotImplementedError
+
+    def get_panels(self, request: HttpRequest, obj: Any) -> list[Panel]:
+        """Return what it would change, or what was shown to whoever published it; and all versions of the code."""
+        rows = self.get_queryset(request).filter(code=obj.code).order_by("-valid_from", "-pk")
+        effect = self.effect(obj) if obj.is_draft else obj.impact
+        return [
+            Panel("effect", _("Effect"), "policies/effect.html", {"effect": effect}),
+            versions_panel(list(rows), f"admin:policies_{self.opts.model_name}_change", name_of),
+        ]
+
+
+def versions_panel(versions: Sequence[DatedVersion], page: str, text: Callable[[Any], str]) -> Panel:
+    """Return every version with its days, its text, its two persons and the reason: readable for ever."""
+    today = tokyo_day(timezone.now())
+    rows = [(version, version.stage_text(today), text(version)) for version in versions]
+    return Panel("versions", _("Versions"), "policies/dated_versions.html", {"rows": rows, "page": page})
+
+
+@admin.register(PurposeVersion)
+class PurposeVersionAdmin(VersionAdmin):
+    """Versions of purposes of use."""
+
+    form = forms.NewPurposeForm
+    add_permission = "policies.change_purposeofuse"
+    list_display = ("code", "title", "stage_today", "first_day", "is_end", "drafted_by", "published_by")
+    list_select_related = ("drafted_by", "published_by")
+    object_actions = draft_buttons(
+        services.publish_purpose,
+        services.correct_purpose,
+        services.withdraw_purpose,
+        forms.PublishPurposeForm,
+        forms.PurposeCorrectForm,
+    )
+    add_fields: ClassVar = forms.NewPurposeForm.Meta.fields
+    fields = (
+        "code", "kind", "clause", "name_ja", "name_en", "announcement", "is_end", "valid_from", "valid_to",
+        "change_reason", "drafted_by", "drafted_at", "published_by", "published_at",
+    )  # fmt: skip
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Ask for a new purpose, or show a version."""
+        return self.fields if obj else self.add_fields
+
+    def create(self, request: HttpRequest, data: dict[str, Any], form: ModelForm) -> PurposeVersion:
+        """Draft a new purpose."""
+        return services.draft_new_purpose(**data, by=actor(request), at=timezone.now())
+
+    def effect(self, version: PurposeVersion) -> str:
+        """Return what publishing it would change."""
+        return effects.of_purpose(version)
+
+
+@admin.register(CategoryVersion)
+class CategoryVersionAdmin(VersionAdmin):
+    """Versions of data categories."""
+
+    form = forms.NewCategoryForm
+    add_permission = "policies.change_datacategory"
+    list_display = ("code", "title", "sensitivity", "stage_today", "first_day", "drafted_by", "published_by")
+    list_select_related = ("drafted_by", "published_by")
+    object_actions = draft_buttons(
+        services.publish_category,
+        services.correct_category,
+        services.withdraw_category,
+        forms.PublishCategoryForm,
+        forms.CategoryCorrectForm,
+    )
+    add_fields: ClassVar = forms.NewCategoryForm.Meta.fields
+    fields = (
+        "code", "sensitivity", "law_sensitivity", "name_ja", "name_en", "valid_from", "valid_to",
+        "change_reason", "drafted_by", "drafted_at", "published_by", "published_at",
+    )  # fmt: skip
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Ask for a new category, or show a version."""
+        return self.fields if obj else self.add_fields
+
+    def create(self, request: HttpRequest, data: dict[str, Any], form: ModelForm) -> CategoryVersion:
+        """Draft a new category."""
+        return services.draft_new_category(**data, by=actor(request), at=timezone.now())
+
+    def effect(self, version: CategoryVersion) -> str:
+        """Return what publishing it would change."""
+        return effects.of_category(version)

@@ -1,0 +1,1 @@
+"""Which guards are there, and at which doors is each asked?"""
