@@ -220,3 +220,22 @@ class TestLadder:
         assert plan.due.on == date(2026, 11, 19)
         # Six hours on Monday and seven each on Wednesday and Thursday make twenty.
         assert [at for _step, at in plan.fires] == [tokyo("2026-11-18T14:00")]
+
+    def test_a_step_in_the_minute_of_a_limit_that_lies_before_the_start_falls_due_there(self) -> None:
+        facts = Facts(started_at=tokyo("2026-11-18T10:00"), fixed_at=tokyo("2026-11-17T11:00"))
+        fires = planned(facts, rule(4, Unit.BUSINESS_DAYS, step(0, OffsetUnit.BUSINESS_MINUTES))).fires
+        assert [at for _step, at in fires] == [tokyo("2026-11-17T11:00")]
+
+
+def test_a_clock_is_binding_unless_it_is_said_to_be_informational() -> None:
+    plan = plan_clock(Facts(started_at=START, stopped_at=tokyo("2026-12-01T10:00")), rule(), HOURS)
+    assert plan is not None
+    assert plan.state == ClockState.MISSED
+
+
+@pytest.mark.parametrize("flag", ["day_one", "roll_forward", "until_midnight"])
+def test_a_rules_row_becomes_the_budget_that_it_says(flag: str) -> None:
+    flags = {"day_one": False, "roll_forward": False, "until_midnight": False, flag: True}
+    budget = budget_of(amount=3, unit="weeks", **flags)
+    assert (budget.amount, budget.unit) == (3, Unit.WEEKS)
+    assert (budget.day_one, budget.roll, budget.until_midnight) == tuple(flags.values())
