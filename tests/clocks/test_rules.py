@@ -11,6 +11,7 @@ from django.test import Client
 
 from privacyportal.accounts.models import User
 from privacyportal.audit.actors import PORTAL
+from privacyportal.audit.models import AuditEntry
 from privacyportal.backoffice.dates import table_day
 from privacyportal.backoffice.publishing import Stage
 from privacyportal.backoffice.refusals import Conflict, Refused
@@ -305,3 +306,13 @@ def test_what_a_release_changes_waits_as_a_draft_for_an_officer(endo: User) -> N
 def test_every_vendor_is_reviewed_at_least_yearly() -> None:
     months = {row.variant: row.amount for row in ClockRule.objects.filter(duty="vendors.review")}
     assert months == {"high": 6, "medium": 12, "low": 12, "abroad": 12}
+
+
+def test_the_history_of_a_record_says_that_a_rule_moved_its_deadline(company: MakeCompany, rule: ClockRule) -> None:
+    """E16: a deadline moved, and its record's history had no line of it."""
+    vendor, other = started(company), company(Facts(started_at=tokyo("2026-11-20T10:00")))
+    river.refresh(reference=other.reference, at=RECEIVED)
+    published(amended(rule, valid_from=date(2026, 11, 24), amount=12))
+    entry = AuditEntry.objects.get(action="clocks.limit_moved")
+    assert entry.reference == vendor.reference.number
+    assert entry.changes == {"duty": DUTY, "last_day": ["2026-12-08", "2026-12-10"]}

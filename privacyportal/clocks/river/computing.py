@@ -65,11 +65,11 @@ def refresh_many(*, references: Iterable[Reference], at: datetime, suppress: str
     return _refresh(keys, at, suppress)
 
 
-def _refresh(keys: Iterable[int], at: datetime, suppress: str) -> int:
+def _refresh(keys: Iterable[int], at: datetime, suppress: str, *, tells: bool = False) -> int:
     book, written = RuleBook(on=tokyo_day(at)), 0
     for chunk in batched(keys, CHUNK):
         with transaction.atomic():
-            written += refresh_chunk(chunk, book=book, at=at, suppress=suppress)
+            written += refresh_chunk(chunk, book=book, at=at, suppress=suppress, tells=tells)
     return written
 
 
@@ -120,7 +120,7 @@ def _refresh_each(keys: Iterable[int], at: datetime, suppress: str) -> int:
     written = 0
     for chunk in batched(keys, CHUNK):
         try:
-            written += _refresh(chunk, at, suppress)
+            written += _refresh(chunk, at, suppress, tells=True)
         except CannotCompute:
             written += sum(_refresh_or_report(key, at, suppress) for key in chunk)
     return written
@@ -128,7 +128,7 @@ def _refresh_each(keys: Iterable[int], at: datetime, suppress: str) -> int:
 
 def _refresh_or_report(key: int, at: datetime, suppress: str) -> int:
     try:
-        return _refresh([key], at, suppress)
+        return _refresh([key], at, suppress, tells=True)
     except CannotCompute:
         logger.exception("The clocks of reference %s could not be recomputed", key)
         return 0

@@ -2,9 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import cast
 
+from privacyportal.audit import trail
+from privacyportal.audit.actors import PORTAL
 from privacyportal.calendars.models import CalendarVersion
 from privacyportal.calendars.states import VersionStatus
 from privacyportal.clocks.models import Clock, Level, Notice
@@ -56,13 +58,19 @@ COMPARED = [
 type Ladders = list[tuple[Clock, Plan | None]]
 
 
-def refresh_chunk(references: Sequence[int], *, book: RuleBook, at: datetime, suppress: str) -> int:
-    """Bring the clocks of up to CHUNK records in line with their events; return how many rows of clocks changed."""
+def refresh_chunk(
+    references: Sequence[int], *, book: RuleBook, at: datetime, suppress: str, tells: bool = False
+) -> int:
+    """Bring the clocks of up to CHUNK records in line with their events; return how many rows of clocks changed.
+
+    With `tells` each limit that moves stands in the trail of its record: no event of the record explains it.
+    """
     # The reference's lock puts two refreshes of one record in order.
     locked = list(Reference.objects.select_for_update().filter(pk__in=references).order_by("pk"))
     clocks: dict[int, dict[str, Clock]] = defaultdict(dict)
     for clock in Clock.objects.filter(reference__in=locked):
         clocks[clock.reference_id][clock.duty] = clock
+    limits = {(row.reference_id, row.duty): row.due_on for found in clocks.values() for row in found.values()}
     ladders: Ladders = []
     changed: list[Clock] = []
     for subject, objects in loaded(locked):
@@ -71,9 +79,27 @@ def refresh_chunk(references: Sequence[int], *, book: RuleBook, at: datetime, su
                 ladders.append((clock, planned))
                 if is_changed:
                     changed.append(clock)
+    if tells:
+        _tell_moved(changed, limits, {reference.pk: reference.number for reference in locked}, at)
     _upsert(changed)
     _write_levels(ladders, at, suppress)
     return len(changed)
+
+
+def _tell_moved(
+    changed: Sequence[Clock], limits: dict[tuple[int, str], date], numbers: dict[int, str], at: datetime
+) -> None:
+    moved = [
+        trail.Entry(
+            action="clocks.limit_moved",
+            reference=numbers[clock.reference_id],
+            changes={"duty": str(clock.duty), "last_day": [before, clock.due_on]},
+        )
+        for clock in changed
+        if clock.is_open and (before := limits.get((clock.reference_id, clock.duty), clock.due_on)) != clock.due_on
+    ]
+    if moved:
+        trail.record_many(moved, by=PORTAL, at=at)
 
 
 def _upsert(clocks: Sequence[Clock]) -> None:

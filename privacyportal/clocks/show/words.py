@@ -16,6 +16,8 @@ WORDS = {
     "clocks.threshold_corrected": _("Draft of a threshold changed"),
     "clocks.threshold_published": _("Threshold put in force"),
     "clocks.threshold_withdrawn": _("Draft of a threshold withdrawn"),
+    "clocks.limit_moved": _("Deadline moved by a rule or a calendar"),
+    "last_day": _("last day"),
     "moved": _("deadlines that moved"),
     "clocks.level_set": _("Step of a deadline rule set"),
     "clocks.level_dropped": _("Step of a deadline rule removed"),
