@@ -32,6 +32,7 @@ class CasesConfig(AppConfig):
 
 ACTIONS = {
     "cases.opened": _("Case registered"),
+    "cases.finding_opened": _("Finding opened on the vendor"),
     "cases.acknowledged": _("Receipt acknowledged"),
     "cases.investigated": _("Investigation begun"),
     "cases.identity_checked": _("Identity checked"),
@@ -108,6 +109,7 @@ WORDS = {
     "known_at": _("known in the firm since"),
     "wrongful_purpose": _("likely done with a wrongful purpose"),
     "count": _("number of documents"),
+    "finding": _("finding"),
     "row": _("row"),
     "place": _("place from the top"),
     "moved": _("routed otherwise"),

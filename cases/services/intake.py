@@ -9,7 +9,7 @@ from cases import guards
 from cases.models import Case, CaseParty, Referral
 from cases.services.access import realign
 from cases.services.declaring import NUMBERS, ROLES, step_deed
-from cases.services.links import spawn_leak_or_data_case
+from cases.services.links import open_finding, spawn_leak_or_data_case
 from cases.services.moving import begin, finish
 from cases.services.routes import BODIES, Plan, plan_route, sits_at
 from cases.states import HANDLE, Channel, Concerns, Sender, Status, steps
@@ -99,6 +99,7 @@ def open_case(*, intake: Intake, by: Actor, at: datetime) -> Case:
     if case.handler is not None:
         realign(case)
     spawn_leak_or_data_case(case, plan.linked, plan.row, by=by, at=at)
+    open_finding(case, plan.row, by=by, at=at)
     changes = {
         "kind": case.kind,
         "channel": case.channel,

@@ -10,11 +10,13 @@ from cases.models import Case, CaseLink, LeakReport, RouteRow
 from cases.services.declaring import case_deed, step_deed
 from cases.services.moving import begin, finish, locked, note_step, wanting
 from cases.services.routes import Plan, plan_route
-from cases.states import HANDLE, Kind, steps
+from cases.states import HANDLE, Concerns, Kind, steps
 from privacyportal.accounts.models import Desk
 from privacyportal.audit import trail
 from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.refusals import Conflict, refuse_if
+from privacyportal.checklists.services.findings import record_finding
+from privacyportal.checklists.states import Severity
 from privacyportal.clocks import river as clocks
 from privacyportal.references.registry import issue
 
@@ -103,6 +105,28 @@ def spawn_leak_or_data_case(case: Case, desk: Desk | None, row: RouteRow, *, by:
     if case.leak_suspected:
         LeakReport.objects.create(case=spawned, known_at=case.received_at)
         clocks.refresh(reference=spawned.reference, at=at)
+
+
+def open_finding(case: Case, row: RouteRow, *, by: Actor, at: datetime) -> None:
+    """Open a finding on the vendor at which the matter arose, where the table's row is about vendors (Act, Article 25).
+
+    It follows from the intake: whoever takes the call need not hold the right to raise findings.
+    """
+    if case.vendor is None or row.concerns != Concerns.VENDOR:
+        return
+    with override(STORED_LANGUAGE):
+        said = str(_("A matter about the vendor's handling was received: %(number)s") % {"number": case.reference})
+    finding = record_finding(
+        subject=case.vendor.reference,
+        severity=Severity.MINOR,
+        description=said,
+        assessment=None,
+        item=None,
+        by=by,
+        at=at,
+    )
+    changes = {"finding": str(finding.reference)}
+    trail.record(action="cases.finding_opened", obj=case, by=by, at=at, changes=changes, section="6")
 
 
 def _spawn(

@@ -11,7 +11,9 @@ from cases.states import Channel, Concerns, Kind, Sender
 from privacyportal.accounts.models import Desk, User
 from privacyportal.audit.actors import PORTAL
 from privacyportal.backoffice.refusals import Refused
+from privacyportal.checklists.models import Finding
 from tests.factories.cases import MONDAY, arrangement, intake, open_case, partner, partner_desk, tokyo
+from tests.factories.vendors import VendorFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -86,6 +88,16 @@ def test_a_possible_leak_opens_the_incident_teams_linked_case_without_the_person
     assert not link.linked.parties.exists()
     assert str(case.reference) in link.linked.subject
     assert case.desk.code == "PLANNING"
+
+
+def test_a_matter_that_arose_at_a_vendor_opens_a_finding_on_it(aoki: User) -> None:
+    vendor = VendorFactory()
+    case = open_case(by=aoki, concerns=Concerns.VENDOR, vendor=vendor)
+    finding = Finding.objects.get(subject=vendor.reference)
+    assert (finding.raised_by, finding.status, str(case.reference) in finding.description) == (aoki, "open", True)
+    open_case(by=aoki, vendor=vendor)
+    open_case(by=aoki, concerns=Concerns.VENDOR)
+    assert Finding.objects.count() == 1
 
 
 def test_a_request_with_a_possible_leak_goes_on_at_the_disclosure_team() -> None:
