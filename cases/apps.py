@@ -4,7 +4,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from cases import states
-from privacyportal.audit.triggers import protect
+from privacyportal.audit.triggers import Allowed, protect
 from privacyportal.backoffice import labels
 from privacyportal.references.kinds import RecordKind, register
 
@@ -18,14 +18,9 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         """Register the kind of number, protect the append-only tables, name the entries of the audit trail."""
         register(RecordKind("CASE", "cases.Case"))
-        protect(
-            "cases_casestep",
-            "cases_internalnote",
-            "cases_correspondence",
-            "cases_reopening",
-            "cases_identitydisposal",
-            "cases_leakfiling",
-        )
+        protect("cases_casestep", "cases_reopening", "cases_identitydisposal", "cases_leakfiling")
+        protect("cases_correspondence", allowed=Allowed("erasure_id", ("counterparty", "text")))
+        protect("cases_internalnote", allowed=Allowed("erasure_id", ("text",)))
         labels.register(ACTIONS, of="cases")
         labels.register(WORDS, of="cases")
 

@@ -272,7 +272,7 @@ def party(person: CaseParty) -> Addressee:
 
 
 def _parties(keys: Sequence[int]) -> Iterable[Addressee]:
-    return [party(row) for row in CaseParty.objects.select_related("data_subject").filter(pk__in=keys)]
+    return [party(row) for row in CaseParty.objects.select_related("data_subject").filter(pk__in=keys, erasure=None)]
 
 
 def _is_party(pk: int, reference: Reference) -> bool:

@@ -69,6 +69,7 @@ MENU: tuple[tuple[Text, tuple[Screen | Page, ...]], ...] = (
             Screen("clocks.clock", "alarm"),
             Screen("notifications.message", "mail"),
             Screen("clocks.notice", "notifications"),
+            Screen("erasure.erasureproposal", "delete_forever"),
             Page("calculator", _("Deadline calculator"), "calculate", "calendars.view_businesscalendar"),
             Page("outlook", _("Who will be mailed"), "schedule_send", "clocks.view_notice"),
         ),

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "privacyportal.references",
     "privacyportal.backoffice",
     "privacyportal.imports",
+    "privacyportal.erasure",
     "privacyportal.attachments",
     "privacyportal.calendars",
     "privacyportal.accounts",
@@ -148,6 +149,8 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = env.path("PORTAL_MEDIA_DIR", VAR_DIR / "files")
+# What was erased, one line each: kept beside the backups, so that it can be erased again after a restore.
+PORTAL_ERASURES_FILE = env.path("PORTAL_ERASURES_FILE", VAR_DIR / "erasures.jsonl")
 PORTAL_ATTACHMENT_LIMIT = 20 * 1024 * 1024
 PORTAL_IMPORT_LIMIT = 200 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
@@ -221,6 +224,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "notifications.deliver",
         "schedule": DELIVER_SECONDS,
         "options": {"expires": DELIVER_SECONDS},
+    },
+    "finish_erasures": {
+        "task": "erasure.finish",
+        "schedule": PORTAL_SWEEP_SECONDS,
+        "options": {"expires": PORTAL_SWEEP_SECONDS},
     },
     "weekly": {"task": "notifications.queue_periodic", "schedule": 300, "options": {"expires": 300}},
     # Within the hour of a day's beginning; guards ask the versions themselves, so nothing is judged by it.

@@ -13,11 +13,13 @@ from privacyportal.accounts import services as accounts
 from privacyportal.accounts.models import Desk, User
 from privacyportal.attachments.services import attach
 from privacyportal.audit import trail
-from privacyportal.audit.actors import PORTAL
+from privacyportal.audit.actors import PORTAL, Staff
 from privacyportal.backoffice.models import ImportRun
 from privacyportal.checklists import services as checklists
 from privacyportal.checklists.models import Assessment
 from privacyportal.clocks.river.sweeping import sweep
+from privacyportal.erasure import services as erasures
+from privacyportal.erasure.services import erasing
 from privacyportal.notifications import services as notifications
 from privacyportal.policies import services as policies
 from privacyportal.policies.models import StaffPledge
@@ -54,6 +56,7 @@ def build(people: dict[str, User]) -> World:
     make_cases(world, people)
     make_consents(people)
     accounts.change_user(user=people["aoki"], changes={}, roles=["desk_handler", "manager"], by=people["honda"], at=AT)
+    make_erasures(world, people)
     trail.record(action="backoffice.refused", by=people["baba"], at=AT, changes={"code": "test"}, section="11")
     policies.bring_in_line(by=PORTAL, at=AT)
     pledges = {row.person_id: row for row in StaffPledge.objects.all()}
@@ -100,6 +103,18 @@ def make_cases(world: World, people: dict[str, User]) -> None:
         by=None,
         at=AT,
     )
+
+
+def make_erasures(world: World, people: dict[str, User]) -> None:
+    """A note that was erased, and one that is proposed to be, of the case at Aoki's desk."""
+    case = world.mine["cases.Case"]
+    for text in ("消去する", "提案する"):
+        cases.add_note(case=case, text=text, by=people["baba"], at=AT)
+    gone, proposed = case.notes.order_by("-pk")[:2]
+    note = {"rule": "mistaken", "reason": "誤記載", "by": people["baba"], "at": AT}
+    erase = {name: value for name, value in note.items() if name != "by"}
+    erasing.erase(obj=gone, erased_by=people["baba"], checked_by=people["kudo"], by=Staff(people["kudo"]), **erase)
+    erasures.propose(obj=proposed, **note)
 
 
 def make_consents(people: dict[str, User]) -> None:

@@ -16,6 +16,7 @@ from cases.services.steps import Identity
 from cases.states import Kind, Status, steps
 from privacyportal.accounts.models import User
 from privacyportal.audit.actors import Actor
+from privacyportal.erasure.buttons import ERASE
 
 
 def verify(*, obj: Case, by: Actor, at: datetime, **typed: Any) -> Any:
@@ -208,6 +209,6 @@ FACTS = (
         tone="danger",
     ),
 )
-ACTIONS = (*STEPS, *duty_deeds.ACTIONS, *body_deeds.ACTIONS, *RECORDS, *FACTS)
+ACTIONS = (*STEPS, *duty_deeds.ACTIONS, *body_deeds.ACTIONS, *RECORDS, *FACTS, ERASE)
 # What moves the case stands in sight; the rest is one click behind.
 FRONT = frozenset(action.name for action in STEPS) | duty_deeds.FRONT | body_deeds.FRONT | {"correspondence", "note"}

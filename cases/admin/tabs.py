@@ -14,13 +14,14 @@ from privacyportal.clocks.models import Clock
 from privacyportal.clocks.plan import OPEN
 
 MOST = 200
+ERASED = ("erasure__erased_by", "erasure__checked_by")
 
 
 def correspondence(case: Case, request: HttpRequest) -> Panel:
     """Return what was said with the outside, newest first, with the pauses it began and ended."""
     if not may_read_persons(request.user, case):
         return Panel("correspondence", _("Correspondence"), "cases/restricted.html", {})
-    rows = case.correspondence.select_related("recorded_by").order_by("-happened_at", "-pk")[:MOST]
+    rows = case.correspondence.select_related("recorded_by", *ERASED).order_by("-happened_at", "-pk")[:MOST]
     pauses = list(case.pauses.select_related("request", "answer").order_by("-started_at"))
     context = {"letters": list(rows), "pauses": pauses, "promises": promises(case)}
     return Panel("correspondence", _("Correspondence"), "cases/correspondence.html", context)
@@ -47,7 +48,7 @@ def notes(case: Case, request: HttpRequest) -> Panel:
     """Return what was said among ourselves, newest first."""
     if not may_read_persons(request.user, case):
         return Panel("notes", _("Internal notes"), "cases/restricted.html", {})
-    rows = case.notes.select_related("written_by").order_by("-written_at", "-pk")[:MOST]
+    rows = case.notes.select_related("written_by", *ERASED).order_by("-written_at", "-pk")[:MOST]
     return Panel("notes", _("Internal notes"), "cases/notes.html", {"notes": list(rows)})
 
 
@@ -57,7 +58,7 @@ def people(case: Case, request: HttpRequest) -> Panel:
         return Panel("people", _("People and identity"), "cases/restricted.html", {})
     context = {
         "case": case,
-        "parties": list(case.parties.select_related("data_subject__reference").order_by("role")),
+        "parties": list(case.parties.select_related("data_subject__reference", *ERASED).order_by("role")),
         "checks": list(case.identity_checks.select_related("checked_by").order_by("-checked_at")),
     }
     return Panel("people", _("People and identity"), "cases/people.html", context)
@@ -68,7 +69,7 @@ def decisions(case: Case, request: HttpRequest) -> Panel:
     context = {
         "case": case,
         "is_hidden": not may_read_persons(request.user, case),
-        "proposals": list(case.proposals.select_related("proposed_by", "decided_by").order_by("-proposed_at")),
+        "proposals": list(case.proposals.select_related("proposed_by", "decided_by", *ERASED).order_by("-proposed_at")),
         "referrals": list(
             case.referrals.select_related("desk", "recorded_by")
             .prefetch_related("explanations__drafted_by", "explanations__decided_by")

@@ -2,13 +2,17 @@
 
 from typing import Any
 
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms import fields
 from cases.forms.actions import SentForm
 from cases.forms.redraft import RedraftForm
 from cases.models import Case, CasePromise, IdentityDisposal, PromiseExtension
+from cases.services import identity_files
 from privacyportal.accounts.models import User
+from privacyportal.attachments.models import Attachment
+from privacyportal.attachments.reading import may_take
 from privacyportal.backoffice.actions import ActionForm
 from privacyportal.backoffice.dates import long_instant, tokyo_day
 
@@ -156,6 +160,13 @@ class DisposalForm(ActionForm):
     method = fields.select(_("method of disposal"), IdentityDisposal.Method.choices)
     count = fields.number(_("number of documents"))
     disposed_at = fields.moment(_("disposed of at"))
+    documents = forms.ModelMultipleChoiceField(
+        label=_("files to erase for good"),
+        queryset=Attachment.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Name and content are erased and cannot be restored; who, when and why remain."),
+    )
     checked_by = fields.record(_("checked by"), User.objects.none())
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -164,3 +175,8 @@ class DisposalForm(ActionForm):
         staff = User.objects.filter(is_active=True).exclude(pk=self.user.pk)
         checker.queryset = staff.order_by("last_name", "first_name")
         self.fields["disposed_at"].initial = fields.this_minute
+        case: Any = self.obj
+        kept = Attachment.objects.filter(reference=case.reference, erasure=None).order_by("pk")
+        documents: Any = self.fields["documents"]
+        documents.queryset = kept.filter(pk__in=[file.pk for file in kept if may_take(self.user, file)])
+        documents.initial = list(identity_files(case).values_list("pk", flat=True))

@@ -8,10 +8,13 @@ from cases.models.case import Case
 from cases.querysets import OfCaseQuerySet
 from cases.states import Channel
 from privacyportal.audit.models import AppendOnlyModel
+from privacyportal.erasure.models import ErasableModel, erased_is_empty
 
 
-class Correspondence(AppendOnlyModel):
+class Correspondence(ErasableModel, AppendOnlyModel):
     """A letter, call or mail to or from somebody outside."""
+
+    content = ("counterparty", "text")
 
     class Direction(models.TextChoices):
         """Which way it went."""
@@ -44,13 +47,16 @@ class Correspondence(AppendOnlyModel):
         verbose_name = _("correspondence")
         verbose_name_plural = _("correspondence")
         indexes = [models.Index(fields=["case", "happened_at"], name="correspondence_by_case")]
+        constraints = [erased_is_empty("correspondence_erased_is_empty", "counterparty", "text")]
 
     def __str__(self) -> str:
         return f"{self.get_direction_display()} {self.happened_at:%Y-%m-%d}"
 
 
-class InternalNote(AppendOnlyModel):
+class InternalNote(ErasableModel, AppendOnlyModel):
     """A note for colleagues; never leaves the firm."""
+
+    content = ("text",)
 
     case = models.ForeignKey(Case, verbose_name=_("case"), on_delete=models.PROTECT, related_name="notes")
     text = models.TextField(_("text"))
@@ -65,6 +71,7 @@ class InternalNote(AppendOnlyModel):
         verbose_name = _("internal note")
         verbose_name_plural = _("internal notes")
         indexes = [models.Index(fields=["case", "written_at"], name="note_by_case")]
+        constraints = [erased_is_empty("note_erased_is_empty", "text")]
 
     def __str__(self) -> str:
         return f"{self.written_at:%Y-%m-%d}"

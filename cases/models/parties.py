@@ -7,10 +7,13 @@ from django.utils.translation import gettext_lazy as _
 from cases.models.case import Case
 from cases.querysets import OfCaseQuerySet
 from consents.models import DataSubject
+from privacyportal.erasure.models import ErasableModel, erased_is_empty
 
 
-class CaseParty(models.Model):
+class CaseParty(ErasableModel):
     """A person in a case: the complainant or requester, and a representative."""
+
+    content = ("name", "kana", "telephone", "email", "address")
 
     class Role(models.TextChoices):
         """What the person is in the case."""
@@ -50,7 +53,10 @@ class CaseParty(models.Model):
             models.Index(fields=["name"], name="party_by_name"),
             models.Index(fields=["kana"], name="party_by_kana"),
         ]
-        constraints = [models.UniqueConstraint(fields=["case", "role"], name="party_role_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "role"], name="party_role_once"),
+            erased_is_empty("party_erased_is_empty", "name", "kana", "telephone", "email", "address"),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -12,6 +12,7 @@ from cases.querysets import OfCaseQuerySet
 from cases.states import Outcome, PauseReason, ReopenReason, Status, step_label
 from privacyportal.accounts.models import Desk
 from privacyportal.audit.models import AppendOnlyModel
+from privacyportal.erasure.models import ErasableModel, erased_is_empty
 
 
 class CaseStep(AppendOnlyModel):
@@ -105,8 +106,10 @@ class CasePause(models.Model):
         return self.get_reason_display()
 
 
-class AnswerProposal(models.Model):
+class AnswerProposal(ErasableModel):
     """A drafted answer and its decision by a second person."""
+
+    content = ("text", "ground", "decision_reason")
 
     class Decision(models.TextChoices):
         """What the second person said."""
@@ -151,6 +154,7 @@ class AnswerProposal(models.Model):
             models.CheckConstraint(
                 condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("proposed_by")), name="proposal_four_eyes"
             ),
+            erased_is_empty("proposal_erased_is_empty", "text", "ground", "decision_reason"),
         ]
 
     def __str__(self) -> str:

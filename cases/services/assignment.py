@@ -6,6 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from cases import guards, mails
+from cases.guards.disposal import people_stand
 from cases.models import Case, CaseParty
 from cases.services.access import realign
 from cases.services.declaring import case_deed, step_deed
@@ -68,7 +69,7 @@ def change_people(
     name, authority = representative.get("name", ""), representative.get("authority", "")
     is_given = any(representative.values())
     named = guards.representative_named(name=str(name), authority=str(authority), is_representative=is_given)
-    refuse_if([named], obj=case)
+    refuse_if([named, people_stand(case.parties.filter(erasure__isnull=False).exists())], obj=case)
     CaseParty.objects.update_or_create(case=case, role=CaseParty.Role.COMPLAINANT, defaults=dict(complainant))
     if is_given:
         CaseParty.objects.update_or_create(case=case, role=CaseParty.Role.REPRESENTATIVE, defaults=dict(representative))

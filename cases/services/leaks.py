@@ -1,15 +1,14 @@
-"""How are the facts of a leak and its reports recorded, and the identity documents of an ended request disposed of?"""
+"""How are the facts of a leak and its reports to the authority recorded?"""
 
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
 from cases import guards
-from cases.models import Case, IdentityDisposal, LeakFiling, LeakReport
+from cases.models import Case, LeakFiling, LeakReport
 from cases.services.declaring import case_deed, step_deed
 from cases.services.moving import finish, locked, note_step, wanting
 from cases.states import HANDLE, steps
-from privacyportal.accounts.models import User
 from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.refusals import Conflict, refuse_if
 
@@ -105,39 +104,3 @@ def waive_leak_report(*, case: Case, reason: str, by: Actor, at: datetime) -> Le
     note_step(case, steps.LEAK_WAIVED, by=by, at=at, reason=reason)
     finish(case, "cases.leak_waived", by=by, at=at, reason=reason, section=SECTION)
     return LeakReport.objects.get(case=case)
-
-
-@step_deed(steps.DISPOSE)
-def dispose_identity(
-    *, case: Case, method: str, count: int, disposed_at: datetime, checked_by: User, by: Actor, at: datetime
-) -> IdentityDisposal:
-    """Record that the identity documents of an ended request are gone, seen by a second person.
-
-    :raises Refused: when the checker disposed of them, or the moment lies in the future or before the end.
-    :raises Conflict: when the case has not ended.
-    """
-    case = locked(case)
-    ended_at = case.closed_at or case.withdrawn_at
-    if ended_at is None:
-        raise Conflict(_("The case has not ended."))
-    refuse_if(
-        [
-            guards.other_checker(is_same=by.is_same_person(checked_by)),
-            guards.not_in_future(disposed_at, now=at, field="disposed_at"),
-            guards.not_before(disposed_at, earliest=ended_at, field="disposed_at"),
-        ],
-        obj=case,
-    )
-    disposal = IdentityDisposal.objects.create(
-        case=case,
-        method=method,
-        count=count,
-        disposed_at=disposed_at,
-        disposed_by=by.account,
-        checked_by=checked_by,
-        recorded_at=at,
-    )
-    note_step(case, steps.DISPOSE, by=by, at=at)
-    changes = {"disposal": method, "count": count, "happened_at": disposed_at}
-    finish(case, "cases.identity_disposed", by=by, at=at, changes=changes, section="4")
-    return disposal

@@ -63,6 +63,8 @@ REGISTER_VIEW = (
     "clocks.view_clockrule",
     "clocks.view_threshold",
     "notifications.view_message",
+    "erasure.view_erasure",
+    "erasure.view_erasureproposal",
 )
 
 COMPLIANCE_OFFICER = Role(
@@ -113,6 +115,8 @@ COMPLIANCE_OFFICER = Role(
         "clocks.release_brake",
         "calendars.change_calendarversion",
         "notifications.resend_message",
+        "erasure.propose_erasure",
+        "erasure.approve_erasure",
         "notifications.post_letter",
         "backoffice.import_records",
         "backoffice.export_records",

@@ -3,7 +3,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from privacyportal.audit.triggers import protect
+from privacyportal.audit.triggers import Allowed, protect
 from privacyportal.backoffice import labels
 
 
@@ -15,7 +15,7 @@ class AttachmentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Protect the table and name this app's entries of the audit trail."""
-        protect("attachments_attachment")
+        protect("attachments_attachment", allowed=Allowed("erasure_id", ("file", "name")))
         labels.register(
             {
                 "attachments.added": _("File added"),

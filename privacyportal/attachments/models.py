@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from privacyportal.audit.models import AppendOnlyModel
+from privacyportal.erasure.models import ErasableModel, erased_is_empty
 from privacyportal.references.models import Reference
 
 
@@ -18,8 +19,10 @@ def storage_path(attachment: "Attachment", name: str) -> str:
     return str(PurePosixPath(key[:2]) / key)
 
 
-class Attachment(AppendOnlyModel):
+class Attachment(ErasableModel, AppendOnlyModel):
     """A file as it was received; `label` says which part of the record it proves (a checklist item's code)."""
+
+    content = ("file", "name")
 
     reference = models.ForeignKey(
         Reference, verbose_name=_("number"), on_delete=models.PROTECT, related_name="attachments"
@@ -40,7 +43,10 @@ class Attachment(AppendOnlyModel):
         verbose_name = _("attachment")
         verbose_name_plural = _("attachments")
         indexes = [models.Index(fields=["reference", "label"], name="attachment_by_record")]
-        constraints = [models.CheckConstraint(condition=Q(size__gt=0), name="attachment_not_empty")]
+        constraints = [
+            models.CheckConstraint(condition=Q(size__gt=0), name="attachment_not_empty"),
+            erased_is_empty("attachment_erased_is_empty", "file", "name"),
+        ]
 
     def __str__(self) -> str:
-        return self.name
+        return self.name or str(_("erased file"))

@@ -15,7 +15,9 @@ MOST = 200
 
 def files(request: HttpRequest, obj: Any) -> Panel | None:
     """Return the object's files that the person may take, newest first: a name can tell as much as a file."""
-    kept = Attachment.objects.filter(reference_id=obj.reference_id).select_related("uploaded_by")
+    kept = Attachment.objects.filter(reference_id=obj.reference_id).select_related(
+        "uploaded_by", "erasure__erased_by", "erasure__checked_by"
+    )
     rows = list(kept.order_by("-uploaded_at")[:MOST])
     open_to = {
         marked: registry.can_view_files(request.user, obj.reference, restricted=marked)

@@ -5,11 +5,15 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files.base import File
+from django.utils.translation import gettext_lazy as _
 
 from privacyportal.attachments.content import inspect
 from privacyportal.attachments.models import Attachment
+from privacyportal.attachments.reading import takes
 from privacyportal.audit import trail
+from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.deeds import deed
+from privacyportal.backoffice.rights import right
 from privacyportal.references.models import Reference
 
 
@@ -45,8 +49,8 @@ def attach(
     return attachment
 
 
-@deed
-def note_download(*, attachment: Attachment, by: Any, at: datetime) -> None:
+@deed(right=right(personally=takes), on="attachment", words=_("Taking a copy of a file"))
+def note_download(*, attachment: Attachment, by: Actor, at: datetime) -> None:
     """Record that a person took a copy of a file."""
     changes = {"sha256": attachment.sha256}
     trail.record(action="attachments.downloaded", reference=str(attachment.reference), by=by, at=at, changes=changes)

@@ -1,4 +1,6 @@
-"""How does the database itself refuse to rewrite an append-only table?"""
+"""How does the database itself refuse to rewrite an append-only table, save for the one change that a table allows?"""
+
+from dataclasses import dataclass
 
 from django.db import connections, migrations
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -6,6 +8,7 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
 
 APPEND_ONLY_TABLES: set[str] = set()
+ALLOWED: dict[str, "Allowed"] = {}
 EVENTS = ("UPDATE", "DELETE")
 REPLACE = "_no_replace"
 
@@ -14,9 +17,35 @@ CREATE OR REPLACE FUNCTION portal_refuse_rewrite() RETURNS trigger LANGUAGE plpg
 BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$
 """
 
+POSTGRESQL_ALLOWING = """
+CREATE OR REPLACE FUNCTION portal_refuse_rewrite_but_once() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE was jsonb := to_jsonb(OLD); becomes jsonb := to_jsonb(NEW); emptied text;
+BEGIN
+  IF TG_OP <> 'UPDATE' OR was -> TG_ARGV[0] <> 'null' OR becomes -> TG_ARGV[0] = 'null'
+     OR was - TG_ARGV <> becomes - TG_ARGV THEN
+    RAISE EXCEPTION '% is append-only', TG_TABLE_NAME;
+  END IF;
+  FOREACH emptied IN ARRAY TG_ARGV[1:] LOOP
+    IF coalesce(becomes ->> emptied, '') <> '' THEN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END IF;
+  END LOOP;
+  RETURN NEW;
+END $$
+"""
 
-def append_only(*tables: str) -> migrations.RunPython:
-    """Return the migration operation that makes the tables append-only.
+
+@dataclass(frozen=True)
+class Allowed:
+    """The one change that a table allows, once a row: `mark` is set, `emptied` becomes empty, all else stays.
+
+    Both name columns: `mark` goes from NULL to a value, `emptied` are text or file columns.
+    """
+
+    mark: str
+    emptied: tuple[str, ...]
+
+
+def append_only(*tables: str, allowed: Allowed | None = None) -> migrations.RunPython:
+    """Return the migration operation that makes the tables append-only, save for the change that they allow.
 
     Put it last in every migration that creates or alters such a table: SQLite rebuilds a table to alter it and drops
     its triggers in doing so. Each table also stands in `APPEND_ONLY_TABLES`, which the system check reads.
@@ -24,7 +53,7 @@ def append_only(*tables: str) -> migrations.RunPython:
 
     def forwards(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
         for table in tables:
-            install(schema_editor.connection, table)
+            install(schema_editor.connection, table, allowed)
 
     def backwards(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
         for table in tables:
@@ -33,35 +62,69 @@ def append_only(*tables: str) -> migrations.RunPython:
     return migrations.RunPython(forwards, backwards, elidable=False)
 
 
-def protect(*tables: str) -> None:
-    """Name tables that must carry the triggers; called from an app's `ready()`."""
+def protect(*tables: str, allowed: Allowed | None = None) -> None:
+    """Name tables that must carry the triggers, and the change they allow; called from an app's `ready()`."""
     APPEND_ONLY_TABLES.update(tables)
+    if allowed is not None:
+        ALLOWED.update(dict.fromkeys(tables, allowed))
 
 
-def install(connection: BaseDatabaseWrapper, table: str) -> None:
+def install(connection: BaseDatabaseWrapper, table: str, allowed: Allowed | None = None) -> None:
     """Create the triggers of one table, replacing those that stand there."""
     remove(connection, table)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(POSTGRESQL_FUNCTION)
+            cursor.execute(POSTGRESQL_ALLOWING)
             cursor.execute(
                 f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
-                "FOR EACH ROW EXECUTE FUNCTION portal_refuse_rewrite()"
+                f"FOR EACH ROW EXECUTE FUNCTION {function_call(allowed)}"
             )
             cursor.execute(
                 f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
                 "FOR EACH STATEMENT EXECUTE FUNCTION portal_refuse_rewrite()"
             )
             return
-        for event in EVENTS:
-            cursor.execute(
-                f"CREATE TRIGGER {table}_no_{event.lower()} BEFORE {event} ON {table} BEGIN {abort(table)} END"
-            )
+        cursor.execute(f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} BEGIN {abort(table)} END")
+        cursor.execute(no_update(connection, table, allowed))
         # SQLite's INSERT OR REPLACE deletes the row in its way without firing the trigger on DELETE.
         is_taken = f"EXISTS (SELECT 1 FROM {table} WHERE {same_row(connection, table)})"  # noqa: S608  Names of ours.
         cursor.execute(
             f"CREATE TRIGGER {table}{REPLACE} BEFORE INSERT ON {table} WHEN {is_taken} BEGIN {abort(table)} END"
         )
+
+
+def allowed_now(connection: BaseDatabaseWrapper, table: str) -> Allowed | None:
+    """Return the change a table allows, if it has come to the columns for it already."""
+    allowed = ALLOWED.get(table)
+    with connection.cursor() as cursor:
+        columns = {found.name for found in connection.introspection.get_table_description(cursor, table)}
+    return allowed if allowed is not None and allowed.mark in columns else None
+
+
+def function_call(allowed: Allowed | None) -> str:
+    """Return the call by which a trigger of PostgreSQL refuses."""
+    if allowed is None:
+        return "portal_refuse_rewrite()"
+    names = ", ".join(f"'{column}'" for column in (allowed.mark, *allowed.emptied))
+    return f"portal_refuse_rewrite_but_once({names})"
+
+
+def no_update(connection: BaseDatabaseWrapper, table: str, allowed: Allowed | None) -> str:
+    """Return the statement that makes SQLite refuse updates; every column of today is named in it."""
+    if allowed is None:
+        return f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} BEGIN {abort(table)} END"
+    with connection.cursor() as cursor:
+        columns = [found.name for found in connection.introspection.get_table_description(cursor, table)]
+    kept = [column for column in columns if column not in (allowed.mark, *allowed.emptied)]
+    conditions = [
+        f'OLD."{allowed.mark}" IS NULL',
+        f'NEW."{allowed.mark}" IS NOT NULL',
+        *(f"COALESCE(NEW.\"{column}\", '') = ''" for column in allowed.emptied),
+        *(f'NEW."{column}" IS OLD."{column}"' for column in kept),
+    ]
+    is_allowed = " AND ".join(conditions)
+    return f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} WHEN NOT ({is_allowed}) BEGIN {abort(table)} END"
 
 
 def abort(table: str) -> str:
@@ -99,14 +162,30 @@ def missing(alias: str) -> list[str]:
 
 
 def lost(alias: str) -> dict[str, set[str]]:
-    """Return, for each such table, the triggers that do not stand."""
+    """Return, for each such table, the triggers that do not stand, or allow another change than they should."""
     connection = connections[alias]
     with connection.cursor() as cursor:
         existing = set(connection.introspection.table_names(cursor))
         if connection.vendor == "postgresql":
-            cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')")
+            cursor.execute(
+                "SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger "
+                "WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')"
+            )
         else:
-            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-        found = {row[0] for row in cursor.fetchall()}
-    wanting = {table: set(names(connection, table)) - found for table in APPEND_ONLY_TABLES & existing}
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        found = dict(cursor.fetchall())
+    wanting = {table: set(names(connection, table)) - set(found) for table in APPEND_ONLY_TABLES & existing}
+    for table in ALLOWED.keys() & existing:
+        if allowed_now(connection, table) is None:
+            continue  # of an older release, which migrate brings to this one
+        name, text = allowing(connection, table)
+        if text not in found.get(name, text):
+            wanting[table].add(name)
     return {table: gone for table, gone in wanting.items() if gone}
+
+
+def allowing(connection: BaseDatabaseWrapper, table: str) -> tuple[str, str]:
+    """Return the trigger that holds the change a table allows, and what its text says of that change."""
+    if connection.vendor == "postgresql":
+        return f"{table}_append_only", function_call(ALLOWED[table])
+    return f"{table}_no_update", no_update(connection, table, ALLOWED[table])

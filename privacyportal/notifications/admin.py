@@ -16,10 +16,10 @@ from privacyportal.backoffice.actions import ObjectAction, ReasonForm
 from privacyportal.backoffice.admin import ReadOnlyModelAdmin
 from privacyportal.backoffice.dates import long_instant, table_instant
 from privacyportal.backoffice.panels import Panel
-from privacyportal.notifications import posting, services
+from privacyportal.notifications import services
 from privacyportal.notifications.forms import PostingForm, ResendForm
 from privacyportal.notifications.models import Message
-from privacyportal.notifications.querysets import POST, to_be_posted
+from privacyportal.notifications.querysets import to_be_posted
 from privacyportal.notifications.registry import choices, label_of
 from privacyportal.notifications.releasing import COLLECTIVE
 from privacyportal.notifications.states import TONES, TRANSITIONS, Status
@@ -48,7 +48,7 @@ class DeliveryFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
         """Those that failed or whose fate is unknown."""
-        return [("troubled", _("Mails not delivered"))]
+        return [("troubled", str(_("Mails not delivered")))]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[Any]:
         """Keep them when asked."""
@@ -105,8 +105,7 @@ class MessageAdmin(ReadOnlyModelAdmin):
         ObjectAction(
             name="resend",
             label=_("Send again"),
-            run=services.resend,
-            permission="notifications.resend_message",
+            deed=services.resend,
             available=lambda message, user: message.status in TRANSITIONS["resend"][0],
             form=ResendForm,
             tone="primary",
@@ -116,8 +115,7 @@ class MessageAdmin(ReadOnlyModelAdmin):
         ObjectAction(
             name="settle",
             label=_("Settle without sending"),
-            run=services.settle,
-            permission="notifications.resend_message",
+            deed=services.settle,
             available=lambda message, user: message.status in TRANSITIONS["settle"][0],
             form=ReasonForm,
             help_text=_("It was delivered after all, or is not needed any more."),
@@ -126,9 +124,8 @@ class MessageAdmin(ReadOnlyModelAdmin):
         ObjectAction(
             name="post",
             label=_("Record the posting"),
-            run=posting.record_posting,
-            permission=POST,
-            available=lambda message, user: posting.waits(message),
+            deed=services.record_posting,
+            available=lambda message, user: services.waits(message),
             form=PostingForm,
             tone="primary",
             help_text=_("Print the text below, post it, and record it here: nothing else makes a letter sent."),
@@ -137,18 +134,16 @@ class MessageAdmin(ReadOnlyModelAdmin):
         ObjectAction(
             name="write_anew",
             label=_("Write the letter anew"),
-            run=posting.write_anew,
-            permission=POST,
-            available=lambda message, user: posting.waits(message),
+            deed=services.write_anew,
+            available=lambda message, user: services.waits(message),
             help_text=_("To the name and address on file now."),
             done=_("The letter is written anew. Please print it again."),
         ),
         ObjectAction(
             name="drop",
             label=_("Do not post"),
-            run=posting.drop,
-            permission=POST,
-            available=lambda message, user: posting.waits(message),
+            deed=services.drop,
+            available=lambda message, user: services.waits(message),
             form=ReasonForm,
             done=_("The letter will not be posted."),
         ),

@@ -9,7 +9,7 @@ from django.urls import reverse
 from privacyportal.accounts.models import User
 from privacyportal.audit.models import AuditEntry
 from privacyportal.backoffice.refusals import Conflict, Refused
-from privacyportal.notifications import delivery, posting
+from privacyportal.notifications import delivery, services
 from privacyportal.notifications.models import Message
 from privacyportal.notifications.states import Channel, Reason, Status
 from privacyportal.notifications.telling import NotDeclared
@@ -39,7 +39,7 @@ def letter(vendor: Vendor) -> Message:
 
 def post(letter: Message, by: User, *, posted_at: datetime = POSTED_AT, number: str = "") -> Message:
     """Record the posting."""
-    return posting.record_posting(obj=letter, posted_at=posted_at, posting="registered", number=number, by=by, at=NOW)
+    return services.record_posting(obj=letter, posted_at=posted_at, posting="registered", number=number, by=by, at=NOW)
 
 
 def test_a_letter_bears_address_name_number_and_facts(letter: Message, vendor: Vendor) -> None:
@@ -87,7 +87,7 @@ def test_a_letter_with_an_old_address_is_written_anew_before_it_is_posted(
     with pytest.raises(Refused) as refused:
         post(letter, baba)
     assert [refusal.code for refusal in refused.value.refusals] == ["address_changed"]
-    posting.write_anew(obj=letter, by=baba, at=NOW)
+    services.write_anew(obj=letter, by=baba, at=NOW)
     assert "大阪市北区4-5-6" in letter.body
     assert post(letter, baba).status == Status.SENT
 
@@ -97,7 +97,7 @@ def test_a_letter_no_longer_wanted_is_dropped_with_a_reason_not_posted(vendor: V
     UNWANTED.add("tests.letter.settled")
     with pytest.raises(Refused):
         post(letter, baba)
-    posting.drop(obj=letter, reason="電話で済んだ", by=baba, at=NOW)
+    services.drop(obj=letter, reason="電話で済んだ", by=baba, at=NOW)
     assert (letter.status, letter.reason) == (Status.SUPPRESSED, Reason.DROPPED)
 
 

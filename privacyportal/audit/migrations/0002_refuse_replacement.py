@@ -9,7 +9,7 @@ def reinstall(apps, schema_editor):
     with connection.cursor() as cursor:
         existing = set(connection.introspection.table_names(cursor))
     for table in sorted(triggers.APPEND_ONLY_TABLES & existing):
-        triggers.install(connection, table)
+        triggers.install(connection, table, triggers.allowed_now(connection, table))
 
 
 class Migration(migrations.Migration):

@@ -27,6 +27,7 @@ STORED: tuple[Look, ...] = (
     office.desks,
     office.calendars,
     office.vendors_abroad,
+    office.erasures,
 )
 # Knocks at other machines' doors: takes seconds when one of them is away.
 LIVE: tuple[Look, ...] = (machines.processes, machines.mail_server, machines.files)

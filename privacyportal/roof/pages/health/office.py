@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from privacyportal.accounts.models import Desk, User
 from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.calendars import alarms
+from privacyportal.erasure.services import unfinished
 from privacyportal.roof.pages.boards import listing
 from privacyportal.roof.pages.health.check import Check, Severity, graded
 from vendors.models import Vendor
@@ -61,6 +62,19 @@ def vendors_abroad(at: datetime) -> Iterator[Check]:
         severity=graded(count == 0, Severity.WARNING),
         text=said if count else _("None."),
         url=f"{listing('vendors_vendor')}?show=attention",
+    )
+
+
+def erasures(at: datetime) -> Iterator[Check]:
+    """Whether everything that was erased is gone from the disk too."""
+    count = unfinished().filter(erased_at__lte=at).count()
+    text = _("%(count)d files are erased but still on the disk.") % {"count": count}
+    yield Check(
+        code="erasures.unfinished",
+        title=_("Erasures"),
+        severity=graded(count == 0, Severity.ERROR),
+        text=text if count else _("Everything erased is gone."),
+        url=listing("erasure_erasure"),
     )
 
 

@@ -1,4 +1,4 @@
-"""What can be done with a message: queue it, send it again, decide not to."""
+"""How does a message come into the outbox?"""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -10,14 +10,10 @@ from typing import Any
 from celery import current_app
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
 
-from privacyportal.audit import trail
-from privacyportal.backoffice.deeds import deed
-from privacyportal.backoffice.refusals import Conflict
 from privacyportal.notifications.models import Message, staff_key
 from privacyportal.notifications.registry import kind_of
-from privacyportal.notifications.states import TRANSITIONS, Reason, Status
+from privacyportal.notifications.states import Status
 from privacyportal.references.models import Reference
 
 type Person = AbstractBaseUser | None
@@ -99,43 +95,3 @@ def wake() -> None:
 
 def _send_wake_up() -> None:
     current_app.send_task("notifications.deliver", retry=False, ignore_result=True, expires=60)
-
-
-@deed
-def resend(*, obj: Message, reason: str, by: AbstractBaseUser, at: datetime) -> Message:
-    """Send a failed or unknown message again, under the same Message-ID, for a written reason.
-
-    :raises Conflict: when it is neither failed nor unknown.
-    """
-    before, after = TRANSITIONS["resend"]
-    moved = Message.objects.filter(pk=obj.pk, status__in=before).update(
-        status=after, next_attempt_at=None, attempts=0, reason="", error="", lease_until=None, lease_token=None
-    )
-    if not moved:
-        raise Conflict(_("Only a message that failed or whose delivery is unknown can be sent again."))
-    trail.record(
-        action="notifications.resent",
-        obj=obj,
-        by=by,
-        at=at,
-        changes={"status": [obj.status, after], "kind": obj.kind},
-        reason=reason,
-    )
-    wake()
-    obj.refresh_from_db()
-    return obj
-
-
-@deed
-def settle(*, obj: Message, reason: str, by: AbstractBaseUser, at: datetime) -> Message:
-    """Close a failed or unknown message for a written reason: it was delivered after all, or is not needed any more.
-
-    :raises Conflict: when it is neither failed nor unknown.
-    """
-    before, after = TRANSITIONS["settle"]
-    if not Message.objects.filter(pk=obj.pk, status__in=before).update(status=after, reason=Reason.SETTLED):
-        raise Conflict(_("Only a message that failed or whose delivery is unknown can be settled."))
-    changes = {"status": [obj.status, after], "kind": obj.kind}
-    trail.record(action="notifications.settled", obj=obj, by=by, at=at, changes=changes, reason=reason)
-    obj.refresh_from_db()
-    return obj

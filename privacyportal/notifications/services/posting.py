@@ -2,18 +2,22 @@
 
 from datetime import datetime
 
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.utils.translation import gettext_lazy as _
 
 from privacyportal.audit import trail
+from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.deeds import deed
 from privacyportal.backoffice.refusals import Conflict, Refusal, refuse_if
+from privacyportal.backoffice.rights import right
 from privacyportal.notifications.addressees import Addressee, addressee_of
 from privacyportal.notifications.checking import why_not
 from privacyportal.notifications.models import Message
 from privacyportal.notifications.outside import write
+from privacyportal.notifications.querysets import POST
 from privacyportal.notifications.registry import kind_of
 from privacyportal.notifications.states import TRANSITIONS, Channel, Reason
+
+MAY_POST = right(POST)
 
 
 def _locked(obj: Message) -> Message:
@@ -28,9 +32,9 @@ def _locked(obj: Message) -> Message:
     return letter
 
 
-@deed
+@deed(right=MAY_POST, on="obj", words=_("Record of a posting"))
 def record_posting(
-    *, obj: Message, posted_at: datetime, posting: str, number: str = "", by: AbstractBaseUser, at: datetime
+    *, obj: Message, posted_at: datetime, posting: str, number: str = "", by: Actor, at: datetime
 ) -> Message:
     """Record that a letter was posted: when, by whom, how, under which number.
 
@@ -45,7 +49,7 @@ def record_posting(
         obj=obj,
     )
     before, after = TRANSITIONS["post"]
-    values = {"sent_at": posted_at, "posted_by": by, "posting": posting, "posting_number": number}
+    values = {"sent_at": posted_at, "posted_by": by.account, "posting": posting, "posting_number": number}
     Message.objects.filter(pk=letter.pk, status__in=before).update(status=after, **values)
     changes = {"status": [letter.status, after], "kind": letter.kind, "happened_at": posted_at, "posting": posting}
     trail.record(action="notifications.posted", obj=letter, by=by, at=at, changes=changes)
@@ -53,8 +57,8 @@ def record_posting(
     return obj
 
 
-@deed
-def write_anew(*, obj: Message, by: AbstractBaseUser, at: datetime) -> Message:
+@deed(right=MAY_POST, on="obj", words=_("Letter written anew"))
+def write_anew(*, obj: Message, by: Actor, at: datetime) -> Message:
     """Write a waiting letter again, to the name and address on file now.
 
     :raises Refused: when it is no longer wanted.
@@ -78,8 +82,8 @@ def write_anew(*, obj: Message, by: AbstractBaseUser, at: datetime) -> Message:
     return obj
 
 
-@deed
-def drop(*, obj: Message, reason: str, by: AbstractBaseUser, at: datetime) -> Message:
+@deed(right=MAY_POST, on="obj", words=_("Letter not posted"))
+def drop(*, obj: Message, reason: str, by: Actor, at: datetime) -> Message:
     """Decide for a written reason that a waiting letter is not posted; its kind hears of it.
 
     :raises Conflict: when it waits no longer.

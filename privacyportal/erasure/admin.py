@@ -1,0 +1,108 @@
+"""What does staff see of erasures: what is proposed, what is gone?"""
+
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from unfold.decorators import display
+
+from privacyportal.backoffice.actions import ObjectAction, ReasonForm
+from privacyportal.backoffice.admin import ReadOnlyModelAdmin
+from privacyportal.backoffice.dates import long_instant, table_instant
+from privacyportal.backoffice.panels import Panel
+from privacyportal.erasure import services
+from privacyportal.erasure.models import Erasure, ErasureProposal
+from privacyportal.erasure.registry import erasable_of
+from privacyportal.erasure.rules import Decision
+
+TONES = {Decision.PENDING: "due", Decision.APPROVED: "done", Decision.REFUSED: "closed"}
+
+
+def is_pending(proposal: Any, user: Any) -> bool:
+    """Return whether somebody else than who proposed it may decide now."""
+    return proposal.decision == Decision.PENDING and not proposal.proposed_by.is_same_person(user)
+
+
+class OfContentAdmin(ReadOnlyModelAdmin):
+    """Lists that name the kind of content."""
+
+    def get_panels(self, request: HttpRequest, obj: Any) -> list[Panel]:
+        """Return nothing: the tabs are the record's own."""
+        return []
+
+    @display(description=_("what"))
+    def what(self, obj: Erasure | ErasureProposal) -> str:
+        """Return the kind of content in words."""
+        return str(erasable_of(obj.model).words)
+
+
+@admin.register(ErasureProposal)
+class ErasureProposalAdmin(OfContentAdmin):
+    """Proposals to erase, decided by a second person."""
+
+    list_display = ("reference", "what", "rule", "decision", "proposed_by", "proposed", "decided_by")
+    list_filter = ("decision", "rule")
+    search_fields = ("reference__number",)
+    search_help_text = _("Number")
+    list_select_related = ("reference", "proposed_by", "decided_by")
+    ordering = ("-proposed_at", "-pk")
+    fields = (
+        "reference", "what", "rule", "reason", "proposed_by", "proposed_at", "decision", "decided_by", "decided_at",
+        "decision_reason", "erasure",
+    )  # fmt: skip
+    readonly_fields = fields
+    object_actions: ClassVar[tuple[ObjectAction, ...]] = (
+        ObjectAction(
+            name="approve",
+            label=_("Erase for good"),
+            deed=services.approve,
+            available=is_pending,
+            tone="danger",
+            help_text=_("Read it once more on the record's page: it cannot be restored."),
+            done=_("The content is erased."),
+        ),
+        ObjectAction(
+            name="refuse",
+            label=_("Refuse the erasure"),
+            deed=services.refuse,
+            available=is_pending,
+            form=ReasonForm,
+            done=_("The content stays."),
+        ),
+    )
+
+    def get_header(self, request: HttpRequest, obj: ErasureProposal) -> dict[str, Any]:
+        """Return the number, the state and what it is about."""
+        state = {"label": obj.get_decision_display(), "tone": TONES[Decision(obj.decision)]}
+        facts = [(_("rule of erasure"), obj.get_rule_display()), (_("proposed at"), long_instant(obj.proposed_at))]
+        return {"number": str(obj.reference), "title": self.what(obj), "state": state, "facts": facts}
+
+    @display(description=_("proposed at"), ordering="proposed_at")
+    def proposed(self, obj: ErasureProposal) -> str:
+        """Return when, Tokyo time."""
+        return table_instant(obj.proposed_at)
+
+
+@admin.register(Erasure)
+class ErasureAdmin(OfContentAdmin):
+    """Every erasure with its proof."""
+
+    list_display = ("reference", "what", "rule", "erased", "erased_by", "checked_by", "finished")
+    list_filter = ("rule",)
+    search_fields = ("reference__number", "sha256")
+    search_help_text = _("Number or fingerprint")
+    list_select_related = ("reference", "erased_by", "checked_by")
+    ordering = ("-erased_at", "-pk")
+    fields = ("reference", "what", "rule", "reason", "sha256", "erased_by", "checked_by", "erased_at", "finished_at")
+    readonly_fields = fields
+
+    @display(description=_("erased at"), ordering="erased_at")
+    def erased(self, obj: Erasure) -> str:
+        """Return when, Tokyo time."""
+        return table_instant(obj.erased_at)
+
+    @display(description=_("nothing left since"), ordering="finished_at")
+    def finished(self, obj: Erasure) -> str:
+        """Return since when nothing lies on the disk any more."""
+        return table_instant(obj.finished_at)

@@ -1,0 +1,39 @@
+"""Which button does a record with erasable content carry?"""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from privacyportal.audit.actors import Actor
+from privacyportal.backoffice.actions import ObjectAction
+from privacyportal.erasure import services
+from privacyportal.erasure.forms import ProposeForm
+from privacyportal.erasure.models import ErasableModel, ErasureProposal
+from privacyportal.erasure.registry import erasables
+
+
+def has_content(obj: Any, user: Any) -> bool:
+    """Return whether the record still holds anything that could be erased."""
+    return any(True for kind in erasables() for _row in kind.rows(obj.reference))
+
+
+def propose(
+    *, obj: models.Model, target: ErasableModel, rule: str, reason: str, by: Actor, at: datetime
+) -> ErasureProposal:
+    """Propose the erasure of what was chosen of the record."""
+    return services.propose(obj=target, rule=rule, reason=reason, by=by, at=at)
+
+
+ERASE = ObjectAction(
+    name="erase",
+    label=_("Propose erasing"),
+    deed=services.propose,
+    run=propose,
+    available=has_content,
+    form=ProposeForm,
+    tone="danger",
+    help_text=_("A second person decides. What is erased cannot be restored; who, when, why and its hash remain."),
+    done=_("The erasure is proposed. A second person decides on it."),
+)

@@ -1,0 +1,79 @@
+"""What can be erased? Each app names its kinds of content at start-up."""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.apps import apps
+
+from privacyportal.backoffice.labels import Text
+from privacyportal.erasure.models import ErasableModel
+from privacyportal.references.models import Reference
+
+if TYPE_CHECKING:
+    from privacyportal.accounts.models import User
+
+
+def fingerprint(obj: ErasableModel) -> str:
+    """Return the SHA-256 (hex) of a row's content: its fields by name, as JSON with sorted keys."""
+    content = {name: str(obj.__dict__[name]) for name in obj.content}
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def no_file(obj: Any) -> str:
+    """Return nothing: the content is in the row alone."""
+    return ""
+
+
+def always(_first: Any, _second: Any) -> bool:
+    """Return True: nothing more is asked."""
+    return True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Erasable:
+    """One kind of content: its `model` (label), `words`, and the record that a row belongs to.
+
+    `rows` gives the rows of a record that still hold content, as (row, how it is told apart); `path` the file on the
+    disk that goes with a row, `digest` the fingerprint of what it was. `settled` answers whether nothing rests on a row
+    any more, so that it may go under a rule; `readable` whether a person may read it, and so may want it gone.
+    """
+
+    model: str
+    words: Text
+    reference: Callable[[Any], Reference]
+    rows: Callable[[Reference], Iterable[tuple[Any, str]]]
+    path: Callable[[Any], str] = no_file
+    digest: Callable[[Any], str] = fingerprint
+    settled: Callable[[Any, str], bool] = always
+    readable: Callable[["User", Any], bool] = always
+
+    @property
+    def model_class(self) -> type[ErasableModel]:
+        """Return the model."""
+        found: type[ErasableModel] = apps.get_model(self.model)
+        return found
+
+
+_erasables: dict[str, Erasable] = {}
+
+
+def register(*erasables: Erasable) -> None:
+    """Name kinds of content that can be erased; called when an app is ready."""
+    _erasables.update({erasable.model.lower(): erasable for erasable in erasables})
+
+
+def erasables() -> list[Erasable]:
+    """Return every kind, in the order of their models."""
+    return [erasable for _model, erasable in sorted(_erasables.items())]
+
+
+def erasable_of(model: str) -> Erasable:
+    """Return the kind of content that a model's rows hold.
+
+    :raises KeyError: when it holds none that can be erased.
+    """
+    return _erasables[model.lower()]
