@@ -10,7 +10,7 @@ from privacyportal.audit.triggers import Allowed, append_only
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0006_leak_report_columns_are_rows'),
+        ('cases', '0008_route_table_constraints'),
         ('consents', '0002_provisions_have_what_they_need'),
         ('erasure', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
