@@ -53,7 +53,6 @@ class Migration(migrations.Migration):
             model_name='internalnote',
             constraint=models.CheckConstraint(condition=models.Q(('erasure__isnull', True), ('text', ''), _connector='OR'), name='note_erased_is_empty', violation_error_message='What was erased cannot be written again.'),
         ),
-        append_only("cases_leakfiling"),
         append_only("cases_correspondence", allowed=Allowed("erasure_id", ("counterparty", "text"))),
         append_only("cases_internalnote", allowed=Allowed("erasure_id", ("text",))),
     ]
