@@ -239,3 +239,11 @@ def test_a_rules_row_becomes_the_budget_that_it_says(flag: str) -> None:
     budget = budget_of(amount=3, unit="weeks", **flags)
     assert (budget.amount, budget.unit) == (3, Unit.WEEKS)
     assert (budget.day_one, budget.roll, budget.until_midnight) == tuple(flags.values())
+
+
+def test_only_a_running_clock_has_steps_to_come_and_only_a_paused_one_time_that_stands_still() -> None:
+    value = rule(4, Unit.BUSINESS_DAYS, step(0, OffsetUnit.BUSINESS_DAYS))
+    paused = planned(Facts(started_at=START, pauses=[Pause(tokyo("2026-11-18T10:00"))]), value)
+    assert (paused.state, paused.remaining, paused.fires) == (ClockState.PAUSED, 2, ())
+    too_late = planned(Facts(started_at=START, pauses=[Pause(LIMIT)]), value)
+    assert (too_late.state, too_late.remaining, len(too_late.fires)) == (ClockState.RUNNING, None, 1)
