@@ -89,7 +89,7 @@ def update_cases(
             written[change.write(judge)] = change
         results.append(RowResult(record=None if refused else change.case, fields=change.fields, refusals=refused))
     _store(written, by, at)
-    changes = {
+    changes: dict[Case, dict[str, object]] = {
         case: {"status": [change.before, case.status], "fields": sorted(change.fields)}
         for case, change in written.items()
     }

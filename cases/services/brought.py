@@ -86,7 +86,16 @@ def desk_of(row: Details) -> Desk:
 
 def _party(row: Details, role: str) -> Party | None:
     said = {name: str(row.get(f"{role}_{name}") or "") for name in PARTY}
-    return Party(**said) if any(said.values()) else None
+    if not any(said.values()):
+        return None
+    return Party(
+        name=said["name"],
+        kana=said["kana"],
+        telephone=said["telephone"],
+        email=said["email"],
+        address=said["address"],
+        authority=said["authority"],
+    )
 
 
 class Routes:

@@ -208,7 +208,7 @@ def _create(rows: list[Row], job: Job, outcome: Outcome) -> Problems:
     if not rows:
         return {}
     results = job.importer.create(rows, bringing=job.bringing)
-    stored = [(row, done.record) for row, done in zip(rows, results, strict=True) if not done.refusals]
+    stored = [(row, done.record) for row, done in zip(rows, results, strict=True) if done.record is not None]
     outcome.created += len(stored)
     _remember([(row, record.reference_id) for row, record in stored], job)
     return _refused(rows, results)

@@ -38,7 +38,7 @@ class ListExport(ListAddition):
 
     template = "imports/export_links.html"
 
-    def urls(self, screen: PortalModelAdmin) -> list[URLPattern]:  # type: ignore[override]
+    def urls(self, screen: PortalModelAdmin) -> list[URLPattern]:
         """Return the page of the list as a file."""
         wrap = screen.admin_site.admin_view
         urls = [path("export/<slug:form>/", wrap(partial(export, screen)), name=f"{_name(screen)}_export")]

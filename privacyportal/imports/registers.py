@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from privacyportal.imports.fields import Field
 from privacyportal.imports.mapping import Rule
 from privacyportal.imports.registry import STANDARD, Importer, importers
+from privacyportal.imports.tables import Cell
 
 CHUNK = 500
 
@@ -25,7 +26,7 @@ def header(importer: Importer) -> list[str]:
     return [str(column) for column in dict.fromkeys(columns)]
 
 
-def rows(importer: Importer, records: QuerySet[Any]) -> Iterator[list[str]]:
+def rows(importer: Importer, records: QuerySet[Any]) -> Iterator[list[Cell]]:
     """Yield each record as a row of that form; its number stands where the form has one."""
     mapping = importer.mapping(STANDARD)
     fields = {field.name: field for field in importer.fields}

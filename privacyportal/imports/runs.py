@@ -78,7 +78,8 @@ def approve_history(*, run: ImportRun, by: Actor, at: datetime) -> ImportRun:
     :raises Conflict: when somebody else was faster.
     """
     right = importer_for(run.kind).history_right
-    refuse_if([history.second_person(by=acting(run.started_by), approved_by=by.account, right=right)], obj=run)
+    proposer = acting(run.started_by) if run.started_by else PORTAL
+    refuse_if([history.second_person(by=proposer, approved_by=by.account, right=right)], obj=run)
     proposed = ImportRun.objects.filter(pk=run.pk, status=Status.PROPOSED)
     if not proposed.update(status=Status.WAITING, approved_by=by.account):
         raise Conflict(_("This import does not wait for a second person any more."))
@@ -235,7 +236,7 @@ def _ending_recorded(run: ImportRun, job: Job) -> Iterator[None]:
         ended = True
     except (FileRefused, MappingRefused, Refused) as refused:
         ended = True
-        if isinstance(refused, Refused) and refused.at is not None:
+        if isinstance(refused, Refused) and refused.at is not None and refused.by is not None:
             # The batch's own transaction took the deed's record of the attempt back with it.
             keep(refused, deed=refused.deed, by=refused.by, at=refused.at)
         _finish(run, Status.REFUSED, message=refused.text)

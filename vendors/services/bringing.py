@@ -56,7 +56,8 @@ def update_vendors(*, rows: Sequence[tuple[int, Details]], by: Actor, at: dateti
     """
     found = _locked([key for key, _details in rows])
     running = _Running(found.values(), tokyo_day(at))
-    results, written = [], dict[Vendor, dict[str, object]]()
+    results: list[RowResult[Vendor]] = []
+    written: dict[Vendor, dict[str, object]] = {}
     for key, details in rows:
         vendor = found[key]
         before = {name: _value(vendor, name) for name in details}
@@ -68,7 +69,7 @@ def update_vendors(*, rows: Sequence[tuple[int, Details]], by: Actor, at: dateti
         if changed and not refusals:
             vendor.next_review_on = register.next_review_of(vendor)
             written[vendor] = {"fields": sorted(changed), **_public(vendor, before, changed)}
-    _store(written, at)
+    _store(written, {name for done in results if done.record is not None for name in done.fields}, at)
     _record("vendors.vendor_import_updated", written, by, at)
     return results
 
@@ -123,11 +124,10 @@ def _ceased(vendor: Vendor) -> dict[str, object]:
     return {"ceased_on": vendor.ceased_on} if vendor.ceased_on else {}
 
 
-def _store(written: Mapping[Vendor, dict[str, object]], at: datetime) -> None:
+def _store(written: Mapping[Vendor, dict[str, object]], columns: set[str], at: datetime) -> None:
     if not written:
         return
-    columns = {name for changes in written.values() for name in changes["fields"]} | {"criticality", "next_review_on"}
-    Vendor.objects.bulk_update(written, sorted(columns), batch_size=BATCH)
+    Vendor.objects.bulk_update(written, sorted({*columns, "criticality", "next_review_on"}), batch_size=BATCH)
     clocks.refresh_many(references=[vendor.reference for vendor in written], at=at, suppress="imported")
 
 

@@ -110,10 +110,13 @@ def found(at: datetime, tell: Callable[[str], object]) -> World:
 
 
 def confirm_holidays(world: World, *, at: datetime) -> None:
-    """Have the coming year's holidays checked, as compliance does each February."""
-    for version in CalendarVersion.objects.filter(status=VersionStatus.PUBLISHED):
-        year, source = at.year + 1, "内閣府「国民の祝日」及び官報"
-        calendars.confirm_year(version=version, year=year, source=source, by=world.staff["kitamura"], at=at)
+    """Have the coming year's holidays checked by one officer and put in force by another, as each February."""
+    year, source = at.year + 1, "内閣府「国民の祝日」及び官報"
+    first, second = world.staff["kitamura"], world.staff["nishida"]
+    for old in CalendarVersion.objects.filter(status=VersionStatus.PUBLISHED).select_related("calendar"):
+        draft = calendars.draft(calendar=old.calendar, source=source, by=first, at=at)
+        calendars.confirm_year(version=draft, year=year, source=source, by=first, at=at)
+        calendars.publish(version=draft, by=second, at=at)
 
 
 def count() -> dict[str, int]:
