@@ -9,7 +9,8 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from privacyportal.backoffice.refusals import Refusal, Text
+from privacyportal.backoffice.labels import Text
+from privacyportal.backoffice.refusals import Refusal
 from vendors.guards.abroad import SECTION
 from vendors.states import ForeignBasis
 

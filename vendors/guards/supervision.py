@@ -4,7 +4,8 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
-from privacyportal.backoffice.refusals import Refusal, Text
+from privacyportal.backoffice.labels import Text
+from privacyportal.backoffice.refusals import Refusal
 from vendors.states import Criticality
 
 SECTION = "6"

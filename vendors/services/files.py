@@ -15,7 +15,7 @@ from vendors.models import Entrustment, ForeignGround, JointUseArrangement, Vend
 
 @deed(right=permissions.SUPERVISE, on="record", words=_("file of the supervision"))
 def keep_file(
-    *, record: Vendor | Entrustment | ForeignGround, file: File, label: str, by: Actor, at: datetime
+    *, record: Vendor | Entrustment | ForeignGround, file: "File[bytes]", label: str, by: Actor, at: datetime
 ) -> Attachment:
     """Keep a file with a vendor, or with a contract or ground of one.
 
@@ -26,7 +26,7 @@ def keep_file(
 
 @deed(right=permissions.CHANGE_ARRANGEMENT, on="arrangement", words=_("file of the joint use"))
 def keep_arrangement_file(
-    *, arrangement: JointUseArrangement, file: File, label: str, by: Actor, at: datetime
+    *, arrangement: JointUseArrangement, file: "File[bytes]", label: str, by: Actor, at: datetime
 ) -> Attachment:
     """Keep a file with a joint use.
 

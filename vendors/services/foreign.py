@@ -1,5 +1,6 @@
 """On what ground does a party abroad receive data, and is the ground still good?"""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.db.models import Q
@@ -193,11 +194,11 @@ def _standing(ground: ForeignGround, day: date) -> ForeignGround:
 
 
 def _record(
-    action: str, ground: ForeignGround, by: Actor, at: datetime, changes: dict[str, object], reason: str = ""
+    action: str, ground: ForeignGround, by: Actor, at: datetime, changes: Mapping[str, object], reason: str = ""
 ) -> None:
     """Write it on the ground's story and on the party's."""
     deeds = [
-        trail.Entry(action=action, obj=obj, changes=changes, reason=reason, section="11")
+        trail.Entry(action=action, obj=obj, changes=dict(changes), reason=reason, section="11")
         for obj in (ground, ground.party)
     ]
     trail.record_many(deeds, by=by, at=at)

@@ -129,7 +129,7 @@ def terminate(
     vendor: Vendor,
     returned_on: date | None = None,
     return_proof: str = "",
-    certificate: File | None = None,
+    certificate: "File[bytes] | None" = None,
     reason: str = "",
     by: Actor,
     at: datetime,

@@ -132,9 +132,9 @@ def vendor_of(assessment: Assessment) -> Vendor:
 
     :raises Vendor.DoesNotExist: when it is about something else.
     """
-    return Vendor.objects.select_related("country", "reference", "owner", "department").get(
-        reference=assessment.subject_id
-    )
+    rows = Vendor.objects.select_related("country", "reference", "owner", "department")
+    vendor: Vendor = rows.get(reference=assessment.subject_id)
+    return vendor
 
 
 def _usual_day(at: datetime) -> date:

@@ -110,7 +110,7 @@ def add_corrective_action(
 
 @deed(right=COMPLETE.right, on="action", words=COMPLETE.words)
 def complete_action(
-    *, action: CorrectiveAction, result: str, file: File | None = None, by: Actor, at: datetime
+    *, action: CorrectiveAction, result: str, file: "File[bytes] | None" = None, by: Actor, at: datetime
 ) -> CorrectiveAction:
     """Say what was done, with what proves it; the report stays, and whoever may verify it is asked to.
 

@@ -47,7 +47,7 @@ def import_template(
     items = read_items(content)
     digest = hashlib.sha256(decode(content).strip().encode()).hexdigest()
     versions = ChecklistTemplate.objects.filter(code=code)
-    last = versions.exclude(stage=Stage.WITHDRAWN).order_by("-version").first()
+    last: ChecklistTemplate | None = versions.exclude(stage=Stage.WITHDRAWN).order_by("-version").first()
     if last is not None and last.content_sha256 == digest:
         return last
     refuse_if([no_draft_yet(versions)])
