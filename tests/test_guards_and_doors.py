@@ -22,9 +22,11 @@ DOORS = ("form", "inline", "button", "import", "command", "link", "shell")
 FOLDERS = {
     "consents": ROOT / "consents",
     "policies": ROOT / "privacyportal" / "policies",
+    "vendors": ROOT / "vendors",
+    "checklists": ROOT / "privacyportal" / "checklists",
 }
 # A cell that admits that nobody asks: there may be fewer, never more.
-MOST_OPEN = {"consents": 11, "policies": 7}
+MOST_OPEN = {"consents": 11, "policies": 7, "vendors": 27, "checklists": 7}
 
 
 @cache
