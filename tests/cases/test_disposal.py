@@ -15,7 +15,7 @@ from privacyportal.attachments.services import attach
 from privacyportal.audit import trail
 from privacyportal.backoffice.refusals import Refused
 from privacyportal.erasure.models import Erasure
-from tests.factories.cases import MONDAY, open_case, tokyo
+from tests.factories.cases import MONDAY, open_case, sent, tokyo
 
 ENDED = tokyo("2026-11-24T10:00")
 pytestmark = pytest.mark.usefixtures("aoki_at_disclosure")
@@ -34,7 +34,7 @@ def case(aoki: User) -> Case:
     case = open_case(by=aoki, kind=Kind.DISCLOSURE, disclosure_method="document", told_number=True)
     check = services.steps.Identity(method="passport", is_confirmed=True)
     services.verify_identity(case=case, identity=check, by=aoki, at=MONDAY)
-    return services.withdraw(case=case, reason="取下げ", by=aoki, at=ENDED)
+    return services.withdraw(case=case, sent=sent(ENDED), reason="取下げ", by=aoki, at=ENDED)
 
 
 def keep(case: Case, name: str, by: User, **fields: object) -> Attachment:
