@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.views import INTERNAL_RESET_SESSION_TOKEN, PasswordChangeView, PasswordResetConfirmView
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse_lazy
 from django.utils import timezone
@@ -48,6 +49,8 @@ class ChoosePasswordView(PasswordResetConfirmView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Set the password and lead to the sign-in; the link has done its work."""
+        if self.user is None:
+            raise PermissionDenied
         password = form.cleaned_data["new_password1"]
         services.set_password(user=self.user, password=password, by=Staff(self.user), at=timezone.now())
         del self.request.session[INTERNAL_RESET_SESSION_TOKEN]

@@ -108,7 +108,7 @@ class PurposeCorrectForm(PurposeDraftForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         draft = self.obj
-        self.initial |= {"announcement": draft.announcement, "valid_from": draft.valid_from, "is_end": draft.is_end}
+        self.initial.update(announcement=draft.announcement, valid_from=draft.valid_from, is_end=draft.is_end)
         self.initial["change_reason"] = draft.change_reason
 
 
@@ -146,7 +146,7 @@ class CategoryCorrectForm(CategoryDraftForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial |= {"valid_from": self.obj.valid_from, "change_reason": self.obj.change_reason}
+        self.initial.update(valid_from=self.obj.valid_from, change_reason=self.obj.change_reason)
 
 
 class NewCategoryForm(RulesLeftToService):

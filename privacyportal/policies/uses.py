@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.db.models import Max, QuerySet
@@ -30,7 +30,7 @@ class Use:
     category: str = ""
     wording: str = ""
     day: str = ""
-    standing: Callable[[Rows, date], Rows]
+    standing: Callable[[Any, date], Rows]
 
     def rows(self, **on: object) -> Rows:
         """Return the records that rest on something: `purpose=`, `category=` or `wording=`."""

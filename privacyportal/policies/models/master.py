@@ -207,7 +207,7 @@ class ConsentWording(DatedVersion):
     )
     is_end = models.BooleanField(_("from that day it is no longer in use"), default=False)
 
-    objects = WordingQuerySet.as_manager()
+    objects = WordingQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta(DatedVersion.Meta):
         verbose_name = _("consent wording")

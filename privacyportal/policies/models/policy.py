@@ -30,12 +30,12 @@ class PolicyVersion(DatedVersion):
     loaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("loaded by"), on_delete=models.PROTECT, null=True, related_name="+"
     )
-    valid_from = models.DateField(_("effective from"), null=True, blank=True)
+    valid_from = models.DateField(_("effective from"), null=True, blank=True)  # type: ignore[assignment]
     valid_to = models.DateField(_("retired on"), null=True, blank=True)
     closing = models.TextField(_("after the sections"), blank=True)
     furniture = models.TextField(_("page numbers and headers"), blank=True)
 
-    objects = PolicyVersionQuerySet.as_manager()
+    objects = PolicyVersionQuerySet.as_manager()  # type: ignore[assignment, misc]
 
     class Meta(DatedVersion.Meta):
         verbose_name = _("policy version")

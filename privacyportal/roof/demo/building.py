@@ -12,7 +12,7 @@ from cases.models import Case
 from consents.models import ConsentEntry, ThirdPartyProvision
 from privacyportal.accounts.models import User
 from privacyportal.audit import trail
-from privacyportal.audit.actors import PORTAL
+from privacyportal.audit.actors import PORTAL, acting
 from privacyportal.audit.models import AuditEntry
 from privacyportal.calendars import services as calendars
 from privacyportal.calendars.models import CalendarVersion
@@ -84,7 +84,7 @@ def build(*, at: datetime, tell: Callable[[str], object]) -> dict[str, int]:
         accounts.send_on_leave(world.staff, at=at)
         confirm_holidays(world, at=at)
         counts = count()
-        trail.record(action=BUILT, by=None, at=at, changes=counts)
+        trail.record(action=BUILT, by=PORTAL, at=at, changes=counts)
     return counts
 
 
@@ -114,9 +114,9 @@ def confirm_holidays(world: World, *, at: datetime) -> None:
     year, source = at.year + 1, "内閣府「国民の祝日」及び官報"
     first, second = world.staff["kitamura"], world.staff["nishida"]
     for old in CalendarVersion.objects.filter(status=VersionStatus.PUBLISHED).select_related("calendar"):
-        draft = calendars.draft(calendar=old.calendar, source=source, by=first, at=at)
-        calendars.confirm_year(version=draft, year=year, source=source, by=first, at=at)
-        calendars.publish(version=draft, by=second, at=at)
+        draft = calendars.draft(calendar=old.calendar, source=source, by=acting(first), at=at)
+        calendars.confirm_year(version=draft, year=year, source=source, by=acting(first), at=at)
+        calendars.publish(version=draft, by=acting(second), at=at)
 
 
 def count() -> dict[str, int]:

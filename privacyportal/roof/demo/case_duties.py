@@ -6,6 +6,7 @@ from cases import services
 from cases.models import CasePromise, PromiseExtension
 from cases.states import ENDED, Channel, Kind
 from privacyportal.accounts.models import User
+from privacyportal.audit.actors import acting
 from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.calendars.arithmetic import add_business_days
 from privacyportal.roof.demo.case_outside import CaseOutside
@@ -46,7 +47,11 @@ class CaseDuties(CaseOutside):
     def say(self, direction: str, words: str) -> None:
         """Record a call."""
         services.record_correspondence(
-            case=self.case, direction=direction, sent=self.sent(words, Channel.TELEPHONE), by=self.handler, at=self.at
+            case=self.case,
+            direction=direction,
+            sent=self.sent(words, Channel.TELEPHONE),
+            by=acting(self.handler),
+            at=self.at,
         )
 
     def also_then(self) -> tuple[str, ...]:
@@ -64,7 +69,7 @@ class CaseDuties(CaseOutside):
             what=CasePromise.What.ANSWER,
             by_on=day,
             sent=self.sent(words),
-            by=self.handler,
+            by=acting(self.handler),
             at=self.at,
         )
 
@@ -76,14 +81,14 @@ class CaseDuties(CaseOutside):
             later = add_business_days(self.world.office.hours, promise.on, 5)
             reason = "委託先からの調査報告が遅れているため。"
             services.ask_extension(
-                case=self.case, promise=promise, to_on=later, reason=reason, by=self.handler, at=self.at
+                case=self.case, promise=promise, to_on=later, reason=reason, by=acting(self.handler), at=self.at
             )
 
     def approve_extension(self) -> Story:
         """Approve the later day as a second person."""
         yield from self.later(0.05, 0.2, "approve extension")
         for extension in self.extensions("pending"):
-            services.approve_extension(case=self.case, extension=extension, by=self.second(), at=self.at)
+            services.approve_extension(case=self.case, extension=extension, by=acting(self.second()), at=self.at)
 
     def tell_extension(self) -> Story:
         """Tell the person of the later day."""
@@ -92,7 +97,7 @@ class CaseDuties(CaseOutside):
             day = f"{extension.to_on.month}月{extension.to_on.day}日"
             words = f"調査に時間を要するため、回答は{day}までとなる旨をお伝えした。"
             services.tell_extension(
-                case=self.case, extension=extension, sent=self.sent(words), by=self.handler, at=self.at
+                case=self.case, extension=extension, sent=self.sent(words), by=acting(self.handler), at=self.at
             )
 
     def extensions(self, decision: str) -> list[PromiseExtension]:
@@ -105,7 +110,12 @@ class CaseDuties(CaseOutside):
         if hasattr(self.case, "leak"):
             yield from self.later(0.6, 2.2, "preliminary report")
             services.record_leak_report(
-                case=self.case, which="first", reported_at=self.at, reported_to=AUTHORITY, by=self.handler, at=self.at
+                case=self.case,
+                which="first",
+                reported_at=self.at,
+                reported_to=AUTHORITY,
+                by=acting(self.handler),
+                at=self.at,
             )
 
     def finish_leak(self) -> Story:
@@ -113,7 +123,12 @@ class CaseDuties(CaseOutside):
         if hasattr(self.case, "leak"):
             yield from self.later(6, 14, "final report")
             services.record_leak_report(
-                case=self.case, which="final", reported_at=self.at, reported_to=AUTHORITY, by=self.handler, at=self.at
+                case=self.case,
+                which="final",
+                reported_at=self.at,
+                reported_to=AUTHORITY,
+                by=acting(self.handler),
+                at=self.at,
             )
 
     def dispose(self) -> Story:
@@ -128,7 +143,7 @@ class CaseDuties(CaseOutside):
                     count=2,
                     disposed_at=self.at - timedelta(minutes=5),
                     checked_by=self.watcher(),
-                    by=self.handler,
+                    by=acting(self.handler),
                     at=self.at,
                 )
 

@@ -10,6 +10,7 @@ from cases.models import Case, CaseParty
 from cases.services.records import Sent
 from cases.states import Channel, Concerns, Kind, Sender
 from privacyportal.accounts.models import User
+from privacyportal.audit.actors import acting
 from privacyportal.backoffice.dates import long_day, tokyo_day
 from privacyportal.roof.demo.accounts import HANDLERS
 from privacyportal.roof.demo.case_plans import CasePlan
@@ -57,7 +58,7 @@ class CaseIntake(ABC):
         yield self.at
         taker = self.taker()
         received_at = self.at - timedelta(minutes=between(4, 25, "call", self.plan.number))
-        self.case = services.open_case(intake=self.intake(received_at), by=taker, at=self.at)
+        self.case = services.open_case(intake=self.intake(received_at), by=acting(taker), at=self.at)
         for link in self.case.links.select_related("linked__desk", "linked__reference"):
             yield self.beside(link.linked)
         yield from self.find_handler()
@@ -68,7 +69,7 @@ class CaseIntake(ABC):
             yield from self.later(0.05, 0.3, "assign")
             member = self.world.staff[pick(HANDLERS[self.case.desk.code], "handler", self.plan.number)]
             self.case = services.assign_handler(
-                case=self.case, handler=member, by=self.world.staff["kitamura"], at=self.at
+                case=self.case, handler=member, by=acting(self.world.staff["kitamura"]), at=self.at
             )
         if self.case.handler is not None:
             self.handler = self.case.handler

@@ -6,6 +6,7 @@ from cases import services
 from cases.models import Referral
 from cases.states import Channel
 from privacyportal.accounts.models import Desk, User
+from privacyportal.audit.actors import acting
 from privacyportal.roof.demo.case_intake import CaseIntake
 from privacyportal.roof.demo.timeline import Story
 
@@ -23,7 +24,7 @@ class CaseOutside(CaseIntake):
         code, reason = self.remark("rerouted")
         desk = Desk.objects.get(code=code)
         self.case = services.reroute(
-            case=self.case, desk=desk, reason=reason, by=self.world.staff["kitamura"], at=self.at
+            case=self.case, desk=desk, reason=reason, by=acting(self.world.staff["kitamura"]), at=self.at
         )
         yield from self.find_handler()
 
@@ -34,7 +35,7 @@ class CaseOutside(CaseIntake):
             case=self.case,
             sent=self.sent(self.remarks["passed_on"], Channel.LETTER),
             consented_at=self.at - timedelta(minutes=20),
-            by=self.handler,
+            by=acting(self.handler),
             at=self.at,
         )
         self.case.refresh_from_db()
@@ -43,7 +44,7 @@ class CaseOutside(CaseIntake):
         """Tell the person which desk answers."""
         yield from self.later(0.2, 0.8, "tell desk")
         self.case = services.tell_desk(
-            case=self.case, sent=self.sent(self.remarks["desk_told"]), by=self.handler, at=self.at
+            case=self.case, sent=self.sent(self.remarks["desk_told"]), by=acting(self.handler), at=self.at
         )
 
     def refer(self) -> Story:
@@ -54,7 +55,7 @@ class CaseOutside(CaseIntake):
             sent=self.sent(self.remarks["referred"], Channel.LETTER),
             consented_at=self.at - timedelta(minutes=30),
             body_number=f"個相-{self.at:%y}-{self.plan.number + 4000:04d}",
-            by=self.handler,
+            by=acting(self.handler),
             at=self.at,
         )
         self.case.refresh_from_db()
@@ -65,7 +66,9 @@ class CaseOutside(CaseIntake):
         referral = self.case.referrals.filter(direction=Referral.Direction.TO_BODY, answered_at__isnull=True).first()
         if referral is not None:
             sent = self.sent(self.remarks["referral_result"], Channel.LETTER)
-            services.record_referral_result(case=self.case, referral=referral, sent=sent, by=self.handler, at=self.at)
+            services.record_referral_result(
+                case=self.case, referral=referral, sent=sent, by=acting(self.handler), at=self.at
+            )
             self.case.refresh_from_db()
 
     def answer_referral(self) -> Story:
@@ -75,8 +78,8 @@ class CaseOutside(CaseIntake):
         for referral in self.case.referrals.filter(direction=Referral.Direction.FROM_BODY, answered_at__isnull=True):
             if referral.kind == Referral.Kind.EXPLANATION:
                 draft = services.draft_explanation(
-                    case=self.case, referral=referral, text=sent.text, by=self.handler, at=self.at
+                    case=self.case, referral=referral, text=sent.text, by=acting(self.handler), at=self.at
                 )
-                services.approve_explanation(case=self.case, explanation=draft, by=self.second(), at=self.at)
-            services.answer_referral(case=self.case, referral=referral, sent=sent, by=self.handler, at=self.at)
+                services.approve_explanation(case=self.case, explanation=draft, by=acting(self.second()), at=self.at)
+            services.answer_referral(case=self.case, referral=referral, sent=sent, by=acting(self.handler), at=self.at)
         self.case.refresh_from_db()

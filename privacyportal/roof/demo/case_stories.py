@@ -7,6 +7,7 @@ from cases import services
 from cases.models import Case, CasePause, IdentityCheck
 from cases.services.steps import Identity
 from cases.states import Channel, Concerns, Kind, PauseReason, Sender, Status
+from privacyportal.audit.actors import acting
 from privacyportal.roof.demo.case_duties import CaseDuties
 from privacyportal.roof.demo.case_intake import BODIES
 from privacyportal.roof.demo.case_plans import CasePlan, plans
@@ -96,18 +97,18 @@ class CaseStory(CaseDuties):
         if self.case.acknowledged_at is None:
             yield from self.later(0.1, 0.6, "acknowledge")
             self.case = services.acknowledge(
-                case=self.case, sent=self.sent(self.remark("acknowledgements")), by=self.handler, at=self.at
+                case=self.case, sent=self.sent(self.remark("acknowledgements")), by=acting(self.handler), at=self.at
             )
 
     def investigate(self) -> Story:
         """Begin to look into it."""
         yield from self.later(0.2, 0.9, "investigate")
-        self.case = services.investigate(case=self.case, by=self.handler, at=self.at)
+        self.case = services.investigate(case=self.case, by=acting(self.handler), at=self.at)
 
     def note(self) -> Story:
         """Write down for colleagues what was found out."""
         yield from self.later(0.2, 0.7, "note")
-        services.add_note(case=self.case, text=self.remark("notes"), by=self.handler, at=self.at)
+        services.add_note(case=self.case, text=self.remark("notes"), by=acting(self.handler), at=self.at)
 
     def wait_for_person(self) -> Story:
         """Ask the person for something; the time stands still."""
@@ -122,14 +123,14 @@ class CaseStory(CaseDuties):
         yield from self.later(0.2, 0.8, name)
         text = self.remarks[name] if isinstance(self.remarks[name], str) else self.remark(name)
         self.case = services.wait_for_person(
-            case=self.case, reason=reason, sent=self.sent(text), by=self.handler, at=self.at
+            case=self.case, reason=reason, sent=self.sent(text), by=acting(self.handler), at=self.at
         )
 
     def wait_for_body(self) -> Story:
         """Ask an outside body; the time stands still."""
         yield from self.later(0.2, 0.8, "wait for body")
         sent = self.sent(self.remarks["asked_of_body"], Channel.LETTER)
-        self.case = services.wait_for_body(case=self.case, sent=sent, by=self.handler, at=self.at)
+        self.case = services.wait_for_body(case=self.case, sent=sent, by=acting(self.handler), at=self.at)
 
     def resume(self) -> Story:
         """Receive what was waited for."""
@@ -140,7 +141,7 @@ class CaseStory(CaseDuties):
             PauseReason.OUTSIDE_BODY: self.remarks["answered_by_body"],
         }
         text = texts_of.get(PauseReason(reason)) or self.remark("answered_by_person")
-        self.case = services.resume(case=self.case, sent=self.sent(text), by=self.handler, at=self.at)
+        self.case = services.resume(case=self.case, sent=self.sent(text), by=acting(self.handler), at=self.at)
 
     def verify(self) -> Story:
         """Make sure that the requester is the person."""
@@ -151,7 +152,7 @@ class CaseStory(CaseDuties):
             is_confirmed=True,
             authority_document="委任状および印鑑登録証明書" if represented else "",
         )
-        self.case = services.verify_identity(case=self.case, identity=identity, by=self.handler, at=self.at)
+        self.case = services.verify_identity(case=self.case, identity=identity, by=acting(self.handler), at=self.at)
 
     def propose(self) -> Story:
         """Draft the answer."""
@@ -162,7 +163,7 @@ class CaseStory(CaseDuties):
             text=text["answer"],
             outcome=text["outcome"],
             ground=text.get("ground", ""),
-            by=self.handler,
+            by=acting(self.handler),
             at=self.at,
         )
         self.case.refresh_from_db()
@@ -170,18 +171,22 @@ class CaseStory(CaseDuties):
     def send_back(self) -> Story:
         """Find the draft wanting."""
         yield from self.later(0.2, 0.6, "send back")
-        self.case = services.send_back(case=self.case, reason=self.remark("sent_back"), by=self.second(), at=self.at)
+        self.case = services.send_back(
+            case=self.case, reason=self.remark("sent_back"), by=acting(self.second()), at=self.at
+        )
 
     def approve(self) -> Story:
         """Approve as a second person."""
         yield from self.later(0.2, 0.8, "approve")
-        self.case = services.approve(case=self.case, reason=self.remarks["approved"], by=self.second(), at=self.at)
+        self.case = services.approve(
+            case=self.case, reason=self.remarks["approved"], by=acting(self.second()), at=self.at
+        )
 
     def answer(self) -> Story:
         """Give the answer."""
         yield from self.later(0.1, 0.5, "answer")
         self.case = services.record_answer(
-            case=self.case, channel=self.reply_channel, happened_at=self.at, by=self.handler, at=self.at
+            case=self.case, channel=self.reply_channel, happened_at=self.at, by=acting(self.handler), at=self.at
         )
 
     def close(self) -> Story:
@@ -190,7 +195,7 @@ class CaseStory(CaseDuties):
         self.case = services.close(
             case=self.case,
             root_cause=self.plan.text.get("root_cause", ""),
-            by=self.handler,
+            by=acting(self.handler),
             at=self.at,
         )
 
@@ -201,7 +206,7 @@ class CaseStory(CaseDuties):
             case=self.case,
             sent=self.sent(self.remark("withdrawn")),
             reason=self.remark("withdrawn"),
-            by=self.handler,
+            by=acting(self.handler),
             at=self.at,
         )
 
@@ -209,7 +214,7 @@ class CaseStory(CaseDuties):
         """Take the matter up again."""
         yield from self.later(3, 12, "reopen")
         kind, reason = self.remark("reopened")
-        self.case = services.reopen(case=self.case, kind=kind, reason=reason, by=self.second(), at=self.at)
+        self.case = services.reopen(case=self.case, kind=kind, reason=reason, by=acting(self.second()), at=self.at)
 
 
 class LinkedStory(CaseStory):

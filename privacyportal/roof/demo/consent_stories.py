@@ -10,7 +10,7 @@ from django.db.models import Model
 
 from consents.services import Decided, bring_consents, bring_persons
 from consents.states import Channel, Decision
-from privacyportal.audit.actors import PORTAL
+from privacyportal.audit.actors import PORTAL, acting
 from privacyportal.backoffice.bulk import RowResult
 from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.backoffice.refusals import refuse_if
@@ -98,8 +98,8 @@ def wordings(world: World) -> Story:
 
 def publish(world: World, values: dict[str, Any], at: datetime) -> None:
     """Draft a wording, and let a second officer put it in force on the same day."""
-    drafted = policies.draft_wording(**values, valid_from=tokyo_day(at), by=world.staff["kitamura"], at=at)
-    policies.publish_wording(wording=drafted, by=world.staff["nishida"], at=at)
+    drafted = policies.draft_wording(**values, valid_from=tokyo_day(at), by=acting(world.staff["kitamura"]), at=at)
+    policies.publish_wording(wording=drafted, by=acting(world.staff["nishida"]), at=at)
 
 
 def decisions(world: World, number: int) -> Iterator[Said]:
@@ -143,7 +143,7 @@ def evening(world: World, day: date, entries: list[Said]) -> Story:
         return
     yield at
     rows = [_decided(world, said, day) for said in entries]
-    for done in bring_consents(rows=rows, suppress="", by=world.staff["kitamura"], at=at):
+    for done in bring_consents(rows=rows, suppress="", by=acting(world.staff["kitamura"]), at=at):
         kept(done)
 
 

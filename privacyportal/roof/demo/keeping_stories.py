@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from privacyportal.audit.actors import acting
 from privacyportal.calendars.arithmetic import add_months
 from privacyportal.policies import services as policies
 from privacyportal.policies.models import PolicyVersion, StaffPledge
@@ -42,7 +43,7 @@ def pledges(world: World, sheet: StaffPledge, number: int) -> Story:
     for at in [joined, *(world.office.on(day, between(5, 400, "pledge", number)) for day in days)]:
         if at >= joined:
             yield at
-            policies.sign_pledge(pledge=sheet, by=sheet.person, at=at)
+            policies.sign_pledge(pledge=sheet, by=acting(sheet.person), at=at)
 
 
 def reviews(world: World) -> Story:
@@ -54,7 +55,12 @@ def reviews(world: World) -> Story:
         version = PolicyVersion.objects.in_force_on(at.date()).first()
         if version is not None:
             policies.record_review(
-                version=version, reviewed_on=at.date(), result=result, needs_change=needs_change, by=officer, at=at
+                version=version,
+                reviewed_on=at.date(),
+                result=result,
+                needs_change=needs_change,
+                by=acting(officer),
+                at=at,
             )
 
 
@@ -69,14 +75,14 @@ def certificates(world: World, key: str) -> Story:
     at = world.office.on(max(issued_on + timedelta(days=9), _known(world, key)), between(5, 400, key))
     yield at
     vendor = world.vendors.get(key)
-    if vendor is not None:
+    if vendor is not None and vendor.owner is not None:
         vendors.record_evidence(
             vendor=Vendor.objects.get(pk=vendor.pk),
             kind=kind,
             name=name,
             issued_on=issued_on,
             expires_on=ends_on,
-            by=vendor.owner,
+            by=acting(vendor.owner),
             at=at,
         )
 

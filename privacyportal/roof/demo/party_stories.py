@@ -6,7 +6,7 @@ from typing import Any
 
 from privacyportal.accounts.models import Desk
 from privacyportal.accounts.services import create_desk
-from privacyportal.audit.actors import PORTAL
+from privacyportal.audit.actors import PORTAL, acting
 from privacyportal.calendars.arithmetic import add_months
 from privacyportal.calendars.models import BusinessCalendar
 from privacyportal.roof.demo.accounts import FIRM
@@ -49,7 +49,7 @@ def group(world: World) -> Story:
             is_consolidated=facts.get("consolidated", False),
             manager_name=facts.get("manager", ""),
             desk=_desk(facts, at) if "desk" in facts else None,
-            by=officer,
+            by=acting(officer),
             at=at,
         )
         world.partners[facts["key"]] = partner
@@ -111,7 +111,7 @@ def _arrange(
         publication=PAGE,
         agreed_terms=texts("partners")["words"]["agreed_terms"],
         starts_on=starts_on,
-        by=world.staff["kitamura"],
+        by=acting(world.staff["kitamura"]),
         at=at,
         **dates,
     )
@@ -135,7 +135,7 @@ def ground_abroad(
         exempt_case=ExemptCase.LIFE if basis == ForeignBasis.EXEMPT else "",
         consent_wording=words["consent_wording"] if basis == ForeignBasis.CONSENT else "",
         consent_informed_on=at.date() if basis == ForeignBasis.CONSENT else None,
-        by=officer,
+        by=acting(officer),
         at=at,
     )
     if not needs_checks:
@@ -149,7 +149,7 @@ def ground_abroad(
             checked_on=moment.date(),
             method=words["check_method"],
             finding=words["check_measures" if aspect == CheckedAspect.IMPLEMENTATION else "check_law"],
-            by=officer,
+            by=acting(officer),
             at=moment,
         )
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from privacyportal.audit.actors import acting
 from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.policies import services
 from privacyportal.roof.demo.timeline import Story
@@ -21,7 +22,9 @@ def story(world: World) -> Story:
         at = world.office.on(world.office.today - timedelta(days=days_ago), 15)
         yield at
         content = (TEXTS / name).read_bytes()
-        version = services.load_policy(content=content, source_name=source_name, by=officer, at=at).version
+        version = services.load_policy(content=content, source_name=source_name, by=acting(officer), at=at).version
         valid_from = tokyo_day(at) + timedelta(days=NOTICE_DAYS)
-        services.propose_version(version=version, valid_from=valid_from, change_reason=reason, by=officer, at=at)
-        services.publish_version(version=version, by=second, at=at)
+        services.propose_version(
+            version=version, valid_from=valid_from, change_reason=reason, by=acting(officer), at=at
+        )
+        services.publish_version(version=version, by=acting(second), at=at)

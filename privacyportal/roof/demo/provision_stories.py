@@ -9,6 +9,7 @@ from consents.models import ConsentEntry
 from consents.services import Proposal
 from consents.states import Decision, Ground, LawItem, SensitiveException
 from privacyportal.accounts.models import User
+from privacyportal.audit.actors import acting
 from privacyportal.backoffice.refusals import Refused
 from privacyportal.roof.demo.dice import between, pick
 from privacyportal.roof.demo.timeline import Story
@@ -45,7 +46,7 @@ def provision(world: World, kind: str, days_ago: int, number: int) -> Story:
         return
     officer: User = world.staff[pick(("kitamura", "nishida"), number)]
     try:
-        services.record_provision(proposal=proposal, by=officer, at=at)
+        services.record_provision(proposal=proposal, by=acting(officer), at=at)
     except Refused:
         if kind not in REFUSALS:
             raise

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from privacyportal.accounts.models import User
+from privacyportal.audit.actors import acting
 from privacyportal.calendars.arithmetic import add_months
 from privacyportal.checklists import services as checklists
 from privacyportal.checklists.models import Assessment
@@ -105,7 +106,7 @@ class VendorStory:
             person_count=self.facts["persons"],
             criticality=self.facts.get("criticality", ""),
             criticality_reason=self.words["low"] if "criticality" in self.facts else "",
-            by=self.officer,
+            by=acting(self.officer),
             at=self.at,
         )
         yield from self.moment(day + timedelta(days=2))
@@ -131,7 +132,7 @@ class VendorStory:
             ends_on=ends_on,
             renews_automatically=chance(60, "renews", self.key),
             sub_outsourcing_allowed=self.facts.get("sub", False),
-            by=self.officer,
+            by=acting(self.officer),
             at=self.at,
         )
         self.vendor.refresh_from_db()
@@ -142,7 +143,7 @@ class VendorStory:
         self.at = self.office.after(self.at, minutes=90)
         yield self.at
         self.vendor.refresh_from_db()
-        self.vendor = services.activate(vendor=self.vendor, by=self.officer, at=self.at)
+        self.vendor = services.activate(vendor=self.vendor, by=acting(self.officer), at=self.at)
         self.world.vendors[self.key] = self.vendor
 
     def pass_assessment(self, occasion: Occasion, day: date, *, failing: bool = False) -> Story:
@@ -154,20 +155,20 @@ class VendorStory:
     ) -> Story:
         """Start, answer, submit and sign off an assessment, or only as far as `upto`."""
         yield from self.moment(day)
-        assessment = services.start_review(vendor=self.vendor, occasion=occasion, by=self.officer, at=self.at)
+        assessment = services.start_review(vendor=self.vendor, occasion=occasion, by=acting(self.officer), at=self.at)
         yield from self.moment(day + timedelta(days=5))
         replies = self.replies(assessment, day, failing=failing)
         if upto == "draft":
             replies = dict(list(replies.items())[: len(replies) * 2 // 3])
-        checklists.answer_items(assessment=assessment, replies=replies, by=self.owner, at=self.at)
+        checklists.answer_items(assessment=assessment, replies=replies, by=acting(self.owner), at=self.at)
         if upto == "draft":
             return
         yield from self.moment(day + timedelta(days=7))
-        assessment = checklists.submit(assessment=assessment, by=self.owner, at=self.at)
+        assessment = checklists.submit(assessment=assessment, by=acting(self.owner), at=self.at)
         if upto == "submitted":
             return
         yield from self.moment(signed_on or day)
-        services.sign_off_review(assessment=assessment, by=self.officer, at=self.at)
+        services.sign_off_review(assessment=assessment, by=acting(self.officer), at=self.at)
         for finding in assessment.findings.order_by("pk"):
             yield self.mend(finding)
         self.vendor.refresh_from_db()
@@ -191,16 +192,21 @@ class VendorStory:
         yield at
         due_on = self.office.after(at, days=20).date()
         action = checklists.add_corrective_action(
-            finding=finding, description=self.words["action"], owner=self.owner, due_on=due_on, by=self.officer, at=at
+            finding=finding,
+            description=self.words["action"],
+            owner=self.owner,
+            due_on=due_on,
+            by=acting(self.officer),
+            at=at,
         )
         if self.facts.get("late_action"):
             return
         at = self.office.after(at, days=between(8, 18, "mend", self.key))
         yield at
-        action = checklists.complete_action(action=action, result=self.words["done"], by=self.owner, at=at)
+        action = checklists.complete_action(action=action, result=self.words["done"], by=acting(self.owner), at=at)
         at = self.office.after(at, days=between(1, 4, "verify", self.key))
         yield at
-        checklists.verify_action(action=action, note=self.words["verified"], by=self.officer, at=at)
+        checklists.verify_action(action=action, note=self.words["verified"], by=acting(self.officer), at=at)
 
     def end(self) -> Story:
         """Give the data back and end."""
@@ -210,7 +216,7 @@ class VendorStory:
             returned_on=self.day_ago(self.facts["ended"] + 1),
             return_proof=self.words["returned"],
             reason=self.words["ended"],
-            by=self.officer,
+            by=acting(self.officer),
             at=self.at,
         )
 

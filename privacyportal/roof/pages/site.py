@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from privacyportal.accounts import services
 from privacyportal.accounts.models import User
+from privacyportal.audit.actors import Staff
 
 YEAR_SECONDS = 365 * 24 * 3600
 
@@ -23,7 +24,7 @@ def language(request: HttpRequest) -> HttpResponse:
     chosen = request.POST.get("language", "")
     if chosen in dict(settings.LANGUAGES):
         if isinstance(request.user, User):
-            services.choose_language(user=request.user, language=chosen, by=request.user, at=timezone.now())
+            services.choose_language(user=request.user, language=chosen, by=Staff(request.user), at=timezone.now())
         response.set_cookie(
             settings.LANGUAGE_COOKIE_NAME,
             chosen,

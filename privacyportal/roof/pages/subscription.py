@@ -15,6 +15,7 @@ from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_safe
 
 from privacyportal.accounts.models import User
+from privacyportal.audit.actors import Staff
 from privacyportal.backoffice.refusals import Conflict
 from privacyportal.clocks.models import CalendarFeed
 from privacyportal.clocks.plan import ClockState
@@ -73,10 +74,10 @@ def my_calendar(request: HttpRequest) -> HttpResponse:
 def changed(request: HttpRequest, user: User) -> str:
     """Do what the form asks; return the new address, or nothing when the subscription was ended."""
     if "revoke" not in request.POST:
-        token = feeds.make(user=user, by=user, at=timezone.now())
+        token = feeds.make(user=user, by=Staff(user), at=timezone.now())
         return f"{settings.PORTAL_BASE_URL}{reverse('feed', args=[token])}"
     try:
-        feeds.revoke(user=user, by=user, at=timezone.now())
+        feeds.revoke(user=user, by=Staff(user), at=timezone.now())
     except Conflict as conflict:
         messages.error(request, conflict.text)
     else:
