@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db import connections, migrations
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.backends.utils import CursorWrapper
 from django.db.migrations.state import StateApps
 
 APPEND_ONLY_TABLES: set[str] = set()
@@ -133,12 +134,33 @@ def abort(table: str) -> str:
 
 
 def same_row(connection: BaseDatabaseWrapper, table: str) -> str:
-    """Return the condition under which a stored row would give way to a new one: an equal key or unique value."""
+    """Return the condition under which a stored row would give way to a new one: an equal key or unique value.
+
+    What is unique among some rows only gives way among these only: both rows are asked whether they are among them.
+    """
     with connection.cursor() as cursor:
-        constraints = connection.introspection.get_constraints(cursor, table).values()
-    keys = [found["columns"] for found in constraints if (found["primary_key"] or found["unique"]) and found["columns"]]
-    equal = (" AND ".join(f'"{column}" = NEW."{column}"' for column in columns) for columns in keys)
-    return " OR ".join(f"({condition})" for condition in equal)
+        constraints = connection.introspection.get_constraints(cursor, table)
+        new = ", ".join(
+            f'NEW."{found.name}" AS "{found.name}"'
+            for found in connection.introspection.get_table_description(cursor, table)
+        )
+        some = unique_among(cursor, table)
+    ways = []
+    for name, found in constraints.items():
+        if (found["primary_key"] or found["unique"]) and found["columns"]:
+            equal = [f'"{column}" = NEW."{column}"' for column in found["columns"]]
+            if name in some:  # The index names columns alone, so the new row is asked as a table of one row.
+                asked = f"EXISTS (SELECT 1 FROM (SELECT {new}) WHERE {some[name]})"  # noqa: S608  Names of ours.
+                equal += [f"({some[name]})", asked]
+            ways.append(" AND ".join(equal))
+    return " OR ".join(f"({way})" for way in ways)
+
+
+def unique_among(cursor: CursorWrapper, table: str) -> dict[str, str]:
+    """Return, for each index of SQLite that holds some rows of the table only, the condition that names these rows."""
+    cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = %s", [table])
+    halves = {name: (sql or "").partition(" WHERE ") for name, sql in cursor.fetchall()}
+    return {name: condition for name, (_index, _where, condition) in halves.items() if condition}
 
 
 def names(connection: BaseDatabaseWrapper, table: str) -> list[str]:

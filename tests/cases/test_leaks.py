@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from cases import services
 from cases.models import Case, LeakFiling
@@ -65,6 +65,27 @@ WRONG: dict[str, dict[str, Any]] = {
 def test_the_database_keeps_no_wrong_report(name: str, leak: Case) -> None:
     with pytest.raises(IntegrityError, match=name), transaction.atomic():
         LeakFiling.objects.create(leak=leak.leak, known_at=leak.leak.known_at, **WRONG[name])
+
+
+def rewriting(which: str, **others: str) -> str:
+    """A statement that puts a copy of the one stored report in its place, other in its receipt and as told."""
+    given = {"id": "id + 1", "which": f"'{which}'", "receipt_number": "'X'", **others}
+    columns = [field.column for field in LeakFiling._meta.concrete_fields]
+    row = ", ".join(given.get(name, name) for name in columns)
+    copy = f"INTO cases_leakfiling ({', '.join(columns)}) SELECT {row} FROM cases_leakfiling"  # noqa: S608
+    if connection.vendor == "sqlite":
+        return f"INSERT OR REPLACE {copy}"
+    key = "(id)" if "id" in others else f"(leak_id) WHERE which = '{which}'"
+    return f"INSERT {copy} ON CONFLICT {key} DO UPDATE SET receipt_number = 'X'"
+
+
+@pytest.mark.parametrize("which", ["first", "final"])
+def test_no_insert_replaces_the_one_report_of_its_kind(which: str, leak: Case, baba: User) -> None:
+    report(leak, which, FIRST, "関東財務局", "S-1", baba)
+    for sql in (rewriting(which), rewriting("further", id="id")):
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(sql)
+    assert LeakFiling.objects.get().receipt_number == "S-1"
 
 
 OLDER = [
