@@ -81,3 +81,7 @@ class ConsentEntryQuerySet(InsistingQuerySet):  # type: ignore[override]
 
 class ProvisionQuerySet(InsistingQuerySet):  # type: ignore[override]
     """Provisions to third parties: added and read."""
+
+    def to_keep_on(self, day: date) -> Self:
+        """Return the provisions whose record the law still wants kept on a Tokyo day (Article 29)."""
+        return self.filter(keep_until_on__gte=day)

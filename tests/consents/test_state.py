@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from consents import services
 from consents.models import ConsentEntry, ThirdPartyProvision
-from consents.states import ConsentState, Decision, standing
+from consents.states import ConsentState, Decision, Ground, standing
 from privacyportal.audit.models import AppendOnlyError, AuditEntry
 from privacyportal.backoffice.refusals import Refused
 from privacyportal.clocks.models import Clock
+from privacyportal.policies.effects import resting
 from tests.factories import consents as make
 from tests.factories.people import officer
 
@@ -91,6 +92,18 @@ def test_a_recipient_is_the_same_whatever_the_width_of_its_letters() -> None:
     make.decide(person, make.wording(recipient="ＡＢＣ 決済株式会社"))
     now = person.standing_on(make.DAY, purpose=make.purpose(), scope="third_party", recipient="ABC決済株式会社")
     assert now.holds
+
+
+@pytest.mark.django_db
+def test_what_rests_on_a_wording_is_counted_with_what_still_counts_on_a_day() -> None:
+    person, shown = make.DataSubjectFactory(), make.wording()
+    make.decide(person, shown, expires_on=date(2027, 3, 31))
+    kept = make.provide(make.proposal(Ground.CONSENT, data_subject=person)).keep_until_on
+    assert kept == date(2029, 11, 16)
+    told = "%s：%d件（うち現在も有効：%d件）"
+    for day, consents, provisions in [(date(2027, 3, 31), 1, 1), (date(2027, 4, 1), 0, 1), (kept, 0, 1)]:
+        assert resting(day, wording=shown) == [told % ("同意", 1, consents), told % ("第三者提供", 1, provisions)]
+    assert resting(date(2029, 11, 17), wording=shown) == [told % ("同意", 1, 0), told % ("第三者提供", 1, 0)]
 
 
 @pytest.mark.django_db
