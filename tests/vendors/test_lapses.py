@@ -16,6 +16,7 @@ from vendors.models import Country, ForeignGround, Vendor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("goto")]
 LAPSE = "vendors.ground_lapse"
+CONSENTED = {"consent_wording": "W-11 第2版、同意書庫", "consent_informed_on": date(2026, 11, 1)}
 
 
 def ground(country: str, **fields: Any) -> ForeignGround:
@@ -53,7 +54,7 @@ def test_a_check_that_is_overdue_lapses_the_day_after_and_a_new_check_moves_it()
 
 
 def test_a_ground_with_an_end_lapses_the_day_after_it_and_is_told_of_that_morning() -> None:
-    found = ground("US", basis="consent", valid_to=date(2026, 12, 7))
+    found = ground("US", basis="consent", **CONSENTED, valid_to=date(2026, 12, 7))
     sweep(at=tokyo("2026-12-08T08:59"))
     told = Level.objects.filter(clock=lapse_of(found), code="due")
     assert set(told.values_list("recorded_at", flat=True)) == {None}
@@ -62,6 +63,6 @@ def test_a_ground_with_an_end_lapses_the_day_after_it_and_is_told_of_that_mornin
 
 
 def test_what_was_stopped_or_replaced_has_no_lapse_left() -> None:
-    found = ground("US", basis="consent", valid_to=date(2026, 12, 7))
+    found = ground("US", basis="consent", **CONSENTED, valid_to=date(2026, 12, 7))
     services.stop_provision(ground=found, reason="提供の終了", by=CLERK, at=NOW)
     assert lapse_of(found) is None
