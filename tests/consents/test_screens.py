@@ -57,6 +57,7 @@ def provision(ground: str, **fields: Any) -> dict[str, Any]:
         "subjects": "対象ファンドの保有者全員",
         "recipient_name": make.RECIPIENT,
         "country": "JP",
+        "manner": "each",
     }
     return {**typed, **fields}
 
