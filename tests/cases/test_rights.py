@@ -32,7 +32,7 @@ def test_every_step_is_named_once_and_the_table_is_the_list_of_them() -> None:
 
 def test_every_deed_of_the_room_names_its_right_and_its_words() -> None:
     names = [name for name in services.__all__ if name[0].islower()]
-    plain = {"plan_route", "preview_route"}
+    plain = {"plan_route", "preview_route", "identity_files"}
     assert [name for name in names if name not in plain and f"cases.{name}" not in deeds()] == []
 
 

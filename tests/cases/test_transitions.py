@@ -43,7 +43,8 @@ def do(name: str, case: Case, by: User) -> Any:
 def case_in(kind: str, status: str, author: User, approver: User) -> Case:
     """A case put into a state by hand, with what the database asks of that state."""
     case = open_case(kind=kind)
-    ends = {Status.CLOSED: {"closed_at": MONDAY, "outcome": "upheld"}, Status.WITHDRAWN: {"withdrawn_at": MONDAY}}
+    outcome = "upheld" if kind == Kind.COMPLAINT else "disclosed"
+    ends = {Status.CLOSED: {"closed_at": MONDAY, "outcome": outcome}, Status.WITHDRAWN: {"withdrawn_at": MONDAY}}
     facts: dict[str, Any] = dict(ends.get(Status(status), {}))
     if status != Status.RECEIVED:
         facts["acknowledged_at"] = MONDAY
@@ -52,12 +53,12 @@ def case_in(kind: str, status: str, author: User, approver: User) -> Case:
     if status in (Status.ANSWERED, Status.CLOSED):
         facts["answered_at"] = MONDAY
     if status == Status.AWAITING_APPROVAL:
-        AnswerProposal.objects.create(case=case, text="回答", outcome="upheld", proposed_at=MONDAY, proposed_by=author)
+        AnswerProposal.objects.create(case=case, text="回答", outcome=outcome, proposed_at=MONDAY, proposed_by=author)
     if status == Status.APPROVED:
         AnswerProposal.objects.create(
             case=case,
             text="回答",
-            outcome="upheld" if kind == Kind.COMPLAINT else "disclosed",
+            outcome=outcome,
             proposed_at=MONDAY,
             proposed_by=author,
             decision="approved",

@@ -9,7 +9,7 @@ from django.test import Client
 from cases.models import Case, InternalNote
 from privacyportal.accounts.models import User
 from privacyportal.backoffice.individual_numbers import holds_individual_number
-from tests.cases.test_journeys import ADD, CALL, press, register
+from tests.cases.test_journeys import ADD, CALL, press, register, said
 from tests.factories.cases import MONDAY, open_case
 
 pytestmark = pytest.mark.django_db
@@ -54,7 +54,8 @@ def test_no_field_of_the_intake_takes_an_individual_number(aoki: User, as_user: 
 @pytest.mark.parametrize(
     ("name", "field", "more"),
     [
-        ("withdraw", "reason", {}),
+        ("withdraw", "reason", said("2026-11-16 10:00")),
+        ("withdraw", "text", said("2026-11-16 10:00") | {"reason": "申出人の意思"}),
         ("people", "complainant_address", {"complainant_name": "佐々木 涼子"}),
         ("note", "text", {}),
         ("link", "reason", {}),
