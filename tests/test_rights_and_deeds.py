@@ -53,7 +53,10 @@ def record_of(deed: Deed[..., Any]) -> type[Model] | None:
     if not deed.on:
         return None
     hint = deed.service.__annotations__[deed.on]
-    return hint if isinstance(hint, type) and issubclass(hint, Model) else None
+    if not (isinstance(hint, type) and issubclass(hint, Model)):
+        return None
+    # A deed on any row of a family (an erasure) is tried on the first kind of that family.
+    return min(hint.__subclasses__(), key=lambda kind: kind._meta.label) if hint._meta.abstract else hint
 
 
 def sides(deed: Deed[..., Any], world: World, special: dict[str, Case]) -> dict[str, Model | None]:
