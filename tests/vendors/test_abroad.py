@@ -100,12 +100,14 @@ def test_a_party_in_japan_needs_none() -> None:
     assert codes(refused) == {"ground_at_home"}
 
 
-def test_the_two_yearly_checks_are_two_deadlines(goto: User, baba: User) -> None:
+def test_the_two_yearly_checks_are_two_deadlines_and_missing_the_nearer_is_a_lapse(goto: User, baba: User) -> None:
     kept = equivalent(make.VendorFactory(country_id="US", owner=goto))
     limits = dict(Clock.objects.filter(reference=kept.reference).values_list("duty", "due_on"))
     assert limits == {
         "vendors.equivalent_measures_check": date(2027, 11, 1),
         "vendors.equivalent_law_check": date(2027, 10, 1),
+        # It lapses on Saturday 2 October, so the one business day for the stop is that after Monday.
+        "vendors.ground_lapse": date(2027, 10, 5),
     }
     services.record_equivalent_check(
         ground=kept, aspect="law", checked_on=TODAY, method="現地法の調査", finding="影響なし", by=baba, at=NOW

@@ -109,5 +109,7 @@ def test_the_department_of_a_partner_abroad_is_asked(baba: User, kudo: User, pla
         by=baba,
         at=NOW,
     )
-    sweep(at=morning("2027-11-30"))
+    sweep(at=morning("2027-11-24"))
     assert {(username, number) for _level, username, number in told()} == {("kudo", str(ground.reference))}
+    sweep(at=morning("2027-11-26"))
+    assert {username for _level, username, _number in told()} == {"kudo", "baba"}, "a check missed is a ground lapsed"

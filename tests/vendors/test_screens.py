@@ -152,17 +152,18 @@ def test_a_vendor_owner_has_no_button_for_what_is_the_offices_to_decide(
     assert hers.post(page(vendor, action)).status_code == 403
 
 
-def test_a_new_owner_comes_in_with_the_deputy_and_the_old_one_goes_out(
+def test_a_new_owner_comes_in_with_the_deputy_of_the_absence_and_the_old_one_goes_out(
     as_user: SignIn, goto: User, ueda: User, baba: User, make_user: Callable[..., User]
 ) -> None:
     deputy = make_user("mori", "森", "彩", "vendor_owner")
     ueda.deputy = deputy
-    ueda.save(update_fields=["deputy"])
+    ueda.absent_from = ueda.absent_until = timezone.localdate()
+    ueda.save(update_fields=["deputy", "absent_from", "absent_until"])
     vendor = make.active_vendor(owner=goto, signer=baba)
     assert as_user(baba).post(page(vendor, "assign_owner"), {"owner": ueda.pk}).status_code == 302
     for person, status in ((goto, 404), (ueda, 200), (deputy, 200)):
         assert as_user(person).get(page(vendor)).status_code == status
-    change_user(user=ueda, changes={"deputy": None}, by=None, at=timezone.now())
+    change_user(user=ueda, changes={"absent_from": None, "absent_until": None}, by=ueda, at=timezone.now())
     assert as_user(deputy).get(page(vendor)).status_code == 404
 
 

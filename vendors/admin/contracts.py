@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -88,6 +88,11 @@ class ForeignGroundAdmin(ReadOnlyModelAdmin):
         "implementation_due_on", "law_checked_on", "law_due_on", "stopped_on", "stopped_reason",
     )  # fmt: skip
     since = cells.on("valid_from", _("valid from"))
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Return the grounds with the designations of their countries, which the state of each asks."""
+        designations = ("vendor__country__designations", "partner__country__designations")
+        return super().get_queryset(request).prefetch_related(*designations)
 
     @admin.display(description=_("number"), ordering="reference__number")
     def number(self, ground: ForeignGround) -> str:

@@ -34,7 +34,7 @@ class Country(models.Model):
 
     def is_designated_on(self, day: date) -> bool:
         """Return whether the rules designate the country on a Tokyo day (Enforcement Rules Article 15)."""
-        return type(self).objects.designated_on(day).filter(pk=self.pk).exists()
+        return any(row.holds_on(day) for row in self.designations.all())
 
 
 class CountryDesignation(models.Model):
@@ -60,3 +60,7 @@ class CountryDesignation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.country_id} {self.valid_from}"
+
+    def holds_on(self, day: date) -> bool:
+        """Return whether the country is named on a Tokyo day."""
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)

@@ -60,12 +60,13 @@ SHORT: Steps = (
     (LevelCode.ESCALATE_HEAD, Role.COMPLIANCE_HEAD, 3, DAYS),
 )
 USUAL = late(3, 7)
+# The head hears at once, and again two business days late: after one, the owner's word of that morning would be lost.
 LAPSED: Steps = (
     (LevelCode.DUE, Role.OWNER, 1, OffsetUnit.PERCENT),
     (LevelCode.DUE, Role.COMPLIANCE_HEAD, 1, OffsetUnit.PERCENT),
     (LevelCode.OVERDUE, Role.OWNER, 1, OffsetUnit.MINUTES),
     (LevelCode.OVERDUE, Role.MANAGER, 1, OffsetUnit.MINUTES),
-    (LevelCode.ESCALATE_HEAD, Role.COMPLIANCE_HEAD, 1, DAYS),
+    (LevelCode.ESCALATE_HEAD, Role.COMPLIANCE_HEAD, 2, DAYS),
 )
 
 
