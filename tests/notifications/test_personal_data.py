@@ -9,6 +9,7 @@ from django.db import DatabaseError, transaction
 from django.db.models import CharField, Field, Model, TextField
 
 from cases import services as cases
+from privacyportal.accounts import services as accounts
 from privacyportal.accounts.models import User
 from privacyportal.checklists import services as checklists
 from privacyportal.notifications import periodic, releasing
@@ -19,8 +20,10 @@ from privacyportal.notifications.registry import choices
 from tests import world
 from tests.factories import cases as case_factories
 from tests.factories import vendors as vendor_factories
+from tests.factories.actors import CLERK
 from tests.factories.cases import MONDAY
 from tests.world import AT
+from vendors.models import Country, Vendor
 
 MARK = "秘匿"
 LONG_ENOUGH = 4
@@ -47,10 +50,48 @@ def everything_said(
     vendor_factories.answer(review, goto)
     checklists.submit(assessment=review, by=goto, at=AT)
     checklists.send_back(assessment=review, reason="資料が不足しています", by=baba, at=AT)
+    accounts.invite(user=aoki, by=honda, at=AT)
+    explained(aoki, baba)
+    reported_as_done(vendor, goto, baba)
+    lapsed_abroad(goto, baba)
     periodic.queue_due(at=AT + timedelta(days=350))
     for kind, counts in (("clocks.brake", {"notices": 9, "people": 2}), ("clocks.nobody", {"notices": 9})):
         notifications.queue(kind=kind, key=kind, recipients=[baba], facts=counts, by=None, at=AT)
     releasing.release(at=AT + timedelta(days=400), most_per_person=1000)
+
+
+def explained(handler: User, approver: User) -> None:
+    """An outside body asks for an explanation; it is drafted and approved."""
+    case = case_factories.investigated(by=handler)
+    asked = case_factories.sent(MONDAY, "経緯の説明を求める")
+    referral = cases.record_referral_from_jsda(case=case, kind="explanation", sent=asked, by=handler, at=MONDAY)
+    draft = cases.draft_explanation(case=case, referral=referral, text="11月1日からの経緯", by=handler, at=MONDAY)
+    cases.approve_explanation(case=case, explanation=draft, by=approver, at=MONDAY)
+
+
+def reported_as_done(vendor: Vendor, owner: User, officer: User) -> None:
+    """What a finding about a vendor asked for is reported as done, and waits to be verified."""
+    finding = checklists.raise_finding(
+        subject=vendor.reference, severity="major", description="棚卸しがない", by=officer, at=AT
+    )
+    action = checklists.add_corrective_action(
+        finding=finding, description="棚卸しを行う", owner=owner, due_on=AT.date(), by=officer, at=AT
+    )
+    checklists.complete_action(action=action, result="実施した", by=owner, at=AT)
+
+
+def lapsed_abroad(owner: User, officer: User) -> None:
+    """The designation of a country ends, and with it the ground of a vendor there."""
+    services, today = vendor_factories.services, AT.date()
+    vendor = vendor_factories.VendorFactory(country_id="DE", owner=owner, name="ラインガウ社")
+    services.add_foreign_ground(
+        party=vendor, basis="designated", evidence="施行規則15条の国", valid_from=today, by=CLERK, at=AT
+    )
+    vendor_factories.entrust(vendor)
+    vendor_factories.assess(vendor, by=owner, signer=officer)
+    services.activate(vendor=vendor, by=officer, at=AT)
+    country, last = Country.objects.get(pk="DE"), today + timedelta(days=9)
+    services.end_designation(country=country, valid_to=last, reason="告示の改正", by=officer, at=AT)
 
 
 def free_texts() -> Iterator[tuple[type[Model], Field]]:
