@@ -7,11 +7,11 @@ from cases.guards.outside import (
     partner_named,
     referrals_answered,
 )
+from cases.guards.promises import extended_later, promised_later, promises_kept
 from cases.guards.rules import (
     addressee_given,
     authority_proved,
     dated,
-    extended_later,
     ground_given,
     handler_sits_here,
     happened_elsewhere,
@@ -23,8 +23,6 @@ from cases.guards.rules import (
     other_checker,
     outcome_as_approved,
     outcome_fits,
-    promised_later,
-    promises_kept,
     reason_given,
     representative_named,
     second_person,

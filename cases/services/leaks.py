@@ -10,7 +10,7 @@ from cases.services.declaring import case_deed, step_deed
 from cases.services.moving import finish, locked, note_step, wanting
 from cases.states import HANDLE, steps
 from privacyportal.audit.actors import Actor
-from privacyportal.backoffice.refusals import Conflict, refuse_if
+from privacyportal.backoffice.refusals import Conflict, Refusal, refuse_if
 
 SECTION = "5"
 Which = LeakFiling.Which
@@ -62,14 +62,7 @@ def record_leak_report(
     """
     case = locked(case)
     leak = LeakReport.objects.get(case=case)
-    refuse_if(
-        [
-            guards.not_in_future(reported_at, now=at, field="reported_at"),
-            guards.not_before(reported_at, earliest=leak.known_at, field="reported_at"),
-            guards.addressee_given(reported_to),
-        ],
-        obj=case,
-    )
+    refuse_if(_refusals(leak, reported_at, reported_to, at), obj=case)
     is_made = which != Which.FURTHER and leak.filings.filter(which=which).exists()
     if is_made or leak.waived_at is not None or leak.final_reported_at is not None:
         raise Conflict(_("This report has been made already, or the leak was found not reportable."))
@@ -87,6 +80,14 @@ def record_leak_report(
     changes = {"happened_at": reported_at, "reported_to": reported_to, "receipt_number": receipt_number}
     finish(case, f"cases.leak_{which}_reported", by=by, at=at, changes=changes, section=SECTION)
     return LeakReport.objects.get(pk=leak.pk)
+
+
+def _refusals(leak: LeakReport, reported_at: datetime, reported_to: str, now: datetime) -> list[Refusal | None]:
+    return [
+        guards.not_in_future(reported_at, now=now, field="reported_at"),
+        guards.not_before(reported_at, earliest=leak.known_at, field="reported_at"),
+        guards.addressee_given(reported_to),
+    ]
 
 
 @step_deed(steps.LEAK_WAIVED)

@@ -8,6 +8,40 @@ from privacyportal.audit.triggers import protect
 from privacyportal.backoffice import labels
 from privacyportal.references.kinds import RecordKind, register
 
+# What the entries and fields of the audit trail are called.
+LABELS = {
+    "report": _("report"),
+    "checklists.template_imported": _("Checklist imported"),
+    "checklists.template_published": _("Checklist published"),
+    "checklists.template_withdrawn": _("Checklist's draft withdrawn"),
+    "checklists.assessment_started": _("Assessment started"),
+    "checklists.items_answered": _("Items answered"),
+    "checklists.assessment_submitted": _("Assessment submitted"),
+    "checklists.assessment_sent_back": _("Assessment sent back"),
+    "checklists.assessment_signed_off": _("Assessment signed off"),
+    "checklists.finding_raised": _("Finding raised"),
+    "checklists.finding_closed": _("Finding closed"),
+    "checklists.action_added": _("Corrective action added"),
+    "checklists.action_done": _("Corrective action done"),
+    "checklists.action_sent_back": _("Corrective action sent back"),
+    "checklists.action_verified": _("Corrective action verified"),
+    "items": _("items"),
+    "template": _("checklist"),
+    "subject": _("about"),
+    "score": _("score"),
+    "rating": _("rating"),
+    "outcome": _("assessment outcome"),
+    "findings": _("findings"),
+    "severity": _("severity"),
+    "due_on": _("due on"),
+    "fit": _("fit"),
+    "partly": _("partly fit"),
+    "not_fit": _("not fit"),
+    "unconfirmed": _("not yet confirmed"),
+    "not_applicable": _("not applicable"),
+    "conditional": _("conditionally fit"),
+}
+
 
 class ChecklistsConfig(AppConfig):
     """Owns templates, assessments, findings and corrective actions."""
@@ -30,38 +64,4 @@ class ChecklistsConfig(AppConfig):
             "checklists_submissionverdict",
             "checklists_formeranswer",
         )
-        labels.register(
-            {
-                "report": _("report"),
-                "checklists.template_imported": _("Checklist imported"),
-                "checklists.template_published": _("Checklist published"),
-                "checklists.template_withdrawn": _("Checklist's draft withdrawn"),
-                "checklists.assessment_started": _("Assessment started"),
-                "checklists.items_answered": _("Items answered"),
-                "checklists.assessment_submitted": _("Assessment submitted"),
-                "checklists.assessment_sent_back": _("Assessment sent back"),
-                "checklists.assessment_signed_off": _("Assessment signed off"),
-                "checklists.finding_raised": _("Finding raised"),
-                "checklists.finding_closed": _("Finding closed"),
-                "checklists.action_added": _("Corrective action added"),
-                "checklists.action_done": _("Corrective action done"),
-                "checklists.action_sent_back": _("Corrective action sent back"),
-                "checklists.action_verified": _("Corrective action verified"),
-                "items": _("items"),
-                "template": _("checklist"),
-                "subject": _("about"),
-                "score": _("score"),
-                "rating": _("rating"),
-                "outcome": _("assessment outcome"),
-                "findings": _("findings"),
-                "severity": _("severity"),
-                "due_on": _("due on"),
-                "fit": _("fit"),
-                "partly": _("partly fit"),
-                "not_fit": _("not fit"),
-                "unconfirmed": _("not yet confirmed"),
-                "not_applicable": _("not applicable"),
-                "conditional": _("conditionally fit"),
-            },
-            of="checklists",
-        )
+        labels.register(LABELS, of="checklists")

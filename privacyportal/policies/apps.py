@@ -8,6 +8,49 @@ from privacyportal.backoffice import labels
 from privacyportal.policies import uses
 from privacyportal.references.kinds import RecordKind, register
 
+# What the entries and fields of the audit trail are called.
+LABELS = {
+    "policies.version_loaded": _("Policy version loaded"),
+    "policies.version_proposed": _("First day of a policy version proposed"),
+    "policies.version_published": _("Policy version put in force"),
+    "policies.obligation_mapped": _("Obligation mapped to a section"),
+    "policies.obligation_changed": _("Obligation changed"),
+    "policies.purpose_drafted": _("Purpose of use drafted"),
+    "policies.purpose_corrected": _("Draft of a purpose of use changed"),
+    "policies.purpose_published": _("Purpose of use published"),
+    "policies.purpose_withdrawn": _("Draft of a purpose of use withdrawn"),
+    "policies.category_drafted": _("Data category drafted"),
+    "policies.category_corrected": _("Draft of a data category changed"),
+    "policies.category_published": _("Data category published"),
+    "policies.category_withdrawn": _("Draft of a data category withdrawn"),
+    "policies.wording_drafted": _("Consent wording drafted"),
+    "policies.wording_corrected": _("Draft of a consent wording changed"),
+    "policies.wording_published": _("Consent wording published"),
+    "policies.wording_withdrawn": _("Draft of a consent wording withdrawn"),
+    # Before versions were drafted and published, one person changed these in place.
+    "policies.version_dated": _("Dates of a policy version set"),
+    "policies.purpose_added": _("Purpose of use added"),
+    "policies.purpose_changed": _("Purpose of use changed"),
+    "policies.category_added": _("Data category added"),
+    "policies.category_changed": _("Data category changed"),
+    "policies.wording_added": _("Consent wording added"),
+    "policies.wording_changed": _("Consent wording changed"),
+    "policies.item_raised": _("Review item raised"),
+    "policies.item_settled": _("Review item settled"),
+    "occasion": _("occasion"),
+    "is_end": _("from that day it is no longer in use"),
+    "policies.catalogue_installed": _("Standard master data installed"),
+    "policies.reviewed": _("Policy reviewed"),
+    "policies.pledged": _("Pledge signed"),
+    "reviewed_on": _("reviewed on"),
+    "needs_change": _("a new version is needed"),
+    "sections": _("sections"),
+    "fields": _("fields"),
+    "obligation": _("obligation"),
+    "version": _("version"),
+    "sha256": _("fingerprint (SHA-256)"),
+}
+
 
 class PoliciesConfig(AppConfig):
     """Owns the published policy, its obligations and the master data that it names."""
@@ -30,47 +73,4 @@ class PoliciesConfig(AppConfig):
             )
         )
         protect("policies_policyreview", "policies_pledgesigning")
-        labels.register(
-            {
-                "policies.version_loaded": _("Policy version loaded"),
-                "policies.version_proposed": _("First day of a policy version proposed"),
-                "policies.version_published": _("Policy version put in force"),
-                "policies.obligation_mapped": _("Obligation mapped to a section"),
-                "policies.obligation_changed": _("Obligation changed"),
-                "policies.purpose_drafted": _("Purpose of use drafted"),
-                "policies.purpose_corrected": _("Draft of a purpose of use changed"),
-                "policies.purpose_published": _("Purpose of use published"),
-                "policies.purpose_withdrawn": _("Draft of a purpose of use withdrawn"),
-                "policies.category_drafted": _("Data category drafted"),
-                "policies.category_corrected": _("Draft of a data category changed"),
-                "policies.category_published": _("Data category published"),
-                "policies.category_withdrawn": _("Draft of a data category withdrawn"),
-                "policies.wording_drafted": _("Consent wording drafted"),
-                "policies.wording_corrected": _("Draft of a consent wording changed"),
-                "policies.wording_published": _("Consent wording published"),
-                "policies.wording_withdrawn": _("Draft of a consent wording withdrawn"),
-                # Before versions were drafted and published, one person changed these in place.
-                "policies.version_dated": _("Dates of a policy version set"),
-                "policies.purpose_added": _("Purpose of use added"),
-                "policies.purpose_changed": _("Purpose of use changed"),
-                "policies.category_added": _("Data category added"),
-                "policies.category_changed": _("Data category changed"),
-                "policies.wording_added": _("Consent wording added"),
-                "policies.wording_changed": _("Consent wording changed"),
-                "policies.item_raised": _("Review item raised"),
-                "policies.item_settled": _("Review item settled"),
-                "occasion": _("occasion"),
-                "is_end": _("from that day it is no longer in use"),
-                "policies.catalogue_installed": _("Standard master data installed"),
-                "policies.reviewed": _("Policy reviewed"),
-                "policies.pledged": _("Pledge signed"),
-                "reviewed_on": _("reviewed on"),
-                "needs_change": _("a new version is needed"),
-                "sections": _("sections"),
-                "fields": _("fields"),
-                "obligation": _("obligation"),
-                "version": _("version"),
-                "sha256": _("fingerprint (SHA-256)"),
-            },
-            of="policies",
-        )
+        labels.register(LABELS, of="policies")

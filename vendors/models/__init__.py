@@ -2,12 +2,11 @@
 
 from vendors.models.countries import Country, CountryDesignation
 from vendors.models.evidence import VendorEvidence
+from vendors.models.foreign import EquivalentCheck, ForeignGround
 from vendors.models.joint_use import JointUseArrangement, JointUsePartner
 from vendors.models.standing import Standing
 from vendors.models.vendor import (
     Entrustment,
-    EquivalentCheck,
-    ForeignGround,
     Vendor,
     VendorGroupObjectPermission,
     VendorUserObjectPermission,

@@ -65,13 +65,18 @@ def add_foreign_ground(
     )
     # Two people who register at once come one after the other, so that the second meets the first one's ground.
     refuse_if(_refusals(ground, locked(party, "country"), tokyo_day(at)), obj=party)
+    _register(ground, by, at)
+    return ground
+
+
+def _register(ground: ForeignGround, by: Actor, at: datetime) -> None:
+    """Give the ground its number, store it, note where it stands and start its clocks."""
     ground.reference = issue("GROUND", at=at)
     ground.save()
     note_ground(ground, by=by, at=at)
     clocks.refresh(reference=ground.reference, at=at)
-    changes = {"ground": str(ground.reference), "basis": basis, "valid_from": valid_from, "valid_to": valid_to}
-    _record("vendors.ground_added", ground, by, at, changes)
-    return ground
+    told = {"basis": ground.basis, "valid_from": ground.valid_from, "valid_to": ground.valid_to}
+    _record("vendors.ground_added", ground, by, at, {"ground": str(ground.reference), **told})
 
 
 @deed(right=permissions.SUPERVISE, on="ground", words=_("periodic check abroad"))

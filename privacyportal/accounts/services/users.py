@@ -60,32 +60,33 @@ def create_user(
     :raises Refused: for a sign-in name, mail address or staff number in use, a namesake not told apart, a role that is
         not in the table, or a password set by a person.
     """
-    is_server = by.kind == ActorKind.PORTAL
-    free = User.objects.filter(username__iexact=username)
     said = {"last_name": last_name, "first_name": first_name, "email": email, "staff_number": staff_number}
+    free = User.objects.filter(username__iexact=username)
     refuse_if([guards.name_free(taken=free.exists()), guards.known_roles(roles), *requests.taken(None, said)])
     user = User.objects.create_user(
-        username=username,
-        email=email,
-        password=password if is_server else None,
-        last_name=last_name,
-        first_name=first_name,
-        staff_number=staff_number or None,
+        username,
+        password=password if by.kind == ActorKind.PORTAL else None,
+        is_staff=True,
+        date_joined=at,
         department=department,
         manager=manager,
         deputy=deputy,
         language=language,
-        is_staff=True,
-        date_joined=at,
+        **{**said, "staff_number": staff_number or None},
     )
+    _begin(user, roles, by, at)
+    return user
+
+
+def _begin(user: User, roles: Collection[str], by: Actor, at: datetime) -> None:
+    """Note the account; give its roles where the server asks for them, else have a second person agree to them."""
     changes = {"roles": sorted(roles), **{name: _told(getattr(user, name)) for name in TOLD}}
     trail.record(action="accounts.user_created", obj=user, by=by, at=at, changes=changes)
-    if is_server:
+    if by.kind == ActorKind.PORTAL:
         user.groups.set(Group.objects.filter(name__in=roles))
     elif roles:
         requests.ask(user, changes={}, roles=roles, by=by, at=at)
     followups.staff_changed(person=user, by=by, at=at)
-    return user
 
 
 @deed(right=rights.CHANGE_OR_OWN, on="user", words=gettext_lazy("change of a user"), by_portal=True)

@@ -44,32 +44,46 @@ def import_template(
     :raises Refused: while another draft of the code waits for its second person.
     """
     content = file.read()
-    items = read_items(content)
-    digest = hashlib.sha256(decode(content).strip().encode()).hexdigest()
+    items, digest = read_items(content), _digest(content)
     versions = ChecklistTemplate.objects.filter(code=code)
     last: ChecklistTemplate | None = versions.exclude(stage=Stage.WITHDRAWN).order_by("-version").first()
     if last is not None and last.content_sha256 == digest:
         return last
     refuse_if([no_draft_yet(versions)])
-    is_shipped = by.kind == ActorKind.PORTAL and last is None
-    template = ChecklistTemplate.objects.create(
+    template = ChecklistTemplate(
         code=code,
         version=_next_version(code),
         name_ja=name_ja or (last.name_ja if last else code),
         name_en=name_en or (last.name_en if last else code),
         content_sha256=digest,
-        imported_at=at,
-        stage=Stage.PUBLISHED if is_shipped else Stage.DRAFT,
-        valid_from=tokyo_day(at) if is_shipped else valid_from or tokyo_day(at) + timedelta(days=1),
+        valid_from=valid_from or tokyo_day(at) + timedelta(days=1),
         change_reason=change_reason,
-        drafted_at=at,
-        drafted_by=by.account,
-        published_at=at if is_shipped else None,
     )
+    _enter(template, is_shipped=by.kind == ActorKind.PORTAL and last is None, by=by, at=at)
     ChecklistItem.objects.bulk_create([ChecklistItem(template=template, **values) for values in items])
-    changes = {"code": code, "version": template.version, "items": len(items), "sha256": digest}
-    trail.record(action="checklists.template_imported", obj=template, by=by, at=at, changes=changes, section="6")
+    _record_import(template, items=len(items), by=by, at=at)
     return template
+
+
+def _digest(content: bytes) -> str:
+    """Return the fingerprint of a file's text, whatever its encoding."""
+    return hashlib.sha256(decode(content).strip().encode()).hexdigest()
+
+
+def _enter(template: ChecklistTemplate, *, is_shipped: bool, by: Actor, at: datetime) -> None:
+    """Store a version as a draft; what the portal brings along is in force from today."""
+    template.imported_at = template.drafted_at = at
+    template.drafted_by = by.account
+    template.stage = Stage.PUBLISHED if is_shipped else Stage.DRAFT
+    if is_shipped:
+        template.valid_from, template.published_at = tokyo_day(at), at
+    template.save(force_insert=True)
+
+
+def _record_import(template: ChecklistTemplate, *, items: int, by: Actor, at: datetime) -> None:
+    digest = template.content_sha256
+    changes = {"code": template.code, "version": template.version, "items": items, "sha256": digest}
+    trail.record(action="checklists.template_imported", obj=template, by=by, at=at, changes=changes, section="6")
 
 
 @deed(right=rights.CHANGE_TEMPLATE, on="template", words=_("publication of a checklist"))

@@ -14,7 +14,18 @@ from privacyportal.backoffice.publishing import Stage
 from privacyportal.backoffice.rights import right
 from privacyportal.calendars.models import BusinessCalendar
 from privacyportal.clocks.models import ClockRule, RuleChange, RuleLevel
-from privacyportal.clocks.plan import Certainty, LevelCode, OffsetUnit, Role, Unit, prefixes_with
+from privacyportal.clocks.plan import Certainty, LevelCode, OffsetUnit, Unit, prefixes_with
+from privacyportal.clocks.river.telling import (
+    ASK,
+    LAPSED,
+    MONTH_AHEAD,
+    QUARTER_AHEAD,
+    SHORT,
+    USUAL,
+    Steps,
+    late,
+    warning,
+)
 from privacyportal.references.models import Reference
 
 CHANGE = right("clocks.change_clockrule")
@@ -23,50 +34,6 @@ TARGET_SOURCE = "初期設定（変更可）"
 # The rule says "at intervals"; "about once a year or more often" is the guideline's.
 CHECKED = (
     "個人情報保護法施行規則第18条第1項第1号（定期的に）、ガイドライン外国第三者提供編6-1(1)（年1回程度又はそれ以上）"
-)
-
-type Steps = tuple[tuple[LevelCode, Role, int, OffsetUnit], ...]
-
-
-def warning(code: LevelCode, offset: int, unit: OffsetUnit = OffsetUnit.BUSINESS_DAYS) -> Steps:
-    """A notice to the owner before the limit."""
-    return ((code, Role.OWNER, offset, unit),)
-
-
-DAYS = OffsetUnit.BUSINESS_DAYS
-OWNER_LATE: Steps = (
-    (LevelCode.DUE, Role.OWNER, 0, DAYS),
-    (LevelCode.OVERDUE, Role.OWNER, 1, OffsetUnit.MINUTES),
-)
-
-
-def late(manager: int, head: int) -> Steps:
-    """From the due day on: the owner, then the owner's supervisor, then the head of compliance (business days)."""
-    return (
-        *OWNER_LATE,
-        (LevelCode.ESCALATE_MANAGER, Role.MANAGER, manager, DAYS),
-        (LevelCode.ESCALATE_HEAD, Role.COMPLIANCE_HEAD, head, DAYS),
-    )
-
-
-MONTH_AHEAD = warning(LevelCode.EARLY, -30, OffsetUnit.DAYS) + warning(LevelCode.SOON, -5)
-QUARTER_AHEAD = warning(LevelCode.EARLY, -90, OffsetUnit.DAYS) + warning(LevelCode.SOON, -30, OffsetUnit.DAYS)
-ASK = warning(LevelCode.DUE, 0)
-# The supervisor hears with the owner that the limit has passed: the morning after it is one business day later, and of
-# two steps at the same moment only the later one is mailed.
-SHORT: Steps = (
-    *OWNER_LATE,
-    (LevelCode.OVERDUE, Role.MANAGER, 1, OffsetUnit.MINUTES),
-    (LevelCode.ESCALATE_HEAD, Role.COMPLIANCE_HEAD, 3, DAYS),
-)
-USUAL = late(3, 7)
-# The head hears at once, and again two business days late: after one, the owner's word of that morning would be lost.
-LAPSED: Steps = (
-    (LevelCode.DUE, Role.OWNER, 1, OffsetUnit.PERCENT),
-    (LevelCode.DUE, Role.COMPLIANCE_HEAD, 1, OffsetUnit.PERCENT),
-    (LevelCode.OVERDUE, Role.OWNER, 1, OffsetUnit.MINUTES),
-    (LevelCode.OVERDUE, Role.MANAGER, 1, OffsetUnit.MINUTES),
-    (LevelCode.ESCALATE_HEAD, Role.COMPLIANCE_HEAD, 2, DAYS),
 )
 
 
