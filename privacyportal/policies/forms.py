@@ -108,7 +108,8 @@ class PurposeCorrectForm(PurposeDraftForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         draft = self.obj
-        self.initial.update(announcement=draft.announcement, valid_from=draft.valid_from, is_end=draft.is_end)
+        shown = {"announcement": draft.announcement, "valid_from": draft.valid_from, "is_end": draft.is_end}
+        self.initial = {**self.initial, **shown}
         self.initial["change_reason"] = draft.change_reason
 
 
@@ -146,7 +147,8 @@ class CategoryCorrectForm(CategoryDraftForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial.update(valid_from=self.obj.valid_from, change_reason=self.obj.change_reason)
+        shown = {"valid_from": self.obj.valid_from, "change_reason": self.obj.change_reason}
+        self.initial = {**self.initial, **shown}
 
 
 class NewCategoryForm(RulesLeftToService):
