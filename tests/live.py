@@ -25,7 +25,13 @@ from tests import databases
 DATABASE = "portal.sqlite3"
 HANG_GUARD = 600  # seconds: far beyond what the slowest machine needs; only what hangs is ended
 ROOT = Path(__file__).resolve().parent.parent
-SET_UP = "from django.core.management import call_command; call_command('setup_portal')"
+SET_UP = """
+from datetime import timedelta
+from django.utils import timezone
+from privacyportal.audit.actors import PORTAL
+from privacyportal.roof.installation import install
+install(by=PORTAL, at=timezone.now() - timedelta(days={days}))
+"""
 
 
 class Mailroom:
@@ -165,9 +171,9 @@ class Portal:
         assert "printed" in answer, answer["failed"]
         return str(answer["printed"])
 
-    def set_up(self) -> None:
-        """Bring along what every installation begins with, as `manage.py setup_portal` does."""
-        self.python(SET_UP)
+    def set_up(self, *, days_ago: int = 0) -> None:
+        """Bring along what every installation begins with, as `manage.py setup_portal` did so many days ago."""
+        self.python(SET_UP.format(days=days_ago))
 
     def start(self, *arguments: str) -> subprocess.Popen[bytes]:
         """Start a Python module in a process group of its own, its output in the directory."""

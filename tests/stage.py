@@ -39,7 +39,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
         if redis_binary():  # it polls nothing, and its worker does not die of a message that is read half written
             calm["PORTAL_BROKER_URL"] = stack.enter_context(redis_server(directory))
         made = stack.enter_context(portal(directory, room, **calm, PORTAL_BASE_URL=address))
-        made.set_up()
+        made.set_up(days_ago=500)  # before what its people remember
         made.python(STAGE)
         made.start(
             "gunicorn", "privacyportal.wsgi", "--no-control-socket", "--bind", f"127.0.0.1:{port}", "--threads", "4"
