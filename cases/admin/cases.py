@@ -191,13 +191,13 @@ class CaseAdmin(PortalModelAdmin):
         """Return what a telephone call begins with, unless the address says otherwise."""
         return {"received_at": this_minute(), **super().get_changeform_initial_data(request)}
 
-    def create(self, request: HttpRequest, data: dict[str, Any], form: ModelForm) -> Case:
+    def create(self, request: HttpRequest, form: ModelForm) -> Case:
         """Open a case."""
-        return services.open_case(intake=intake_of(data), by=actor(request), at=timezone.now())
+        return services.open_case(intake=intake_of(form.cleaned_data), by=actor(request), at=timezone.now())
 
-    def change(self, request: HttpRequest, obj: Any, data: dict[str, Any], form: ModelForm) -> Case:
+    def change(self, request: HttpRequest, obj: Case, form: ModelForm) -> Case:
         """Correct what a case says of itself."""
-        changes = {**data, "consent": data["consent_number"]}
+        changes = {**form.cleaned_data, "consent": form.cleaned_data["consent_number"]}
         return services.change_case(case=obj, changes=changes, by=actor(request), at=timezone.now())
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:

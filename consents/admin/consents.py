@@ -114,9 +114,9 @@ class ConsentEntryAdmin(PortalModelAdmin):
             kwargs["form_class"] = WordingField
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
-    def create(self, request: HttpRequest, data: dict[str, Any], form: ModelForm) -> ConsentEntry:
+    def create(self, request: HttpRequest, form: ModelForm) -> ConsentEntry:
         """Record the decision."""
-        return services.record_consent(**data, by=actor(request), at=timezone.now())
+        return services.record_consent(**form.cleaned_data, by=actor(request), at=timezone.now())
 
     @admin.display(description=gettext_lazy("number"), ordering="reference__number")
     def number(self, obj: ConsentEntry) -> SafeString:

@@ -68,13 +68,13 @@ class DataSubjectAdmin(PortalModelAdmin):
             found |= Q(_spaceless__icontains=word)
         return queryset.alias(_spaceless=spaceless).filter(found), False
 
-    def create(self, request: HttpRequest, data: dict[str, Any], form: ModelForm) -> DataSubject:
+    def create(self, request: HttpRequest, form: ModelForm) -> DataSubject:
         """Register the person."""
-        return services.register_person(**data, by=actor(request), at=timezone.now())
+        return services.register_person(**form.cleaned_data, by=actor(request), at=timezone.now())
 
-    def change(self, request: HttpRequest, obj: Any, data: dict[str, Any], form: ModelForm) -> DataSubject:
+    def change(self, request: HttpRequest, obj: DataSubject, form: ModelForm) -> DataSubject:
         """Correct the person's details."""
-        changes = {name: data[name] for name in form.changed_data}
+        changes = {name: form.cleaned_data[name] for name in form.changed_data}
         return services.change_person(person=obj, changes=changes, by=actor(request), at=timezone.now())
 
     def get_header(self, request: HttpRequest, obj: DataSubject) -> dict[str, Any]:

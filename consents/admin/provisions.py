@@ -176,7 +176,7 @@ class ProvisionAdmin(PortalModelAdmin):
         kwargs["queryset"] = visible(db_field.related_model, request).order_by("pk")
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
-    def create(self, request: HttpRequest, data: dict[str, Any], form: ModelForm) -> ThirdPartyProvision:
+    def create(self, request: HttpRequest, form: ModelForm) -> ThirdPartyProvision:
         """Record the provision."""
         typed: Any = form
         return services.record_provision(proposal=typed.proposal(), by=actor(request), at=timezone.now())

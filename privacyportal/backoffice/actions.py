@@ -30,6 +30,10 @@ class ActionForm(forms.Form):
         for asked in self.fields.values():
             if isinstance(asked, forms.ModelChoiceField) and asked.empty_label is not None:
                 asked.empty_label = _("Choose")
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Fit the fields to the object and the person at hand; forms override it."""
 
 
 class ReasonForm(ActionForm):

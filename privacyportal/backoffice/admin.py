@@ -114,11 +114,11 @@ class PortalModelAdmin(PrefillMixin, ButtonsMixin):
 
     # Writing
 
-    def create(self, request: HttpRequest, data: dict[str, Any], form: ModelForm) -> models.Model:
+    def create(self, request: HttpRequest, form: ModelForm) -> models.Model:
         """Register a new record from the form's cleaned data with one service call; return it."""
         raise PermissionDenied
 
-    def change(self, request: HttpRequest, obj: models.Model, data: dict[str, Any], form: ModelForm) -> models.Model:
+    def change(self, request: HttpRequest, obj: Any, form: ModelForm) -> models.Model:
         """Change a record from the form's cleaned data with one service call; return it.
 
         `obj` is the record as stored before the edit; `form.changed_data` names the edited fields.
@@ -126,13 +126,12 @@ class PortalModelAdmin(PrefillMixin, ButtonsMixin):
         raise PermissionDenied
 
     def save_form(self, request: HttpRequest, form: Any, change: bool) -> Any:
-        """Hand the cleaned data to `create` or `change`."""
-        data = dict(form.cleaned_data)
+        """Hand the form to `create` or `change`."""
         if change:
             stored = self.get_queryset(request).get(pk=form.instance.pk)
             sendings.unchanged_meanwhile(request, form, stored)
-            return self.change(request, stored, data, form)
-        return self.create(request, data, form)
+            return self.change(request, stored, form)
+        return self.create(request, form)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Do nothing: the service has stored it."""

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import OuterRef, QuerySet, Subquery
+from django.forms import ModelForm
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -51,9 +52,9 @@ class BusinessCalendarAdmin(PortalModelAdmin):
         """Code, name and zone."""
         return {"number": obj.code, "title": obj.name, "state": None, "facts": [(_("time zone"), obj.timezone)]}
 
-    def create(self, request: HttpRequest, data: dict[str, Any], form: Any) -> BusinessCalendar:
+    def create(self, request: HttpRequest, form: ModelForm) -> BusinessCalendar:
         """Name a new calendar."""
-        return services.create_calendar(by=signed_in(request), at=timezone.now(), **data)
+        return services.create_calendar(by=signed_in(request), at=timezone.now(), **form.cleaned_data)
 
     def after_action_url(self, action: ObjectAction, obj: Any) -> str:
         """Go on to the draft that was made."""

@@ -137,16 +137,16 @@ class ImportRunAdmin(PortalModelAdmin):
         """Return when it ended."""
         return table_instant(run.finished_at)
 
-    def create(self, request: HttpRequest, data: dict[str, Any], form: ModelForm) -> models.Model:
+    def create(self, request: HttpRequest, form: ModelForm) -> models.Model:
         """Put the uploaded file in the queue."""
-        kind, _slash, mapping_name = data["mapping"].partition("/")
+        kind, _slash, mapping_name = form.cleaned_data["mapping"].partition("/")
         user: Any = request.user
         return runs.request(
             kind=kind,
             mapping_name=mapping_name,
-            upload=data["upload"],
-            dry_run=data["dry_run"],
-            as_history=data["as_history"],
+            upload=form.cleaned_data["upload"],
+            dry_run=form.cleaned_data["dry_run"],
+            as_history=form.cleaned_data["as_history"],
             by=user,
             at=timezone.now(),
         )

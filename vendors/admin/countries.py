@@ -76,6 +76,6 @@ class CountryAdmin(PortalModelAdmin):
         """Return the designations."""
         return [tabs.designations(obj)]
 
-    def change(self, request: HttpRequest, obj: Any, data: dict[str, Any], form: ModelForm) -> Country:
+    def change(self, request: HttpRequest, obj: Country, form: ModelForm) -> Country:
         """Write down what is known of the country's system."""
-        return services.change_country(country=obj, **data, by=actor(request), at=timezone.now())
+        return services.change_country(country=obj, **form.cleaned_data, by=actor(request), at=timezone.now())

@@ -85,13 +85,13 @@ class JointUsePartnerAdmin(PortalModelAdmin):
         own = [tabs.arrangements(obj), tabs.grounds(obj, user)]
         return [*[panel for panel in own if panel is not None], *super().get_panels(request, obj)]
 
-    def create(self, request: HttpRequest, data: dict[str, Any], form: ModelForm) -> JointUsePartner:
+    def create(self, request: HttpRequest, form: ModelForm) -> JointUsePartner:
         """Register a partner."""
-        return services.register_partner(**data, by=actor(request), at=timezone.now())
+        return services.register_partner(**form.cleaned_data, by=actor(request), at=timezone.now())
 
-    def change(self, request: HttpRequest, obj: Any, data: dict[str, Any], form: ModelForm) -> JointUsePartner:
+    def change(self, request: HttpRequest, obj: JointUsePartner, form: ModelForm) -> JointUsePartner:
         """Write new details."""
-        return services.change_partner(partner=obj, **data, by=actor(request), at=timezone.now())
+        return services.change_partner(partner=obj, **form.cleaned_data, by=actor(request), at=timezone.now())
 
 
 FACTS = (
@@ -186,10 +186,10 @@ class JointUseArrangementAdmin(PortalModelAdmin):
         ]
         return {"number": str(obj.reference), "title": obj.name, "state": None, "facts": facts}
 
-    def create(self, request: HttpRequest, data: dict[str, Any], form: ModelForm) -> JointUseArrangement:
+    def create(self, request: HttpRequest, form: ModelForm) -> JointUseArrangement:
         """Register a joint use."""
-        return services.register_arrangement(**data, by=actor(request), at=timezone.now())
+        return services.register_arrangement(**form.cleaned_data, by=actor(request), at=timezone.now())
 
-    def change(self, request: HttpRequest, obj: Any, data: dict[str, Any], form: ModelForm) -> JointUseArrangement:
+    def change(self, request: HttpRequest, obj: JointUseArrangement, form: ModelForm) -> JointUseArrangement:
         """Correct what may be corrected in place."""
-        return services.change_arrangement(arrangement=obj, **data, by=actor(request), at=timezone.now())
+        return services.change_arrangement(arrangement=obj, **form.cleaned_data, by=actor(request), at=timezone.now())

@@ -234,14 +234,14 @@ class VendorAdmin(PortalModelAdmin):
 
     # Writing
 
-    def create(self, request: HttpRequest, data: dict[str, Any], form: ModelForm) -> Vendor:
+    def create(self, request: HttpRequest, form: ModelForm) -> Vendor:
         """Register a vendor."""
-        return services.register_vendor(**data, by=actor(request), at=timezone.now())
+        return services.register_vendor(**form.cleaned_data, by=actor(request), at=timezone.now())
 
-    def change(self, request: HttpRequest, obj: Any, data: dict[str, Any], form: ModelForm) -> Vendor:
+    def change(self, request: HttpRequest, obj: Vendor, form: ModelForm) -> Vendor:
         """Write new details."""
         change = services.change_vendor if is_office(request, obj) else services.change_contact
-        return change(vendor=obj, **data, by=actor(request), at=timezone.now())
+        return change(vendor=obj, **form.cleaned_data, by=actor(request), at=timezone.now())
 
 
 def is_office(request: HttpRequest, vendor: Vendor) -> bool:

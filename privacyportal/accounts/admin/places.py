@@ -29,13 +29,15 @@ class DepartmentAdmin(PortalModelAdmin):
     ordering = ("code",)
     fieldsets = ((None, {"fields": (("code", "head"), ("name", "name_en"))}),)
 
-    def create(self, request: HttpRequest, data: dict[str, Any], form: ModelForm) -> Department:
+    def create(self, request: HttpRequest, form: ModelForm) -> Department:
         """Set up the department."""
-        return services.create_department(**data, by=actor(request), at=timezone.now())
+        return services.create_department(**form.cleaned_data, by=actor(request), at=timezone.now())
 
-    def change(self, request: HttpRequest, obj: Any, data: dict[str, Any], form: ModelForm) -> Department:
+    def change(self, request: HttpRequest, obj: Department, form: ModelForm) -> Department:
         """Change the department."""
-        return services.change_department(department=obj, changes=data, by=actor(request), at=timezone.now())
+        return services.change_department(
+            department=obj, changes=form.cleaned_data, by=actor(request), at=timezone.now()
+        )
 
     def get_header(self, request: HttpRequest, obj: Department) -> dict[str, Any]:
         """Return code and name."""
@@ -63,13 +65,13 @@ class DeskAdmin(PortalModelAdmin):
         (_("Members"), {"fields": ("members", "url", "is_active")}),
     )
 
-    def create(self, request: HttpRequest, data: dict[str, Any], form: ModelForm) -> Desk:
+    def create(self, request: HttpRequest, form: ModelForm) -> Desk:
         """Set up the desk."""
-        return services.create_desk(**data, by=actor(request), at=timezone.now())
+        return services.create_desk(**form.cleaned_data, by=actor(request), at=timezone.now())
 
-    def change(self, request: HttpRequest, obj: Any, data: dict[str, Any], form: ModelForm) -> Desk:
+    def change(self, request: HttpRequest, obj: Desk, form: ModelForm) -> Desk:
         """Change the desk."""
-        return services.change_desk(desk=obj, changes=data, by=actor(request), at=timezone.now())
+        return services.change_desk(desk=obj, changes=form.cleaned_data, by=actor(request), at=timezone.now())
 
     def get_header(self, request: HttpRequest, obj: Desk) -> dict[str, Any]:
         """Return code, name and telephone."""

@@ -122,14 +122,16 @@ class UserAdmin(PortalModelAdmin):
         """Show the roles in words to those who only read, and to the holder of the account."""
         return ("role_names",)
 
-    def create(self, request: HttpRequest, data: dict[str, Any], form: ModelForm) -> User:
+    def create(self, request: HttpRequest, form: ModelForm) -> User:
         """Register the account."""
-        fields = {name: value for name, value in data.items() if name not in ("absent_from", "absent_until")}
+        fields = {
+            name: value for name, value in form.cleaned_data.items() if name not in ("absent_from", "absent_until")
+        }
         return services.create_user(**fields, by=actor(request), at=timezone.now())
 
-    def change(self, request: HttpRequest, obj: Any, data: dict[str, Any], form: ModelForm) -> User:
+    def change(self, request: HttpRequest, obj: User, form: ModelForm) -> User:
         """Change the account."""
-        changes = {name: data[name] for name in form.changed_data}
+        changes = {name: form.cleaned_data[name] for name in form.changed_data}
         roles = changes.pop("roles", None)
         return services.change_user(user=obj, changes=changes, roles=roles, by=actor(request), at=timezone.now())
 

@@ -145,12 +145,12 @@ class FindingAdmin(OfSupervision):
         kwargs["form"] = type("PersonalFindingForm", (FindingForm,), {"user": request.user})
         return super().get_form(request, obj, change=change, **kwargs)
 
-    def create(self, request: HttpRequest, data: dict[str, Any], form: ModelForm) -> Finding:
+    def create(self, request: HttpRequest, form: ModelForm) -> Finding:
         """Raise the finding."""
         return services.raise_finding(
-            subject=data["about"],
-            severity=data["severity"],
-            description=data["description"],
+            subject=form.cleaned_data["about"],
+            severity=form.cleaned_data["severity"],
+            description=form.cleaned_data["description"],
             by=actor(request),
             at=timezone.now(),
         )

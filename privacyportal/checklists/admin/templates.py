@@ -104,9 +104,9 @@ class ChecklistTemplateAdmin(PortalModelAdmin):
         """Return the checklist that vendors are assessed with: its next version is what mostly comes in."""
         return {"code": SUPERVISION, **super().get_changeform_initial_data(request)}
 
-    def create(self, request: HttpRequest, data: dict[str, Any], form: ModelForm) -> ChecklistTemplate:
+    def create(self, request: HttpRequest, form: ModelForm) -> ChecklistTemplate:
         """Import the file."""
-        return services.import_template(**data, by=actor(request), at=timezone.now())
+        return services.import_template(**form.cleaned_data, by=actor(request), at=timezone.now())
 
     def get_header(self, request: HttpRequest, obj: Any) -> dict[str, Any]:
         """Return the template's name and version."""

@@ -162,13 +162,13 @@ class ConsentWordingAdmin(PortalModelAdmin):
         """Number versions by the portal; keep a draft's code."""
         return ("version",) if obj is None else ("version", "code", *self.story)
 
-    def create(self, request: HttpRequest, data: dict[str, Any], form: ModelForm) -> ConsentWording:
+    def create(self, request: HttpRequest, form: ModelForm) -> ConsentWording:
         """Draft a wording or the next version of one."""
-        return services.draft_wording(**data, by=actor(request), at=timezone.now())
+        return services.draft_wording(**form.cleaned_data, by=actor(request), at=timezone.now())
 
-    def change(self, request: HttpRequest, obj: Any, data: dict[str, Any], form: ModelForm) -> ConsentWording:
+    def change(self, request: HttpRequest, obj: ConsentWording, form: ModelForm) -> ConsentWording:
         """Put right a draft."""
-        return services.correct_wording(wording=obj, **data, by=actor(request), at=timezone.now())
+        return services.correct_wording(wording=obj, **form.cleaned_data, by=actor(request), at=timezone.now())
 
     def get_header(self, request: HttpRequest, obj: ConsentWording) -> dict[str, Any]:
         """Return the wording's code, and where the version stands."""

@@ -42,9 +42,11 @@ class ObligationAdmin(PortalModelAdmin):
         """Return the description in the active language."""
         return obligation.description
 
-    def change(self, request: HttpRequest, obj: Any, data: dict[str, Any], form: ModelForm) -> Obligation:
+    def change(self, request: HttpRequest, obj: Obligation, form: ModelForm) -> Obligation:
         """Change the words of an obligation."""
-        return services.change_obligation(obligation=obj, values=data, by=actor(request), at=timezone.now())
+        return services.change_obligation(
+            obligation=obj, values=form.cleaned_data, by=actor(request), at=timezone.now()
+        )
 
     def get_header(self, request: HttpRequest, obj: Obligation) -> dict[str, Any]:
         """Return the obligation's title."""
@@ -84,16 +86,16 @@ class ObligationMappingAdmin(PortalModelAdmin):
         version = addresses.key(request.GET.get("version", ""))
         return sections if version is None else sections.filter(version=version)
 
-    def create(self, request: HttpRequest, data: dict[str, Any], form: ModelForm) -> ObligationMapping:
+    def create(self, request: HttpRequest, form: ModelForm) -> ObligationMapping:
         """Map an obligation that no heading named."""
-        return services.map_obligation(**data, by=actor(request), at=timezone.now())
+        return services.map_obligation(**form.cleaned_data, by=actor(request), at=timezone.now())
 
-    def change(self, request: HttpRequest, obj: Any, data: dict[str, Any], form: ModelForm) -> ObligationMapping:
+    def change(self, request: HttpRequest, obj: ObligationMapping, form: ModelForm) -> ObligationMapping:
         """Map an obligation to another section."""
         return services.map_obligation(
             version=obj.version,
             obligation=obj.obligation,
-            section=data["section"],
+            section=form.cleaned_data["section"],
             by=actor(request),
             at=timezone.now(),
         )

@@ -115,9 +115,9 @@ class PolicyVersionAdmin(PortalModelAdmin):
             kwargs["form"] = PolicyFileForm
         return super().get_form(request, obj, change=change, **kwargs)
 
-    def create(self, request: HttpRequest, data: dict[str, Any], form: ModelForm) -> PolicyVersion:
+    def create(self, request: HttpRequest, form: ModelForm) -> PolicyVersion:
         """Load the file; one that is kept already leads to its version."""
-        file = data["file"]
+        file = form.cleaned_data["file"]
         loaded = services.load_policy(content=file.read(), source_name=file.name, by=actor(request), at=timezone.now())
         if not loaded.is_new:
             messages.info(request, _("This text is already kept as %(version)s.") % {"version": loaded.version})

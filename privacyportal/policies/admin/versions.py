@@ -127,9 +127,9 @@ class PurposeVersionAdmin(VersionAdmin):
         """Ask for a new purpose, or show a version."""
         return self.fields if obj else self.add_fields
 
-    def create(self, request: HttpRequest, data: dict[str, Any], form: ModelForm) -> PurposeVersion:
+    def create(self, request: HttpRequest, form: ModelForm) -> PurposeVersion:
         """Draft a new purpose."""
-        return services.draft_new_purpose(**data, by=actor(request), at=timezone.now())
+        return services.draft_new_purpose(**form.cleaned_data, by=actor(request), at=timezone.now())
 
     def effect(self, version: PurposeVersion) -> str:
         """Return what publishing it would change."""
@@ -161,9 +161,9 @@ class CategoryVersionAdmin(VersionAdmin):
         """Ask for a new category, or show a version."""
         return self.fields if obj else self.add_fields
 
-    def create(self, request: HttpRequest, data: dict[str, Any], form: ModelForm) -> CategoryVersion:
+    def create(self, request: HttpRequest, form: ModelForm) -> CategoryVersion:
         """Draft a new category."""
-        return services.draft_new_category(**data, by=actor(request), at=timezone.now())
+        return services.draft_new_category(**form.cleaned_data, by=actor(request), at=timezone.now())
 
     def effect(self, version: CategoryVersion) -> str:
         """Return what publishing it would change."""

@@ -132,6 +132,6 @@ class ReminderSettingsAdmin(PortalModelAdmin):
     list_display = ("__str__", "brake_total", "brake_per_person", "may_decline_warnings")
     fields = ("brake_total", "brake_per_person", "may_decline_warnings")
 
-    def change(self, request: HttpRequest, obj: Any, data: dict[str, Any], form: ModelForm) -> ReminderSettings:
+    def change(self, request: HttpRequest, obj: ReminderSettings, form: ModelForm) -> ReminderSettings:
         """Store the limits, with an entry in the trail."""
-        return wishes.change_settings(obj=obj, by=actor(request), at=timezone.now(), **data)
+        return wishes.change_settings(obj=obj, by=actor(request), at=timezone.now(), **form.cleaned_data)
