@@ -1,6 +1,7 @@
 """The house stands as drawn: file sizes, function sizes, relations, text."""
 
 import ast
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -53,3 +54,12 @@ def test_no_migration_is_missing(db: None) -> None:
 
 def test_pinned_dependencies_name_no_address() -> None:
     assert "://" not in (ROOT / "requirements.lock").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("room", ROOMS)
+@pytest.mark.parametrize("floor", ["services", "guards", "states", "querysets"])
+def test_what_decides_is_typed_strictly(room: str, floor: str) -> None:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["mypy"]
+    strict = next(part for part in settings["overrides"] if part.get("disallow_any_generics"))
+    assert f"{room}.{floor}.*" in strict["module"]
+    assert (ROOT / room / floor).is_dir() or (ROOT / room / f"{floor}.py").is_file()
