@@ -126,7 +126,6 @@ MENU: tuple[tuple[Text, tuple[Screen | Page, ...]], ...] = (
             Screen("clocks.threshold", "straighten"),
             Page("health", _("Is everything working?"), "monitor_heart", looking.PERMISSION),
             Screen("clocks.sweeprun", "radar"),
-            Screen("clocks.remindersettings", "tune"),
             Screen("calendars.businesscalendar", "calendar_month"),
             Screen("calendars.calendarversion", "event_available"),
             Screen("vendors.country", "flag_circle"),

@@ -109,8 +109,6 @@ COMPLIANCE_OFFICER = Role(
         "clocks.change_clockrule",
         "clocks.change_threshold",
         "clocks.view_sweeprun",
-        "clocks.view_remindersettings",
-        "clocks.change_remindersettings",
         "clocks.steer_notice",
         "clocks.release_brake",
         "calendars.change_calendarversion",

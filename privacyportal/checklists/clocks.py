@@ -94,6 +94,7 @@ declare(
             value=Decimal(value),
             source="初期設定（変更可）",
             most=Decimal(1),
+            places=4,
             newest_use=last_rated_on,
         )
         for code, (label, value) in SHIPPED.items()

@@ -19,6 +19,6 @@ class ClocksConfig(AppConfig):
     def ready(self) -> None:
         """Find the duties that apps declare in `clocks.py`; register this app's mails, tabs and words for the trail."""
         autodiscover_modules("clocks")
-        for registers in ("river.braking", "show.mails", "show.panels"):
+        for registers in ("river.braking", "river.limits", "show.mails", "show.panels"):
             import_module(f"{self.name}.{registers}")
         labels.register(WORDS, of="clocks")

@@ -10,7 +10,7 @@ from privacyportal.audit.actors import Actor
 from privacyportal.calendars import catalogue as calendars
 from privacyportal.checklists import catalogue as checklists
 from privacyportal.clocks.river import catalogue as clocks
-from privacyportal.clocks.river import thresholds, wishes
+from privacyportal.clocks.river import thresholds
 from privacyportal.policies import catalogue as policies
 from vendors import catalogue as vendors
 
@@ -18,7 +18,6 @@ from vendors import catalogue as vendors
 CATALOGUES = (
     ("calendars", calendars.install),
     ("clocks", clocks.install),
-    ("reminders", wishes.install_settings),
     ("thresholds", thresholds.install_thresholds),
     ("policies", policies.install),
     ("checklists", checklists.install),

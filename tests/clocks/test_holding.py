@@ -10,7 +10,7 @@ from privacyportal.accounts.models import User
 from privacyportal.audit.models import AuditEntry
 from privacyportal.backoffice.refusals import Conflict
 from privacyportal.clocks import river
-from privacyportal.clocks.models import ClockRule, Level, Notice, ReminderPreference, ReminderSettings
+from privacyportal.clocks.models import ClockRule, Level, Notice, ReminderPreference, Threshold
 from privacyportal.clocks.plan import Facts, LevelCode, OffsetUnit, Outcome, Pause, Reason, Role, Warnings
 from privacyportal.clocks.river import braking, steering
 from privacyportal.clocks.river.sweeping import sweep
@@ -179,14 +179,20 @@ def test_a_step_sent_now_goes_at_once_and_never_again(
     assert statuses() == [Status.WAITING]
 
 
+def allow(**values: int) -> None:
+    """Let the firm's limits be these from ever on."""
+    for name, value in values.items():
+        Threshold.objects.filter(code=f"clocks.{name}").update(value=value)
+
+
 @pytest.fixture
-def narrow(db: None) -> ReminderSettings:
+def narrow(db: None) -> None:
     """The brake acts from the fourth notice on, and for one person from the third."""
-    return ReminderSettings.objects.update_or_create(pk=1, defaults={"brake_total": 3, "brake_per_person": 2})[0]
+    allow(brake_total=3, brake_per_person=2)
 
 
 def test_a_storm_is_held_back_told_once_and_released_by_a_person(
-    company: MakeCompany, rule: ClockRule, narrow: ReminderSettings, baba: User, mailroom: Mailroom
+    company: MakeCompany, rule: ClockRule, narrow: None, baba: User, mailroom: Mailroom
 ) -> None:
     start(company, 4)
     run = sweep(at=SOON)
@@ -201,10 +207,9 @@ def test_a_storm_is_held_back_told_once_and_released_by_a_person(
 
 
 def test_one_persons_storm_does_not_hold_up_the_others(
-    company: MakeCompany, rule: ClockRule, narrow: ReminderSettings, baba: User, ueda: User
+    company: MakeCompany, rule: ClockRule, narrow: None, baba: User, ueda: User
 ) -> None:
-    narrow.brake_total = 100
-    narrow.save()
+    allow(brake_total=100)
     start(company, 3)
     start(company, owner=ueda)
     sweep(at=SOON)
@@ -228,7 +233,7 @@ def test_one_persons_storm_does_not_hold_up_the_others(
 def test_early_notices_follow_the_persons_wish_within_what_the_firm_allows(
     company: MakeCompany, rule: ClockRule, goto: User, wish: str, allowed: bool, outcome: tuple[str, list[str]]
 ) -> None:
-    ReminderSettings.objects.update(may_decline_warnings=allowed)
+    allow(may_decline_warnings=int(allowed))
     ReminderPreference.objects.create(person=goto, warnings=wish)
     start(company)
     sweep(at=tokyo("2026-12-03T14:00"))
@@ -238,7 +243,7 @@ def test_early_notices_follow_the_persons_wish_within_what_the_firm_allows(
 def test_what_is_late_comes_whatever_the_person_wishes(
     company: MakeCompany, rule: ClockRule, goto: User, head: User
 ) -> None:
-    ReminderSettings.objects.update(may_decline_warnings=True)
+    allow(may_decline_warnings=1)
     ReminderPreference.objects.create(person=goto, warnings=Warnings.NONE)
     start(company)
     sweep(at=tokyo("2026-12-08T09:00"))

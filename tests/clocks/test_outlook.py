@@ -8,7 +8,7 @@ from django.test import Client
 
 from privacyportal.accounts.models import User
 from privacyportal.clocks import river
-from privacyportal.clocks.models import ClockRule, Level, Notice, ReminderPreference, ReminderSettings
+from privacyportal.clocks.models import ClockRule, Level, Notice, ReminderPreference
 from privacyportal.clocks.plan import Facts, LevelCode, Outcome
 from privacyportal.clocks.river.sweeping import sweep
 from tests.factories.clocks import tokyo
@@ -87,14 +87,6 @@ def test_everybody_chooses_how_they_are_reminded_within_what_the_firm_allows(got
     assert not ReminderPreference.objects.exists()
     client.post("/admin/my/reminders/", {"warnings": "morning"})
     assert ReminderPreference.objects.get().warnings == "morning"
-
-
-def test_a_compliance_officer_sets_the_brake(baba: User, as_user: SignIn) -> None:
-    data = {"brake_total": "50", "brake_per_person": "0"}
-    answer = as_user(baba).post("/admin/clocks/remindersettings/1/change/", data)
-    assert answer.status_code == 200
-    as_user(baba).post("/admin/clocks/remindersettings/1/change/", data | {"brake_per_person": "5"})
-    assert ReminderSettings.objects.values_list("brake_total", "brake_per_person").get() == (50, 5)
 
 
 def test_the_page_costs_the_same_for_many_reminders_as_for_one(

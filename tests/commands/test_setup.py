@@ -32,7 +32,7 @@ def counts() -> dict[str, int]:
 
 def test_the_setup_brings_everything_a_case_a_vendor_and_a_consent_need(db: None) -> None:
     assert setup_portal().startswith(
-        "Set up: roles, calendars, clocks, reminders, thresholds, policies, checklists, vendors, cases"
+        "Set up: roles, calendars, clocks, thresholds, policies, checklists, vendors, cases"
     )
     assert counts()["RouteRow"] >= 15
     assert counts()["ChecklistItem"] == 60

@@ -2,7 +2,7 @@
 
 from privacyportal.clocks.models.clocks import Clock, Level, annotate_next_due
 from privacyportal.clocks.models.notices import Notice, SweepRun
-from privacyportal.clocks.models.reminders import CalendarFeed, ReminderPreference, ReminderSettings
+from privacyportal.clocks.models.reminders import CalendarFeed, ReminderPreference
 from privacyportal.clocks.models.rules import ClockRule, RuleChange, RuleLevel, any_pause
 from privacyportal.clocks.models.thresholds import Threshold
 
@@ -13,7 +13,6 @@ __all__ = [
     "Level",
     "Notice",
     "ReminderPreference",
-    "ReminderSettings",
     "RuleChange",
     "RuleLevel",
     "SweepRun",

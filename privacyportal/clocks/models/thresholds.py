@@ -1,5 +1,7 @@
 """By which figure is something judged, from which day on?"""
 
+from contextlib import suppress
+
 from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -30,9 +32,11 @@ class Threshold(DatedVersion):
 
     @property
     def value_text(self) -> str:
-        """The value with its unit, without needless zeros."""
-        try:
-            unit = str(measure_of(self.code).unit)
-        except UnknownMeasure:
-            unit = ""
+        """The value with its unit, without needless zeros; or the word that stands for it."""
+        unit, words = "", {}
+        with suppress(UnknownMeasure):
+            measure = measure_of(self.code)
+            unit, words = str(measure.unit), measure.words
+        if self.value in words:
+            return str(words[int(self.value)])
         return (gettext("%(value)s %(unit)s") % {"value": f"{self.value.normalize():f}", "unit": unit}).strip()

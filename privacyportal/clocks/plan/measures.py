@@ -1,6 +1,6 @@
 """Which figures do rooms judge by that a firm may set: how many persons, which share, how many months?"""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -22,8 +22,10 @@ def nothing_moves(before: Decimal, after: Decimal, day: date) -> str:
 class Measure:
     """One figure that something is judged by, as the portal brings it.
 
-    `least` and `most` are what the law itself fixes: no version goes beyond. `affected` tells in words what would be
-    judged otherwise by another value from a day on; `newest_use` the last day on which something was judged by it.
+    `least` and `most` are what the law itself or the figure's sense fixes: no version goes beyond; `places` how many
+    decimals make sense; `words` name the values of a question that is answered by one of them. `affected` tells in
+    words what would be judged otherwise by another value from a day on; `newest_use` the last day on which something
+    was judged by it.
     """
 
     code: str
@@ -34,6 +36,8 @@ class Measure:
     source: str
     least: Decimal | None = None
     most: Decimal | None = None
+    places: int = 0
+    words: Mapping[int, Text] = field(default_factory=dict)
     affected: Callable[[Decimal, Decimal, date], str] = field(default=nothing_moves)
     newest_use: Callable[[], date | None] = field(default=lambda: None)
 

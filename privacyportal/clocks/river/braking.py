@@ -14,7 +14,7 @@ from privacyportal.audit import trail
 from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.deeds import deed
 from privacyportal.backoffice.rights import right
-from privacyportal.clocks.models import Notice, ReminderSettings, SweepRun
+from privacyportal.clocks.models import Notice, SweepRun
 from privacyportal.clocks.plan import Outcome, Reason
 from privacyportal.notifications import releasing
 from privacyportal.notifications import services as notifications
@@ -28,15 +28,10 @@ KIND = "clocks.brake"
 NOBODY = "clocks.nobody"
 
 
-def limits() -> ReminderSettings:
-    """What the firm has set, or the defaults while nothing is set."""
-    return ReminderSettings.objects.first() or ReminderSettings(pk=1)
-
-
-def brake(*, run: SweepRun, limits: ReminderSettings) -> int:
+def brake(*, run: SweepRun, most: int) -> int:
     """Hold back all that this sweep has recorded if it is more than the firm allows at once; return how many."""
     fresh = run.notices.filter(outcome=Outcome.PENDING)
-    if fresh[limits.brake_total : limits.brake_total + 1].exists():
+    if fresh[most : most + 1].exists():
         run.braked = fresh.update(outcome=Outcome.BRAKED)
     return run.braked
 

@@ -12,8 +12,9 @@ from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.calendars.arithmetic import next_open
 from privacyportal.calendars.hours import OpenHours
 from privacyportal.calendars.loading import open_hours
-from privacyportal.clocks.models import ReminderPreference, ReminderSettings
+from privacyportal.clocks.models import ReminderPreference
 from privacyportal.clocks.plan import WARNING_LEVELS, Record, Role, Subject, Warnings
+from privacyportal.clocks.river import limits
 from privacyportal.references.models import Reference
 from privacyportal.references.registry import can_view, visible_among
 
@@ -111,7 +112,7 @@ class Directory:
 
     @cached_property
     def _may_decline(self) -> bool:
-        return ReminderSettings.objects.filter(may_decline_warnings=True).exists()
+        return limits.may_decline(self.today)
 
     @cached_property
     def _calendars(self) -> dict[int, str]:

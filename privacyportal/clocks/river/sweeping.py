@@ -8,9 +8,10 @@ from django.db import connection, transaction
 from django.db.models import Count, Exists, F, Min, OuterRef, Q
 from django.utils import timezone
 
+from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.clocks.models import Level, Notice, SweepRun
 from privacyportal.clocks.plan import ClockState, Outcome, Reason
-from privacyportal.clocks.river import braking, computing, dispatching
+from privacyportal.clocks.river import braking, computing, dispatching, limits
 from privacyportal.notifications import releasing
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -62,10 +63,9 @@ def sweep(*, at: datetime) -> SweepRun:
     Safe to run twice, twice at once, and after any pause.
     """
     run = detect(at=at)
-    limits = braking.limits()
     dispatching.readdress(at=at)
     done = dispatching.dispatch(at=at)
-    people = releasing.release(at=at, most_per_person=limits.brake_per_person)
+    people = releasing.release(at=at, most_per_person=limits.most_per_person(tokyo_day(at)))
     braking.tell(run=run, people=people, at=at)
     found_nobody = run.notices.filter(outcome=Outcome.NOBODY).count() if done.outcomes[Outcome.NOBODY] else 0
     braking.tell_nobody_found(run=run, number=found_nobody, at=at)
@@ -82,7 +82,7 @@ def detect(*, at: datetime) -> SweepRun:
     record_fallen_due(run=run, at=at)
     settle_moot(at=at)
     try_again(at=at)
-    braking.brake(run=run, limits=braking.limits())
+    braking.brake(run=run, most=limits.most_in_one_sweep(tokyo_day(at)))
     return run
 
 

@@ -1,5 +1,6 @@
 """By which figure is something judged on a day, and how does a figure change?"""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -26,8 +27,16 @@ def value_on(code: str, day: date) -> Decimal:
 
     :raises UnknownMeasure: when no app has declared it.
     """
-    row = Threshold.objects.in_force(day).filter(code=code).first()
-    return row.value if row else measure_of(code).value
+    return values_on([code], day)[code]
+
+
+def values_on(codes: Collection[str], day: date) -> dict[str, Decimal]:
+    """Return several figures in force on a day, by their codes.
+
+    :raises UnknownMeasure: when no app has declared one.
+    """
+    stored = dict(Threshold.objects.in_force(day).filter(code__in=codes).values_list("code", "value"))
+    return {code: stored[code] if code in stored else measure_of(code).value for code in codes}
 
 
 @deed(right=CHANGE, words=_("Thresholds of this release"), by_portal=True)
@@ -137,7 +146,8 @@ def withdraw(*, obj: Threshold, reason: str, by: Actor, at: datetime) -> Thresho
 def effect_text(draft: Threshold) -> str:
     """What publishing a draft would change, in words."""
     measure, before = measure_of(draft.code), value_on(draft.code, draft.valid_from)
-    change = gettext("%(before)s becomes %(after)s.") % {
+    figure, word = gettext("%(before)s becomes %(after)s."), gettext("“%(before)s” becomes “%(after)s”.")
+    change = (word if measure.words else figure) % {
         "before": Threshold(code=draft.code, value=before).value_text,
         "after": draft.value_text,
     }
@@ -147,6 +157,8 @@ def effect_text(draft: Threshold) -> str:
 
 def _beyond(code: str, value: Decimal) -> Refusal | None:
     measure = measure_of(code)
+    if round(value, measure.places) != value:
+        return _too_fine(measure.places)
     bounds = {"least": _bound(measure.least), "most": _bound(measure.most)}
     if (measure.least is None or value >= measure.least) and (measure.most is None or value <= measure.most):
         return None
@@ -155,6 +167,16 @@ def _beyond(code: str, value: Decimal) -> Refusal | None:
         cannot=_("This value cannot be set: the law fixes how far it may go."),
         missing=_("At least %(least)s, at most %(most)s.") % bounds,
         next_step=_("Choose a value within the law (%(source)s).") % {"source": measure.source},
+        field="value",
+    )
+
+
+def _too_fine(places: int) -> Refusal:
+    return Refusal(
+        code="clocks.threshold_too_fine",
+        cannot=_("This value cannot be set."),
+        missing=_("It has more decimals than make sense here (at most %(places)s).") % {"places": places},
+        next_step=_("Enter a rounded value."),
         field="value",
     )
 

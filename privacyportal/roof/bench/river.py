@@ -11,8 +11,9 @@ from privacyportal.accounts.models import User
 from privacyportal.audit.actors import PORTAL
 from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.clocks import river
-from privacyportal.clocks.models import Clock, Level, ReminderSettings
+from privacyportal.clocks.models import Clock, Level, Threshold
 from privacyportal.clocks.plan import LevelCode, Role
+from privacyportal.clocks.river import limits
 from privacyportal.references.models import Reference
 from privacyportal.references.registry import issue
 from privacyportal.roof import installation
@@ -20,7 +21,7 @@ from privacyportal.roof.bench.clones import analyze, clone
 from vendors.models import Country, Vendor
 
 OWNERS = 20
-NO_BRAKE = 10**9
+NO_BRAKE = 99_999_999
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ def build(*, clocks: int, levels: int) -> River:
     """
     at = timezone.now()
     installation.install(by=PORTAL, at=at - timedelta(days=1000))
-    ReminderSettings.objects.update_or_create(pk=1, defaults={"brake_total": NO_BRAKE, "brake_per_person": NO_BRAKE})
+    Threshold.objects.filter(code__in=[limits.IN_ONE_SWEEP, limits.PER_PERSON]).update(value=NO_BRAKE)
     owners = tuple(_owner(number) for number in range(OWNERS))
     vendor = _vendor(owners[0], at)
     river.refresh(reference=vendor.reference, at=at)

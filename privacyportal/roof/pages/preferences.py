@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from privacyportal.backoffice import formerrors
+from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.backoffice.refusals import Refused
-from privacyportal.clocks.models import ReminderPreference, ReminderSettings
+from privacyportal.clocks.models import ReminderPreference
 from privacyportal.clocks.plan import Warnings
-from privacyportal.clocks.river import wishes
+from privacyportal.clocks.river import limits, wishes
 
 
 class WarningsForm(forms.Form):
@@ -38,7 +39,7 @@ def reminders(request: HttpRequest) -> HttpResponse:
     """Show and keep a person's own choice."""
     user: Any = request.user
     chosen = ReminderPreference.objects.filter(person=user).values_list("warnings", flat=True).first()
-    may_decline = ReminderSettings.objects.filter(may_decline_warnings=True).exists()
+    may_decline = limits.may_decline(tokyo_day(timezone.now()))
     form = WarningsForm(request.POST or None, initial={"warnings": chosen or Warnings.EACH}, may_decline=may_decline)
     if request.method == "POST" and form.is_valid() and _keep(form, user):
         messages.success(request, _("Your choice is kept."))

@@ -1,7 +1,7 @@
 """What does staff see of deadlines, of the rules behind them, and of who was told?"""
 
 from privacyportal.clocks.show.admin.clocks import ClockAdmin, NoticeAdmin, SweepRunAdmin
-from privacyportal.clocks.show.admin.reminders import LevelAdmin, ReminderSettingsAdmin
+from privacyportal.clocks.show.admin.reminders import LevelAdmin
 from privacyportal.clocks.show.admin.rules import ClockRuleAdmin, DutyFilter
 from privacyportal.clocks.show.admin.thresholds import ThresholdAdmin
 
@@ -11,7 +11,6 @@ __all__ = [
     "DutyFilter",
     "LevelAdmin",
     "NoticeAdmin",
-    "ReminderSettingsAdmin",
     "SweepRunAdmin",
     "ThresholdAdmin",
 ]

@@ -1,26 +1,22 @@
-"""How does staff steer single reminders, and set the firm's limits for all of them?"""
+"""How does staff steer single reminders?"""
 
 from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.db import models
-from django.forms import ModelForm
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from privacyportal.backoffice.actions import ActionForm, ObjectAction, ReasonForm
-from privacyportal.backoffice.admin import PortalModelAdmin
-from privacyportal.backoffice.buttons import actor
 from privacyportal.backoffice.dates import long_day, long_instant, table_instant
 from privacyportal.backoffice.panels import Panel
 from privacyportal.backoffice.querysets import Viewer
-from privacyportal.clocks.models import Level, Notice, ReminderSettings
+from privacyportal.clocks.models import Level, Notice
 from privacyportal.clocks.plan import Outcome
-from privacyportal.clocks.river import steering, wishes
+from privacyportal.clocks.river import steering
 from privacyportal.clocks.show.admin.clocks import OfClockAdmin
 
 
@@ -122,16 +118,3 @@ class LevelAdmin(OfClockAdmin):
     def held(self, obj: Level) -> str:
         """Since when a person holds it back, Tokyo time."""
         return table_instant(obj.held_at)
-
-
-@admin.register(ReminderSettings)
-class ReminderSettingsAdmin(PortalModelAdmin):
-    """The firm's limits for reminders: one row."""
-
-    change_permission = "clocks.change_remindersettings"
-    list_display = ("__str__", "brake_total", "brake_per_person", "may_decline_warnings")
-    fields = ("brake_total", "brake_per_person", "may_decline_warnings")
-
-    def change(self, request: HttpRequest, obj: ReminderSettings, form: ModelForm) -> ReminderSettings:
-        """Store the limits, with an entry in the trail."""
-        return wishes.change_settings(obj=obj, by=actor(request), at=timezone.now(), **form.cleaned_data)

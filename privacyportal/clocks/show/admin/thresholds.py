@@ -1,5 +1,7 @@
 """How does staff see the figures that others are judged by, and how does a compliance officer change one?"""
 
+from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -10,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 from unfold.widgets import (
     UnfoldAdminDecimalFieldWidget,
+    UnfoldAdminSelectWidget,
     UnfoldAdminSingleDateWidget,
     UnfoldAdminTextareaWidget,
     UnfoldAdminTextInputWidget,
@@ -22,6 +25,8 @@ from privacyportal.backoffice.panels import Panel
 from privacyportal.backoffice.publishing import ImpactForm, Stage
 from privacyportal.backoffice.querysets import Viewer
 from privacyportal.clocks.models import Threshold
+from privacyportal.clocks.plan import measure_of
+from privacyportal.clocks.plan.duties import Text
 from privacyportal.clocks.river import thresholds
 from privacyportal.clocks.show.admin.rules import TONES
 
@@ -43,9 +48,23 @@ class ValueForm(ActionForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["value"].initial, self.fields["source"].initial = self.obj.value.normalize(), self.obj.source
+        words = measure_of(self.obj.code).words
+        if words:
+            self.fields["value"] = _one_of(words, self.obj.value)
         if self.obj.is_draft:
             self.fields["valid_from"].initial = self.obj.valid_from
             self.fields["change_reason"].initial = self.obj.change_reason
+
+
+def _one_of(words: Mapping[int, Text], chosen: Decimal) -> forms.Field:
+    """Return a choice of values that have a word each."""
+    return forms.TypedChoiceField(
+        label=_("value"),
+        choices=list(words.items()),
+        coerce=Decimal,
+        initial=int(chosen),
+        widget=UnfoldAdminSelectWidget,
+    )
 
 
 class PublishForm(ImpactForm):
