@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from privacyportal.accounts import followups
 from privacyportal.accounts.models import User
-from privacyportal.audit.actors import Actor
+from privacyportal.audit.actors import PORTAL, Actor
 from privacyportal.notifications import services
 from privacyportal.notifications.models import Message
 from privacyportal.notifications.registry import Content, Kind, register_kind
@@ -19,7 +19,8 @@ INVITATION = "accounts.invitation"
 
 def invite(*, person: User, by: Actor, at: datetime) -> None:
     """Queue the mail with the link; each request is a mail of its own."""
-    services.queue(kind=INVITATION, key=f"invitation:{person.pk}:{at.isoformat()}", recipients=[person], by=None, at=at)
+    key = f"invitation:{person.pk}:{at.isoformat()}"
+    services.queue(kind=INVITATION, key=key, recipients=[person], by=PORTAL, at=at)
 
 
 def choosing_path(person: User) -> str:

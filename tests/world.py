@@ -11,7 +11,6 @@ from cases import services as cases
 from cases.models import Case
 from privacyportal.accounts import services as accounts
 from privacyportal.accounts.models import Desk, User
-from privacyportal.attachments.services import attach
 from privacyportal.audit import trail
 from privacyportal.audit.actors import PORTAL, Staff
 from privacyportal.backoffice.models import ImportRun
@@ -27,6 +26,7 @@ from tests.factories import cases as case_factories
 from tests.factories import consents as consent_factories
 from tests.factories import policies as policy_factories
 from tests.factories import vendors as vendor_factories
+from tests.factories.files import attach
 from vendors.models import Vendor
 
 AT = vendor_factories.NOW
@@ -57,7 +57,7 @@ def build(people: dict[str, User]) -> World:
     make_consents(people)
     accounts.change_user(user=people["aoki"], changes={}, roles=["desk_handler", "manager"], by=people["honda"], at=AT)
     make_erasures(world, people)
-    trail.record(action="backoffice.refused", by=people["baba"], at=AT, changes={"code": "test"}, section="11")
+    trail.record(action="backoffice.refused", by=Staff(people["baba"]), at=AT, changes={"code": "test"}, section="11")
     policies.bring_in_line(by=PORTAL, at=AT)
     pledges = {row.person_id: row for row in StaffPledge.objects.all()}
     world.mine["policies.StaffPledge"] = pledges[people["aoki"].pk]
@@ -100,7 +100,7 @@ def make_cases(world: World, people: dict[str, User]) -> None:
         key="world",
         recipients=[people["baba"]],
         reference=mine.reference,
-        by=None,
+        by=PORTAL,
         at=AT,
     )
 

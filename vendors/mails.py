@@ -114,9 +114,7 @@ def tell_lapse(ground: ForeignGround, *, by: Actor, at: datetime) -> None:
     owner = ground.vendor.owner if ground.vendor is not None else None
     people = [*officers, owner] if owner is not None else officers
     key = f"{GROUND_LAPSED}:{ground.reference}:{at:%Y%m%d%H%M%S%f}"
-    notifications.queue(
-        kind=GROUND_LAPSED, key=key, recipients=people, reference=ground.reference, by=by.account, at=at
-    )
+    notifications.queue(kind=GROUND_LAPSED, key=key, recipients=people, reference=ground.reference, by=by, at=at)
 
 
 def _still_standing(message: Message) -> str:

@@ -43,7 +43,7 @@ def tell_assignment(case: Case, *, by: Actor, at: datetime) -> None:
             key=f"{ASSIGNED}:{case.reference}:{at:%Y%m%d%H%M%S}",
             recipients=[case.handler],
             reference=case.reference,
-            by=by.account,
+            by=by,
             at=at,
         )
 
@@ -71,7 +71,7 @@ def tell_explanation_decided(explanation: Explanation, *, by: Actor, at: datetim
 def _queue_explanation(kind: str, explanation: Explanation, people: Iterable[User], *, by: Actor, at: datetime) -> None:
     reference = explanation.referral.case.reference
     key, facts = f"{kind}:{reference}:{explanation.pk}", {"explanation": explanation.pk}
-    notifications.queue(kind=kind, key=key, recipients=people, reference=reference, facts=facts, by=by.account, at=at)
+    notifications.queue(kind=kind, key=key, recipients=people, reference=reference, facts=facts, by=by, at=at)
 
 
 def _queue_extension(
@@ -79,7 +79,7 @@ def _queue_extension(
 ) -> None:
     reference = extension.promise.case.reference
     key, facts = f"{kind}:{reference}:{extension.pk}", {"extension": extension.pk}
-    notifications.queue(kind=kind, key=key, recipients=people, reference=reference, facts=facts, by=by.account, at=at)
+    notifications.queue(kind=kind, key=key, recipients=people, reference=reference, facts=facts, by=by, at=at)
 
 
 def _queue(kind: str, proposal: AnswerProposal, people: Iterable[User], *, by: Actor, at: datetime) -> None:
@@ -90,7 +90,7 @@ def _queue(kind: str, proposal: AnswerProposal, people: Iterable[User], *, by: A
         recipients=people,
         reference=reference,
         facts={"proposal": proposal.pk},
-        by=by.account,
+        by=by,
         at=at,
     )
 

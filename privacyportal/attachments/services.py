@@ -1,7 +1,6 @@
 """What can be done with files: add one, read one."""
 
 from datetime import datetime
-from typing import Any
 
 from django.conf import settings
 from django.core.files.base import File
@@ -13,22 +12,25 @@ from privacyportal.attachments.reading import takes
 from privacyportal.audit import trail
 from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.deeds import deed
-from privacyportal.backoffice.rights import right
+from privacyportal.backoffice.rights import FOLLOWS, right
 from privacyportal.references.models import Reference
 
 
-@deed
+@deed(right=FOLLOWS, words=_("Keeping of a file"))
 def attach(
     *,
     reference: Reference,
-    file: File,
+    file: "File[bytes]",
     label: str = "",
     restricted: bool = False,
-    by: Any,
+    by: Actor,
     at: datetime,
 ) -> Attachment:
     """Keep a file with a record; return the attachment.
 
+    It follows from a deed on the record, whose right is that of whoever may add to it: no door keeps a file by itself.
+
+    :raises NotPermitted: outside another deed.
     :raises FileRefused: when the file is empty, too large, of a kind not kept, or not what its name says.
     """
     content = inspect(file, limit=settings.PORTAL_ATTACHMENT_LIMIT)
@@ -41,7 +43,7 @@ def attach(
         size=content.size,
         sha256=content.sha256,
         restricted=restricted,
-        uploaded_by=by,
+        uploaded_by=by.account,
         uploaded_at=at,
     )
     changes = {"name": label, "sha256": content.sha256, "size": content.size}

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 
-from privacyportal.audit.actors import PORTAL, Actor, acting, number_of
+from privacyportal.audit.actors import Actor, number_of
 from privacyportal.audit.chain import ADDED_FIELDS, GENESIS, HASHED_FIELDS, link
 from privacyportal.audit.models import AuditEntry, AuditHead
 
@@ -51,12 +51,11 @@ def record(
 @transaction.atomic
 def record_many(told: Sequence[Entry], *, by: Actor, at: datetime) -> list[AuditEntry]:
     """Add many entries of the same moment by the same actor with one lock and bulk inserts."""
-    actor = PORTAL if by is None else acting(by)
     AuditHead.objects.bulk_create([AuditHead()], ignore_conflicts=True)
     head = AuditHead.objects.select_for_update().get(pk=1)
     entries = []
     for one in told:
-        entry = _entry(one, head, actor, at)
+        entry = _entry(one, head, by, at)
         head.sequence, head.entry_hash = entry.sequence, entry.entry_hash
         entries.append(entry)
     AuditEntry.objects.bulk_create(entries, batch_size=BATCH)

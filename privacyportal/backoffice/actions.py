@@ -54,30 +54,25 @@ class ObjectAction:
     Who is offered the button follows from the deed's right; `available` answers whether the state of the object allows
     it. The deed is called with the object under its own name for it (`deed.on`), the cleaned form data, `by` and `at`;
     where the form and the deed differ, `run` stands between, called with `obj` instead. `tone` is primary, normal or
-    danger. `permission` is for a button whose service has not been declared yet.
+    danger.
     """
 
     name: str
     label: Text
-    deed: Deed[..., Any] | None = None
+    deed: Deed[..., Any]
     run: Callable[..., Any] | None = None
-    permission: str = ""
     available: Callable[[Any, Any], bool] = always
     form: type[ActionForm] = ActionForm
     tone: str = "normal"
     done: Text = ""
     help_text: Text = ""
 
-    def __post_init__(self) -> None:
-        if self.deed is None and (self.run is None or not self.permission):
-            raise TypeError(f"The button {self.name} names no deed.")
-
     def offered_to(self, by: Actor, obj: models.Model) -> bool:
         """Return whether the deed's right lets this actor do it to this object."""
-        return self.deed.offered_to(by, obj) if self.deed is not None else by.holds(self.permission, obj)
+        return self.deed.offered_to(by, obj)
 
     def execute(self, obj: models.Model, data: dict[str, Any], *, by: Actor, at: datetime) -> Any:
         """Do it: one service call."""
-        if self.run is None and self.deed is not None:
-            return self.deed(**{self.deed.on: obj}, by=by, at=at, **data)
-        return self.run(obj=obj, by=by, at=at, **data) if self.run is not None else None
+        if self.run is not None:
+            return self.run(obj=obj, by=by, at=at, **data)
+        return self.deed(**{self.deed.on: obj}, by=by, at=at, **data)

@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, reverse
 
 from privacyportal.backoffice import additions, lists, panels, refusals, sendings
-from privacyportal.backoffice.buttons import ButtonsMixin, actor, may, signed_in
+from privacyportal.backoffice.buttons import ButtonsMixin, actor, actor_on
 from privacyportal.backoffice.formerrors import with_error
 from privacyportal.backoffice.panels import Panel
 from privacyportal.backoffice.prefill import PrefillMixin
@@ -20,7 +20,7 @@ from privacyportal.backoffice.querysets import view_permission
 from privacyportal.backoffice.related import RecordsField, visible
 
 PORTAL_ERROR = "portal_error"
-__all__ = ["ButtonsMixin", "PortalModelAdmin", "ReadOnlyModelAdmin", "actor", "may", "signed_in"]
+__all__ = ["ButtonsMixin", "PortalModelAdmin", "ReadOnlyModelAdmin", "actor", "actor_on"]
 
 
 class PortalModelAdmin(PrefillMixin, ButtonsMixin):
@@ -63,7 +63,7 @@ class PortalModelAdmin(PrefillMixin, ButtonsMixin):
 
     def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         """Return whether the person may edit this record's form."""
-        return bool(self.change_permission) and self.may(request.user, self.change_permission, obj)
+        return bool(self.change_permission) and actor_on(request, obj).holds(self.change_permission, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         """Return False: records end by a service with a rule behind it, never by a delete button."""

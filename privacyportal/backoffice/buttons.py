@@ -20,11 +20,6 @@ from privacyportal.backoffice.deeds import in_place
 from privacyportal.backoffice.formerrors import add_error
 
 
-def signed_in(request: HttpRequest) -> Any:
-    """Return the person at the screen, as services take them; the admin lets nobody in who is not signed in."""
-    return request.user
-
-
 def actor(request: HttpRequest) -> Actor:
     """Return who sits at the screen as the actor of deeds.
 
@@ -35,14 +30,18 @@ def actor(request: HttpRequest) -> Actor:
     return Staff(request.user)
 
 
+def actor_on(request: HttpRequest, obj: models.Model | None) -> Actor:
+    """Return who sits at the screen as the actor of a deed on a record: a deputy of whoever answers for it.
+
+    :raises PermissionDenied: when nobody is signed in.
+    """
+    return in_place(actor(request), obj, timezone.now())
+
+
 class ButtonsMixin(ModelAdmin):
     """Buttons of an object's page: each is offered by its deed's right and the object's state, and does one deed."""
 
     object_actions: ClassVar[tuple[ObjectAction, ...]] = ()
-
-    def may(self, user: Any, permission: str, obj: models.Model | None = None) -> bool:
-        """Return whether the person holds a permission by role or on this object; a part may ask of its whole."""
-        return may(user, permission, obj)
 
     def buttons_for(self, request: HttpRequest, obj: Any) -> list[dict[str, Any]]:
         """Return the buttons for what this person may do with this object now."""
@@ -57,10 +56,8 @@ class ButtonsMixin(ModelAdmin):
         return self.allows(request, action, obj) and action.available(obj, request.user)
 
     def allows(self, request: HttpRequest, action: ObjectAction, obj: Any) -> bool:
-        """Return whether the person's rights let them do this; asked of the deed, or of the class for older buttons."""
-        if action.deed is not None:
-            return action.offered_to(in_place(actor(request), obj, timezone.now()), obj)
-        return self.may(request.user, action.permission, obj)
+        """Return whether the person's rights let them do this; asked of the deed."""
+        return action.offered_to(actor_on(request, obj), obj)
 
     def action_url(self, action: ObjectAction, obj: Any) -> str:
         """Return the path of an action's page."""
@@ -109,9 +106,7 @@ class ButtonsMixin(ModelAdmin):
         """Do the action; return False and put the refusal on the form when a rule says no."""
         try:
             sendings.unchanged_meanwhile(request, form, obj)
-            action.execute(
-                obj, form.cleaned_data, by=actor(request) if action.deed else signed_in(request), at=timezone.now()
-            )
+            action.execute(obj, form.cleaned_data, by=actor(request), at=timezone.now())
         except refusals.PortalError as error:
             add_error(form, error)
             return False
@@ -132,8 +127,3 @@ class ButtonsMixin(ModelAdmin):
             "portal_seen": sendings.seen(form) if form.shows_stored else "",
         }
         return TemplateResponse(request, "backoffice/action.html", context)
-
-
-def may(user: Any, permission: str, obj: models.Model | None = None) -> bool:
-    """Return whether the person holds a permission by role, or personally on this object."""
-    return user.has_perm(permission) or (obj is not None and user.has_perm(permission, obj))

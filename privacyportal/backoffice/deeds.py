@@ -4,15 +4,15 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
-from functools import update_wrapper, wraps
+from functools import update_wrapper
 from inspect import signature
-from typing import Any, overload
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from privacyportal.audit.actors import PORTAL, Actor, ActorKind, Deputy, Staff, acting
+from privacyportal.audit.actors import Actor, ActorKind, Deputy, Staff, acting
 from privacyportal.backoffice import labels, refusals
 from privacyportal.backoffice.individual_numbers import none_in
 from privacyportal.backoffice.labels import Text
@@ -110,11 +110,6 @@ def name_of(service: Callable[..., Any]) -> str:
 _deeds: dict[str, Deed[..., Any]] = {}
 
 
-@overload
-def deed[**P, R](service: Callable[P, R], /) -> Callable[P, R]: ...
-
-
-@overload
 def deed[**P, R](
     *,
     right: Right,
@@ -123,20 +118,7 @@ def deed[**P, R](
     by_portal: bool = False,
     numbers: Collection[str] = (),
     apart: Collection[str] = (),
-) -> Callable[[Callable[P, R]], Deed[P, R]]: ...
-
-
-def deed(
-    service: Any = None,
-    /,
-    *,
-    right: Right | None = None,
-    words: Text = "",
-    on: str = "",
-    by_portal: bool = False,
-    numbers: Collection[str] = (),
-    apart: Collection[str] = (),
-) -> Any:
+) -> Callable[[Callable[P, R]], Deed[P, R]]:
     """Declare a service as a deed; it is keyword-only and takes `by` (an actor) and `at` (an aware instant).
 
     `right` is asked of the record given as argument `on` (of no record where it begins one); `words` name the deed for
@@ -147,14 +129,11 @@ def deed(
 
     :raises TypeError: at start-up, when right or words are missing, or another deed of the app has the name.
     """
-    if service is not None:
-        return _undeclared(service)
-    if right is None or not words:
+    if not words:
         raise TypeError("A deed names its right and its words.")
-    declared = right
 
-    def declare(service: Callable[..., Any]) -> Deed[..., Any]:
-        made = Deed(service, right=declared, on=on, words=words, by_portal=by_portal, numbers=numbers, apart=apart)
+    def declare(service: Callable[P, R]) -> Deed[P, R]:
+        made = Deed(service, right=right, on=on, words=words, by_portal=by_portal, numbers=numbers, apart=apart)
         if made.name in _deeds and _deeds[made.name].service.__module__ != service.__module__:
             raise TypeError(f"Two deeds are called {made.name}.")
         _deeds[made.name] = made
@@ -162,25 +141,6 @@ def deed(
         return made
 
     return declare
-
-
-def _undeclared[**P, R](service: Callable[P, R]) -> Callable[P, R]:
-    """Run a service that names no right yet as before; it takes the account, None for the portal."""
-    name = name_of(service)
-
-    @wraps(service)
-    def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
-        given: dict[str, Any] = kwargs
-        by = PORTAL if given["by"] is None else acting(given["by"])
-        given["by"] = by.account
-        try:
-            with transaction.atomic(), _inside(name):
-                return service(*args, **kwargs)
-        except refusals.Refused as refused:
-            remember(refused, name, by, given["at"])
-            raise
-
-    return wrapper
 
 
 def deeds() -> dict[str, Deed[..., Any]]:

@@ -24,6 +24,7 @@ from privacyportal.audit import trail
 from privacyportal.audit.models import AuditEntry, AuditHead, RefusedAttempt
 from privacyportal.backoffice import addresses, labels
 from privacyportal.backoffice.admin import ReadOnlyModelAdmin
+from privacyportal.backoffice.buttons import actor
 from privacyportal.backoffice.dates import TOKYO, table_instant
 from privacyportal.backoffice.panels import Panel
 from privacyportal.backoffice.refusals import cite
@@ -164,9 +165,8 @@ class AuditEntryAdmin(TrailAdmin):
             raise PermissionDenied
         verdict = trail.verify() if request.method == "POST" else None
         if verdict is not None:
-            user: Any = request.user
             found = {"entries": verdict.entries, "broken_at": verdict.broken_at}
-            trail.record(action="audit.verified", by=user, at=timezone.now(), changes=found)
+            trail.record(action="audit.verified", by=actor(request), at=timezone.now(), changes=found)
         context = {
             **self.admin_site.each_context(request),
             "title": _("Proof of the audit trail"),

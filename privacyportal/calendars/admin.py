@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from privacyportal.backoffice.actions import ObjectAction
-from privacyportal.backoffice.admin import PortalModelAdmin, ReadOnlyModelAdmin, signed_in
+from privacyportal.backoffice.admin import PortalModelAdmin, ReadOnlyModelAdmin, actor
 from privacyportal.backoffice.dates import long_day, long_instant, table_instant
 from privacyportal.backoffice.panels import Panel
 from privacyportal.calendars import effects, services
@@ -54,7 +54,7 @@ class BusinessCalendarAdmin(PortalModelAdmin):
 
     def create(self, request: HttpRequest, form: ModelForm) -> BusinessCalendar:
         """Name a new calendar."""
-        return services.create_calendar(by=signed_in(request), at=timezone.now(), **form.cleaned_data)
+        return services.create_calendar(by=actor(request), at=timezone.now(), **form.cleaned_data)
 
     def after_action_url(self, action: ObjectAction, obj: Any) -> str:
         """Go on to the draft that was made."""

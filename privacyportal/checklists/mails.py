@@ -51,7 +51,7 @@ def ask_to_verify(action: CorrectiveAction, *, by: Actor, at: datetime) -> None:
 
 def _queue(kind: str, obj: Assessment | CorrectiveAction, people: list[User], by: Actor, at: datetime) -> None:
     key = f"{kind}:{obj.reference}:{at:%Y%m%d%H%M%S%f}"
-    notifications.queue(kind=kind, key=key, recipients=people, reference=obj.reference, by=by.account, at=at)
+    notifications.queue(kind=kind, key=key, recipients=people, reference=obj.reference, by=by, at=at)
 
 
 def _assessment(message: Message) -> Assessment:

@@ -18,6 +18,7 @@ from unfold.decorators import display
 from privacyportal.audit import trail
 from privacyportal.backoffice.actions import ActionForm, ObjectAction, ReasonForm
 from privacyportal.backoffice.admin import PortalModelAdmin
+from privacyportal.backoffice.buttons import actor
 from privacyportal.backoffice.dates import table_instant
 from privacyportal.backoffice.models import ImportRun
 from privacyportal.imports import runs
@@ -140,14 +141,13 @@ class ImportRunAdmin(PortalModelAdmin):
     def create(self, request: HttpRequest, form: ModelForm) -> models.Model:
         """Put the uploaded file in the queue."""
         kind, _slash, mapping_name = form.cleaned_data["mapping"].partition("/")
-        user: Any = request.user
         return runs.request(
             kind=kind,
             mapping_name=mapping_name,
             upload=form.cleaned_data["upload"],
             dry_run=form.cleaned_data["dry_run"],
             as_history=form.cleaned_data["as_history"],
-            by=user,
+            by=actor(request),
             at=timezone.now(),
         )
 
@@ -188,9 +188,10 @@ class ImportRunAdmin(PortalModelAdmin):
         run = self._visible(request, run_id)
         if not run.rejected_file:
             raise Http404
-        user: Any = request.user
         changes = {"rows": run.rejected}
-        trail.record(action="backoffice.rejected_fetched", obj=run, by=user, at=timezone.now(), changes=changes)
+        trail.record(
+            action="backoffice.rejected_fetched", obj=run, by=actor(request), at=timezone.now(), changes=changes
+        )
         return FileResponse(run.rejected_file.open("rb"), as_attachment=True, filename=f"{run.file_name}.rejected.csv")
 
     def _visible(self, request: HttpRequest, run_id: int) -> ImportRun:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from tqdm import tqdm
 
+from privacyportal.audit.actors import PORTAL, acting
 from privacyportal.backoffice.commands import PortalCommand
 from privacyportal.backoffice.refusals import PortalError
 from privacyportal.imports import reports, runs
@@ -48,7 +49,7 @@ class ImportCommand(PortalCommand):
                 path=path,
                 importer=importer,
                 mapping=importer.mapping(options["mapping"]),
-                by=_person(options["by"]),
+                by=acting(_person(options["by"]) or PORTAL),
                 approved_by=_person(options["approved_by"]),
                 at=timezone.now(),
                 dry_run=options["dry_run"],

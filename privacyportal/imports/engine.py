@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from privacyportal.audit.actors import PORTAL, acting
+from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.bulk import RowResult
 from privacyportal.backoffice.models import ImportedRow, ImportRun
 from privacyportal.imports.mapping import Mapping
@@ -63,7 +63,7 @@ class Job:
     path: Path
     importer: Importer
     mapping: Mapping
-    by: Person
+    by: Actor
     at: datetime
     approved_by: Person = None
     run: ImportRun | None = None
@@ -73,8 +73,7 @@ class Job:
     @property
     def bringing(self) -> Bringing:
         """Return who brings it in and when, as deeds are told."""
-        by = PORTAL if self.by is None else acting(self.by)
-        return Bringing(by=by, at=self.at, approved_by=self.approved_by)
+        return Bringing(by=self.by, at=self.at, approved_by=self.approved_by)
 
 
 def run(job: Job, progress: Progress = lambda outcome: None) -> Outcome:

@@ -21,9 +21,8 @@ from django.utils.translation import gettext as _
 from unfold.admin import ModelAdmin
 
 from privacyportal.audit import trail
-from privacyportal.audit.actors import Staff
 from privacyportal.backoffice.additions import ListAddition
-from privacyportal.backoffice.admin import PortalModelAdmin, signed_in
+from privacyportal.backoffice.admin import PortalModelAdmin, actor
 from privacyportal.backoffice.dates import table_day, table_instant
 from privacyportal.imports import registers
 from privacyportal.imports.registry import Importer
@@ -74,8 +73,8 @@ def export(screen: PortalModelAdmin, request: HttpRequest, form: str) -> HttpRes
     """
     if form not in WRITERS:
         raise Http404
-    user = signed_in(request)
-    if not screen.has_view_permission(request) or not user.has_perm(PERMISSION):
+    by = actor(request)
+    if not screen.has_view_permission(request) or not by.holds(PERMISSION):
         raise PermissionDenied
     changelist: ChangeList = screen.get_changelist_instance(request)
     at = timezone.now()
@@ -86,7 +85,7 @@ def export(screen: PortalModelAdmin, request: HttpRequest, form: str) -> HttpRes
         form = "csv"
     trail.record(
         action="backoffice.exported",
-        by=user,
+        by=by,
         at=at,
         changes={"list": screen.opts.label_lower, "form": form, "rows": count, "filters": _filters(request)},
     )
@@ -102,17 +101,17 @@ def export_register(screen: PortalModelAdmin, importer: Importer, request: HttpR
     """
     if form not in WRITERS:
         raise Http404
-    user = signed_in(request)
-    is_allowed = user.has_perm(PERMISSION) and user.has_perm(importer.permission)
+    by = actor(request)
+    is_allowed = by.holds(PERMISSION) and by.holds(importer.permission)
     if not screen.has_view_permission(request) or not is_allowed:
         raise PermissionDenied
     at = timezone.now()
     changelist: ChangeList = screen.get_changelist_instance(request)
-    records = importer.readable(changelist.queryset, user)
+    records = importer.readable(changelist.queryset, request.user)
     count = records.count()
     trail.record(
         action="backoffice.register_exported",
-        by=Staff(user),
+        by=by,
         at=at,
         changes={"list": screen.opts.label_lower, "form": form, "rows": count, "filters": _filters(request)},
     )

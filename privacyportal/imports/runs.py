@@ -115,7 +115,7 @@ def run_file(job: Job, *, mapping_name: str, progress: Progress = lambda outcome
     """
     if job.approved_by is not None:
         right = job.importer.history_right
-        refuse_if([history.second_person(by=job.bringing.by, approved_by=job.approved_by, right=right)])
+        refuse_if([history.second_person(by=job.by, approved_by=job.approved_by, right=right)])
     if job.dry_run:
         return engine.run(job, progress)
     tend(at=job.at)
@@ -125,7 +125,7 @@ def run_file(job: Job, *, mapping_name: str, progress: Progress = lambda outcome
         file_name=job.path.name[:255],
         as_history=job.approved_by is not None,
         approved_by=job.approved_by,
-        started_by=job.by,
+        started_by=job.by.account,
         created_at=job.at,
     )
     if not _claim(run, job.at):
@@ -150,7 +150,7 @@ def execute(*, run_id: int, at: datetime) -> Outcome | None:
             path=upload,
             importer=importer,
             mapping=importer.mapping(run.mapping_name),
-            by=run.started_by,
+            by=acting(run.started_by or PORTAL),
             approved_by=run.approved_by,
             at=at,
             dry_run=run.dry_run,
@@ -270,7 +270,7 @@ def _finish(
     trail.record(
         action=f"backoffice.import_{status}",
         obj=run,
-        by=acting(run.started_by) if run.started_by else PORTAL,
+        by=acting(run.started_by or PORTAL),
         at=ended_at,
         changes=changes,
     )

@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 
 from privacyportal.accounts.models import User
+from privacyportal.audit.actors import PORTAL
 from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.calendars.arithmetic import is_open, next_open
 from privacyportal.calendars.hours import MIDNIGHT
@@ -49,7 +50,7 @@ def _untold(periodic: Periodic, at: datetime) -> Any:
 
 def _queue(periodic: Periodic, at: datetime) -> int:
     key, people = key_of(periodic, at), _untold(periodic, at)
-    return len(services.queue(kind=periodic.code, key=key, recipients=people, by=None, at=at))
+    return len(services.queue(kind=periodic.code, key=key, recipients=people, by=PORTAL, at=at))
 
 
 def key_of(periodic: Periodic, at: datetime) -> str:

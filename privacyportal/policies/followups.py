@@ -4,13 +4,13 @@ from datetime import datetime
 
 from privacyportal.accounts import followups
 from privacyportal.accounts.models import User
-from privacyportal.audit.actors import PORTAL, Actor, acting
+from privacyportal.audit.actors import Actor
 from privacyportal.policies.services import follow_staff
 
 
-def follow(*, person: User, by: Actor | User | None, at: datetime) -> object:
+def follow(*, person: User, by: Actor, at: datetime) -> object:
     """Open or close the sheet of a member of staff, in the name of whoever changed the account."""
-    return follow_staff(person=person, by=PORTAL if by is None else acting(by), at=at)
+    return follow_staff(person=person, by=by, at=at)
 
 
 followups.register_staff(follow)

@@ -14,7 +14,6 @@ from cases.models import Case, CaseUserObjectPermission
 from privacyportal.accounts import services
 from privacyportal.accounts.models import User
 from privacyportal.attachments.models import Attachment
-from privacyportal.attachments.services import attach
 from privacyportal.audit import trail
 from privacyportal.audit.models import AuditEntry
 from privacyportal.backoffice.deeds import NotPermitted
@@ -22,6 +21,7 @@ from privacyportal.clocks.models import Clock
 from privacyportal.clocks.show import feeds
 from privacyportal.references.models import Reference
 from tests.factories.cases import MONDAY, open_case, tokyo
+from tests.factories.files import attach
 from tests.factories.vendors import active_vendor
 from vendors.models import Vendor, VendorUserObjectPermission
 

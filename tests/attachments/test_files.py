@@ -8,13 +8,17 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import translation
 
+from cases import services as cases
 from privacyportal.accounts.models import User
+from privacyportal.attachments import services
 from privacyportal.attachments.content import FileRefused, clean_name, inspect
 from privacyportal.attachments.models import Attachment
-from privacyportal.attachments.services import attach
+from privacyportal.audit.actors import Staff
 from privacyportal.audit.models import AppendOnlyError, AuditEntry
+from privacyportal.backoffice.deeds import NotPermitted
 from privacyportal.references import registry
 from tests.factories.cases import open_case
+from tests.factories.files import attach
 from tests.factories.vendors import active_vendor
 
 AT = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
@@ -123,3 +127,12 @@ def test_a_file_of_a_vendor_is_not_for_those_who_only_look_it_up(
     kept = attach(reference=vendor.reference, file=upload("a.pdf", PDF), by=baba, at=AT)
     assert as_user(goto).get(f"/files/{kept.pk}/").status_code == 200
     assert as_user(aoki).get(f"/files/{kept.pk}/").status_code == 404
+
+
+def test_a_file_is_kept_by_a_deed_of_its_record_and_by_no_door_of_its_own(baba: User) -> None:
+    case = open_case(by=baba)
+    with pytest.raises(NotPermitted):
+        services.attach(reference=case.reference, file=upload("a.pdf", PDF), by=Staff(baba), at=AT)
+    assert not Attachment.objects.exists()
+    cases.add_file(case=case, file=upload("a.pdf", PDF), by=Staff(baba), at=AT)
+    assert Attachment.objects.get().uploaded_by == baba

@@ -11,6 +11,7 @@ from django.db import DatabaseError, connection, transaction
 
 from privacyportal.accounts.models import User
 from privacyportal.audit import trail, triggers
+from privacyportal.audit.actors import PORTAL, Staff
 from privacyportal.audit.checks import append_only_triggers_stand, message
 from privacyportal.audit.models import AppendOnlyError, AuditEntry, AuditHead
 from privacyportal.audit.trail import Entry
@@ -23,7 +24,7 @@ TABLE = "audit_auditentry"
 def record(number: int = 1) -> None:
     """Add entries."""
     for step in range(number):
-        trail.record(action="cases.noted", reference=f"CASE-2026-{step:06}", by=None, at=AT, changes={"step": step})
+        trail.record(action="cases.noted", reference=f"CASE-2026-{step:06}", by=PORTAL, at=AT, changes={"step": step})
 
 
 def run(sql: str, *values: Any) -> None:
@@ -171,11 +172,11 @@ class TestChain:
     ) -> None:
         # SQLite takes 999 values a statement; a head and its lock beside.
         with django_assert_max_num_queries(9):
-            trail.record_many([Entry(action="cases.noted") for _step in range(200)], by=None, at=AT)
+            trail.record_many([Entry(action="cases.noted") for _step in range(200)], by=PORTAL, at=AT)
         assert trail.verify().is_whole
 
     def test_who_and_when_are_part_of_the_chain(self, baba: User, tampered: Callable[..., None]) -> None:
-        trail.record(action="cases.noted", by=baba, at=AT)
+        trail.record(action="cases.noted", by=Staff(baba), at=AT)
         mine = last()
         tampered("UPDATE audit_auditentry SET actor_id = NULL WHERE sequence = %s", mine)
         assert trail.verify().broken_at == mine

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from privacyportal.accounts.models import User
 from privacyportal.audit import trail, triggers
+from privacyportal.audit.actors import Staff
 from privacyportal.audit.models import AuditEntry
 from privacyportal.backoffice import refusals
 from privacyportal.backoffice.refusals import Refusal, Refused
@@ -25,11 +26,11 @@ LATE = datetime(2026, 11, 15, 15, 30, tzinfo=UTC)
 @pytest.fixture
 def kept(aoki: User) -> AuditEntry:
     """Aoki did something at half past midnight on 2026-11-16 in Tokyo, and tried something that was refused."""
-    trail.record(action="cases.opened", reference="CASE-2026-000123", by=aoki, at=LATE, reason="電話")
+    trail.record(action="cases.opened", reference="CASE-2026-000123", by=Staff(aoki), at=LATE, reason="電話")
     refusal = Refusal(
         code="consents.no_consent", section="10a)", cannot="不可。", missing="同意がありません。", next_step="登録"
     )
-    refusals.keep(Refused([refusal]), deed="consents.record_provision", by=aoki, at=LATE)
+    refusals.keep(Refused([refusal]), deed="consents.record_provision", by=Staff(aoki), at=LATE)
     return AuditEntry.objects.get(action="cases.opened")
 
 
@@ -116,5 +117,5 @@ def test_the_lists_need_as_many_queries_for_fifty_rows_as_for_one(
     before = queries()
     deeds = [trail.Entry(action="backoffice.refused", changes={"deed": "consents.record_provision"})] * 25
     for person in (aoki, baba):
-        trail.record_many(deeds, by=person, at=LATE)
+        trail.record_many(deeds, by=Staff(person), at=LATE)
     assert queries() == before

@@ -6,9 +6,11 @@ import pytest
 from django.utils import translation
 
 from privacyportal.accounts.models import Department, User
+from privacyportal.audit.actors import Actor
 from privacyportal.audit.models import AuditEntry
-from privacyportal.backoffice.deeds import deed
+from privacyportal.backoffice.deeds import Deed
 from privacyportal.backoffice.refusals import Refusal, Refused, cite
+from privacyportal.backoffice.rights import right
 
 AT = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 REFUSAL = Refusal(
@@ -20,16 +22,18 @@ REFUSAL = Refusal(
 )
 
 
-@deed
-def rename(*, to: str, by: User | None, at: datetime) -> None:
+def rename(*, to: str, by: Actor, at: datetime) -> None:
     """Change a department, then find that a rule forbids it."""
     Department.objects.create(code="X", name=to)
     raise Refused([REFUSAL])
 
 
+RENAME = Deed(rename, right=right("accounts.view_department"), on="", words="rename", by_portal=False, numbers=())
+
+
 def test_a_refused_deed_leaves_nothing_but_the_attempt(baba: User) -> None:
     with pytest.raises(Refused):
-        rename(to="新部署", by=baba, at=AT)
+        RENAME(to="新部署", by=baba, at=AT)
     assert not Department.objects.filter(code="X").exists()
     entry = AuditEntry.objects.get(action="backoffice.refused")
     assert (entry.actor, entry.section, entry.changes["code"]) == (baba, "11", "no_check")

@@ -11,11 +11,11 @@ from cases.models import Case, IdentityDisposal
 from cases.states import Kind
 from privacyportal.accounts.models import User
 from privacyportal.attachments.models import Attachment
-from privacyportal.attachments.services import attach
 from privacyportal.audit import trail
 from privacyportal.backoffice.refusals import Refused
 from privacyportal.erasure.models import Erasure
 from tests.factories.cases import MONDAY, open_case, sent, tokyo
+from tests.factories.files import attach
 
 ENDED = tokyo("2026-11-24T10:00")
 pytestmark = pytest.mark.usefixtures("aoki_at_disclosure")

@@ -4,8 +4,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from privacyportal.attachments.models import Attachment
+from privacyportal.backoffice.refusals import Conflict
 from privacyportal.checklists import services
 from privacyportal.checklists.models import Assessment, Finding
+from privacyportal.checklists.services.assessments import Reply
 from privacyportal.checklists.states import AssessmentStatus
 from tests.factories.checklists import NOW, start, submitted, template
 from tests.factories.vendors import VendorFactory
@@ -149,3 +151,17 @@ def test_lists_cost_the_same_for_one_row_and_for_many(as_user, baba, goto, endo,
     fill(12)
     with django_assert_max_num_queries(len(one)):
         client.get(url)
+
+
+def test_no_evidence_comes_to_what_has_been_handed_in_or_is_not_asked(goto, assessment):
+    def keep(code):
+        file = SimpleUploadedFile("契約書.pdf", b"%PDF-1.7\n%%EOF", content_type="application/pdf")
+        services.keep_evidence(assessment=assessment, code=code, file=file, by=goto, at=NOW)
+
+    with pytest.raises(Conflict, match="B-01"):
+        keep("B-01")
+    services.answer_items(assessment=assessment, replies={code: Reply("fit") for code in CODES}, by=goto, at=NOW)
+    services.submit(assessment=assessment, by=goto, at=NOW)
+    with pytest.raises(Conflict):
+        keep("A-01")
+    assert not Attachment.objects.exists()

@@ -17,7 +17,6 @@ from cases import services as cases
 from cases.models import AnswerProposal, Case, CaseParty, Correspondence, InternalNote
 from privacyportal.accounts.models import User
 from privacyportal.attachments.models import Attachment
-from privacyportal.attachments.services import attach
 from privacyportal.audit import trail
 from privacyportal.audit.models import AuditEntry
 from privacyportal.backoffice.deeds import NotPermitted
@@ -27,6 +26,7 @@ from privacyportal.erasure.models import ErasableModel, Erasure, ErasureProposal
 from privacyportal.erasure.rules import Rule
 from privacyportal.roof.pages.health import office
 from tests.factories.cases import MONDAY, answered, investigated
+from tests.factories.files import attach
 from tests.world import AT
 
 type Committed = Callable[..., object]

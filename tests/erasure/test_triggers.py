@@ -8,12 +8,12 @@ from django.db import DatabaseError, connection, models, transaction
 
 from privacyportal.accounts.models import User
 from privacyportal.attachments.models import Attachment
-from privacyportal.attachments.services import attach
 from privacyportal.audit import triggers
 from privacyportal.audit.models import AppendOnlyModel
 from privacyportal.erasure.models import Erasure
 from privacyportal.erasure.registry import erasables
 from privacyportal.references import registry
+from tests.factories.files import attach
 
 AT = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 TABLE = "attachments_attachment"

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext_lazy as _
 
 from privacyportal.accounts.models import User
+from privacyportal.audit.actors import PORTAL
 from privacyportal.notifications import services, writing
 from privacyportal.notifications.addressees import Addressee
 from privacyportal.notifications.models import Message
@@ -52,7 +53,7 @@ def make_messages(
     """One waiting message for each person."""
     register_kind(KIND, BROKEN)
     kind = BROKEN.code if fields.get("facts") else kind
-    services.queue(kind=kind, key=key, recipients=people, by=None, at=QUEUED_AT, **fields)
+    services.queue(kind=kind, key=key, recipients=people, by=PORTAL, at=QUEUED_AT, **fields)
     return list(Message.objects.filter(key=key).order_by("pk"))
 
 

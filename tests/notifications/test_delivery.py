@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from privacyportal.accounts.models import User
+from privacyportal.audit.actors import Staff
 from privacyportal.backoffice.refusals import Conflict
 from privacyportal.notifications import delivery, services
 from privacyportal.notifications.models import Message
@@ -53,7 +54,7 @@ def test_queueing_the_same_key_again_sends_nothing_twice(mailroom: Mailroom, bab
 
 def test_the_doer_of_a_deed_is_not_told_of_it(db: None, baba: User, kudo: User) -> None:
     make_messages([])
-    queued = services.queue(kind="tests.approval", key="k", recipients=[baba, kudo], by=baba, at=QUEUED_AT)
+    queued = services.queue(kind="tests.approval", key="k", recipients=[baba, kudo], by=Staff(baba), at=QUEUED_AT)
     assert [message.recipient_id for message in queued] == [kudo.pk]
 
 

@@ -11,6 +11,7 @@ from django.db.models import CharField, Field, Model, TextField
 from cases import services as cases
 from privacyportal.accounts import services as accounts
 from privacyportal.accounts.models import User
+from privacyportal.audit.actors import PORTAL
 from privacyportal.checklists import services as checklists
 from privacyportal.notifications import periodic, releasing
 from privacyportal.notifications import services as notifications
@@ -56,7 +57,7 @@ def everything_said(
     lapsed_abroad(goto, baba)
     periodic.queue_due(at=AT + timedelta(days=350))
     for kind, counts in (("clocks.brake", {"notices": 9, "people": 2}), ("clocks.nobody", {"notices": 9})):
-        notifications.queue(kind=kind, key=kind, recipients=[baba], facts=counts, by=None, at=AT)
+        notifications.queue(kind=kind, key=kind, recipients=[baba], facts=counts, by=PORTAL, at=AT)
     releasing.release(at=AT + timedelta(days=400), most_per_person=1000)
 
 

@@ -14,7 +14,6 @@ from django.utils import timezone
 
 from privacyportal.accounts.models import User
 from privacyportal.accounts.services.users import change_user
-from privacyportal.attachments.services import attach
 from privacyportal.audit.models import AuditEntry
 from privacyportal.backoffice.dates import long_day
 from privacyportal.checklists import services as checklists
@@ -22,6 +21,7 @@ from privacyportal.checklists.states import Result
 from privacyportal.clocks.models import Clock
 from tests.factories import vendors as make
 from tests.factories.actors import CLERK
+from tests.factories.files import attach
 from vendors import services
 from vendors.models import Country, Entrustment, Vendor
 from vendors.states import Status

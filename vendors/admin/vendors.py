@@ -15,8 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from privacyportal.backoffice.actions import ObjectAction
-from privacyportal.backoffice.admin import PortalModelAdmin, may
-from privacyportal.backoffice.buttons import actor
+from privacyportal.backoffice.admin import PortalModelAdmin, actor, actor_on
 from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.backoffice.panels import Panel
 from privacyportal.backoffice.searching import every_word
@@ -163,7 +162,7 @@ class VendorAdmin(PortalModelAdmin):
             (_("country"), obj.country),
         ]
         badges = _badges(obj)
-        if self._opens(request.user, obj):
+        if self._opens(request, obj):
             badges = [_level(obj), *badges, *_lost(obj, tokyo_day(now))]
             deadline = tabs.next_deadline(obj)
             facts += [
@@ -198,13 +197,14 @@ class VendorAdmin(PortalModelAdmin):
     def get_panels(self, request: HttpRequest, obj: Any) -> list[Panel]:
         """Return the tabs in the order of the work; who only looks a vendor up sees nothing of its supervision."""
         user: Any = request.user
-        if not self._opens(user, obj):
+        if not self._opens(request, obj):
             return []
         own = [tab(obj, user) for tab in tabs.SUPERVISION]
         return [*[panel for panel in own if panel is not None], *super().get_panels(request, obj)]
 
-    def _opens(self, user: Any, obj: Vendor) -> bool:
-        return may(user, "vendors.view_entrustment") or may(user, self.change_permission, obj)
+    def _opens(self, request: HttpRequest, obj: Vendor) -> bool:
+        reader = actor_on(request, obj)
+        return reader.holds("vendors.view_entrustment") or reader.holds(self.change_permission, obj)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, str]:
         """Return what a new entry starts from."""
@@ -212,7 +212,7 @@ class VendorAdmin(PortalModelAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Return the form's parts for this person."""
-        if obj is not None and not self._opens(request.user, obj):
+        if obj is not None and not self._opens(request, obj):
             return layout.for_lookup(obj)
         is_whole = obj is None or (is_office(request, obj) and buttons.is_current(obj, request.user))
         return layout.for_office(obj) if is_whole else layout.for_reader(obj)
@@ -230,7 +230,7 @@ class VendorAdmin(PortalModelAdmin):
         """Return whether the person may edit the entry, which nobody may once the entrustment has ended."""
         if obj is not None and not buttons.is_current(obj, request.user):
             return False
-        return may(request.user, self.change_permission, obj)
+        return super().has_change_permission(request, obj)
 
     # Writing
 
@@ -261,7 +261,7 @@ def assessment_url(assessment: Assessment) -> str:
 
 def _if_opened(user: Any, field: str) -> F | Case:
     """Return a field of vendors whose supervision the person may see, nothing for the others."""
-    if may(user, "vendors.view_entrustment"):
+    if user.has_perm("vendors.view_entrustment"):
         return F(field)
     opened = Vendor.objects.contents_visible_to(user).values("pk")
     return Case(When(pk__in=opened, then=F(field)), default=None)

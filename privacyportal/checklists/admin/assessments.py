@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.decorators import display
 
-from privacyportal.attachments import services as attachments
 from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.actions import ObjectAction
 from privacyportal.backoffice.buttons import actor
@@ -250,7 +249,7 @@ class AssessmentAdmin(NamedSubjects):
         refused = []
         for file in files:
             try:
-                attachments.attach(reference=obj.reference, file=file, label=code, by=by, at=timezone.now())
+                services.keep_evidence(assessment=obj, code=code, file=file, by=by, at=timezone.now())
             except PortalError as error:
                 refused.append(f"{code} {file.name}: {error.text}")
         return refused

@@ -8,6 +8,7 @@ from privacyportal.checklists.services.assessments import (
     start_assessment,
     submit,
 )
+from privacyportal.checklists.services.evidence import keep_evidence
 from privacyportal.checklists.services.findings import (
     add_corrective_action,
     close_finding,
@@ -30,6 +31,7 @@ __all__ = [
     "close_finding",
     "complete_action",
     "import_template",
+    "keep_evidence",
     "publish_template",
     "raise_finding",
     "redo_action",

@@ -117,13 +117,7 @@ def answer_items(*, assessment: Assessment, replies: Mapping[str, Reply], by: Ac
 
 
 def _answer(assessment: Assessment, replies: Mapping[str, Reply], by: Actor, at: datetime) -> list[str]:
-    is_draft = Assessment.objects.select_for_update().filter(pk=assessment.pk, status=AssessmentStatus.DRAFT)
-    if not is_draft.exists():
-        raise Conflict(_("%(number)s is not being answered any more.") % {"number": str(assessment)})
-    answers = {answer.item.code: answer for answer in assessment.answers.select_related("item", "answered_by")}
-    strange = sorted(set(replies) - set(answers))
-    if strange:
-        raise Conflict(_("These items are not asked here: %(codes)s.") % {"codes": "、".join(strange)})
+    answers = asked_in_draft(assessment, replies)
     changed = [answers[code] for code, reply in replies.items() if _differs(answers[code], reply)]
     _keep_former(assessment, changed, at)
     for answer in changed:
@@ -136,6 +130,21 @@ def _answer(assessment: Assessment, replies: Mapping[str, Reply], by: Actor, at:
         results = {answer.item.code: str(answer.result) for answer in changed}
         trail.record(action="checklists.items_answered", obj=assessment, by=by, at=at, changes=results, section="6")
     return codes
+
+
+def asked_in_draft(assessment: Assessment, codes: Iterable[str]) -> dict[str, Answer]:
+    """Return the answers by item code of a draft that was locked for writing.
+
+    :raises Conflict: when it is not being answered any more, or does not ask one of these items.
+    """
+    is_draft = Assessment.objects.select_for_update().filter(pk=assessment.pk, status=AssessmentStatus.DRAFT)
+    if not is_draft.exists():
+        raise Conflict(_("%(number)s is not being answered any more.") % {"number": str(assessment)})
+    answers = {answer.item.code: answer for answer in assessment.answers.select_related("item", "answered_by")}
+    strange = sorted(set(codes) - set(answers))
+    if strange:
+        raise Conflict(_("These items are not asked here: %(codes)s.") % {"codes": "、".join(strange)})
+    return answers
 
 
 def _keep_former(assessment: Assessment, changed: Iterable[Answer], at: datetime) -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from privacyportal.accounts.models import User
 from privacyportal.audit import trail
-from privacyportal.audit.actors import Actor
+from privacyportal.audit.actors import PORTAL, Actor
 from privacyportal.backoffice.deeds import deed
 from privacyportal.backoffice.rights import right
 from privacyportal.clocks.models import Notice, SweepRun
@@ -41,7 +41,7 @@ def tell(*, run: SweepRun, people: Sequence[int], at: datetime) -> None:
     if not run.braked and not people:
         return
     facts = {"notices": run.braked, "people": len(people)}
-    notifications.queue(kind=KIND, key=f"{KIND}:{run.pk}", recipients=who_may_release(), facts=facts, by=None, at=at)
+    notifications.queue(kind=KIND, key=f"{KIND}:{run.pk}", recipients=who_may_release(), facts=facts, by=PORTAL, at=at)
 
 
 def who_may_release() -> list[User]:
@@ -61,7 +61,7 @@ def tell_nobody_found(*, run: SweepRun, number: int, at: datetime) -> None:
     if number:
         facts = {"notices": number}
         notifications.queue(
-            kind=NOBODY, key=f"{NOBODY}:{run.pk}", recipients=who_may_release(), facts=facts, by=None, at=at
+            kind=NOBODY, key=f"{NOBODY}:{run.pk}", recipients=who_may_release(), facts=facts, by=PORTAL, at=at
         )
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from privacyportal.audit import trail
+from privacyportal.audit.actors import Staff
 from privacyportal.backoffice.dates import long_day
 from privacyportal.calendars.models import CalendarVersion
 from privacyportal.clocks.models import Clock
@@ -69,7 +70,7 @@ def impact(request: HttpRequest, pk: int) -> HttpResponseBase:
     found = visible_moves(user, version)
     at = timezone.now()
     changes = {"list": "calendars.impact", "form": "csv", "rows": len(found), "version": str(version)}
-    trail.record(action="backoffice.exported", obj=version, by=user, at=at, changes=changes)
+    trail.record(action="backoffice.exported", obj=version, by=Staff(user), at=at, changes=changes)
     header = [_("reference number"), _("duty"), _("limit now"), _("limit with this draft"), _("effect")]
     name = f"{version.calendar.code}-{version.number}-effect.csv".lower()
     return write_csv(header, _rows(found), name)

@@ -11,12 +11,12 @@ from celery import current_app
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 
+from privacyportal.audit.actors import Actor
 from privacyportal.notifications.models import Message, staff_key
 from privacyportal.notifications.registry import kind_of
 from privacyportal.notifications.states import Status
 from privacyportal.references.models import Reference
 
-type Person = AbstractBaseUser | None
 BATCH = 500
 _silence: ContextVar[str] = ContextVar("silence", default="")
 
@@ -38,7 +38,7 @@ def queue(
     recipients: Iterable[AbstractBaseUser],
     reference: Reference | None = None,
     facts: dict[str, Any] | None = None,
-    by: Person,
+    by: Actor,
     at: datetime,
 ) -> list[Message]:
     """Put one message per person into the outbox, in the caller's transaction; the doer of a deed is not told of it.
@@ -48,7 +48,8 @@ def queue(
     :raises KeyError: when nobody registered `kind`.
     :raises NotDeclared: when the kind is not for staff, or the facts are not those it declares.
     """
-    people = {person.pk: person for person in recipients if person.is_active and (by is None or person.pk != by.pk)}
+    doer = by.account.pk if by.account else None
+    people = {person.pk: person for person in recipients if person.is_active and person.pk != doer}
     messages = [
         Message(
             kind=kind,

@@ -14,7 +14,7 @@ from cases.models import Case
 from cases.states import OPEN
 from privacyportal.accounts import roles
 from privacyportal.accounts.models import Department, Desk, User
-from privacyportal.audit.actors import PORTAL
+from privacyportal.audit.actors import PORTAL, Staff
 from privacyportal.imports import runs
 from privacyportal.imports.engine import Job, Outcome
 from privacyportal.imports.mapping import used_columns
@@ -77,7 +77,7 @@ class Stage:
                 path=path,
                 importer=importer,
                 mapping=mapping,
-                by=self.user(roles.COMPLIANCE_OFFICER),
+                by=Staff(self.user(roles.COMPLIANCE_OFFICER)),
                 approved_by=User.objects.get(username=APPROVER) if importer.history_right else None,
                 at=self.now,
             ),
