@@ -3,23 +3,26 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import date, datetime, timedelta
+from typing import TypedDict
 from urllib.parse import urlencode
 
 from django.db import models
 from django.db.models import Case as Choose
-from django.db.models import Count, Q, QuerySet, Value, When
+from django.db.models import Count, Q, Value, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case, Explanation, PromiseExtension
+from cases.querysets import CaseQuerySet
 from cases.states import ENDED, OPEN, WAITING, Status
 from privacyportal.accounts.models import Desk
 from privacyportal.backoffice.dates import TOKYO, tokyo_day
+from privacyportal.backoffice.querysets import Viewer
 from privacyportal.backoffice.refusals import Text
 from privacyportal.clocks.models import Clock, annotate_next_due
+from privacyportal.clocks.models.clocks import ClockQuerySet
 
 MONTHS = 12
 ANSWER = "cases.answer"
@@ -79,7 +82,18 @@ class Month:
     missed: Figure
 
 
-def condition(view: str, user: Any, at: datetime) -> Q:
+class OfDesk(TypedDict):
+    """One desk's row of open and late cases, as the database counts them."""
+
+    desk: int
+    desk__code: str
+    desk__name: str
+    desk__name_en: str
+    open: int
+    late: int
+
+
+def condition(view: str, user: Viewer, at: datetime) -> Q:
     """Return which cases a view shows to a person at a moment; `week` ends on Sunday and leaves out what is late."""
     is_open = Q(status__in=OPEN)
     by_record = {
@@ -102,7 +116,7 @@ def _undecided() -> Q:
     return Q(status=Status.AWAITING_APPROVAL) | asked
 
 
-def _due(view: str, at: datetime) -> Any:
+def _due(view: str, at: datetime) -> ClockQuerySet:
     today = tokyo_day(at)
     if view == View.LATE:
         return Clock.objects.overdue(at)
@@ -112,19 +126,19 @@ def _due(view: str, at: datetime) -> Any:
     return Clock.objects.due_on(today, today if view == View.TODAY else sunday).filter(due_at__gte=at)
 
 
-def narrowed(queryset: QuerySet[Any], view: str, user: Any, at: datetime) -> QuerySet[Any]:
+def narrowed(rows: CaseQuerySet, view: str, user: Viewer, at: datetime) -> CaseQuerySet:
     """Return a view's cases."""
-    return queryset.filter(condition(view, user, at))
+    return rows.filter(condition(view, user, at))
 
 
-def view_counts(user: Any, at: datetime, *, of: Q | None = None) -> dict[str, int]:
+def view_counts(user: Viewer, at: datetime, *, of: Q | None = None) -> dict[str, int]:
     """Return how many visible cases stand behind each view of open work, in one query."""
     open_ones = Case.objects.visible_to(user).filter(of or Q(), status__in=OPEN)
     counts = {view.value: Count("pk", filter=condition(view, user, at)) for view in COUNTED}
     return open_ones.aggregate(**counts)
 
 
-def overview(user: Any, at: datetime) -> list[Figure]:
+def overview(user: Viewer, at: datetime) -> list[Figure]:
     """Return the visible open work by view, each with its list; one query."""
     counts = view_counts(user, at)
     return [
@@ -133,14 +147,14 @@ def overview(user: Any, at: datetime) -> list[Figure]:
     ]
 
 
-def my_work(user: Any, at: datetime, *, limit: int = 10) -> list[Case]:
+def my_work(user: Viewer, at: datetime, *, limit: int = 10) -> list[Case]:
     """Return the person's open cases, nearest deadline first, with `next_due_at` and its like; two queries."""
     mine = Case.objects.visible_to(user).filter(condition(View.MINE, user, at))
     rows = annotate_next_due(mine.select_related("reference", "answering_desk", "handler"))
     return list(rows.order_by(models.F("next_due_at").asc(nulls_last=True), "received_at")[:limit])
 
 
-def by_desk(user: Any, at: datetime) -> list[tuple[Figure, Figure]]:
+def by_desk(user: Viewer, at: datetime) -> list[tuple[Figure, Figure]]:
     """Return for each desk of ours with open cases how many are open and how many late; one query."""
     late = condition(View.LATE, user, at)
     rows = (
@@ -153,7 +167,7 @@ def by_desk(user: Any, at: datetime) -> list[tuple[Figure, Figure]]:
     return [_desk_figures(row) for row in rows]
 
 
-def by_month(user: Any, at: datetime) -> list[Month]:
+def by_month(user: Viewer, at: datetime) -> list[Month]:
     """Return the last twelve months, oldest first: intake, backlog and clock attainment; two queries."""
     cases, answers = _received_and_open(user, at), _answers(user, at)
     return [
@@ -175,34 +189,34 @@ def months(at: datetime) -> list[str]:
     return [f"{number // 12}-{number % 12 + 1:02d}" for number in reversed(counted)]
 
 
-def received_in(queryset: QuerySet[Any], month: str) -> QuerySet[Any]:
+def received_in(rows: CaseQuerySet, month: str) -> CaseQuerySet:
     """Return the cases received in a Tokyo month; none for a text that is no month."""
     span = _span(month)
-    return queryset.filter(received_at__gte=span[0], received_at__lt=span[1]) if span else queryset.none()
+    return rows.filter(received_at__gte=span[0], received_at__lt=span[1]) if span else rows.none()
 
 
-def open_at_end_of(queryset: QuerySet[Any], month: str) -> QuerySet[Any]:
+def open_at_end_of(rows: CaseQuerySet, month: str) -> CaseQuerySet:
     """Return the cases that were open when a Tokyo month ended; none for a text that is no month."""
     span = _span(month)
-    return queryset.filter(_open_at(span[1])) if span else queryset.none()
+    return rows.filter(_open_at(span[1])) if span else rows.none()
 
 
-def answer_result_in(queryset: QuerySet[Any], result: str, month: str) -> QuerySet[Any]:
+def answer_result_in(rows: CaseQuerySet, result: str, month: str) -> CaseQuerySet:
     """Return the cases whose answer was due in a month and was met or missed; none for a text that is no month."""
     span = _span(month)
     if span is None:
-        return queryset.none()
+        return rows.none()
     first, after = span[0].date(), span[1].date()
     clocks = Clock.objects.filter(duty=ANSWER, state=result, due_on__gte=first, due_on__lt=after)
-    return queryset.filter(_has(clocks))
+    return rows.filter(_has(clocks))
 
 
-def url(**query: Any) -> str:
+def url(**query: object) -> str:
     """Return the address of the list that shows exactly these cases."""
     return f"{reverse('admin:cases_case_changelist')}?{urlencode(query)}"
 
 
-def _has(clocks: Any) -> Q:
+def _has(clocks: ClockQuerySet) -> Q:
     return Q(reference__in=clocks.values("reference"))
 
 
@@ -210,7 +224,7 @@ def _figure(label: str, value: int, **query: str) -> Figure:
     return Figure(code=label, label=label, value=value, url=url(**query))
 
 
-def _desk_figures(row: dict[str, Any]) -> tuple[Figure, Figure]:
+def _desk_figures(row: OfDesk) -> tuple[Figure, Figure]:
     name, key = str(Desk(name=row["desk__name"], name_en=row["desk__name_en"])), row["desk"]
     of_desk = {"desk__id__exact": key}
     open_ones = Figure(code=row["desk__code"], label=name, value=row["open"], url=url(show=View.OPEN, **of_desk))
@@ -220,7 +234,7 @@ def _desk_figures(row: dict[str, Any]) -> tuple[Figure, Figure]:
     return open_ones, late
 
 
-def _received_and_open(user: Any, at: datetime) -> dict[tuple[str, str], int]:
+def _received_and_open(user: Viewer, at: datetime) -> dict[tuple[str, str], int]:
     """Return per month the cases received in it and those open at its end, from one pass over those that matter."""
     first, ends = _spans(at)[0][1][0], [span[1] for _month, span in _spans(at)]
     began = Choose(When(received_at__lt=first, then=Value(-1)), *_before("received_at", ends), default=LATER)
@@ -242,7 +256,7 @@ def _received_and_open(user: Any, at: datetime) -> dict[tuple[str, str], int]:
     return counts
 
 
-def _answers(user: Any, at: datetime) -> dict[tuple[str, str], int]:
+def _answers(user: Viewer, at: datetime) -> dict[tuple[str, str], int]:
     """Return per month in which answers were due how many were met and missed."""
     spans = _spans(at)
     due_in = Choose(*_before("due_on", [span[1].date() for _month, span in spans]), default=LATER)
@@ -258,7 +272,7 @@ def _answers(user: Any, at: datetime) -> dict[tuple[str, str], int]:
     return defaultdict(int, {(names[number], state): n for number, state, n in rows if number < len(names)})
 
 
-def _before(field: str, ends: Sequence[Any]) -> list[When]:
+def _before(field: str, ends: Sequence[date]) -> list[When]:
     """Return the branches that number a moment by the first month that ends after it."""
     return [When(**{f"{field}__lt": end}, then=Value(number)) for number, end in enumerate(ends)]
 

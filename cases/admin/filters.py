@@ -1,32 +1,28 @@
 """By what is the list of cases narrowed? Every figure of the dashboard opens one of these lists."""
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
 
-from django.contrib.admin import SimpleListFilter
+from django.contrib.admin import ModelAdmin
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases import figures
 from cases.figures import View
+from cases.querysets import CaseQuerySet
+from privacyportal.backoffice.labels import Text
+from privacyportal.backoffice.narrowing import Narrowing, Views
 
 OWN_NUMBERS_SAY_IT = ("q", "status__exact")
 
 
-class ShownFilter(SimpleListFilter):
+class ShownFilter(Views[CaseQuerySet]):
     """Which cases the list opens on: the open ones by next deadline; a search looks through all."""
 
     title = _("shown")
     parameter_name = "show"
 
-    def __init__(self, request: HttpRequest, *args: Any) -> None:
-        self.request = request
-        super().__init__(request, *args)
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        """Return the views."""
-        return list(View.choices)
+    options = View.choices
 
     def value(self) -> str:
         """Return the chosen view."""
@@ -34,32 +30,30 @@ class ShownFilter(SimpleListFilter):
         chosen = super().value()
         return chosen if chosen in View.values else View.ALL if searched else View.OPEN
 
-    def choices(self, changelist: Any) -> Iterator[Any]:
-        """Return the views with how many cases stand behind each, without Django's own "All"."""
+    def titles(self) -> Iterator[tuple[str, Text]]:
+        """Yield the views with how many cases stand behind each."""
         counts = figures.view_counts(self.request.user, timezone.now())
         for lookup, title in self.lookup_choices:
-            query = changelist.get_query_string({self.parameter_name: lookup}, remove=["p"])
-            display = f"{title} {counts[lookup]}" if lookup in counts else title
-            yield {"selected": self.value() == lookup, "query_string": query, "display": display}
+            yield lookup, f"{title} {counts[lookup]}" if lookup in counts else title
 
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+    def narrowed(self, rows: CaseQuerySet, request: HttpRequest) -> CaseQuerySet:
         """Return the view's cases."""
-        return figures.narrowed(queryset, self.value(), request.user, timezone.now())
+        return figures.narrowed(rows, self.value(), request.user, timezone.now())
 
 
-class MonthFilter(SimpleListFilter):
+class MonthFilter(Narrowing[CaseQuerySet]):
     """A filter by a month, reached from the dashboard's charts."""
 
-    narrow: Any = None
+    narrow: Callable[[CaseQuerySet, str], CaseQuerySet]
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, Text]]:
         """Return the last twelve months."""
         return [(month, month) for month in reversed(figures.months(timezone.now()))]
 
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+    def narrowed(self, rows: CaseQuerySet, request: HttpRequest) -> CaseQuerySet:
         """Return the month's cases."""
         month = self.value()
-        return type(self).narrow(queryset, month) if month else queryset
+        return type(self).narrow(rows, month) if month else rows
 
 
 class ReceivedFilter(MonthFilter):
@@ -78,13 +72,13 @@ class BacklogFilter(MonthFilter):
     narrow = staticmethod(figures.open_at_end_of)
 
 
-class AttainmentFilter(SimpleListFilter):
+class AttainmentFilter(Narrowing[CaseQuerySet]):
     """Whether the answer kept its deadline, by the month in which it was due."""
 
     title = _("answer due in")
     parameter_name = "answer"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, Text]]:
         """Return met and missed for the last twelve months."""
         words = (("met", _("met")), ("missed", _("missed")))
         return [
@@ -93,7 +87,7 @@ class AttainmentFilter(SimpleListFilter):
             for result, word in words
         ]
 
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+    def narrowed(self, rows: CaseQuerySet, request: HttpRequest) -> CaseQuerySet:
         """Return the cases of that result and month."""
         result, _dash, month = (self.value() or "").partition("-")
-        return figures.answer_result_in(queryset, result, month) if month else queryset
+        return figures.answer_result_in(rows, result, month) if month else rows

@@ -3,7 +3,6 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.urls import reverse
@@ -16,43 +15,42 @@ from consents import services
 from consents.admin.cells import badge, link, only_choose, two_lines, whole
 from consents.forms import ConsentEntryForm, WordingField
 from consents.models import ConsentEntry
+from consents.querysets import ConsentEntryQuerySet
 from consents.states import TONES
 from privacyportal.backoffice.admin import PortalModelAdmin, actor
 from privacyportal.backoffice.dates import long_day, table_day, table_instant
+from privacyportal.backoffice.narrowing import Narrowing
 from privacyportal.calendars.arithmetic import add_months
 
 ENDING_MONTHS = 1
 
 
-class StandingFilter(admin.SimpleListFilter):
+class StandingFilter(Narrowing[ConsentEntryQuerySet]):
     """What holds today."""
 
     title = gettext_lazy("state today")
     parameter_name = "standing"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        """Return the states to choose from."""
-        return [
-            ("in_force", gettext_lazy("in force")),
-            ("ending", gettext_lazy("in force, ends within a month")),
-            ("expired", pgettext_lazy("consent", "expired")),
-            ("deciding", gettext_lazy("latest decision, whatever it is")),
-        ]
+    options = (
+        ("in_force", gettext_lazy("in force")),
+        ("ending", gettext_lazy("in force, ends within a month")),
+        ("expired", pgettext_lazy("consent", "expired")),
+        ("deciding", gettext_lazy("latest decision, whatever it is")),
+    )
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+    def narrowed(self, rows: ConsentEntryQuerySet, request: HttpRequest) -> ConsentEntryQuerySet:
         """Return the entries in the chosen state."""
         today = timezone.localdate()
-        entries: Any = queryset
         match self.value():
             case "in_force":
-                return entries.in_force_on(today)
+                return rows.in_force_on(today)
             case "ending":
-                return entries.ending(first=today, last=add_months(today, ENDING_MONTHS))
+                return rows.ending(first=today, last=add_months(today, ENDING_MONTHS))
             case "expired":
-                return entries.expired_on(today)
+                return rows.expired_on(today)
             case "deciding":
-                return entries.latest_on(today)
-        return queryset
+                return rows.latest_on(today)
+        return rows
 
 
 @admin.register(ConsentEntry)

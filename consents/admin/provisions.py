@@ -17,9 +17,11 @@ from consents import services
 from consents.admin.cells import only_choose, whole
 from consents.forms import NAMED, NAMES_RECIPIENT, NEEDS, PARTY, SENSITIVE, WHAT, WHOSE, EntrustmentField, ProvisionForm
 from consents.models import ThirdPartyProvision
+from consents.querysets import ProvisionQuerySet
 from consents.states import Ground
 from privacyportal.backoffice.admin import PortalModelAdmin, actor
 from privacyportal.backoffice.dates import long_day, table_day, table_instant
+from privacyportal.backoffice.narrowing import Narrowing
 from privacyportal.backoffice.refusals import cite
 from privacyportal.backoffice.related import visible
 from privacyportal.policies.models import PurposeOfUse
@@ -42,24 +44,22 @@ EXPLAINED = {
 ABROAD = ("foreign_basis", "foreign_ground", "foreign_consent")
 
 
-class AbroadFilter(admin.SimpleListFilter):
+class AbroadFilter(Narrowing[ProvisionQuerySet]):
     """Whether the recipient is in a foreign country."""
 
     title = gettext_lazy("where to")
     parameter_name = "abroad"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        """Return both answers."""
-        return [("yes", gettext_lazy("abroad")), ("no", gettext_lazy("in Japan"))]
+    options = (("yes", gettext_lazy("abroad")), ("no", gettext_lazy("in Japan")))
 
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+    def narrowed(self, rows: ProvisionQuerySet, request: HttpRequest) -> ProvisionQuerySet:
         """Return the provisions abroad, or those in Japan."""
         match self.value():
             case "yes":
-                return queryset.exclude(foreign_basis="")
+                return rows.exclude(foreign_basis="")
             case "no":
-                return queryset.filter(foreign_basis="")
-        return queryset
+                return rows.filter(foreign_basis="")
+        return rows
 
 
 @admin.register(ThirdPartyProvision)

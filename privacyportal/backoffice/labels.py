@@ -8,18 +8,20 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
-from django.utils.functional import Promise
 from django.utils.translation import get_language
 
 from privacyportal.backoffice.dates import table_instant
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
 # Written out here: apps' ready() imports this module before any model may be loaded.
-type Text = str | Promise
+type Text = str | _StrPromise
 
 _shared: dict[str, Text] = {}
 _of_app: dict[tuple[str, str], Text] = {}

@@ -3,7 +3,6 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.contrib.admin import SimpleListFilter
 from django.db.models import Exists, OuterRef, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
@@ -13,31 +12,31 @@ from django.utils.translation import gettext_lazy as _
 
 from privacyportal.backoffice.admin import PortalModelAdmin
 from privacyportal.backoffice.buttons import actor
+from privacyportal.backoffice.narrowing import Narrowing
 from privacyportal.backoffice.panels import Panel
 from vendors import services
 from vendors.admin import buttons, cells, tabs
 from vendors.admin.filters import today
 from vendors.models import Country
+from vendors.querysets import CountryQuerySet
 
 
-class DesignatedFilter(SimpleListFilter):
+class DesignatedFilter(Narrowing[CountryQuerySet]):
     """Named by the rules today or not."""
 
     title = _("designated")
     parameter_name = "designated"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        """Return both."""
-        return [("yes", _("designated")), ("no", _("not designated"))]
+    options = (("yes", _("designated")), ("no", _("not designated")))
 
-    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[Any]:
+    def narrowed(self, rows: CountryQuerySet, request: HttpRequest) -> CountryQuerySet:
         """Return the countries."""
         match self.value():
             case "yes":
-                return queryset.filter(is_designated=True)
+                return rows.filter(is_designated=True)
             case "no":
-                return queryset.filter(is_designated=False).exclude(pk="JP")
-        return queryset
+                return rows.filter(is_designated=False).exclude(pk="JP")
+        return rows
 
 
 @admin.register(Country)

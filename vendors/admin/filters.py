@@ -1,18 +1,20 @@
 """By what are the lists of this room narrowed?"""
 
-from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
-from django.contrib.admin import SimpleListFilter
+from django.contrib.admin import ModelAdmin
 from django.contrib.admin.views.main import SEARCH_VAR
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from privacyportal.backoffice.dates import tokyo_day
+from privacyportal.backoffice.labels import Text
+from privacyportal.backoffice.narrowing import Narrowing, Views
+from privacyportal.backoffice.querysets import Viewer, VisibleQuerySet
 from vendors.figures import SOON
+from vendors.querysets import EntrustmentQuerySet, ForeignGroundQuerySet, VendorQuerySet
 from vendors.states import SUPERVISED, Criticality, Status
 
 
@@ -21,23 +23,18 @@ def today() -> date:
     return tokyo_day(timezone.now())
 
 
-def supervises(user: Any) -> bool:
+def supervises(user: Viewer) -> bool:
     """Return whether the person has to do with how vendors are supervised, rather than only looking them up."""
     return any(user.has_perm(name) for name in ("vendors.view_entrustment", "vendors.view_assigned_vendor"))
 
 
-class ShownFilter(SimpleListFilter):
+class ShownFilter(Views[VendorQuerySet]):
     """Which vendors the list opens on: for the register what needs attention, for everybody else the current ones."""
 
     title = _("shown")
     parameter_name = "show"
 
-    def __init__(self, request: HttpRequest, *args: Any) -> None:
-        self.user: Any = request.user
-        self.is_searching = bool(request.GET.get(SEARCH_VAR))
-        super().__init__(request, *args)
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, Text]]:
         """Return the views."""
         attention = [("attention", _("needs attention"))] if supervises(request.user) else []
         return [
@@ -51,39 +48,33 @@ class ShownFilter(SimpleListFilter):
 
     def value(self) -> str:
         """Return the chosen view; who searches without choosing one looks among all."""
-        if self.is_searching:
+        if self.request.GET.get(SEARCH_VAR):
             return super().value() or "all"
-        return super().value() or ("attention" if self.user.has_perm("vendors.view_entrustment") else "current")
+        return super().value() or ("attention" if self.request.user.has_perm("vendors.view_entrustment") else "current")
 
-    def choices(self, changelist: Any) -> Iterator[Any]:
-        """Return the views without Django's own "All"."""
-        for lookup, title in self.lookup_choices:
-            query = changelist.get_query_string({self.parameter_name: lookup})
-            yield {"selected": self.value() == lookup, "query_string": query, "display": title}
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[Any]:
+    def narrowed(self, rows: VendorQuerySet, request: HttpRequest) -> VendorQuerySet:
         """Return the view's vendors."""
         match self.value():
             case "attention":
-                return queryset.contents_visible_to(request.user).needing_attention(today(), today() + SOON)
+                return rows.contents_visible_to(request.user).needing_attention(today(), today() + SOON)
             case "mine":
-                return queryset.current().of(request.user)
+                return rows.current().of(request.user)
             case "no_owner":
-                return queryset.current().filter(owner__isnull=True)
+                return rows.current().filter(owner__isnull=True)
             case "current":
-                return queryset.current()
+                return rows.current()
             case "ended":
-                return queryset.filter(status=Status.TERMINATED)
-        return queryset
+                return rows.filter(status=Status.TERMINATED)
+        return rows
 
 
-class ReviewFilter(SimpleListFilter):
+class ReviewFilter(Narrowing[VendorQuerySet]):
     """How far the next review is."""
 
     title = _("next review")
     parameter_name = "review"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, Text]]:
         """Return the spans."""
         return [
             ("overdue", _("overdue")),
@@ -93,9 +84,9 @@ class ReviewFilter(SimpleListFilter):
             ("none", _("never reviewed")),
         ]
 
-    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[Any]:
+    def narrowed(self, rows: VendorQuerySet, request: HttpRequest) -> VendorQuerySet:
         """Return the span's vendors."""
-        opened = queryset.contents_visible_to(request.user)
+        opened = rows.contents_visible_to(request.user)
         match self.value():
             case "overdue":
                 return opened.review_overdue(today())
@@ -107,53 +98,53 @@ class ReviewFilter(SimpleListFilter):
                 return opened.filter(status__in=SUPERVISED, next_review_on=None)
             case "none":
                 return opened.filter(last_reviewed_on__isnull=True)
-        return queryset
+        return rows
 
 
-class CriticalityFilter(SimpleListFilter):
+class CriticalityFilter(Narrowing[VendorQuerySet]):
     """How much depends on a vendor, of those whose supervision the person may see."""
 
     title = _("criticality")
     parameter_name = "criticality__exact"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, Text]]:
         """Return the levels."""
         return list(Criticality.choices)
 
-    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[Any]:
+    def narrowed(self, rows: VendorQuerySet, request: HttpRequest) -> VendorQuerySet:
         """Return the level's vendors."""
         level = self.value()
-        return queryset.contents_visible_to(request.user).filter(criticality=level) if level else queryset
+        return rows.contents_visible_to(request.user).filter(criticality=level) if level else rows
 
 
-class PlaceFilter(SimpleListFilter):
+class PlaceFilter(Narrowing[VisibleQuerySet]):
     """In Japan or abroad."""
 
     title = _("place")
     parameter_name = "place"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, Text]]:
         """Return the places."""
         return [("japan", _("in Japan")), ("abroad", _("abroad"))]
 
-    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[Any]:
+    def narrowed(self, rows: VisibleQuerySet, request: HttpRequest) -> VisibleQuerySet:
         """Return the place's records."""
         match self.value():
             case "japan":
-                return queryset.filter(country="JP")
+                return rows.filter(country="JP")
             case "abroad":
-                return queryset.exclude(country="JP")
-        return queryset
+                return rows.exclude(country="JP")
+        return rows
 
 
-class HandlesFilter(SimpleListFilter):
+class HandlesFilter(Narrowing[VendorQuerySet]):
     """What weighs heavily about a vendor."""
 
     title = _("handles")
     parameter_name = "handles"
     FIELDS = {"numbers": "handles_individual_numbers", "sensitive": "handles_sensitive", "cloud": "uses_cloud"}
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, Text]]:
         """Return the kinds."""
         return [
             ("numbers", _("individual numbers")),
@@ -161,19 +152,19 @@ class HandlesFilter(SimpleListFilter):
             ("cloud", _("cloud service")),
         ]
 
-    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[Any]:
+    def narrowed(self, rows: VendorQuerySet, request: HttpRequest) -> VendorQuerySet:
         """Return the vendors that do."""
         field = self.FIELDS.get(self.value() or "")
-        return queryset.filter(**{field: True}) if field else queryset
+        return rows.filter(**{field: True}) if field else rows
 
 
-class InForceFilter(SimpleListFilter):
+class InForceFilter[R: (EntrustmentQuerySet, ForeignGroundQuerySet)](Views[R]):
     """Whether a contract or ground runs today; the list opens on those that do."""
 
     title = _("shown")
     parameter_name = "show"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, Text]]:
         """Return the views."""
         return [("in_force", _("in force")), ("soon", _("ends or due within 90 days")), ("all", _("all"))]
 
@@ -181,17 +172,11 @@ class InForceFilter(SimpleListFilter):
         """Return the chosen view."""
         return super().value() or "in_force"
 
-    def choices(self, changelist: Any) -> Iterator[Any]:
-        """Return the views without Django's own "All"."""
-        for lookup, title in self.lookup_choices:
-            query = changelist.get_query_string({self.parameter_name: lookup})
-            yield {"selected": self.value() == lookup, "query_string": query, "display": title}
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[Any]:
+    def narrowed(self, rows: R, request: HttpRequest) -> R:
         """Return the view's records."""
         if self.value() == "all":
-            return queryset
-        running = queryset.in_force_on(today())
+            return rows
+        running = rows.in_force_on(today())
         return running.filter(self.soon(today() + 3 * SOON)) if self.value() == "soon" else running
 
     def soon(self, until: date) -> Q:
@@ -199,18 +184,18 @@ class InForceFilter(SimpleListFilter):
         return Q(ends_on__lte=until)
 
 
-class GroundFilter(InForceFilter):
+class GroundFilter(InForceFilter[ForeignGroundQuerySet]):
     """Whether a ground holds today, one of its checks is due, or what it rests on is gone."""
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, Text]]:
         """Return the views."""
         return [*super().lookups(request, model_admin), ("lapsed", _("no longer holding"))]
 
-    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[Any]:
+    def narrowed(self, rows: ForeignGroundQuerySet, request: HttpRequest) -> ForeignGroundQuerySet:
         """Return the view's grounds."""
         if self.value() == "lapsed":
-            return queryset.lapsed_on(today())
-        return super().queryset(request, queryset)
+            return rows.lapsed_on(today())
+        return super().narrowed(rows, request)
 
     def soon(self, until: date) -> Q:
         """Return the condition for what ends or is to be checked by a day."""

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from privacyportal.clocks.plan.states import ANY_PAUSE
+
+if TYPE_CHECKING:
+    from privacyportal.backoffice.labels import Text
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +36,7 @@ class Terms:
         return {**rest, "stopped_by": list(self.stopped_by)}
 
 
-def beyond_law(terms: Terms, law: Terms) -> Iterator[tuple[str, str | Promise]]:
+def beyond_law(terms: Terms, law: Terms) -> Iterator[tuple[str, "Text"]]:
     """Each field by which the terms could give more time than the law, with why; nothing where they cannot.
 
     Counting in another unit or on another calendar cannot be compared day by day, so it is not allowed either.
