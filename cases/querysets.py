@@ -1,6 +1,6 @@
 """Which cases?"""
 
-from typing import Any, Self
+from typing import Self
 
 from django.apps import apps
 from django.db.models import Q
@@ -29,8 +29,7 @@ class CaseQuerySet(RecordQuerySet):
             return self.none()
         own = Q(pk__in=assigned_to(user, apps.get_model("cases.CaseUserObjectPermission"), "view_case"))
         own |= Q(handler__in=apps.get_model("accounts.User").objects.stood_in_by(user).values("pk"))
-        person: Any = user
-        desks: Any = apps.get_model("accounts.Desk").members.through.objects.filter(user_id=person.pk)
+        desks = apps.get_model("accounts.Desk").members.through.objects.filter(user=user.pk)
         return self.filter(own | Q(desk__in=desks.values("desk_id"), restricted=False))
 
     def contents_visible_to(self, user: Viewer) -> Self:
@@ -57,7 +56,7 @@ class OfCaseQuerySet(VisibleQuerySet):
 
     def visible_to(self, user: Viewer) -> Self:
         """Return the records of visible cases."""
-        cases: Any = apps.get_model("cases.Case")._default_manager
+        cases = apps.get_model("cases.Case")._default_manager
         return self.filter(case__in=cases.visible_to(user).values("pk"))
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +10,7 @@ from django.utils.translation import ngettext
 
 from privacyportal.accounts.models import Department, User
 from privacyportal.backoffice.dates import TOKYO
+from privacyportal.backoffice.labels import Text
 from privacyportal.clocks.plan import Duty, Facts, Measure, Subject, declare, register
 from vendors.lapses import is_replaced, lapses_on
 from vendors.models import Entrustment, ForeignGround, Vendor, VendorEvidence
@@ -41,7 +41,7 @@ def review_facts(vendor: Vendor) -> Facts | None:
     )
 
 
-def review_variants() -> dict[str, Any]:
+def review_variants() -> dict[str, Text]:
     """Return the special cases of the review: how critical the vendor is, and whether it sits abroad."""
     return {**{choice.value: choice.label for choice in Criticality}, "abroad": _("abroad")}
 
@@ -127,7 +127,7 @@ def title_of_ground(ground: ForeignGround) -> str:
     return str(ground.party)
 
 
-def owner_of_entrustment(entrustment: Entrustment) -> Any:
+def owner_of_entrustment(entrustment: Entrustment) -> User | None:
     """Return the vendor's owner."""
     return entrustment.vendor.owner
 

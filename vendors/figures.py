@@ -2,16 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from privacyportal.backoffice.dates import tokyo_day
+from privacyportal.backoffice.querysets import Viewer
 from privacyportal.backoffice.refusals import Text
 from privacyportal.checklists.models import Finding
+from privacyportal.checklists.querysets import FindingQuerySet
 from privacyportal.checklists.states import FindingStatus, Severity
 from vendors.models import Vendor
 from vendors.states import SUPERVISED, TONES, Status
@@ -31,7 +32,7 @@ class Figure:
     tone: str = ""
 
 
-def by_state(user: Any) -> list[Figure]:
+def by_state(user: Viewer) -> list[Figure]:
     """Return the visible vendors by where they stand; one query."""
     counted = Vendor.objects.visible_to(user).order_by().values("status").annotate(rows=Count("pk"))
     counts = {row["status"]: row["rows"] for row in counted}
@@ -47,7 +48,7 @@ def by_state(user: Any) -> list[Figure]:
     ]
 
 
-def reviews(user: Any, at: datetime) -> list[Figure]:
+def reviews(user: Viewer, at: datetime) -> list[Figure]:
     """Return the current vendors whose supervision the person sees by how far their review is, each once; one query."""
     until = tokyo_day(at) + SOON
     rows = _review_states(tokyo_day(at), until)
@@ -74,7 +75,7 @@ def _review_states(today: date, until: date) -> tuple[tuple[str, Text, str, Q, d
     )
 
 
-def open_findings(user: Any) -> list[Figure]:
+def open_findings(user: Viewer) -> list[Figure]:
     """Return the visible open findings by severity; one query."""
     counted = _open(Finding.objects.visible_to(user)).order_by().values("severity").annotate(rows=Count("pk"))
     counts = {row["severity"]: row["rows"] for row in counted}
@@ -91,13 +92,13 @@ def open_findings(user: Any) -> list[Figure]:
     ]
 
 
-def my_vendors(user: Any, *, limit: int = 10) -> list[Vendor]:
+def my_vendors(user: Viewer, *, limit: int = 10) -> list[Vendor]:
     """Return the person's current vendors, the nearest review first; one query."""
     mine = Vendor.objects.visible_to(user).current().of(user).select_related("reference", "owner")
     return list(mine.order_by(F("next_review_on").asc(nulls_last=True), "pk")[:limit])
 
 
-def _open(findings: QuerySet[Any]) -> QuerySet[Any]:
+def _open(findings: FindingQuerySet) -> FindingQuerySet:
     return findings.filter(status=FindingStatus.OPEN)
 
 

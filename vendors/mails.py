@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -43,7 +42,7 @@ def recipients(at: datetime) -> QuerySet[User]:
     return User.objects.filter(Q(pk__in=owners.values("pk")) | Q(pk__in=deputies))
 
 
-def vendors_of(person: Any, at: datetime) -> QuerySet[Vendor]:
+def vendors_of(person: User, at: datetime) -> QuerySet[Vendor]:
     """Return the current vendors that the person owns, and those of absent owners for whom the person stands in."""
     today = tokyo_day(at)
     stood_in = Q(owner__deputy=person.pk, owner__absent_from__lte=today, owner__absent_until__gte=today)
@@ -51,10 +50,10 @@ def vendors_of(person: Any, at: datetime) -> QuerySet[Vendor]:
     return current.filter(Q(owner=person.pk) | stood_in)
 
 
-def due(person: Any, at: datetime) -> QuerySet[Clock]:
+def due(person: User, at: datetime) -> QuerySet[Clock]:
     """Return what is late or falls due within thirty days about the person's vendors, as far as they may see it."""
     vendors = vendors_of(person, at)
-    about: tuple[QuerySet[Any], ...] = (
+    about: tuple[QuerySet[Model], ...] = (
         vendors,
         Entrustment.objects.filter(vendor__in=vendors.values("pk")),
         ForeignGround.objects.filter(vendor__in=vendors.values("pk")),
@@ -100,7 +99,8 @@ def _found(message: Message) -> list[Clock]:
     """Read once for one attempt at sending: the question whether it is wanted comes first."""
     known: list[Clock] | None = message.__dict__.get(FOUND)
     if known is None:
-        known = message.__dict__[FOUND] = list(due(message.recipient, _moment(message)))
+        found = due(message.recipient, _moment(message)) if message.recipient is not None else ()
+        known = message.__dict__[FOUND] = list(found)
     return known
 
 

@@ -1,10 +1,10 @@
 """Which vendors and which of their records?"""
 
 from datetime import date
-from typing import Any, Self
+from typing import Self
 
 from django.apps import apps
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from privacyportal.backoffice.querysets import (
@@ -20,8 +20,10 @@ from vendors.states import SUPERVISED, ForeignBasis, Status
 # An assignment opens a vendor only to those whose role opens the register, whole or for assigned vendors.
 OPENS_REGISTER = ("vendors.view_vendor", "vendors.view_assigned_vendor")
 
+type Keys = QuerySet[Model, dict[str, object]]
 
-def assigned_vendor_ids(user: Viewer) -> Any:
+
+def assigned_vendor_ids(user: Viewer) -> Keys:
     """Return the keys of the vendors assigned to the person, or to somebody absent whose deputy they are.
 
     None once their role opens no vendor any more.
@@ -33,9 +35,10 @@ def assigned_vendor_ids(user: Viewer) -> Any:
     return apps.get_model("vendors.Vendor").objects.filter(own).values("pk")
 
 
-def absent_for(user: Viewer) -> Any:
+def absent_for(user: Viewer) -> Keys:
     """Return the keys of those who are away today with this person as their deputy."""
-    return apps.get_model("accounts.User").objects.stood_in_by(user).values("pk")
+    absent: Keys = apps.get_model("accounts.User").objects.stood_in_by(user).values("pk")
+    return absent
 
 
 class VendorQuerySet(RecordQuerySet):
@@ -83,9 +86,9 @@ class VendorQuerySet(RecordQuerySet):
         Suspended, ceased, a review due by `until`, an assessment awaiting sign-off, a corrective action overdue, a
         candidate whose owner is preparing the start, or active without a contract or a ground abroad in force.
         """
-        actions: Any = apps.get_model("checklists.CorrectiveAction")._default_manager
+        actions = apps.get_model("checklists.CorrectiveAction")._default_manager
         late = actions.filter(status="open", due_on__lt=day).values("finding__subject")
-        assessments: Any = apps.get_model("checklists.Assessment")._default_manager
+        assessments = apps.get_model("checklists.Assessment")._default_manager
         waiting = assessments.filter(status="submitted").values("subject")
         wanted = Q(status=Status.SUSPENDED) | Q(status=Status.ACTIVE, ceased_on__lte=day)
         wanted |= Q(status__in=SUPERVISED, next_review_on__lte=until)
@@ -96,7 +99,7 @@ class VendorQuerySet(RecordQuerySet):
 
     def without_contract(self, day: date) -> Self:
         """Return the active vendors without a signed contract that runs on a Tokyo day."""
-        contracts: Any = apps.get_model("vendors.Entrustment")._default_manager
+        contracts = apps.get_model("vendors.Entrustment")._default_manager
         running = contracts.in_force_on(day).filter(vendor=OuterRef("pk"))
         return self.filter(~Exists(running), status=Status.ACTIVE)
 
@@ -105,7 +108,7 @@ class VendorQuerySet(RecordQuerySet):
 
         One whose check is overdue, or whose country is designated no longer, does not hold.
         """
-        grounds: Any = apps.get_model("vendors.ForeignGround")._default_manager
+        grounds = apps.get_model("vendors.ForeignGround")._default_manager
         standing = grounds.holding_on(day).filter(vendor=OuterRef("pk"))
         return self.filter(~Exists(standing), status=Status.ACTIVE).exclude(country="JP")
 
@@ -114,7 +117,7 @@ class VendorQuerySet(RecordQuerySet):
 
         For the vendors of one person; it looks at every open deadline for each row.
         """
-        clocks: Any = apps.get_model("clocks.Clock")._default_manager
+        clocks = apps.get_model("clocks.Clock")._default_manager
         about = Q(reference=OuterRef("reference"))
         about |= Q(reference__entrustment__vendor=OuterRef("pk")) | Q(reference__foreignground__vendor=OuterRef("pk"))
         about |= Q(reference__assessment__subject=OuterRef("reference"))
@@ -187,10 +190,10 @@ class OfGroundQuerySet(VisibleQuerySet):
 
     def visible_to(self, user: Viewer) -> Self:
         """Return the records of visible grounds."""
-        grounds: Any = apps.get_model("vendors.ForeignGround")._default_manager
+        grounds = apps.get_model("vendors.ForeignGround")._default_manager
         return self.filter(ground__in=grounds.visible_to(user).values("pk"))
 
-    def update(self, **kwargs: Any) -> int:
+    def update(self, **kwargs: object) -> int:
         """Refuse: checks are never changed.
 
         :raises TypeError: always.
@@ -210,6 +213,6 @@ class CountryQuerySet(VisibleQuerySet):
 
     def designated_on(self, day: date) -> Self:
         """Return the countries that the rules designate on a Tokyo day."""
-        designations: Any = apps.get_model("vendors.CountryDesignation")._default_manager
+        designations = apps.get_model("vendors.CountryDesignation")._default_manager
         rows = designations.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day), valid_from__lte=day)
         return self.filter(pk__in=rows.values("country"))

@@ -1,6 +1,6 @@
 """What did people decide, on which words?"""
 
-from typing import Any
+from typing import Unpack
 
 from django.conf import settings
 from django.db import models
@@ -12,6 +12,7 @@ from consents.models.persons import DataSubject
 from consents.querysets import ConsentEntryQuerySet
 from consents.states import Channel, Decision
 from privacyportal.audit.models import AppendOnlyModel
+from privacyportal.audit.saving import Saving
 from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.backoffice.refusals import refuse_if
 from privacyportal.policies.models import ConsentWording, PurposeOfUse
@@ -72,13 +73,13 @@ class ConsentEntry(AppendOnlyModel):
     def __str__(self) -> str:
         return str(self.reference)
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
+    def save(self, **options: Unpack[Saving]) -> None:
         """Insert the entry once it says what its wording says, whatever door it comes by.
 
         :raises Refused: when it does not.
         """
         self.insist()
-        super().save(*args, **kwargs)
+        super().save(**options)
 
     def insist(self) -> None:
         """Ask whether purpose, scope and recipient are those of a wording that was shown on the day.

@@ -1,6 +1,6 @@
 """What was provided to third parties, on which ground?"""
 
-from typing import Any
+from typing import Unpack
 
 from django.conf import settings
 from django.db import models
@@ -13,6 +13,7 @@ from consents.models.persons import DataSubject
 from consents.querysets import ProvisionQuerySet, same_name
 from consents.states import ForeignBasis, Ground, LawItem, Manner, NumberItem, SensitiveException
 from privacyportal.audit.models import AppendOnlyModel
+from privacyportal.audit.saving import Saving
 from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.backoffice.refusals import refuse_if
 from privacyportal.policies.models import DataCategory, PurposeOfUse
@@ -205,13 +206,13 @@ class ThirdPartyProvision(AppendOnlyModel):
     def __str__(self) -> str:
         return str(self.reference)
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
+    def save(self, **options: Unpack[Saving]) -> None:
         """Insert the record once what it rests on held on its day, whatever door it comes by.
 
         :raises Refused: when it did not.
         """
         self.insist()
-        super().save(*args, **kwargs)
+        super().save(**options)
 
     def insist(self) -> None:
         """Ask what can be asked of the row alone: the service has asked of the items, too.

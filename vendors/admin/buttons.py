@@ -211,7 +211,7 @@ ARRANGEMENT = (
         label=_("Change purposes or responsible party"),
         deed=services.replace_arrangement,
         form=forms.ReplaceArrangementForm,
-        available=lambda arrangement, user: not hasattr(arrangement, "superseded_by"),
+        available=lambda arrangement, user: not arrangement.is_replaced,
         help_text=_(
             "Announced before the day it takes effect (Article 27(6)); the present joint use ends the day before."
         ),

@@ -1,43 +1,50 @@
 """How do states and days look in this room's lists and heads?"""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
-from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin import ModelAdmin
+from django.db.models import Model
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from privacyportal.backoffice.badges import badge
 from privacyportal.backoffice.dates import TOKYO, table_day, tokyo_day
+from privacyportal.backoffice.labels import Text
+from privacyportal.backoffice.values import value_of
+from privacyportal.clocks.models import Clock
 from privacyportal.clocks.show.display import distance
+from vendors.models import Entrustment, ForeignGround, Vendor
+from vendors.states import Status
 
 NONE = "－"
 RATING_TONES = {"A": "done", "B": "done", "C": "due", "D": "late"}
 
 
-def state(record: Any, tones: dict[Any, str]) -> dict[str, Any]:
-    """Return a record's status for the head of its page."""
-    return {"tone": tones[record.status], "label": record.get_status_display()}
+def state(vendor: Vendor, tones: Mapping[Status, str]) -> dict[str, Text]:
+    """Return a vendor's status for the head of its page."""
+    return {"tone": tones[Status(vendor.status)], "label": vendor.get_status_display()}
 
 
-def on(field: str, label: Any) -> Callable[[Any, Any], str]:
+def on(field: str, label: Text) -> Callable[[ModelAdmin, Model], str]:
     """Return a column that shows a day as tables write it."""
 
     @admin.display(description=label, ordering=field)
-    def column(_model_admin: Any, record: Any) -> str:
-        return table_day(getattr(record, field)) or NONE
+    def column(_model_admin: ModelAdmin, record: Model) -> str:
+        day = value_of(record, field)
+        return table_day(day) if isinstance(day, date) else NONE
 
     return column
 
 
-def yes_no(field: str, label: Any) -> Callable[[Any, Any], str]:
+def yes_no(field: str, label: Text) -> Callable[[ModelAdmin, Model], str]:
     """Return a field to read that answers yes or no in words."""
 
     @admin.display(description=label)
-    def answer(_model_admin: Any, record: Any) -> str:
-        return _("Yes") if getattr(record, field) else _("No")
+    def answer(_model_admin: ModelAdmin, record: Model) -> str:
+        return _("Yes") if value_of(record, field) else _("No")
 
     return answer
 
@@ -57,7 +64,7 @@ def due(day: date | None, at: datetime) -> SafeString | str:
     )
 
 
-def deadline(clock: Any, at: datetime) -> SafeString:
+def deadline(clock: Clock, at: datetime) -> SafeString:
     """Return what is due next, of which record, until when and how far that is."""
     return format_html("{} {}<br>{}", clock.label, clock.reference, due(clock.due_on, at))
 
@@ -67,7 +74,7 @@ def rating(letter: str | None) -> SafeString | str:
     return badge(RATING_TONES[letter], letter) if letter else NONE
 
 
-def handled(vendor: Any) -> str:
+def handled(vendor: Vendor) -> str:
     """Return in words what weighs heavily about a vendor."""
     flags = (
         (vendor.handles_individual_numbers, _("individual numbers")),
@@ -77,7 +84,7 @@ def handled(vendor: Any) -> str:
     return "、".join(label for holds, label in flags if holds) or NONE
 
 
-def contract_state(entrustment: Any, at: datetime) -> SafeString:
+def contract_state(entrustment: Entrustment, at: datetime) -> SafeString:
     """Return whether a contract runs, is to come, unsigned or over."""
     day = tokyo_day(at)
     if entrustment.is_in_force_on(day):
@@ -87,7 +94,7 @@ def contract_state(entrustment: Any, at: datetime) -> SafeString:
     return badge("waiting", _("not yet signed") if entrustment.signed_on is None else _("not yet begun"))
 
 
-def ground_state(ground: Any, at: datetime) -> SafeString:
+def ground_state(ground: ForeignGround, at: datetime) -> SafeString:
     """Return whether a ground holds, was stopped, is over, or waits for its yearly check."""
     day = tokyo_day(at)
     if ground.stopped_on is not None and ground.stopped_on <= day:

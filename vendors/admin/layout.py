@@ -1,9 +1,11 @@
 """Which parts does a vendor's form have, for whom, and what can be typed there?"""
 
-from typing import Any
+from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy as _
 
+from privacyportal.backoffice.labels import Text
+from privacyportal.backoffice.values import value_of
 from vendors.models import Vendor
 
 COMPANY = ("name", "kana", "corporate_number", "lei", "country", "address", "ceased_on", "ceased_cause")
@@ -22,7 +24,7 @@ OF_OWNER = (*CONTACT, "person_count", "notes")
 AS_TEXT = {"country": "shown_country", "department": "shown_department", "owner": "shown_owner"}
 FLAGS = ("handles_individual_numbers", "handles_sensitive", "uses_cloud")
 
-type Parts = list[tuple[Any, dict[str, Any]]]
+type Parts = list[tuple[Text, dict[str, Sequence[str]]]]
 
 
 def for_office(vendor: Vendor | None) -> Parts:
@@ -66,7 +68,7 @@ def course(vendor: Vendor | None) -> Parts:
 
 def filled(vendor: Vendor, name: str) -> bool:
     """Return whether a field holds anything."""
-    return getattr(vendor, name) not in (None, "")
+    return value_of(vendor, name) not in (None, "")
 
 
 def fields_of(parts: Parts) -> list[str]:

@@ -1,17 +1,15 @@
 """What must be typed before a button of this room does its work?"""
 
-from typing import Any
-
-from django.contrib.auth.models import AbstractUser
-from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from privacyportal.accounts.models import User
 from privacyportal.backoffice.actions import ActionForm
+from privacyportal.backoffice.prepared import offer_rows
+from privacyportal.backoffice.values import values_of
 from privacyportal.checklists.states import Occasion
 from privacyportal.policies.models import DataCategory, PurposeOfUse
 from vendors.forms import fields
-from vendors.models import JointUsePartner, VendorEvidence
+from vendors.models import JointUseArrangement, JointUsePartner, Vendor, VendorEvidence
 from vendors.states import CheckedAspect, ExemptCase, ForeignBasis, Status
 
 
@@ -27,10 +25,10 @@ class AssignOwnerForm(ActionForm):
     owner = fields.record(User.objects.none(), label=_("vendor owner"))
     reason = fields.text(label=_("reason"), required=False)
 
-    def __init__(self, *args: Any, obj: Model, user: AbstractUser, **kwargs: Any) -> None:
-        super().__init__(*args, obj=obj, user=user, **kwargs)
-        people = User.objects.visible_to(user).filter(is_active=True)
-        self.fields["owner"].queryset = people.order_by("last_name", "first_name")  # type: ignore[attr-defined]
+    def prepare(self) -> None:
+        """Offer the people whom the person sees."""
+        people = User.objects.visible_to(self.user).filter(is_active=True)
+        offer_rows(self, "owner", people.order_by("last_name", "first_name"))
 
 
 class EntrustmentForm(ActionForm):
@@ -51,10 +49,10 @@ class EntrustmentForm(ActionForm):
     )
     sub_outsourcing_allowed = fields.check(label=_("sub-outsourcing allowed with approval"))
 
-    def __init__(self, *args: Any, obj: Model, user: AbstractUser, **kwargs: Any) -> None:
-        super().__init__(*args, obj=obj, user=user, **kwargs)
-        self.fields["purposes"].queryset = PurposeOfUse.objects.visible_to(user).order_by("pk")  # type: ignore[attr-defined]
-        self.fields["categories"].queryset = DataCategory.objects.visible_to(user).order_by("pk")  # type: ignore[attr-defined]
+    def prepare(self) -> None:
+        """Offer the purposes and items that the person sees, in the order in which they were set up."""
+        offer_rows(self, "purposes", PurposeOfUse.objects.visible_to(self.user).order_by("pk"))
+        offer_rows(self, "categories", DataCategory.objects.visible_to(self.user).order_by("pk"))
 
 
 class RenewForm(ActionForm):
@@ -83,9 +81,12 @@ class StartReviewForm(ActionForm):
         help_text=_("Adds the items on return, erasure and closing of access."),
     )
 
-    def __init__(self, *args: Any, obj: Any, user: AbstractUser, **kwargs: Any) -> None:
-        usual = Occasion.ONBOARDING if obj.status == Status.CANDIDATE else Occasion.PERIODIC
-        super().__init__(*args, obj=obj, user=user, initial={"occasion": usual}, **kwargs)
+    obj: Vendor
+
+    def prepare(self) -> None:
+        """Open with the usual occasion."""
+        is_new = self.obj.status == Status.CANDIDATE
+        self.initial["occasion"] = Occasion.ONBOARDING if is_new else Occasion.PERIODIC
 
 
 class SignOffForm(ActionForm):
@@ -189,14 +190,16 @@ class ReplaceArrangementForm(ActionForm):
     publication = fields.line(label=_("where it was announced"), max_length=300)
     from_on = fields.day(label=_("takes effect on"))
 
-    def __init__(self, *args: Any, obj: Any, user: AbstractUser, **kwargs: Any) -> None:
-        names = ("purpose_text", "responsible_name", "responsible_address", "responsible_representative")
-        initial = {name: getattr(obj, name) for name in names}
-        initial |= {"responsible_partner": obj.responsible_partner_id, "purposes": list(obj.purposes.all())}
-        super().__init__(*args, obj=obj, user=user, initial=initial, **kwargs)
-        general = PurposeOfUse.objects.visible_to(user).filter(kind=PurposeOfUse.Kind.GENERAL)
-        self.fields["purposes"].queryset = general.order_by("pk")  # type: ignore[attr-defined]
-        self.fields["responsible_partner"].queryset = obj.partners.all()  # type: ignore[attr-defined]
+    obj: JointUseArrangement
+
+    def prepare(self) -> None:
+        """Open with what holds now; offer the general purposes, and the partners of this joint use."""
+        kept = ("purpose_text", "responsible_name", "responsible_address", "responsible_representative")
+        self.initial.update(values_of(self.obj, (*kept, "purposes")))
+        self.initial["responsible_partner"] = self.obj.responsible_partner_id
+        general = PurposeOfUse.objects.visible_to(self.user).filter(kind=PurposeOfUse.Kind.GENERAL)
+        offer_rows(self, "purposes", general.order_by("pk"))
+        offer_rows(self, "responsible_partner", self.obj.partners.all())
 
 
 class DesignateForm(ActionForm):

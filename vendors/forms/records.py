@@ -1,7 +1,5 @@
 """What must be typed into the pages of vendors, partners and arrangements?"""
 
-from typing import Any
-
 from django.core.exceptions import ValidationError
 from django.forms import ModelForm
 from django.utils.translation import gettext as _
@@ -9,11 +7,12 @@ from django.utils.translation import gettext_lazy
 
 from privacyportal.backoffice.formerrors import RulesLeftToService
 from privacyportal.backoffice.identifiers import is_corporate_number, is_lei, plain
+from privacyportal.backoffice.prepared import PreparedForm, offer
 from vendors.models import JointUseArrangement, JointUsePartner, Vendor
 from vendors.states import Criticality
 
 
-class NumberedForm(ModelForm):
+class NumberedForm(PreparedForm, ModelForm):
     """Checks the numbers by which companies are known."""
 
     def clean_lei(self) -> str | None:
@@ -35,12 +34,12 @@ class VendorForm(NumberedForm):
             "corporate_number": gettext_lazy("13 digits."),
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def prepare(self) -> None:
+        """Let a new vendor's criticality follow from its data."""
         if "criticality" in self.fields and self.instance.pk is None:
             open_choice = ("", gettext_lazy("as the data handled calls for"))
             self.fields["criticality"].required = False
-            self.fields["criticality"].choices = [open_choice, *Criticality.choices]  # type: ignore[attr-defined]
+            offer(self, "criticality", [open_choice, *Criticality.choices])
 
     def clean_corporate_number(self) -> str | None:
         """Return the corporate number in half width, None where there is none."""

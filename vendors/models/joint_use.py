@@ -140,6 +140,11 @@ class JointUseArrangement(models.Model):
         """Return whether we are the party responsible for the whole joint use."""
         return self.responsible_partner_id is None
 
+    @property
+    def is_replaced(self) -> bool:
+        """Return whether another joint use has taken this one's place."""
+        return JointUseArrangement.objects.filter(supersedes=self.pk).exists()
+
     def facts_on(self, day: date) -> dict[str, str | None]:
         """Return what the arrangement said on a Tokyo day, as kept by day; empty before it was registered."""
         standing = standing_on(self.reference_id, day)

@@ -1,7 +1,7 @@
 """What is stored about a vendor and its entrusted work?"""
 
 from datetime import date
-from typing import Any
+from typing import Unpack
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
 from privacyportal.accounts.models import Department
+from privacyportal.audit.saving import Saving
 from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.policies.models import DataCategory, PurposeOfUse
 from privacyportal.references.models import Reference
@@ -112,13 +113,13 @@ class Vendor(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
+    def save(self, **options: Unpack[Saving]) -> None:
         """Store the entry as far as it may stand by itself.
 
         :raises ValidationError: when it may not.
         """
         self.insist()
-        super().save(*args, **kwargs)
+        super().save(**options)
 
     def insist(self) -> None:
         """Ask what the database cannot see: that an active vendor abroad never had a ground of section 11.

@@ -32,7 +32,7 @@ def bring_vendors(*, rows: Sequence[Details], by: Actor, at: datetime) -> list[R
 
     A row names fields of the register entry, like `register_vendor`, and is asked the same guards.
     """
-    made = [Vendor(registered_at=at, **register.known(dict(row))) for row in rows]
+    made = [register.described(Vendor(registered_at=at), row) for row in rows]
     many = register.many_persons(tokyo_day(at))
     judged = [_judged_new(vendor, row, many) for vendor, row in zip(made, rows, strict=True)]
     taken = [vendor for vendor, refusals in zip(made, judged, strict=True) if not refusals]
@@ -61,8 +61,7 @@ def update_vendors(*, rows: Sequence[tuple[int, Details]], by: Actor, at: dateti
     for key, details in rows:
         vendor = found[key]
         before = {name: _value(vendor, name) for name in details}
-        for name, value in register.known(dict(details)).items():
-            setattr(vendor, name, value)
+        register.described(vendor, details)
         changed = tuple(name for name, old in before.items() if _value(vendor, name) != old)
         refusals = running.refusals(vendor, details) if changed else ()
         results.append(RowResult(record=None if refusals else vendor, fields=changed, refusals=refusals))

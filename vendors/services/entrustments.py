@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Unpack
 
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +20,7 @@ from vendors.guards import entrustment as guards
 from vendors.guards.supervision import WEIGHT
 from vendors.models import Entrustment, Vendor
 from vendors.services import schedule
+from vendors.services.details import ContractTerms
 from vendors.services.register import NUMBERS, SENSITIVE, least_criticality, many_persons, next_review_of
 from vendors.states import CHANGE, Criticality, Status
 
@@ -35,7 +36,7 @@ def add_entrustment(
     ends_on: date | None = None,
     by: Actor,
     at: datetime,
-    **terms: Any,
+    **terms: Unpack[ContractTerms],
 ) -> Entrustment:
     """Register a contract with its work, purposes, data and dates; what the data calls for is noted on the vendor.
 

@@ -1,8 +1,8 @@
 """With whom is data used jointly, under which announcement, and how may that change (section 8)?"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Unpack
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +12,7 @@ from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.backoffice.deeds import deed
 from privacyportal.backoffice.refusals import Conflict, Refusal, refuse_if
+from privacyportal.backoffice.values import differing, value_of, values_of
 from privacyportal.backoffice.writing import locked, write
 from privacyportal.policies.models import DataCategory, PurposeOfUse
 from privacyportal.references.registry import issue
@@ -19,6 +20,14 @@ from vendors import permissions
 from vendors.guards import abroad
 from vendors.guards import joint_use as guards
 from vendors.models import Country, JointUseArrangement, JointUsePartner
+from vendors.services.details import (
+    ArrangementDetails,
+    ArrangementFacts,
+    Many,
+    PartnerDetails,
+    PartnerFacts,
+    ResponsibleFacts,
+)
 from vendors.services.links import page
 from vendors.services.register import NUMBERS, SENSITIVE
 from vendors.services.standing import note_arrangement
@@ -28,22 +37,17 @@ FACTS = ("categories", "partners", "scope", "purposes", "purpose_text")
 RESPONSIBLE = ("responsible_name", "responsible_address", "responsible_representative")
 RANGE = ("categories", "partners", "scope", "kind")
 ANNOUNCED = ("purposes", "purpose_text", "responsible_partner", "responsible_name")
-MANY = ("categories", "partners", "purposes")
-type Many = dict[str, list[Any]]
-PARTNER_DETAILS = frozenset(
-    {"kind", "name", "kana", "address", "representative", "country", "lei", "desk", "manager_name", "is_consolidated"}
-)
 
 
 @deed(right=permissions.CHANGE_PARTNER, words=_("joint-use partner"))
 def register_partner(
-    *, kind: str, name: str, country: Country, by: Actor, at: datetime, **details: Any
+    *, kind: str, name: str, country: Country, by: Actor, at: datetime, **details: Unpack[PartnerFacts]
 ) -> JointUsePartner:
     """Enter a joint-use partner; return it.
 
     :raises Refused: section 8(iv), when a seminar co-host has no desk of its own.
     """
-    partner = JointUsePartner(kind=kind, name=name, country=country, registered_at=at, **_known(details))
+    partner = _described(JointUsePartner(kind=kind, name=name, country=country, registered_at=at), details)
     refuse_if([_desk_guard(partner)])
     partner.reference = issue("PARTNER", at=at)
     partner.save()
@@ -53,16 +57,17 @@ def register_partner(
 
 
 @deed(right=permissions.CHANGE_PARTNER, on="partner", words=_("change of the joint-use partner"))
-def change_partner(*, partner: JointUsePartner, by: Actor, at: datetime, **details: Any) -> JointUsePartner:
+def change_partner(
+    *, partner: JointUsePartner, by: Actor, at: datetime, **details: Unpack[PartnerDetails]
+) -> JointUsePartner:
     """Write new details of a partner; a mere renaming does not change the range of users.
 
     :raises Refused: section 8(iv), when a seminar co-host would be left without a desk; section 11, when a partner
         of a running joint use would move abroad without a ground.
     """
     stored = locked(partner, "reference")
-    changed = {field: value for field, value in _known(details).items() if getattr(stored, field) != value}
-    for field, value in changed.items():
-        setattr(stored, field, value)
+    changed = differing(stored, _known(details))
+    _described(stored, changed)
     refuse_if([_desk_guard(stored), _moved_abroad(stored, changed, at)], obj=stored)
     if changed:
         write(stored, **changed)
@@ -82,7 +87,7 @@ def register_arrangement(
     starts_on: date,
     by: Actor,
     at: datetime,
-    **facts: Any,
+    **facts: Unpack[ArrangementFacts],
 ) -> JointUseArrangement:
     """Register a joint use with the five facts that are announced beforehand; return it.
 
@@ -93,14 +98,14 @@ def register_arrangement(
     :raises Refused: section 3 or 7 (what is not shared), 8 (facts), 11 (a partner abroad without a ground).
     """
     arrangement = JointUseArrangement(kind=kind, name=name, starts_on=starts_on, registered_at=at, **facts)
-    many: Many = {"partners": list(partners), "categories": list(categories), "purposes": list(purposes)}
+    many = Many(partners=list(partners), categories=list(categories), purposes=list(purposes))
     refuse_if(_refusals(arrangement, many, at))
     _store(arrangement, many, at)
     note_arrangement(arrangement, by=by, at=at)
     changes = {
         "arrangement": str(arrangement.reference),
-        "categories": [category.code for category in many["categories"]],
-        "purposes": [purpose.code for purpose in many["purposes"]],
+        "categories": [category.code for category in many.categories],
+        "purposes": [purpose.code for purpose in many.purposes],
         "published_on": arrangement.published_on,
     }
     trail.record(action="vendors.arrangement_registered", obj=arrangement, by=by, at=at, changes=changes, section="8")
@@ -109,7 +114,7 @@ def register_arrangement(
 
 @deed(right=permissions.CHANGE_ARRANGEMENT, on="arrangement", words=_("correction of the joint use"))
 def change_arrangement(
-    *, arrangement: JointUseArrangement, by: Actor, at: datetime, **details: Any
+    *, arrangement: JointUseArrangement, by: Actor, at: datetime, **details: Unpack[ArrangementDetails]
 ) -> JointUseArrangement:
     """Correct what may be corrected in place: name, days, where it was announced, the responsible party's particulars.
 
@@ -117,20 +122,19 @@ def change_arrangement(
         One that was replaced keeps the days between which it held.
     """
     stored = locked(arrangement, "reference")
-    changed = {field: _differs(stored, field, value) for field, value in details.items()}
+    edited = differing(stored, details)
     refuse_if(
         [
-            *guards.range_unchanged(changed={field: changed.get(field, False) for field in RANGE}),
+            *guards.range_unchanged(changed={field: field in edited for field in RANGE}),
             *guards.published_before(
-                changed={field: changed.get(field, False) for field in ANNOUNCED}, published_on=None, from_on=None
+                changed={field: field in edited for field in ANNOUNCED}, published_on=None, from_on=None
             ),
-            *guards.days_kept(changed={field: changed.get(field, False) for field in _met_days(stored)}),
+            *guards.days_kept(changed={field: field in edited for field in _met_days(stored)}),
         ],
         obj=stored,
     )
-    edited = [field for field, is_changed in changed.items() if is_changed]
-    for field in edited:
-        setattr(stored, field, details[field])
+    for field, value in edited.items():
+        setattr(stored, field, value)
     refuse_if(
         [
             *guards.facts_complete(facts=_filled(stored, RESPONSIBLE)),
@@ -141,7 +145,7 @@ def change_arrangement(
         obj=stored,
     )
     if edited:
-        write(stored, **{field: details[field] for field in edited})
+        write(stored, **edited)
         note_arrangement(stored, by=by, at=at)
         changes = {"fields": sorted(edited)}
         trail.record(action="vendors.arrangement_changed", obj=stored, by=by, at=at, changes=changes, section="8")
@@ -158,7 +162,7 @@ def replace_arrangement(
     by: Actor,
     at: datetime,
     purposes: Iterable[PurposeOfUse] | None = None,
-    **facts: Any,
+    **facts: Unpack[ResponsibleFacts],
 ) -> JointUseArrangement:
     """Change purposes or the responsible party from a day on, announced before it: the old row ends, a new one begins.
 
@@ -168,11 +172,15 @@ def replace_arrangement(
     :raises Conflict: when the joint use was replaced or ended before.
     """
     old = locked(arrangement, "reference")
-    if hasattr(old, "superseded_by") or (old.ends_on is not None and old.ends_on < from_on):
+    if old.is_replaced or (old.ends_on is not None and old.ends_on < from_on):
         raise Conflict(_("The joint use has been replaced or has ended."))
-    many = {name: list(getattr(old, name).all()) for name in MANY}
-    many["purposes"] = list(purposes) if purposes is not None else many["purposes"]
-    new = _successor(old, starts_on=from_on, published_on=published_on, publication=publication, at=at, **facts)
+    many = Many(
+        partners=list(old.partners.all()),
+        categories=list(old.categories.all()),
+        purposes=list(old.purposes.all() if purposes is None else purposes),
+    )
+    new = _successor(old, facts, from_on=from_on, at=at)
+    new.published_on, new.publication = published_on, publication
     refuse_if(
         [
             *guards.published_before(changed={"published_on": True}, published_on=published_on, from_on=from_on),
@@ -197,30 +205,33 @@ def _record_replaced(old: JointUseArrangement, new: JointUseArrangement, by: Act
     trail.record_many(deeds, by=by, at=at)
 
 
-def _successor(old: JointUseArrangement, *, at: datetime, **changed: Any) -> JointUseArrangement:
+def _successor(
+    old: JointUseArrangement, facts: ResponsibleFacts, *, from_on: date, at: datetime
+) -> JointUseArrangement:
     kept = ("kind", "name", "scope", "purpose_text", "responsible_partner", *RESPONSIBLE, "event_on", "agreed_terms")
-    values = {field: getattr(old, field) for field in kept}
-    return JointUseArrangement(**{**values, "ends_on": old.ends_on, **changed}, supersedes=old, registered_at=at)
+    new = JointUseArrangement(supersedes=old, starts_on=from_on, ends_on=old.ends_on, registered_at=at)
+    for field, value in {**values_of(old, kept), **facts}.items():
+        setattr(new, field, value)
+    return new
 
 
 def _store(arrangement: JointUseArrangement, many: Many, at: datetime) -> None:
     arrangement.reference = issue("JOINTUSE", at=at)
     arrangement.save()
-    for field, rows in many.items():
-        getattr(arrangement, field).set(rows)
+    arrangement.partners.set(many.partners)
+    arrangement.categories.set(many.categories)
+    arrangement.purposes.set(many.purposes)
 
 
 def _refusals(arrangement: JointUseArrangement, many: Many, at: datetime) -> list[Refusal | None]:
-    partners, responsible = many["partners"], arrangement.responsible_partner
-    facts = {
-        **{field: bool(rows) for field, rows in many.items()},
-        **_filled(arrangement, ("scope", "purpose_text", *RESPONSIBLE)),
-    }
+    partners, responsible = many.partners, arrangement.responsible_partner
+    facts = {"partners": bool(partners), "categories": bool(many.categories), "purposes": bool(many.purposes)}
+    facts |= _filled(arrangement, ("scope", "purpose_text", *RESPONSIBLE))
     return [
         *guards.facts_complete(facts=facts),
         guards.shareable(numbers=_named(many, NUMBERS), sensitive=_named(many, *SENSITIVE)),
         guards.purposes_general(
-            affairs=", ".join(p.code for p in many["purposes"] if p.kind == PurposeOfUse.Kind.INDIVIDUAL_NUMBER)
+            affairs=", ".join(p.code for p in many.purposes if p.kind == PurposeOfUse.Kind.INDIVIDUAL_NUMBER)
         ),
         _announced(arrangement),
         _in_order(arrangement),
@@ -252,7 +263,7 @@ def _moved_abroad(partner: JointUsePartner, changed: Iterable[str], at: datetime
 
 def _met_days(arrangement: JointUseArrangement) -> list[str]:
     """Return the days at which the arrangement meets the one before it or the one after."""
-    met = {"starts_on": arrangement.supersedes_id is not None, "ends_on": hasattr(arrangement, "superseded_by")}
+    met = {"starts_on": arrangement.supersedes_id is not None, "ends_on": arrangement.is_replaced}
     return [field for field, is_met in met.items() if is_met]
 
 
@@ -269,21 +280,21 @@ def _announced(arrangement: JointUseArrangement) -> Refusal | None:
 
 
 def _named(many: Many, *sensitivities: str) -> str:
-    return ", ".join(category.name for category in many["categories"] if category.sensitivity in sensitivities)
+    return ", ".join(category.name for category in many.categories if category.sensitivity in sensitivities)
 
 
 def _filled(arrangement: JointUseArrangement, fields: Iterable[str]) -> dict[str, bool]:
-    return {field: bool(str(getattr(arrangement, field)).strip()) for field in fields}
+    return {field: bool(str(value_of(arrangement, field)).strip()) for field in fields}
 
 
-def _differs(stored: JointUseArrangement, field: str, value: Any) -> bool:
-    if field in MANY:
-        return {row.pk for row in getattr(stored, field).all()} != {row.pk for row in value}
-    return bool(getattr(stored, field) != value)
-
-
-def _known(details: dict[str, Any]) -> dict[str, Any]:
-    unknown = set(details) - PARTNER_DETAILS
+def _known(details: Mapping[str, object]) -> dict[str, object]:
+    unknown = set(details) - PartnerDetails.__optional_keys__
     if unknown:
         raise TypeError(f"Not a detail of a partner: {', '.join(sorted(unknown))}")
-    return {**details, "lei": details["lei"] or None} if "lei" in details else details
+    return {**details, "lei": details["lei"] or None} if "lei" in details else dict(details)
+
+
+def _described(partner: JointUsePartner, details: Mapping[str, object]) -> JointUsePartner:
+    for field, value in _known(details).items():
+        setattr(partner, field, value)
+    return partner

@@ -1,9 +1,10 @@
 """How does a vendor come into the register, how is it described, and who answers for it?"""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Unpack
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +16,7 @@ from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.backoffice.deeds import deed
 from privacyportal.backoffice.refusals import Conflict, Refusal, refuse_if
 from privacyportal.backoffice.rights import FOLLOWS
+from privacyportal.backoffice.values import differing, value_of, values_of
 from privacyportal.backoffice.writing import locked, write
 from privacyportal.clocks.river.thresholds import value_on
 from privacyportal.policies.models import DataCategory
@@ -23,19 +25,11 @@ from vendors import permissions
 from vendors.guards import abroad, supervision
 from vendors.models import Country, Vendor
 from vendors.services import schedule
+from vendors.services.details import ContactDetails, EntryDetails, VendorDetails
 from vendors.services.links import page
 from vendors.states import ASSIGN, CHANGE, MANY_PERSONS, Criticality, Status
 
-# What may be typed; state, owner and review days have services of their own.
-DETAILS = frozenset(
-    {
-        "name", "kana", "corporate_number", "lei", "country", "address", "contact_name", "contact_email",
-        "contact_telephone", "criticality", "criticality_reason", "department", "handles_individual_numbers",
-        "handles_sensitive", "uses_cloud", "person_count", "ceased_on", "ceased_cause", "notes",
-    }
-)  # fmt: skip
-# What whoever is in charge of the vendor keeps true by themselves.
-OF_OWNER = frozenset({"contact_name", "contact_email", "contact_telephone", "person_count", "notes"})
+DETAILS, OF_OWNER = VendorDetails.__optional_keys__, ContactDetails.__optional_keys__
 # What a vendor is said to handle, and the sensitivities of data that make it true.
 NUMBERS = DataCategory.Sensitivity.INDIVIDUAL_NUMBER
 SENSITIVE = (DataCategory.Sensitivity.SPECIAL_CARE, DataCategory.Sensitivity.SENSITIVE)
@@ -47,7 +41,7 @@ PUBLIC = ("country", "criticality", "handles_individual_numbers", "handles_sensi
 
 @deed(right=permissions.ADD, words=_("registration of the vendor"), numbers=("contact_telephone",))
 def register_vendor(
-    *, name: str, country: Country, by: Actor, at: datetime, owner: User | None = None, **details: Any
+    *, name: str, country: Country, by: Actor, at: datetime, owner: User | None = None, **details: Unpack[EntryDetails]
 ) -> Vendor:
     """Enter a vendor as a candidate; return it.
 
@@ -57,7 +51,7 @@ def register_vendor(
         owner may not see vendors.
     """
     details.setdefault("department", owner.department if owner else None)
-    vendor = Vendor(name=name, country=country, owner=owner, registered_at=at, **known(details))
+    vendor = described(Vendor(name=name, country=country, owner=owner, registered_at=at), details)
     many = many_persons(tokyo_day(at))
     vendor.criticality = vendor.criticality or least_criticality(vendor, many)
     refuse_if([criticality_guard(vendor, many), _owner_guard(owner)])
@@ -71,7 +65,7 @@ def register_vendor(
 
 
 @deed(right=CHANGE, on="vendor", words=_("change of the vendor"), numbers=("contact_telephone",))
-def change_vendor(*, vendor: Vendor, by: Actor, at: datetime, **details: Any) -> Vendor:
+def change_vendor(*, vendor: Vendor, by: Actor, at: datetime, **details: Unpack[VendorDetails]) -> Vendor:
     """Write new details of a vendor; a changed criticality or country moves the next review.
 
     :raises Refused: section 6 (criticality, data that a contract hands over), section 11 (an active vendor that moves
@@ -83,30 +77,29 @@ def change_vendor(*, vendor: Vendor, by: Actor, at: datetime, **details: Any) ->
 @deed(
     right=permissions.SUPERVISE, on="vendor", words=_("change of the vendor's contact"), numbers=("contact_telephone",)
 )
-def change_contact(*, vendor: Vendor, by: Actor, at: datetime, **details: Any) -> Vendor:
+def change_contact(*, vendor: Vendor, by: Actor, at: datetime, **details: Unpack[ContactDetails]) -> Vendor:
     """Write what whoever is in charge of a vendor keeps true: its contact, the number of persons, notes."""
     if not OF_OWNER.issuperset(details):
         raise TypeError(f"Not for the vendor's owner to change: {', '.join(sorted(set(details) - OF_OWNER))}")
     return _change(vendor, details, by, at)
 
 
-def _change(vendor: Vendor, details: dict[str, Any], by: Actor, at: datetime) -> Vendor:
+def _change(vendor: Vendor, details: Mapping[str, object], by: Actor, at: datetime) -> Vendor:
     edited = locked(vendor, "country", "owner", "department", "reference")
-    before = {field: getattr(edited, field) for field in details}
-    for field, value in known(details).items():
-        setattr(edited, field, value)
-    changed = [field for field, old in before.items() if getattr(edited, field) != old]
+    changed = differing(edited, known(details))
     if not changed:
         return edited
+    before = values_of(edited, changed)
+    described(edited, changed)
     many = many_persons(tokyo_day(at))
     edited.criticality = edited.criticality or least_criticality(edited, many)
     has_ground = edited.foreign_grounds.in_force_on(tokyo_day(at)).exists()
     moved = moved_abroad(edited, has_ground=has_ground)
     refuse_if([criticality_guard(edited, many), moved, *_data_guards(edited, at)], obj=edited)
-    values = {field: getattr(edited, field) for field in changed}
+    values = values_of(edited, changed)
     write(edited, **{**values, "criticality": edited.criticality, "next_review_on": next_review_of(edited)})
     schedule.refresh(edited, at=at)
-    shown = {field: [_shown(before[field]), _shown(getattr(edited, field))] for field in changed if field in PUBLIC}
+    shown = {field: [_shown(before[field]), _shown(values[field])] for field in changed if field in PUBLIC}
     trail.record(
         action="vendors.vendor_changed", obj=edited, by=by, at=at, changes={"fields": sorted(changed), **shown}
     )
@@ -206,12 +199,12 @@ def _data_guards(vendor: Vendor, at: datetime) -> list[Refusal | None]:
     running = vendor.entrustments.not_over_on(tokyo_day(at))
     handed_over = set(running.values_list("categories__sensitivity", flat=True))
     return [
-        supervision.data_admitted(denied=flag if not getattr(vendor, flag) and handed_over & kinds else "")
+        supervision.data_admitted(denied=flag if not value_of(vendor, flag) and handed_over & kinds else "")
         for flag, kinds in HEAVY.items()
     ]
 
 
-def known(details: dict[str, Any]) -> dict[str, Any]:
+def known(details: Mapping[str, object]) -> dict[str, object]:
     """Return details as they are stored, numbers that are not there as None.
 
     :raises TypeError: for what is no detail of a vendor.
@@ -219,9 +212,18 @@ def known(details: dict[str, Any]) -> dict[str, Any]:
     unknown = set(details) - DETAILS
     if unknown:
         raise TypeError(f"Not a detail of a vendor: {', '.join(sorted(unknown))}")
-    numbers: dict[str, Any] = {name: details[name] or None for name in ("corporate_number", "lei") if name in details}
-    return {**details, **numbers}
+    return {**details, **{name: details[name] or None for name in ("corporate_number", "lei") if name in details}}
 
 
-def _shown(value: Any) -> Any:
+def described(vendor: Vendor, details: Mapping[str, object]) -> Vendor:
+    """Return the vendor as its details say, not stored yet.
+
+    :raises TypeError: for what is no detail of a vendor.
+    """
+    for name, value in known(details).items():
+        setattr(vendor, name, value)
+    return vendor
+
+
+def _shown(value: object) -> object:
     return value.pk if isinstance(value, Country) else value
