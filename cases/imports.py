@@ -8,7 +8,6 @@ from django.db import models
 from django.utils.translation import gettext_lazy
 
 from cases.models import Case, CaseParty
-from cases.permissions import may_read_restricted
 from cases.services import bring_cases, update_cases
 from cases.services.bringing import HISTORY_RIGHT
 from cases.services.brought import ROLES, held
@@ -103,8 +102,7 @@ class CaseImporter(Importer):
 
     def readable(self, records: models.QuerySet[Case], viewer: User) -> models.QuerySet[Case]:
         """Return the cases whose people and content the person may read."""
-        is_open = models.Q(restricted=False) | models.Q(handler=viewer.pk)
-        return records if may_read_restricted(viewer) else records.filter(is_open)
+        return records.filter(pk__in=Case.objects.people_visible_to(viewer).values("pk"))
 
 
 register(CaseImporter())

@@ -4,7 +4,7 @@ The rights themselves are named where the steps are: `cases.states`.
 """
 
 from cases.models import Case
-from cases.states import APPROVE, HANDLE
+from cases.states import APPROVE
 from privacyportal.accounts.models import User
 from privacyportal.backoffice.querysets import Viewer
 
@@ -14,13 +14,7 @@ GRANTED = ("view_case", "handle_case")
 
 def may_read_persons(user: Viewer, case: Case) -> bool:
     """Return whether the person may read who complains: in a restricted case only those who work on it or decide."""
-    return not case.restricted or case.handler_id == user.pk or may_read_restricted(user)
-
-
-def may_read_restricted(user: Viewer) -> bool:
-    """Return whether the person's office lets them into every restricted case: handling the register, or approving."""
-    offices = (*HANDLE.permissions, *APPROVE.permissions)
-    return user.has_perm("cases.view_case") and any(user.has_perm(office) for office in offices)
+    return not case.restricted or Case.objects.people_visible_to(user).filter(pk=case.pk).exists()
 
 
 def may_approve(user: User) -> bool:

@@ -9,9 +9,22 @@ from cases.states import OPEN
 from privacyportal.backoffice.querysets import RecordQuerySet, Viewer, VisibleQuerySet, assigned_to
 
 
-def works_or_decides(user: Viewer) -> bool:
-    """Return whether the person's role is to work on cases or to decide on answers."""
-    return user.has_perm("cases.handle_case") or user.has_perm("cases.approve_case")
+def worked_or_decided_by(user: Viewer) -> Q:
+    """Return a condition on visible cases: the person works on the case, or decides on it.
+
+    To work on what one sees is a role's. To decide is an office on this case: the handler's supervisor, the head of the
+    desk's department, who stands in for these, and who has decided on an answer to it.
+    """
+    if user.has_perm("cases.handle_case"):
+        return ~Q(pk__in=[])
+    own = Q(handler=user.pk or 0)
+    if not user.has_perm("cases.approve_case"):
+        return own
+    absent = apps.get_model("accounts.User").objects.stood_in_by(user).values("pk")
+    decided = apps.get_model("cases.AnswerProposal").objects.filter(decided_by=user.pk or 0).values("case")
+    for person in ("handler__manager", "desk__department__head"):
+        own |= Q(**{person: user.pk or 0}) | Q(**{f"{person}__in": absent})
+    return own | Q(pk__in=decided)
 
 
 class CaseQuerySet(RecordQuerySet):
@@ -38,13 +51,15 @@ class CaseQuerySet(RecordQuerySet):
 
     def files_visible_to(self, user: Viewer) -> Self:
         """Return the cases whose files the person may take: of restricted ones, those who work on it or decide."""
-        rows = self.visible_to(user)
-        return rows if works_or_decides(user) else rows.filter(Q(restricted=False) | Q(handler_id=user.pk))
+        return self.people_visible_to(user)
 
     def restricted_files_visible_to(self, user: Viewer) -> Self:
         """Return the cases whose restricted files (identity documents) the person may take: as in a restricted case."""
-        rows = self.visible_to(user)
-        return rows if works_or_decides(user) else rows.filter(handler_id=user.pk)
+        return self.visible_to(user).filter(worked_or_decided_by(user))
+
+    def people_visible_to(self, user: Viewer) -> Self:
+        """Return the cases whose people and content the person may read: of restricted ones, as of restricted files."""
+        return self.visible_to(user).filter(Q(restricted=False) | worked_or_decided_by(user))
 
     def open(self) -> Self:
         """Return the cases that have not ended."""

@@ -9,6 +9,7 @@ from cases import services
 from cases.admin.buttons import Available, button, is_open
 from cases.forms import referrals
 from cases.models import Case, Explanation, Referral
+from cases.permissions import may_read_persons
 from privacyportal.accounts.models import User
 from privacyportal.audit.actors import Actor
 
@@ -43,7 +44,8 @@ def _can_draft(case: Case, user: User) -> bool:
 
 
 def _to_decide(case: Case, user: User) -> bool:
-    return any(draft.decision == Decision.PENDING for row in _owed(case) for draft in row.explanations.all())
+    pending = (draft.decision == Decision.PENDING for row in _owed(case) for draft in row.explanations.all())
+    return any(pending) and may_read_persons(user, case)
 
 
 def _owed(case: Case) -> list[Referral]:

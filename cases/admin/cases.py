@@ -22,7 +22,8 @@ from cases.figures import View
 from cases.forms.fields import this_minute
 from cases.forms.intake import CaseForm, IntakeForm, intake_of
 from cases.models import Case, CaseParty
-from cases.permissions import may_read_persons, may_read_restricted
+from cases.permissions import may_read_persons
+from cases.querysets import worked_or_decided_by
 from cases.states import Kind
 from privacyportal.backoffice.admin import PortalModelAdmin
 from privacyportal.backoffice.buttons import actor
@@ -116,10 +117,8 @@ class CaseAdmin(PortalModelAdmin):
     def get_queryset(self, request: HttpRequest) -> Any:
         """Return the visible cases with their nearest deadline and whether their people may be read."""
         open_book = When(restricted=False, then=Value(False))
-        own = When(handler=request.user.pk, then=Value(False))
-        hidden = Choose(
-            open_book, own, default=Value(not may_read_restricted(request.user)), output_field=BooleanField()
-        )
+        own = When(worked_or_decided_by(request.user), then=Value(False))
+        hidden = Choose(open_book, own, default=Value(True), output_field=BooleanField())
         rows = annotate_next_due(Case.objects.visible_to(request.user)).annotate(people_hidden=hidden)
         return rows.select_related("reference", "handler", "desk", "answering_desk", "route_row").prefetch_related(
             "parties", "referrals"

@@ -7,13 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import services
 from cases.admin import body_deeds, duty_deeds
-from cases.admin.buttons import always, button, is_open, takes
+from cases.admin.buttons import Available, always, button, is_open, takes
 from cases.forms import actions, answers, people, records, referrals
 from cases.models import Case
 from cases.permissions import may_read_persons
 from cases.services.moving import can_take
 from cases.services.steps import Identity
-from cases.states import Kind, Status, steps
+from cases.states import Kind, Status, Step, steps
 from privacyportal.accounts.models import User
 from privacyportal.audit.actors import Actor
 from privacyportal.erasure.buttons import ERASE
@@ -64,6 +64,10 @@ def _can_report_leak(case: Case, user: User) -> bool:
     return case.is_open and not case.leak_suspected
 
 
+def _decides(step: Step) -> Available:
+    return lambda case, user: can_take(case, step) and may_read_persons(user, case)
+
+
 def _reads_people(case: Case, user: User) -> bool:
     return may_read_persons(user, case)
 
@@ -112,13 +116,13 @@ STEPS = (
         "approve",
         _("Approve"),
         services.approve,
-        takes(steps.APPROVE_ANSWER),
+        _decides(steps.APPROVE_ANSWER),
         answers.ApproveForm,
         run=approve,
         tone="primary",
     ),
     button(
-        "send_back", _("Send back"), services.send_back, takes(steps.SEND_BACK), answers.SendBackForm, run=send_back
+        "send_back", _("Send back"), services.send_back, _decides(steps.SEND_BACK), answers.SendBackForm, run=send_back
     ),
     button(
         "answer",

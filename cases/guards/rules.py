@@ -37,6 +37,19 @@ def second_person(*, is_person: bool, is_author: bool) -> Refusal | None:
     )
 
 
+def decider_reads(*, may_read: bool) -> Refusal | None:
+    """Nobody decides on words that they may not read: on a restricted case those do whose office it is."""
+    if may_read:
+        return None
+    return Refusal(
+        code="cases.decider_may_not_read",
+        section="5",
+        cannot=_("You cannot decide on this case."),
+        missing=_("The case is restricted, and you neither work on it nor are asked to decide."),
+        next_step=_("Leave it to the handler's supervisor, the head of the desk's department or compliance."),
+    )
+
+
 def reason_given(reason: str, *, what: Text, field: str = "reason") -> Refusal | None:
     """Some deeds need a written reason; `what` they are called."""
     if reason.strip():

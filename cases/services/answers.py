@@ -8,7 +8,7 @@ from cases import guards, mails
 from cases.models import AnswerProposal, Case, CasePromise, LeakReport, Referral
 from cases.permissions import approvers_for
 from cases.services.declaring import step_deed
-from cases.services.moving import finish, locked, move, person_of, pointing, wanting
+from cases.services.moving import finish, locked, move, person_of, pointing, read_by, wanting
 from cases.services.promises import keep_promises
 from cases.services.records import Sent, check_sent, keep_outgoing
 from cases.states import OUTCOMES, Kind, Step, steps
@@ -119,7 +119,7 @@ def _decide(case: Case, step: Step, decision: str, reason: str, by: Actor, at: d
     if proposal is None:
         raise Conflict(_("No answer awaits approval."))
     second = guards.second_person(is_person=by.account is not None, is_author=by.is_same_person(proposal.proposed_by))
-    refuse_if([*wanting(case, step, reason=reason), second], obj=case)
+    refuse_if([*wanting(case, step, reason=reason), second, read_by(case, by)], obj=case)
     decided = AnswerProposal.objects.filter(pk=proposal.pk, decision=Decision.PENDING).update(
         decision=decision, decided_at=at, decided_by=by.account, decision_reason=reason
     )

@@ -8,7 +8,7 @@ from cases import guards, mails
 from cases.models import Case, Explanation, Referral
 from cases.permissions import approvers_for
 from cases.services.declaring import step_deed
-from cases.services.moving import finish, locked, note_step, person_of, wanting
+from cases.services.moving import finish, locked, note_step, person_of, read_by, wanting
 from cases.states import Step, steps
 from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.refusals import Conflict, refuse_if
@@ -63,7 +63,7 @@ def _decide(
 ) -> Explanation:
     case = locked(case)
     second = guards.second_person(is_person=by.account is not None, is_author=by.is_same_person(explanation.drafted_by))
-    refuse_if([*wanting(case, step, reason=reason), second], obj=case)
+    refuse_if([*wanting(case, step, reason=reason), second, read_by(case, by)], obj=case)
     pending = Explanation.objects.filter(pk=explanation.pk, referral__case=case, decision=Decision.PENDING)
     if not pending.update(decision=decision, decided_at=at, decided_by=by.account, decision_reason=reason):
         raise Conflict(_("The explanation has been decided on already."))

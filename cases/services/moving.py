@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from cases import guards
 from cases.models import Case, CaseStep
+from cases.permissions import may_read_persons
 from cases.states import Need, Step
 from privacyportal.accounts.models import User
 from privacyportal.audit import trail
@@ -116,3 +117,8 @@ def _conflict(case: Case, step: Step) -> Conflict:
         _("%(number)s is in the state “%(state)s”; “%(step)s” is not possible from there.")
         % {"number": case.reference, "state": stored.get_status_display(), "step": step.words}
     )
+
+
+def read_by(case: Case, by: Actor) -> Refusal | None:
+    """Return what forbids somebody to decide on what the case says: that they may not read it."""
+    return guards.decider_reads(may_read=by.account is None or may_read_persons(by.account, case))

@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import translation
 
 from cases import services as cases
-from privacyportal.accounts.models import User
+from privacyportal.accounts.models import Department, User
 from privacyportal.attachments import services
 from privacyportal.attachments.content import FileRefused, clean_name, inspect
 from privacyportal.attachments.models import Attachment
@@ -96,23 +96,28 @@ def test_a_file_of_a_record_that_may_not_be_seen_does_not_exist(honda: User, bab
 
 
 def test_a_file_of_a_restricted_case_reaches_only_those_who_work_on_it(
-    baba: User, doi: User, kudo: User, as_user: object
+    baba: User, doi: User, kudo: User, make_user: object, as_user: object
 ) -> None:
+    other = make_user("noda", "野田", "学", "manager")
     case = open_case(by=baba, restricted=True)
     kept = attach(reference=case.reference, file=upload("a.pdf", PDF), by=baba, at=AT)
     assert as_user(baba).get(f"/files/{kept.pk}/").status_code == 200
+    assert case.handler == baba
+    assert baba.manager == kudo
     assert as_user(kudo).get(f"/files/{kept.pk}/").status_code == 200
-    assert as_user(doi).get(f"/files/{kept.pk}/").status_code == 404
+    for stranger in (doi, other):
+        assert as_user(stranger).get(f"/files/{kept.pk}/").status_code == 404
 
 
 def test_a_restricted_file_reaches_only_those_who_work_on_the_case_and_is_named_to_nobody_else(
-    baba: User, aoki: User, doi: User, kudo: User, as_user: object
+    baba: User, aoki: User, doi: User, kudo: User, make_user: object, as_user: object
 ) -> None:
-    case = open_case(by=aoki)
+    other, case = make_user("noda", "野田", "学", "manager"), open_case(by=aoki)
+    Department.objects.filter(pk=case.desk.department_id).update(head=kudo)
     kept = attach(reference=case.reference, file=upload("menkyo.pdf", PDF), restricted=True, by=aoki, at=AT)
     attach(reference=case.reference, file=upload("letter.pdf", PDF), by=aoki, at=AT)
     page = f"/admin/cases/case/{case.pk}/change/"
-    for user, taken in ((aoki, True), (baba, True), (kudo, True), (doi, False)):
+    for user, taken in ((aoki, True), (baba, True), (kudo, True), (doi, False), (other, False)):
         client: Client = as_user(user)
         assert client.get(f"/files/{kept.pk}/").status_code == (200 if taken else 404), user
         shown = client.get(page).content.decode()
