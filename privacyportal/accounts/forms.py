@@ -1,6 +1,6 @@
 """What must be typed to register or change an account, a department or a desk?"""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -9,16 +9,18 @@ from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminU
 from privacyportal.accounts.models import Department, Desk, User
 from privacyportal.accounts.roles import ROLES
 from privacyportal.backoffice.formerrors import RulesLeftToService
+from privacyportal.backoffice.labels import Text
+from privacyportal.backoffice.prepared import PreparedForm
 
 BY_TWO = _("Name, email address and staff number of an account with rights change when a second person has agreed.")
 
 
-def role_choices() -> list[tuple[str, Any]]:
+def role_choices() -> list[tuple[str, Text]]:
     """Return the roles of the table."""
     return [(role.code, role.label) for role in ROLES]
 
 
-class UserForm(RulesLeftToService):
+class UserForm(PreparedForm, RulesLeftToService):
     """An account: who, where, whose deputy, which roles."""
 
     left_to_service = frozenset({"email", "staff_number"})
@@ -47,8 +49,8 @@ class UserForm(RulesLeftToService):
             "language",
         )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def prepare(self) -> None:
+        """Show the roles held; ask for both names."""
         if self.instance.pk:
             if "email" in self.fields:
                 self.fields["email"].help_text = BY_TWO

@@ -1,9 +1,8 @@
 """How does a person choose their own password?"""
 
-from typing import Any
-
 from django.contrib import admin, messages
 from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.forms import SetPasswordForm
 from django.contrib.auth.views import INTERNAL_RESET_SESSION_TOKEN, PasswordChangeView, PasswordResetConfirmView
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseRedirect
@@ -14,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from unfold.forms import AdminOwnPasswordChangeForm
 
 from privacyportal.accounts import services
+from privacyportal.accounts.screens import person_at
 from privacyportal.audit.actors import Staff
 
 
@@ -23,13 +23,13 @@ class OwnPasswordView(PasswordChangeView):
     form_class = AdminOwnPasswordChangeForm
     success_url = reverse_lazy("admin:password_change_done")
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """Add what the frame of every page needs."""
         return {**super().get_context_data(**kwargs), **admin.site.each_context(self.request)}
 
-    def form_valid(self, form: Any) -> HttpResponse:
+    def form_valid(self, form: SetPasswordForm) -> HttpResponse:
         """Set the password and stay signed in here; other sessions of the person end."""
-        user: Any = self.request.user
+        user = person_at(self.request)
         password = form.cleaned_data["new_password1"]
         services.set_password(user=user, password=password, by=Staff(user), at=timezone.now())
         update_session_auth_hash(self.request, user)
@@ -43,11 +43,11 @@ class ChoosePasswordView(PasswordResetConfirmView):
     success_url = reverse_lazy("admin:login")
     title = gettext_lazy("Choose a password")
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """Add what the frame of every page needs."""
         return {**super().get_context_data(**kwargs), **admin.site.each_context(self.request), "title": self.title}
 
-    def form_valid(self, form: Any) -> HttpResponse:
+    def form_valid(self, form: SetPasswordForm) -> HttpResponse:
         """Set the password and lead to the sign-in; the link has done its work."""
         if self.user is None:
             raise PermissionDenied

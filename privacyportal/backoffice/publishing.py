@@ -253,8 +253,8 @@ class ImpactForm(ActionForm):
     )
     shown = forms.CharField(required=False, widget=forms.HiddenInput, strip=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def prepare(self) -> None:
+        """Show what publishing would change."""
         self.now = self.measure()
         self.fields["effect"].initial = self.fields["shown"].initial = self.now
 
@@ -262,7 +262,7 @@ class ImpactForm(ActionForm):
         """Return what publishing would change, in words."""
         raise NotImplementedError
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Hand on what was shown."""
         data = super().clean() or {}
         shown = str(data.get("shown", "")).replace("\r\n", "\n")

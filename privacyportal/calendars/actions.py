@@ -1,7 +1,7 @@
 """Which buttons do a calendar and its versions have?"""
 
+from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +19,7 @@ from privacyportal.calendars.forms import (
     WeekForm,
     YearForm,
 )
+from privacyportal.calendars.hours import Slot
 from privacyportal.calendars.models import CalendarVersion
 
 
@@ -28,13 +29,26 @@ def set_days(
     on: date,
     until: date | None,
     until_year: int | None,
-    hours: Any,
+    hours: Sequence[Slot],
+    kind: str,
+    name: str,
+    layer: str,
     by: Actor,
     at: datetime,
-    **day: Any,
 ) -> None:
     """Set one or many dates of a draft."""
-    services.set_range(version=obj, first=on, last=until or on, until_year=until_year, slots=hours, by=by, at=at, **day)
+    services.set_range(
+        version=obj,
+        first=on,
+        last=until or on,
+        until_year=until_year,
+        kind=kind,
+        name=name,
+        layer=layer,
+        slots=hours,
+        by=by,
+        at=at,
+    )
 
 
 def drop_days(*, obj: CalendarVersion, on: date, until: date | None, layer: str, by: Actor, at: datetime) -> None:

@@ -1,6 +1,6 @@
 """What does staff see of the calendars, and how does a new version come into force?"""
 
-from typing import Any
+from collections.abc import Sequence
 
 from django.contrib import admin, messages
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -13,13 +13,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
-from privacyportal.backoffice.actions import ObjectAction
+from privacyportal.backoffice.actions import ActionForm, ObjectAction
 from privacyportal.backoffice.admin import PortalModelAdmin, ReadOnlyModelAdmin, actor
 from privacyportal.backoffice.dates import long_day, long_instant, table_instant
 from privacyportal.backoffice.panels import Panel
 from privacyportal.calendars import effects, services
 from privacyportal.calendars.actions import ON_CALENDAR, ON_VERSION
-from privacyportal.calendars.forms import CalendarForm
+from privacyportal.calendars.forms import CalendarForm, PublishForm
 from privacyportal.calendars.models import BusinessCalendar, CalendarVersion
 from privacyportal.calendars.panels import changes_panel, days_panel, files_panel
 from privacyportal.calendars.states import VersionStatus
@@ -44,11 +44,11 @@ class BusinessCalendarAdmin(PortalModelAdmin):
     fields = ("code", "name_ja", "name_en", "timezone")
     object_actions = ON_CALENDAR
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+    def get_readonly_fields(self, request: HttpRequest, obj: BusinessCalendar | None = None) -> Sequence[str]:
         """Fix everything once deadlines may count on it."""
         return self.fields if obj else ()
 
-    def get_header(self, request: HttpRequest, obj: BusinessCalendar) -> dict[str, Any]:
+    def get_header(self, request: HttpRequest, obj: BusinessCalendar) -> dict[str, object]:
         """Code, name and zone."""
         return {"number": obj.code, "title": obj.name, "state": None, "facts": [(_("time zone"), obj.timezone)]}
 
@@ -56,12 +56,12 @@ class BusinessCalendarAdmin(PortalModelAdmin):
         """Name a new calendar."""
         return services.create_calendar(by=actor(request), at=timezone.now(), **form.cleaned_data)
 
-    def after_action_url(self, action: ObjectAction, obj: Any) -> str:
+    def after_action_url(self, action: ObjectAction, obj: BusinessCalendar) -> str:
         """Go on to the draft that was made."""
         made = obj.versions.filter(status=VersionStatus.DRAFT).order_by("-number").first()
         return reverse("admin:calendars_calendarversion_change", args=[made.pk]) if made else self.object_url(obj)
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[BusinessCalendar]:
         """Add the number of the version in force."""
         published = CalendarVersion.objects.filter(calendar=OuterRef("pk"), status=VersionStatus.PUBLISHED)
         return super().get_queryset(request).annotate(version_in_force=Subquery(published.values("number")[:1]))
@@ -77,7 +77,7 @@ class BusinessCalendarAdmin(PortalModelAdmin):
         return obj.name
 
     @display(description=_("version in force"))
-    def in_force(self, obj: Any) -> str:
+    def in_force(self, obj: BusinessCalendar) -> str:
         """The number of the version in force."""
         return str(obj.version_in_force or _("none"))
 
@@ -94,7 +94,7 @@ class CalendarVersionAdmin(ReadOnlyModelAdmin):
     readonly_fields = fields
     object_actions = ON_VERSION
 
-    def get_header(self, request: HttpRequest, obj: CalendarVersion) -> dict[str, Any]:
+    def get_header(self, request: HttpRequest, obj: CalendarVersion) -> dict[str, object]:
         """State, source and people."""
         return {
             "number": str(obj),
@@ -117,10 +117,10 @@ class CalendarVersionAdmin(ReadOnlyModelAdmin):
         files = files_panel(obj)
         return [*shown, files] if files else shown
 
-    def run_action(self, request: HttpRequest, action: ObjectAction, obj: Any, form: Any) -> bool:
+    def run_action(self, request: HttpRequest, action: ObjectAction, obj: CalendarVersion, form: ActionForm) -> bool:
         """Do it; say so when a version was put in force on numbers that were no longer true."""
         is_done = super().run_action(request, action, obj, form)
-        if is_done and getattr(form, "is_outdated", False):
+        if is_done and isinstance(form, PublishForm) and form.is_outdated:
             messages.warning(request, _("Since this page was opened the effect has changed. Now: %s.") % form.now)
         return is_done
 

@@ -1,10 +1,9 @@
 """What must be typed to draft, change and publish a calendar?"""
 
-from collections.abc import Iterable
-from datetime import date
-from typing import Any
+from collections.abc import Iterable, Sequence
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
     UnfoldAdminFileFieldWidget,
@@ -51,7 +50,7 @@ class SlotsField(forms.CharField):
 
     widget = UnfoldAdminTextInputWidget
 
-    def clean(self, value: Any) -> Any:
+    def clean(self, value: object) -> Sequence[Slot]:
         """Return the slots in order."""
         text = super().clean(value)
         try:
@@ -76,8 +75,8 @@ class SourceForm(DraftForm):
 
     obj: CalendarVersion
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def prepare(self) -> None:
+        """Show the source as it stands."""
         self.fields["source"].initial = self.obj.source
 
 
@@ -90,7 +89,7 @@ class FileForm(ActionForm):
         help_text=_("The Cabinet Office's CSV of national holidays (Shift_JIS or UTF-8), unchanged."),
     )
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Read the file; one wrong row refuses it whole."""
         data = super().clean() or {}
         upload = data.get("file")
@@ -99,7 +98,7 @@ class FileForm(ActionForm):
             data["file"] = self._read(upload)
         return data
 
-    def _read(self, upload: Any) -> HolidayFile | None:
+    def _read(self, upload: UploadedFile) -> HolidayFile | None:
         try:
             return read(upload.read(MOST_BYTES + 1))
         except BadFile as error:
@@ -110,17 +109,19 @@ class FileForm(ActionForm):
 class WeekForm(ActionForm):
     """The hours of each weekday, as typed."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    obj: CalendarVersion
+
+    def prepare(self) -> None:
+        """Ask for each weekday's hours, shown as they are stored."""
         for weekday in Weekday:
             self.fields[f"day_{weekday.value}"] = SlotsField(
                 label=weekday.label,
                 required=False,
-                initial=slots_text(self.obj.slots.filter(weekday=weekday)),  # type: ignore[attr-defined]
+                initial=slots_text(self.obj.slots.filter(weekday=weekday)),
                 help_text=_("09:00-12:00,13:00-17:00; nothing: closed") if weekday == Weekday.MONDAY else "",
             )
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Return the week as unsaved rows."""
         data = super().clean() or {}
         rows = [
@@ -163,7 +164,7 @@ class DayForm(ActionForm):
     )
     name = forms.CharField(label=_("name"), max_length=100, widget=UnfoldAdminTextInputWidget)
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Ask for hours where the kind needs them, and only there."""
         data = super().clean() or {}
         if "hours" in data and (data.get("kind") == DayKind.SPECIAL) != bool(data["hours"]):
@@ -190,6 +191,8 @@ class DropForm(ActionForm):
 class YearForm(ActionForm):
     """A year whose holidays somebody vouches for."""
 
+    obj: CalendarVersion
+
     year = forms.IntegerField(
         label=_("year"),
         widget=UnfoldAdminIntegerFieldWidget,
@@ -204,9 +207,9 @@ class YearForm(ActionForm):
         help_text=_("What they were checked against, for example the official gazette or the Cabinet Office's file."),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        known: date | None = self.obj.known_until  # type: ignore[attr-defined]
+    def prepare(self) -> None:
+        """Propose the year after the last that is known."""
+        known = self.obj.known_until
         self.fields["year"].initial = known.year + 1 if known else None
 
 
@@ -223,14 +226,15 @@ class PublishForm(ActionForm):
     shown = forms.CharField(required=False, widget=forms.HiddenInput)
 
     obj: CalendarVersion
+    is_outdated = False
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def prepare(self) -> None:
+        """Show what publishing would do, and remember what was shown."""
         self.now = effects.measure(self.obj).text
         self.fields["shown"].initial = self.now
         self.fields["effect"].initial = "\n".join([self.now, *effects.lines(self.user, self.obj)])
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Hand nothing on: the service measures anew."""
         self.is_outdated = bool(self.cleaned_data.get("shown")) and self.cleaned_data["shown"] != self.now
         return {}

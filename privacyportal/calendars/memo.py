@@ -3,7 +3,6 @@
 import time
 from collections.abc import Callable
 from threading import local
-from typing import Any
 
 SECONDS = 10
 _kept = local()
@@ -18,6 +17,6 @@ def remember[T](key: str, look_up: Callable[[], T]) -> T:
     return value
 
 
-def forget(**_: Any) -> None:
+def forget(**_: object) -> None:
     """Begin anew; connected to `request_started`."""
     _kept.__dict__.clear()

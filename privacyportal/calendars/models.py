@@ -34,6 +34,9 @@ class BusinessCalendar(models.Model):
 
     objects = VisibleQuerySet.as_manager()
 
+    # Read with the list and the page.
+    version_in_force: int | None
+
     class Meta:
         verbose_name = _("business calendar")
         verbose_name_plural = _("business calendars")

@@ -2,10 +2,10 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from privacyportal.accounts.models import Department
 from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.checklists.models import Assessment, CorrectiveAction
 from privacyportal.checklists.states import AssessmentStatus
@@ -31,7 +31,7 @@ def action_facts(action: CorrectiveAction) -> Facts:
     return Facts(started_at=action.added_at, stopped_at=action.done_at, fixed_on=action.due_on)
 
 
-def _department_of_owner(action: CorrectiveAction) -> Any:
+def _department_of_owner(action: CorrectiveAction) -> Department | None:
     return action.owner.department
 
 

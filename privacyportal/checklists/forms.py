@@ -1,11 +1,7 @@
 """What must be typed about checklists, findings and corrective actions?"""
 
-from typing import Any
-
 from django import forms
-from django.contrib.auth.models import AbstractUser
 from django.core.validators import RegexValidator
-from django.db.models import Model
 from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -20,7 +16,10 @@ from unfold.widgets import (
 from privacyportal.accounts.models import User
 from privacyportal.backoffice.actions import ActionForm
 from privacyportal.backoffice.moments import DayField
+from privacyportal.backoffice.prepared import offer_rows
 from privacyportal.backoffice.publishing import ImpactForm
+from privacyportal.backoffice.querysets import Viewer
+from privacyportal.backoffice.values import value_of
 from privacyportal.checklists import permissions
 from privacyportal.checklists.models import (
     ActionReport,
@@ -79,7 +78,7 @@ class PublishForm(ImpactForm):
         """Return what would be asked otherwise."""
         return effect_text(self.obj)
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Hand nothing on: the service measures anew."""
         super().clean()
         return {}
@@ -96,7 +95,7 @@ class FindingForm(forms.ModelForm):
     )
     severity = forms.ChoiceField(label=_("severity"), choices=Severity.choices, widget=UnfoldAdminSelectWidget)
     description = forms.CharField(label=_("description"), widget=UnfoldAdminTextareaWidget)
-    user: Any = None
+    user: Viewer
 
     class Meta:
         model = Finding
@@ -104,11 +103,10 @@ class FindingForm(forms.ModelForm):
 
     def clean_about(self) -> Reference:
         """Return the subject's reference; one that the person may not see, or that is not supervised, is not there."""
-        obj: Any = registry.visible_object(self.user, self.cleaned_data["about"].strip().upper())
+        obj = registry.visible_object(self.user, self.cleaned_data["about"].strip().upper())
         if obj is None or not permissions.is_supervised(type(obj)):
             raise forms.ValidationError(_("There is no such number."))
-        reference: Reference = obj.reference
-        return reference
+        return Reference.objects.get(number=str(value_of(obj, "reference")))
 
 
 class NewActionForm(ActionForm):
@@ -120,15 +118,16 @@ class NewActionForm(ActionForm):
     )
     due_on = forms.DateField(label=_("due on"), widget=UnfoldAdminDateWidget)
 
-    def __init__(self, *args: Any, obj: Model, user: AbstractUser, **kwargs: Any) -> None:
-        super().__init__(*args, obj=obj, user=user, **kwargs)
-        people = User.objects.visible_to(user).filter(is_active=True).order_by("last_name", "first_name")
-        self.fields["owner"].queryset = people  # type: ignore[attr-defined]
+    def prepare(self) -> None:
+        """Offer the members of staff that the person may see."""
+        people = User.objects.visible_to(self.user).filter(is_active=True).order_by("last_name", "first_name")
+        offer_rows(self, "owner", people)
 
 
 class OnActionForm(ActionForm):
     """A form beside which stands what is to be done, and what was said of it before."""
 
+    obj: CorrectiveAction
     promised = forms.CharField(
         label=_("corrective action"),
         required=False,
@@ -136,17 +135,17 @@ class OnActionForm(ActionForm):
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}),
     )
 
-    def __init__(self, *args: Any, obj: CorrectiveAction, **kwargs: Any) -> None:
-        super().__init__(*args, obj=obj, **kwargs)
-        self.fields["promised"].initial = obj.description
-        last = obj.reports.select_related("verdict").order_by("-number").first()
+    def prepare(self) -> None:
+        """Show what was promised, and what was said of it last."""
+        self.fields["promised"].initial = self.obj.description
+        last = self.obj.reports.select_related("verdict").order_by("-number").first()
         self.fields["promised"].help_text = self.told(last) if last is not None else ""
 
     def told(self, report: ActionReport) -> str:
         """Return what the form says of the last report."""
         raise NotImplementedError
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Hand on what was typed, without what was only shown."""
         data = super().clean() or {}
         data.pop("promised", None)

@@ -1,7 +1,7 @@
 """Which assessments, findings and actions may a person see, and which are open?"""
 
 from datetime import date
-from typing import Any, Self
+from typing import Self
 
 from django.apps import apps
 from django.db.models import Q
@@ -12,7 +12,7 @@ from privacyportal.references import registry
 from privacyportal.references.models import Reference
 
 
-def visible_subjects(user: Any) -> Q:
+def visible_subjects(user: Viewer) -> Q:
     """Return a condition on Reference: the subjects that the person may see, of every kind that is assessed."""
     own = ("ASSESS", "FINDING", "ACTION")
     others = [kind.prefix for kind in registry.kinds() if kind.prefix not in own]

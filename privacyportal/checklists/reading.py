@@ -2,7 +2,8 @@
 
 import csv
 import io
-from typing import Any
+from collections.abc import Mapping
+from typing import TypedDict
 
 from django.utils.translation import gettext as _
 
@@ -24,7 +25,24 @@ class TemplateRefused(PortalError):
     """A file that is no checklist; the text names the row."""
 
 
-def read_items(content: bytes) -> list[dict[str, Any]]:
+class ItemFields(TypedDict):
+    """What a row of the file says of an item, by the fields of ChecklistItem."""
+
+    order: int
+    code: str
+    category: str
+    text_ja: str
+    text_en: str
+    evidence: str
+    frequency: str
+    weight: int
+    critical: bool
+    applies_to: str
+    source: str
+    certainty: str
+
+
+def read_items(content: bytes) -> list[ItemFields]:
     """Return the items of a checklist CSV (UTF-8 or CP932, columns as in COLUMNS) as values of ChecklistItem.
 
     :raises TemplateRefused: with the number of the first row that is wrong; the header is row 1.
@@ -45,7 +63,7 @@ def read_items(content: bytes) -> list[dict[str, Any]]:
     return items
 
 
-def _item(number: int, row: dict[str | Any, Any]) -> dict[str, Any]:
+def _item(number: int, row: Mapping[str | None, str | None]) -> ItemFields:
     values = {name: (row[name] or "").strip() for name in COLUMNS}
     if None in row or None in row.values():
         raise TemplateRefused(_("Row %(number)d: too many or too few columns.") % {"number": number})
@@ -93,7 +111,7 @@ def _refuse_long(number: int, values: dict[str, str]) -> None:
             raise TemplateRefused(text % {"number": number, "name": name, "longest": longest})
 
 
-def _refuse_repeated(items: list[dict[str, Any]]) -> None:
+def _refuse_repeated(items: list[ItemFields]) -> None:
     seen: set[str] = set()
     for item in items:
         if item["code"] in seen:

@@ -1,37 +1,38 @@
 """Whom and what does an assessment, a finding or an action concern?"""
 
 from collections import defaultdict
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable
+
+from django.db.models import Model
 
 from privacyportal.accounts.models import User
-from privacyportal.clocks.plan import UnknownDuty, subject_of
+from privacyportal.clocks.plan import Subject, UnknownDuty, subject_of
+from privacyportal.clocks.plan.duties import Holder
 from privacyportal.references import registry
 from privacyportal.references.models import Reference
 
 
 def owner_of(subject: Reference) -> User | None:
     """Return who is in charge of the subject, as its room says."""
-    owner: Any = _ask(subject, "owner", None)
-    return owner
+    return _ask(subject, lambda room: room.owner, None)
 
 
-def department_of(subject: Reference) -> Any:
+def department_of(subject: Reference) -> Holder | None:
     """Return the department in charge of the subject, as its room says."""
-    return _ask(subject, "department", None)
+    return _ask(subject, lambda room: room.department, None)
 
 
 def name_of(subject: Reference) -> str:
     """Return what the subject is called in lists and mails; its number where its room gives no name."""
-    return str(_ask(subject, "title", "")) or str(subject)
+    return _ask(subject, lambda room: room.title, "") or str(subject)
 
 
-def _ask(subject: Reference, question: str, otherwise: Any) -> Any:
+def _ask[T](subject: Reference, question: Callable[[Subject], Callable[[Model], T]], otherwise: T) -> T:
     try:
         room = subject_of(subject.prefix)
     except UnknownDuty:
         return otherwise
-    return getattr(room, question)(registry.object_for(subject))
+    return question(room)(registry.object_for(subject))
 
 
 def names_of(subjects: Iterable[Reference]) -> dict[int, str]:
@@ -51,5 +52,5 @@ def _names_of_kind(prefix: str, keys: set[int]) -> dict[int, str]:
     except UnknownDuty:
         return {}
     kind = next(kind for kind in registry.kinds() if kind.prefix == prefix)
-    rows: Any = kind.model_class._default_manager.filter(reference__in=keys)
+    rows = kind.rows().filter(reference__in=keys)
     return {row.reference_id: str(room.title(row)) for row in rows.select_related("reference", *room.related)}

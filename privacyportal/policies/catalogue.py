@@ -1,9 +1,10 @@
 """Which purposes, categories, wordings and obligations does every installation start with?"""
 
 import tomllib
+from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import NotRequired, TypedDict
 
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +23,47 @@ from privacyportal.policies.models import (
 )
 from privacyportal.policies.services import bring_in_line
 from privacyportal.policies.states import PurposeKind, Sensitivity
+
+
+class CategoryRow(TypedDict):
+    """What the file says of a category."""
+
+    code: str
+    sensitivity: str
+    name_ja: str
+    name_en: str
+
+
+class PurposeRow(TypedDict):
+    """What the file says of a purpose."""
+
+    code: str
+    clause: str
+    name_ja: str
+    name_en: str
+    kind: NotRequired[str]
+
+
+class WordingRow(TypedDict):
+    """What the file says of a consent's wording."""
+
+    code: str
+    scope: str
+    purpose: str
+    categories: list[str]
+    text_ja: str
+    text_en: str
+    recipients: NotRequired[str]
+    recipient: NotRequired[str]
+    foreign_information: NotRequired[str]
+
+
+class InForce(TypedDict):
+    """The days of what an installation begins with."""
+
+    stage: Stage
+    valid_from: date
+
 
 SOURCE = Path(__file__).parent / "data" / "catalogue.toml"
 
@@ -46,32 +88,32 @@ def install(*, by: Actor, at: datetime) -> dict[str, int]:
     return added
 
 
-def _category(row: dict[str, Any], valid_from: date) -> bool:
+def _category(row: CategoryRow, valid_from: date) -> bool:
     if DataCategory.objects.filter(code=row["code"]).exists():
         return False
-    values = {key: row[key] for key in ("code", "sensitivity", "name_ja", "name_en")}
     by_law = "" if row["sensitivity"] == Sensitivity.ORDINARY else row["sensitivity"]
-    category = DataCategory.objects.create(**values)
-    CategoryVersion.objects.create(**values, category=category, law_sensitivity=by_law, **_in_force(valid_from))
+    category = DataCategory.objects.create(**row)
+    CategoryVersion.objects.create(**row, category=category, law_sensitivity=by_law, **_in_force(valid_from))
     return True
 
 
-def _purpose(row: dict[str, Any], valid_from: date) -> bool:
+def _purpose(row: PurposeRow, valid_from: date) -> bool:
     if PurposeOfUse.objects.filter(code=row["code"]).exists():
         return False
-    values = {key: row[key] for key in ("code", "clause", "name_ja", "name_en")}
-    values |= {"kind": row.get("kind", PurposeKind.GENERAL)}
+    values = {"kind": PurposeKind.GENERAL, **row}
     purpose = PurposeOfUse.objects.create(**values, valid_from=valid_from)
     PurposeVersion.objects.create(**values, purpose=purpose, **_in_force(valid_from))
     return True
 
 
-def _wording(row: dict[str, Any], valid_from: date) -> bool:
+def _wording(row: WordingRow, valid_from: date) -> bool:
     if ConsentWording.objects.filter(code=row["code"]).exists():
         return False
-    values = {key: row[key] for key in ("code", "scope", "text_ja", "text_en")}
     wording = ConsentWording.objects.create(
-        **values,
+        code=row["code"],
+        scope=row["scope"],
+        text_ja=row["text_ja"],
+        text_en=row["text_en"],
         version=1,
         purpose=PurposeOfUse.objects.get(code=row["purpose"]),
         recipients=row.get("recipients", ""),
@@ -83,11 +125,11 @@ def _wording(row: dict[str, Any], valid_from: date) -> bool:
     return True
 
 
-def _in_force(valid_from: date) -> dict[str, Any]:
+def _in_force(valid_from: date) -> InForce:
     """Return the days of what an installation begins with: nobody drafted it, and it holds from the first day."""
     return {"stage": Stage.PUBLISHED, "valid_from": valid_from}
 
 
-def _obligation(row: dict[str, Any]) -> bool:
+def _obligation(row: Mapping[str, object]) -> bool:
     values = {key: value for key, value in row.items() if key not in ("key", "section")}
     return Obligation.objects.get_or_create(key=row["key"], defaults=values | {"default_section": row["section"]})[1]

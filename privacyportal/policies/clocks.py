@@ -1,12 +1,11 @@
 """When is the policy reviewed again, and who has yet to pledge to keep it?"""
 
 from datetime import date, datetime, time
-from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from privacyportal.accounts.models import Department
+from privacyportal.accounts.models import Department, User
 from privacyportal.backoffice.dates import TOKYO
 from privacyportal.backoffice.publishing import Stage
 from privacyportal.clocks.plan import Duty, Facts, Subject, register
@@ -72,7 +71,7 @@ def _compliance(record: PolicyVersion | ReviewItem) -> Department | None:
     return Department.objects.filter(code=settings.PORTAL_COMPLIANCE_DEPARTMENT).select_related("head").first()
 
 
-def _person(pledge: StaffPledge) -> Any:
+def _person(pledge: StaffPledge) -> User:
     return pledge.person
 
 

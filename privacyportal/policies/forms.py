@@ -1,8 +1,9 @@
 """What must be typed about the policy and its master data?"""
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
@@ -17,6 +18,7 @@ from unfold.widgets import (
 
 from privacyportal.backoffice.actions import ActionForm
 from privacyportal.backoffice.formerrors import RulesLeftToService
+from privacyportal.backoffice.prepared import PreparedForm
 from privacyportal.backoffice.publishing import ImpactForm
 from privacyportal.backoffice.related import RecordsField
 from privacyportal.policies import effects
@@ -29,6 +31,9 @@ from privacyportal.policies.models import (
     PurposeVersion,
 )
 from privacyportal.policies.states import PurposeKind, Sensitivity
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 LARGEST_POLICY = 2 * 1024 * 1024
 
@@ -48,10 +53,10 @@ class PolicyFileForm(forms.ModelForm):
         model = PolicyVersion
         fields: list[str] = []
 
-    def clean_file(self) -> Any:
+    def clean_file(self) -> UploadedFile:
         """Refuse a file too large to be a policy."""
-        file = self.cleaned_data["file"]
-        if file.size > LARGEST_POLICY:
+        file: UploadedFile = self.cleaned_data["file"]
+        if (file.size or 0) > LARGEST_POLICY:
             raise forms.ValidationError(_("The file is larger than 2 MB."))
         return file
 
@@ -69,7 +74,9 @@ class FirstDayForm(ActionForm):
     )
 
 
-def text_field(label: Any, length: int, *, required: bool = True, help_text: Any = "") -> forms.CharField:
+def text_field(
+    label: "StrOrPromise", length: int, *, required: bool = True, help_text: "StrOrPromise" = ""
+) -> forms.CharField:
     """Return a field of one line."""
     return forms.CharField(
         label=label, max_length=length, required=required, widget=UnfoldAdminTextInputWidget, help_text=help_text
@@ -94,8 +101,8 @@ class PurposeDraftForm(FirstDayForm):
 
     obj: PurposeOfUse | PurposeVersion
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def prepare(self) -> None:
+        """Begin with what the purpose says now."""
         now = self.obj
         self.initial = {"clause": now.clause, "name_ja": now.name_ja, "name_en": now.name_en, **self.initial}
 
@@ -105,8 +112,9 @@ class PurposeCorrectForm(PurposeDraftForm):
 
     obj: PurposeVersion
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def prepare(self) -> None:
+        """Begin with what the draft says."""
+        super().prepare()
         draft = self.obj
         shown = {"announcement": draft.announcement, "valid_from": draft.valid_from, "is_end": draft.is_end}
         self.initial = {**self.initial, **shown}
@@ -134,8 +142,8 @@ class CategoryDraftForm(FirstDayForm):
 
     obj: DataCategory | CategoryVersion
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def prepare(self) -> None:
+        """Begin with what the category says now."""
         now = self.obj
         self.initial = {"sensitivity": now.sensitivity, "name_ja": now.name_ja, "name_en": now.name_en, **self.initial}
 
@@ -145,8 +153,9 @@ class CategoryCorrectForm(CategoryDraftForm):
 
     obj: CategoryVersion
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def prepare(self) -> None:
+        """Begin with what the draft says."""
+        super().prepare()
         shown = {"valid_from": self.obj.valid_from, "change_reason": self.obj.change_reason}
         self.initial = {**self.initial, **shown}
 
@@ -161,7 +170,7 @@ class NewCategoryForm(RulesLeftToService):
         fields = ("code", "sensitivity", "name_ja", "name_en", "valid_from", "change_reason")
 
 
-class ConsentWordingForm(RulesLeftToService):
+class ConsentWordingForm(PreparedForm, RulesLeftToService):
     """The words of a consent: a new wording, the next version of one, or a draft put right."""
 
     left_to_service = frozenset({"recipient", "recipients", "foreign_information", "valid_from", "purpose"})
@@ -179,8 +188,8 @@ class ConsentWordingForm(RulesLeftToService):
             "foreign_information", "valid_from", "change_reason",
         ]  # fmt: skip
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def prepare(self) -> None:
+        """Propose today as the first day."""
         if "valid_from" in self.fields and not self.is_bound:
             self.initial.setdefault("valid_from", timezone.localdate())
 
@@ -194,7 +203,7 @@ class PublishPurposeForm(ImpactForm):
         """Return what rests on it."""
         return effects.of_purpose(self.obj)
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Hand nothing on: the deed measures for itself what is kept with the version."""
         super().clean()
         return {}

@@ -1,7 +1,7 @@
 """Which versions, purposes and wordings hold on a day?"""
 
 from datetime import date
-from typing import Any, Self
+from typing import Self
 
 from django.db.models import Q
 
@@ -42,8 +42,7 @@ class PledgeQuerySet(OpenQuerySet):
 
     def visible_to(self, user: Viewer) -> Self:
         """Return all to those who oversee them; everybody sees their own."""
-        person: Any = user
-        return self if user.has_perm("policies.view_staffpledge") else self.filter(person=person.pk or 0)
+        return self if user.has_perm("policies.view_staffpledge") else self.filter(person=user.pk or 0)
 
 
 class ReviewItemQuerySet(OpenQuerySet):

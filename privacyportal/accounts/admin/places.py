@@ -1,6 +1,6 @@
 """How are departments and desks looked after?"""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.contrib import admin
 from django.forms import ModelForm
@@ -39,7 +39,7 @@ class DepartmentAdmin(PortalModelAdmin):
             department=obj, changes=form.cleaned_data, by=actor(request), at=timezone.now()
         )
 
-    def get_header(self, request: HttpRequest, obj: Department) -> dict[str, Any]:
+    def get_header(self, request: HttpRequest, obj: Department) -> dict[str, object]:
         """Return code and name."""
         return {"number": obj.code, "title": str(obj), "state": None, "facts": []}
 
@@ -73,7 +73,7 @@ class DeskAdmin(PortalModelAdmin):
         """Change the desk."""
         return services.change_desk(desk=obj, changes=form.cleaned_data, by=actor(request), at=timezone.now())
 
-    def get_header(self, request: HttpRequest, obj: Desk) -> dict[str, Any]:
+    def get_header(self, request: HttpRequest, obj: Desk) -> dict[str, object]:
         """Return code, name and telephone."""
         facts = [(_("Telephone"), obj.telephone), (_("hours"), obj.hours), (_("Business calendar"), obj.calendar)]
         return {"number": obj.code, "title": str(obj), "state": None, "facts": facts}

@@ -1,6 +1,6 @@
 """How does a second person agree to rights that somebody asked for an account?"""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.contrib import admin
 from django.http import HttpRequest
@@ -82,7 +82,7 @@ class AccountRequestAdmin(ReadOnlyModelAdmin):
         label = obj.get_decision_display()
         return format_html('<span class="portal-badge portal-tone-{}">{}</span>', TONES[obj.decision], label)
 
-    def get_header(self, request: HttpRequest, obj: AccountRequest) -> dict[str, Any]:
+    def get_header(self, request: HttpRequest, obj: AccountRequest) -> dict[str, object]:
         """Return whose rights, by whom asked, and what became of it."""
         facts = [(_("Asked by"), obj.asked_by), (_("Asked at"), table_instant(obj.asked_at))]
         state = {"label": obj.get_decision_display(), "tone": TONES[obj.decision]}

@@ -1,8 +1,10 @@
 """How does an administrator look after accounts?"""
 
-from typing import Any, ClassVar
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
 
 from django.contrib import admin
+from django.contrib.admin import ModelAdmin
 from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
@@ -22,12 +24,13 @@ from privacyportal.accounts.models import AccountRequest, User
 from privacyportal.backoffice.actions import ObjectAction, ReasonForm
 from privacyportal.backoffice.admin import PortalModelAdmin, actor
 from privacyportal.backoffice.dates import table_day, table_instant
+from privacyportal.backoffice.labels import Text
 from privacyportal.backoffice.panels import Panel
 
 CHANGE = "accounts.change_user"
 
 
-def is_other(obj: User, user: Any) -> bool:
+def is_other(obj: User, user: User) -> bool:
     """Return whether it is somebody else's account, and one inside the roles."""
     return obj.pk != user.pk and (not obj.is_superuser or user.is_superuser)
 
@@ -38,11 +41,11 @@ class RoleFilter(admin.SimpleListFilter):
     title = gettext_lazy("role")
     parameter_name = "role"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, str]]:
         """Return the roles of the table."""
-        return [(role.code, role.label) for role in table.ROLES]
+        return [(role.code, str(role.label)) for role in table.ROLES]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+    def queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> QuerySet[User]:
         """Return the holders of the chosen role."""
         return queryset.filter(groups__name=self.value()) if self.value() else queryset
 
@@ -60,7 +63,7 @@ class UserAdmin(PortalModelAdmin):
     search_fields = ("username", "last_name", "first_name", "email", "staff_number")
     search_help_text = gettext_lazy("Sign-in name, name or email")
     ordering = ("username",)
-    fieldsets = (
+    fieldsets: ClassVar[Sequence[tuple[Text | None, Mapping[str, object]]]] = (
         (
             None,
             {
@@ -101,24 +104,28 @@ class UserAdmin(PortalModelAdmin):
         ),
     )
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         """Return the visible accounts with their roles."""
         return super().get_queryset(request).prefetch_related("groups")
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+    def get_form(
+        self, request: HttpRequest, obj: User | None = None, change: bool = False, **kwargs: object
+    ) -> type[ModelForm]:
         """Return the form; a new account has a first password."""
         if obj is None:
             kwargs["form"] = NewUserForm
         return super().get_form(request, obj, change=change, **kwargs)
 
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+    def get_fieldsets(
+        self, request: HttpRequest, obj: User | None = None
+    ) -> Sequence[tuple[Text | None, Mapping[str, object]]]:
         """Return the fields; those who only read see the roles in words."""
         shown = list(self.fieldsets)
         if obj is not None and not self.has_change_permission(request, obj):
             shown[-1] = (gettext_lazy("Roles"), {"fields": ("role_names",)})
         return shown
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Sequence[str]:
         """Show the roles in words to those who only read, and to the holder of the account."""
         return ("role_names",)
 
@@ -157,7 +164,7 @@ class UserAdmin(PortalModelAdmin):
         """Return whether the account is open, as word and colour."""
         return format_html('<span class="portal-badge portal-tone-{}">{}</span>', *_state(obj))
 
-    def get_header(self, request: HttpRequest, obj: User) -> dict[str, Any]:
+    def get_header(self, request: HttpRequest, obj: User) -> dict[str, object]:
         """Return sign-in name, name, roles and last sign-in."""
         tone, label = _state(obj)
         facts = [
@@ -171,7 +178,7 @@ class UserAdmin(PortalModelAdmin):
 
     def get_panels(self, request: HttpRequest, obj: User) -> list[Panel]:
         """Return what was done to the account, to those who may look after accounts or read the trail."""
-        user: Any = request.user
+        user = request.user
         return [story(obj)] if user.has_perm(CHANGE) or user.has_perm("audit.view_auditentry") else []
 
 

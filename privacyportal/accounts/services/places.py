@@ -1,7 +1,8 @@
 """How are departments and desks set up and changed?"""
 
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import TypedDict, Unpack
 
 from django.db import models
 from django.utils.translation import gettext as _
@@ -13,11 +14,26 @@ from privacyportal.audit import trail
 from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.deeds import deed
 from privacyportal.backoffice.refusals import Refusal, refuse_if
+from privacyportal.backoffice.values import differing
 from privacyportal.calendars.models import BusinessCalendar
 from privacyportal.calendars.states import VersionStatus
 
 DEPARTMENT = ("code", "name", "name_en", "head")
 DESK = ("code", "kind", "name", "name_en", "telephone", "hours", "calendar", "department", "url", "is_active")
+
+
+class DeskFields(TypedDict, total=False):
+    """What a desk is set up with beside its code and members."""
+
+    kind: str
+    name: str
+    name_en: str
+    telephone: str
+    hours: str
+    calendar: BusinessCalendar | None
+    department: Department | None
+    url: str
+    is_active: bool
 
 
 @deed(right=rights.DEPARTMENT, words=gettext_lazy("setting up of a department"), by_portal=True)
@@ -35,12 +51,12 @@ def create_department(
 
 
 @deed(right=rights.DEPARTMENT, on="department", words=gettext_lazy("change of a department"), by_portal=True)
-def change_department(*, department: Department, changes: dict[str, Any], by: Actor, at: datetime) -> Department:
+def change_department(*, department: Department, changes: Mapping[str, object], by: Actor, at: datetime) -> Department:
     """Change a department.
 
     :raises Refused: for a code in use.
     """
-    refuse_if([code_free(Department, changes.get("code", department.code), department)], obj=department)
+    refuse_if([code_free(Department, str(changes.get("code", department.code)), department)], obj=department)
     changed = store(department, changes, DEPARTMENT)
     if changed:
         trail.record(action="accounts.department_changed", obj=department, by=by, at=at, changes={"fields": changed})
@@ -48,13 +64,15 @@ def change_department(*, department: Department, changes: dict[str, Any], by: Ac
 
 
 @deed(right=rights.DESK, words=gettext_lazy("setting up of a desk"), by_portal=True)
-def create_desk(*, code: str, by: Actor, at: datetime, members: Any = (), **fields: Any) -> Desk:
+def create_desk(
+    *, code: str, by: Actor, at: datetime, members: Collection[User] = (), **fields: Unpack[DeskFields]
+) -> Desk:
     """Set up a desk with its hours, calendar and members.
 
     :raises Refused: for a code in use, or a calendar of which no version is in force.
     """
     refuse_if([code_free(Desk, code, None), calendar_in_force(fields.get("calendar"))])
-    desk = Desk.objects.create(code=code, **{name: fields[name] for name in DESK if name in fields})
+    desk = Desk.objects.create(code=code, **fields)
     desk.members.set(members)
     changes = {"code": code, "members": usernames(desk)}
     trail.record(action="accounts.desk_created", obj=desk, by=by, at=at, changes=changes)
@@ -62,20 +80,20 @@ def create_desk(*, code: str, by: Actor, at: datetime, members: Any = (), **fiel
 
 
 @deed(right=rights.DESK, on="desk", words=gettext_lazy("change of a desk"), by_portal=True)
-def change_desk(*, desk: Desk, changes: dict[str, Any], by: Actor, at: datetime) -> Desk:
+def change_desk(*, desk: Desk, changes: Mapping[str, object], by: Actor, at: datetime) -> Desk:
     """Change a desk; who sits there decides which cases they see, so the trail keeps the members' sign-in names.
 
     :raises Refused: for a code in use, or a calendar of which no version is in force.
     """
-    refuse_if(
-        [code_free(Desk, changes.get("code", desk.code), desk), calendar_in_force(changes.get("calendar"))], obj=desk
-    )
+    code, calendar, members = changes.get("code", desk.code), changes.get("calendar"), changes.get("members")
+    open_by = calendar if isinstance(calendar, BusinessCalendar) else None
+    refuse_if([code_free(Desk, str(code), desk), calendar_in_force(open_by)], obj=desk)
     changed = store(desk, changes, DESK)
     before = usernames(desk)
-    if "members" in changes:
-        desk.members.set(changes["members"])
+    if isinstance(members, Iterable):
+        desk.members.set(members)
     after = usernames(desk)
-    told: dict[str, Any] = {"fields": changed} if changed else {}
+    told: dict[str, object] = {"fields": changed} if changed else {}
     if before != after:
         told |= {"members_added": sorted(set(after) - set(before)), "members_removed": sorted(set(before) - set(after))}
     if told:
@@ -88,14 +106,14 @@ def usernames(desk: Desk) -> list[str]:
     return sorted(desk.members.values_list("username", flat=True))
 
 
-def store(record: models.Model, changes: dict[str, Any], editable: tuple[str, ...]) -> list[str]:
+def store(record: models.Model, changes: Mapping[str, object], editable: tuple[str, ...]) -> list[str]:
     """Write the changed fields of a record; return their names."""
-    changed = [name for name in editable if name in changes and getattr(record, name) != changes[name]]
-    for name in changed:
-        setattr(record, name, changes[name])
+    changed = differing(record, {name: changes[name] for name in editable if name in changes})
+    for name, value in changed.items():
+        setattr(record, name, value)
     if changed:
-        record.save(update_fields=changed)
-    return changed
+        record.save(update_fields=list(changed))
+    return list(changed)
 
 
 def code_free(model: type[Department | Desk], code: str, record: models.Model | None) -> Refusal | None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import Group
 from django.utils.translation import gettext as _
@@ -14,9 +13,7 @@ from privacyportal.audit import trail
 from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.deeds import deed
 from privacyportal.backoffice.refusals import Conflict, Refusal, refuse_if
-
-if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
+from privacyportal.backoffice.values import values_of
 
 # Who somebody is, and where their link to sign in goes: changed like rights once an account has any.
 IDENTITY = ("last_name", "first_name", "email", "staff_number")
@@ -93,10 +90,10 @@ def give(user: User, held: set[str], wanted: set[str], by: Actor, at: datetime) 
     trail.record(action="accounts.roles_changed", obj=user, by=by, at=at, changes=changes)
 
 
-def taken(user: User | None, values: Mapping[str, "StrOrPromise | None"]) -> list[Refusal | None]:
+def taken(user: User | None, values: Mapping[str, object]) -> list[Refusal | None]:
     """Return what another account already has of these values: mail address, staff number, name."""
     others = User.objects.exclude(pk=user.pk if user else None)
-    mail, number = values.get("email"), values.get("staff_number")
+    mail, number = str(values.get("email") or ""), str(values.get("staff_number") or "")
     mails = others.filter(email__iexact=mail, is_active=True).first() if mail else None
     numbered = others.filter(staff_number=number).first() if number else None
     return [
@@ -106,11 +103,12 @@ def taken(user: User | None, values: Mapping[str, "StrOrPromise | None"]) -> lis
     ]
 
 
-def _namesake(user: User | None, values: Mapping[str, "StrOrPromise | None"]) -> Refusal | None:
+def _namesake(user: User | None, values: Mapping[str, object]) -> Refusal | None:
     if not {"last_name", "first_name", "staff_number"} & set(values):
         return None
     fields = ("last_name", "first_name", "staff_number")
-    said = {name: str(values[name] or "") if name in values else getattr(user, name, "") or "" for name in fields}
+    stored: Mapping[str, object] = values_of(user, fields) if user is not None else {}
+    said = {name: str(values.get(name, stored.get(name)) or "") for name in fields}
     asked = User(**said)
     same = User.objects.filter(last_name=said["last_name"], first_name=said["first_name"])
     namesake = same.exclude(pk=user.pk if user else None).first()

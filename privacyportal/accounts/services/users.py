@@ -1,8 +1,7 @@
 """How does a person come, change and go, and how do they sign in?"""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import Any
 
 from django.contrib.auth.models import Group
 from django.utils.translation import gettext as _
@@ -17,6 +16,7 @@ from privacyportal.audit.actors import Actor, ActorKind
 from privacyportal.backoffice.deeds import deed
 from privacyportal.backoffice.refusals import Conflict, Refusal, refuse_if
 from privacyportal.backoffice.rights import FOLLOWS, OWN
+from privacyportal.backoffice.values import differing, values_of
 
 EDITABLE = (
     "username",
@@ -80,7 +80,7 @@ def create_user(
 
 def _begin(user: User, roles: Collection[str], by: Actor, at: datetime) -> None:
     """Note the account; give its roles where the server asks for them, else have a second person agree to them."""
-    changes = {"roles": sorted(roles), **{name: _told(getattr(user, name)) for name in TOLD}}
+    changes = {"roles": sorted(roles), **_told_of(user, TOLD)}
     trail.record(action="accounts.user_created", obj=user, by=by, at=at, changes=changes)
     if by.kind == ActorKind.PORTAL:
         user.groups.set(Group.objects.filter(name__in=roles))
@@ -93,7 +93,7 @@ def _begin(user: User, roles: Collection[str], by: Actor, at: datetime) -> None:
 def change_user(
     *,
     user: User,
-    changes: dict[str, Any],
+    changes: Mapping[str, object],
     by: Actor,
     at: datetime,
     roles: Collection[str] | None = None,
@@ -111,7 +111,7 @@ def change_user(
     values = {name: changes[name] for name in EDITABLE if name in changes}
     if "staff_number" in values:
         values["staff_number"] = values["staff_number"] or None
-    changed = {name: value for name, value in values.items() if getattr(stored, name) != value}
+    changed = differing(stored, values)
     held = set(stored.groups.values_list("name", flat=True))
     wanted = held if roles is None else set(roles)
     names = [*changed, *(["roles"] if wanted != held else [])]
@@ -119,7 +119,9 @@ def change_user(
         return stored
     refuse_if(_refusals(stored, changed, wanted, names, by), obj=stored)
     needs_second = by.kind != ActorKind.PORTAL
-    waiting = {name: changed.pop(name) for name in requests.IDENTITY if needs_second and held and name in changed}
+    waiting = {
+        name: _text(changed.pop(name)) for name in requests.IDENTITY if needs_second and held and name in changed
+    }
     _store(stored, changed, by, at)
     given = wanted - held if needs_second else set()
     requests.give(stored, held, wanted - given, by, at)
@@ -132,16 +134,20 @@ def change_user(
     return stored
 
 
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
 def _refusals(
-    user: User, changed: dict[str, Any], wanted: set[str], names: list[str], by: Actor
+    user: User, changed: Mapping[str, object], wanted: set[str], names: list[str], by: Actor
 ) -> list[Refusal | None]:
     namesakes = User.objects.filter(username__iexact=changed.get("username", "")).exclude(pk=user.pk)
-    keys = {name: changed[name].pk if changed.get(name) else None for name in ("manager", "deputy")}
+    manager, deputy = _person(changed, "manager"), _person(changed, "deputy")
     return [
         guards.own_account(is_own=by.account == user, changed=names),
         _outside(user, by),
         guards.known_roles(wanted),
-        guards.not_themselves(user.pk, manager=keys["manager"], deputy=keys["deputy"]),
+        guards.not_themselves(user.pk, manager=manager, deputy=deputy),
         guards.name_free(taken=namesakes.exists()),
         *requests.taken(user, changed),
     ]
@@ -152,21 +158,30 @@ def _outside(user: User, by: Actor) -> Refusal | None:
     return guards.superuser(is_outside_roles=user.is_superuser, by_such=by_such)
 
 
-def _store(user: User, changed: dict[str, Any], by: Actor, at: datetime) -> None:
+def _store(user: User, changed: Mapping[str, object], by: Actor, at: datetime) -> None:
     if not changed:
         return
-    before = {name: _told(getattr(user, name)) for name in changed if name in TOLD}
+    before = _told_of(user, [name for name in changed if name in TOLD])
     for name, value in changed.items():
         setattr(user, name, value)
     user.save(update_fields=list(changed))
-    told: dict[str, Any] = {name: [before[name], _told(value)] for name, value in changed.items() if name in TOLD}
+    told: dict[str, object] = {name: [before[name], _told(value)] for name, value in changed.items() if name in TOLD}
     silent = sorted(name for name in changed if name not in TOLD)
     if silent:
         told["fields"] = silent
     trail.record(action="accounts.user_changed", obj=user, by=by, at=at, changes=told)
 
 
-def _told(value: Any) -> Any:
+def _person(changed: Mapping[str, object], name: str) -> int | None:
+    person = changed.get(name)
+    return person.pk if isinstance(person, User) else None
+
+
+def _told_of(user: User, names: Collection[str]) -> dict[str, object]:
+    return {name: _told(value) for name, value in values_of(user, names).items()}
+
+
+def _told(value: object) -> object:
     """Return a value as the trail keeps it: a person by sign-in name, a department by code."""
     if isinstance(value, User):
         return value.username

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any
 
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
@@ -176,7 +175,7 @@ def _some_open_time(version: CalendarVersion) -> Refusal | None:
     )
 
 
-def _copies(rows: Iterable[Any], version: CalendarVersion) -> list[Any]:
+def _copies[R: (OpenSlot, CalendarDay)](rows: Iterable[R], version: CalendarVersion) -> list[R]:
     copies = []
     for row in rows:
         row.pk, row.version = None, version

@@ -1,11 +1,11 @@
 """How does staff answer an assessment, and how does a second person sign it off?"""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import URLPattern, path
 from django.utils import timezone
@@ -17,6 +17,7 @@ from unfold.decorators import display
 from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.actions import ObjectAction
 from privacyportal.backoffice.buttons import actor
+from privacyportal.backoffice.labels import Text
 from privacyportal.backoffice.panels import Panel
 from privacyportal.backoffice.querysets import Viewer
 from privacyportal.backoffice.refusals import PortalError
@@ -140,12 +141,12 @@ class AssessmentAdmin(NamedSubjects):
 
     # The page
 
-    def get_queryset(self, request: HttpRequest) -> Any:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Assessment]:
         """Return the visible assessments with the people around them."""
         people = ("started_by", "submitted_by", "signed_off_by")
         return super().get_queryset(request).select_related("reference", "subject", "template", *people)
 
-    def get_header(self, request: HttpRequest, obj: Assessment) -> dict[str, Any]:
+    def get_header(self, request: HttpRequest, obj: Assessment) -> dict[str, object]:
         """Return the subject, the state, the progress and what the answers come to so far."""
         answered = obj.answers.exclude(answered_at=None).count()
         return {
@@ -160,7 +161,7 @@ class AssessmentAdmin(NamedSubjects):
             ],
         }
 
-    def grades(self, obj: Assessment) -> list[tuple[str, Any]]:
+    def grades(self, obj: Assessment) -> list[tuple[str, Text]]:
         """Return what the answers come to; in a draft, those given so far."""
         so_far = obj.score_of_answered() if is_draft(obj, None) else obj.current_score()
         if so_far is None:
@@ -173,7 +174,7 @@ class AssessmentAdmin(NamedSubjects):
             (_("Limited by a critical item"), _("yes") if so_far.capped else _("no")),
         ]
 
-    def buttons_for(self, request: HttpRequest, obj: Any) -> list[dict[str, Any]]:
+    def buttons_for(self, request: HttpRequest, obj: Assessment) -> list[dict[str, object]]:
         """Put the way to the sheet first while items wait for an answer; submitting comes after them."""
         buttons = super().buttons_for(request, obj)
         if not is_draft(obj, None) or not may_answer(request, obj):

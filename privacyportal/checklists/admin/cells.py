@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
-from typing import Any
 
+from django.contrib.admin.views.main import ChangeList
+from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from privacyportal.backoffice.admin import PortalModelAdmin
 from privacyportal.backoffice.badges import badge
 from privacyportal.backoffice.dates import TOKYO, table_day
+from privacyportal.checklists.models import AboutSubject
 from privacyportal.checklists.subjects import name_of, names_of
 from privacyportal.clocks.show.display import distance
 from privacyportal.references import registry
@@ -40,12 +42,7 @@ def link(reference: Reference) -> SafeString:
 class NamedSubjects(PortalModelAdmin):
     """A list of records about subjects, whose names are read with one query for each kind of subject."""
 
-    def subject_reference(self, obj: Any) -> Reference:
-        """Return the subject's reference."""
-        reference: Reference = obj.subject
-        return reference
-
-    def get_changelist_instance(self, request: Any) -> Any:
+    def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
         """Return the page of the list with its subjects named."""
         changelist = super().get_changelist_instance(request)
         rows = list(changelist.result_list)
@@ -53,14 +50,13 @@ class NamedSubjects(PortalModelAdmin):
         changelist.result_list = rows
         return changelist
 
-    def prepare_rows(self, rows: Sequence[Any]) -> None:
+    def prepare_rows(self, rows: Sequence[AboutSubject]) -> None:
         """Name the subjects of many rows at once, for a page of the list and for its export."""
-        names = names_of(self.subject_reference(row) for row in rows)
+        names = names_of(row.concerned for row in rows)
         for row in rows:
-            row.subject_name = names.get(self.subject_reference(row).pk, "")
+            row.subject_name = names.get(row.concerned.pk, "")
 
-    def subject_text(self, obj: Any) -> str:
+    def subject_text(self, obj: AboutSubject) -> str:
         """Return the subject's number and name."""
-        reference = self.subject_reference(obj)
-        name = getattr(obj, "subject_name", None)
-        return f"{reference} {name_of(reference) if name is None else name}".strip()
+        name = name_of(obj.concerned) if obj.subject_name is None else obj.subject_name
+        return f"{obj.concerned} {name}".strip()

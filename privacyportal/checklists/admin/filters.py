@@ -2,39 +2,50 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django.contrib.admin import SimpleListFilter
-from django.contrib.admin.views.main import SEARCH_VAR
+from django.contrib.admin import ModelAdmin, SimpleListFilter
+from django.contrib.admin.views.main import SEARCH_VAR, ChangeList
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.backoffice.labels import Text
+from privacyportal.checklists.querysets import ActionQuerySet, AssessmentQuerySet, FindingQuerySet
 from privacyportal.checklists.states import ActionStatus
 
-type View = tuple[str, Text, Callable[[Any, date], Any]]
+if TYPE_CHECKING:
+    from django.contrib.admin.filters import _ListFilterChoices
+
+type View[Q] = tuple[str, Text, Callable[[Q, date], Q]]
 
 # Who asks for a state or searches has said what they look for.
 SAYS_IT_ITSELF = (SEARCH_VAR, "status__exact")
-EVERYTHING: View = ("all", _("all"), lambda rows, today: rows)
 
 
-class ShownFilter(SimpleListFilter):
+def whole[Q](rows: Q, today: date) -> Q:
+    """Return all rows."""
+    return rows
+
+
+class ShownFilter[Q: QuerySet[Model]](SimpleListFilter):
     """The views of a list; it opens on the first."""
 
     title = _("shown")
     parameter_name = "show"
-    views: tuple[View, ...] = ()
+    views: tuple[View[Q], ...] = ()
 
-    def __init__(self, request: HttpRequest, *args: Any) -> None:
+    def __init__(
+        self, request: HttpRequest, params: dict[str, list[str]], model: type[Model], model_admin: ModelAdmin
+    ) -> None:
         self.is_asked = any(request.GET.get(name) for name in SAYS_IT_ITSELF)
-        super().__init__(request, *args)
+        super().__init__(request, params, model, model_admin)
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, str]]:
         """Return the views."""
-        return [(code, label) for code, label, _narrow in self.views]
+        return [(code, str(label)) for code, label, _narrow in self.views]
 
     def value(self) -> str:
         """Return the chosen view."""
@@ -42,41 +53,41 @@ class ShownFilter(SimpleListFilter):
         chosen = super().value()
         return chosen if chosen in codes else "all" if self.is_asked else codes[0]
 
-    def choices(self, changelist: Any) -> Iterator[Any]:
+    def choices(self, changelist: ChangeList) -> "Iterator[_ListFilterChoices]":
         """Return the views without Django's own "All"."""
         for lookup, title in self.lookup_choices:
             query = changelist.get_query_string({self.parameter_name: lookup}, remove=["p"])
             yield {"selected": self.value() == lookup, "query_string": query, "display": title}
 
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+    def queryset(self, request: HttpRequest, queryset: Any) -> Q:
         """Return the view's records."""
         narrow = next(narrow for code, _label, narrow in self.views if code == self.value())
         return narrow(queryset, tokyo_day(timezone.now()))
 
 
-class AssessmentsShown(ShownFilter):
+class AssessmentsShown(ShownFilter[AssessmentQuerySet]):
     """Assessments by what is still to be done about them."""
 
     views = (
         ("open", _("not finished"), lambda rows, today: rows.unfinished()),
         ("overdue", _("overdue"), lambda rows, today: rows.overdue_on(today)),
         ("waiting", _("awaiting sign-off"), lambda rows, today: rows.awaiting_sign_off()),
-        EVERYTHING,
+        ("all", _("all"), whole),
     )
 
 
-class FindingsShown(ShownFilter):
+class FindingsShown(ShownFilter[FindingQuerySet]):
     """Findings that are open, or all."""
 
-    views = (("open", _("finding open"), lambda rows, today: rows.open()), EVERYTHING)
+    views = (("open", _("finding open"), lambda rows, today: rows.open()), ("all", _("all"), whole))
 
 
-class ActionsShown(ShownFilter):
+class ActionsShown(ShownFilter[ActionQuerySet]):
     """Actions by what is still to be done about them."""
 
     views = (
         ("open", _("not finished"), lambda rows, today: rows.exclude(status=ActionStatus.VERIFIED)),
         ("overdue", _("overdue"), lambda rows, today: rows.overdue_on(today)),
         ("waiting", _("awaiting verification"), lambda rows, today: rows.filter(status=ActionStatus.DONE)),
-        EVERYTHING,
+        ("all", _("all"), whole),
     )

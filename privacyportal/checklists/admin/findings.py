@@ -1,9 +1,9 @@
 """How does staff mend what was found wanting?"""
 
-from typing import Any
+from collections.abc import Sequence
 
 from django.contrib import admin
-from django.db.models import Count, Model, Q
+from django.db.models import Count, Model, Q, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils import timezone
@@ -16,6 +16,7 @@ from privacyportal.backoffice.actions import ObjectAction
 from privacyportal.backoffice.buttons import actor
 from privacyportal.backoffice.dates import table_instant
 from privacyportal.backoffice.panels import Panel
+from privacyportal.backoffice.querysets import Viewer
 from privacyportal.checklists import permissions, services
 from privacyportal.checklists.admin.cells import NamedSubjects, badge, due, link, number_cell
 from privacyportal.checklists.admin.filters import ActionsShown, FindingsShown
@@ -29,20 +30,19 @@ from privacyportal.checklists.states import (
     FindingStatus,
 )
 from privacyportal.checklists.subjects import name_of
-from privacyportal.references.models import Reference
 
 
-def is_open(finding: Finding, user: Any) -> bool:
+def is_open(finding: Finding, user: Viewer | None) -> bool:
     """Return whether the finding is not closed."""
     return bool(finding.status == FindingStatus.OPEN)
 
 
-def is_to_do(action: CorrectiveAction, user: Any) -> bool:
+def is_to_do(action: CorrectiveAction, user: Viewer | None) -> bool:
     """Return whether the action is still to be done."""
     return bool(action.status == ActionStatus.OPEN)
 
 
-def is_done(action: CorrectiveAction, user: Any) -> bool:
+def is_done(action: CorrectiveAction, user: Viewer | None) -> bool:
     """Return whether the action awaits a second person."""
     return bool(action.status == ActionStatus.DONE)
 
@@ -52,7 +52,7 @@ class OfSupervision(NamedSubjects):
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Return whether the person has anything to do with findings; rows come from `visible_to`."""
-        user: Any = request.user
+        user = request.user
         if super().has_view_permission(request, obj) or permissions.works_on_subjects(user):
             return True
         return CorrectiveAction.objects.filter(owner_id=user.pk).exists()
@@ -90,7 +90,7 @@ class FindingAdmin(OfSupervision):
         ),
     )
 
-    def get_queryset(self, request: HttpRequest) -> Any:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Finding]:
         """Return the visible findings with the number of their open actions."""
         waiting = Count("actions", filter=~Q(actions__status=ActionStatus.VERIFIED))
         related = ("reference", "subject", "assessment__reference", "item", "raised_by")
@@ -123,22 +123,24 @@ class FindingAdmin(OfSupervision):
         return badge(FINDING_TONES[finding.status], finding.get_status_display())
 
     @display(description=gettext_lazy("actions not verified"), ordering="actions_waiting")
-    def actions_open(self, finding: Any) -> int:
+    def actions_open(self, finding: Finding) -> int:
         """Return how many corrective actions are not verified yet."""
-        return int(finding.actions_waiting)
+        return finding.actions_waiting
 
     @display(description=gettext_lazy("raised at"), ordering="raised_at")
     def raised(self, finding: Finding) -> str:
         """Return when it was found wanting."""
         return table_instant(finding.raised_at)
 
-    def get_fields(self, request: HttpRequest, obj: Finding | None = None) -> Any:
+    def get_fields(self, request: HttpRequest, obj: Finding | None = None) -> Sequence[str]:
         """Ask what was found, or show it."""
         if obj is None:
             return ("about", "severity", "description")
         return ("description", "severity", "assessment", "item", "raised_at", "raised_by", "closed_at", "closed_reason")
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+    def get_form(
+        self, request: HttpRequest, obj: Finding | None = None, change: bool = False, **kwargs: object
+    ) -> type[ModelForm]:
         """Return the form for a finding raised by hand."""
         if obj is not None:
             return super().get_form(request, obj, change=change, **kwargs)
@@ -155,7 +157,7 @@ class FindingAdmin(OfSupervision):
             at=timezone.now(),
         )
 
-    def get_header(self, request: HttpRequest, obj: Any) -> dict[str, Any]:
+    def get_header(self, request: HttpRequest, obj: Finding) -> dict[str, object]:
         """Return the subject, the state and the severity."""
         return {
             "number": str(obj),
@@ -230,11 +232,7 @@ class CorrectiveActionAdmin(OfSupervision):
         own = Panel("reports", gettext_lazy("Reports and verdicts"), "checklists/reports.html", {"reports": rows})
         return [own, *super().get_panels(request, obj)]
 
-    def subject_reference(self, obj: CorrectiveAction) -> Reference:
-        """Return the reference of the finding's subject."""
-        return obj.finding.subject
-
-    def get_queryset(self, request: HttpRequest) -> Any:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[CorrectiveAction]:
         """Return the visible actions with finding, subject and people."""
         related = ("reference", "finding__reference", "finding__subject", "owner", "done_by", "verified_by")
         return super().get_queryset(request).select_related(*related)
@@ -264,7 +262,7 @@ class CorrectiveActionAdmin(OfSupervision):
         """Return by when it is to be done and how far that is."""
         return due(action.due_on, timezone.now(), is_open=is_to_do(action, None))
 
-    def get_header(self, request: HttpRequest, obj: CorrectiveAction) -> dict[str, Any]:
+    def get_header(self, request: HttpRequest, obj: CorrectiveAction) -> dict[str, object]:
         """Return the subject, the state, the owner and the due day."""
         return {
             "number": str(obj),

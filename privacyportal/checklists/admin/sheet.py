@@ -3,12 +3,12 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 
 from privacyportal.attachments.models import Attachment
+from privacyportal.backoffice.labels import Text
 from privacyportal.checklists import words
 from privacyportal.checklists.models import Answer, Assessment, ChecklistItem
 from privacyportal.checklists.services.assessments import Reply
@@ -16,11 +16,11 @@ from privacyportal.checklists.states import RESULT_TONES, Result
 
 
 @dataclass(frozen=True)
-class Group:
+class Group[R]:
     """The rows of one category, with its name in the active language."""
 
     name: str
-    rows: list[Any]
+    rows: list[R]
 
 
 @dataclass(frozen=True)
@@ -51,10 +51,10 @@ class Row:
 class Sheet:
     """An assessment's rows by category, and how many are answered."""
 
-    groups: list[Group]
+    groups: list[Group[Row]]
     answered: int
     total: int
-    choices: list[tuple[str, Any]] = field(default_factory=lambda: list(Result.choices))
+    choices: list[tuple[str, Text]] = field(default_factory=lambda: list(Result.choices))
 
 
 @dataclass(frozen=True)
@@ -66,9 +66,9 @@ class Filled:
     unsettled: list[str]
 
 
-def by_category(rows: list[Any], item_of: Callable[[Any], ChecklistItem]) -> list[Group]:
+def by_category[R](rows: list[R], item_of: Callable[[R], ChecklistItem]) -> list[Group[R]]:
     """Return rows in the order of the checklist under the names of their categories."""
-    groups: dict[str, list[Any]] = {}
+    groups: dict[str, list[R]] = {}
     for row in rows:
         groups.setdefault(item_of(row).category, []).append(row)
     return [Group(words.category(code), group) for code, group in groups.items()]

@@ -1,9 +1,9 @@
 """How does staff read the checklists and bring in a new version?"""
 
-from typing import Any
+from collections.abc import Sequence
 
 from django.contrib import admin
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils import timezone
@@ -72,20 +72,20 @@ class ChecklistTemplateAdmin(PortalModelAdmin):
         return template.stage_text(tokyo_day(timezone.now()))
 
     @display(description=_("items"), ordering="items_counted")
-    def item_count(self, template: Any) -> int:
+    def item_count(self, template: ChecklistTemplate) -> int:
         """Return how many items the version has."""
-        return int(template.items_counted)
+        return template.items_counted
 
     @display(description=_("imported at"), ordering="imported_at")
     def imported(self, template: ChecklistTemplate) -> str:
         """Return when the version came in."""
         return table_instant(template.imported_at)
 
-    def get_queryset(self, request: HttpRequest) -> Any:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ChecklistTemplate]:
         """Return the templates with the number of their items."""
         return super().get_queryset(request).annotate(items_counted=Count("items"))
 
-    def get_fields(self, request: HttpRequest, obj: ChecklistTemplate | None = None) -> Any:
+    def get_fields(self, request: HttpRequest, obj: ChecklistTemplate | None = None) -> Sequence[str]:
         """Ask for a file, or show what is kept."""
         if obj is None:
             return ("code", "name_ja", "name_en", "file", "valid_from", "change_reason")
@@ -94,13 +94,15 @@ class ChecklistTemplateAdmin(PortalModelAdmin):
             "change_reason", "drafted_by", "published_by", "impact",
         )  # fmt: skip
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+    def get_form(
+        self, request: HttpRequest, obj: ChecklistTemplate | None = None, change: bool = False, **kwargs: object
+    ) -> type[ModelForm]:
         """Return the upload form for a new version."""
         if obj is None:
             kwargs["form"] = TemplateForm
         return super().get_form(request, obj, change=change, **kwargs)
 
-    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, object]:
         """Return the checklist that vendors are assessed with: its next version is what mostly comes in."""
         return {"code": SUPERVISION, **super().get_changeform_initial_data(request)}
 
@@ -108,7 +110,7 @@ class ChecklistTemplateAdmin(PortalModelAdmin):
         """Import the file."""
         return services.import_template(**form.cleaned_data, by=actor(request), at=timezone.now())
 
-    def get_header(self, request: HttpRequest, obj: Any) -> dict[str, Any]:
+    def get_header(self, request: HttpRequest, obj: ChecklistTemplate) -> dict[str, object]:
         """Return the template's name and version."""
         return {"number": str(obj), "title": "", "state": None, "facts": [(_("items"), str(obj.items_counted))]}
 

@@ -1,5 +1,6 @@
 """What is asked, what was answered, what was found wanting, and who mends it by when?"""
 
+from privacyportal.checklists.models.about import AboutSubject
 from privacyportal.checklists.models.assessments import Answer, Assessment
 from privacyportal.checklists.models.findings import CorrectiveAction, Finding
 from privacyportal.checklists.models.rounds import (
@@ -12,6 +13,7 @@ from privacyportal.checklists.models.rounds import (
 from privacyportal.checklists.models.templates import ChecklistItem, ChecklistTemplate
 
 __all__ = [
+    "AboutSubject",
     "ActionReport",
     "ActionVerdict",
     "Answer",

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from privacyportal.backoffice.dates import tokyo_day
+from privacyportal.checklists.models.about import AboutSubject
 from privacyportal.checklists.models.templates import ChecklistItem, ChecklistTemplate
 from privacyportal.checklists.querysets import AssessmentQuerySet
 from privacyportal.checklists.scoring import Graded, Score, score
@@ -14,7 +15,7 @@ from privacyportal.clocks.river.thresholds import value_on
 from privacyportal.references.models import Reference
 
 
-class Assessment(models.Model):
+class Assessment(AboutSubject):
     """One filling-in of a checklist about a subject: a vendor, or a department of our own."""
 
     reference = models.OneToOneField(Reference, verbose_name=_("number"), on_delete=models.PROTECT)
@@ -91,6 +92,11 @@ class Assessment(models.Model):
 
     def __str__(self) -> str:
         return str(self.reference)
+
+    @property
+    def concerned(self) -> Reference:
+        """Return the subject's reference."""
+        return self.subject
 
     def current_score(self) -> Score:
         """Return what the answers given so far come to."""

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from privacyportal.checklists.models.about import AboutSubject
 from privacyportal.checklists.models.assessments import Assessment
 from privacyportal.checklists.models.templates import ChecklistItem
 from privacyportal.checklists.querysets import ActionQuerySet, FindingQuerySet
@@ -12,7 +13,7 @@ from privacyportal.checklists.states import ActionStatus, FindingStatus, Severit
 from privacyportal.references.models import Reference
 
 
-class Finding(models.Model):
+class Finding(AboutSubject):
     """Something found wanting."""
 
     reference = models.OneToOneField(Reference, verbose_name=_("number"), on_delete=models.PROTECT)
@@ -42,6 +43,8 @@ class Finding(models.Model):
     )
     closed_at = models.DateTimeField(_("finding closed at"), null=True, blank=True)
     closed_reason = models.TextField(_("why the finding was closed"), blank=True)
+    # Counted by the list and the page.
+    actions_waiting: int
 
     objects = FindingQuerySet.as_manager()
 
@@ -59,8 +62,13 @@ class Finding(models.Model):
     def __str__(self) -> str:
         return str(self.reference)
 
+    @property
+    def concerned(self) -> Reference:
+        """Return the subject's reference."""
+        return self.subject
 
-class CorrectiveAction(models.Model):
+
+class CorrectiveAction(AboutSubject):
     """What somebody will do about a finding, by when; verified by a second person."""
 
     reference = models.OneToOneField(Reference, verbose_name=_("number"), on_delete=models.PROTECT)
@@ -121,3 +129,8 @@ class CorrectiveAction(models.Model):
 
     def __str__(self) -> str:
         return str(self.reference)
+
+    @property
+    def concerned(self) -> Reference:
+        """Return the subject's reference."""
+        return self.finding.subject

@@ -34,6 +34,9 @@ class ChecklistTemplate(DatedVersion):
     content_sha256 = models.CharField(_("fingerprint (SHA-256)"), max_length=64)
     imported_at = models.DateTimeField(_("imported at"))
 
+    # Counted by the list and the page.
+    items_counted: int
+
     class Meta(DatedVersion.Meta):
         verbose_name = _("checklist template")
         verbose_name_plural = _("checklist templates")

@@ -98,6 +98,9 @@ class Notice(models.Model):
 
     objects = NoticeQuerySet.as_manager()
 
+    # Read with the list.
+    mail_status: str | None
+
     class Meta:
         verbose_name = _("deadline notice")
         verbose_name_plural = _("deadline notices")

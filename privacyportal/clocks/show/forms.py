@@ -159,7 +159,7 @@ class StepForm(ActionForm):
             order = self.fields["order"]
             order.help_text = _("%(help)s At present: %(present)s") % {"help": order.help_text, "present": present}
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """A percentage is between 1 and 100."""
         data = super().clean() or {}
         if data.get("offset_unit") == OffsetUnit.PERCENT and not 1 <= data.get("offset", 1) <= 100:
@@ -189,7 +189,7 @@ class PublishForm(ImpactForm):
         shown = [row.text for row in visible_rule_moves(self.user, self.obj)[:SHOWN]]
         return "\n".join([effect_text(self.obj, today=tokyo_day(timezone.now())), *shown])
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Hand nothing on: the service measures anew."""
         super().clean()
         return {}

@@ -1,7 +1,5 @@
 """How does staff see what about the policy is to be looked at, and settle it?"""
 
-from typing import Any
-
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -55,7 +53,7 @@ class ReviewItemAdmin(ReadOnlyModelAdmin):
         """Return when it was settled."""
         return table_instant(item.settled_at)
 
-    def get_header(self, request: HttpRequest, obj: ReviewItem) -> dict[str, Any]:
+    def get_header(self, request: HttpRequest, obj: ReviewItem) -> dict[str, object]:
         """Return number, title and whether it is open."""
         state = {"label": _("open"), "tone": "waiting"} if obj.is_open else {"label": _("settled"), "tone": "done"}
         return {"number": str(obj.reference), "title": obj.title, "state": state, "facts": []}

@@ -1,8 +1,10 @@
 """How does staff keep purposes of use, data categories and consent wordings?"""
 
-from typing import Any, ClassVar
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
 
 from django.contrib import admin
+from django.db.models import Model
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils import timezone
@@ -12,7 +14,9 @@ from unfold.decorators import display
 from privacyportal.backoffice.actions import ObjectAction, ReasonForm
 from privacyportal.backoffice.admin import PortalModelAdmin, ReadOnlyModelAdmin, actor
 from privacyportal.backoffice.dates import tokyo_day
+from privacyportal.backoffice.labels import Text
 from privacyportal.backoffice.panels import Panel
+from privacyportal.backoffice.querysets import Viewer
 from privacyportal.policies import effects, forms, services
 from privacyportal.policies.admin.versions import is_draft, name_of, versions_panel
 from privacyportal.policies.models import (
@@ -49,7 +53,7 @@ class PurposeOfUseAdmin(ReadOnlyModelAdmin):
         """Return the name in the active language."""
         return purpose.name
 
-    def get_panels(self, request: HttpRequest, obj: Any) -> list[Panel]:
+    def get_panels(self, request: HttpRequest, obj: PurposeOfUse) -> list[Panel]:
         """Return all versions, and what rests on the purpose."""
         rows = PurposeVersion.objects.visible_to(request.user).filter(code=obj.code).order_by("-valid_from", "-pk")
         resting = "\n".join(effects.resting(tokyo_day(timezone.now()), purpose=obj))
@@ -83,7 +87,7 @@ class DataCategoryAdmin(ReadOnlyModelAdmin):
         """Return the name in the active language."""
         return category.name
 
-    def get_panels(self, request: HttpRequest, obj: Any) -> list[Panel]:
+    def get_panels(self, request: HttpRequest, obj: DataCategory) -> list[Panel]:
         """Return all versions, and what rests on the category."""
         rows = CategoryVersion.objects.visible_to(request.user).filter(code=obj.code).order_by("-valid_from", "-pk")
         resting = "\n".join(effects.resting(tokyo_day(timezone.now()), category=obj))
@@ -93,7 +97,7 @@ class DataCategoryAdmin(ReadOnlyModelAdmin):
         ]
 
 
-def can_end(wording: Any, user: Any) -> bool:
+def can_end(wording: ConsentWording, user: Viewer) -> bool:
     """Return whether it is the newest published version of a wording that is shown."""
     return wording.stage == "published" and wording.valid_to is None and not wording.is_end
 
@@ -138,7 +142,7 @@ class ConsentWordingAdmin(PortalModelAdmin):
             tone="danger",
         ),
     )
-    fieldsets = (
+    fieldsets: ClassVar[Sequence[tuple[Text | None, Mapping[str, object]]]] = (
         (None, {"fields": ("code", "version", "scope", "purpose", "recipients", "recipient", "categories")}),
         (_("Wording"), {"fields": ("text_ja", "text_en", "foreign_information")}),
         (_("Validity"), {"fields": ("valid_from", "change_reason")}),
@@ -150,15 +154,19 @@ class ConsentWordingAdmin(PortalModelAdmin):
         """Return where it stands today."""
         return wording.stage_text(tokyo_day(timezone.now()))
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Return whether it may be edited: drafts only; what was published is read."""
-        return super().has_change_permission(request, obj) and (obj is None or obj.is_draft)
+        return super().has_change_permission(request, obj) and not (
+            isinstance(obj, ConsentWording) and not obj.is_draft
+        )
 
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+    def get_fieldsets(
+        self, request: HttpRequest, obj: ConsentWording | None = None
+    ) -> Sequence[tuple[Text | None, Mapping[str, object]]]:
         """Return the form's fields, and of a stored version who drafted and published it."""
         return [*self.fieldsets, (_("Versions"), {"fields": self.story})] if obj else self.fieldsets
 
-    def get_readonly_fields(self, request: HttpRequest, obj: ConsentWording | None = None) -> Any:
+    def get_readonly_fields(self, request: HttpRequest, obj: ConsentWording | None = None) -> Sequence[str]:
         """Number versions by the portal; keep a draft's code."""
         return ("version",) if obj is None else ("version", "code", *self.story)
 
@@ -170,12 +178,12 @@ class ConsentWordingAdmin(PortalModelAdmin):
         """Put right a draft."""
         return services.correct_wording(wording=obj, **form.cleaned_data, by=actor(request), at=timezone.now())
 
-    def get_header(self, request: HttpRequest, obj: ConsentWording) -> dict[str, Any]:
+    def get_header(self, request: HttpRequest, obj: ConsentWording) -> dict[str, object]:
         """Return the wording's code, and where the version stands."""
         state = {"label": self.stage_today(obj), "tone": "waiting" if obj.is_draft else "done"}
         return {"number": str(obj), "title": obj.text[:80], "state": state, "facts": []}
 
-    def get_panels(self, request: HttpRequest, obj: Any) -> list[Panel]:
+    def get_panels(self, request: HttpRequest, obj: ConsentWording) -> list[Panel]:
         """Return what publishing would change, or what was shown then."""
         effect = effects.of_wording(obj) if obj.is_draft else obj.impact
         rows = self.get_queryset(request).filter(code=obj.code).order_by("-version")

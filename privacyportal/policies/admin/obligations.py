@@ -1,9 +1,10 @@
 """How does staff keep the obligations and map them onto a policy?"""
 
-from typing import Any
+from collections.abc import Sequence
 
 from django.contrib import admin
-from django.forms import ModelForm
+from django.db.models import ForeignKey, QuerySet
+from django.forms import ModelChoiceField, ModelForm
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -48,7 +49,7 @@ class ObligationAdmin(PortalModelAdmin):
             obligation=obj, values=form.cleaned_data, by=actor(request), at=timezone.now()
         )
 
-    def get_header(self, request: HttpRequest, obj: Obligation) -> dict[str, Any]:
+    def get_header(self, request: HttpRequest, obj: Obligation) -> dict[str, object]:
         """Return the obligation's title."""
         return {"number": obj.key, "title": str(obj), "state": None, "facts": []}
 
@@ -66,17 +67,19 @@ class ObligationMappingAdmin(PortalModelAdmin):
     ordering = ("-version__number", "obligation__default_section")
     fields = ("version", "obligation", "section")
 
-    def get_readonly_fields(self, request: HttpRequest, obj: ObligationMapping | None = None) -> Any:
+    def get_readonly_fields(self, request: HttpRequest, obj: ObligationMapping | None = None) -> Sequence[str]:
         """Keep version and obligation of a mapping as they are."""
         return () if obj is None else ("version", "obligation")
 
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_foreignkey(
+        self, db_field: ForeignKey, request: HttpRequest, **kwargs: object
+    ) -> ModelChoiceField | None:
         """Offer the sections of the mapping's version, or of the version that a link names."""
         if db_field.name == "section":
             kwargs["queryset"] = self.sections(request)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
-    def sections(self, request: HttpRequest) -> Any:
+    def sections(self, request: HttpRequest) -> QuerySet[PolicySection]:
         """Return the sections to choose from."""
         sections = PolicySection.objects.visible_to(request.user)
         match = request.resolver_match
@@ -100,6 +103,6 @@ class ObligationMappingAdmin(PortalModelAdmin):
             at=timezone.now(),
         )
 
-    def get_header(self, request: HttpRequest, obj: ObligationMapping) -> dict[str, Any]:
+    def get_header(self, request: HttpRequest, obj: ObligationMapping) -> dict[str, object]:
         """Return the version and the obligation."""
         return {"number": str(obj.version), "title": str(obj.obligation), "state": None, "facts": []}

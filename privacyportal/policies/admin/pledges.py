@@ -1,9 +1,7 @@
 """How do staff sign their pledge, and how is it seen who has not?"""
 
-from typing import Any
-
 from django.contrib import admin
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -48,11 +46,11 @@ class StaffPledgeAdmin(ReadOnlyModelAdmin):
         ),
     )
 
-    def get_queryset(self, request: HttpRequest) -> Any:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[StaffPledge]:
         """Return the visible pledges with their last signature."""
         return super().get_queryset(request).annotate(last_signed_at=Max("signings__signed_at"))
 
-    def get_header(self, request: HttpRequest, obj: Any) -> dict[str, Any]:
+    def get_header(self, request: HttpRequest, obj: StaffPledge) -> dict[str, object]:
         """Return whose pledge it is and by when the next is wanted."""
         clock = Clock.objects.filter(reference=obj.reference_id, duty=PLEDGE).first()
         facts = [
@@ -62,7 +60,7 @@ class StaffPledgeAdmin(ReadOnlyModelAdmin):
         ]
         return {"number": str(obj.reference), "title": str(obj.person), "state": None, "facts": facts}
 
-    def get_panels(self, request: HttpRequest, obj: Any) -> list[Panel]:
+    def get_panels(self, request: HttpRequest, obj: StaffPledge) -> list[Panel]:
         """Return the signatures, then the deadlines and the history."""
         context = {"signings": list(obj.signings.select_related("version"))}
         own = Panel("signings", _("Signatures"), "policies/signings.html", context)
@@ -79,6 +77,6 @@ class StaffPledgeAdmin(ReadOnlyModelAdmin):
         return str(obj.person.department or "")
 
     @display(description=_("last signed at"), ordering="last_signed_at")
-    def last_signed(self, obj: Any) -> str:
+    def last_signed(self, obj: StaffPledge) -> str:
         """Return the last signature, or that there is none."""
         return table_instant(obj.last_signed_at) or pgettext("pledge", "not yet signed")

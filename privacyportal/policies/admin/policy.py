@@ -1,9 +1,10 @@
 """How does staff read the policy, load a new version and see what has changed?"""
 
-from typing import Any, ClassVar
+from collections.abc import Sequence
+from typing import ClassVar
 
 from django.contrib import admin, messages
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.forms import ModelForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -88,11 +89,11 @@ class PolicyVersionAdmin(PortalModelAdmin):
         return version.stage_text(timezone.localdate())
 
     @display(description=gettext_lazy("sections"), ordering="sections_counted")
-    def section_count(self, version: Any) -> int:
+    def section_count(self, version: PolicyVersion) -> int:
         """Return how many sections the version has."""
-        return int(version.sections_counted)
+        return version.sections_counted
 
-    def get_queryset(self, request: HttpRequest) -> Any:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[PolicyVersion]:
         """Return the versions with the number of their sections."""
         return (
             super()
@@ -101,15 +102,17 @@ class PolicyVersionAdmin(PortalModelAdmin):
             .annotate(sections_counted=Count("sections"))
         )
 
-    def get_fields(self, request: HttpRequest, obj: PolicyVersion | None = None) -> Any:
+    def get_fields(self, request: HttpRequest, obj: PolicyVersion | None = None) -> Sequence[str]:
         """Ask for a file, or show what is kept, its days and its two persons."""
         return ("file",) if obj is None else (*self.readonly_fields, *self.days)
 
-    def get_readonly_fields(self, request: HttpRequest, obj: PolicyVersion | None = None) -> Any:
+    def get_readonly_fields(self, request: HttpRequest, obj: PolicyVersion | None = None) -> Sequence[str]:
         """Return the fields that the text itself determines."""
         return () if obj is None else self.readonly_fields
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+    def get_form(
+        self, request: HttpRequest, obj: PolicyVersion | None = None, change: bool = False, **kwargs: object
+    ) -> type[ModelForm]:
         """Return the upload form for a new version."""
         if obj is None:
             kwargs["form"] = PolicyFileForm
@@ -123,7 +126,7 @@ class PolicyVersionAdmin(PortalModelAdmin):
             messages.info(request, _("This text is already kept as %(version)s.") % {"version": loaded.version})
         return loaded.version
 
-    def get_header(self, request: HttpRequest, obj: PolicyVersion) -> dict[str, Any]:
+    def get_header(self, request: HttpRequest, obj: PolicyVersion) -> dict[str, object]:
         """Return the version, its title and what stands outside its sections."""
         state = {"label": self.stage_today(obj), "tone": "waiting" if obj.is_draft else "done"}
         return {"number": str(obj), "title": obj.title, "state": state, "facts": []}
@@ -148,7 +151,7 @@ class PolicyVersionAdmin(PortalModelAdmin):
             *(super().get_panels(request, obj) if obj.reference_id else []),
         ]
 
-    def obligations(self, request: HttpRequest, version: PolicyVersion) -> dict[str, Any]:
+    def obligations(self, request: HttpRequest, version: PolicyVersion) -> dict[str, object]:
         """Return every obligation in use with its mapping in this version, or None."""
         mapped = {m.obligation_id: m for m in version.mappings.select_related("section")}
         rows = [(o, mapped.get(o.pk)) for o in Obligation.objects.filter(is_active=True)]

@@ -1,7 +1,7 @@
 """How does staff draft, check and publish versions of purposes and categories, and read those of before?"""
 
 from collections.abc import Callable, Sequence
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.contrib import admin
 from django.forms import ModelForm
@@ -10,11 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
-from privacyportal.backoffice.actions import ObjectAction, ReasonForm
+from privacyportal.backoffice.actions import ActionForm, ObjectAction, ReasonForm
 from privacyportal.backoffice.admin import PortalModelAdmin, actor
 from privacyportal.backoffice.dates import table_day, tokyo_day
+from privacyportal.backoffice.deeds import Deed
 from privacyportal.backoffice.panels import Panel
 from privacyportal.backoffice.publishing import DatedVersion
+from privacyportal.backoffice.querysets import Viewer
 from privacyportal.policies import effects, forms, services
 from privacyportal.policies.models import CategoryVersion, PurposeVersion
 
@@ -24,12 +26,18 @@ def name_of(version: PurposeVersion | CategoryVersion) -> str:
     return version.name
 
 
-def is_draft(version: Any, user: Any) -> bool:
+def is_draft(version: DatedVersion, user: Viewer) -> bool:
     """Return whether it waits for its second person."""
-    return bool(version.is_draft)
+    return version.is_draft
 
 
-def draft_buttons(publish: Any, correct: Any, withdraw: Any, shown: Any, typed: Any) -> tuple[ObjectAction, ...]:
+def draft_buttons[V: DatedVersion](
+    publish: Deed[..., V],
+    correct: Deed[..., V],
+    withdraw: Deed[..., V],
+    shown: type[ActionForm],
+    typed: type[ActionForm],
+) -> tuple[ObjectAction, ...]:
     """Return the three buttons of a draft: put in force, change, withdraw."""
     return (
         ObjectAction(
@@ -54,7 +62,7 @@ def draft_buttons(publish: Any, correct: Any, withdraw: Any, shown: Any, typed: 
     )
 
 
-class VersionAdmin(PortalModelAdmin):
+class VersionAdmin[V: (PurposeVersion, CategoryVersion)](PortalModelAdmin):
     """Versions: drafted on a form, published by a button, never edited."""
 
     list_filter = ("stage",)
@@ -67,25 +75,25 @@ class VersionAdmin(PortalModelAdmin):
         return version.stage_text(tokyo_day(timezone.now()))
 
     @display(description=_("name"))
-    def title(self, version: Any) -> str:
+    def title(self, version: V) -> str:
         """Return the name in the active language."""
-        return str(version.name)
+        return version.name
 
     @display(description=_("valid from"), ordering="valid_from")
     def first_day(self, version: DatedVersion) -> str:
         """Return its first day."""
         return table_day(version.valid_from)
 
-    def get_header(self, request: HttpRequest, obj: Any) -> dict[str, Any]:
+    def get_header(self, request: HttpRequest, obj: V) -> dict[str, object]:
         """Return code, name and where it stands."""
         state = {"label": self.stage_today(obj), "tone": "waiting" if obj.is_draft else "done"}
         return {"number": obj.code, "title": obj.name, "state": state, "facts": []}
 
-    def effect(self, version: Any) -> str:
+    def effect(self, version: V) -> str:
         """Return what publishing it would change."""
         raise NotImplementedError
 
-    def get_panels(self, request: HttpRequest, obj: Any) -> list[Panel]:
+    def get_panels(self, request: HttpRequest, obj: V) -> list[Panel]:
         """Return what it would change, or what was shown to whoever published it; and all versions of the code."""
         rows = self.get_queryset(request).filter(code=obj.code).order_by("-valid_from", "-pk")
         effect = self.effect(obj) if obj.is_draft else obj.impact
@@ -95,7 +103,7 @@ class VersionAdmin(PortalModelAdmin):
         ]
 
 
-def versions_panel(versions: Sequence[DatedVersion], page: str, text: Callable[[Any], str]) -> Panel:
+def versions_panel[R: DatedVersion](versions: Sequence[R], page: str, text: Callable[[R], str]) -> Panel:
     """Return every version with its days, its text, its two persons and the reason: readable for ever."""
     today = tokyo_day(timezone.now())
     rows = [(version, version.stage_text(today), text(version)) for version in versions]
@@ -103,7 +111,7 @@ def versions_panel(versions: Sequence[DatedVersion], page: str, text: Callable[[
 
 
 @admin.register(PurposeVersion)
-class PurposeVersionAdmin(VersionAdmin):
+class PurposeVersionAdmin(VersionAdmin[PurposeVersion]):
     """Versions of purposes of use."""
 
     form = forms.NewPurposeForm
@@ -123,7 +131,7 @@ class PurposeVersionAdmin(VersionAdmin):
         "change_reason", "drafted_by", "drafted_at", "published_by", "published_at",
     )  # fmt: skip
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+    def get_fields(self, request: HttpRequest, obj: PurposeVersion | None = None) -> Sequence[str]:
         """Ask for a new purpose, or show a version."""
         return self.fields if obj else self.add_fields
 
@@ -137,7 +145,7 @@ class PurposeVersionAdmin(VersionAdmin):
 
 
 @admin.register(CategoryVersion)
-class CategoryVersionAdmin(VersionAdmin):
+class CategoryVersionAdmin(VersionAdmin[CategoryVersion]):
     """Versions of data categories."""
 
     form = forms.NewCategoryForm
@@ -157,7 +165,7 @@ class CategoryVersionAdmin(VersionAdmin):
         "change_reason", "drafted_by", "drafted_at", "published_by", "published_at",
     )  # fmt: skip
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+    def get_fields(self, request: HttpRequest, obj: CategoryVersion | None = None) -> Sequence[str]:
         """Ask for a new category, or show a version."""
         return self.fields if obj else self.add_fields
 

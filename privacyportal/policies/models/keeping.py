@@ -1,5 +1,7 @@
 """When was the policy last reviewed, and who has pledged to keep it?"""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -46,6 +48,9 @@ class StaffPledge(models.Model):
     opened_at = models.DateTimeField(_("asked for since"))
 
     objects = PledgeQuerySet.as_manager()
+
+    # Read with the list and the page.
+    last_signed_at: datetime | None
 
     class Meta:
         verbose_name = _("staff pledge")

@@ -37,6 +37,9 @@ class PolicyVersion(DatedVersion):
 
     objects = PolicyVersionQuerySet.as_manager()  # type: ignore[assignment, misc]
 
+    # Counted by the list and the page.
+    sections_counted: int
+
     class Meta(DatedVersion.Meta):
         verbose_name = _("policy version")
         verbose_name_plural = _("policy versions")

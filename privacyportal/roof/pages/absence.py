@@ -45,7 +45,7 @@ class AbsenceForm(forms.Form):
         for name in FIELDS:
             self.fields[name].initial = getattr(user, name)
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """An absence has a first and a last day, in this order."""
         data = super().clean() or {}
         first, last = data.get("absent_from"), data.get("absent_until")

@@ -72,7 +72,7 @@ class CalculatorForm(forms.Form):
             self.fields[f"from_{number}"] = MomentField(label=_("pause %(number)d from") % words, required=False)
             self.fields[f"until_{number}"] = MomentField(label=_("pause %(number)d until") % words, required=False)
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Compute the limit and its ledger."""
         data = super().clean() or {}
         if self.errors:

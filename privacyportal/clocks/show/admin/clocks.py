@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin import ModelAdmin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
@@ -53,7 +54,7 @@ class AttentionFilter(admin.SimpleListFilter):
     title = _("what needs attention")
     parameter_name = "attention"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, Any]]:
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Iterable[tuple[str, Any]]:
         """Late, today, this week, paused, done."""
         return (
             ("overdue", _("Overdue")),
@@ -105,7 +106,7 @@ class ClockAdmin(ReadOnlyModelAdmin):
     fields = ("number", "duty_label", "limit", "started")
     readonly_fields = fields
 
-    def get_header(self, request: HttpRequest, obj: Clock) -> dict[str, Any]:
+    def get_header(self, request: HttpRequest, obj: Clock) -> dict[str, object]:
         """Number, duty and distance."""
         distance = of_clock(obj, timezone.now())
         return {
@@ -176,7 +177,7 @@ class NoticeAdmin(OfClockAdmin):
         return table_instant(obj.fire_at)
 
     @display(description=_("mail"))
-    def mail(self, obj: Any) -> str:
+    def mail(self, obj: Notice) -> str:
         """What became of its mail; of several, the one that has come least far."""
         return str(Status(obj.mail_status).label) if obj.mail_status else ""
 

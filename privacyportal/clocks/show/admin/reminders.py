@@ -88,7 +88,7 @@ class LevelAdmin(OfClockAdmin):
         is_list = request.resolver_match and request.resolver_match.url_name == "clocks_level_changelist"
         return rows.to_come() if is_list else rows
 
-    def get_header(self, request: HttpRequest, obj: Level) -> dict[str, Any]:
+    def get_header(self, request: HttpRequest, obj: Level) -> dict[str, object]:
         """Record, duty, step and moment."""
         notice = Notice.objects.of_level(obj).first()
         outcome = notice.get_outcome_display() if notice else _("held back") if obj.held_at else _("still to come")

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin import ModelAdmin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -40,7 +41,7 @@ class DutyFilter(admin.SimpleListFilter):
     title = _("duty")
     parameter_name = "duty"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, Any]]:
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Iterable[tuple[str, Any]]:
         """Every duty that an app has declared."""
         return duty_choices()
 
@@ -154,7 +155,7 @@ class ClockRuleAdmin(ReadOnlyModelAdmin):
         found = problems(tokyo_day(timezone.now())) if self.has_view_permission(request) else []
         return super().changelist_view(request, {**(extra_context or {}), "rule_problems": found})
 
-    def get_header(self, request: HttpRequest, obj: ClockRule) -> dict[str, Any]:
+    def get_header(self, request: HttpRequest, obj: ClockRule) -> dict[str, object]:
         """The duty, how long it may take, and since when."""
         today = tokyo_day(timezone.now())
         tone = TONES.get(Stage(obj.stage), "done" if obj.covers(today) else "normal")
@@ -182,7 +183,7 @@ class ClockRuleAdmin(ReadOnlyModelAdmin):
         rows = [(row, row.stage_text(today), self.time_allowed(row)) for row in versions.select_related("published_by")]
         return [*shown, Panel("versions", _("Versions"), "clocks/versions.html", {"versions": rows, "page": RULE_PAGE})]
 
-    def after_action_url(self, action: ObjectAction, obj: Any) -> str:
+    def after_action_url(self, action: ObjectAction, obj: ClockRule) -> str:
         """Go on to the draft that was made."""
         if action.name not in {"amend", "specialise"}:
             return self.object_url(obj)

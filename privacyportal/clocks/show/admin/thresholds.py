@@ -76,7 +76,7 @@ class PublishForm(ImpactForm):
         """What would be judged otherwise."""
         return thresholds.effect_text(self.obj)
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Hand nothing on: the service measures anew."""
         super().clean()
         return {}
@@ -137,7 +137,7 @@ class ThresholdAdmin(ReadOnlyModelAdmin):
         ),
     )
 
-    def get_header(self, request: HttpRequest, obj: Threshold) -> dict[str, Any]:
+    def get_header(self, request: HttpRequest, obj: Threshold) -> dict[str, object]:
         """The figure, its value and where it stands."""
         today = tokyo_day(timezone.now())
         tone = TONES.get(Stage(obj.stage), "done" if obj.covers(today) else "normal")
@@ -158,7 +158,7 @@ class ThresholdAdmin(ReadOnlyModelAdmin):
         page = "admin:clocks_threshold_change"
         return [Panel("versions", _("Versions"), "clocks/versions.html", {"versions": versions, "page": page})]
 
-    def after_action_url(self, action: ObjectAction, obj: Any) -> str:
+    def after_action_url(self, action: ObjectAction, obj: Threshold) -> str:
         """Go on to the draft that was made."""
         made = Threshold.objects.drafts().filter(code=obj.code).first() if action.name == "amend" else None
         return self.object_url(made or obj)
