@@ -1,6 +1,6 @@
 """What is stored about a vendor and its entrusted work?"""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Unpack
 
 from django.conf import settings
@@ -75,6 +75,11 @@ class Vendor(models.Model):
     notes = models.TextField(_("notes"), blank=True)
 
     objects = VendorQuerySet.as_manager()
+
+    # Read with lists: the nearest open limit of the vendor or of its supervision.
+    next_due_at: datetime | None
+    next_due_duty: str
+    next_due_state: str
 
     class Meta:
         verbose_name = _("vendor")

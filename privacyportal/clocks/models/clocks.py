@@ -1,7 +1,7 @@
 """What is due, by which rule, and at which moment does each step of its ladder fall due?"""
 
 from datetime import date, datetime
-from typing import Any, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
@@ -179,7 +179,7 @@ class Level(models.Model):
         return is_present and self.recorded_at is None and self.fire_at is not None
 
 
-def annotate_next_due[Q: QuerySet[Any]](queryset: Q, reference: str = "reference") -> Q:
+def annotate_next_due[Q: QuerySet[models.Model]](queryset: Q, reference: str = "reference") -> Q:
     """Add the nearest open limit of each record: next_due_at, next_due_on, next_due_duty, next_due_state.
 
     `reference` names the record's relation to its reference. Works in one statement for any number of rows.

@@ -1,6 +1,6 @@
 """How does each person wish to be reminded, and where do they read their deadlines?"""
 
-from typing import Any, Self
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -30,7 +30,7 @@ class ReminderPreference(models.Model):
         return f"{self.person}: {self.get_warnings_display()}"
 
 
-class CalendarFeedQuerySet(models.QuerySet[Any]):
+class CalendarFeedQuerySet(models.QuerySet["CalendarFeed"]):
     """Feeds by person and by whether they still work."""
 
     def visible_to(self, user: Viewer) -> Self:

@@ -1,8 +1,8 @@
 """Would a rule allow more time than the law does? Pure."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any, Self
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self, TypedDict
 
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +10,17 @@ from privacyportal.clocks.plan.states import ANY_PAUSE
 
 if TYPE_CHECKING:
     from privacyportal.backoffice.labels import Text
+
+
+class StoredTerms(TypedDict):
+    """Terms as a row keeps them, beside the amount."""
+
+    unit: str
+    calendar: str
+    day_one: bool
+    roll_forward: bool
+    until_midnight: bool
+    stopped_by: list[str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,15 +36,28 @@ class Terms:
     stopped_by: tuple[str, ...]
 
     @classmethod
-    def stored(cls, amount: int, rest: Mapping[str, Any]) -> Self:
+    def stored(cls, amount: int, rest: StoredTerms) -> Self:
         """Return what a row holds of the law."""
-        return cls(amount=amount, **{**rest, "stopped_by": tuple(rest["stopped_by"])})
+        return cls(
+            amount=amount,
+            unit=rest["unit"],
+            calendar=rest["calendar"],
+            day_one=rest["day_one"],
+            roll_forward=rest["roll_forward"],
+            until_midnight=rest["until_midnight"],
+            stopped_by=tuple(rest["stopped_by"]),
+        )
 
-    def to_store(self) -> dict[str, Any]:
+    def to_store(self) -> StoredTerms:
         """Return all but the amount, for a row."""
-        rest = asdict(self)
-        del rest["amount"]
-        return {**rest, "stopped_by": list(self.stopped_by)}
+        return {
+            "unit": self.unit,
+            "calendar": self.calendar,
+            "day_one": self.day_one,
+            "roll_forward": self.roll_forward,
+            "until_midnight": self.until_midnight,
+            "stopped_by": list(self.stopped_by),
+        }
 
 
 def beyond_law(terms: Terms, law: Terms) -> Iterator[tuple[str, "Text"]]:

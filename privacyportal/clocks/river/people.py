@@ -1,9 +1,9 @@
 """Who is meant by a role, now, around this record, and when may they be told? Found when a mail is prepared."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import Any
 
 from django.conf import settings
 
@@ -165,7 +165,7 @@ class Directory:
         head = self._person(self._department_heads.get(department_id)) if department_id else None
         return [head] if head else []
 
-    def _head(self, name: str, condition: dict[str, Any]) -> list[User]:
+    def _head(self, name: str, condition: Mapping[str, object]) -> list[User]:
         if name not in self._heads:
             heads = Department.objects.filter(head__isnull=False, **condition).values_list("head_id", flat=True)
             self._heads[name] = [person for pk in heads.distinct() if (person := self._person(pk))]

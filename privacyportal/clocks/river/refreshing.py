@@ -49,9 +49,7 @@ CLOCK_FIELDS = [
     "refreshed_at",
 ]
 COMPARED = [
-    {"rule": "rule_id", "calendar_version": "calendar_version_id"}.get(name, name)
-    for name in CLOCK_FIELDS
-    if name != "refreshed_at"
+    field for field in Clock._meta.concrete_fields if field.name in CLOCK_FIELDS and field.name != "refreshed_at"
 ]
 
 
@@ -155,7 +153,7 @@ def _planned(
 
 
 def _row(clock: Clock) -> list[object]:
-    return [getattr(clock, column) for column in COMPARED]
+    return [field.value_from_object(clock) for field in COMPARED]
 
 
 def is_settled(clock: Clock, facts: Facts | None) -> bool:

@@ -1,7 +1,8 @@
 """How does a deadline rule change? A draft with its terms and steps, then a second person who publishes it."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import TypedDict, Unpack
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +14,8 @@ from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.backoffice.deeds import deed
 from privacyportal.backoffice.refusals import Refusal, refuse_if
 from privacyportal.backoffice.rights import right
+from privacyportal.backoffice.values import differing, values_of
+from privacyportal.calendars.models import BusinessCalendar
 from privacyportal.clocks.models import ClockRule, RuleChange, RuleLevel
 from privacyportal.clocks.plan import beyond_law
 from privacyportal.clocks.river.computing import follow
@@ -29,8 +32,30 @@ CHANGES = ("clocks.rule_drafted", "clocks.rule_corrected", "clocks.level_set", "
 Scope = RuleChange.Scope
 
 
+class RuleTerms(TypedDict, total=False):
+    """The terms of a rule that a draft may change, and why."""
+
+    amount: int
+    unit: str
+    calendar: BusinessCalendar
+    day_one: bool
+    roll_forward: bool
+    until_midnight: bool
+    stopped_by: list[str]
+    certainty: str
+    source: str
+    change_reason: str
+    mails_past: bool
+
+
+class DraftTerms(RuleTerms, total=False):
+    """What of a draft may be put right."""
+
+    valid_from: date
+
+
 @deed(right=CHANGE, on="obj", words=_("Deadline rule drafted"))
-def amend_rule(*, obj: ClockRule, valid_from: date, by: Actor, at: datetime, **values: Any) -> ClockRule:
+def amend_rule(*, obj: ClockRule, valid_from: date, by: Actor, at: datetime, **values: Unpack[RuleTerms]) -> ClockRule:
     """Draft the next version of a rule with the same steps; nothing counts by it before a second person publishes it.
 
     `values` are of DRAFT_FIELDS. Return the draft.
@@ -43,7 +68,7 @@ def amend_rule(*, obj: ClockRule, valid_from: date, by: Actor, at: datetime, **v
 
 @deed(right=CHANGE, on="obj", words=_("Draft a rule for a special case"))
 def enter_variant(
-    *, obj: ClockRule, variant: str, valid_from: date, by: Actor, at: datetime, **values: Any
+    *, obj: ClockRule, variant: str, valid_from: date, by: Actor, at: datetime, **values: Unpack[RuleTerms]
 ) -> ClockRule:
     """Draft a rule of its own for a special case of a duty, with the steps of the duty's general rule.
 
@@ -54,14 +79,15 @@ def enter_variant(
 
 
 @deed(right=CHANGE, on="obj", words=_("Draft of a deadline rule changed"))
-def correct_rule(*, obj: ClockRule, by: Actor, at: datetime, **values: Any) -> ClockRule:
+def correct_rule(*, obj: ClockRule, by: Actor, at: datetime, **values: Unpack[DraftTerms]) -> ClockRule:
     """Put right the terms of a draft; what is published is changed by a new draft only.
 
     :raises Refused: when it would allow more time than the law.
     :raises Conflict: when it is no longer a draft.
     """
     publishing.require_draft(obj)
-    changed = {name: [getattr(obj, name), value] for name, value in values.items() if getattr(obj, name) != value}
+    given = differing(obj, values)
+    changed = {name: [before, given[name]] for name, before in values_of(obj, given).items()}
     for name, value in values.items():
         setattr(obj, name, value)
     refuse_if(law_refusals(obj), obj=obj)
@@ -175,9 +201,9 @@ def law_refusals(rule: ClockRule) -> list[Refusal]:
 
 
 def _drafted(
-    base: ClockRule, *, variant: str, valid_from: date, values: dict[str, Any], by: Actor, at: datetime
+    base: ClockRule, *, variant: str, valid_from: date, values: Mapping[str, object], by: Actor, at: datetime
 ) -> ClockRule:
-    kept = {name: getattr(base, name) for name in COPIED}
+    kept = values_of(base, COPIED)
     draft = ClockRule(
         **{"duty": base.duty, "variant": variant, **kept, **values, "valid_from": valid_from},
         drafted_at=at,
@@ -213,9 +239,12 @@ def _copy(level: RuleLevel, rule: ClockRule) -> RuleLevel:
     return level
 
 
-def _told(changed: dict[str, list[Any]]) -> dict[str, Any]:
+def _told(changed: Mapping[str, list[object]]) -> dict[str, object]:
     """Return changes as the trail keeps them: a calendar by its code."""
-    return {name: [getattr(value, "code", value) for value in pair] for name, pair in changed.items()}
+    return {
+        name: [value.code if isinstance(value, BusinessCalendar) else value for value in pair]
+        for name, pair in changed.items()
+    }
 
 
 def _taken(duty: str, variant: str) -> Refusal | None:

@@ -1,7 +1,5 @@
 """What must be typed to change a deadline rule or a step of its ladder?"""
 
-from typing import Any
-
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +15,9 @@ from unfold.widgets import (
 
 from privacyportal.backoffice.actions import ActionForm
 from privacyportal.backoffice.dates import tokyo_day
+from privacyportal.backoffice.prepared import offer, offer_rows
 from privacyportal.backoffice.publishing import ImpactForm
+from privacyportal.backoffice.values import values_of
 from privacyportal.calendars.models import BusinessCalendar
 from privacyportal.clocks.models import ClockRule, RuleLevel
 from privacyportal.clocks.plan import (
@@ -90,12 +90,11 @@ class AmendForm(ActionForm):
 
     obj: ClockRule
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        stops: Any = self.fields["stopped_by"]
-        stops.choices = [(ANY_PAUSE, _("every reason")), *pause_reasons()]
-        for name in set(self.prefilled) & set(self.fields):
-            self.fields[name].initial = getattr(self.obj, name)
+    def prepare(self) -> None:
+        """Offer the reasons to pause that rooms know; begin with the present terms."""
+        offer(self, "stopped_by", [(ANY_PAUSE, _("every reason")), *pause_reasons()])
+        for name, value in values_of(self.obj, set(self.prefilled) & set(self.fields)).items():
+            self.fields[name].initial = value
 
     def clean_stopped_by(self) -> list[str]:
         """Every reason includes the others."""
@@ -115,10 +114,10 @@ class VariantForm(AmendForm):
     variant = forms.ChoiceField(label=_("special case"), widget=UnfoldAdminSelectWidget)
     field_order = ("variant", "valid_from", "change_reason")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        variant: Any = self.fields["variant"]
-        variant.choices = free_variants(self.obj)
+    def prepare(self) -> None:
+        """Offer the special cases without a rule of their own."""
+        super().prepare()
+        offer(self, "variant", free_variants(self.obj))
 
 
 def free_variants(rule: ClockRule) -> list[tuple[str, Text]]:
@@ -152,8 +151,8 @@ class StepForm(ActionForm):
     )
     obj: ClockRule
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def prepare(self) -> None:
+        """Say beside the order which steps there are."""
         present = "、".join(f"{level.order} {level}" for level in self.obj.levels.all())
         if present:
             order = self.fields["order"]
@@ -170,13 +169,14 @@ class StepForm(ActionForm):
 class DropStepForm(ActionForm):
     """Which step goes."""
 
+    obj: ClockRule
     level: "forms.ModelChoiceField[RuleLevel]" = forms.ModelChoiceField(
         label=_("step"), queryset=RuleLevel.objects.none(), widget=UnfoldAdminSelectWidget
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["level"].queryset = self.obj.levels.all()  # type: ignore[attr-defined]
+    def prepare(self) -> None:
+        """Offer the steps of the draft."""
+        offer_rows(self, "level", self.obj.levels.all())
 
 
 class PublishForm(ImpactForm):

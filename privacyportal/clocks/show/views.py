@@ -1,7 +1,6 @@
 """Pages of the river: why a limit is this date, to read and print; what a draft calendar would move, as a file."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
@@ -12,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from privacyportal.accounts.screens import person_at
 from privacyportal.audit import trail
 from privacyportal.audit.actors import Staff
 from privacyportal.backoffice.dates import long_day
@@ -28,8 +28,7 @@ from privacyportal.imports.tables import Cell, write_csv
 @require_safe
 def ledger(request: HttpRequest, pk: int) -> HttpResponse:
     """Show each day that was counted or not for one clock; who may not see the record finds no page."""
-    user: Any = request.user
-    clocks = Clock.objects.visible_to(user).select_related(
+    clocks = Clock.objects.visible_to(request.user).select_related(
         "reference", "rule__calendar", "calendar_version__calendar", "calendar_version__published_by"
     )
     clock = get_object_or_404(clocks, pk=pk)
@@ -61,7 +60,7 @@ def _reason(code: str) -> str:
 @require_safe
 def impact(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Send what a draft would move as CSV: the rows that the person may see."""
-    user: Any = request.user
+    user = person_at(request)
     version = get_object_or_404(CalendarVersion.objects.visible_to(user).select_related("calendar"), pk=pk)
     if not user.has_perm(PERMISSION):
         raise PermissionDenied

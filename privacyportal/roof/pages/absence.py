@@ -1,11 +1,9 @@
 """How does a person say when they are away, and who stands in for them?"""
 
-from typing import Any
-
 from django import forms
 from django.contrib import admin, messages
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -16,9 +14,13 @@ from unfold.widgets import UnfoldAdminSelectWidget
 
 from privacyportal.accounts import services
 from privacyportal.accounts.models import User
+from privacyportal.accounts.screens import person_at
+from privacyportal.audit.actors import Staff
 from privacyportal.backoffice import formerrors
 from privacyportal.backoffice.moments import DayField
+from privacyportal.backoffice.prepared import offer_rows
 from privacyportal.backoffice.refusals import Refused
+from privacyportal.backoffice.values import values_of
 
 FIELDS = ("deputy", "absent_from", "absent_until")
 
@@ -38,12 +40,11 @@ class AbsenceForm(forms.Form):
     absent_from = DayField(required=False, label=gettext_lazy("absent from"))
     absent_until = DayField(required=False, label=gettext_lazy("absent until"))
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        deputy: Any = self.fields["deputy"]
-        deputy.queryset = colleagues(user)
-        for name in FIELDS:
-            self.fields[name].initial = getattr(user, name)
+    def __init__(self, data: QueryDict | None, *, user: User) -> None:
+        super().__init__(data)
+        offer_rows(self, "deputy", colleagues(user))
+        for name, value in values_of(user, FIELDS).items():
+            self.fields[name].initial = value
 
     def clean(self) -> dict[str, object]:
         """An absence has a first and a last day, in this order."""
@@ -64,7 +65,7 @@ def colleagues(user: User) -> QuerySet[User]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def own_absence(request: HttpRequest) -> HttpResponse:
     """Show and keep a person's own absence and deputy."""
-    user: Any = request.user
+    user = person_at(request)
     form = AbsenceForm(request.POST or None, user=user)
     if request.method == "POST" and form.is_valid() and _keep(form, user):
         messages.success(request, _("Your absence and deputy are kept."))
@@ -73,9 +74,9 @@ def own_absence(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "accounts/absence.html", context)
 
 
-def _keep(form: AbsenceForm, user: Any) -> bool:
+def _keep(form: AbsenceForm, user: User) -> bool:
     try:
-        services.change_user(user=user, changes=form.cleaned_data, by=user, at=timezone.now())
+        services.change_user(user=user, changes=form.cleaned_data, by=Staff(user), at=timezone.now())
     except Refused as refused:
         formerrors.add_error(form, refused)
         return False

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.http import urlencode
@@ -69,7 +68,7 @@ class Board:
 
     title: str
     template: str
-    context: Mapping[str, Any] = field(default_factory=dict)
+    context: Mapping[str, object] = field(default_factory=dict)
 
 
 def listing(name: str, **filters: str) -> str:

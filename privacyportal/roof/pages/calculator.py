@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,6 +20,8 @@ from unfold.widgets import (
 )
 
 from privacyportal.backoffice.dates import long_day, long_instant, tokyo_day
+from privacyportal.backoffice.prepared import offer_rows
+from privacyportal.backoffice.querysets import Viewer
 from privacyportal.calendars import budgets
 from privacyportal.calendars.errors import NoOpenTime
 from privacyportal.calendars.hours import OpenHours
@@ -38,8 +39,7 @@ PAUSES = 3
 class MomentField(forms.CharField):
     """A day and time as the browser's own picker hands it over."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(widget=UnfoldAdminTextInputWidget(attrs={"type": "datetime-local"}), **kwargs)
+    widget = UnfoldAdminTextInputWidget(attrs={"type": "datetime-local"})
 
 
 class CalculatorForm(forms.Form):
@@ -62,11 +62,10 @@ class CalculatorForm(forms.Form):
         label=gettext_lazy("a closed last day moves to the next open day"), required=False, widget=UnfoldBooleanWidget
     )
 
-    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        calendars: Any = self.fields["calendar"]
+    def __init__(self, data: QueryDict | None, *, initial: dict[str, str], user: Viewer) -> None:
+        super().__init__(data, initial=initial)
         published = BusinessCalendar.objects.visible_to(user).filter(versions__status=VersionStatus.PUBLISHED)
-        calendars.queryset = published.order_by("code")
+        offer_rows(self, "calendar", published.order_by("code"))
         for number in range(1, PAUSES + 1):
             words = {"number": number}
             self.fields[f"from_{number}"] = MomentField(label=_("pause %(number)d from") % words, required=False)
@@ -79,23 +78,25 @@ class CalculatorForm(forms.Form):
             return data
         version, hours = in_force(data["calendar"].code)
         try:
-            budget = self._budget(data, hours)
+            budget = self._budget(hours)
             start = parse_instant(data["start"], hours.zone)
-            found = account(hours, start, budget, list(self._pauses(data, hours)))
+            found = account(hours, start, budget, list(self._pauses(hours)))
         except NotUnderstood as error:
             raise forms.ValidationError(str(error)) from error
         except (NoOpenTime, OverflowError) as error:
             raise forms.ValidationError(_("This calendar does not open for over two years.")) from error
         return {**data, "budget": budget, "start_at": start, "account": found, "version": version, "hours": hours}
 
-    def _budget(self, data: dict[str, Any], hours: OpenHours) -> budgets.Budget:
+    def _budget(self, hours: OpenHours) -> budgets.Budget:
+        data = self.cleaned_data
         unit = budgets.Unit(data["unit"])
         amount = parse_amount(data["amount"], budgets.most(unit, hours))
         if data["day_one"] and unit == budgets.Unit.BUSINESS_MINUTES:
             raise NotUnderstood(_("The first day is a matter of days, weeks and months, not of minutes."))
         return budgets.Budget(amount, unit, day_one=data["day_one"], roll=data["roll"])
 
-    def _pauses(self, data: dict[str, Any], hours: OpenHours) -> Iterator[tuple[datetime, datetime]]:
+    def _pauses(self, hours: OpenHours) -> Iterator[tuple[datetime, datetime]]:
+        data = self.cleaned_data
         for number in range(1, PAUSES + 1):
             start, end = data[f"from_{number}"], data[f"until_{number}"]
             if start or end:
@@ -116,13 +117,14 @@ def page(request: HttpRequest) -> HttpResponse:
         "title": _("Deadline calculator"),
         "form": form,
         "pauses": [(form[f"from_{number}"], form[f"until_{number}"]) for number in range(1, PAUSES + 1)],
-        "answer": answer(form.cleaned_data) if is_asked and form.is_valid() else None,
+        "answer": answer(form) if is_asked and form.is_valid() else None,
     }
     return TemplateResponse(request, "calendars/calculator.html", context)
 
 
-def answer(data: dict[str, Any]) -> dict[str, Any]:
+def answer(form: CalculatorForm) -> dict[str, object]:
     """What the page shows of a limit: as an instant for business minutes, else as the last day."""
+    data = form.cleaned_data
     limit, hours = data["account"].due, data["hours"]
     is_instant = data["unit"] == Unit.BUSINESS_MINUTES
     local = limit.at.astimezone(hours.zone)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -11,6 +10,8 @@ from django.utils.translation import gettext as _
 from cases.models import Case
 from cases.states import Status as CaseStatus
 from privacyportal.accounts import roles
+from privacyportal.accounts.models import User
+from privacyportal.accounts.screens import person_at
 from privacyportal.backoffice.dates import long_day, tokyo_day
 from privacyportal.checklists.models import Assessment
 from privacyportal.notifications.models import Message
@@ -21,10 +22,10 @@ from privacyportal.roof.pages.health import looking
 NEXT_ITEMS = 12
 LOOK_AHEAD = timedelta(days=14)
 
-type Maker = Callable[[Any, datetime], Board | None]
+type Maker = Callable[[User, datetime], Board | None]
 
 
-def my_work(user: Any, at: datetime) -> Board:
+def my_work(user: User, at: datetime) -> Board:
     """Return what is late, due, waiting for this person's decision, new, or failed to be sent; then the next things."""
     scope = worklist.usual_scope(user)
     clocks = worklist.open_clocks(user, scope)
@@ -50,7 +51,7 @@ def my_work(user: Any, at: datetime) -> Board:
     )
 
 
-def decisions(user: Any) -> list[Tile]:
+def decisions(user: User) -> list[Tile]:
     """Return what waits for a second person and may be decided by this one."""
     tiles = []
     if user.has_perm("cases.approve_case"):
@@ -65,7 +66,7 @@ def decisions(user: Any) -> list[Tile]:
     return tiles
 
 
-def intake(user: Any) -> list[Tile]:
+def intake(user: User) -> list[Tile]:
     """Return what came in and has not been taken up."""
     if not user.has_perm("cases.handle_case"):
         return []
@@ -73,7 +74,7 @@ def intake(user: Any) -> list[Tile]:
     return [Tile(_("New intake"), new, case_list(status__exact="received"), "due")]
 
 
-def troubled_mail(user: Any) -> list[Tile]:
+def troubled_mail(user: User) -> list[Tile]:
     """Return the mails that could not be delivered, for those who can send them again."""
     if not user.has_perm("notifications.resend_message"):
         return []
@@ -96,9 +97,9 @@ BOARDS: Mapping[str, tuple[Maker, ...]] = {
 }
 
 
-def front_page(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
+def front_page(request: HttpRequest, context: Mapping[str, object]) -> dict[str, object]:
     """Return the admin's front page with the boards of the person's roles, each board once, in the order of roles."""
-    user: Any = request.user
+    user = person_at(request)
     at = timezone.now()
     held = set(BOARDS) if user.is_superuser else set(user.groups.values_list("name", flat=True))
     makers = dict.fromkeys(maker for role in BOARDS if role in held for maker in BOARDS[role])

@@ -1,7 +1,5 @@
 """Which records does a field offer while somebody types, and which pages does the menu find?"""
 
-from typing import Any
-
 from django.contrib import admin
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.core.exceptions import BadRequest, PermissionDenied
@@ -23,7 +21,7 @@ class DeclaredFields(AutocompleteJsonView):
     Django answers for every relation of every model that leads to a list with a search.
     """
 
-    def process_request(self, request: HttpRequest) -> Any:
+    def process_request(self, request: HttpRequest) -> tuple[str, admin.ModelAdmin, models.ForeignKey, str]:
         """Return what is searched for, where, for which field.
 
         :raises BadRequest: for another question, or a text that nobody types.

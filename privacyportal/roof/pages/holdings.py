@@ -2,19 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from privacyportal.accounts.models import User
 from privacyportal.checklists.models import Assessment
 from privacyportal.checklists.states import AssessmentStatus
 from privacyportal.clocks.plan import ask_of
 from privacyportal.clocks.show.display import Distance, distance, table_limit
 from privacyportal.roof.pages.boards import Board
 from vendors.models import Vendor
-from vendors.states import TONES
+from vendors.states import TONES, Status
 
 SHOWN = 20
 
@@ -34,7 +34,7 @@ class Holding:
     answer_url: str
 
 
-def my_vendors(user: Any, at: datetime) -> Board:
+def my_vendors(user: User, at: datetime) -> Board:
     """Return the person's vendors, the nearest deadline first, each with a button where a checklist waits."""
     mine = Vendor.objects.visible_to(user).of(user).current().select_related("reference")
     rows = list(mine.with_next_due().order_by(F("next_due_at").asc(nulls_last=True), "pk")[:SHOWN])
@@ -49,7 +49,7 @@ def my_vendors(user: Any, at: datetime) -> Board:
     )
 
 
-def holding(vendor: Any, draft: int | None, at: datetime) -> Holding:
+def holding(vendor: Vendor, draft: int | None, at: datetime) -> Holding:
     """Return one vendor as a row."""
     due = vendor.next_due_at
     return Holding(
@@ -57,7 +57,7 @@ def holding(vendor: Any, draft: int | None, at: datetime) -> Holding:
         name=vendor.name,
         url=reverse("admin:vendors_vendor_change", args=[vendor.pk]),
         state=vendor.get_status_display(),
-        tone=TONES[vendor.status],
+        tone=TONES[Status(vendor.status)],
         duty=ask_of(vendor.next_due_duty) if due else "",
         limit=table_limit(due) if due else "",
         distance=distance(due_at=due, at=at, state=vendor.next_due_state) if due else None,

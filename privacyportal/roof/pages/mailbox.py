@@ -1,7 +1,7 @@
 """Which mails has the embedded mail server kept, and what do they say?"""
 
 import mailbox
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +10,6 @@ from email.parser import BytesParser
 from email.policy import default
 from email.utils import parsedate_to_datetime
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
@@ -101,6 +100,8 @@ def letter(request: HttpRequest, key: str) -> HttpResponse:
     if key not in kept_keys():
         raise Http404
     with opened() as box:
+        if box is None:
+            raise Http404
         shown = read(box, key)
     return render(request, "dashboard/letter.html", shown.subject, {"letter": shown})
 
@@ -144,13 +145,13 @@ def arrival(key: str) -> tuple[int, str]:
     return (int(second) if second.isdigit() else 0, key)
 
 
-def read(box: Any, key: str) -> Letter:
+def read(box: mailbox.Maildir, key: str) -> Letter:
     """Return one kept mail, decoded."""
     message: Message = BytesParser(policy=default).parsebytes(box.get_bytes(key))
     assert isinstance(message, EmailMessage)  # noqa: S101  The policy makes it one; the type does not say so.
     return Letter(key, message)
 
 
-def render(request: HttpRequest, template: str, title: str, context: dict[str, Any]) -> HttpResponse:
+def render(request: HttpRequest, template: str, title: str, context: Mapping[str, object]) -> HttpResponse:
     """Return a page within the admin's frame."""
     return TemplateResponse(request, template, {**admin.site.each_context(request), "title": title, **context})

@@ -1,7 +1,6 @@
 """Who will be mailed on any coming day, and why; and what is held back?"""
 
 from datetime import date, timedelta
-from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -12,6 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from privacyportal.accounts.screens import person_at
+from privacyportal.audit.actors import Staff
 from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.clocks.river import braking
 from privacyportal.clocks.show.forecast import days_ahead, forecast
@@ -26,7 +27,7 @@ DAYS = 14
 @require_GET
 def outlook(request: HttpRequest) -> HttpResponse:
     """Show the reminders of one day by person; today's also with what waits and what is held back."""
-    user: Any = request.user
+    user = person_at(request)
     if not (user.has_perm(VIEW) or user.has_perm(RELEASE)):
         raise PermissionDenied
     now = timezone.now()
@@ -59,16 +60,16 @@ def day_of(text: str, today: date) -> date:
 @require_POST
 def decide(request: HttpRequest) -> HttpResponse:
     """Send, or decide not to send, everything that the storm brake holds back."""
-    user: Any = request.user
+    user = person_at(request)
     if not user.has_perm(RELEASE):
         raise PermissionDenied
     reason = request.POST.get("reason", "").strip()
     if not reason:
         messages.error(request, _("Please give the reason for your decision."))
     elif request.POST.get("decision") == "release":
-        number = braking.release_all(by=user, at=timezone.now(), reason=reason)
+        number = braking.release_all(by=Staff(user), at=timezone.now(), reason=reason)
         messages.success(request, _("%(count)d held reminders leave with the next sweep.") % {"count": number})
     elif request.POST.get("decision") == "drop":
-        number = braking.drop_all(by=user, at=timezone.now(), reason=reason)
+        number = braking.drop_all(by=Staff(user), at=timezone.now(), reason=reason)
         messages.success(request, _("%(count)d held reminders are recorded as not sent.") % {"count": number})
     return HttpResponseRedirect(reverse("outlook"))

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from cases import figures as cases
+from privacyportal.accounts.models import User
 from privacyportal.roof.pages import charts
 from privacyportal.roof.pages.boards import Board, Chart, Legend, Row
 from vendors import figures as vendors
@@ -18,10 +18,10 @@ MONTH_FORMAT = "%Y-%m"
 type Months = Sequence[cases.Month]
 
 
-def policy_kept(user: Any, at: datetime) -> Board | None:
+def policy_kept(user: User, at: datetime) -> Board | None:
     """Return the pictures, for those who see the whole register of cases or of vendors."""
     pictures: list[Chart] = []
-    desks: list[Any] = []
+    desks: Sequence[tuple[cases.Figure, cases.Figure]] = ()
     if user.has_perm("cases.view_case"):
         months = cases.by_month(user, at)
         desks = cases.by_desk(user, at)
@@ -86,7 +86,7 @@ def attainment(months: Months) -> Chart:
     )
 
 
-def supervision(user: Any, at: datetime) -> Chart:
+def supervision(user: User, at: datetime) -> Chart:
     """Return how many vendors stand where with their reviews."""
     states = vendors.reviews(user, at)
     held = {figure.code: figure.value for figure in states}
@@ -99,7 +99,7 @@ def supervision(user: Any, at: datetime) -> Chart:
     )
 
 
-def findings_open(user: Any) -> Chart:
+def findings_open(user: User) -> Chart:
     """Return how many findings are open, by how heavy they weigh."""
     severities = vendors.open_findings(user)
     return rows_chart(

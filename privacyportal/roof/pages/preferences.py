@@ -1,10 +1,8 @@
 """How does a person choose how they are reminded?"""
 
-from typing import Any
-
 from django import forms
 from django.contrib import admin, messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -12,8 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from privacyportal.accounts.models import User
+from privacyportal.accounts.screens import person_at
+from privacyportal.audit.actors import Staff
 from privacyportal.backoffice import formerrors
 from privacyportal.backoffice.dates import tokyo_day
+from privacyportal.backoffice.prepared import offer
 from privacyportal.backoffice.refusals import Refused
 from privacyportal.clocks.models import ReminderPreference
 from privacyportal.clocks.plan import Warnings
@@ -27,17 +29,16 @@ class WarningsForm(forms.Form):
         label=gettext_lazy("notices before a limit"), choices=Warnings.choices, widget=forms.RadioSelect
     )
 
-    def __init__(self, *args: Any, may_decline: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None, *, initial: dict[str, str], may_decline: bool) -> None:
+        super().__init__(data, initial=initial)
         if not may_decline:
-            field: Any = self.fields["warnings"]
-            field.choices = [choice for choice in Warnings.choices if choice[0] != Warnings.NONE]
+            offer(self, "warnings", [choice for choice in Warnings.choices if choice[0] != Warnings.NONE])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def reminders(request: HttpRequest) -> HttpResponse:
     """Show and keep a person's own choice."""
-    user: Any = request.user
+    user = person_at(request)
     chosen = ReminderPreference.objects.filter(person=user).values_list("warnings", flat=True).first()
     may_decline = limits.may_decline(tokyo_day(timezone.now()))
     form = WarningsForm(request.POST or None, initial={"warnings": chosen or Warnings.EACH}, may_decline=may_decline)
@@ -48,9 +49,9 @@ def reminders(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "clocks/preferences.html", context)
 
 
-def _keep(form: WarningsForm, user: Any) -> bool:
+def _keep(form: WarningsForm, user: User) -> bool:
     try:
-        wishes.choose_warnings(person=user, warnings=form.cleaned_data["warnings"], by=user, at=timezone.now())
+        wishes.choose_warnings(person=user, warnings=form.cleaned_data["warnings"], by=Staff(user), at=timezone.now())
     except Refused as refused:
         formerrors.add_error(form, refused)
         return False

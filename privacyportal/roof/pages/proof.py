@@ -1,11 +1,11 @@
 """What does the auditor see first: what was refused, what was done, whether the trail is whole?"""
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
+from privacyportal.accounts.models import User
 from privacyportal.audit.models import REFUSED, AuditEntry, RefusedAttempt
 from privacyportal.roof.pages.boards import Board, Tile, listing
 
@@ -14,7 +14,7 @@ ROWS = 8
 SIGN_IN_FAILED = "accounts.sign_in_failed"
 
 
-def trail(user: Any, at: datetime) -> Board | None:
+def trail(user: User, at: datetime) -> Board | None:
     """Return the auditor's board, for those who may read the whole trail."""
     if not user.has_perm("audit.view_auditentry"):
         return None

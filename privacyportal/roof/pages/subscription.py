@@ -1,7 +1,6 @@
 """How does a person read their own deadlines in their own calendar program?"""
 
 import hashlib
-from typing import Any
 
 from django.conf import settings
 from django.contrib import admin, messages
@@ -15,6 +14,7 @@ from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_safe
 
 from privacyportal.accounts.models import User
+from privacyportal.accounts.screens import person_at
 from privacyportal.audit.actors import Staff
 from privacyportal.backoffice.refusals import Conflict
 from privacyportal.clocks.models import CalendarFeed
@@ -60,7 +60,7 @@ def calendar_of(reader: User) -> bytes:
 @require_http_methods(["GET", "HEAD", "POST"])
 def my_calendar(request: HttpRequest) -> HttpResponse:
     """Show whether the person has a subscription; make, renew or end it. A new address is shown in this answer only."""
-    user: Any = request.user
+    user = person_at(request)
     address = changed(request, user) if request.method == "POST" else ""
     context = {
         **admin.site.each_context(request),

@@ -3,11 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from django.contrib import admin
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -20,13 +19,15 @@ from django.views.decorators.http import require_GET
 from cases.models import Case
 from consents.models import ConsentEntry
 from privacyportal.accounts.models import User
+from privacyportal.accounts.screens import person_at
 from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.checklists.models import Assessment, CorrectiveAction
 from privacyportal.clocks.models import Clock
-from privacyportal.clocks.plan import ClockState, ask_of, subject_of
+from privacyportal.clocks.plan import ClockState, Record, ask_of, subject_of
 from privacyportal.clocks.river import records_of
 from privacyportal.clocks.show.display import Distance, of_clock, table_limit
 from privacyportal.policies.models import StaffPledge
+from privacyportal.references import registry
 from vendors.models import Entrustment, ForeignGround, Vendor
 
 ROWS_A_PAGE = 25
@@ -83,7 +84,7 @@ def belongs_to(user: User) -> Q:
     """
     people = [user.pk, *user.deputizes_for.values_list("pk", flat=True)]
     vendors = Vendor.objects.filter(owner__in=people)
-    own: Sequence[QuerySet[Any]] = (
+    own: Sequence[QuerySet[Model]] = (
         Case.objects.filter(Q(handler__in=people) | Q(handler=None, desk__in=user.desks.values("pk"))),
         vendors,
         Entrustment.objects.filter(vendor__in=vendors.values("pk")),
@@ -120,10 +121,10 @@ def items(clocks: Iterable[Clock], at: datetime) -> list[Item]:
     return [item(clock, records[clock.reference_id], at) for clock in rows if clock.reference_id in records]
 
 
-def item(clock: Clock, record: Any, at: datetime) -> Item:
+def item(clock: Clock, record: Record, at: datetime) -> Item:
     """Return one row."""
     subject = subject_of(clock.reference.prefix)
-    opts = record._meta
+    opts = registry.kind_of(clock.reference).model_class._meta
     return Item(
         number=clock.reference.number,
         url=reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[record.pk]),
@@ -135,7 +136,7 @@ def item(clock: Clock, record: Any, at: datetime) -> Item:
     )
 
 
-def about(record: Any) -> str:
+def about(record: Record) -> str:
     """Return what a case or a consent is about, for those who may see it; other kinds are named as in mails."""
     if isinstance(record, Case):
         return f"{record.get_kind_display()} {record.subject}"
@@ -155,7 +156,7 @@ def link(span: str, scope: str) -> str:
 @require_GET
 def work(request: HttpRequest) -> HttpResponse:
     """Show what is due in one span, nearest first."""
-    user: Any = request.user
+    user = person_at(request)
     at = timezone.now()
     scope = request.GET.get("whose", "")
     scope = scope if scope in SCOPES else usual_scope(user)

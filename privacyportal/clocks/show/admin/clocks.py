@@ -2,28 +2,34 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.contrib import admin
 from django.contrib.admin import ModelAdmin
-from django.db.models import QuerySet
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from privacyportal.backoffice.admin import ReadOnlyModelAdmin
 from privacyportal.backoffice.dates import long_day, table_instant, tokyo_day
 from privacyportal.backoffice.panels import Panel
-from privacyportal.clocks.models import Clock, Notice, SweepRun
+from privacyportal.clocks.models import Clock, Level, Notice, SweepRun
+from privacyportal.clocks.models.clocks import ClockQuerySet
 from privacyportal.clocks.plan import ClockState
 from privacyportal.clocks.show import panels
 from privacyportal.clocks.show.admin.rules import DutyFilter
 from privacyportal.clocks.show.display import badge, of_clock, table_limit
 from privacyportal.notifications.states import Status
+
+if TYPE_CHECKING:
+    from django.contrib.admin.filters import _ListFilterChoices
 
 
 class OfClockAdmin(ReadOnlyModelAdmin):
@@ -34,13 +40,13 @@ class OfClockAdmin(ReadOnlyModelAdmin):
     search_help_text = _("Number")
 
     @display(description=_("reference number"), ordering="clock__reference__number")
-    def number(self, obj: Any) -> SafeString:
+    def number(self, obj: Notice | Level) -> SafeString:
         """The record's number, leading to it."""
         link = reverse("reference", args=[obj.clock.reference.number])
         return format_html('<a href="{}">{}</a>', link, obj.clock.reference)
 
     @display(description=_("duty"), ordering="clock__duty")
-    def duty_label(self, obj: Any) -> str:
+    def duty_label(self, obj: Notice | Level) -> str:
         """The duty in words."""
         return str(obj.clock.label)
 
@@ -54,41 +60,42 @@ class AttentionFilter(admin.SimpleListFilter):
     title = _("what needs attention")
     parameter_name = "attention"
 
-    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Iterable[tuple[str, Any]]:
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Iterable[tuple[str, str]]:
         """Late, today, this week, paused, done."""
         return (
-            ("overdue", _("Overdue")),
-            ("today", _("Due today")),
-            ("week", _("Due within a week")),
-            ("paused", _("Paused")),
-            ("done", _("Done")),
-            ("all", _("All")),
+            ("overdue", gettext("Overdue")),
+            ("today", gettext("Due today")),
+            ("week", gettext("Due within a week")),
+            ("paused", gettext("Paused")),
+            ("done", gettext("Done")),
+            ("all", gettext("All")),
         )
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Model]) -> QuerySet[Model]:
         """Keep the chosen clocks."""
-        clocks: Any = queryset
+        if not isinstance(queryset, ClockQuerySet):
+            raise TypeError("Only clocks need attention.")
         now = timezone.now()
         today = tokyo_day(now)
         match self.value():
             case "overdue":
-                return clocks.overdue(now)
+                return queryset.overdue(now)
             case "today":
-                return clocks.due_on(today, today)
+                return queryset.due_on(today, today)
             case "week":
-                return clocks.due_on(today, today + WEEK)
+                return queryset.due_on(today, today + WEEK)
             case "paused":
-                return clocks.filter(state=ClockState.PAUSED)
+                return queryset.filter(state=ClockState.PAUSED)
             case "done":
-                return clocks.exclude(state__in=[ClockState.RUNNING, ClockState.PAUSED])
+                return queryset.exclude(state__in=[ClockState.RUNNING, ClockState.PAUSED])
             case "all":
-                return clocks
-        return clocks.open()
+                return queryset
+        return queryset.open()
 
-    def choices(self, changelist: Any) -> Iterator[Any]:
+    def choices(self, changelist: ChangeList) -> "Iterator[_ListFilterChoices]":
         """Name the default for what it is."""
-        given: list[Any] = list(super().choices(changelist))
-        given[0]["display"] = _("Not done")
+        given = list(super().choices(changelist))
+        given[0]["display"] = gettext("Not done")
         return iter(given)
 
 
@@ -162,10 +169,10 @@ class NoticeAdmin(OfClockAdmin):
     fields = ("number", "duty_label", "level", "role", "fell_due", "outcome", "mail", "why", "error")
     readonly_fields = fields
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Notice]:
         """Add what became of the mails, the least good first."""
-        rows: Any = super().get_queryset(request)
-        return rows.with_mail()
+        rows = Notice.objects.visible_to(request.user).with_mail()
+        return rows.order_by(*self.get_ordering(request))
 
     def get_panels(self, request: HttpRequest, obj: Notice) -> list[Panel]:
         """No tabs: the record's page shows the whole ladder."""

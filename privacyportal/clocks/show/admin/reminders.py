@@ -1,7 +1,5 @@
 """How does staff steer single reminders?"""
 
-from typing import Any
-
 from django import forms
 from django.contrib import admin
 from django.db import models
@@ -82,9 +80,10 @@ class LevelAdmin(OfClockAdmin):
         ),
     )
 
-    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Level]:
         """Only what is still to come is listed; any step can be opened."""
-        rows: Any = super().get_queryset(request).select_related("clock__reference")
+        rows = Level.objects.visible_to(request.user).select_related("clock__reference")
+        rows = rows.order_by(*self.get_ordering(request))
         is_list = request.resolver_match and request.resolver_match.url_name == "clocks_level_changelist"
         return rows.to_come() if is_list else rows
 

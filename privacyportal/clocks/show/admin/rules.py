@@ -1,11 +1,10 @@
 """How does staff see the rules behind deadlines, and how does a compliance officer change them?"""
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin import ModelAdmin
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -41,11 +40,11 @@ class DutyFilter(admin.SimpleListFilter):
     title = _("duty")
     parameter_name = "duty"
 
-    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Iterable[tuple[str, Any]]:
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Iterable[tuple[str, str]]:
         """Every duty that an app has declared."""
-        return duty_choices()
+        return [(code, str(label)) for code, label in duty_choices()]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Model]) -> QuerySet[Model]:
         """Keep the chosen duty."""
         return queryset.filter(duty=self.value()) if self.value() else queryset
 
@@ -150,7 +149,7 @@ class ClockRuleAdmin(ReadOnlyModelAdmin):
     readonly_fields = fields
     object_actions = RULE_ACTIONS
 
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, object] | None = None) -> HttpResponse:
         """Show what is wrong with the rules above them."""
         found = problems(tokyo_day(timezone.now())) if self.has_view_permission(request) else []
         return super().changelist_view(request, {**(extra_context or {}), "rule_problems": found})

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
 
 from django import forms
 from django.contrib import admin
@@ -45,8 +44,8 @@ class ValueForm(ActionForm):
 
     obj: Threshold
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def prepare(self) -> None:
+        """Begin with the present figure; of a draft, with its day and reason too."""
         self.fields["value"].initial, self.fields["source"].initial = self.obj.value.normalize(), self.obj.source
         words = measure_of(self.obj.code).words
         if words:

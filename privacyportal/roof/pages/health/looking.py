@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
@@ -12,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from privacyportal.accounts.models import User
 from privacyportal.roof.pages.boards import Board
 from privacyportal.roof.pages.health import machines, office, river
 from privacyportal.roof.pages.health.check import Check, Look, Severity
@@ -49,7 +49,7 @@ def worst_first(checks: Iterator[Check]) -> Sequence[Check]:
     return sorted(checks, key=lambda check: WORST_FIRST.index(check.severity))
 
 
-def not_working(user: Any, at: datetime) -> Board:
+def not_working(user: User, at: datetime) -> Board:
     """Return the administrator's board: what is wrong first, then what is in order."""
     checks = worst_first(check for look in STORED for check in look(at))
     title = _("Is everything set up and working?")

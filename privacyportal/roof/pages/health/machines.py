@@ -76,7 +76,7 @@ def queue_length() -> int:
 
 def mail_server(at: datetime) -> Iterator[Check]:
     """Whether the mail server can be reached, and takes our sign-in where it wants one."""
-    server: Any = get_connection(fail_silently=False, timeout=PATIENCE_SECONDS)
+    server = get_connection(fail_silently=False, timeout=PATIENCE_SECONDS)
     words = {"server": f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}"}
     severity, text = Severity.GOOD, _("%(server)s answers.") % words
     try:
