@@ -1,11 +1,13 @@
 """By which figure is something judged, from which day on?"""
 
+from collections.abc import Mapping
 from contextlib import suppress
 
 from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from privacyportal.backoffice.labels import Text
 from privacyportal.backoffice.publishing import DatedVersion, one_at_a_time
 from privacyportal.clocks.plan import Certainty, UnknownMeasure, measure_of
 
@@ -33,7 +35,8 @@ class Threshold(DatedVersion):
     @property
     def value_text(self) -> str:
         """The value with its unit, without needless zeros; or the word that stands for it."""
-        unit, words = "", {}
+        unit = ""
+        words: Mapping[int, Text] = {}
         with suppress(UnknownMeasure):
             measure = measure_of(self.code)
             unit, words = str(measure.unit), measure.words
