@@ -5,10 +5,9 @@ import os
 import subprocess
 import sys
 from argparse import SUPPRESS, ArgumentParser
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
@@ -18,7 +17,7 @@ from privacyportal.roof.bench import portal  # noqa: F401  Its functions registe
 from privacyportal.roof.bench.databases import KINDS, PREFIX, Unavailable, throw_away
 from privacyportal.roof.bench.measuring import Measured, measure
 from privacyportal.roof.bench.registry import Benchmark, chosen
-from privacyportal.roof.bench.scenarios import SCENARIOS, table
+from privacyportal.roof.bench.scenarios import SCENARIOS, Options, table
 from privacyportal.roof.bench.stage import Stage
 
 ROWS = (10_000, 100_000)
@@ -45,43 +44,66 @@ class Command(BaseCommand):
         parser.add_argument(
             "--quick", action="store_true", help="faults: ticks of 2 seconds, short leases and patience"
         )
-        parser.add_argument("--json", type=Path, help="file to write the results to")
+        parser.add_argument("--json", type=Path, dest="report", help="file to write the results to")
         parser.add_argument("--inside", choices=KINDS, help=SUPPRESS)
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(
+        self,
+        *args: object,
+        names: list[str],
+        rows: Sequence[int],
+        database: Sequence[str],
+        clocks: int,
+        levels: int,
+        mails: int,
+        fault: list[str],
+        quick: bool,
+        report: Path | None,
+        inside: str | None,
+        **options: object,
+    ) -> None:
         """Run every measurement in a process of its own; print the tables, then all as JSON.
 
         :raises CommandError: when a fault's row is not `ok`, after everything was printed.
         """
-        scenarios = [name for name in options["names"] if name in SCENARIOS]
-        benchmarks = self.chosen([name for name in options["names"] if name not in SCENARIOS])
-        if options["inside"]:
-            self.measure_here(benchmarks, scenarios, options)
+        scenarios = [name for name in names if name in SCENARIOS]
+        benchmarks = [name for name in names if name not in SCENARIOS]
+        stage = Options(clocks=clocks, levels=levels, mails=mails, faults=fault, is_quick=quick)
+        chosen_ones = self.chosen(benchmarks)
+        if inside:
+            self.measure_here(chosen_ones, scenarios, stage, rows=rows[0], database=inside)
             return
-        results: list[dict[str, Any]] = []
-        if len(scenarios) < len(options["names"]) or not scenarios:
-            measured = list(self.measured(options))
+        results: list[dict[str, object]] = []
+        if benchmarks or not scenarios:
+            measured = list(self.measured(benchmarks, rows, database))
             self.show(measured)
             results += [asdict(one) for one in measured]
         for name in scenarios:
-            rows = self.scenario_apart(name, options)
-            self.stdout.write(table(rows))
-            results += [{"scenario": name, **row} for row in rows]
-        report = "[\n" + ",\n".join(json.dumps(result, ensure_ascii=False) for result in results) + "\n]"
-        self.stdout.write(report)
-        if options["json"]:
-            options["json"].write_text(report + "\n", encoding="utf-8")
+            found = self.scenario_apart(name, stage)
+            self.stdout.write(table(found))
+            results += [{"scenario": name, **row} for row in found]
+        self.tell(results, report)
+
+    def tell(self, results: list[dict[str, object]], report: Path | None) -> None:
+        """Print everything as JSON, and write it to a file.
+
+        :raises CommandError: when a fault's row is not `ok`.
+        """
+        text = "[\n" + ",\n".join(json.dumps(result, ensure_ascii=False) for result in results) + "\n]"
+        self.stdout.write(text)
+        if report:
+            report.write_text(text + "\n", encoding="utf-8")
         if any(row.get("ok") is False for row in results):
             raise CommandError("Not everything came out as it should; see the rows that are not ok.")
 
-    def scenario_apart(self, name: str, options: dict[str, Any]) -> list[dict[str, Any]]:
+    def scenario_apart(self, name: str, options: Options) -> list[dict[str, object]]:
         """Run a scenario in a process of its own on a private PostgreSQL; return its rows.
 
         :raises CommandError: when that process fails or PostgreSQL is not installed.
         """
-        numbers = [f"--{option}={options[option]}" for option in ("clocks", "levels", "mails")]
-        chosen_faults = ["--fault", *options["fault"]] if options["fault"] else []
-        arguments = [name, *numbers, *chosen_faults, *(["--quick"] if options["quick"] else [])]
+        numbers = [f"--clocks={options.clocks}", f"--levels={options.levels}", f"--mails={options.mails}"]
+        chosen_faults = ["--fault", *options.faults] if options.faults else []
+        arguments = [name, *numbers, *chosen_faults, *(["--quick"] if options.is_quick else [])]
         try:
             return [json.loads(line) for line in self.run_inside("postgresql", arguments)]
         except Unavailable as reason:
@@ -98,13 +120,13 @@ class Command(BaseCommand):
             known = ", ".join(map(repr, [*(benchmark.name for benchmark in chosen([])), *SCENARIOS]))
             raise CommandError(f"There is no benchmark {unknown}. There are: {known}.") from unknown
 
-    def measured(self, options: dict[str, Any]) -> Iterator[Measured]:
+    def measured(self, names: list[str], numbers: Sequence[int], databases: Sequence[str]) -> Iterator[Measured]:
         """Measure on fresh databases, one after the other; a database that cannot be made is skipped with a line."""
-        for database in options["database"]:
-            for rows in options["rows"]:
+        for database in databases:
+            for rows in numbers:
                 self.stderr.write(f"Measuring {rows} cases on {database} ...")
                 try:
-                    yield from self.measure_apart(options["names"], rows, database)
+                    yield from self.measure_apart(names, rows, database)
                 except Unavailable as reason:
                     self.stderr.write(f"Skipped {database}: {reason}.")
                     break
@@ -114,7 +136,6 @@ class Command(BaseCommand):
 
         :raises CommandError: when that process fails.
         """
-        names = [name for name in names if name not in SCENARIOS]
         lines = self.run_inside(database, [*names, "--rows", str(rows)])
         return [Measured(**json.loads(line)) for line in lines]
 
@@ -133,7 +154,9 @@ class Command(BaseCommand):
             raise CommandError(f"Measuring on {database} failed; its error stands above.")
         return done.stdout.splitlines()
 
-    def measure_here(self, benchmarks: list[Benchmark], scenarios: list[str], options: dict[str, Any]) -> None:
+    def measure_here(
+        self, benchmarks: list[Benchmark], scenarios: list[str], options: Options, *, rows: int, database: str
+    ) -> None:
         """Fill the database of this process and print one line of JSON per result.
 
         :raises CommandError: when the database was not made to be thrown away.
@@ -146,7 +169,7 @@ class Command(BaseCommand):
                 self.stdout.write(json.dumps(row, ensure_ascii=False))
         if scenarios:
             return
-        stage = Stage.build(rows=options["rows"][0], database=options["inside"], directory=settings.VAR_DIR)
+        stage = Stage.build(rows=rows, database=database, directory=settings.VAR_DIR)
         wanted = {benchmark.name for benchmark in benchmarks}
         filling = [benchmark for benchmark in chosen([FILLING]) if FILLING not in wanted]
         for benchmark in [*filling, *benchmarks]:

@@ -2,7 +2,6 @@
 
 import getpass
 from argparse import ArgumentParser
-from typing import Any
 
 from django.contrib.auth.models import Group
 from django.contrib.auth.password_validation import validate_password
@@ -31,10 +30,11 @@ class Command(PortalCommand):
         parser.add_argument("--last-name", default="", help="family name")
         parser.add_argument("--first-name", default="", help="given name")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(
+        self, *args: object, username: str, email: str, last_name: str, first_name: str, **options: object
+    ) -> None:
         """Check, ask, register."""
-        names = {name: options[name] for name in ("email", "last_name", "first_name")}
-        user = User(username=options["username"], is_staff=True, **names)
+        user = User(username=username, is_staff=True, email=email, last_name=last_name, first_name=first_name)
         if not Group.objects.filter(name=ADMINISTRATOR.code).exists():
             raise CommandError("The roles are not set up yet. Run: manage.py setup_portal")
         try:
@@ -45,7 +45,9 @@ class Command(PortalCommand):
             validate_password(password, user)
             create_user(
                 username=user.username,
-                **names,
+                email=email,
+                last_name=last_name,
+                first_name=first_name,
                 password=password,
                 roles=[ADMINISTRATOR.code],
                 by=PORTAL,

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Event
-from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
@@ -36,16 +35,16 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=port_number, default=PORT, help=f"port of {portal.HOST} (default: {PORT})")
         parser.add_argument("--no-serve", action="store_true", help="build the data and stop")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, port: int, no_serve: bool, verbosity: int, **options: object) -> None:
         """Build, then serve until told to stop."""
         with only_one(settings.VAR_DIR / "demo.lock"):
-            if not options["no_serve"]:
-                self.require_free(options["port"])
-            self.build(options["verbosity"])
-            if options["no_serve"]:
+            if not no_serve:
+                self.require_free(port)
+            self.build(verbosity)
+            if no_serve:
                 self.show_accounts()
             else:
-                self.serve(options["port"])
+                self.serve(port)
 
     def require_free(self, port: int) -> None:
         """Stop early when the port is taken.

@@ -2,7 +2,6 @@
 
 import logging
 from argparse import ArgumentParser
-from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
@@ -29,25 +28,25 @@ class Command(BaseCommand):
         languages = [code for code, _name in settings.LANGUAGES]
         parser.add_argument("--lang", choices=languages, default=settings.LANGUAGE_CODE, help="language of the text")
         parser.add_argument("--errors-only", action="store_true", help="leave out what only somebody should look at")
-        parser.add_argument("--all", action="store_true", help="also print what is in order")
+        parser.add_argument("--all", action="store_true", dest="with_good", help="also print what is in order")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, lang: str, errors_only: bool, with_good: bool, **options: object) -> None:
         """Look, print, and exit with what was found.
 
         :raises SystemExit: with 1 or 2.
         """
         # The findings say it; the pool's own complaints would be a second mail from cron.
         logging.getLogger("psycopg.pool").setLevel(logging.CRITICAL)
-        with translation.override(options["lang"]):
+        with translation.override(lang):
             try:
                 checks = list(looking.looks(timezone.now()))
             except (OperationalError, InterfaceError) as error:
                 self.stdout.write(f"database.away\terror\t{one_line(str(error))}")
                 raise SystemExit(CANNOT_LOOK) from None
             found = [check for check in checks if not check.is_good]
-            if options["errors_only"]:
+            if errors_only:
                 found = [check for check in found if check.severity is Severity.ERROR]
-            for check in checks if options["all"] else found:
+            for check in checks if with_good else found:
                 self.stdout.write(line(check))
         if found:
             raise SystemExit(FINDINGS)

@@ -1,10 +1,9 @@
 """Until when does a limit run, and why? `manage.py due START --business-days 10`; the ledger follows the answer."""
 
 from argparse import ArgumentParser
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
@@ -36,7 +35,7 @@ from privacyportal.calendars.wording import line_slot, line_text, weekday
 DESK = "DESK"
 UNITS = {unit.value: unit for unit in Unit}
 # They describe a calendar that is typed, so they need its hours.
-WITH_SLOTS = {"timezone": "Asia/Tokyo", "weekdays": "Mon-Fri", "holidays": None, "closed": None}
+WITH_SLOTS = ("timezone", "weekdays", "holidays", "closed")
 WRONG = 2
 
 
@@ -72,62 +71,60 @@ class Command(BaseCommand):
         )
         parser.add_argument("--closed", metavar="MM-DD,…", help="with --slots: days of every year, also 12-29..01-03")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, start: str, pause: list[str], day_one: bool, roll: bool, **options: object) -> None:
         """Print the limit, then the ledger.
 
         :raises CommandError: with one line that says what is wrong.
         """
+        given = {name: value for name, value in options.items() if isinstance(value, str)}
         try:
-            hours = typed(options) if options["slots"] is not None else named(options)
-            start = parse_instant(options["start"], hours.zone)
-            budget = budget_of(options, hours)
-            pauses = [parse_pause(text, hours.zone) for text in options["pause"]]
-            found = account(hours, start, budget, pauses, merged=False)
+            hours = typed(given) if "slots" in given else named(given)
+            begins = parse_instant(start, hours.zone)
+            budget = budget_of(given, hours, day_one=day_one, roll=roll)
+            pauses = [parse_pause(text, hours.zone) for text in pause]
+            found = account(hours, begins, budget, pauses, merged=False)
         except (NotUnderstood, PortalError) as error:
             raise CommandError(str(error), returncode=WRONG) from error
         except NoOpenTime as error:
             raise CommandError(_("This calendar does not open for over two years."), returncode=WRONG) from error
         except OverflowError as error:
             raise CommandError(_("The limit lies beyond the year 9999."), returncode=WRONG) from error
-        self.stdout.write("\n".join(told(found, start, budget, hours)))
+        self.stdout.write("\n".join(told(found, begins, budget, hours)))
 
 
-def typed(options: dict[str, Any]) -> OpenHours:
+def typed(given: Mapping[str, str]) -> OpenHours:
     """The calendar that the options describe.
 
     :raises NotUnderstood: when an option means nothing.
     :raises BadFile: when the holidays cannot be read.
     """
-    if options["calendar"] is not None:
+    if "calendar" in given:
         raise NotUnderstood(_("Give either --calendar or --slots."))
-    given: dict[str, Any] = {
-        name: default if options[name] is None else options[name] for name, default in WITH_SLOTS.items()
-    }
-    file = given["holidays"]
+    file, closed = given.get("holidays"), given.get("closed")
     named_days = None
     if file is not None:
         named_days = {} if file.strip().lower() == "none" else read_path(Path(file)).days
     return typed_hours(
-        slots=parse_slots(options["slots"]),
-        weekdays=parse_weekdays(given["weekdays"]),
-        zone=parse_zone(given["timezone"]),
+        slots=parse_slots(given["slots"]),
+        weekdays=parse_weekdays(given.get("weekdays", "Mon-Fri")),
+        zone=parse_zone(given.get("timezone", "Asia/Tokyo")),
         named=named_days,
-        every_year=parse_month_days(given["closed"]) if given["closed"] else (),
+        every_year=parse_month_days(closed) if closed else (),
         closure=str(Layer.FIRM.label),
     )
 
 
-def named(options: dict[str, Any]) -> OpenHours:
+def named(given: Mapping[str, str]) -> OpenHours:
     """The hours in force of one of the portal's calendars, by its name in any case.
 
     :raises NotUnderstood: when there is none, or options belong to --slots.
     """
-    stray = [f"--{name}" for name in WITH_SLOTS if options[name] is not None]
+    stray = [f"--{name}" for name in WITH_SLOTS if name in given]
     if stray:
         raise NotUnderstood(
             _("%(options)s describe a typed calendar and need --slots.") % {"options": ", ".join(stray)}
         )
-    code = (options["calendar"] or DESK).strip().upper()
+    code = (given.get("calendar") or DESK).strip().upper()
     try:
         return open_hours(code)
     except DatabaseError as error:
@@ -136,26 +133,26 @@ def named(options: dict[str, Any]) -> OpenHours:
         raise NotUnderstood(_("No calendar %(code)s is in force in this portal.") % {"code": code}) from error
 
 
-def budget_of(options: dict[str, Any], hours: OpenHours) -> Budget:
+def budget_of(given: Mapping[str, str], hours: OpenHours, *, day_one: bool, roll: bool) -> Budget:
     """The one amount that was given.
 
     :raises NotUnderstood: for none, for several, or one that is no amount.
     """
-    given = [name for name in (*UNITS, "percent") if options[name] is not None]
-    if len(given) != 1:
+    amounts = [name for name in (*UNITS, "percent") if name in given]
+    if len(amounts) != 1:
         raise NotUnderstood(
             _("Give one of --business-minutes, --business-days, --days, --weeks, --months, or --percent with --of.")
         )
-    if ("percent" in given) != (options["of"] is not None):
+    if ("percent" in given) != ("of" in given):
         raise NotUnderstood(_("--percent and --of belong together."))
-    unit = UNITS.get(given[0], Unit.BUSINESS_MINUTES)
-    if options["day_one"] and unit == Unit.BUSINESS_MINUTES:
+    unit = UNITS.get(amounts[0], Unit.BUSINESS_MINUTES)
+    if day_one and unit == Unit.BUSINESS_MINUTES:
         raise NotUnderstood(_("--day-one belongs to days, weeks and months."))
     if "percent" in given:
-        whole = parse_amount(str(parse_minutes(options["of"])), most(unit, hours))
-        return Budget(int(whole * parse_percent(options["percent"]) / 100), unit)
-    amount = parse_amount(options[given[0]], most(unit, hours))
-    return Budget(amount, unit, day_one=options["day_one"], roll=options["roll"])
+        whole = parse_amount(str(parse_minutes(given["of"])), most(unit, hours))
+        return Budget(int(whole * parse_percent(given["percent"]) / 100), unit)
+    amount = parse_amount(given[amounts[0]], most(unit, hours))
+    return Budget(amount, unit, day_one=day_one, roll=roll)
 
 
 def told(found: Account, start: datetime, budget: Budget, hours: OpenHours) -> Iterator[str]:

@@ -2,13 +2,13 @@
 
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.core.management.base import CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from privacyportal.accounts.models import User
+from privacyportal.audit.actors import PORTAL, Actor, Staff
 from privacyportal.backoffice.commands import PortalCommand
 from privacyportal.backoffice.refusals import PortalError
 from privacyportal.calendars.cabinet import HolidayFile, read_path
@@ -31,26 +31,27 @@ class Command(PortalCommand):
         parser.add_argument("--dry-run", action="store_true", help="list the differences, store nothing")
         parser.add_argument("--by", help="user name of the person who drafts (default: the portal itself)")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(
+        self, *args: object, file: Path, calendar: str, dry_run: bool, by: str | None, **options: object
+    ) -> None:
         """Print one line per difference, then what was drafted.
 
         :raises CommandError: when the file is refused or there is no such calendar or person.
         """
-        path: Path = options["file"]
-        calendar = BusinessCalendar.objects.filter(code__iexact=options["calendar"].strip()).first()
-        if calendar is None:
-            raise CommandError(_("There is no calendar %(code)s.") % {"code": options["calendar"]})
-        by = person(options["by"])
+        found = BusinessCalendar.objects.filter(code__iexact=calendar.strip()).first()
+        if found is None:
+            raise CommandError(_("There is no calendar %(code)s.") % {"code": calendar})
+        drafter = person(by)
         try:
-            file = read_path(path)
-            self._report(changed(calendar, file), file)
-            if not is_news(calendar, file):
+            days = read_path(file)
+            self._report(changed(found, days), days)
+            if not is_news(found, days):
                 self.stdout.write(_("The version in force already says what the file says: there is nothing to do."))
-            elif options["dry_run"]:
+            elif dry_run:
                 self.stdout.write(_("Dry run: nothing was stored."))
             else:
                 at = timezone.now()
-                version = draft_from_file(calendar=calendar, file=file, file_name=path.name, by=by, at=at)
+                version = draft_from_file(calendar=found, file=days, file_name=file.name, by=drafter, at=at)
                 self.stdout.write(_("Draft %(version)s waits for a second person.") % {"version": version})
         except PortalError as error:
             raise CommandError(error.text) from error
@@ -77,14 +78,14 @@ def changed(calendar: BusinessCalendar, file: HolidayFile) -> Differences:
     return against_file(in_force, file) if in_force else Differences(dict(file.days), {}, {})
 
 
-def person(username: str | None) -> Any:
-    """The user of that name, None for the portal.
+def person(username: str | None) -> Actor:
+    """The user of that name; the portal where none is named.
 
     :raises CommandError: when there is none.
     """
     if username is None:
-        return None
-    found = get_user_model().objects.filter(username=username, is_active=True).first()
+        return PORTAL
+    found = User.objects.filter(username=username, is_active=True).first()
     if found is None:
         raise CommandError(_("There is no user %(username)s.") % {"username": username})
-    return found
+    return Staff(found)

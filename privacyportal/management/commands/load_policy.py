@@ -2,7 +2,6 @@
 
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
 
 from django.core.management.base import CommandError
 from django.utils import timezone
@@ -21,7 +20,7 @@ class Command(PortalCommand):
         """Take the file."""
         parser.add_argument("file", type=Path, metavar="FILE")
 
-    def handle(self, *args: Any, file: Path, **options: Any) -> None:
+    def handle(self, *args: object, file: Path, **options: object) -> None:
         """Print NUMBER, HEADING and CHARACTERS of each section, tab-separated, then `version N` or `unchanged`.
 
         NUMBER is the policy's own; 0 stands for text without one, the preamble or an annex. A text in parts that each

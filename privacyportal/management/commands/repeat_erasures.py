@@ -1,7 +1,6 @@
 """Is what was erased erased again after a backup was restored?"""
 
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.core.management.base import CommandError, CommandParser
@@ -22,7 +21,7 @@ class Command(PortalCommand):
         """Take the file, by default that of this installation."""
         parser.add_argument("file", nargs="?", type=Path, default=settings.PORTAL_ERASURES_FILE)
 
-    def handle(self, *args: Any, file: Path, **options: Any) -> None:
+    def handle(self, *args: object, file: Path, **options: object) -> None:
         """Print how many were erased again.
 
         :raises CommandError: when there is no such file, or lines fit nothing that is stored.

@@ -1,7 +1,5 @@
 """What must be run after every `migrate`? This, which is safe to repeat."""
 
-from typing import Any
-
 from django.utils import timezone
 
 from privacyportal.audit.actors import PORTAL
@@ -17,7 +15,7 @@ class Command(PortalCommand):
         "purposes, the checklist, countries, desks and the routing table. Safe to repeat; what staff changed stays."
     )
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         """Install and say what was looked after."""
         done = install(by=PORTAL, at=timezone.now())
         self.stdout.write(f"Set up: {', '.join(done)}.")

@@ -2,7 +2,6 @@
 
 from argparse import ArgumentParser
 from datetime import datetime
-from typing import Any
 
 from django.core.management.base import CommandError
 from django.utils import timezone
@@ -22,9 +21,9 @@ class Command(PortalCommand):
         """Take the moment."""
         parser.add_argument("--at", metavar="INSTANT", help="ISO 8601; Tokyo time if no offset is given (default: now)")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, at: str | None, **options: object) -> None:
         """Sweep and print one line per notice, then the counts."""
-        run = sweep(at=instant(options["at"]) if options["at"] else timezone.now())
+        run = sweep(at=instant(at) if at else timezone.now())
         for notice in recorded(run):
             columns = (
                 table_instant(notice.fire_at),

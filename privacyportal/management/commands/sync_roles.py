@@ -1,7 +1,5 @@
 """Do the groups hold the rights that the table of roles gives them?"""
 
-from typing import Any
-
 from django.core.management.base import CommandError
 from django.utils import timezone
 
@@ -15,7 +13,7 @@ class Command(PortalCommand):
 
     help = "Write the table of roles into groups; safe to repeat. A right taken out of the table is withdrawn."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         """Print each role and how many rights it holds.
 
         :raises CommandError: when the table names a right that does not exist.

@@ -1,7 +1,5 @@
 """Is the audit trail whole?"""
 
-from typing import Any
-
 from django.core.management.base import CommandError
 
 from privacyportal.audit import trail
@@ -13,7 +11,7 @@ class Command(PortalCommand):
 
     help = "Recompute every link of the audit trail; exits with 1 and names the entry when it is broken."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         """Print how many entries were proved.
 
         :raises CommandError: when the chain is broken, with the first wrong sequence number.

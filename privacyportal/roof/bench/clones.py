@@ -1,7 +1,6 @@
 """Where does a million rows come from? The database copies one real row, with what differs given as SQL."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from django.db import connection
 from django.db.models import Model
@@ -13,8 +12,8 @@ def clone(model: type[Model], *, pk: int, numbers: tuple[int, int], values: Mapp
     `values` maps columns to SQL that may use the number as `n`; every other column is copied, whatever columns the
     table has. The table's sequence goes on behind the last key.
     """
-    meta: Any = model._meta
-    columns = [field.column for field in meta.local_concrete_fields]
+    meta = model._meta
+    columns = [field.column for field in meta.local_concrete_fields if field.column]
     expressions = [values.get(column, f'source."{column}"') for column in columns]
     names = ", ".join(f'"{column}"' for column in columns)
     key = meta.pk.column

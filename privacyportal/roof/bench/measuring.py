@@ -1,11 +1,10 @@
 """How long does a run take, and how many queries?"""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from statistics import median
-from typing import Any
 
 from django.db import connection
 
@@ -13,6 +12,8 @@ from privacyportal.roof.bench.registry import Benchmark, Run
 from privacyportal.roof.bench.stage import Stage
 
 RUNS = 5
+
+type Execute = Callable[[str, object, bool, dict[str, object]], object]
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ def counted() -> Iterator[list[int]]:
     """Count the queries of a block in the list's only number."""
     count = [0]
 
-    def count_one(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+    def count_one(execute: Execute, sql: str, params: object, many: bool, context: dict[str, object]) -> object:
         count[0] += 1
         return execute(sql, params, many, context)
 

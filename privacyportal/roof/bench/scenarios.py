@@ -1,36 +1,46 @@
 """Which measurements make a stage of their own? Each on a private PostgreSQL, in a process of its own."""
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from dataclasses import dataclass
 
 from django.conf import settings
 
 from privacyportal.roof.bench import send_speed, sweep_speed
 from privacyportal.roof.bench.faults import run as faults
 
-type Options = dict[str, Any]
-type Rows = Iterable[dict[str, Any]]
+type Rows = Iterable[dict[str, object]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """How large a measurement is, and which faults it goes through."""
+
+    clocks: int
+    levels: int
+    mails: int
+    faults: list[str]
+    is_quick: bool
 
 
 def sweep(options: Options) -> Rows:
     """Find and record due steps among many open clocks, beside the bare statement that does it."""
-    return sweep_speed.measure(clocks=options["clocks"], levels=options["levels"])
+    return sweep_speed.measure(clocks=options.clocks, levels=options.levels)
 
 
 def sends(options: Options) -> Rows:
     """Send mails, beside the bare SMTP library on one connection."""
-    return send_speed.measure(mails=options["mails"], directory=settings.VAR_DIR)
+    return send_speed.measure(mails=options.mails, directory=settings.VAR_DIR)
 
 
 def break_things(options: Options) -> Rows:
     """Break worker, scheduler, broker, mail server and database in turn while reminders are sent."""
-    return faults.measure(levels=options["levels"], names=options["fault"], is_quick=options["quick"])
+    return faults.measure(levels=options.levels, names=options.faults, is_quick=options.is_quick)
 
 
 SCENARIOS: dict[str, Callable[[Options], Rows]] = {"sweep": sweep, "sends": sends, "faults": break_things}
 
 
-def table(rows: list[dict[str, Any]]) -> str:
+def table(rows: list[dict[str, object]]) -> str:
     """Return rows as a table, with the names of their values on top."""
     names = list(rows[0])
     cells = [names, *([str(row[name]) for name in names] for row in rows)]

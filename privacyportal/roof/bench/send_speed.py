@@ -3,7 +3,6 @@
 import smtplib
 import time
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
@@ -18,7 +17,7 @@ from privacyportal.roof.bench import river
 from privacyportal.roof.bench.mailsink import mail_sink
 
 
-def measure(*, mails: int, directory: Path) -> list[dict[str, Any]]:
+def measure(*, mails: int, directory: Path) -> list[dict[str, object]]:
     """Return mails per second of smtplib sending the same mails, written beforehand, and of the portal's delivery.
 
     :raises RuntimeError: when a mail was not sent.
@@ -42,8 +41,9 @@ def measure(*, mails: int, directory: Path) -> list[dict[str, Any]]:
 
 def written_mail(message: Message) -> tuple[str, bytes]:
     """Return a mail's recipient and text as the portal writes it."""
-    recipient: Any = message.recipient
-    return recipient.email, as_bytes(compose(message).message())
+    if message.recipient is None:
+        raise RuntimeError("A reminder without a recipient.")
+    return message.recipient.email, as_bytes(compose(message).message())
 
 
 def timed_bare(mails: list[tuple[str, bytes]], port: int) -> float:

@@ -14,13 +14,22 @@ import sys
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 NUMBER = re.compile(r"[A-Z]+-0*(\d+)")
 POLL_SECONDS = 0.05
-NO_ORDERS: dict[str, Any] = {"hold": "", "answers": {}}
+
+
+class Orders(TypedDict):
+    """What the sink is told: at which moment sessions wait, and what whom is answered instead of accepting."""
+
+    hold: str
+    answers: dict[str, tuple[int, int]]
+
+
+NO_ORDERS: Orders = {"hold": "", "answers": {}}
 
 
 class Sink:
@@ -30,7 +39,7 @@ class Sink:
         self.log, self.path = log.open("a", encoding="utf-8", buffering=1), orders
         self.seen, self.read = 0, NO_ORDERS
 
-    def orders(self) -> dict[str, Any]:
+    def orders(self) -> Orders:
         """Return what the sink is told to do now."""
         if self.path.exists() and (changed := self.path.stat().st_mtime_ns) != self.seen:
             self.seen, self.read = changed, json.loads(self.path.read_text())
@@ -60,13 +69,14 @@ class Sink:
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         """Take a mail, or answer as told."""
-        content: Any = envelope.content
-        mail = message_from_bytes(content, _class=EmailMessage, policy=policy.default)
+        content = envelope.content or b""
+        written = content.encode() if isinstance(content, str) else content
+        mail = message_from_bytes(written, _class=EmailMessage, policy=policy.default)
         subject = " ".join(str(mail["Subject"]).split())
         found = NUMBER.search(subject)
         for line, (modulus, remainder) in self.orders()["answers"].items():
             if found and int(found[1]) % modulus == remainder:
-                return str(line)
+                return line
         self.log.write(f"{mail['Message-ID']}\t{envelope.rcpt_tos[0]}\t{subject}\n")
         await self.wait("accepted")
         return "250 OK"

@@ -3,7 +3,6 @@
 import time
 from collections.abc import Callable
 from statistics import median
-from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -25,7 +24,7 @@ WHERE level.recorded_at IS NULL AND level.fire_at <= now() AND clock.state = 'ru
 UPDATE = "UPDATE clocks_level SET recorded_at = now() WHERE recorded_at IS NULL AND fire_at <= now()"
 
 
-def measure(*, clocks: int, levels: int) -> list[dict[str, Any]]:
+def measure(*, clocks: int, levels: int) -> list[dict[str, object]]:
     """Return medians in seconds: bare INSERT … SELECT, the same with the UPDATE that marks, the sweep's detection.
 
     All three on the same rows in turns; `ratio` is to the bare INSERT … SELECT. Last, one whole sweep with its mails.

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 from django.utils import timezone
 
@@ -29,7 +28,7 @@ STOCK: Mapping[str, str] = {}
 QUICK_SECONDS, STOCK_SECONDS = 5, 20
 
 
-def measure(*, levels: int, names: list[str], is_quick: bool) -> Iterator[dict[str, Any]]:
+def measure(*, levels: int, names: list[str], is_quick: bool) -> Iterator[dict[str, object]]:
     """Yield one row per fault: `levels` due steps each, told at once, the storm brake raised.
 
     `caught_up` are the seconds from the fault's end until every step has ended; `ok` says whether nothing was lost or
@@ -62,7 +61,7 @@ def begin_anew() -> None:
     analyze(Message, Notice, Level)
 
 
-def suffer(fault: acts.Fault, directory: Path, levels: int, is_quick: bool) -> dict[str, Any]:
+def suffer(fault: acts.Fault, directory: Path, levels: int, is_quick: bool) -> dict[str, object]:
     """Go through one fault; return its row."""
     wanted = oracle.due()
     with Scene(directory, QUICK if is_quick else STOCK, QUICK_SECONDS if is_quick else STOCK_SECONDS) as scene:
