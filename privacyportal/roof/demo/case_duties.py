@@ -107,7 +107,7 @@ class CaseDuties(CaseOutside):
 
     def report_leak(self) -> Story:
         """Make the preliminary report of a leak within some days."""
-        if hasattr(self.case, "leak"):
+        if self.has_leak:
             yield from self.later(0.6, 2.2, "preliminary report")
             services.record_leak_report(
                 case=self.case,
@@ -120,7 +120,7 @@ class CaseDuties(CaseOutside):
 
     def finish_leak(self) -> Story:
         """Make the final report of a leak."""
-        if hasattr(self.case, "leak"):
+        if self.has_leak:
             yield from self.later(6, 14, "final report")
             services.record_leak_report(
                 case=self.case,

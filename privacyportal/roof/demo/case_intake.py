@@ -3,10 +3,10 @@
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypedDict
 
 from cases import services
-from cases.models import Case, CaseParty
+from cases.models import Case, CaseParty, LeakReport
 from cases.services.records import Sent
 from cases.states import Channel, Concerns, Kind, Sender
 from privacyportal.accounts.models import User
@@ -18,11 +18,18 @@ from privacyportal.roof.demo.dice import between, chance, pick
 from privacyportal.roof.demo.people import somebody
 from privacyportal.roof.demo.timeline import Story
 from privacyportal.roof.demo.world import World, texts
-from vendors.models import Vendor
+from vendors.models import JointUsePartner, Vendor
 from vendors.states import PartnerKind
 from vendors.states import Status as VendorStatus
 
 BODIES = (Sender.JSDA, Sender.AUTHORITY, Sender.FINMAC)
+
+
+class Parties(TypedDict, total=False):
+    """Whose matter it is, and who speaks for them."""
+
+    complainant: services.Party
+    representative: services.Party
 
 
 class CaseIntake(ABC):
@@ -48,6 +55,11 @@ class CaseIntake(ABC):
     def reply_channel(self) -> str:
         """How we speak with the person: as they spoke with us."""
         return Channel.LETTER if self.case.channel in (Channel.JSDA, Channel.PARTNER) else self.case.channel
+
+    @property
+    def has_leak(self) -> bool:
+        """Return whether a leak hangs on the case."""
+        return LeakReport.objects.filter(case=self.case).exists()
 
     def remark(self, name: str) -> Any:
         """Return one of the remarks of a kind."""
@@ -115,13 +127,13 @@ class CaseIntake(ABC):
             **self.parties(),
         )
 
-    def parties(self) -> dict[str, Any]:
+    def parties(self) -> Parties:
         """Return the person, and the representative where one speaks."""
         if self.plan.sender in BODIES:
             return {}
         person = self.world.persons[self.plan.number * 3 % len(self.world.persons)]
         known = chance(70, "known", self.plan.number)
-        parties = {
+        parties: Parties = {
             "complainant": services.Party(
                 name=person.name,
                 kana=person.kana,
@@ -146,7 +158,7 @@ class CaseIntake(ABC):
         active = Vendor.objects.filter(status=VendorStatus.ACTIVE).order_by("pk")
         return pick(list(active), "vendor", self.plan.number)
 
-    def partner(self) -> Any:
+    def partner(self) -> JointUsePartner | None:
         """Return the joint-use partner that a matter is about."""
         kinds = {
             Concerns.SEMINAR_CO_HOST: PartnerKind.CO_HOST,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import NotRequired, TypedDict
 
 from cases.states import Channel, Concerns, Kind, Sender, Status
 from privacyportal.roof.demo.dice import between, chance, pick
@@ -47,6 +47,22 @@ REQUESTS_NOW = (
 )  # fmt: skip
 
 
+class CaseText(TypedDict):
+    """What the files say of a matter, and how it was answered."""
+
+    subject: str
+    description: str
+    remedy: str
+    answer: str
+    outcome: str
+    ground: NotRequired[str]
+    method: NotRequired[str]
+    section: NotRequired[int]
+    purpose: NotRequired[str]
+    leak: NotRequired[bool]
+    root_cause: NotRequired[str]
+
+
 @dataclass(frozen=True)
 class CasePlan:
     """One case to be told: when it came, what it says, and where its story stops (None: it runs to its end)."""
@@ -57,7 +73,7 @@ class CasePlan:
     channel: Channel
     sender: Sender
     concerns: Concerns
-    text: dict[str, Any]
+    text: CaseText
     stops_at: Status | None = None
 
     @property

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from django.db.models import Model
 
@@ -72,7 +71,7 @@ def kept[R: Model](done: RowResult[R]) -> R:
 
 def wordings(world: World) -> Story:
     """Add the firm's own wordings, and a year later a second version of one."""
-    facts = texts("consents")
+    facts, drafter = texts("consents"), acting(world.staff["kitamura"])
     at = world.office.on(world.office.today - timedelta(days=FIRST_DAYS_AGO + 2), 10)
     yield at
     for row in facts["wordings"]:
@@ -81,7 +80,7 @@ def wordings(world: World) -> Story:
             "purpose": world.purposes[row["purpose"]],
             "categories": [world.categories[code] for code in row["categories"]],
         }
-        publish(world, values, at)
+        publish(world, policies.draft_wording(**values, valid_from=tokyo_day(at), by=drafter, at=at), at)
     at = world.office.on(world.office.today - timedelta(days=SECOND_VERSION_DAYS_AGO), 10)
     yield at
     first = ConsentWording.objects.get(code=facts["second_version"]["code"], version=1)
@@ -92,13 +91,12 @@ def wordings(world: World) -> Story:
         "categories": list(first.categories.all()),
         "change_reason": "撤回の方法を書き加える",
     }
-    publish(world, values, at)
+    publish(world, policies.draft_wording(**values, valid_from=tokyo_day(at), by=drafter, at=at), at)
     world.wordings.clear()
 
 
-def publish(world: World, values: dict[str, Any], at: datetime) -> None:
-    """Draft a wording, and let a second officer put it in force on the same day."""
-    drafted = policies.draft_wording(**values, valid_from=tokyo_day(at), by=acting(world.staff["kitamura"]), at=at)
+def publish(world: World, drafted: ConsentWording, at: datetime) -> None:
+    """Let a second officer put a draft in force on the same day."""
     policies.publish_wording(wording=drafted, by=acting(world.staff["nishida"]), at=at)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import NotRequired, TypedDict
 
 from privacyportal.accounts.models import Desk
 from privacyportal.accounts.services import create_desk
@@ -22,6 +22,25 @@ SEMINAR_EVERY_DAYS = 130
 ADDRESS = "東京都汐見市本町1-1-1"
 REPRESENTATIVE = "代表取締役社長 鷺宮 誠"
 PAGE = "https://www.shirasagi.example/privacy/joint-use"
+
+
+class PartnerFacts(TypedDict):
+    """What the file says of a partner's desk."""
+
+    key: str
+    name: str
+    desk: str
+    telephone: str
+
+
+class UseFacts(TypedDict):
+    """What the file says of a joint use."""
+
+    name: str
+    partners: list[str]
+    ours: NotRequired[bool]
+    categories: NotRequired[list[str]]
+    purposes: NotRequired[list[str]]
 
 
 def stories(world: World) -> Iterator[Story]:
@@ -64,7 +83,7 @@ def group(world: World) -> Story:
     )
 
 
-def seminar(world: World, facts: dict[str, Any], event_on: date) -> Story:
+def seminar(world: World, facts: UseFacts, event_on: date) -> Story:
     """Announce and register one seminar's joint use before it is held."""
     words = texts("partners")["words"]
     at = world.office.on(event_on - timedelta(days=38), roll(facts["name"]) % 300)
@@ -84,7 +103,7 @@ def seminar(world: World, facts: dict[str, Any], event_on: date) -> Story:
 
 def _arrange(
     world: World,
-    facts: dict[str, Any],
+    facts: UseFacts,
     kind: ArrangementKind,
     at: datetime,
     *,
@@ -154,7 +173,7 @@ def ground_abroad(
         )
 
 
-def _desk(facts: dict[str, Any], at: datetime) -> Desk:
+def _desk(facts: PartnerFacts, at: datetime) -> Desk:
     return create_desk(
         code=f"PARTNER-{facts['key'].upper()}",
         kind=Desk.Kind.PARTNER,

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import Any
+from typing import NotRequired, TypedDict
 
 from privacyportal.accounts.models import User
 from privacyportal.audit.actors import acting
 from privacyportal.calendars.arithmetic import add_months
 from privacyportal.checklists import services as checklists
-from privacyportal.checklists.models import Assessment
+from privacyportal.checklists.models import Assessment, Finding
 from privacyportal.checklists.services.assessments import Reply
 from privacyportal.checklists.states import Occasion, Result
 from privacyportal.roof.demo.dice import between, chance, pick, roll
@@ -27,6 +27,32 @@ ONBOARDING_DAYS = 30
 REVIEW_DAYS = 18
 
 
+class VendorFacts(TypedDict):
+    """What the file says of a vendor: days are counted from today."""
+
+    key: str
+    name: str
+    kana: str
+    work: str
+    owner: str
+    purposes: list[str]
+    categories: list[str]
+    persons: int
+    cloud: NotRequired[bool]
+    country: NotRequired[str]
+    ground: NotRequired[str]
+    check_in: NotRequired[int]
+    criticality: NotRequired[str]
+    now: NotRequired[str]
+    review: NotRequired[str]
+    wanting: NotRequired[int]
+    late_action: NotRequired[bool]
+    sub: NotRequired[bool]
+    due_in: NotRequired[int]
+    contract_in: NotRequired[int]
+    ended: NotRequired[int]
+
+
 def stories(world: World) -> Iterator[Story]:
     """Return one story per vendor."""
     return (VendorStory(world, facts).tell() for facts in texts("vendors")["vendors"])
@@ -35,7 +61,7 @@ def stories(world: World) -> Iterator[Story]:
 class VendorStory:
     """A vendor from its first entry to today."""
 
-    def __init__(self, world: World, facts: dict[str, Any]) -> None:
+    def __init__(self, world: World, facts: VendorFacts) -> None:
         self.world, self.facts, self.key = world, facts, facts["key"]
         self.words, self.office = texts("vendors")["words"], world.office
         self.owner: User = world.staff[facts["owner"]]
@@ -186,7 +212,7 @@ class VendorStory:
             replies[critical[0]] = Reply(Result.NOT_FIT, self.words["not_fit"])
         return replies
 
-    def mend(self, finding: Any) -> Story:
+    def mend(self, finding: Finding) -> Story:
         """Agree on a corrective action, carry it out, have it verified; a few are late or wait."""
         at = self.office.after(self.at, days=2, minutes=roll(self.key, finding.pk) % 200)
         yield at
