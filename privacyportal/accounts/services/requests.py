@@ -40,7 +40,7 @@ def agree(*, request: AccountRequest, by: Actor, at: datetime, reason: str = "")
     :raises Conflict: when it has been decided already.
     """
     stored = _decide(request, AccountRequest.Decision.AGREED, by, at, reason)
-    user = User.objects.select_for_update().get(pk=stored.user_id)
+    user: User = User.objects.select_for_update().get(pk=stored.user_id)
     refuse_if(taken(user, stored.changes), obj=user)
     for name, value in stored.changes.items():
         setattr(user, name, value)

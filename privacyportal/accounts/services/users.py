@@ -63,7 +63,7 @@ def create_user(
     said = {"last_name": last_name, "first_name": first_name, "email": email, "staff_number": staff_number}
     free = User.objects.filter(username__iexact=username)
     refuse_if([guards.name_free(taken=free.exists()), guards.known_roles(roles), *requests.taken(None, said)])
-    user = User.objects.create_user(
+    user: User = User.objects.create_user(
         username,
         password=password if by.kind == ActorKind.PORTAL else None,
         is_staff=True,
@@ -107,7 +107,7 @@ def change_user(
     :raises Refused: for one's own account (but for absence, deputy and language), for roles not in the table, and for
         a name, address or number that another account has.
     """
-    stored = User.objects.select_for_update().get(pk=user.pk)
+    stored: User = User.objects.select_for_update().get(pk=user.pk)
     values = {name: changes[name] for name in EDITABLE if name in changes}
     if "staff_number" in values:
         values["staff_number"] = values["staff_number"] or None

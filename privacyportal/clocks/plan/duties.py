@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from privacyportal.references.kinds import answered_by
 
 if TYPE_CHECKING:
-    from django.db.models import Prefetch
+    from django.db.models import Model, Prefetch, QuerySet
 
     from privacyportal.accounts.models import User
     from privacyportal.references.models import Reference
@@ -113,7 +113,7 @@ class Subject:
     department: Callable[[Any], Holder | None] = field(default=lambda obj: None)
     title: Callable[[Any], str] = field(default=lambda obj: "")
     related: Sequence[str] = ()
-    prefetch: Sequence["str | Prefetch"] = ()
+    prefetch: Sequence["str | Prefetch[str, QuerySet[Model], str]"] = ()
     people: Callable[[Any, str], "list[User] | None"] = field(default=lambda obj, role: None)
 
 

@@ -100,7 +100,8 @@ class Directory:
 
     @cached_property
     def _people(self) -> dict[int, User]:
-        return User.objects.in_bulk()
+        people: dict[int, User] = User.objects.in_bulk()
+        return people
 
     @cached_property
     def _department_heads(self) -> dict[int, int | None]:
