@@ -1,23 +1,21 @@
 """Which assessments, findings and actions does a list open on? What is not finished; a search looks through all."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING, Any
 
-from django.contrib.admin import ModelAdmin, SimpleListFilter
-from django.contrib.admin.views.main import SEARCH_VAR, ChangeList
-from django.db.models import Model, QuerySet
+from django.contrib.admin import ModelAdmin
+from django.contrib.admin.views.main import SEARCH_VAR
+from django.db.models import Model
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.backoffice.labels import Text
+from privacyportal.backoffice.narrowing import Views
+from privacyportal.backoffice.querysets import VisibleQuerySet
 from privacyportal.checklists.querysets import ActionQuerySet, AssessmentQuerySet, FindingQuerySet
 from privacyportal.checklists.states import ActionStatus
-
-if TYPE_CHECKING:
-    from django.contrib.admin.filters import _ListFilterChoices
 
 type View[Q] = tuple[str, Text, Callable[[Q, date], Q]]
 
@@ -30,7 +28,7 @@ def whole[Q](rows: Q, today: date) -> Q:
     return rows
 
 
-class ShownFilter[Q: QuerySet[Model]](SimpleListFilter):
+class ShownFilter[Q: VisibleQuerySet](Views[Q]):
     """The views of a list; it opens on the first."""
 
     title = _("shown")
@@ -43,9 +41,9 @@ class ShownFilter[Q: QuerySet[Model]](SimpleListFilter):
         self.is_asked = any(request.GET.get(name) for name in SAYS_IT_ITSELF)
         super().__init__(request, params, model, model_admin)
 
-    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, str]]:
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, Text]]:
         """Return the views."""
-        return [(code, str(label)) for code, label, _narrow in self.views]
+        return [(code, label) for code, label, _narrow in self.views]
 
     def value(self) -> str:
         """Return the chosen view."""
@@ -53,16 +51,10 @@ class ShownFilter[Q: QuerySet[Model]](SimpleListFilter):
         chosen = super().value()
         return chosen if chosen in codes else "all" if self.is_asked else codes[0]
 
-    def choices(self, changelist: ChangeList) -> "Iterator[_ListFilterChoices]":
-        """Return the views without Django's own "All"."""
-        for lookup, title in self.lookup_choices:
-            query = changelist.get_query_string({self.parameter_name: lookup}, remove=["p"])
-            yield {"selected": self.value() == lookup, "query_string": query, "display": title}
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> Q:
+    def narrowed(self, rows: Q, request: HttpRequest) -> Q:
         """Return the view's records."""
         narrow = next(narrow for code, _label, narrow in self.views if code == self.value())
-        return narrow(queryset, tokyo_day(timezone.now()))
+        return narrow(rows, tokyo_day(timezone.now()))
 
 
 class AssessmentsShown(ShownFilter[AssessmentQuerySet]):

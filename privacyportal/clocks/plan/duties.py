@@ -5,17 +5,17 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
-from django.utils.functional import Promise
-
 from privacyportal.references.kinds import answered_by
 
 if TYPE_CHECKING:
     from django.db.models import Model, Prefetch, QuerySet
+    from django.utils.functional import _StrPromise
 
     from privacyportal.accounts.models import User
     from privacyportal.references.models import Reference
 
-type Text = str | Promise
+# Written out here: the plan imports nothing of the floors below but what is pure.
+type Text = str | _StrPromise
 
 
 class UnknownDuty(LookupError):

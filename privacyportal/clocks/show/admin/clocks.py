@@ -1,13 +1,12 @@
 """What does staff see of deadlines, of the rules behind them, and of who was told?"""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.contrib import admin
-from django.contrib.admin import ModelAdmin
 from django.contrib.admin.views.main import ChangeList
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -19,6 +18,7 @@ from unfold.decorators import display
 
 from privacyportal.backoffice.admin import ReadOnlyModelAdmin
 from privacyportal.backoffice.dates import long_day, table_instant, tokyo_day
+from privacyportal.backoffice.narrowing import Narrowing
 from privacyportal.backoffice.panels import Panel
 from privacyportal.clocks.models import Clock, Level, Notice, SweepRun
 from privacyportal.clocks.models.clocks import ClockQuerySet
@@ -54,43 +54,39 @@ class OfClockAdmin(ReadOnlyModelAdmin):
 WEEK = timedelta(days=7)
 
 
-class AttentionFilter(admin.SimpleListFilter):
+class AttentionFilter(Narrowing[ClockQuerySet]):
     """What needs attention; the list opens on everything that is not done."""
 
     title = _("what needs attention")
     parameter_name = "attention"
 
-    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Iterable[tuple[str, str]]:
-        """Late, today, this week, paused, done."""
-        return (
-            ("overdue", gettext("Overdue")),
-            ("today", gettext("Due today")),
-            ("week", gettext("Due within a week")),
-            ("paused", gettext("Paused")),
-            ("done", gettext("Done")),
-            ("all", gettext("All")),
-        )
+    options = (
+        ("overdue", _("Overdue")),
+        ("today", _("Due today")),
+        ("week", _("Due within a week")),
+        ("paused", _("Paused")),
+        ("done", _("Done")),
+        ("all", _("All")),
+    )
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Model]) -> QuerySet[Model]:
-        """Keep the chosen clocks."""
-        if not isinstance(queryset, ClockQuerySet):
-            raise TypeError("Only clocks need attention.")
+    def narrowed(self, rows: ClockQuerySet, request: HttpRequest) -> ClockQuerySet:
+        """Return the chosen clocks."""
         now = timezone.now()
         today = tokyo_day(now)
         match self.value():
             case "overdue":
-                return queryset.overdue(now)
+                return rows.overdue(now)
             case "today":
-                return queryset.due_on(today, today)
+                return rows.due_on(today, today)
             case "week":
-                return queryset.due_on(today, today + WEEK)
+                return rows.due_on(today, today + WEEK)
             case "paused":
-                return queryset.filter(state=ClockState.PAUSED)
+                return rows.filter(state=ClockState.PAUSED)
             case "done":
-                return queryset.exclude(state__in=[ClockState.RUNNING, ClockState.PAUSED])
+                return rows.exclude(state__in=[ClockState.RUNNING, ClockState.PAUSED])
             case "all":
-                return queryset
-        return queryset.open()
+                return rows
+        return rows.open()
 
     def choices(self, changelist: ChangeList) -> "Iterator[_ListFilterChoices]":
         """Name the default for what it is."""
