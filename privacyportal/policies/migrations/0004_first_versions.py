@@ -51,7 +51,9 @@ def wordings(apps, schema_editor):
 def purposes(apps, schema_editor):
     versions = rows_of(apps, schema_editor, "PurposeVersion")
     for row in rows_of(apps, schema_editor, "PurposeOfUse").all():
-        text = {name: getattr(row, name) for name in ("code", "kind", "clause", "name_ja", "name_en")}
+        text = {
+            "code": row.code, "kind": row.kind, "clause": row.clause, "name_ja": row.name_ja, "name_en": row.name_en
+        }
         end = row.valid_to + ONE_DAY if row.valid_to else None
         versions.create(
             **text, purpose=row, stage="published", valid_from=row.valid_from, valid_to=end
@@ -63,7 +65,9 @@ def purposes(apps, schema_editor):
 def categories(apps, schema_editor):
     versions = rows_of(apps, schema_editor, "CategoryVersion")
     for row in rows_of(apps, schema_editor, "DataCategory").all():
-        text = {name: getattr(row, name) for name in ("code", "sensitivity", "name_ja", "name_en")}
+        text = {
+            "code": row.code, "sensitivity": row.sensitivity, "name_ja": row.name_ja, "name_en": row.name_en
+        }
         by_law = BY_LAW.get(row.sensitivity, "")
         versions.create(
             **text, category=row, stage="published", valid_from=ALWAYS, law_sensitivity=by_law
