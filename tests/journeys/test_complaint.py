@@ -50,7 +50,7 @@ def test_a_complaint_from_the_telephone_to_closure(visit: Callable[[str, str], P
 
     page.reload()
     press(page, "answer", channel="telephone", counterparty="高橋 恵子")
-    press(page, "close", outcome="upheld")
+    press(page, "close")  # with the outcome that was approved: it is shown, not asked again
     expect(page.locator(".portal-head")).to_contain_text("終結")
     page.get_by_role("tab", name="履歴").click()
     expect(page.locator("#history")).to_contain_text("馬場 恵")
