@@ -12,15 +12,12 @@ from cases.forms import routes
 from cases.models import RouteTable
 from cases.services.tables import tried
 from privacyportal.accounts.models import User
-from privacyportal.backoffice.actions import ObjectAction, ReasonForm
+from privacyportal.backoffice.actions import ObjectAction
 from privacyportal.backoffice.admin import ReadOnlyModelAdmin
 from privacyportal.backoffice.dates import tokyo_day
+from privacyportal.backoffice.drafts import is_draft, publishing_button, withdrawing_button
 from privacyportal.backoffice.panels import Panel
 from privacyportal.backoffice.publishing import Stage
-
-
-def _is_draft(table: RouteTable, user: User) -> bool:
-    return table.is_draft
 
 
 def _is_published(table: RouteTable, user: User) -> bool:
@@ -51,7 +48,7 @@ class RouteTableAdmin(ReadOnlyModelAdmin):
             name="set_row",
             label=_("Add or write a row"),
             deed=services.set_row,
-            available=_is_draft,
+            available=is_draft,
             form=routes.RowForm,
             help_text=_("The rows are asked from the top, and the first that fits decides."),
         ),
@@ -59,24 +56,11 @@ class RouteTableAdmin(ReadOnlyModelAdmin):
             name="drop_row",
             label=_("Take a row out"),
             deed=services.drop_row,
-            available=_is_draft,
+            available=is_draft,
             form=routes.DropRowForm,
         ),
-        ObjectAction(
-            name="publish",
-            label=_("Put the table in force"),
-            deed=services.publish_table,
-            available=_is_draft,
-            form=routes.PublishTableForm,
-            tone="primary",
-        ),
-        ObjectAction(
-            name="withdraw",
-            label=_("Withdraw the draft"),
-            deed=services.withdraw_table,
-            available=_is_draft,
-            form=ReasonForm,
-        ),
+        publishing_button(services.publish_table, routes.PublishTableForm),
+        withdrawing_button(services.withdraw_table),
     )
 
     @admin.display(description=_("state"))

@@ -100,11 +100,6 @@ class PublishTableForm(ImpactForm):
         named = [f"{case} → {(row.desk or row.owner_desk) if row else '－'}" for case, row in moved if case in seen]
         return "\n".join([impact_text(self.obj), *named])
 
-    def clean(self) -> dict[str, Any]:
-        """Hand nothing on: the service measures anew."""
-        super().clean()
-        return {}
-
 
 class TryForm(forms.Form):
     """What the table would be asked of a case."""

@@ -245,6 +245,8 @@ def not_backwards(
 class ImpactForm(ActionForm):
     """What the second person is shown before deciding; nothing to fill in. `measure` is given by the app.
 
+    Nothing is handed on: the deed measures anew what is kept with the version.
+
     Where what would move changes while they read, they are shown it anew instead.
     """
 
@@ -263,9 +265,9 @@ class ImpactForm(ActionForm):
         raise NotImplementedError
 
     def clean(self) -> dict[str, object]:
-        """Hand on what was shown."""
+        """Ask that what was shown is still so."""
         data = super().clean() or {}
         shown = str(data.get("shown", "")).replace("\r\n", "\n")
         if shown != self.now:
             self.add_error(None, _("What would change is no longer what you were shown. Please look again."))
-        return {"impact": self.now}
+        return {}

@@ -78,11 +78,6 @@ class PublishForm(ImpactForm):
         """Return what would be asked otherwise."""
         return effect_text(self.obj)
 
-    def clean(self) -> dict[str, object]:
-        """Hand nothing on: the service measures anew."""
-        super().clean()
-        return {}
-
 
 class FindingForm(forms.ModelForm):
     """A finding raised by hand."""

@@ -203,36 +203,31 @@ class PublishPurposeForm(ImpactForm):
         """Return what rests on it."""
         return effects.of_purpose(self.obj)
 
-    def clean(self) -> dict[str, object]:
-        """Hand nothing on: the deed measures for itself what is kept with the version."""
-        super().clean()
-        return {}
 
-
-class PublishCategoryForm(PublishPurposeForm):
+class PublishCategoryForm(ImpactForm):
     """What publishing a category would change."""
 
-    obj: CategoryVersion  # type: ignore[assignment]
+    obj: CategoryVersion
 
     def measure(self) -> str:
         """Return what rests on it."""
         return effects.of_category(self.obj)
 
 
-class PublishWordingForm(PublishPurposeForm):
+class PublishWordingForm(ImpactForm):
     """What publishing a wording would change."""
 
-    obj: ConsentWording  # type: ignore[assignment]
+    obj: ConsentWording
 
     def measure(self) -> str:
         """Return what rests on it."""
         return effects.of_wording(self.obj)
 
 
-class PublishPolicyForm(PublishPurposeForm):
+class PublishPolicyForm(ImpactForm):
     """What putting a version of the policy in force would change."""
 
-    obj: PolicyVersion  # type: ignore[assignment]
+    obj: PolicyVersion
 
     def measure(self) -> str:
         """Return what would change and who is asked to read it."""

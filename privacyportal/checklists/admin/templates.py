@@ -11,23 +11,17 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
-from privacyportal.backoffice.actions import ObjectAction
 from privacyportal.backoffice.admin import PortalModelAdmin, ReadOnlyModelAdmin
 from privacyportal.backoffice.buttons import actor
 from privacyportal.backoffice.dates import table_instant, tokyo_day
+from privacyportal.backoffice.drafts import publishing_button, withdrawing_button
 from privacyportal.backoffice.panels import Panel
-from privacyportal.backoffice.querysets import Viewer
 from privacyportal.checklists import services, words
 from privacyportal.checklists.admin.cells import NOTHING, badge
 from privacyportal.checklists.admin.sheet import by_category
 from privacyportal.checklists.catalogue import SUPERVISION
-from privacyportal.checklists.forms import PublishForm, ReasonForm, TemplateForm
+from privacyportal.checklists.forms import PublishForm, TemplateForm
 from privacyportal.checklists.models import ChecklistItem, ChecklistTemplate
-
-
-def is_draft(template: ChecklistTemplate, user: Viewer) -> bool:
-    """Return whether the version waits for its second person."""
-    return template.is_draft
 
 
 @admin.register(ChecklistTemplate)
@@ -40,25 +34,8 @@ class ChecklistTemplateAdmin(PortalModelAdmin):
     search_fields = ("code", "name_ja", "name_en")
     ordering = ("code", "-version")
     object_actions = (
-        ObjectAction(
-            name="publish",
-            label=_("Put in force"),
-            deed=services.publish_template,
-            available=is_draft,
-            form=PublishForm,
-            tone="primary",
-            help_text=_("A second person puts the draft in force: somebody who neither drafted nor changed it."),
-            done=_("The version is in force."),
-        ),
-        ObjectAction(
-            name="withdraw",
-            label=_("Withdraw the draft"),
-            deed=services.withdraw_template,
-            available=is_draft,
-            form=ReasonForm,
-            tone="danger",
-            done=_("The draft is withdrawn."),
-        ),
+        publishing_button(services.publish_template, PublishForm),
+        withdrawing_button(services.withdraw_template),
     )
 
     @display(description=_("checklist template"))

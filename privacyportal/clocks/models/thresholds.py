@@ -1,13 +1,11 @@
 """By which figure is something judged, from which day on?"""
 
-from collections.abc import Mapping
 from contextlib import suppress
 
 from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from privacyportal.backoffice.labels import Text
 from privacyportal.backoffice.publishing import DatedVersion, one_at_a_time
 from privacyportal.clocks.plan import Certainty, UnknownMeasure, measure_of
 
@@ -36,10 +34,9 @@ class Threshold(DatedVersion):
     def value_text(self) -> str:
         """The value with its unit, without needless zeros; or the word that stands for it."""
         unit = ""
-        words: Mapping[int, Text] = {}
         with suppress(UnknownMeasure):
             measure = measure_of(self.code)
-            unit, words = str(measure.unit), measure.words
-        if self.value in words:
-            return str(words[int(self.value)])
+            if self.value in measure.words:
+                return str(measure.words[int(self.value)])
+            unit = str(measure.unit)
         return (gettext("%(value)s %(unit)s") % {"value": f"{self.value.normalize():f}", "unit": unit}).strip()

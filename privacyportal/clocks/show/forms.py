@@ -188,8 +188,3 @@ class PublishForm(ImpactForm):
         """Which open deadlines would move, the first of them by number, and which steps come and go."""
         shown = [row.text for row in visible_rule_moves(self.user, self.obj)[:SHOWN]]
         return "\n".join([effect_text(self.obj, today=tokyo_day(timezone.now())), *shown])
-
-    def clean(self) -> dict[str, object]:
-        """Hand nothing on: the service measures anew."""
-        super().clean()
-        return {}

@@ -11,14 +11,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
-from privacyportal.backoffice.actions import ObjectAction, ReasonForm
+from privacyportal.backoffice.actions import ObjectAction
 from privacyportal.backoffice.admin import PortalModelAdmin, ReadOnlyModelAdmin, actor
 from privacyportal.backoffice.dates import tokyo_day
+from privacyportal.backoffice.drafts import publishing_button, versions_panel, withdrawing_button
 from privacyportal.backoffice.labels import Text
 from privacyportal.backoffice.panels import Panel
 from privacyportal.backoffice.querysets import Viewer
 from privacyportal.policies import effects, forms, services
-from privacyportal.policies.admin.versions import is_draft, name_of, versions_panel
+from privacyportal.policies.admin.versions import name_of
 from privacyportal.policies.models import (
     CategoryVersion,
     ConsentWording,
@@ -116,16 +117,7 @@ class ConsentWordingAdmin(PortalModelAdmin):
     ordering = ("code", "-version")
     readonly_fields = ("version",)
     object_actions = (
-        ObjectAction(
-            name="publish",
-            label=_("Put in force"),
-            deed=services.publish_wording,
-            available=is_draft,
-            form=forms.PublishWordingForm,
-            tone="primary",
-            help_text=_("A second person puts the draft in force: somebody who neither drafted nor changed it."),
-            done=_("The version is in force."),
-        ),
+        publishing_button(services.publish_wording, forms.PublishWordingForm),
         ObjectAction(
             name="end",
             label=_("Draft its end"),
@@ -133,14 +125,7 @@ class ConsentWordingAdmin(PortalModelAdmin):
             available=can_end,
             form=forms.FirstDayForm,
         ),
-        ObjectAction(
-            name="withdraw",
-            label=_("Withdraw the draft"),
-            deed=services.withdraw_wording,
-            available=is_draft,
-            form=ReasonForm,
-            tone="danger",
-        ),
+        withdrawing_button(services.withdraw_wording),
     )
     fieldsets: ClassVar[Sequence[tuple[Text | None, Mapping[str, object]]]] = (
         (None, {"fields": ("code", "version", "scope", "purpose", "recipients", "recipient", "categories")}),

@@ -1,6 +1,6 @@
 """How does staff draft, check and publish versions of purposes and categories, and read those of before?"""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import ClassVar
 
 from django.contrib import admin
@@ -10,13 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
-from privacyportal.backoffice.actions import ActionForm, ObjectAction, ReasonForm
 from privacyportal.backoffice.admin import PortalModelAdmin, actor
 from privacyportal.backoffice.dates import table_day, tokyo_day
-from privacyportal.backoffice.deeds import Deed
+from privacyportal.backoffice.drafts import correcting_button, publishing_button, versions_panel, withdrawing_button
 from privacyportal.backoffice.panels import Panel
 from privacyportal.backoffice.publishing import DatedVersion
-from privacyportal.backoffice.querysets import Viewer
 from privacyportal.policies import effects, forms, services
 from privacyportal.policies.models import CategoryVersion, PurposeVersion
 
@@ -24,42 +22,6 @@ from privacyportal.policies.models import CategoryVersion, PurposeVersion
 def name_of(version: PurposeVersion | CategoryVersion) -> str:
     """Return what a version of a purpose or a category is called."""
     return version.name
-
-
-def is_draft(version: DatedVersion, user: Viewer) -> bool:
-    """Return whether it waits for its second person."""
-    return version.is_draft
-
-
-def draft_buttons[V: DatedVersion](
-    publish: Deed[..., V],
-    correct: Deed[..., V],
-    withdraw: Deed[..., V],
-    shown: type[ActionForm],
-    typed: type[ActionForm],
-) -> tuple[ObjectAction, ...]:
-    """Return the three buttons of a draft: put in force, change, withdraw."""
-    return (
-        ObjectAction(
-            name="publish",
-            label=_("Put in force"),
-            deed=publish,
-            available=is_draft,
-            form=shown,
-            tone="primary",
-            help_text=_("A second person puts the draft in force: somebody who neither drafted nor changed it."),
-            done=_("The version is in force."),
-        ),
-        ObjectAction(name="correct", label=_("Change the draft"), deed=correct, available=is_draft, form=typed),
-        ObjectAction(
-            name="withdraw",
-            label=_("Withdraw the draft"),
-            deed=withdraw,
-            available=is_draft,
-            form=ReasonForm,
-            tone="danger",
-        ),
-    )
 
 
 class VersionAdmin[V: (PurposeVersion, CategoryVersion)](PortalModelAdmin):
@@ -103,13 +65,6 @@ class VersionAdmin[V: (PurposeVersion, CategoryVersion)](PortalModelAdmin):
         ]
 
 
-def versions_panel[R: DatedVersion](versions: Sequence[R], page: str, text: Callable[[R], str]) -> Panel:
-    """Return every version with its days, its text, its two persons and the reason: readable for ever."""
-    today = tokyo_day(timezone.now())
-    rows = [(version, version.stage_text(today), text(version)) for version in versions]
-    return Panel("versions", _("Versions"), "policies/dated_versions.html", {"rows": rows, "page": page})
-
-
 @admin.register(PurposeVersion)
 class PurposeVersionAdmin(VersionAdmin[PurposeVersion]):
     """Versions of purposes of use."""
@@ -118,12 +73,10 @@ class PurposeVersionAdmin(VersionAdmin[PurposeVersion]):
     add_permission = "policies.change_purposeofuse"
     list_display = ("code", "title", "stage_today", "first_day", "is_end", "drafted_by", "published_by")
     list_select_related = ("drafted_by", "published_by")
-    object_actions = draft_buttons(
-        services.publish_purpose,
-        services.correct_purpose,
-        services.withdraw_purpose,
-        forms.PublishPurposeForm,
-        forms.PurposeCorrectForm,
+    object_actions = (
+        publishing_button(services.publish_purpose, forms.PublishPurposeForm),
+        correcting_button(services.correct_purpose, forms.PurposeCorrectForm),
+        withdrawing_button(services.withdraw_purpose),
     )
     add_fields: ClassVar = forms.NewPurposeForm.Meta.fields
     fields = (
@@ -152,12 +105,10 @@ class CategoryVersionAdmin(VersionAdmin[CategoryVersion]):
     add_permission = "policies.change_datacategory"
     list_display = ("code", "title", "sensitivity", "stage_today", "first_day", "drafted_by", "published_by")
     list_select_related = ("drafted_by", "published_by")
-    object_actions = draft_buttons(
-        services.publish_category,
-        services.correct_category,
-        services.withdraw_category,
-        forms.PublishCategoryForm,
-        forms.CategoryCorrectForm,
+    object_actions = (
+        publishing_button(services.publish_category, forms.PublishCategoryForm),
+        correcting_button(services.correct_category, forms.CategoryCorrectForm),
+        withdrawing_button(services.withdraw_category),
     )
     add_fields: ClassVar = forms.NewCategoryForm.Meta.fields
     fields = (

@@ -9,12 +9,12 @@ from privacyportal.audit.actors import Actor
 from privacyportal.backoffice import publishing
 from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.backoffice.deeds import deed
+from privacyportal.backoffice.drafting import corrected, drafted, given_up
 from privacyportal.backoffice.refusals import Refusal, refuse_if
 from privacyportal.policies import guards, uses
 from privacyportal.policies.effects import of_category
 from privacyportal.policies.models import CategoryVersion, DataCategory
 from privacyportal.policies.permissions import CHANGE_CATEGORY
-from privacyportal.policies.services.drafting import corrected, drafted, given_up
 
 AUTHORSHIP = ("policies.category_drafted", "policies.category_corrected")
 

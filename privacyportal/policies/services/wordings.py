@@ -11,12 +11,12 @@ from privacyportal.audit.actors import Actor
 from privacyportal.backoffice import publishing
 from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.backoffice.deeds import deed
+from privacyportal.backoffice.drafting import corrected, drafted, given_up
 from privacyportal.backoffice.refusals import Refusal, refuse_if
 from privacyportal.policies import guards, uses
 from privacyportal.policies.effects import of_wording
 from privacyportal.policies.models import ConsentWording, DataCategory, PurposeOfUse
 from privacyportal.policies.permissions import CHANGE_WORDING
-from privacyportal.policies.services.drafting import corrected, drafted, given_up
 from privacyportal.policies.states import Scope
 
 AUTHORSHIP = ("policies.wording_drafted", "policies.wording_corrected")

@@ -11,9 +11,16 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 from unfold.decorators import display
 
-from privacyportal.backoffice.actions import ObjectAction, ReasonForm
+from privacyportal.backoffice.actions import ObjectAction
 from privacyportal.backoffice.admin import ReadOnlyModelAdmin
 from privacyportal.backoffice.dates import long_day, tokyo_day
+from privacyportal.backoffice.drafts import (
+    correcting_button,
+    is_draft,
+    is_newest,
+    publishing_button,
+    withdrawing_button,
+)
 from privacyportal.backoffice.panels import Panel
 from privacyportal.backoffice.publishing import Stage
 from privacyportal.backoffice.querysets import Viewer
@@ -49,48 +56,23 @@ class DutyFilter(admin.SimpleListFilter):
         return queryset.filter(duty=self.value()) if self.value() else queryset
 
 
-def is_draft(rule: ClockRule, user: Viewer) -> bool:
-    """Return whether it waits for its second person."""
-    return rule.is_draft
-
-
-def can_amend(rule: ClockRule, user: Viewer) -> bool:
-    """Return whether it is the newest published version."""
-    return rule.stage == Stage.PUBLISHED and rule.valid_to is None
-
-
 def can_specialise(rule: ClockRule, user: Viewer) -> bool:
     """Return whether it is a duty's general rule with special cases that have none of their own."""
-    return can_amend(rule, user) and not rule.variant and bool(free_variants(rule))
+    return is_newest(rule, user) and not rule.variant and bool(free_variants(rule))
 
 
 RULE_ACTIONS = (
-    ObjectAction(
-        name="publish",
-        label=_("Put in force"),
-        deed=river.publish_rule,
-        available=is_draft,
-        form=PublishForm,
-        tone="primary",
-        help_text=_("A second person puts the draft in force: somebody who neither drafted nor changed it."),
-        done=_("The version is in force."),
-    ),
+    publishing_button(river.publish_rule, PublishForm),
     ObjectAction(
         name="amend",
         label=_("Draft a change"),
         deed=river.amend_rule,
-        available=can_amend,
+        available=is_newest,
         form=AmendForm,
         tone="primary",
         help_text=_("Nothing counts by the draft before a second person has put it in force."),
     ),
-    ObjectAction(
-        name="correct",
-        label=_("Change the draft"),
-        deed=river.correct_rule,
-        available=is_draft,
-        form=CorrectForm,
-    ),
+    correcting_button(river.correct_rule, CorrectForm),
     ObjectAction(
         name="specialise",
         label=_("Draft a rule for a special case"),
@@ -115,15 +97,7 @@ RULE_ACTIONS = (
         form=DropStepForm,
         tone="danger",
     ),
-    ObjectAction(
-        name="withdraw",
-        label=_("Withdraw the draft"),
-        deed=river.withdraw_rule,
-        available=is_draft,
-        form=ReasonForm,
-        tone="danger",
-        done=_("The draft is withdrawn."),
-    ),
+    withdrawing_button(river.withdraw_rule),
 )
 RULE_PAGE = "admin:clocks_clockrule_change"
 TONES = {Stage.DRAFT: "waiting", Stage.WITHDRAWN: "ended"}

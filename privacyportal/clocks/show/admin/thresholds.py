@@ -17,12 +17,12 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
 )
 
-from privacyportal.backoffice.actions import ActionForm, ObjectAction, ReasonForm
+from privacyportal.backoffice.actions import ActionForm, ObjectAction
 from privacyportal.backoffice.admin import ReadOnlyModelAdmin
 from privacyportal.backoffice.dates import long_day, tokyo_day
+from privacyportal.backoffice.drafts import correcting_button, is_newest, publishing_button, withdrawing_button
 from privacyportal.backoffice.panels import Panel
 from privacyportal.backoffice.publishing import ImpactForm, Stage
-from privacyportal.backoffice.querysets import Viewer
 from privacyportal.clocks.models import Threshold
 from privacyportal.clocks.plan import measure_of
 from privacyportal.clocks.plan.duties import Text
@@ -75,21 +75,6 @@ class PublishForm(ImpactForm):
         """What would be judged otherwise."""
         return thresholds.effect_text(self.obj)
 
-    def clean(self) -> dict[str, object]:
-        """Hand nothing on: the service measures anew."""
-        super().clean()
-        return {}
-
-
-def newest(threshold: Threshold, user: Viewer) -> bool:
-    """Return whether it is the newest published version."""
-    return threshold.stage == Stage.PUBLISHED and threshold.valid_to is None
-
-
-def waits(threshold: Threshold, user: Viewer) -> bool:
-    """Return whether it waits for its second person."""
-    return threshold.is_draft
-
 
 @admin.register(Threshold)
 class ThresholdAdmin(ReadOnlyModelAdmin):
@@ -104,36 +89,17 @@ class ThresholdAdmin(ReadOnlyModelAdmin):
     )  # fmt: skip
     readonly_fields = fields
     object_actions = (
-        ObjectAction(
-            name="publish",
-            label=_("Put in force"),
-            deed=thresholds.publish,
-            available=waits,
-            form=PublishForm,
-            tone="primary",
-            help_text=_("A second person puts the draft in force: somebody who neither drafted nor changed it."),
-            done=_("The version is in force."),
-        ),
+        publishing_button(thresholds.publish, PublishForm),
         ObjectAction(
             name="amend",
             label=_("Draft a change"),
             deed=thresholds.amend,
-            available=newest,
+            available=is_newest,
             form=ValueForm,
             tone="primary",
         ),
-        ObjectAction(
-            name="correct", label=_("Change the draft"), deed=thresholds.correct, available=waits, form=ValueForm
-        ),
-        ObjectAction(
-            name="withdraw",
-            label=_("Withdraw the draft"),
-            deed=thresholds.withdraw,
-            available=waits,
-            form=ReasonForm,
-            tone="danger",
-            done=_("The draft is withdrawn."),
-        ),
+        correcting_button(thresholds.correct, ValueForm),
+        withdrawing_button(thresholds.withdraw),
     )
 
     def get_header(self, request: HttpRequest, obj: Threshold) -> dict[str, object]:

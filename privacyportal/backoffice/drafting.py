@@ -1,4 +1,4 @@
-"""How is a version of master data drafted, put right and put in force?"""
+"""How is a version of what others rest on drafted, put right and given up, with its entry in the trail?"""
 
 from collections.abc import Mapping
 from datetime import datetime
