@@ -75,6 +75,7 @@ class ConsentsConfig(AppConfig):
                 purpose="purpose",
                 category="categories",
                 wording="consent__wording",
+                country="country_system__country",
                 day="provided_on",
                 standing=lambda rows, day: rows.to_keep_on(day),
             ),

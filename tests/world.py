@@ -27,7 +27,8 @@ from tests.factories import consents as consent_factories
 from tests.factories import policies as policy_factories
 from tests.factories import vendors as vendor_factories
 from tests.factories.files import attach
-from vendors.models import Vendor
+from vendors import services as vendors
+from vendors.models import Country, Vendor
 
 AT = vendor_factories.NOW
 
@@ -57,6 +58,7 @@ def build(people: dict[str, User]) -> World:
     make_consents(people)
     accounts.change_user(user=people["aoki"], changes={}, roles=["desk_handler", "manager"], by=people["honda"], at=AT)
     make_erasures(world, people)
+    make_systems(people)
     trail.record(action="backoffice.refused", by=Staff(people["baba"]), at=AT, changes={"code": "test"}, section="11")
     policies.bring_in_line(by=PORTAL, at=AT)
     pledges = {row.person_id: row for row in StaffPledge.objects.all()}
@@ -115,6 +117,19 @@ def make_erasures(world: World, people: dict[str, User]) -> None:
     erase = {name: value for name, value in note.items() if name != "by"}
     erasing.erase(obj=gone, erased_by=people["baba"], checked_by=people["kudo"], by=Staff(people["kudo"]), **erase)
     erasures.propose(obj=proposed, **note)
+
+
+def make_systems(people: dict[str, User]) -> None:
+    """A draft of what people are told of a country's system."""
+    vendors.draft_system(
+        country=Country.objects.get(pk="US"),
+        text="州ごとの制度",
+        checked_on=AT.date(),
+        valid_from=AT.date() + timedelta(days=1),
+        change_reason="年次の確認",
+        by=people["endo"],
+        at=AT,
+    )
 
 
 def make_consents(people: dict[str, User]) -> None:

@@ -19,7 +19,15 @@ from privacyportal.backoffice.refusals import refuse_if
 from privacyportal.policies.models import DataCategory, PurposeOfUse
 from privacyportal.policies.states import PurposeKind, Recipients, Scope
 from privacyportal.references.models import Reference
-from vendors.models import Country, Entrustment, ForeignGround, JointUseArrangement, JointUsePartner, Vendor
+from vendors.models import (
+    Country,
+    CountrySystem,
+    Entrustment,
+    ForeignGround,
+    JointUseArrangement,
+    JointUsePartner,
+    Vendor,
+)
 
 # Records of the first edition were made before address and representative of the recipient were asked for.
 RULES_EDITION = 2
@@ -115,6 +123,15 @@ class ThirdPartyProvision(AppendOnlyModel):
         null=True,
         blank=True,
         related_name="foreign_provisions",
+    )
+    country_system = models.ForeignKey(
+        CountrySystem,
+        verbose_name=_("what was known of the country's system"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="provisions",
     )
     edition = models.PositiveSmallIntegerField(_("edition of the rules"), default=RULES_EDITION, editable=False)
     provided_on = models.DateField(_("provided on"))

@@ -44,6 +44,7 @@ def record_provision(*, proposal: Proposal, by: Actor, at: datetime) -> ThirdPar
         foreign_basis=clearance.basis,
         foreign_ground_id=clearance.on_file,
         foreign_consent=known.foreign.entry if clearance.basis == ForeignBasis.CONSENT else None,
+        country_system=proposal.country.system_on(proposal.provided_on) if proposal.country else None,
         keep_until_on=keep_until(proposal, clearance, tokyo_day(at)),
         recorded_at=at,
         recorded_by=by.account,

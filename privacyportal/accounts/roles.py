@@ -37,6 +37,7 @@ MASTER_DATA_VIEW = (
     "checklists.view_checklisttemplate",
     "checklists.view_checklistitem",
     "vendors.view_country",
+    "vendors.view_countrysystem",
 )
 # Everybody who works here pledges to keep the policy.
 OWN_PLEDGE = ("policies.view_own_pledge",)

@@ -20,8 +20,9 @@ type Rows = QuerySet["Model"]
 class Use:
     """A kind of record that rests on master data.
 
-    `purpose`, `category`, `wording` are the lookups that lead from it to each; `day` is the field of the day on which
-    it was judged, empty where it goes on being judged; `standing` keeps the rows that still count on a day.
+    `purpose`, `category`, `wording`, `country` (what is known of its system) are the lookups that lead from it to each;
+    `day` is the field of the day on which it was judged, empty where it goes on being judged; `standing` keeps the rows
+    that still count on a day.
     """
 
     model: str
@@ -29,12 +30,18 @@ class Use:
     purpose: str = ""
     category: str = ""
     wording: str = ""
+    country: str = ""
     day: str = ""
     standing: Callable[[Any, date], Rows]
 
     def rows(self, **on: object) -> Rows:
-        """Return the records that rest on something: `purpose=`, `category=` or `wording=`."""
-        lookups = {"purpose": self.purpose, "category": self.category, "wording": self.wording}
+        """Return the records that rest on something: `purpose=`, `category=`, `wording=` or `country=`."""
+        lookups = {
+            "purpose": self.purpose,
+            "category": self.category,
+            "wording": self.wording,
+            "country": self.country,
+        }
         named = {lookups[kind]: value for kind, value in on.items()}
         model = apps.get_model(self.model)
         rows: Rows = model._default_manager.filter(**named).distinct() if all(named) else model._default_manager.none()
@@ -55,6 +62,6 @@ def uses() -> tuple[Use, ...]:
 
 
 def newest(**on: object) -> date | None:
-    """Return the last Tokyo day on which anything was judged by it: `purpose=`, `category=` or `wording=`."""
+    """Return the last Tokyo day on which anything was judged by it; `on` as for `Use.rows`."""
     days = [use.rows(**on).aggregate(last=Max(use.day))["last"] for use in _uses if use.day]
     return max((day for day in days if day is not None), default=None)

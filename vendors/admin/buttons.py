@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from privacyportal.backoffice.actions import ObjectAction
+from privacyportal.backoffice.drafts import correcting_button, publishing_button, withdrawing_button
 from privacyportal.backoffice.steps import Step
 from privacyportal.checklists.models import Assessment
 from privacyportal.checklists.states import AssessmentStatus
@@ -220,6 +221,13 @@ ARRANGEMENT = (
 )
 COUNTRY = (
     ObjectAction(
+        name="draft_system",
+        label=_("Draft what is told of its system"),
+        deed=services.draft_system,
+        form=forms.SystemForm,
+        available=lambda country, user: country.code != "JP",
+    ),
+    ObjectAction(
         name="designate",
         label=_("Enter designation"),
         deed=services.designate,
@@ -234,4 +242,9 @@ COUNTRY = (
         available=lambda country, user: country.designations.filter(valid_to__isnull=True).exists(),
         tone="danger",
     ),
+)
+SYSTEM = (
+    publishing_button(services.publish_system, forms.PublishSystemForm),
+    correcting_button(services.correct_system, forms.SystemForm),
+    withdrawing_button(services.withdraw_system),
 )

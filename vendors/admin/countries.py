@@ -3,22 +3,25 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.db.models import Exists, OuterRef, QuerySet
-from django.forms import ModelForm
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
-from django.utils import timezone
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from privacyportal.backoffice.admin import PortalModelAdmin
-from privacyportal.backoffice.buttons import actor
+from privacyportal.backoffice.actions import ObjectAction
+from privacyportal.backoffice.admin import ReadOnlyModelAdmin
+from privacyportal.backoffice.drafts import versions_panel
 from privacyportal.backoffice.narrowing import Narrowing
 from privacyportal.backoffice.panels import Panel
+from privacyportal.policies.effects import resting
 from vendors import services
 from vendors.admin import buttons, cells, tabs
 from vendors.admin.filters import today
-from vendors.models import Country
+from vendors.models import Country, CountrySystem
 from vendors.querysets import CountryQuerySet
+
+SYSTEM_PAGE = "admin:vendors_countrysystem_change"
 
 
 class DesignatedFilter(Narrowing[CountryQuerySet]):
@@ -40,10 +43,9 @@ class DesignatedFilter(Narrowing[CountryQuerySet]):
 
 
 @admin.register(Country)
-class CountryAdmin(PortalModelAdmin):
+class CountryAdmin(ReadOnlyModelAdmin):
     """Countries with what a person is told of them and whether the rules designate them."""
 
-    change_permission = "vendors.change_country"
     object_actions = buttons.COUNTRY
     list_display = ("code", "name", "name_en", "designated", "checked")
     list_display_links = ("code", "name")
@@ -52,14 +54,15 @@ class CountryAdmin(PortalModelAdmin):
     ordering = ("code",)
     search_fields = ("code", "name", "name_en")
     search_help_text = _("country code, name")
-    readonly_fields = ("code", "name", "name_en")
     checked = cells.on("system_checked_on", _("system information checked on"))
-    fields = ("code", "name", "name_en", "system_information", "system_checked_on")
+    fields = ("code", "name", "name_en")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        """Return the countries with whether the rules name them today."""
+        """Return the countries with whether the rules name them today, and when their system was checked."""
         named = Country.objects.designated_on(today()).filter(pk=OuterRef("pk"))
-        return super().get_queryset(request).annotate(is_designated=Exists(named))
+        told = CountrySystem.objects.in_force(today()).filter(country=OuterRef("pk"))
+        rows: QuerySet[Any] = super().get_queryset(request)
+        return rows.annotate(is_designated=Exists(named), system_checked_on=Subquery(told.values("checked_on")[:1]))
 
     @admin.display(description=_("designated"), ordering="is_designated")
     def designated(self, country: Any) -> SafeString | str:
@@ -68,13 +71,55 @@ class CountryAdmin(PortalModelAdmin):
 
     def get_header(self, request: HttpRequest, obj: Any) -> dict[str, Any]:
         """Return the country's name and designation."""
-        facts = [(_("designated"), self.designated(obj)), (_("system information checked on"), obj.system_checked_on)]
+        facts = [(_("designated"), self.designated(obj)), (_("system information checked on"), self.checked(obj))]
         return {"number": obj.code, "title": str(obj), "state": None, "facts": facts}
 
-    def get_panels(self, request: HttpRequest, obj: Any) -> list[Panel]:
-        """Return the designations."""
-        return [tabs.designations(obj)]
+    def get_panels(self, request: HttpRequest, obj: Country) -> list[Panel]:
+        """Return what people are and were told of its system, what rests on that, and the designations."""
+        systems = CountrySystem.objects.visible_to(request.user).filter(country=obj).order_by("-valid_from", "-pk")
+        effect = "\n".join(resting(today(), country=obj))
+        return [
+            versions_panel(systems, SYSTEM_PAGE, lambda system: system.text),
+            Panel("effect", _("What rests on it"), "policies/effect.html", {"effect": effect}),
+            tabs.designations(obj),
+        ]
 
-    def change(self, request: HttpRequest, obj: Country, form: ModelForm) -> Country:
-        """Write down what is known of the country's system."""
-        return services.change_country(country=obj, **form.cleaned_data, by=actor(request), at=timezone.now())
+    def after_action_url(self, action: ObjectAction, obj: Any) -> str:
+        """Go on to the draft that was made."""
+        made = obj.systems.drafts().first() if action.name == "draft_system" else None
+        return reverse(SYSTEM_PAGE, args=[made.pk]) if made else self.object_url(obj)
+
+
+@admin.register(CountrySystem)
+class CountrySystemAdmin(ReadOnlyModelAdmin):
+    """What people are told of a country's system, version by version; drafts wait for their second person."""
+
+    object_actions = buttons.SYSTEM
+    list_display = ("country", "state", "valid_from", "valid_to", "checked_on", "drafted_by", "published_by")
+    list_select_related = ("country", "drafted_by", "published_by")
+    list_filter = ("stage",)
+    ordering = ("country", "-valid_from")
+    search_fields = ("country__code", "country__name", "country__name_en")
+    fields = (
+        "country", "text", "checked_on", "valid_from", "valid_to", "change_reason", "drafted_by", "drafted_at",
+        "published_by", "published_at",
+    )  # fmt: skip
+
+    @admin.display(description=_("state"), ordering="stage")
+    def state(self, system: CountrySystem) -> str:
+        """Return where it stands today."""
+        return system.stage_text(today())
+
+    def get_header(self, request: HttpRequest, obj: CountrySystem) -> dict[str, Any]:
+        """Return the country and where the version stands."""
+        state = {"label": self.state(obj), "tone": "waiting" if obj.is_draft else "done"}
+        return {"number": obj.country_id, "title": str(obj.country), "state": state, "facts": []}
+
+    def get_panels(self, request: HttpRequest, obj: CountrySystem) -> list[Panel]:
+        """Return what publishing would change, or what was shown then; and all versions of the country."""
+        effect = services.effect_of_system(obj) if obj.is_draft else obj.impact
+        rows = CountrySystem.objects.visible_to(request.user).filter(country=obj.country).order_by("-valid_from", "-pk")
+        return [
+            Panel("effect", _("Effect"), "policies/effect.html", {"effect": effect}),
+            versions_panel(rows, SYSTEM_PAGE, lambda system: system.text),
+        ]

@@ -1,15 +1,18 @@
 """What must be typed before a button of this room does its work?"""
 
+from django.forms.models import model_to_dict
 from django.utils.translation import gettext_lazy as _
 
 from privacyportal.accounts.models import User
 from privacyportal.backoffice.actions import ActionForm
 from privacyportal.backoffice.prepared import offer_rows
+from privacyportal.backoffice.publishing import ImpactForm, Stage
 from privacyportal.backoffice.values import values_of
 from privacyportal.checklists.states import Occasion
 from privacyportal.policies.models import DataCategory, PurposeOfUse
 from vendors.forms import fields
-from vendors.models import JointUseArrangement, JointUsePartner, Vendor, VendorEvidence
+from vendors.models import Country, CountrySystem, JointUseArrangement, JointUsePartner, Vendor, VendorEvidence
+from vendors.services.systems import effect_of_system
 from vendors.states import CheckedAspect, ExemptCase, ForeignBasis, Status
 
 
@@ -208,6 +211,39 @@ class DesignateForm(ActionForm):
     valid_from = fields.day(label=_("valid from"))
     source = fields.line(label=_("source"), max_length=200)
     certainty = fields.line(label=_("certainty"), max_length=40, required=False)
+
+
+class SystemForm(ActionForm):
+    """What people are told of a country's system from a day on, beginning with what they are told now."""
+
+    text = fields.text(
+        label=_("its system for personal information"),
+        help_text=_("What the person is told before consenting to a provision there (Article 28(2))."),
+    )
+    checked_on = fields.day(label=_("system information checked on"))
+    valid_from = fields.day(label=_("valid from"))
+    change_reason = fields.line(label=_("reason for the change"), max_length=500)
+
+    obj: Country | CountrySystem
+
+    def prepare(self) -> None:
+        """Begin with the draft, or with the newest text of the country."""
+        if isinstance(self.obj, Country):
+            newest = self.obj.systems.filter(stage=Stage.PUBLISHED).order_by("-valid_from").first()
+            self.initial = {"text": newest.text if newest else ""}
+            return
+        names = ("text", "checked_on", "valid_from", "change_reason")
+        self.initial = {name: value for name, value in model_to_dict(self.obj).items() if name in names}
+
+
+class PublishSystemForm(ImpactForm):
+    """What the second person is shown of a draft of a country's system."""
+
+    obj: CountrySystem
+
+    def measure(self) -> str:
+        """Return what rests on the present text."""
+        return effect_of_system(self.obj)
 
 
 class EndDesignationForm(ActionForm):

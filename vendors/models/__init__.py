@@ -1,6 +1,6 @@
 """What is stored about vendors, partners and countries?"""
 
-from vendors.models.countries import Country, CountryDesignation
+from vendors.models.countries import Country, CountryDesignation, CountrySystem
 from vendors.models.evidence import VendorEvidence
 from vendors.models.foreign import EquivalentCheck, ForeignGround
 from vendors.models.joint_use import JointUseArrangement, JointUsePartner
@@ -15,6 +15,7 @@ from vendors.models.vendor import (
 __all__ = [
     "Country",
     "CountryDesignation",
+    "CountrySystem",
     "Entrustment",
     "EquivalentCheck",
     "ForeignGround",

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from privacyportal.backoffice.publishing import DatedVersion, one_at_a_time
 from vendors.querysets import CountryQuerySet
 
 
@@ -16,13 +17,6 @@ class Country(models.Model):
     code = models.CharField(_("country code"), max_length=2, primary_key=True)
     name = models.CharField(_("name"), max_length=80)
     name_en = models.CharField(_("name in English"), max_length=80)
-    system_information = models.TextField(
-        _("its system for personal information"),
-        blank=True,
-        help_text=_("What the person is told before consenting to a provision there (Article 28(2))."),
-    )
-    system_checked_on = models.DateField(_("system information checked on"), null=True, blank=True)
-
     objects = CountryQuerySet.as_manager()
 
     class Meta:
@@ -35,6 +29,29 @@ class Country(models.Model):
     def is_designated_on(self, day: date) -> bool:
         """Return whether the rules designate the country on a Tokyo day (Enforcement Rules Article 15)."""
         return any(row.holds_on(day) for row in self.designations.all())
+
+    def system_on(self, day: date) -> "CountrySystem | None":
+        """Return what a person is told on a Tokyo day of the country's system; nothing when it was never written."""
+        found: CountrySystem | None = CountrySystem.objects.in_force(day).filter(country=self).first()
+        return found
+
+
+class CountrySystem(DatedVersion):
+    """What a person is told of a country's system before consenting to a provision there (Article 28(2)), dated."""
+
+    country = models.ForeignKey(Country, verbose_name=_("country"), on_delete=models.PROTECT, related_name="systems")
+    text = models.TextField(_("its system for personal information"))
+    # Older texts were kept without the day of their check; a draft names it.
+    checked_on = models.DateField(_("system information checked on"), null=True, blank=True)
+
+    class Meta(DatedVersion.Meta):
+        verbose_name = _("system of a country")
+        verbose_name_plural = _("systems of countries")
+        ordering = ["country", "-valid_from"]
+        constraints = [*DatedVersion.Meta.constraints, *one_at_a_time("vendors_system", ["country"])]
+
+    def __str__(self) -> str:
+        return f"{self.country_id} {self.valid_from}"
 
 
 class CountryDesignation(models.Model):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from privacyportal.audit.models import AppendOnlyModel
 from privacyportal.references.models import Reference
+from vendors.models.countries import CountrySystem
 from vendors.models.joint_use import JointUsePartner
 from vendors.models.vendor import Vendor
 from vendors.querysets import ForeignGroundQuerySet, OfGroundQuerySet
@@ -48,6 +49,15 @@ class ForeignGround(models.Model):
     law_due_on = models.DateField(_("foreign law to be checked by"), null=True, blank=True)
     stopped_on = models.DateField(_("provision stopped on"), null=True, blank=True)
     stopped_reason = models.TextField(_("why the provision was stopped"), blank=True)
+    country_system = models.ForeignKey(
+        CountrySystem,
+        verbose_name=_("what was known of the country's system"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="grounds",
+    )
     registered_at = models.DateTimeField(_("registered at"))
 
     objects = ForeignGroundQuerySet.as_manager()

@@ -15,7 +15,7 @@ from privacyportal.audit.saving import Saving
 from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.policies.models import DataCategory, PurposeOfUse
 from privacyportal.references.models import Reference
-from vendors.models.countries import Country
+from vendors.models.countries import Country, CountrySystem
 from vendors.models.standing import Standing, standing_on
 from vendors.querysets import EntrustmentQuerySet, VendorQuerySet
 from vendors.states import Criticality, Status
@@ -171,6 +171,15 @@ class Entrustment(models.Model):
     renews_automatically = models.BooleanField(_("renews automatically"), default=False)
     sub_outsourcing_allowed = models.BooleanField(_("sub-outsourcing allowed with approval"), default=False)
     terminated_on = models.DateField(_("ended early on"), null=True, blank=True)
+    country_system = models.ForeignKey(
+        CountrySystem,
+        verbose_name=_("what was known of the country's system"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="entrustments",
+    )
     registered_at = models.DateTimeField(_("registered at"))
 
     objects = EntrustmentQuerySet.as_manager()

@@ -1,7 +1,7 @@
 """What can be done with vendors, joint use and countries? One name for each verb; the only writers of this room."""
 
 from vendors.services.bringing import bring_vendors, update_vendors
-from vendors.services.countries import change_country, designate, end_designation
+from vendors.services.countries import designate, end_designation
 from vendors.services.entrustments import add_entrustment, end_entrustment, renew_entrustment
 from vendors.services.evidence import record_evidence
 from vendors.services.files import keep_arrangement_file, keep_file
@@ -16,6 +16,7 @@ from vendors.services.joint_use import (
 from vendors.services.lifecycle import activate, suspend, terminate
 from vendors.services.register import assign_owner, change_contact, change_vendor, realign_access, register_vendor
 from vendors.services.reviews import send_back_review, sign_off_review, start_review
+from vendors.services.systems import correct_system, draft_system, effect_of_system, publish_system, withdraw_system
 
 __all__ = [
     "activate",
@@ -25,15 +26,18 @@ __all__ = [
     "bring_vendors",
     "change_arrangement",
     "change_contact",
-    "change_country",
     "change_partner",
     "change_vendor",
+    "correct_system",
     "designate",
+    "draft_system",
+    "effect_of_system",
     "end_designation",
     "end_entrustment",
     "end_ground",
     "keep_arrangement_file",
     "keep_file",
+    "publish_system",
     "realign_access",
     "record_equivalent_check",
     "record_evidence",
@@ -49,4 +53,5 @@ __all__ = [
     "suspend",
     "terminate",
     "update_vendors",
+    "withdraw_system",
 ]

@@ -1,4 +1,4 @@
-"""What is known of a country's protection of personal information, and do the rules designate it?"""
+"""Do the rules designate a country as protecting personal information as Japan does?"""
 
 from datetime import date, datetime
 
@@ -9,24 +9,13 @@ from privacyportal.audit import trail
 from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.deeds import deed
 from privacyportal.backoffice.refusals import Conflict, Refusal, refuse_if
-from privacyportal.backoffice.writing import locked, write
+from privacyportal.backoffice.writing import locked
 from privacyportal.clocks import river as clocks
 from privacyportal.references.models import Reference
 from vendors import mails, permissions
 from vendors.models import Country, CountryDesignation, ForeignGround
 from vendors.services.standing import note_ground
 from vendors.states import ForeignBasis
-
-
-@deed(right=permissions.CHANGE_COUNTRY, on="country", words=_("country information"))
-def change_country(
-    *, country: Country, system_information: str, system_checked_on: date | None, by: Actor, at: datetime
-) -> Country:
-    """Write down what a person is told of a country's system before consenting (Article 28(2))."""
-    stored = write(locked(country), system_information=system_information, system_checked_on=system_checked_on)
-    changes = {"country": stored.pk, "system_checked_on": system_checked_on}
-    trail.record(action="vendors.country_changed", obj=stored, by=by, at=at, changes=changes, section="11")
-    return stored
 
 
 @deed(right=permissions.CHANGE_COUNTRY, on="country", words=_("designation of a country"))

@@ -56,6 +56,7 @@ def add_entrustment(
         work=work,
         starts_on=starts_on,
         ends_on=ends_on,
+        country_system=stored.country.system_on(starts_on),
         registered_at=at,
         **terms,
     )

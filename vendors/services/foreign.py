@@ -59,6 +59,7 @@ def add_foreign_ground(
         exempt_case=exempt_case,
         consent_wording=consent_wording,
         consent_informed_on=consent_informed_on,
+        country_system=party.country.system_on(valid_from),
         registered_at=at,
         implementation_due_on=next_check(MEASURES_CHECK, implementation_checked_on),
         law_due_on=next_check(LAW_CHECK, law_checked_on),

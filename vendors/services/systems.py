@@ -1,0 +1,105 @@
+"""What is a person told of a country's system? A dated version that a second person publishes (Article 28(2))."""
+
+from datetime import date, datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from privacyportal.audit import trail
+from privacyportal.audit.actors import Actor
+from privacyportal.backoffice import publishing
+from privacyportal.backoffice.dates import long_day, tokyo_day
+from privacyportal.backoffice.deeds import deed
+from privacyportal.backoffice.drafting import corrected, drafted, given_up
+from privacyportal.backoffice.refusals import Refusal, refuse_if
+from privacyportal.policies import uses
+from privacyportal.policies.effects import resting
+from vendors import permissions
+from vendors.models import Country, CountrySystem
+
+CHANGES = ("vendors.system_drafted", "vendors.system_corrected")
+
+
+@deed(right=permissions.CHANGE_COUNTRY, on="country", words=_("draft of a country's system"))
+def draft_system(
+    *, country: Country, text: str, checked_on: date, valid_from: date, change_reason: str, by: Actor, at: datetime
+) -> CountrySystem:
+    """Draft what people are told of a country's system from a day on.
+
+    :raises Refused: section 11, when a draft waits already, or it is said to have been checked on a day to come.
+    """
+    waiting = publishing.no_draft_yet(CountrySystem.objects.filter(country=country))
+    refuse_if([waiting, _checked(checked_on, tokyo_day(at))], obj=country)
+    version = CountrySystem(
+        country=country, text=text, checked_on=checked_on, valid_from=valid_from, change_reason=change_reason
+    )
+    return drafted(version, code=country.pk, action=CHANGES[0], section="11", by=by, at=at)
+
+
+@deed(right=permissions.CHANGE_COUNTRY, on="system", words=_("change of a draft of a country's system"))
+def correct_system(*, system: CountrySystem, by: Actor, at: datetime, **values: object) -> CountrySystem:
+    """Put right a draft: `values` of text, checked_on, valid_from, change_reason.
+
+    :raises Refused: section 11, when it is said to have been checked on a day to come.
+    :raises Conflict: when it is no longer a draft.
+    """
+    stored = corrected(system, values, code=system.country_id, action=CHANGES[1], section="11", by=by, at=at)
+    refuse_if([_checked(stored.checked_on, tokyo_day(at))], obj=stored)
+    return stored
+
+
+@deed(right=permissions.CHANGE_COUNTRY, on="system", words=_("publishing of a country's system"))
+def publish_system(*, system: CountrySystem, by: Actor, at: datetime) -> CountrySystem:
+    """Put a draft in force from its first day; what was decided before rests on the former text.
+
+    :raises Refused: by who drafted or changed it, or its first day is not after the newest ground, contract or
+        provision that rests on the present text.
+    :raises Conflict: when it is no longer a draft.
+    """
+    publishing.put_in_force(
+        system,
+        versions=CountrySystem.objects.filter(country=system.country),
+        changes=CHANGES,
+        newest_use=uses.newest(country=system.country),
+        impact=effect_of_system(system),
+        by=by,
+        at=at,
+    )
+    changes = {"country": system.country_id, "valid_from": system.valid_from, "system_checked_on": system.checked_on}
+    trail.record(
+        action="vendors.system_published",
+        obj=system,
+        by=by,
+        at=at,
+        changes=changes,
+        reason=system.change_reason,
+        section="11",
+    )
+    return system
+
+
+@deed(right=permissions.CHANGE_COUNTRY, on="system", words=_("withdrawal of a draft of a country's system"))
+def withdraw_system(*, system: CountrySystem, reason: str, by: Actor, at: datetime) -> CountrySystem:
+    """Give a draft up; it stays readable.
+
+    :raises Conflict: when it is no longer a draft.
+    """
+    return given_up(system, code=system.country_id, action="vendors.system_withdrawn", reason=reason, by=by, at=at)
+
+
+def effect_of_system(draft: CountrySystem) -> str:
+    """Return what rests on what people are told of the country now, in words."""
+    kept = _("What was decided before %(day)s rests on the former text.") % {"day": long_day(draft.valid_from)}
+    return "\n".join([*resting(draft.valid_from, country=draft.country), kept])
+
+
+def _checked(checked_on: date | None, today: date) -> Refusal | None:
+    if checked_on is None or checked_on <= today:
+        return None
+    return Refusal(
+        code="system_not_checked",
+        section="11",
+        cannot=_("This text cannot be drafted."),
+        missing=_("The day of the check is still to come."),
+        next_step=_("Enter the day on which the country's system was checked."),
+        field="checked_on",
+    )
