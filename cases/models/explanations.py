@@ -2,11 +2,12 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cases.models.steps import Referral
+from privacyportal.backoffice.deciding import decided_by_a_second_person, refusal_has_reason
 
 
 class Explanation(models.Model):
@@ -51,17 +52,10 @@ class Explanation(models.Model):
                 violation_error_message=_("A draft of this explanation is under way already."),
             ),
             models.CheckConstraint(condition=~Q(text=""), name="explanation_has_text"),
-            models.CheckConstraint(
-                condition=Q(decision="pending", decided_by__isnull=True, decided_at__isnull=True)
-                | Q(decision__in=["approved", "sent_back"], decided_by__isnull=False, decided_at__isnull=False),
-                name="explanation_decided_has_approver",
+            *decided_by_a_second_person(
+                "explanation", asked_by="drafted_by", asked_at="drafted_at", taken=["approved"], refused=["sent_back"]
             ),
-            models.CheckConstraint(
-                condition=~Q(decision="sent_back") | ~Q(decision_reason=""), name="explanation_sent_back_has_reason"
-            ),
-            models.CheckConstraint(
-                condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("drafted_by")), name="explanation_four_eyes"
-            ),
+            refusal_has_reason("explanation", refused=["sent_back"]),
         ]
 
     def __str__(self) -> str:

@@ -4,13 +4,14 @@ from datetime import date, datetime
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cases.models.case import Case
 from cases.models.correspondence import Correspondence
 from cases.querysets import OfCaseQuerySet
+from privacyportal.backoffice.deciding import decided_by_a_second_person, refusal_has_reason
 
 
 class CasePromise(models.Model):
@@ -50,6 +51,14 @@ class CasePromise(models.Model):
         verbose_name = _("promise")
         verbose_name_plural = _("promises")
         ordering = ["recorded_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kept_at__isnull=True, kept_in__isnull=True)
+                | Q(kept_at__isnull=False, kept_in__isnull=False),
+                name="promise_kept_by_a_letter",
+                violation_error_message=_("A promise is kept by the letter that kept it, at its time."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_what_display()} {self.on:%Y-%m-%d}"
@@ -123,9 +132,10 @@ class PromiseExtension(models.Model):
                 condition=Q(decision__in=["pending", "approved"], told_at__isnull=True),
                 name="extension_one_under_way",
             ),
-            models.CheckConstraint(
-                condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("asked_by")), name="extension_four_eyes"
+            *decided_by_a_second_person(
+                "extension", asked_by="asked_by", asked_at="asked_at", taken=["approved"], refused=["refused"]
             ),
+            refusal_has_reason("extension", refused=["refused"]),
             models.CheckConstraint(
                 condition=Q(told_at__isnull=True, letter__isnull=True)
                 | Q(told_at__isnull=False, letter__isnull=False, decision="approved", decided_by__isnull=False),

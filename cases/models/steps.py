@@ -12,6 +12,7 @@ from cases.querysets import OfCaseQuerySet
 from cases.states import Outcome, PauseReason, ReopenReason, Status, step_label
 from privacyportal.accounts.models import Desk
 from privacyportal.audit.models import AppendOnlyModel
+from privacyportal.backoffice.deciding import decided_by_a_second_person, refusal_has_reason
 from privacyportal.erasure.models import ErasableModel, erased_is_empty
 
 
@@ -146,14 +147,15 @@ class AnswerProposal(ErasableModel):
         verbose_name_plural = _("proposed answers")
         constraints = [
             models.UniqueConstraint(fields=["case"], condition=Q(decision="pending"), name="proposal_one_pending"),
-            models.CheckConstraint(
-                condition=Q(decision__in=["pending", "lapsed"], decided_by__isnull=True, decided_at__isnull=True)
-                | Q(decision__in=["approved", "sent_back"], decided_by__isnull=False, decided_at__isnull=False),
-                name="proposal_decided_has_approver",
+            *decided_by_a_second_person(
+                "proposal",
+                asked_by="proposed_by",
+                asked_at="proposed_at",
+                taken=["approved"],
+                refused=["sent_back"],
+                open_ones=["pending", "lapsed"],
             ),
-            models.CheckConstraint(
-                condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("proposed_by")), name="proposal_four_eyes"
-            ),
+            refusal_has_reason("proposal", refused=["sent_back"], unless=Q(erasure__isnull=False)),
             erased_is_empty("proposal_erased_is_empty", "text", "ground", "decision_reason"),
         ]
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from privacyportal.accounts.persons import folded, is_one_person
 from privacyportal.backoffice.dates import tokyo_day
+from privacyportal.backoffice.deciding import refusal_has_reason
 from privacyportal.backoffice.querysets import Viewer, VisibleQuerySet, view_permission
 from privacyportal.calendars.models import BusinessCalendar
 
@@ -225,6 +226,10 @@ class AccountRequest(models.Model):
                 name="account_request_second_person",
                 violation_error_message=_("A second person decides, and nobody decides on their own rights."),
             ),
+            models.CheckConstraint(
+                condition=Q(decision__in=["pending", "agreed", "refused"]), name="account_request_decision_known"
+            ),
+            refusal_has_reason("account_request", refused=["refused"]),
         ]
 
     def __str__(self) -> str:

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from privacyportal.audit.models import AppendOnlyModel
+from privacyportal.backoffice.deciding import refusal_has_reason
 from privacyportal.erasure.rules import Decision, Rule
 from privacyportal.references.models import Reference
 from privacyportal.references.reading import VisibleQuerySet, view_permission
@@ -113,6 +114,7 @@ class ErasureProposal(models.Model):
                 | Q(decision="refused", decided_by__isnull=False, decided_at__isnull=False, erasure__isnull=True),
                 name="erasure_approved_is_done",
             ),
+            refusal_has_reason("erasure_proposal", refused=["refused"]),
         ]
 
     def __str__(self) -> str:

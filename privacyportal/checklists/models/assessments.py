@@ -80,7 +80,7 @@ class Assessment(AboutSubject):
             ),
             models.CheckConstraint(
                 condition=Q(status="signed_off", signed_off_at__isnull=False, signed_off_by__isnull=False)
-                | (~Q(status="signed_off") & Q(signed_off_at__isnull=True)),
+                | (~Q(status="signed_off") & Q(signed_off_at__isnull=True, signed_off_by__isnull=True)),
                 name="assessment_signed_off_by_someone",
             ),
             models.CheckConstraint(

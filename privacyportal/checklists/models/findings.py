@@ -112,7 +112,8 @@ class CorrectiveAction(AboutSubject):
         constraints = [
             models.CheckConstraint(condition=Q(status="open") | Q(done_at__isnull=False), name="action_done_has_date"),
             models.CheckConstraint(
-                condition=~Q(status="verified") | Q(verified_at__isnull=False, verified_by__isnull=False),
+                condition=Q(status="verified", verified_at__isnull=False, verified_by__isnull=False)
+                | (~Q(status="verified") & Q(verified_at__isnull=True, verified_by__isnull=True)),
                 name="action_verified_by_someone",
             ),
             models.CheckConstraint(

@@ -11,6 +11,15 @@ from privacyportal.checklists.models.findings import CorrectiveAction
 from privacyportal.checklists.states import Outcome, Result
 
 
+def sent_back_has_reason(name: str) -> models.CheckConstraint:
+    """Return the constraint that who sends something back says why."""
+    return models.CheckConstraint(
+        condition=Q(taken=True) | ~Q(note=""),
+        name=f"{name}_sent_back_has_reason",
+        violation_error_message=_("A refusal has its reason."),
+    )
+
+
 class HandedIn(AppendOnlyModel):
     """Something handed in for a second person: when and by whom; `number` counts the times."""
 
@@ -69,6 +78,7 @@ class ActionVerdict(Verdict):
     class Meta:
         verbose_name = _("verdict on a report")
         verbose_name_plural = _("verdicts on reports")
+        constraints = [sent_back_has_reason("action_verdict")]
 
     def __str__(self) -> str:
         return f"{self.report_id}"
@@ -103,6 +113,7 @@ class SubmissionVerdict(Verdict):
     class Meta:
         verbose_name = _("verdict on a submission")
         verbose_name_plural = _("verdicts on submissions")
+        constraints = [sent_back_has_reason("submission_verdict")]
 
     def __str__(self) -> str:
         return f"{self.submission_id}"
