@@ -15,6 +15,7 @@ SERVICES = {
     "privacyportal/audit/models.py": "an append-only row saves itself, once",
     "privacyportal/audit/trail.py": "the one way into the trail",
     "privacyportal/references/registry.py": "gives out the numbers",
+    "privacyportal/backoffice/drafting.py": "writes drafts of dated versions, for the deeds of any folder",
     "privacyportal/backoffice/publishing.py": "brings dated versions into force, for the deeds of any folder",
     "privacyportal/backoffice/writing.py": "locked, write, move: how every deed writes",
     "privacyportal/imports/engine.py": "remembers which row became which record",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from privacyportal.backoffice.actions import ObjectAction
 from privacyportal.backoffice.admin import ReadOnlyModelAdmin
+from privacyportal.backoffice.dates import table_day
 from privacyportal.backoffice.drafts import versions_panel
 from privacyportal.backoffice.narrowing import Narrowing
 from privacyportal.backoffice.panels import Panel
@@ -54,7 +55,6 @@ class CountryAdmin(ReadOnlyModelAdmin):
     ordering = ("code",)
     search_fields = ("code", "name", "name_en")
     search_help_text = _("country code, name")
-    checked = cells.on("system_checked_on", _("system information checked on"))
     fields = ("code", "name", "name_en")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
@@ -68,6 +68,11 @@ class CountryAdmin(ReadOnlyModelAdmin):
     def designated(self, country: Any) -> SafeString | str:
         """Return whether the rules name the country today."""
         return cells.badge("done", _("designated")) if country.is_designated else cells.NONE
+
+    @admin.display(description=_("system information checked on"), ordering="system_checked_on")
+    def checked(self, country: Any) -> str:
+        """Return when what people are told of it today was checked."""
+        return table_day(country.system_checked_on) or cells.NONE
 
     def get_header(self, request: HttpRequest, obj: Any) -> dict[str, Any]:
         """Return the country's name and designation."""
