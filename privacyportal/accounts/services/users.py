@@ -119,9 +119,7 @@ def change_user(
         return stored
     refuse_if(_refusals(stored, changed, wanted, names, by), obj=stored)
     needs_second = by.kind != ActorKind.PORTAL
-    waiting = {
-        name: _text(changed.pop(name)) for name in requests.IDENTITY if needs_second and held and name in changed
-    }
+    waiting = _taken_out(changed) if needs_second and held else {}
     _store(stored, changed, by, at)
     given = wanted - held if needs_second else set()
     requests.give(stored, held, wanted - given, by, at)
@@ -134,8 +132,10 @@ def change_user(
     return stored
 
 
-def _text(value: object) -> str | None:
-    return None if value is None else str(value)
+def _taken_out(changed: dict[str, object]) -> dict[str, str | None]:
+    """Return what waits for a second person, and leave the rest."""
+    waiting = {name: changed.pop(name) for name in requests.IDENTITY if name in changed}
+    return {name: None if value is None else str(value) for name, value in waiting.items()}
 
 
 def _refusals(
