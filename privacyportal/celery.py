@@ -2,7 +2,6 @@
 
 import mmap
 import os
-from typing import Any
 
 from celery import Celery
 from celery.signals import worker_ready, worker_shutting_down
@@ -43,13 +42,13 @@ _told_to_end = mmap.mmap(-1, 1)
 
 
 @worker_ready.connect
-def look_at_once(**_: Any) -> None:
+def look_at_once(**_: object) -> None:
     """Ask for a sweep when a worker begins: after an outage nobody waits for the scheduler's next minute."""
     app.send_task("clocks.sweep", retry=False, ignore_result=True, expires=60)
 
 
 @worker_shutting_down.connect
-def tell_to_end(**_: Any) -> None:
+def tell_to_end(**_: object) -> None:
     """Remember that this worker was asked to end (SIGTERM)."""
     _told_to_end[0] = 1
 

@@ -32,7 +32,7 @@ class Screen:
         """Return the registered admin class, or None where the model has no screen."""
         return admin.site._registry.get(apps.get_model(self.model))
 
-    def item(self, request: HttpRequest) -> dict[str, Any] | None:
+    def item(self, request: HttpRequest) -> dict[str, object] | None:
         """Return the menu entry, or None when the person may not open the list."""
         if self.admin is None or not self.admin.has_module_permission(request):
             return None
@@ -51,7 +51,7 @@ class Page:
     permission: str = ""
     is_there: Callable[[], bool] = lambda: True
 
-    def item(self, request: HttpRequest) -> dict[str, Any] | None:
+    def item(self, request: HttpRequest) -> dict[str, object] | None:
         """Return the menu entry, or None when the person may not open the page."""
         if self.permission and not request.user.has_perm(self.permission):
             return None
@@ -139,12 +139,12 @@ MENU: tuple[tuple[Text, tuple[Screen | Page, ...]], ...] = (
 )
 
 
-def menu(request: HttpRequest) -> list[dict[str, Any]]:
+def menu(request: HttpRequest) -> list[dict[str, object]]:
     """Return the menu's groups with the entries that this person may open; no counts, so that none can leak."""
     index = reverse("admin:index")
     front = entry(request, _("Dashboard"), "dashboard", index)
     front["active"] = request.path == index
-    groups: list[dict[str, Any]] = [{"title": "", "items": [front]}]
+    groups: list[dict[str, object]] = [{"title": "", "items": [front]}]
     for title, screens in MENU:
         items = [item for screen in screens if (item := screen.item(request)) is not None]
         if items:
@@ -152,12 +152,12 @@ def menu(request: HttpRequest) -> list[dict[str, Any]]:
     return groups
 
 
-def entry(request: HttpRequest, title: Text, icon: str, link: str) -> dict[str, Any]:
+def entry(request: HttpRequest, title: Text, icon: str, link: str) -> dict[str, object]:
     """Return one entry; it is active on its list and on the pages below it."""
     return {"title": title, "icon": icon, "link": link, "active": request.path.startswith(link)}
 
 
-def site_context(request: HttpRequest) -> dict[str, Any]:
+def site_context(request: HttpRequest) -> dict[str, object]:
     """Return what every admin page shows: the person's roles in words, and what does not work at the moment."""
     if not request.user.is_authenticated:
         return {}

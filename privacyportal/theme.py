@@ -1,12 +1,10 @@
 """How does the admin's theme look, and which of our functions fill it?"""
 
-from typing import Any
-
 from django.templatetags.static import static
 from django.utils.translation import gettext_lazy as _
 
 # Unfold's settings; every colour but these two scales is in templates/static/portal/portal.css.
-UNFOLD: dict[str, Any] = {
+UNFOLD: dict[str, object] = {
     "SITE_TITLE": _("Privacy portal"),
     "SITE_HEADER": _("Privacy portal"),
     "SITE_URL": None,

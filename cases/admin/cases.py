@@ -1,5 +1,6 @@
 """How does staff find, register and work on cases?"""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any, ClassVar
 
@@ -26,7 +27,7 @@ from cases.permissions import may_read_persons
 from cases.querysets import worked_or_decided_by
 from cases.states import Kind
 from privacyportal.backoffice.admin import PortalModelAdmin
-from privacyportal.backoffice.buttons import actor
+from privacyportal.backoffice.buttons import Button, actor
 from privacyportal.backoffice.dates import table_instant
 from privacyportal.backoffice.identifiers import plain
 from privacyportal.backoffice.paging import KeysFirst
@@ -75,6 +76,13 @@ ABOUT_FIELDSETS = (
         },
     ),
 )  # fmt: skip
+
+
+class CaseButton(Button):
+    """A button with its place: before the others, or behind one click."""
+
+    is_front: bool
+    tone: str
 
 
 @admin.register(Case)
@@ -246,7 +254,7 @@ class CaseAdmin(PortalModelAdmin):
         )
         return [{"tone": tone, "label": label} for holds, tone, label in marks if holds]
 
-    def buttons_for(self, request: HttpRequest, obj: Any) -> list[dict[str, Any]]:
+    def buttons_for(self, request: HttpRequest, obj: Case) -> Sequence[CaseButton]:
         """Return the buttons: the next step stands out, and what does not move the case stands behind one click."""
         buttons = super().buttons_for(request, obj)
         front = [button["action"] for button in buttons if button["action"].name in deeds.FRONT]

@@ -1,6 +1,7 @@
 """What does staff see of a person: details, what they decided, what was provided?"""
 
 import unicodedata
+from collections.abc import Sequence
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
@@ -20,7 +21,8 @@ from consents.admin.matrix import SCOPES, matrix
 from consents.forms import DataSubjectForm
 from consents.models import ConsentEntry, DataSubject, ThirdPartyProvision
 from privacyportal.backoffice import addresses
-from privacyportal.backoffice.admin import PortalModelAdmin, actor
+from privacyportal.backoffice.actions import Link
+from privacyportal.backoffice.admin import Button, PortalModelAdmin, actor
 from privacyportal.backoffice.dates import table_day, tokyo_day
 from privacyportal.backoffice.panels import Panel
 from privacyportal.backoffice.searching import spellings
@@ -107,13 +109,12 @@ class DataSubjectAdmin(PortalModelAdmin):
             )
         return [*panels, *super().get_panels(request, obj)]
 
-    def buttons_for(self, request: HttpRequest, obj: DataSubject) -> list[dict[str, Any]]:
+    def buttons_for(self, request: HttpRequest, obj: DataSubject) -> Sequence[Button]:
         """Return the buttons that lead to a new decision of this person, and to a date."""
-        record = {"tone": "primary", "label": _("Record a decision")}
-        dated = {"tone": "normal", "label": _("Consents on a date")}
-        page = {"action": dated, "url": reverse("admin:consents_datasubject_matrix", args=[obj.pk])}
+        record, dated = Link(label=_("Record a decision"), tone="primary"), Link(label=_("Consents on a date"))
+        page: Button = {"action": dated, "url": reverse("admin:consents_datasubject_matrix", args=[obj.pk])}
         url = self.add_decision_url(request, obj)
-        return [*([{"action": record, "url": url}] if url else []), page]
+        return [{"action": record, "url": url}, page] if url else [page]
 
     def add_decision_url(self, request: HttpRequest, person: DataSubject) -> str:
         """Return where a decision of the person is recorded, nothing for those who may not."""

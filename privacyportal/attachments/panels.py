@@ -1,7 +1,5 @@
 """What does an object's page show of its files?"""
 
-from typing import Any
-
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -9,11 +7,12 @@ from privacyportal.attachments.models import Attachment
 from privacyportal.backoffice import panels
 from privacyportal.backoffice.panels import Panel
 from privacyportal.references import registry
+from privacyportal.references.kinds import Referenced
 
 MOST = 200
 
 
-def files(request: HttpRequest, obj: Any) -> Panel | None:
+def files(request: HttpRequest, obj: Referenced) -> Panel | None:
     """Return the object's files that the person may take, newest first: a name can tell as much as a file."""
     kept = Attachment.objects.filter(reference_id=obj.reference_id).select_related(
         "uploaded_by", "erasure__erased_by", "erasure__checked_by"

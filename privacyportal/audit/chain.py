@@ -4,7 +4,6 @@ import hashlib
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 
@@ -26,11 +25,12 @@ HASHED_FIELDS = (
 ADDED_FIELDS = ("actor_kind", "acting_for_id", "acting_for_name")
 
 
-def link(previous_hash: str, content: Mapping[str, Any]) -> str:
+def link(previous_hash: str, content: Mapping[str, object]) -> str:
     """Return the SHA-256 (hex) of an entry's content chained to the hash of the entry before."""
     values = {name: content[name] for name in HASHED_FIELDS}
     values |= {name: content[name] for name in ADDED_FIELDS if content[name]}
-    values["at"] = instant(content["at"])
+    if isinstance(at := content["at"], datetime):
+        values["at"] = instant(at)
     text = json.dumps(values, sort_keys=True, ensure_ascii=False, separators=(",", ":"), cls=DjangoJSONEncoder)
     return hashlib.sha256(f"{previous_hash}\n{text}".encode()).hexdigest()
 

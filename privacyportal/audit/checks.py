@@ -1,14 +1,13 @@
 """Is the trail still protected by the database?"""
 
 from collections.abc import Collection, Sequence
-from typing import Any
 
 from django.core import checks
 
 from privacyportal.audit import triggers
 
 
-def append_only_triggers_stand(databases: Sequence[str] | None = None, **kwargs: Any) -> list[checks.CheckMessage]:
+def append_only_triggers_stand(databases: Sequence[str] | None = None, **kwargs: object) -> list[checks.CheckMessage]:
     """Return what is to be said of each append-only table whose triggers are gone or switched off (E001, W001)."""
     return [
         message(table, alias, lost) for alias in databases or [] for table, lost in sorted(triggers.lost(alias).items())

@@ -1,10 +1,9 @@
 """How is a deed recorded, and how is the trail proved whole?"""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
@@ -23,7 +22,7 @@ class Entry:
     action: str
     obj: models.Model | None = None
     reference: str = ""
-    changes: dict[str, Any] = field(default_factory=dict)
+    changes: Mapping[str, object] = field(default_factory=dict)
     reason: str = ""
     section: str = ""
 
@@ -35,7 +34,7 @@ def record(
     at: datetime,
     obj: models.Model | None = None,
     reference: str = "",
-    changes: dict[str, Any] | None = None,
+    changes: Mapping[str, object] | None = None,
     reason: str = "",
     section: str = "",
 ) -> AuditEntry:
@@ -73,7 +72,7 @@ def has_done(by: Actor, actions: Iterable[str], obj: models.Model) -> bool:
 
 def _entry(told: Entry, head: AuditHead, by: Actor, at: datetime) -> AuditEntry:
     obj, absent = told.obj, by.stands_for
-    content: dict[str, Any] = {
+    content: dict[str, object] = {
         "sequence": head.sequence + 1,
         "at": at,
         "actor_id": by.account.pk if by.account else None,
@@ -114,12 +113,12 @@ def verify() -> Verdict:
             return Verdict(sequence, broken_at=sequence)
         if content["entry_hash"] != link(previous, content):
             return Verdict(sequence, broken_at=sequence)
-        previous = content["entry_hash"]
+        previous = str(content["entry_hash"])
     head = AuditHead.objects.filter(pk=1).first() or AuditHead(sequence=0, entry_hash=GENESIS)
     is_last = (head.sequence, head.entry_hash) == (sequence, previous)
     return Verdict(sequence, broken_at=None if is_last else sequence + 1)
 
 
-def _stored() -> Iterable[dict[str, Any]]:
+def _stored() -> Iterable[dict[str, object]]:
     fields = (*HASHED_FIELDS, *ADDED_FIELDS, "previous_hash", "entry_hash")
     return AuditEntry.objects.order_by("sequence").values(*fields).iterator(2000)

@@ -3,16 +3,22 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.db import models
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.deeds import Deed
 from privacyportal.backoffice.labels import Text
+
+if TYPE_CHECKING:
+    from privacyportal.accounts.models import User
 
 
 class ActionForm(forms.Form):
@@ -23,10 +29,18 @@ class ActionForm(forms.Form):
 
     shows_stored = False
 
-    def __init__(self, *args: Any, obj: models.Model, user: Any, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        files: MultiValueDict[str, UploadedFile] | None = None,
+        *,
+        obj: models.Model,
+        user: "User",
+        initial: dict[str, object] | None = None,
+    ) -> None:
         self.obj = obj
         self.user = user
-        super().__init__(*args, **kwargs)
+        super().__init__(data, files, initial=initial)
         for asked in self.fields.values():
             if isinstance(asked, forms.ModelChoiceField) and asked.empty_label is not None:
                 asked.empty_label = _("Choose")
@@ -42,13 +56,22 @@ class ReasonForm(ActionForm):
     reason = forms.CharField(label=_("reason"), widget=UnfoldAdminTextareaWidget)
 
 
-def always(obj: Any, user: Any) -> bool:
+def always(obj: models.Model, user: "User") -> bool:
     """Return True: the state of the object never forbids it."""
     return True
 
 
 @dataclass(frozen=True, kw_only=True)
-class ObjectAction:
+class Link:
+    """A button that leads to another page, and does nothing by itself."""
+
+    label: Text
+    tone: str = "normal"
+    name: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ObjectAction[M: models.Model]:
     """A button on an object's page: a form and one deed.
 
     Who is offered the button follows from the deed's right; `available` answers whether the state of the object allows
@@ -59,9 +82,9 @@ class ObjectAction:
 
     name: str
     label: Text
-    deed: Deed[..., Any]
-    run: Callable[..., Any] | None = None
-    available: Callable[[Any, Any], bool] = always
+    deed: Deed[..., object]
+    run: Callable[..., object] | None = None
+    available: Callable[[M, "User"], bool] = always
     form: type[ActionForm] = ActionForm
     tone: str = "normal"
     done: Text = ""
@@ -71,7 +94,7 @@ class ObjectAction:
         """Return whether the deed's right lets this actor do it to this object."""
         return self.deed.offered_to(by, obj)
 
-    def execute(self, obj: models.Model, data: dict[str, Any], *, by: Actor, at: datetime) -> Any:
+    def execute(self, obj: models.Model, data: dict[str, object], *, by: Actor, at: datetime) -> object:
         """Do it: one service call."""
         if self.run is not None:
             return self.run(obj=obj, by=by, at=at, **data)

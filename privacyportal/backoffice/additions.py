@@ -1,7 +1,6 @@
 """What do the floors above add to every list: other pages, filters, something below it?"""
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.contrib.admin import SimpleListFilter
 from django.http import HttpRequest
@@ -18,7 +17,7 @@ class ListAddition:
         """Return further pages of a list."""
         return []
 
-    def context(self, screen: ModelAdmin, request: HttpRequest) -> dict[str, Any]:
+    def context(self, screen: ModelAdmin, request: HttpRequest) -> dict[str, object]:
         """Return what the template shows."""
         return {}
 
@@ -40,9 +39,9 @@ def every() -> Sequence[ListAddition]:
     return tuple(_additions)
 
 
-def context(screen: ModelAdmin, request: HttpRequest) -> dict[str, Any]:
+def context(screen: ModelAdmin, request: HttpRequest) -> dict[str, object]:
     """Return what all additions show below a list."""
-    shown: dict[str, Any] = {"list_additions": [addition.template for addition in _additions if addition.template]}
+    shown: dict[str, object] = {"list_additions": [addition.template for addition in _additions if addition.template]}
     for addition in _additions:
         shown |= addition.context(screen, request)
     return shown

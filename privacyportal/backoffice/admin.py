@@ -3,27 +3,43 @@
 from collections.abc import Sequence
 from functools import partial
 from itertools import chain
-from typing import Any, ClassVar
+from typing import ClassVar, NotRequired, TypedDict
 
+from django.contrib.admin.helpers import AdminForm
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.forms import ModelForm
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.forms import Field, ModelForm
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import URLPattern, reverse
 
+from privacyportal.audit.actors import number_of
 from privacyportal.backoffice import additions, lists, panels, refusals, sendings
-from privacyportal.backoffice.buttons import ButtonsMixin, actor, actor_on
-from privacyportal.backoffice.formerrors import with_error
+from privacyportal.backoffice.buttons import Button, ButtonsMixin, actor, actor_on
+from privacyportal.backoffice.formerrors import refused_with, with_refusal
 from privacyportal.backoffice.panels import Panel
 from privacyportal.backoffice.prefill import PrefillMixin
 from privacyportal.backoffice.querysets import view_permission
 from privacyportal.backoffice.related import RecordsField, visible
+from privacyportal.references.kinds import Referenced
 
-PORTAL_ERROR = "portal_error"
-__all__ = ["ButtonsMixin", "PortalModelAdmin", "ReadOnlyModelAdmin", "actor", "actor_on"]
+type ForeignKey = models.ForeignKey[models.Model, models.Model]
+type ManyToMany = models.ManyToManyField[models.Model, models.Model]
+
+__all__ = ["Button", "ButtonsMixin", "PortalModelAdmin", "ReadOnlyModelAdmin", "actor", "actor_on"]
 
 
-class PortalModelAdmin(PrefillMixin, ButtonsMixin):
+class ChangePage[M: models.Model](TypedDict):
+    """What this adds to the context of a record's page, and what it takes from it."""
+
+    adminform: AdminForm
+    original: NotRequired[M | None]
+    portal_seen: NotRequired[str]
+    object_header: NotRequired[dict[str, object]]
+    object_buttons: NotRequired[Sequence[Button]]
+    object_panels: NotRequired[list[Panel]]
+
+
+class PortalModelAdmin[M: models.Model](PrefillMixin, ButtonsMixin[M]):
     """The base of every admin class here.
 
     Who may open the section is asked of `view_permissions` (any of them); which rows, of the queryset's `visible_to`.
@@ -40,7 +56,7 @@ class PortalModelAdmin(PrefillMixin, ButtonsMixin):
     show_facets = False
     list_fullwidth = True
     # Filters named `show` are the views of a list: chips above it instead of a drawer beside it.
-    list_filter_options: ClassVar[dict[str, Any]] = {"show": {"horizontal": True, "label": None}}
+    list_filter_options: ClassVar[dict[str, object]] = {"show": {"horizontal": True, "label": None}}
     list_after_template = "backoffice/list_additions.html"
     warn_unsaved_form = True
     change_form_outer_before_template = "backoffice/object_header.html"
@@ -71,16 +87,16 @@ class PortalModelAdmin(PrefillMixin, ButtonsMixin):
 
     # Reading
 
-    def get_list_filter(self, request: HttpRequest) -> Any:
+    def get_list_filter(self, request: HttpRequest) -> list[lists.Declared]:
         """Return the filters, with those that floors above add."""
         added = (addition.filters(self, request) for addition in additions.every())
         return [*super().get_list_filter(request), *chain.from_iterable(added)]
 
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, object] | None = None) -> HttpResponse:
         """Show the list with what floors above add below it."""
         return super().changelist_view(request, {**additions.context(self, request), **(extra_context or {})})
 
-    def prepare_rows(self, rows: Sequence[Any]) -> None:
+    def prepare_rows(self, rows: Sequence[M]) -> None:
         """Complete many rows at once with what the columns need beyond the query; screens override it."""
 
     def get_changelist(self, request: HttpRequest, **kwargs: object) -> type[lists.DeclaredList]:
@@ -92,21 +108,21 @@ class PortalModelAdmin(PrefillMixin, ButtonsMixin):
         declared = self.list_filter if request is None else self.get_list_filter(request)
         return lookup in lists.questions(self.model, declared)
 
-    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[M]:
         """Return the rows the person may see."""
         queryset = visible(self.model, request)
         ordering = self.get_ordering(request)
         return queryset.order_by(*ordering) if ordering else queryset
 
-    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: object, object_id: str) -> HttpResponse:
         raise Http404
 
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_foreignkey(self, db_field: ForeignKey, request: HttpRequest, **kwargs: object) -> Field | None:
         """Offer only related records that the person may see."""
         kwargs.setdefault("queryset", visible(db_field.related_model, request))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
-    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_manytomany(self, db_field: ManyToMany, request: HttpRequest, **kwargs: object) -> Field | None:
         """Offer only related records that the person may see."""
         kwargs.setdefault("queryset", visible(db_field.related_model, request))
         kwargs.setdefault("form_class", RecordsField)
@@ -114,18 +130,18 @@ class PortalModelAdmin(PrefillMixin, ButtonsMixin):
 
     # Writing
 
-    def create(self, request: HttpRequest, form: ModelForm) -> models.Model:
+    def create(self, request: HttpRequest, form: "ModelForm[M]") -> M:
         """Register a new record from the form's cleaned data with one service call; return it."""
         raise PermissionDenied
 
-    def change(self, request: HttpRequest, obj: Any, form: ModelForm) -> models.Model:
+    def change(self, request: HttpRequest, obj: M, form: "ModelForm[M]") -> M:
         """Change a record from the form's cleaned data with one service call; return it.
 
         `obj` is the record as stored before the edit; `form.changed_data` names the edited fields.
         """
         raise PermissionDenied
 
-    def save_form(self, request: HttpRequest, form: Any, change: bool) -> Any:
+    def save_form(self, request: HttpRequest, form: "ModelForm[M]", change: bool) -> M:
         """Hand the form to `create` or `change`."""
         if change:
             stored = self.get_queryset(request).get(pk=form.instance.pk)
@@ -133,21 +149,25 @@ class PortalModelAdmin(PrefillMixin, ButtonsMixin):
             return self.change(request, stored, form)
         return self.create(request, form)
 
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: M, form: "ModelForm[M]", change: bool) -> None:
         """Do nothing: the service has stored it."""
 
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+    def save_related(self, request: HttpRequest, form: "ModelForm[M]", formsets: object, change: bool) -> None:
         """Do nothing: the service has stored it."""
 
-    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:
+    def log_addition(self, request: HttpRequest, obj: M, message: object) -> None:
         """Do nothing: the audit trail is the one log."""
 
-    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> None:
+    def log_change(self, request: HttpRequest, obj: M, message: object) -> None:
         """Do nothing: the audit trail is the one log."""
 
     def changeform_view(
-        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
-    ) -> Any:
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, object] | None = None,
+    ) -> HttpResponseBase:
         """Show or save the form; when a service refuses, show the form again as typed, with the refusal beside it."""
         show = partial(super().changeform_view, request, object_id, form_url, extra_context)
         try:
@@ -155,35 +175,38 @@ class PortalModelAdmin(PrefillMixin, ButtonsMixin):
         except refusals.PortalError as error:
             if isinstance(error, refusals.Refused) and error.by is not None and error.at is not None:
                 refusals.keep(error, deed=error.deed, by=error.by, at=error.at)
-            setattr(request, PORTAL_ERROR, error)
-            return show()
+            with refused_with(error):
+                return show()
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+    def get_form(
+        self, request: HttpRequest, obj: M | None = None, change: bool = False, **kwargs: object
+    ) -> "type[ModelForm[M]]":
         """Return the form class; after a refusal it carries the refusal as its errors."""
-        form_class = super().get_form(request, obj, change=change, **kwargs)
-        error = getattr(request, PORTAL_ERROR, None)
-        return with_error(form_class, error) if error else form_class
+        form_class: type[ModelForm[M]] = super().get_form(request, obj, change=change, **kwargs)
+        return with_refusal(form_class)
 
     # The object's page
 
-    def get_header(self, request: HttpRequest, obj: Any) -> dict[str, Any]:
+    def get_header(self, request: HttpRequest, obj: M) -> dict[str, object]:
         """Return what the head of the page shows: `number`, `state` (label, tone) and `facts` (label, value) pairs."""
-        return {"number": str(getattr(obj, "reference", obj)), "title": str(obj), "state": None, "facts": []}
+        return {"number": number_of(obj) or str(obj), "title": str(obj), "state": None, "facts": []}
 
-    def get_panels(self, request: HttpRequest, obj: Any) -> list[Panel]:
+    def get_panels(self, request: HttpRequest, obj: M) -> list[Panel]:
         """Return the tabs of the page; rooms add their own before or after the registered ones."""
-        return panels.panels_for(request, obj) if hasattr(obj, "reference") else []
+        return panels.panels_for(request, obj) if isinstance(obj, Referenced) else []
 
     def get_urls(self) -> list[URLPattern]:
         """Return the class's addresses plus those that were added to every class."""
         added = (addition.urls(self) for addition in additions.every())
         return [*chain.from_iterable(added), *super().get_urls()]
 
-    def object_url(self, obj: Any) -> str:
+    def object_url(self, obj: M) -> str:
         """Return the path of an object's page."""
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[obj.pk])
 
-    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+    def render_change_form(
+        self, request: HttpRequest, context: ChangePage[M], *args: object, **kwargs: object
+    ) -> HttpResponse:
         """Add head, buttons and tabs to the page of a stored object, and what the form showed of it."""
         obj = context.get("original")
         if obj is not None:
@@ -193,7 +216,9 @@ class PortalModelAdmin(PrefillMixin, ButtonsMixin):
             context["object_panels"] = self.get_panels(request, obj)
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, object] | None = None
+    ) -> HttpResponse:
         """Lead to the history tab of the object's page, which reads the audit trail."""
         obj = self.get_object(request, object_id) if self.has_view_permission(request) else None
         if obj is None:
@@ -201,5 +226,5 @@ class PortalModelAdmin(PrefillMixin, ButtonsMixin):
         return HttpResponseRedirect(f"{self.object_url(obj)}#history")
 
 
-class ReadOnlyModelAdmin(PortalModelAdmin):
+class ReadOnlyModelAdmin[M: models.Model](PortalModelAdmin[M]):
     """A list and pages to read."""

@@ -3,13 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db import models
-
 from privacyportal.backoffice.refusals import Refusal
 
 
 @dataclass(frozen=True, kw_only=True)
-class RowResult[R: models.Model]:
+class RowResult[R]:
     """What became of one row: the record as it stands now, or every rule that refused the row.
 
     `fields` names what was written; a record that says already what the row says has none.

@@ -1,7 +1,8 @@
 """How do the buttons of an object's page work?"""
 
+from collections.abc import Sequence
 from functools import partial
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypedDict
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -15,9 +16,18 @@ from unfold.admin import ModelAdmin
 
 from privacyportal.audit.actors import Actor, Staff
 from privacyportal.backoffice import refusals, sendings
-from privacyportal.backoffice.actions import ObjectAction
+from privacyportal.backoffice.actions import ActionForm, Link, ObjectAction
 from privacyportal.backoffice.deeds import in_place
 from privacyportal.backoffice.formerrors import add_error
+
+if TYPE_CHECKING:
+    from privacyportal.accounts.models import User
+
+
+def _person(request: HttpRequest) -> "User":
+    if not request.user.is_authenticated:
+        raise PermissionDenied
+    return request.user
 
 
 def actor(request: HttpRequest) -> Actor:
@@ -25,9 +35,7 @@ def actor(request: HttpRequest) -> Actor:
 
     :raises PermissionDenied: when nobody is signed in.
     """
-    if not request.user.is_authenticated:
-        raise PermissionDenied
-    return Staff(request.user)
+    return Staff(_person(request))
 
 
 def actor_on(request: HttpRequest, obj: models.Model | None) -> Actor:
@@ -38,12 +46,19 @@ def actor_on(request: HttpRequest, obj: models.Model | None) -> Actor:
     return in_place(actor(request), obj, timezone.now())
 
 
-class ButtonsMixin(ModelAdmin):
+class Button(TypedDict):
+    """A button as it is offered."""
+
+    action: ObjectAction[Any] | Link
+    url: str
+
+
+class ButtonsMixin[M: models.Model](ModelAdmin):
     """Buttons of an object's page: each is offered by its deed's right and the object's state, and does one deed."""
 
-    object_actions: ClassVar[tuple[ObjectAction, ...]] = ()
+    object_actions: ClassVar[tuple[ObjectAction[Any], ...]] = ()
 
-    def buttons_for(self, request: HttpRequest, obj: Any) -> list[dict[str, Any]]:
+    def buttons_for(self, request: HttpRequest, obj: M) -> Sequence[Button]:
         """Return the buttons for what this person may do with this object now."""
         return [
             {"action": action, "url": self.action_url(action, obj)}
@@ -51,15 +66,15 @@ class ButtonsMixin(ModelAdmin):
             if self.is_offered(request, action, obj)
         ]
 
-    def is_offered(self, request: HttpRequest, action: ObjectAction, obj: Any) -> bool:
+    def is_offered(self, request: HttpRequest, action: ObjectAction[M], obj: M) -> bool:
         """Return whether state and rights allow the action."""
-        return self.allows(request, action, obj) and action.available(obj, request.user)
+        return self.allows(request, action, obj) and action.available(obj, _person(request))
 
-    def allows(self, request: HttpRequest, action: ObjectAction, obj: Any) -> bool:
+    def allows(self, request: HttpRequest, action: ObjectAction[M], obj: M) -> bool:
         """Return whether the person's rights let them do this; asked of the deed."""
         return action.offered_to(actor_on(request, obj), obj)
 
-    def action_url(self, action: ObjectAction, obj: Any) -> str:
+    def action_url(self, action: ObjectAction[M], obj: M) -> str:
         """Return the path of an action's page."""
         opts = self.opts
         return reverse(f"admin:{opts.app_label}_{opts.model_name}_{action.name}", args=[obj.pk])
@@ -78,31 +93,31 @@ class ButtonsMixin(ModelAdmin):
         ]
         return [*buttons, *super().get_urls()]
 
-    def action_view(self, request: HttpRequest, object_id: str, action: ObjectAction) -> HttpResponseBase:
+    def action_view(self, request: HttpRequest, object_id: str, action: ObjectAction[M]) -> HttpResponseBase:
         """Show an action's form, or do it, once, and return to the object."""
         return sendings.once(request, partial(self.answer_action, request, object_id, action))
 
-    def answer_action(self, request: HttpRequest, object_id: str, action: ObjectAction) -> HttpResponseBase:
+    def answer_action(self, request: HttpRequest, object_id: str, action: ObjectAction[M]) -> HttpResponseBase:
         """Show an action's form, or do it and return to the object."""
         obj = self.get_object(request, object_id) if self.has_view_permission(request) else None
         if obj is None:
             raise Http404
         if not self.allows(request, action, obj):
             raise PermissionDenied
-        if not action.available(obj, request.user):
+        if not action.available(obj, _person(request)):
             messages.error(request, _("This cannot be done now: the record is in another state."))
             return HttpResponseRedirect(self.object_url(obj))
         sent = (request.POST, request.FILES) if request.method == "POST" else ()
-        form = action.form(*sent, obj=obj, user=request.user)
+        form = action.form(*sent, obj=obj, user=_person(request))
         if request.method == "POST" and form.is_valid() and self.run_action(request, action, obj, form):
             return HttpResponseRedirect(self.after_action_url(action, obj))
         return self.render_action(request, action, obj, form)
 
-    def after_action_url(self, action: ObjectAction, obj: Any) -> str:
+    def after_action_url(self, action: ObjectAction[M], obj: M) -> str:
         """Return where to go after an action."""
         return self.object_url(obj)
 
-    def run_action(self, request: HttpRequest, action: ObjectAction, obj: Any, form: Any) -> bool:
+    def run_action(self, request: HttpRequest, action: ObjectAction[M], obj: M, form: ActionForm) -> bool:
         """Do the action; return False and put the refusal on the form when a rule says no."""
         try:
             sendings.unchanged_meanwhile(request, form, obj)
@@ -113,7 +128,7 @@ class ButtonsMixin(ModelAdmin):
         messages.success(request, str(action.done) or _("%(action)s: recorded.") % {"action": action.label})
         return True
 
-    def render_action(self, request: HttpRequest, action: ObjectAction, obj: Any, form: Any) -> HttpResponse:
+    def render_action(self, request: HttpRequest, action: ObjectAction[M], obj: M, form: ActionForm) -> HttpResponse:
         """Return an action's page."""
         context = {
             **self.admin_site.each_context(request),

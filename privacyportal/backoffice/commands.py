@@ -1,7 +1,5 @@
 """What must a command find before it can work, and how does it say in one line what is missing?"""
 
-from typing import Any
-
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
@@ -17,7 +15,7 @@ class PortalCommand(BaseCommand):
     this release, ends the command with one line.
     """
 
-    def execute(self, *args: Any, **options: Any) -> str | None:
+    def execute(self, *args: object, **options: object) -> str | None:
         """Run the command on a database that is ready for it."""
         self.require_database()
         return super().execute(*args, **options)
@@ -43,7 +41,7 @@ class PortalCommand(BaseCommand):
             )
 
 
-def unapplied() -> list[Any]:
+def unapplied() -> list[str]:
     """Return the migrations that this release has and the database has not."""
     executor = MigrationExecutor(connection)
-    return list(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    return [str(migration) for migration, _back in executor.migration_plan(executor.loader.graph.leaf_nodes())]

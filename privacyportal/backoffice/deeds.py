@@ -47,7 +47,7 @@ class Deed[**P, R]:
         numbers: Collection[str],
         apart: Collection[str] = (),
     ) -> None:
-        self.service, self.numbers, self.apart = service, numbers, apart
+        self._service, self.numbers, self.apart = service, numbers, apart
         self.right, self.on, self.words, self.by_portal = right, on, words, by_portal
         self.name = name_of(service)
         asked_of = signature(service).parameters
@@ -68,10 +68,15 @@ class Deed[**P, R]:
             with transaction.atomic(), _inside(self.name):
                 self.insist(by, self._record(given))
                 refuse_if(none_in(texts_in(given, besides=self.numbers, apart=self.apart)), obj=self._record(given))
-                return self.service(*args, **kwargs)
+                return self._service(*args, **kwargs)
         except refusals.Refused as refused:
             remember(refused, self.name, by, at)
             raise
+
+    @property
+    def service(self) -> Callable[P, R]:
+        """Return the service as it was written."""
+        return self._service
 
     def offered_to(self, by: Actor, obj: models.Model | None = None) -> bool:
         """Return whether the right lets an actor do this to a record that they see: what buttons and menus ask."""
@@ -96,18 +101,18 @@ class Deed[**P, R]:
         )
         raise NotPermitted([refusal], obj=obj)
 
-    def _record(self, given: dict[str, Any]) -> models.Model | None:
+    def _record(self, given: dict[str, object]) -> models.Model | None:
         obj = given.get(self.on) if self.on else None
         return obj if isinstance(obj, models.Model) else None
 
 
-def name_of(service: Callable[..., Any]) -> str:
+def name_of(service: Callable[..., object]) -> str:
     """Return a service's name with its app: `cases.acknowledge`, `clocks.publish_rule`."""
     app = service.__module__.removeprefix("privacyportal.").partition(".")[0]
     return f"{app}.{service.__name__}"
 
 
-_deeds: dict[str, Deed[..., Any]] = {}
+_deeds: dict[str, Deed[..., object]] = {}
 
 
 def deed[**P, R](
@@ -143,7 +148,7 @@ def deed[**P, R](
     return declare
 
 
-def deeds() -> dict[str, Deed[..., Any]]:
+def deeds() -> dict[str, Deed[..., object]]:
     """Return every declared deed by its name (`cases.acknowledge`)."""
     return dict(_deeds)
 

@@ -1,30 +1,54 @@
 """How does a refusal come back on the form that was filled in?"""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
-from django.forms import ModelForm
+from django.forms import BaseForm, ModelForm
 from django.utils.html import format_html
 
 from privacyportal.backoffice import refusals
 
+# The refusal that the form being shown again carries.
+_refused: ContextVar[refusals.PortalError | None] = ContextVar("refused", default=None)
 
-def with_error(form_class: Any, error: refusals.PortalError) -> Any:
-    """Return a form class whose validation ends in the given refusal."""
 
-    class FormWithError(form_class):
-        def _post_clean(self) -> None:
-            super()._post_clean()
+@contextmanager
+def refused_with(error: refusals.PortalError) -> Iterator[None]:
+    """Let the forms that are made meanwhile end in a refusal."""
+    token = _refused.set(error)
+    try:
+        yield
+    finally:
+        _refused.reset(token)
+
+
+def with_refusal[F: BaseForm](form_class: type[F]) -> type[F]:
+    """Return the form class; while a page is shown again after a refusal, one whose validation ends in it."""
+    error = _refused.get()
+    return form_class if error is None else _refused_form(form_class, error)
+
+
+def _refused_form[F: BaseForm](form_class: type[F], error: refusals.PortalError) -> type[F]:
+    base: Any = form_class  # a base that is known only as the page is shown
+
+    class RefusedForm(base):
+        def full_clean(self) -> None:
+            super().full_clean()
             add_error(self, error)
 
-    return FormWithError
+    made: type[F] = RefusedForm
+    return made
 
 
-def add_error(form: Any, error: refusals.PortalError) -> None:
+def add_error(form: BaseForm, error: refusals.PortalError) -> None:
     """Put a refusal beside the fields it names, or at the head of the form."""
-    for refusal in getattr(error, "refusals", ()):
-        form.add_error(refusal.field if refusal.field in form.fields else None, with_link(refusal))
     if not isinstance(error, refusals.Refused):
         form.add_error(None, error.text)
+        return
+    for refusal in error.refusals:
+        form.add_error(refusal.field if refusal.field in form.fields else None, with_link(refusal))
 
 
 def with_link(refusal: refusals.Refusal) -> str:

@@ -51,7 +51,7 @@ class Told(Protocol):
         """Return the label of the record's model; empty where there is none."""
 
     @property
-    def changes(self) -> Mapping[str, Any]:
+    def changes(self) -> Mapping[str, object]:
         """Return what is told, by key."""
 
 
@@ -109,13 +109,13 @@ def _key(key: str, app: str, model: type[models.Model] | None) -> str:
     return str(own or (field.verbose_name if field is not None else label(key)))
 
 
-def _value(key: str, value: Any, app: str, model: type[models.Model] | None) -> str:
+def _value(key: str, value: object, app: str, model: type[models.Model] | None) -> str:
     if isinstance(value, list):
         return ("・" if key in SEVERAL else " → ").join(_word(key, part, app, model) for part in value)
     return _word(key, value, app, model)
 
 
-def _word(key: str, value: Any, app: str, model: type[models.Model] | None) -> str:
+def _word(key: str, value: object, app: str, model: type[models.Model] | None) -> str:
     if value in ("", None):
         return NOTHING
     text = str(value)
@@ -126,5 +126,5 @@ def _word(key: str, value: Any, app: str, model: type[models.Model] | None) -> s
     if key == "fields":
         return _key(text, app, model)
     field = _field(key, model)
-    choices: dict[Any, Any] = dict(field.flatchoices) if field is not None else {}
+    choices: dict[object, object] = dict(field.flatchoices) if field is not None else {}
     return str(_named(f"{key}={text}", app) or choices.get(value) or _named(text, app) or text)

@@ -2,7 +2,6 @@
 
 import logging
 import re
-from typing import Any
 
 ADDRESS = re.compile(r"(/feeds/)[^/?\s\"]+")
 ACCESS_LOG = "gunicorn.access"
@@ -14,15 +13,14 @@ class HideSecrets(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         """Change the record's text and values; never drop it."""
         record.msg = hidden(record.msg)
-        arguments: Any = record.args
-        if isinstance(arguments, dict):
-            arguments.update({name: hidden(value) for name, value in arguments.items()})
-        elif arguments:
-            record.args = tuple(hidden(value) for value in arguments)
+        if isinstance(record.args, tuple):
+            record.args = tuple(hidden(value) for value in record.args)
+        elif record.args:
+            record.args = {name: hidden(value) for name, value in record.args.items()}
         return True
 
 
-def hidden(value: Any) -> Any:
+def hidden(value: object) -> object:
     """Return a value with the secret parts of addresses replaced."""
     return ADDRESS.sub(r"\1*", value) if isinstance(value, str) else value
 

@@ -1,7 +1,7 @@
 """How are a day and a moment typed? As tables show them, or as people write them; a button offers the calendar."""
 
 import re
-from typing import Any
+from datetime import date, datetime
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -28,7 +28,7 @@ class DayInput(forms.DateInput):
 
     picker, pattern, example = "date", DAY_FORMAT, _("YYYY-MM-DD")
 
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+    def __init__(self, attrs: dict[str, object] | None = None) -> None:
         help_to_type = {
             "autocomplete": "off",
             "placeholder": self.example,
@@ -50,7 +50,7 @@ class DayField(forms.DateField):
 
     widget = DayInput
 
-    def to_python(self, value: Any) -> Any:
+    def to_python(self, value: str | datetime | date | None) -> date | None:
         """Return the day."""
         return super().to_python(as_tables_show(value) if isinstance(value, str) else value)
 
@@ -60,6 +60,6 @@ class MomentField(forms.DateTimeField):
 
     widget = MomentInput
 
-    def to_python(self, value: Any) -> Any:
+    def to_python(self, value: str | datetime | date | None) -> datetime | None:
         """Return the instant."""
         return super().to_python(as_tables_show(value) if isinstance(value, str) else value)

@@ -11,7 +11,7 @@ class KeysFirst(Paginator):
     Both in one statement. Made for lists whose columns are worked out by subqueries.
     """
 
-    def page(self, number: Any) -> "Page[Any]":
+    def page(self, number: int | str) -> "Page[Any]":
         """Return the page, its rows as a queryset in the list's order.
 
         :raises InvalidPage: for a page that is not there.

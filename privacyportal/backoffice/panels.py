@@ -2,14 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from privacyportal.audit.models import AuditEntry
 from privacyportal.backoffice.labels import Text
+from privacyportal.references.kinds import Referenced
 
 HISTORY_ROWS = 200
 
@@ -21,10 +20,10 @@ class Panel:
     key: str
     title: Text
     template: str
-    context: Mapping[str, Any]
+    context: Mapping[str, object]
 
 
-type PanelMaker = Callable[[HttpRequest, Any], Panel | None]
+type PanelMaker = Callable[[HttpRequest, Referenced], Panel | None]
 
 _makers: list[tuple[int, PanelMaker]] = []
 
@@ -35,12 +34,12 @@ def register(order: int, maker: PanelMaker) -> None:
     _makers.sort(key=lambda pair: pair[0])
 
 
-def panels_for(request: HttpRequest, obj: models.Model) -> list[Panel]:
+def panels_for(request: HttpRequest, obj: Referenced) -> list[Panel]:
     """Return the registered panels of an object, in order."""
     return [panel for _order, maker in _makers if (panel := maker(request, obj)) is not None]
 
 
-def history(request: HttpRequest, obj: Any) -> Panel | None:
+def history(request: HttpRequest, obj: Referenced) -> Panel | None:
     """Return the object's story from the audit trail, newest first; it may be read by all who may see the object."""
     entries = (
         AuditEntry.objects.filter(reference=str(obj.reference))

@@ -1,10 +1,10 @@
 """What does an address fill in on a new form? Only what its fields can mean."""
 
 from datetime import date
-from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
+from django.db.models.options import Options
 from django.http import HttpRequest
 
 from privacyportal.backoffice import addresses
@@ -13,16 +13,16 @@ from privacyportal.backoffice import addresses
 class PrefillMixin:
     """For a ModelAdmin whose new form may be opened with values in its address, by whatever program wrote it."""
 
-    opts: Any
+    opts: "Options[models.Model]"
 
-    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, object]:
         """Return the values that stand in the address, without keys, days and instants that are none."""
-        given: dict[str, Any] = super().get_changeform_initial_data(request)  # type: ignore[misc]
+        given: dict[str, str | list[str]] = super().get_changeform_initial_data(request)  # type: ignore[misc]
         meant = {name: meaning(self.opts, name, value) for name, value in given.items()}
         return {name: value for name, value in meant.items() if value is not None}
 
 
-def meaning(opts: Any, name: str, value: str | list[str]) -> str | list[str] | date | None:
+def meaning(opts: "Options[models.Model]", name: str, value: str | list[str]) -> str | list[str] | date | None:
     """Return what a text of an address means in a field of the model: a day, an instant, keys, else the text.
 
     None where it means nothing: a widget or the database would end the page and not the form.
@@ -35,10 +35,12 @@ def meaning(opts: Any, name: str, value: str | list[str]) -> str | list[str] | d
         return addresses.instant(str(value))
     if isinstance(field, models.DateField):
         return addresses.day(str(value))
-    return value if not field.is_relation or (field.concrete and are_keys(field, value)) else None
+    if isinstance(field, models.ForeignKey):
+        return value if are_keys(field, value) else None
+    return None if field.is_relation else value
 
 
-def are_keys(field: Any, value: str | list[str]) -> bool:
+def are_keys(field: "models.ForeignKey[models.Model, models.Model]", value: str | list[str]) -> bool:
     """Return whether a value can be a key, or keys, of what a relation leads to, as far as any database holds them."""
     try:
         for key in value if isinstance(value, list) else [value]:

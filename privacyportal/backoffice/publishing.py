@@ -151,7 +151,7 @@ def require_draft(version: DatedVersion) -> None:
         raise Conflict(_("This is no longer a draft."))
 
 
-def no_draft_yet(versions: models.QuerySet[Any]) -> Refusal | None:
+def no_draft_yet[V: DatedVersion](versions: models.QuerySet[V]) -> Refusal | None:
     """Refuse a second draft beside one that waits for its second person. `versions` are those of the same key."""
     if not versions.filter(stage=Stage.DRAFT).exists():
         return None
@@ -163,10 +163,10 @@ def no_draft_yet(versions: models.QuerySet[Any]) -> Refusal | None:
     )
 
 
-def put_in_force(
-    version: DatedVersion,
+def put_in_force[V: DatedVersion](
+    version: V,
     *,
-    versions: models.QuerySet[Any],
+    versions: models.QuerySet[V],
     changes: Collection[str],
     newest_use: date | None,
     impact: str,
@@ -224,8 +224,8 @@ def is_author(version: Any, by: Actor, changes: Collection[str]) -> bool:
     return by.is_same_person(version.drafted_by) or trail.has_done(by, changes, version)
 
 
-def not_backwards(
-    version: DatedVersion, published: models.QuerySet[Any], newest_use: date | None, *, today: date
+def not_backwards[V: DatedVersion](
+    version: V, published: models.QuerySet[V], newest_use: date | None, *, today: date
 ) -> Refusal | None:
     """Refuse a first day on or before the newest use, or on or before the first day of what is in force today."""
     begun = published.filter(valid_from__lte=today).order_by("-valid_from")

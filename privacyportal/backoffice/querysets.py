@@ -1,7 +1,5 @@
 """Which records may a person see?"""
 
-from typing import Any
-
 from django.db import models
 
 from privacyportal.references.reading import (
@@ -24,6 +22,10 @@ __all__ = [
 ]
 
 
-def assigned_to(user: Viewer, permissions: Any, codename: str) -> models.QuerySet[Any]:
+def assigned_to(
+    user: Viewer, permissions: type[models.Model], codename: str
+) -> models.QuerySet[models.Model, dict[str, object]]:
     """Return the keys of the objects on which `user` personally holds a permission, from its direct table."""
-    return permissions.objects.filter(user_id=user.pk, permission__codename=codename).values("content_object_id")
+    return permissions._default_manager.filter(user_id=user.pk, permission__codename=codename).values(
+        "content_object_id"
+    )

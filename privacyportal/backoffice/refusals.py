@@ -4,7 +4,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db import models
 from django.utils.translation import get_language
@@ -103,7 +102,7 @@ def keep(refused: Refused, *, deed: str, by: Actor, at: datetime) -> None:
 
 
 def _kept(refusal: Refusal, deed: str, obj: models.Model | None) -> trail.Entry:
-    changes: dict[str, Any] = {"deed": deed, "code": refusal.code, "missing": str(refusal.missing)}
+    changes: dict[str, object] = {"deed": deed, "code": refusal.code, "missing": str(refusal.missing)}
     return trail.Entry(
         action="backoffice.refused", obj=obj, changes=changes, reason=refusal.text, section=refusal.section
     )

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.contrib.admin import FieldListFilter
+from django.contrib.admin import FieldListFilter, ModelAdmin
 from django.contrib.admin.filters import RelatedFieldListFilter
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from privacyportal.backoffice.querysets import rows_visible_to
 
 
-def visible(model: type[models.Model], request: HttpRequest) -> Any:
+def visible[M: models.Model](model: type[M], request: HttpRequest) -> models.QuerySet[M]:
     """Return the records of a model that the person may see; models without such a rule are shown whole."""
     return rows_visible_to(request.user, model)
 
@@ -20,7 +20,7 @@ def visible(model: type[models.Model], request: HttpRequest) -> Any:
 class VisibleRelatedFilter(RelatedFieldListFilter):
     """A filter by a related record that offers only the records the person may see."""
 
-    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: "ModelAdmin[models.Model]") -> Any:
         """Return (key, label) of the visible related records."""
         related = visible(field.related_model, request)
         ordering = self.field_admin_ordering(field, request, model_admin)
@@ -30,7 +30,7 @@ class VisibleRelatedFilter(RelatedFieldListFilter):
 class RecordsField(forms.ModelMultipleChoiceField):
     """Several related records; what can be no key is no choice, where Django would ask the database and fail."""
 
-    def clean(self, value: Any) -> Any:
+    def clean(self, value: object) -> models.QuerySet[models.Model]:
         """Return the chosen records.
 
         :raises ValidationError: for a record that may not be chosen, or a key that no database holds.

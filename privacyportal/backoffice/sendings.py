@@ -4,9 +4,10 @@ import json
 from collections.abc import Callable
 from hashlib import sha256
 from secrets import token_urlsafe
-from typing import Any
 
+from django import forms
 from django.contrib import messages
+from django.db import models
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
@@ -37,12 +38,12 @@ def once(request: HttpRequest, send: Callable[[], HttpResponseBase]) -> HttpResp
     return response
 
 
-def seen(form: Any) -> str:
+def seen(form: forms.BaseForm) -> str:
     """Return what a form shows of the stored record, a mark for each field, to be sent back with the form."""
     return json.dumps({name: _mark(form, name) for name in form.fields})
 
 
-def unchanged_meanwhile(request: HttpRequest, form: Any, stored: Any) -> None:
+def unchanged_meanwhile(request: HttpRequest, form: forms.BaseForm, stored: models.Model) -> None:
     """Let a form pass if the record still is as it was when the form was opened.
 
     :raises Conflict: naming each field that somebody else has changed, with what it says now.
@@ -68,13 +69,13 @@ def _sent_marks(request: HttpRequest) -> dict[str, str]:
     return marks if isinstance(marks, dict) else {}
 
 
-def _mark(form: Any, name: str) -> str:
+def _mark(form: forms.BaseForm, name: str) -> str:
     value = form.fields[name].prepare_value(form.get_initial_for_field(form.fields[name], name))
     shown = sorted(map(str, value)) if isinstance(value, list) else str("" if value is None else value)
     return sha256(str(shown).encode()).hexdigest()[:12]
 
 
-def _now(form: Any, name: str, stored: Any) -> str:
+def _now(form: forms.BaseForm, name: str, stored: models.Model) -> str:
     in_words = getattr(stored, f"get_{name}_display", None)
     value = in_words() if in_words else getattr(stored, name, form.get_initial_for_field(form.fields[name], name))
     many = getattr(value, "all", None)

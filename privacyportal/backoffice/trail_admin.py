@@ -5,7 +5,7 @@ The screens stand here and not in `audit`, which lies below everything that a sc
 
 import re
 from datetime import datetime, time, timedelta
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
@@ -39,7 +39,7 @@ class ActionFilter(admin.SimpleListFilter):
     title = gettext_lazy("action")
     parameter_name = "action"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+    def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, str]]:
         """Return the actions that were ever recorded; those of one part of the portal stand together.
 
         An action that has a name may be asked for before it was ever recorded: a figure of none opens an empty list.
@@ -50,7 +50,7 @@ class ActionFilter(admin.SimpleListFilter):
             done.add(asked)
         return [(action, labels.label(action)) for action in sorted(done)]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+    def queryset(self, request: HttpRequest, queryset: QuerySet[AuditEntry]) -> QuerySet[AuditEntry]:
         """Return the entries of the chosen action."""
         return queryset.filter(action=self.value()) if self.value() else queryset
 
@@ -61,17 +61,17 @@ class DeedFilter(admin.SimpleListFilter):
     title = gettext_lazy("what was tried")
     parameter_name = "deed"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+    def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, str]]:
         """Return the deeds that were ever refused."""
         tried = RefusedAttempt.objects.order_by("changes__deed").values_list("changes__deed", flat=True).distinct()
         return [(deed, labels.label(deed)) for deed in tried if deed]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+    def queryset(self, request: HttpRequest, queryset: QuerySet[AuditEntry]) -> QuerySet[AuditEntry]:
         """Return the refusals of the chosen deed."""
         return queryset.filter(changes__deed=self.value()) if self.value() else queryset
 
 
-class TrailAdmin(ReadOnlyModelAdmin):
+class TrailAdmin(ReadOnlyModelAdmin[AuditEntry]):
     """What both lists of the trail share."""
 
     list_select_related: ClassVar = ("actor", "acting_for")
@@ -80,8 +80,8 @@ class TrailAdmin(ReadOnlyModelAdmin):
     ordering = ("-sequence",)
 
     def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
-    ) -> tuple[QuerySet[Any], bool]:
+        self, request: HttpRequest, queryset: QuerySet[AuditEntry], search_term: str
+    ) -> tuple[QuerySet[AuditEntry], bool]:
         """Find by the beginning of a number, by who did it, by section, or by the Tokyo day."""
         term = search_term.strip()
         if not term:
@@ -116,7 +116,7 @@ class TrailAdmin(ReadOnlyModelAdmin):
         """Return the section as people cite it."""
         return _whole(cite(obj.section)) if obj.section else ""
 
-    def get_header(self, request: HttpRequest, obj: AuditEntry) -> dict[str, Any]:
+    def get_header(self, request: HttpRequest, obj: AuditEntry) -> dict[str, object]:
         """Return sequence number and action."""
         facts = [(_("Date and time"), table_instant(obj.at)), (_("Done by"), self.who(obj))]
         return {"number": f"#{obj.sequence}", "title": labels.label(obj.action), "state": None, "facts": facts}

@@ -20,7 +20,7 @@ from privacyportal.calendars.forms import (
     YearForm,
 )
 from privacyportal.calendars.hours import Slot
-from privacyportal.calendars.models import CalendarVersion
+from privacyportal.calendars.models import BusinessCalendar, CalendarVersion
 
 
 def set_days(
@@ -61,7 +61,7 @@ def is_draft(version: CalendarVersion, user: Viewer) -> bool:
     return version.is_draft
 
 
-ON_CALENDAR = (
+ON_CALENDAR: tuple[ObjectAction[BusinessCalendar], ...] = (
     ObjectAction(
         name="draft",
         label=_("Draft a new version"),

@@ -72,7 +72,7 @@ class ErasureProposalAdmin(OfContentAdmin):
         ),
     )
 
-    def get_header(self, request: HttpRequest, obj: ErasureProposal) -> dict[str, Any]:
+    def get_header(self, request: HttpRequest, obj: ErasureProposal) -> dict[str, object]:
         """Return the number, the state and what it is about."""
         state = {"label": obj.get_decision_display(), "tone": TONES[Decision(obj.decision)]}
         facts = [(_("rule of erasure"), obj.get_rule_display()), (_("proposed at"), long_instant(obj.proposed_at))]

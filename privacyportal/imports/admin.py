@@ -155,7 +155,7 @@ class ImportRunAdmin(PortalModelAdmin):
         """Lead to the page on which the import is watched."""
         return HttpResponseRedirect(self.object_url(obj))
 
-    def get_header(self, request: HttpRequest, obj: ImportRun) -> dict[str, Any]:
+    def get_header(self, request: HttpRequest, obj: ImportRun) -> dict[str, object]:
         """Return the head of the page."""
         state = {"label": obj.get_status_display(), "tone": TONES[Status(obj.status)]}
         return {"number": obj.file_name, "title": "", "state": state, "facts": []}
@@ -200,7 +200,7 @@ class ImportRunAdmin(PortalModelAdmin):
             raise Http404
         return run
 
-    def _progress(self, run: ImportRun) -> dict[str, Any]:
+    def _progress(self, run: ImportRun) -> dict[str, object]:
         return {
             "run": run,
             "rejected_url": self._url("rejected", run) if run.rejected_file else "",
@@ -216,5 +216,5 @@ def _records_url(run: ImportRun) -> str:
     if not run.created or run.dry_run:
         return ""
     page = importer_for(run.kind).model.lower().replace(".", "_")
-    query: dict[str, Any] = {**importer_for(run.kind).whole_list, PARAMETER: run.pk}
+    query: dict[str, str | int] = {**importer_for(run.kind).whole_list, PARAMETER: run.pk}
     return f"{reverse(f'admin:{page}_changelist')}?{urlencode(query)}"

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import batched
 from pathlib import Path
-from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -20,6 +19,7 @@ from privacyportal.imports.rejected import RejectedFile
 from privacyportal.imports.repeats import Repeats
 from privacyportal.imports.rows import Mapper, Problem, Rejected, Row
 from privacyportal.imports.sources import Record, Source
+from privacyportal.references.kinds import Referenced
 
 BATCH = 1000
 REPORTED = 20
@@ -230,7 +230,7 @@ def _update(
     return _refused([row for _key, row in changed], results)
 
 
-def _refused(rows: Sequence[Row], results: Sequence[RowResult[Any]]) -> Problems:
+def _refused(rows: Sequence[Row], results: Sequence[RowResult[Referenced]]) -> Problems:
     """Return what rules say of rows: each refusal in its own words, section first, beside its field."""
     return {
         row.key: [Problem(refusal.field or _("whole row"), refusal.text) for refusal in done.refusals]

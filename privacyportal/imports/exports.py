@@ -47,7 +47,7 @@ class ListExport(ListAddition):
             urls.append(path("register/<slug:form>/", view, name=f"{_name(screen)}_register"))
         return urls
 
-    def context(self, screen: ModelAdmin, request: HttpRequest) -> dict[str, Any]:
+    def context(self, screen: ModelAdmin, request: HttpRequest) -> dict[str, object]:
         """Return the links, (label, URL) of each form of the list as it is filtered now, for those who may export."""
         if not request.user.has_perm(PERMISSION):
             return {"export_links": []}

@@ -201,7 +201,7 @@ class LookupField(Field):
     """A code that names a stored row; `load` returns code → value with one query, once a run."""
 
     load: Callable[[], Mapping[str, object]]
-    known: dict[str, Any] = field(default_factory=dict, compare=False)
+    known: dict[str, object] = field(default_factory=dict, compare=False)
 
     def prepare(self) -> None:
         """Read the codes as they are now."""

@@ -22,7 +22,7 @@ class ImportRunFilter(SimpleListFilter):
     title = _("import")
     parameter_name = PARAMETER
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+    def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, str]]:
         """Return the one import that the list was opened from, if the person may see it."""
         wanted = addresses.key(request.GET.get(PARAMETER, ""))
         runs = [] if wanted is None else ImportRun.objects.visible_to(request.user).filter(pk=wanted)

@@ -6,7 +6,6 @@ from collections.abc import Mapping as Table
 from dataclasses import dataclass, field, fields
 from datetime import date, time
 from pathlib import Path
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -30,7 +29,7 @@ class Rule:
     name: str
     columns: tuple[Column, ...] = ()
     join: str = " "
-    value: Any = None
+    value: object = None
     values: Table[str, str] = field(default_factory=dict)
     otherwise: str | None = None
     empty: str | None = None
@@ -74,7 +73,7 @@ def load(path: Path) -> Mapping:
     return parse(content, name=path.stem)
 
 
-def parse(content: dict[str, Any], *, name: str) -> Mapping:
+def parse(content: dict[str, object], *, name: str) -> Mapping:
     """Return the mapping that a TOML document describes.
 
     :raises MappingRefused: naming the key that is unknown, missing or of the wrong kind.
@@ -99,7 +98,7 @@ def parse(content: dict[str, Any], *, name: str) -> Mapping:
     return mapping
 
 
-def _layout(described: dict[str, Any]) -> Layout:
+def _layout(described: dict[str, object]) -> Layout:
     _only(described, _FILE, where="file.")
     kinds: dict[str, type] = {"header": bool, "columns": int}
     layout = Layout(**{key: _typed(described, key, kinds.get(key, str), None) for key in described})
@@ -110,9 +109,9 @@ def _layout(described: dict[str, Any]) -> Layout:
     return layout
 
 
-def _rule(name: str, described: Any) -> Rule:
+def _rule(name: str, described: object) -> Rule:
     key = f"fields.{name}"
-    if isinstance(described, str | int) and not isinstance(described, bool):
+    if _is_column(described):
         described = {"column": described}
     if not isinstance(described, dict):
         raise _refused(key, _("must be a column or a table"))
@@ -163,37 +162,40 @@ def used_columns(mapping: Mapping) -> Iterable[Column]:
         yield from rule.columns
 
 
-def _columns(described: dict[str, Any], key: str) -> tuple[Column, ...]:
+def _columns(described: dict[str, object], key: str) -> tuple[Column, ...]:
     if "column" in described and "columns" in described:
         raise _refused(f"{key}.columns", _("stands beside “column”; use one of them"))
     columns = described.get("columns", [described["column"]] if "column" in described else [])
-    is_list = isinstance(columns, list)
-    if not is_list or not all(isinstance(column, str | int) and not isinstance(column, bool) for column in columns):
+    if not isinstance(columns, list) or not all(map(_is_column, columns)):
         raise _refused(f"{key}.columns", _("must be column names or positions"))
     return tuple(columns)
 
 
-def _fixed(value: Any) -> Any:
+def _is_column(value: object) -> bool:
+    return isinstance(value, str | int) and not isinstance(value, bool)
+
+
+def _fixed(value: object) -> object:
     return value.isoformat() if isinstance(value, date | time) else value
 
 
-def _hour(value: Any, key: str) -> time:
+def _hour(value: object, key: str) -> time:
     if isinstance(value, time):
         return value
     try:
-        return time.fromisoformat(value)
+        return time.fromisoformat(str(value))
     except (TypeError, ValueError) as error:
         raise _refused(f"{key}.time", _("must be a time such as 09:00")) from error
 
 
-def _typed[T](table: dict[str, Any], key: str, kind: type[T], default: T | None) -> T:
+def _typed[T](table: dict[str, object], key: str, kind: type[T], default: T | None) -> T:
     value = table.get(key, default)
     if value is not default and not isinstance(value, kind):
         raise _refused(key, _("must be of the kind %(kind)s") % {"kind": kind.__name__})
     return value  # type: ignore[return-value]
 
 
-def _only(table: dict[str, Any], known: set[str], *, where: str) -> None:
+def _only(table: dict[str, object], known: set[str], *, where: str) -> None:
     for key in table:
         if key not in known:
             raise _refused(

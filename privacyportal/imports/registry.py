@@ -19,6 +19,7 @@ from privacyportal.imports import mapping as mappings
 from privacyportal.imports.errors import MappingRefused
 from privacyportal.imports.fields import Field, LookupField
 from privacyportal.imports.rows import Problem, Row, Values
+from privacyportal.references.kinds import Referenced
 
 # Users stand above this ground: whoever it is, the foreign keys know.
 type Person = Any
@@ -80,11 +81,11 @@ class Importer(ABC):
         return Match()
 
     @abstractmethod
-    def create(self, rows: Sequence[Row], *, bringing: Bringing) -> Sequence[RowResult[Any]]:
+    def create(self, rows: Sequence[Row], *, bringing: Bringing) -> Sequence[RowResult[Referenced]]:
         """Register new records with one bulk deed; return what became of each row, in order."""
 
     @abstractmethod
-    def update(self, rows: Sequence[tuple[int, Row]], *, bringing: Bringing) -> Sequence[RowResult[Any]]:
+    def update(self, rows: Sequence[tuple[int, Row]], *, bringing: Bringing) -> Sequence[RowResult[Referenced]]:
         """Write what the rows state onto records that exist, given by reference id, with one bulk deed.
 
         What a mapping fixes is for new records alone: only what stands in columns may change a record.

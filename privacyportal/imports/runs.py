@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from celery import current_app
 from django.core.files.uploadedfile import UploadedFile
@@ -256,7 +255,7 @@ def _finish(
     rejected: Path | None = None,
 ) -> None:
     """Write the end of a run and its one entry in the trail; keep the upload only where it is needed still."""
-    ended: dict[str, Any] = {"status": status, "message": message, "finished_at": Now()}
+    ended: dict[str, object] = {"status": status, "message": message, "finished_at": Now()}
     if outcome:
         ended |= {"rows_total": outcome.total, "rows_done": outcome.done, **_counts(outcome)}
     if run.upload.name and rejected and rejected.exists():

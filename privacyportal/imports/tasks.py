@@ -1,7 +1,5 @@
 """What does the back office do in the background?"""
 
-from typing import Any
-
 from celery import shared_task
 from django.utils import timezone
 
@@ -9,14 +7,14 @@ from privacyportal.imports import runs
 
 
 @shared_task(name="backoffice.run_import")
-def run_import(*, run_id: int, **_: Any) -> str:
+def run_import(*, run_id: int, **_: object) -> str:
     """Carry out one uploaded import; run twice or with the row gone, it does nothing."""
     outcome = runs.execute(run_id=run_id, at=timezone.now())
     return outcome.summary if outcome else ""
 
 
 @shared_task(name="backoffice.tend_imports")
-def tend_imports(**_: Any) -> int:
+def tend_imports(**_: object) -> int:
     """Mark imports whose worker died and hand out those still waiting; safe at any time, as often as wanted."""
     waiting = runs.tend(at=timezone.now())
     for run_id in waiting:

@@ -31,7 +31,7 @@ class KindFilter(admin.SimpleListFilter):
     title = _("kind")
     parameter_name = "kind"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
+    def lookups(self, request: HttpRequest, model_admin: object) -> Iterable[tuple[str, str]]:
         """Every kind that an app has declared."""
         return choices()
 
@@ -46,7 +46,7 @@ class DeliveryFilter(admin.SimpleListFilter):
     title = _("delivery")
     parameter_name = "delivery"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
+    def lookups(self, request: HttpRequest, model_admin: object) -> Iterable[tuple[str, str]]:
         """Those that failed or whose fate is unknown."""
         return [("troubled", str(_("Mails not delivered")))]
 
@@ -61,7 +61,7 @@ class ShownFilter(admin.SimpleListFilter):
     title = _("shown")
     parameter_name = "show"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
+    def lookups(self, request: HttpRequest, model_admin: object) -> Iterable[tuple[str, str]]:
         """Return the views."""
         return [("letters", str(_("Letters to post")))]
 
@@ -153,7 +153,7 @@ class MessageAdmin(ReadOnlyModelAdmin):
         """Everybody on the staff may open the list; the rows are their own unless a role shows more."""
         return bool(request.user.is_active and request.user.is_staff)
 
-    def get_header(self, request: HttpRequest, obj: Message) -> dict[str, Any]:
+    def get_header(self, request: HttpRequest, obj: Message) -> dict[str, object]:
         """State, recipient and times."""
         return {
             "number": str(obj.reference or ""),

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any
 
 from django.core import checks
 
@@ -13,7 +12,7 @@ from privacyportal.notifications.telling import faults
 from privacyportal.references.registry import kinds as numbered
 
 
-def declarations_hold(**kwargs: Any) -> list[checks.CheckMessage]:
+def declarations_hold(**kwargs: object) -> list[checks.CheckMessage]:
     """Return an error (E001) for each kind, source or concern that declares what may not be."""
     hint = "See notifications.telling: facts are codes, numbers, days and instants, and keys are for staff only."
     said = [*of_kinds(kinds()), *of_sources(sources(), concerns())]

@@ -2,7 +2,6 @@
 
 import hashlib
 from email.utils import format_datetime
-from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -67,7 +66,7 @@ def _compose_outside(message: Message) -> Mail:
     return email
 
 
-def context_for(message: Message, recipient: User, content: Content) -> dict[str, Any]:
+def context_for(message: Message, recipient: User, content: Content) -> dict[str, object]:
     """What the templates show."""
     number = message.reference.number if message.reference else ""
     record = one_line(f"{number} {content.title}")
@@ -86,7 +85,7 @@ def context_for(message: Message, recipient: User, content: Content) -> dict[str
     }
 
 
-def shown(item: Item) -> dict[str, Any]:
+def shown(item: Item) -> dict[str, object]:
     """What the templates show of one of many matters."""
     return {
         "bracket": item.bracket,

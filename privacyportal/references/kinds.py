@@ -2,13 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
 from django.db import models
 
 from privacyportal.references.reading import RecordQuerySet
+
+if TYPE_CHECKING:
+    from privacyportal.accounts.models import User
+    from privacyportal.references.models import Reference
 
 
 @dataclass(frozen=True)
@@ -36,9 +40,26 @@ class RecordKind:
         return apps.get_model(self.model)
 
 
+@runtime_checkable
+class Referenced(Protocol):
+    """A numbered record, as files, deadlines and history are shown of it."""
+
+    @property
+    def pk(self) -> int:
+        """Return its key."""
+
+    @property
+    def reference_id(self) -> int:
+        """Return the key of its number."""
+
+    @property
+    def reference(self) -> "Reference":
+        """Return its number."""
+
+
 registered: dict[str, RecordKind] = {}
 # Who answers for a record of a kind, by prefix: for them a deputy acts while they are away.
-_answering: dict[str, Callable[[Any], Any]] = {}
+_answering: dict[str, Callable[[Any], "User | None"]] = {}
 
 
 def register(*kinds: RecordKind) -> None:
@@ -51,12 +72,12 @@ def register(*kinds: RecordKind) -> None:
     registered.update({kind.prefix: kind for kind in kinds})
 
 
-def answered_by(prefix: str, person: Callable[[Any], Any]) -> None:
+def answered_by[M: models.Model](prefix: str, person: Callable[[M], "User | None"]) -> None:
     """Say who answers for a record of a kind: an account, or None where nobody does."""
     _answering[prefix] = person
 
 
-def person_of(obj: models.Model) -> Any:
+def person_of(obj: models.Model) -> "User | None":
     """Return the account that answers for a record; None where it has no number or nobody answers for it."""
     label = obj._meta.label
     prefix = next((kind.prefix for kind in registered.values() if kind.model == label), "")

@@ -4,16 +4,21 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
+<<<<<<< HEAD
 from privacyportal.backoffice.actions import ObjectAction
 from privacyportal.backoffice.drafts import correcting_button, publishing_button, withdrawing_button
+=======
+from privacyportal.backoffice.actions import Link, ObjectAction
+>>>>>>> 8b8bf6f (Type the ground's screens, buttons, forms and trail: a screen is of one model, a button of one deed, and Any is gone from what is only passed on)
 from privacyportal.backoffice.steps import Step
 from privacyportal.checklists.models import Assessment
 from privacyportal.checklists.states import AssessmentStatus
 from vendors import services
 from vendors.forms import actions as forms
-from vendors.models import Vendor
+from vendors.models import Country, Entrustment, ForeignGround, JointUseArrangement, JointUsePartner, Vendor
 from vendors.states import ACTIVATE, SUSPEND, TERMINATE, Status
 
 
@@ -64,14 +69,20 @@ def _submitted(vendor: Vendor) -> Assessment:
     )
 
 
-FILE = ObjectAction(
+FILE = ObjectAction[Model](
     name="add_file",
     label=_("Add file"),
     deed=services.keep_file,
     form=forms.AddFileForm,
 )
-ADD_FILE = replace(FILE, available=is_current)
-ADD_GROUND = ObjectAction(
+ADD_FILE = ObjectAction[Vendor](
+    name="add_file",
+    label=_("Add file"),
+    deed=services.keep_file,
+    form=forms.AddFileForm,
+    available=is_current,
+)
+ADD_GROUND = ObjectAction[Vendor | JointUsePartner](
     name="add_ground",
     label=_("Register ground abroad"),
     deed=services.add_foreign_ground,
@@ -80,8 +91,8 @@ ADD_GROUND = ObjectAction(
     help_text=_("Exactly one ground is fixed for each recipient abroad (policy section 11, Article 28)."),
 )
 # Leads to the assessment's own page, where the items are answered.
-ANSWER = {"label": _("Answer assessment"), "tone": "primary"}
-VENDOR = (
+ANSWER = Link(label=_("Answer assessment"), tone="primary")
+VENDOR: tuple[ObjectAction[Vendor], ...] = (
     ObjectAction(
         name="activate",
         label=_("Make active"),
@@ -159,7 +170,7 @@ VENDOR = (
         help_text=_("Ends all contracts of the vendor from today."),
     ),
 )
-ENTRUSTMENT = (
+ENTRUSTMENT: tuple[ObjectAction[Entrustment], ...] = (
     ObjectAction(
         name="renew",
         label=_("Renew contract"),
@@ -178,7 +189,7 @@ ENTRUSTMENT = (
         tone="danger",
     ),
 )
-GROUND = (
+GROUND: tuple[ObjectAction[ForeignGround], ...] = (
     ObjectAction(
         name="record_check",
         label=_("Record periodic check"),
@@ -206,7 +217,7 @@ GROUND = (
         help_text=_("From today no data is provided on this ground any more (Article 28(3))."),
     ),
 )
-ARRANGEMENT = (
+ARRANGEMENT: tuple[ObjectAction[JointUseArrangement], ...] = (
     ObjectAction(
         name="replace",
         label=_("Change purposes or responsible party"),
@@ -219,7 +230,7 @@ ARRANGEMENT = (
     ),
     replace(FILE, deed=services.keep_arrangement_file),
 )
-COUNTRY = (
+COUNTRY: tuple[ObjectAction[Country], ...] = (
     ObjectAction(
         name="draft_system",
         label=_("Draft what is told of its system"),

@@ -1,5 +1,6 @@
 """What does staff see and do about vendors?"""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, ClassVar
 
@@ -15,7 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from privacyportal.backoffice.actions import ObjectAction
-from privacyportal.backoffice.admin import PortalModelAdmin, actor, actor_on
+from privacyportal.backoffice.admin import Button, PortalModelAdmin, actor, actor_on
 from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.backoffice.panels import Panel
 from privacyportal.backoffice.searching import every_word
@@ -179,7 +180,7 @@ class VendorAdmin(PortalModelAdmin):
             "facts": facts,
         }
 
-    def buttons_for(self, request: HttpRequest, obj: Any) -> list[dict[str, Any]]:
+    def buttons_for(self, request: HttpRequest, obj: Vendor) -> Sequence[Button]:
         """Return the buttons, first the way to an assessment that waits for answers."""
         offered = super().buttons_for(request, obj)
         found = buttons.open_assessment(obj)
@@ -206,7 +207,7 @@ class VendorAdmin(PortalModelAdmin):
         reader = actor_on(request, obj)
         return reader.holds("vendors.view_entrustment") or reader.holds(self.change_permission, obj)
 
-    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, str]:
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, object]:
         """Return what a new entry starts from."""
         return {"country": "JP", **super().get_changeform_initial_data(request)}
 

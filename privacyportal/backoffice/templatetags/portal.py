@@ -1,9 +1,10 @@
 """How do templates word what the portal stores, and where is the reader?"""
 
-from typing import Any
-
 from django import forms, template
+from django.contrib.admin.helpers import AdminField, AdminReadonlyField
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.paginator import Paginator
+from django.db import models
 from django.db.models.options import Options
 from django.forms import BoundField
 from django.template import Context
@@ -41,11 +42,13 @@ def changes_text(entry: labels.Told) -> str:
 
 
 @register.filter
-def is_wide(field: Any) -> bool:
+def is_wide(field: AdminField | AdminReadonlyField) -> bool:
     """Return whether a field of an admin form needs both columns of the grid."""
-    if field.is_readonly:
+    if isinstance(field, AdminReadonlyField):
         return len(str(field.contents())) > LONG_TEXT
-    widget = getattr(field.field.field.widget, "widget", field.field.field.widget)
+    widget = field.field.field.widget
+    if isinstance(widget, RelatedFieldWidgetWrapper):
+        widget = widget.widget
     return isinstance(widget, WIDE_WIDGETS)
 
 
@@ -68,9 +71,9 @@ def once() -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def breadcrumbs(context: Context) -> dict[str, Any]:
+def breadcrumbs(context: Context) -> dict[str, object]:
     """Return the `title` of the page and the `trail` of links above it: list, then record."""
-    options: Options[Any] | None = context.get("opts")
+    options: Options[models.Model] | None = context.get("opts")
     if options is None:
         return {"trail": [], "title": context.get("title", "")}
     listing = {"title": capfirst(options.verbose_name_plural), "link": _path(options, "changelist")}
@@ -87,7 +90,7 @@ def breadcrumbs(context: Context) -> dict[str, Any]:
     return {"trail": [*trail, record], "title": context.get("title", "")}
 
 
-def _path(options: "Options[Any]", page: str, *args: Any) -> str:
+def _path(options: "Options[models.Model]", page: str, *args: object) -> str:
     try:
         return reverse(f"admin:{options.app_label}_{options.model_name}_{page}", args=args)
     except NoReverseMatch:

@@ -1,5 +1,6 @@
 """How does staff answer an assessment, and how does a second person sign it off?"""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from django.contrib import admin, messages
@@ -15,8 +16,8 @@ from django.utils.translation import gettext_lazy
 from unfold.decorators import display
 
 from privacyportal.audit.actors import Actor
-from privacyportal.backoffice.actions import ObjectAction
-from privacyportal.backoffice.buttons import actor
+from privacyportal.backoffice.actions import Link, ObjectAction
+from privacyportal.backoffice.buttons import Button, actor
 from privacyportal.backoffice.labels import Text
 from privacyportal.backoffice.panels import Panel
 from privacyportal.backoffice.querysets import Viewer
@@ -174,13 +175,12 @@ class AssessmentAdmin(NamedSubjects):
             (_("Limited by a critical item"), _("yes") if so_far.capped else _("no")),
         ]
 
-    def buttons_for(self, request: HttpRequest, obj: Assessment) -> list[dict[str, object]]:
+    def buttons_for(self, request: HttpRequest, obj: Assessment) -> Sequence[Button]:
         """Put the way to the sheet first while items wait for an answer; submitting comes after them."""
         buttons = super().buttons_for(request, obj)
         if not is_draft(obj, None) or not may_answer(request, obj):
             return buttons
-        to_sheet = {"action": {"label": _("Answer the items"), "tone": "primary"}, "url": "#items"}
-        return [to_sheet, *buttons]
+        return [{"action": Link(label=_("Answer the items"), tone="primary"), "url": "#items"}, *buttons]
 
     def get_panels(self, request: HttpRequest, obj: Assessment) -> list[Panel]:
         """Return the sheet, the findings, then the usual tabs."""

@@ -1,11 +1,10 @@
 """How does a message come into the outbox?"""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
 from functools import partial
-from typing import Any
 
 from celery import current_app
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -37,7 +36,7 @@ def queue(
     key: str,
     recipients: Iterable[AbstractBaseUser],
     reference: Reference | None = None,
-    facts: dict[str, Any] | None = None,
+    facts: Mapping[str, object] | None = None,
     by: Actor,
     at: datetime,
 ) -> list[Message]:
