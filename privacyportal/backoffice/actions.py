@@ -36,11 +36,10 @@ class ActionForm(forms.Form):
         *,
         obj: models.Model,
         user: "User",
-        initial: dict[str, object] | None = None,
     ) -> None:
         self.obj = obj
         self.user = user
-        super().__init__(data, files, initial=initial)
+        super().__init__(data, files)
         for asked in self.fields.values():
             if isinstance(asked, forms.ModelChoiceField) and asked.empty_label is not None:
                 asked.empty_label = _("Choose")

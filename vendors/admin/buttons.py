@@ -7,12 +7,8 @@ from typing import Any
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
-<<<<<<< HEAD
-from privacyportal.backoffice.actions import ObjectAction
-from privacyportal.backoffice.drafts import correcting_button, publishing_button, withdrawing_button
-=======
 from privacyportal.backoffice.actions import Link, ObjectAction
->>>>>>> 8b8bf6f (Type the ground's screens, buttons, forms and trail: a screen is of one model, a button of one deed, and Any is gone from what is only passed on)
+from privacyportal.backoffice.drafts import correcting_button, publishing_button, withdrawing_button
 from privacyportal.backoffice.steps import Step
 from privacyportal.checklists.models import Assessment
 from privacyportal.checklists.states import AssessmentStatus

@@ -61,22 +61,8 @@ def can_specialise(rule: ClockRule, user: Viewer) -> bool:
     return is_newest(rule, user) and not rule.variant and bool(free_variants(rule))
 
 
-<<<<<<< HEAD
-RULE_ACTIONS = (
-    publishing_button(river.publish_rule, PublishForm),
-=======
 RULE_ACTIONS: tuple[ObjectAction[ClockRule], ...] = (
-    ObjectAction(
-        name="publish",
-        label=_("Put in force"),
-        deed=river.publish_rule,
-        available=is_draft,
-        form=PublishForm,
-        tone="primary",
-        help_text=_("A second person puts the draft in force: somebody who neither drafted nor changed it."),
-        done=_("The version is in force."),
-    ),
->>>>>>> 8b8bf6f (Type the ground's screens, buttons, forms and trail: a screen is of one model, a button of one deed, and Any is gone from what is only passed on)
+    publishing_button(river.publish_rule, PublishForm),
     ObjectAction(
         name="amend",
         label=_("Draft a change"),
