@@ -8,7 +8,7 @@ from typing import ClassVar, NotRequired, TypedDict
 from django.contrib.admin.helpers import AdminForm
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.forms import Field, ModelForm
+from django.forms import ModelChoiceField, ModelForm, ModelMultipleChoiceField
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import URLPattern, reverse
 
@@ -117,12 +117,16 @@ class PortalModelAdmin[M: models.Model](PrefillMixin, ButtonsMixin[M]):
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: object, object_id: str) -> HttpResponse:
         raise Http404
 
-    def formfield_for_foreignkey(self, db_field: ForeignKey, request: HttpRequest, **kwargs: object) -> Field | None:
+    def formfield_for_foreignkey(
+        self, db_field: ForeignKey, request: HttpRequest, **kwargs: object
+    ) -> "ModelChoiceField[models.Model] | None":
         """Offer only related records that the person may see."""
         kwargs.setdefault("queryset", visible(db_field.related_model, request))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
-    def formfield_for_manytomany(self, db_field: ManyToMany, request: HttpRequest, **kwargs: object) -> Field | None:
+    def formfield_for_manytomany(
+        self, db_field: ManyToMany, request: HttpRequest, **kwargs: object
+    ) -> "ModelMultipleChoiceField[models.Model] | None":
         """Offer only related records that the person may see."""
         kwargs.setdefault("queryset", visible(db_field.related_model, request))
         kwargs.setdefault("form_class", RecordsField)
