@@ -23,7 +23,7 @@ def is_newest(version: DatedVersion, user: Viewer) -> bool:
     return version.stage == Stage.PUBLISHED and version.valid_to is None
 
 
-def publishing_button[V: DatedVersion](deed: Deed[..., V], shown: type[ImpactForm]) -> ObjectAction:
+def publishing_button[V: DatedVersion](deed: Deed[..., V], shown: type[ImpactForm]) -> ObjectAction[V]:
     """Return the button by which a second person, who is `shown` what would change, puts a draft in force."""
     return ObjectAction(
         name="publish",
@@ -37,12 +37,12 @@ def publishing_button[V: DatedVersion](deed: Deed[..., V], shown: type[ImpactFor
     )
 
 
-def correcting_button[V: DatedVersion](deed: Deed[..., V], typed: type[ActionForm]) -> ObjectAction:
+def correcting_button[V: DatedVersion](deed: Deed[..., V], typed: type[ActionForm]) -> ObjectAction[V]:
     """Return the button that puts a draft right."""
     return ObjectAction(name="correct", label=_("Change the draft"), deed=deed, available=is_draft, form=typed)
 
 
-def withdrawing_button[V: DatedVersion](deed: Deed[..., V]) -> ObjectAction:
+def withdrawing_button[V: DatedVersion](deed: Deed[..., V]) -> ObjectAction[V]:
     """Return the button that gives a draft up, for a written reason."""
     return ObjectAction(
         name="withdraw",

@@ -14,7 +14,15 @@ from privacyportal.checklists.models import Assessment
 from privacyportal.checklists.states import AssessmentStatus
 from vendors import services
 from vendors.forms import actions as forms
-from vendors.models import Country, Entrustment, ForeignGround, JointUseArrangement, JointUsePartner, Vendor
+from vendors.models import (
+    Country,
+    CountrySystem,
+    Entrustment,
+    ForeignGround,
+    JointUseArrangement,
+    JointUsePartner,
+    Vendor,
+)
 from vendors.states import ACTIVATE, SUSPEND, TERMINATE, Status
 
 
@@ -250,7 +258,7 @@ COUNTRY: tuple[ObjectAction[Country], ...] = (
         tone="danger",
     ),
 )
-SYSTEM = (
+SYSTEM: tuple[ObjectAction[CountrySystem], ...] = (
     publishing_button(services.publish_system, forms.PublishSystemForm),
     correcting_button(services.correct_system, forms.SystemForm),
     withdrawing_button(services.withdraw_system),
