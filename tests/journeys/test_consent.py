@@ -49,6 +49,8 @@ def test_a_provision_needs_the_persons_consent(stage: Stage, visit: Callable[[st
     keep(page, "provision-refused")
 
     stage.portal.python(CONSENT.format(person=person, shown=shown))
+    page.fill("[name=recipient_address]", "東京都千代田区丸の内9-9-9")
+    page.fill("[name=recipient_representative]", "山本 進")
     page.get_by_role("button", name="登録", exact=True).click()
     page.wait_for_load_state()
     expect(page.locator("body")).to_contain_text("PROVISION-")
