@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import AnswerProposal, CaseParty, Correspondence, InternalNote
+from cases.models import AnswerProposal, Case, CaseParty, Correspondence, InternalNote
 from cases.permissions import may_read_persons
 from cases.states import ENDED
 from privacyportal.accounts.models import User
@@ -63,7 +63,24 @@ def _parties(reference: Reference) -> Iterable[tuple[CaseParty, str]]:
     return [(row, row.get_role_display()) for row in _kept(CaseParty.objects.all(), reference)]
 
 
+def _case_ended(case: Case, rule: str) -> bool:
+    return rule in AT_ONCE or case.status in ENDED
+
+
+def _cases(reference: Reference) -> Iterable[tuple[Case, str]]:
+    rows = Case.objects.filter(reference=reference, erasure=None).select_related("reference")
+    return [(case, "") for case in rows if any((case.subject, case.description, case.desired_remedy))]
+
+
 registry.register(
+    Erasable(
+        model="cases.Case",
+        words=_("subject, description and remedy"),
+        reference=lambda case: case.reference,
+        rows=_cases,
+        settled=_case_ended,
+        readable=may_read_persons,
+    ),
     Erasable(
         model="cases.Correspondence",
         words=_("correspondence"),

@@ -4,7 +4,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from privacyportal.audit.triggers import protect
+from privacyportal.audit.triggers import Allowed, protect
 from privacyportal.backoffice import labels
 from privacyportal.policies import uses
 from privacyportal.references.kinds import RecordKind, register
@@ -58,7 +58,10 @@ class ConsentsConfig(AppConfig):
             RecordKind("CONSENT", "consents.ConsentEntry"),
             RecordKind("PROVISION", "consents.ThirdPartyProvision"),
         )
-        protect("consents_consententry", "consents_thirdpartyprovision", "consents_thirdpartyprovision_categories")
+        protect("consents_consententry", allowed=Allowed("erasure_id", ("note",)))
+        texts = ("subjects", "facts", "consent_difficulty", "sensitive_reason")
+        protect("consents_thirdpartyprovision", allowed=Allowed("erasure_id", texts))
+        protect("consents_thirdpartyprovision_categories")
         uses.register(
             uses.Use(
                 model="consents.ConsentEntry",

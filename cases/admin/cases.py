@@ -239,7 +239,7 @@ class CaseAdmin(PortalModelAdmin):
         ]
         return {
             "number": str(obj.reference),
-            "title": obj.subject,
+            "title": obj.title,
             "state": cells.state(obj),
             "badges": self._badges(obj),
             "facts": facts,

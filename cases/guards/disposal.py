@@ -1,5 +1,7 @@
 """When may the identity documents and the people of an ended case be gone?"""
 
+from collections.abc import Iterable, Mapping
+
 from django.utils.translation import gettext_lazy as _
 
 from privacyportal.backoffice.refusals import Refusal
@@ -59,4 +61,18 @@ def people_stand(is_erased: object) -> Refusal | None:
         cannot=_("The people of the case cannot be changed."),
         missing=_("Their names and addresses were erased."),
         next_step=_("Open a new case for a new matter."),
+    )
+
+
+def words_stand(changes: Mapping[str, object], words: Iterable[str], *, is_erased: bool) -> Refusal | None:
+    """What was erased of what a case is about is not written again."""
+    if not is_erased or not any(changes.get(name) for name in words):
+        return None
+    return Refusal(
+        code="cases.words_erased",
+        section="4",
+        cannot=_("What the case is about cannot be written."),
+        missing=_("Its words were erased."),
+        next_step=_("Leave subject, description and remedy empty."),
+        field="subject",
     )

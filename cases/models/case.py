@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
 from cases.models.routing import RouteRow
@@ -11,6 +12,7 @@ from cases.querysets import CaseQuerySet
 from cases.states import ENDED, Channel, Concerns, DisclosureMethod, Kind, Outcome, Sender, Status
 from consents.models import ConsentEntry
 from privacyportal.accounts.models import Desk
+from privacyportal.erasure.models import ErasableModel, erased_is_empty
 from privacyportal.policies.models import PurposeOfUse
 from privacyportal.references.models import Reference
 from vendors.models import JointUseArrangement, JointUsePartner, Vendor
@@ -18,8 +20,10 @@ from vendors.models import JointUseArrangement, JointUsePartner, Vendor
 AFTER_IDENTITY = (Status.AWAITING_APPROVAL, Status.APPROVED, Status.ANSWERED, Status.CLOSED)
 
 
-class Case(models.Model):
+class Case(ErasableModel):
     """A complaint or request, from intake to closure."""
+
+    content = ("subject", "description", "desired_remedy")
 
     reference = models.OneToOneField(Reference, verbose_name=_("case number"), on_delete=models.PROTECT)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
@@ -159,6 +163,7 @@ class Case(models.Model):
             models.CheckConstraint(
                 condition=Q(registered_at__gte=F("received_at")), name="case_received_before_registered"
             ),
+            erased_is_empty("case_erased_is_empty", "subject", "description", "desired_remedy"),
         ]
 
     def __str__(self) -> str:
@@ -170,6 +175,11 @@ class Case(models.Model):
         if self.rerouted_by_id is None and self.route_row is not None:
             return self.route_row.reason_text
         return self.route_reason
+
+    @property
+    def title(self) -> str:
+        """Return what it is about in one line, or that this is erased."""
+        return self.subject if self.erasure_id is None else str(pgettext("content", "erased"))
 
     @property
     def is_open(self) -> bool:

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from cases import guards, mails
-from cases.guards.disposal import people_stand
+from cases.guards.disposal import people_stand, words_stand
 from cases.models import Case, CaseParty
 from cases.services.access import realign
 from cases.services.declaring import case_deed, step_deed
@@ -46,8 +46,12 @@ def take_over(*, case: Case, by: Actor, at: datetime) -> Case:
 
 @case_deed(right=HANDLE, words=_("Correcting a case"))
 def change_case(*, case: Case, changes: Mapping[str, object], by: Actor, at: datetime) -> Case:
-    """Correct what a case says of itself; its state, route and dates have deeds of their own."""
+    """Correct what a case says of itself; its state, route and dates have deeds of their own.
+
+    :raises Refused: when its words were erased and others are written in their place.
+    """
     case = locked(case)
+    refuse_if([words_stand(changes, case.content, is_erased=case.erasure_id is not None)], obj=case)
     changed = sorted(name for name in CHANGEABLE if name in changes and getattr(case, name) != changes[name])
     if not changed:
         return case

@@ -21,6 +21,7 @@ from privacyportal.backoffice.admin import PortalModelAdmin, actor
 from privacyportal.backoffice.dates import long_day, table_day, table_instant
 from privacyportal.backoffice.narrowing import Narrowing
 from privacyportal.calendars.arithmetic import add_months
+from privacyportal.erasure.buttons import ERASE
 
 ENDING_MONTHS = 1
 
@@ -57,6 +58,7 @@ class StandingFilter(Narrowing[ConsentEntryQuerySet]):
 class ConsentEntryAdmin(PortalModelAdmin):
     """Consents given, refused and withdrawn: added, never changed."""
 
+    object_actions = (ERASE,)
     form = ConsentEntryForm
     add_permission = "consents.add_consententry"
     list_display = ("number", "person", "purpose_code", "about", "state", "wording", "decided_day", "ends")

@@ -26,6 +26,7 @@ from privacyportal.backoffice.admin import Button, PortalModelAdmin, actor
 from privacyportal.backoffice.dates import table_day, tokyo_day
 from privacyportal.backoffice.panels import Panel
 from privacyportal.backoffice.searching import spellings
+from privacyportal.erasure.buttons import ERASE
 
 SHOWN = 100
 HIRAGANA_TO_KATAKANA = {code: code + 0x60 for code in range(ord("ぁ"), ord("ゖ") + 1)}
@@ -35,6 +36,7 @@ HIRAGANA_TO_KATAKANA = {code: code + 0x60 for code in range(ord("ぁ"), ord("ゖ
 class DataSubjectAdmin(PortalModelAdmin):
     """Persons whose personal data the firm holds."""
 
+    object_actions = (ERASE,)
     form = DataSubjectForm
     add_permission = "consents.change_datasubject"
     change_permission = "consents.change_datasubject"

@@ -24,6 +24,7 @@ from privacyportal.backoffice.dates import long_day, table_day, table_instant
 from privacyportal.backoffice.narrowing import Narrowing
 from privacyportal.backoffice.refusals import cite
 from privacyportal.backoffice.related import visible
+from privacyportal.erasure.buttons import ERASE
 from privacyportal.policies.models import PurposeOfUse
 from privacyportal.policies.states import PurposeKind
 from vendors.models import Entrustment
@@ -66,6 +67,7 @@ class AbroadFilter(Narrowing[ProvisionQuerySet]):
 class ProvisionAdmin(PortalModelAdmin):
     """Provisions to third parties with their ground: added, never changed."""
 
+    object_actions = (ERASE,)
     form = ProvisionForm
     add_permission = "consents.add_thirdpartyprovision"
     list_display = (

@@ -15,13 +15,16 @@ from privacyportal.audit.models import AppendOnlyModel
 from privacyportal.audit.saving import Saving
 from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.backoffice.refusals import refuse_if
+from privacyportal.erasure.models import ErasableModel, erased_is_empty
 from privacyportal.policies.models import ConsentWording, PurposeOfUse
 from privacyportal.policies.states import PurposeKind
 from privacyportal.references.models import Reference
 
 
-class ConsentEntry(AppendOnlyModel):
+class ConsentEntry(ErasableModel, AppendOnlyModel):
     """One decision of a person on one purpose, with the version of the wording that was shown; added, never changed."""
+
+    content = ("note",)
 
     reference = models.OneToOneField(Reference, verbose_name=_("number"), on_delete=models.PROTECT)
     data_subject = models.ForeignKey(
@@ -57,6 +60,7 @@ class ConsentEntry(AppendOnlyModel):
             models.Index(fields=["-decided_at"], name="consent_by_time"),
         ]
         constraints = [
+            erased_is_empty("consent_erased_is_empty", "note"),
             models.CheckConstraint(condition=Q(decision__in=Decision.values), name="consent_decision_known"),
             models.CheckConstraint(
                 condition=Q(decided_at__lte=F("recorded_at")),

@@ -16,6 +16,7 @@ from privacyportal.audit.models import AppendOnlyModel
 from privacyportal.audit.saving import Saving
 from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.backoffice.refusals import refuse_if
+from privacyportal.erasure.models import ErasableModel, erased_is_empty
 from privacyportal.policies.models import DataCategory, PurposeOfUse
 from privacyportal.policies.states import PurposeKind, Recipients, Scope
 from privacyportal.references.models import Reference
@@ -31,10 +32,14 @@ from vendors.models import (
 
 # Records of the first edition were made before address and representative of the recipient were asked for.
 RULES_EDITION = 2
+# What the record had to say was said; the proof of its erasure keeps the hash.
+IS_ERASED = Q(erasure__isnull=False)
 
 
-class ThirdPartyProvision(AppendOnlyModel):
+class ThirdPartyProvision(ErasableModel, AppendOnlyModel):
     """A provision of personal data to a third party, with the ground that allowed it (sections 10 and 11)."""
+
+    content = ("subjects", "facts", "consent_difficulty", "sensitive_reason")
 
     reference = models.OneToOneField(Reference, verbose_name=_("number"), on_delete=models.PROTECT)
     ground = models.CharField(_("ground"), max_length=1, choices=Ground.choices)
@@ -152,6 +157,7 @@ class ThirdPartyProvision(AppendOnlyModel):
             models.Index(fields=["ground", "-provided_on"], name="provision_by_ground"),
         ]
         constraints = [
+            erased_is_empty("provision_erased_is_empty", "subjects", "facts", "consent_difficulty", "sensitive_reason"),
             models.CheckConstraint(condition=Q(ground__in=Ground.values), name="provision_ground_known"),
             models.CheckConstraint(
                 condition=~Q(ground=Ground.CONSENT) | Q(consent__isnull=False, data_subject__isnull=False),
@@ -176,22 +182,23 @@ class ThirdPartyProvision(AppendOnlyModel):
                 condition=Q(vendor__isnull=True) | Q(partner__isnull=True), name="provision_one_recipient"
             ),
             models.CheckConstraint(
-                condition=Q(sensitive_exception="") | ~Q(sensitive_reason=""), name="provision_exception_has_reason"
+                condition=Q(sensitive_exception="") | ~Q(sensitive_reason="") | IS_ERASED,
+                name="provision_exception_has_reason",
             ),
             models.CheckConstraint(
                 condition=~Q(ground__in=[Ground.LAW, Ground.AUTHORITY, Ground.OTHER_LAW]) | ~Q(statute=""),
                 name="provision_law_has_article",
             ),
             models.CheckConstraint(
-                condition=~Q(ground=Ground.PROTECTION) | (~Q(facts="") & ~Q(consent_difficulty="")),
+                condition=~Q(ground=Ground.PROTECTION) | (~Q(facts="") & ~Q(consent_difficulty="")) | IS_ERASED,
                 name="provision_d_has_both_limbs",
             ),
             models.CheckConstraint(
-                condition=~Q(ground__in=[Ground.SUCCESSION, Ground.OTHER_LAW]) | ~Q(facts=""),
+                condition=~Q(ground__in=[Ground.SUCCESSION, Ground.OTHER_LAW]) | ~Q(facts="") | IS_ERASED,
                 name="provision_f_h_have_facts",
             ),
             models.CheckConstraint(
-                condition=Q(data_subject__isnull=False) | ~Q(subjects=""), name="provision_says_whose_data"
+                condition=Q(data_subject__isnull=False) | ~Q(subjects="") | IS_ERASED, name="provision_says_whose_data"
             ),
             models.CheckConstraint(
                 condition=Q(country="JP", foreign_basis="")

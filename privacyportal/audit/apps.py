@@ -4,7 +4,7 @@ from django.apps import AppConfig
 from django.core.checks import Tags, register
 from django.utils.translation import gettext_lazy as _
 
-from privacyportal.audit.checks import append_only_triggers_stand
+from privacyportal.audit.checks import append_only_triggers_stand, erased_rows_are_sealed
 from privacyportal.audit.triggers import protect
 
 
@@ -15,6 +15,7 @@ class AuditConfig(AppConfig):
     verbose_name = _("Audit trail")
 
     def ready(self) -> None:
-        """Register the system check and name the protected table."""
+        """Register the system checks and name the protected table."""
         register(append_only_triggers_stand, Tags.database)
+        register(erased_rows_are_sealed, Tags.database)
         protect("audit_auditentry")

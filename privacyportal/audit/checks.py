@@ -4,13 +4,26 @@ from collections.abc import Collection, Sequence
 
 from django.core import checks
 
-from privacyportal.audit import triggers
+from privacyportal.audit import sealing, triggers
 
 
 def append_only_triggers_stand(databases: Sequence[str] | None = None, **kwargs: object) -> list[checks.CheckMessage]:
     """Return what is to be said of each append-only table whose triggers are gone or switched off (E001, W001)."""
     return [
         message(table, alias, lost) for alias in databases or [] for table, lost in sorted(triggers.lost(alias).items())
+    ]
+
+
+def erased_rows_are_sealed(databases: Sequence[str] | None = None, **kwargs: Any) -> list[checks.CheckMessage]:
+    """Warn of each table whose erased rows could be written again: `migrate` brings the triggers (W002)."""
+    return [
+        checks.Warning(
+            f"The table {table} in database {alias!r} does not refuse that erased content is written back.",
+            hint="Run manage.py migrate; a migration that rebuilt the table ends with audit.sealing.stays_erased().",
+            id="audit.W002",
+        )
+        for alias in databases or []
+        for table in sealing.unsealed(alias)
     ]
 
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 
+from privacyportal.audit.models import AppendOnlyModel
+from privacyportal.audit.sealing import keep_erased
 from privacyportal.backoffice.labels import Text
 from privacyportal.erasure.models import ErasableModel
 from privacyportal.references.models import Reference
@@ -64,6 +66,9 @@ _erasables: dict[str, Erasable] = {}
 def register(*erasables: Erasable) -> None:
     """Name kinds of content that can be erased; called when an app is ready."""
     _erasables.update({erasable.model.lower(): erasable for erasable in erasables})
+    models = [erasable.model_class for erasable in erasables]
+    # What can be changed at all must not take its content back; an append-only table refuses that by itself.
+    keep_erased(*(model._meta.db_table for model in models if not issubclass(model, AppendOnlyModel)))
 
 
 def erasables() -> list[Erasable]:

@@ -7,6 +7,7 @@ from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 
 from privacyportal.backoffice.labels import label
+from privacyportal.erasure.models import ErasableModel, erased_is_empty
 from privacyportal.notifications.querysets import MessageQuerySet
 from privacyportal.notifications.registry import label_of
 from privacyportal.notifications.states import AddresseeKind, Channel, Hold, Posting, Status
@@ -23,12 +24,14 @@ def staff_key(pk: int) -> str:
     return f"{STAFF}{pk}"
 
 
-class Message(models.Model):
+class Message(ErasableModel):
     """One mail or letter to one addressee: a member of staff (`recipient`), or somebody outside (the `to_` fields).
 
     `facts` holds codes, numbers and dates only, never personal data of a data subject. Of an addressee outside the
     name and address are kept as they were when the message left; of a mail to staff the address only.
     """
+
+    content = ("to_name", "to_postal", "to_address", "subject", "body", "error")
 
     key = models.CharField(_("key"), max_length=200)
     addressee_kind = models.CharField(
@@ -127,7 +130,7 @@ class Message(models.Model):
                 & ~Q(addressee="")
                 & ~Q(addressee__startswith=STAFF)
                 & ~Q(language="")
-                & ~Q(to_name=""),
+                & (~Q(to_name="") | Q(erasure__isnull=False)),
                 name="notifications_addressee_is_complete",
                 violation_error_message=_("A message has the addressee that its kind of addressee needs."),
             ),
@@ -139,14 +142,21 @@ class Message(models.Model):
                 violation_error_message=_("A letter is sent when a person has recorded its posting."),
             ),
             models.CheckConstraint(
-                condition=~Q(channel="letter") | ~Q(to_postal="") & ~Q(body=""),
+                condition=~Q(channel="letter") | ~Q(to_postal="") & ~Q(body="") | Q(erasure__isnull=False),
                 name="notifications_letter_has_address_and_text",
                 violation_error_message=_("A letter has a postal address and a text."),
             ),
             models.CheckConstraint(
-                condition=~Q(channel="mail", addressee_kind__in=OUTSIDE) | ~Q(to_address=""),
+                condition=~Q(channel="mail", addressee_kind__in=OUTSIDE) | ~Q(to_address="") | Q(erasure__isnull=False),
                 name="notifications_mail_outside_has_address",
                 violation_error_message=_("A mail to somebody outside has a mail address."),
+            ),
+            erased_is_empty(
+                "notifications_erased_is_empty", "to_name", "to_postal", "to_address", "subject", "body", "error"
+            ),
+            models.CheckConstraint(
+                condition=Q(erasure__isnull=True) | Q(addressee_kind__in=OUTSIDE, status__in=["sent", "suppressed"]),
+                name="notifications_erased_is_settled",
             ),
             models.CheckConstraint(
                 condition=~Q(status="held") | Q(release_at__isnull=False), name="notifications_held_until_when"

@@ -60,6 +60,7 @@ def parts(case: Case) -> list[ErasableModel]:
         case.proposals.first(),
         case.parties.get(role="complainant"),
         Attachment.objects.get(reference=case.reference),
+        case,
     ]
 
 
@@ -73,7 +74,7 @@ def erase(obj: ErasableModel, wants: User, checks: User, rule: str = Rule.NOT_NE
     return services.approve(obj=propose(obj, wants, rule), by=checks, at=AT).erasure
 
 
-@pytest.mark.parametrize("index", range(5))
+@pytest.mark.parametrize("index", range(6))
 def test_every_kind_of_content_is_erased_by_two_persons_and_its_proof_remains(
     case: Case, baba: User, endo: User, index: int, django_capture_on_commit_callbacks: Committed
 ) -> None:

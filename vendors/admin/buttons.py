@@ -12,6 +12,7 @@ from privacyportal.backoffice.drafts import correcting_button, publishing_button
 from privacyportal.backoffice.steps import Step
 from privacyportal.checklists.models import Assessment
 from privacyportal.checklists.states import AssessmentStatus
+from privacyportal.erasure.buttons import ERASE
 from vendors import services
 from vendors.forms import actions as forms
 from vendors.models import (
@@ -173,6 +174,7 @@ VENDOR: tuple[ObjectAction[Vendor], ...] = (
         tone="danger",
         help_text=_("Ends all contracts of the vendor from today."),
     ),
+    ERASE,
 )
 ENTRUSTMENT: tuple[ObjectAction[Entrustment], ...] = (
     ObjectAction(
@@ -192,6 +194,7 @@ ENTRUSTMENT: tuple[ObjectAction[Entrustment], ...] = (
         available=lambda contract, user: contract.terminated_on is None,
         tone="danger",
     ),
+    ERASE,
 )
 GROUND: tuple[ObjectAction[ForeignGround], ...] = (
     ObjectAction(
@@ -220,6 +223,7 @@ GROUND: tuple[ObjectAction[ForeignGround], ...] = (
         tone="danger",
         help_text=_("From today no data is provided on this ground any more (Article 28(3))."),
     ),
+    ERASE,
 )
 ARRANGEMENT: tuple[ObjectAction[JointUseArrangement], ...] = (
     ObjectAction(
@@ -233,6 +237,7 @@ ARRANGEMENT: tuple[ObjectAction[JointUseArrangement], ...] = (
         ),
     ),
     replace(FILE, deed=services.keep_arrangement_file),
+    ERASE,
 )
 COUNTRY: tuple[ObjectAction[Country], ...] = (
     ObjectAction(

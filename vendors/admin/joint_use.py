@@ -16,6 +16,7 @@ from privacyportal.backoffice.buttons import actor
 from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.backoffice.panels import Panel
 from privacyportal.backoffice.searching import every_word
+from privacyportal.erasure.buttons import ERASE
 from privacyportal.policies.models import DataCategory, PurposeOfUse
 from vendors import services
 from vendors.admin import buttons, cells, tabs
@@ -29,7 +30,7 @@ class JointUsePartnerAdmin(PortalModelAdmin):
     """Partners; a seminar co-host has its own desk."""
 
     add_permission = change_permission = "vendors.change_jointusepartner"
-    object_actions = (buttons.ADD_GROUND,)
+    object_actions = (buttons.ADD_GROUND, ERASE)
     form = PartnerForm
     list_display = ("number", "name", "kind", "country", "shown_desk", "used")
     list_display_links = ("number", "name")

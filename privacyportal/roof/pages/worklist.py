@@ -139,7 +139,7 @@ def item(clock: Clock, record: Record, at: datetime) -> Item:
 def about(record: Record) -> str:
     """Return what a case or a consent is about, for those who may see it; other kinds are named as in mails."""
     if isinstance(record, Case):
-        return f"{record.get_kind_display()} {record.subject}"
+        return f"{record.get_kind_display()} {record.title}"
     return str(record.data_subject) if isinstance(record, ConsentEntry) else ""
 
 

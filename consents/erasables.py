@@ -1,0 +1,66 @@
+"""What of the register of consents and provisions can be erased, and when does nothing rest on it any more?"""
+
+from collections.abc import Iterable
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from consents.models import ConsentEntry, ThirdPartyProvision
+from privacyportal.accounts.models import User
+from privacyportal.backoffice.dates import table_day, tokyo_day
+from privacyportal.erasure import registry
+from privacyportal.erasure.registry import Erasable
+from privacyportal.erasure.rules import Rule
+from privacyportal.references.models import Reference
+
+# What must not be kept, or was never meant to be, need not wait for the end of a record's keeping.
+AT_ONCE = (Rule.FORBIDDEN, Rule.MISTAKEN)
+
+
+def _entries(reference: Reference) -> Iterable[tuple[ConsentEntry, str]]:
+    rows = ConsentEntry.objects.filter(reference=reference, erasure=None).exclude(note="")
+    return [(row, table_day(row.decided_on)) for row in rows]
+
+
+def _provisions(reference: Reference) -> Iterable[tuple[ThirdPartyProvision, str]]:
+    rows = ThirdPartyProvision.objects.filter(reference=reference, erasure=None)
+    return [(row, table_day(row.provided_on)) for row in _with_words(rows)]
+
+
+def _with_words(rows: QuerySet[ThirdPartyProvision]) -> QuerySet[ThirdPartyProvision]:
+    none = dict.fromkeys(ThirdPartyProvision.content, "")
+    return rows.exclude(Q(**none))
+
+
+def _keeping_is_over(provision: ThirdPartyProvision, rule: str) -> bool:
+    """What a record must hold is kept as long as the record (Article 29; Enforcement Rules 20, 21)."""
+    today = tokyo_day(timezone.now())
+    return rule in AT_ONCE or provision.keep_until_on is None or provision.keep_until_on < today
+
+
+def _entry_readable(user: User, entry: ConsentEntry) -> bool:
+    return ConsentEntry.objects.visible_to(user).filter(pk=entry.pk).exists()
+
+
+def _provision_readable(user: User, provision: ThirdPartyProvision) -> bool:
+    return ThirdPartyProvision.objects.visible_to(user).filter(pk=provision.pk).exists()
+
+
+registry.register(
+    Erasable(
+        model="consents.ConsentEntry",
+        words=_("note on the consent"),
+        reference=lambda entry: entry.reference,
+        rows=_entries,
+        readable=_entry_readable,
+    ),
+    Erasable(
+        model="consents.ThirdPartyProvision",
+        words=_("whose data, facts and reasons of the provision"),
+        reference=lambda provision: provision.reference,
+        rows=_provisions,
+        settled=_keeping_is_over,
+        readable=_provision_readable,
+    ),
+)

@@ -1,0 +1,106 @@
+"""How does the database keep erased what was erased, in a table whose rows may otherwise change?
+
+The row's own constraint keeps its content empty while it names its erasure; the triggers keep that name: it is never
+taken off or exchanged, and the row neither goes nor gives way to another.
+"""
+
+from django.db import connections, migrations
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
+
+MARK = "erasure_id"
+SEALED_TABLES: set[str] = set()
+
+POSTGRESQL_FUNCTION = f"""
+CREATE OR REPLACE FUNCTION portal_stays_erased() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF OLD.{MARK} IS NOT NULL AND (TG_OP = 'DELETE' OR NEW.{MARK} IS DISTINCT FROM OLD.{MARK}) THEN
+    RAISE EXCEPTION '% stays erased', TG_TABLE_NAME;
+  END IF;
+  IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+  RETURN NEW;
+END $$
+"""
+
+
+def stays_erased(*tables: str) -> migrations.RunPython:
+    """Return the migration operation that seals the erased rows of tables.
+
+    Put it last in every migration that creates or alters such a table, as `audit.triggers.append_only`.
+    """
+
+    def forwards(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+        for table in tables:
+            seal(schema_editor.connection, table)
+
+    def backwards(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+        for table in tables:
+            unseal(schema_editor.connection, table)
+
+    return migrations.RunPython(forwards, backwards, elidable=False)
+
+
+def keep_erased(*tables: str) -> None:
+    """Name tables that must carry the triggers; called from an app's `ready()`."""
+    SEALED_TABLES.update(tables)
+
+
+def seal(connection: BaseDatabaseWrapper, table: str) -> None:
+    """Create the triggers of one table, replacing those that stand there."""
+    unseal(connection, table)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(POSTGRESQL_FUNCTION)
+            cursor.execute(
+                f"CREATE TRIGGER {table}_stays_erased BEFORE UPDATE OR DELETE ON {table} "
+                "FOR EACH ROW EXECUTE FUNCTION portal_stays_erased()"
+            )
+            return
+        refused = f"SELECT RAISE(ABORT, '{table} stays erased');"
+        was, changed = f"OLD.{MARK} IS NOT NULL", f"NEW.{MARK} IS NOT OLD.{MARK}"
+        cursor.execute(
+            f"CREATE TRIGGER {table}_stays_erased BEFORE UPDATE ON {table} WHEN {was} AND {changed} BEGIN {refused} END"
+        )
+        cursor.execute(f"CREATE TRIGGER {table}_erased_stays BEFORE DELETE ON {table} WHEN {was} BEGIN {refused} END")
+        # SQLite's INSERT OR REPLACE deletes the row in its way without firing the trigger on DELETE.
+        is_taken = f"EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id AND {MARK} IS NOT NULL)"  # noqa: S608  Ours.
+        cursor.execute(
+            f"CREATE TRIGGER {table}_erased_not_replaced BEFORE INSERT ON {table} WHEN {is_taken} BEGIN {refused} END"
+        )
+
+
+def unseal(connection: BaseDatabaseWrapper, table: str) -> None:
+    """Drop the triggers of one table where they exist."""
+    of_table = f" ON {table}" if connection.vendor == "postgresql" else ""
+    with connection.cursor() as cursor:
+        for name in names(connection, table):
+            cursor.execute(f"DROP TRIGGER IF EXISTS {name}{of_table}")
+
+
+def names(connection: BaseDatabaseWrapper, table: str) -> list[str]:
+    """Return what the triggers of one table are called."""
+    ends = ("_stays_erased",)
+    if connection.vendor != "postgresql":
+        ends += ("_erased_stays", "_erased_not_replaced")
+    return [f"{table}{end}" for end in ends]
+
+
+def unsealed(alias: str) -> list[str]:
+    """Return the tables that have come to the column of erasures and do not carry all of their triggers."""
+    connection = connections[alias]
+    with connection.cursor() as cursor:
+        existing = SEALED_TABLES & set(connection.introspection.table_names(cursor))
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')")
+        else:
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        standing = {name for (name,) in cursor.fetchall()}
+    wanting = [table for table in existing if set(names(connection, table)) - standing]
+    return sorted(table for table in wanting if _has_mark(connection, table))
+
+
+def _has_mark(connection: BaseDatabaseWrapper, table: str) -> bool:
+    with connection.cursor() as cursor:
+        columns = {found.name for found in connection.introspection.get_table_description(cursor, table)}
+    return MARK in columns
