@@ -267,6 +267,7 @@ class TestPlaces:
     def test_a_desk_gets_members_and_the_trail_names_them(
         self, desk: Desk, aoki: User, chiba: User, honda: User, as_user: SignIn
     ) -> None:
+        before = desk.telephone
         form = {
             "code": desk.code,
             "kind": desk.kind,
@@ -285,6 +286,7 @@ class TestPlaces:
         assert list(desk.members.all()) == [chiba]
         told = AuditEntry.objects.filter(action="accounts.desk_changed").latest("sequence")
         assert (told.changes["members_added"], told.changes["members_removed"]) == (["chiba"], ["aoki"])
+        assert told.changes["telephone"] == [before, "03-0000-0000"]
 
     def test_departments_have_heads_and_unique_codes(self, honda: User, kudo: User, as_user: SignIn) -> None:
         browser, add = as_user(honda), reverse("admin:accounts_department_add")

@@ -14,7 +14,7 @@ from privacyportal.audit import trail
 from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.deeds import deed
 from privacyportal.backoffice.refusals import Refusal, refuse_if
-from privacyportal.backoffice.values import differing
+from privacyportal.backoffice.values import differing, values_of
 from privacyportal.calendars.models import BusinessCalendar
 from privacyportal.calendars.states import VersionStatus
 
@@ -59,7 +59,7 @@ def change_department(*, department: Department, changes: Mapping[str, object], 
     refuse_if([code_free(Department, str(changes.get("code", department.code)), department)], obj=department)
     changed = store(department, changes, DEPARTMENT)
     if changed:
-        trail.record(action="accounts.department_changed", obj=department, by=by, at=at, changes={"fields": changed})
+        trail.record(action="accounts.department_changed", obj=department, by=by, at=at, changes=changed)
     return department
 
 
@@ -93,7 +93,7 @@ def change_desk(*, desk: Desk, changes: Mapping[str, object], by: Actor, at: dat
     if isinstance(members, Iterable):
         desk.members.set(members)
     after = usernames(desk)
-    told: dict[str, object] = {"fields": changed} if changed else {}
+    told: dict[str, object] = dict(changed)
     if before != after:
         told |= {"members_added": sorted(set(after) - set(before)), "members_removed": sorted(set(before) - set(after))}
     if told:
@@ -106,14 +106,19 @@ def usernames(desk: Desk) -> list[str]:
     return sorted(desk.members.values_list("username", flat=True))
 
 
-def store(record: models.Model, changes: Mapping[str, object], editable: tuple[str, ...]) -> list[str]:
-    """Write the changed fields of a record; return their names."""
+def store(record: models.Model, changes: Mapping[str, object], editable: tuple[str, ...]) -> dict[str, list[str]]:
+    """Write the changed fields of a record; return what they held before and hold now, by name, in words."""
     changed = differing(record, {name: changes[name] for name in editable if name in changes})
+    before = values_of(record, changed)
     for name, value in changed.items():
         setattr(record, name, value)
     if changed:
         record.save(update_fields=list(changed))
-    return list(changed)
+    return {name: [_said(before[name]), _said(value)] for name, value in changed.items()}
+
+
+def _said(value: object) -> str:
+    return "" if value is None else str(value)
 
 
 def code_free(model: type[Department | Desk], code: str, record: models.Model | None) -> Refusal | None:

@@ -125,26 +125,28 @@ def _map_obligations(version: PolicyVersion, sections: list[PolicySection]) -> N
 def map_obligation(
     *, version: PolicyVersion, obligation: Obligation, section: PolicySection, by: Actor, at: datetime
 ) -> ObligationMapping:
-    """Say which section of a version holds an obligation; return the mapping.
+    """Say which section of a version holds an obligation; return the mapping. The trail keeps the former section.
 
     :raises Refused: when the section belongs to another version.
     """
     refuse_if([guards.own_section(section.version_id == version.pk)])
+    former = ObligationMapping.objects.filter(version=version, obligation=obligation).select_related("section").first()
+    before = former.section.number if former else None
     mapping, _created = ObligationMapping.objects.update_or_create(
         version=version, obligation=obligation, defaults={"section": section}
     )
-    changes = {"version": version.number, "obligation": obligation.key, "section": section.number}
+    changes = {"version": version.number, "obligation": obligation.key, "section": [before, section.number]}
     trail.record(action="policies.obligation_mapped", obj=mapping, by=by, at=at, changes=changes)
     return mapping
 
 
 @deed(right=CHANGE_OBLIGATION, on="obligation", words=_("change of an obligation"))
 def change_obligation(*, obligation: Obligation, values: Mapping[str, object], by: Actor, at: datetime) -> Obligation:
-    """Change the words of an obligation, or take it out of use."""
+    """Change the words of an obligation, or take it out of use. The trail keeps what they were, word for word."""
     stored = locked(obligation)
     held = Obligation.objects.filter(pk=stored.pk).values(*values).get()
-    changed = sorted(name for name, value in values.items() if held[name] != value)
+    changed = {name: [held[name], value] for name, value in sorted(values.items()) if held[name] != value}
     write(stored, **values)
-    changes = {"code": stored.key, "fields": changed}
+    changes = {"code": stored.key, **changed}
     trail.record(action="policies.obligation_changed", obj=stored, by=by, at=at, changes=changes)
     return stored
