@@ -80,9 +80,8 @@ def unseal(connection: BaseDatabaseWrapper, table: str) -> None:
 
 def names(connection: BaseDatabaseWrapper, table: str) -> list[str]:
     """Return what the triggers of one table are called."""
-    ends = ("_stays_erased",)
-    if connection.vendor != "postgresql":
-        ends += ("_erased_stays", "_erased_not_replaced")
+    of_sqlite = ("_stays_erased", "_erased_stays", "_erased_not_replaced")
+    ends = ("_stays_erased",) if connection.vendor == "postgresql" else of_sqlite
     return [f"{table}{end}" for end in ends]
 
 

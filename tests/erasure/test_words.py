@@ -81,7 +81,7 @@ def test_the_note_on_a_consent_goes_and_the_decision_stays(baba: User, endo: Use
     person = consents.DataSubjectFactory()
     entry = consents.decide(person, consents.wording(), note="入院中のため電話で確認")
     erase(entry, baba, endo)
-    assert (entry.note, entry.decision) == ("", "consent_given")
+    assert (entry.note, entry.decision) == ("", "given")
     with pytest.raises(DatabaseError), transaction.atomic():
         models.QuerySet(type(entry)).filter(pk=entry.pk).update(erasure=None, note="入院中")
 
