@@ -63,3 +63,14 @@ def test_what_decides_is_typed_strictly(room: str, floor: str) -> None:
     strict = next(part for part in settings["overrides"] if part.get("disallow_any_generics"))
     assert f"{room}.{floor}.*" in strict["module"]
     assert (ROOT / room / floor).is_dir() or (ROOT / room / f"{floor}.py").is_file()
+
+
+def test_a_step_is_one_thing() -> None:
+    """A step is a move of a record: the word names nothing else."""
+    named = [
+        str(path.relative_to(ROOT))
+        for path in sources()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ClassDef) and node.name == "Step"
+    ]
+    assert named == ["privacyportal/backoffice/steps.py"]

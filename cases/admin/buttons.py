@@ -5,7 +5,7 @@ from typing import Any
 
 from cases.models import Case
 from cases.services.moving import can_take
-from cases.states import Step
+from cases.states import StepByKind
 from privacyportal.accounts.models import User
 from privacyportal.backoffice.actions import ActionForm, ObjectAction
 from privacyportal.backoffice.deeds import Deed
@@ -38,7 +38,7 @@ def button(
     )
 
 
-def takes(step: Step) -> Available:
+def takes(step: StepByKind) -> Available:
     """Return whether the table lets a case take a step now."""
     return lambda case, user: can_take(case, step)
 

@@ -13,7 +13,7 @@ from cases.models import Case
 from cases.permissions import may_read_persons
 from cases.services.moving import can_take
 from cases.services.steps import Identity
-from cases.states import Kind, Status, Step, steps
+from cases.states import Kind, Status, StepByKind, steps
 from privacyportal.accounts.models import User
 from privacyportal.audit.actors import Actor
 from privacyportal.erasure.buttons import ERASE
@@ -64,7 +64,7 @@ def _can_report_leak(case: Case, user: User) -> bool:
     return case.is_open and not case.leak_suspected
 
 
-def _decides(step: Step) -> Available:
+def _decides(step: StepByKind) -> Available:
     return lambda case, user: can_take(case, step) and may_read_persons(user, case)
 
 

@@ -11,7 +11,7 @@ from cases.services.declaring import step_deed
 from cases.services.moving import finish, locked, move, person_of, pointing, read_by, wanting
 from cases.services.promises import keep_promises
 from cases.services.records import Sent, check_sent, keep_outgoing
-from cases.states import OUTCOMES, Kind, Step, steps
+from cases.states import OUTCOMES, Kind, StepByKind, steps
 from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.refusals import Conflict, refuse_if
 
@@ -113,7 +113,7 @@ def close(*, case: Case, outcome: str = "", root_cause: str = "", by: Actor, at:
     return finish(case, "cases.closed", by=by, at=at, changes={"outcome": came_to})
 
 
-def _decide(case: Case, step: Step, decision: str, reason: str, by: Actor, at: datetime) -> Case:
+def _decide(case: Case, step: StepByKind, decision: str, reason: str, by: Actor, at: datetime) -> Case:
     case = locked(case)
     proposal = case.proposals.filter(decision=Decision.PENDING).select_related("proposed_by").first()
     if proposal is None:

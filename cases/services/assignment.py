@@ -12,7 +12,7 @@ from cases.services.access import realign
 from cases.services.declaring import case_deed, step_deed
 from cases.services.moving import finish, locked, note_step, wanting
 from cases.services.routes import sits_at
-from cases.states import HANDLE, Step, steps
+from cases.states import HANDLE, StepByKind, steps
 from privacyportal.accounts.models import User
 from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.refusals import Refusal, refuse_if
@@ -98,7 +98,7 @@ def correct_received(*, case: Case, received_at: datetime, reason: str, by: Acto
     return finish(case, "cases.received_corrected", by=by, at=at, changes=changes, reason=reason)
 
 
-def _give(case: Case, handler: User, step: Step, reason: str, by: Actor, at: datetime) -> Case:
+def _give(case: Case, handler: User, step: StepByKind, reason: str, by: Actor, at: datetime) -> Case:
     case = locked(case)
     refuse_if([_can_handle(case, handler)], obj=case)
     before = case.handler

@@ -6,7 +6,7 @@ hold other numbers, and whose fields are called by a role, is said here once for
 
 from collections.abc import Callable
 
-from cases.states import Step
+from cases.states import StepByKind
 from privacyportal.backoffice.deeds import Deed, deed
 from privacyportal.backoffice.labels import Text
 from privacyportal.backoffice.rights import Right
@@ -25,7 +25,7 @@ def case_deed[**P, R](
 
 
 def step_deed[**P, R](
-    step: Step, *, words: Text = "", on: str = "case", by_portal: bool = False
+    step: StepByKind, *, words: Text = "", on: str = "case", by_portal: bool = False
 ) -> Callable[[Callable[P, R]], Deed[P, R]]:
     """Declare the deed that takes a step: its right and, unless it has `words` of its own, its words are the step's."""
     return case_deed(right=step.right, words=words or step.words, on=on, by_portal=by_portal)

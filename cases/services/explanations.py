@@ -9,7 +9,7 @@ from cases.models import Case, Explanation, Referral
 from cases.permissions import approvers_for
 from cases.services.declaring import step_deed
 from cases.services.moving import finish, locked, note_step, person_of, read_by, wanting
-from cases.states import Step, steps
+from cases.states import StepByKind, steps
 from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.refusals import Conflict, refuse_if
 
@@ -59,7 +59,7 @@ def send_back_explanation(*, case: Case, explanation: Explanation, reason: str, 
 
 
 def _decide(
-    case: Case, explanation: Explanation, step: Step, decision: str, reason: str, by: Actor, at: datetime
+    case: Case, explanation: Explanation, step: StepByKind, decision: str, reason: str, by: Actor, at: datetime
 ) -> Explanation:
     case = locked(case)
     second = guards.second_person(is_person=by.account is not None, is_author=by.is_same_person(explanation.drafted_by))

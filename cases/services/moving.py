@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from cases import guards
 from cases.models import Case, CaseStep
 from cases.permissions import may_read_persons
-from cases.states import Need, Step
+from cases.states import Need, StepByKind
 from privacyportal.accounts.models import User
 from privacyportal.audit import trail
 from privacyportal.audit.actors import Actor
@@ -25,12 +25,12 @@ def locked(case: Case) -> Case:
     return stored
 
 
-def can_take(case: Case, step: Step) -> bool:
+def can_take(case: Case, step: StepByKind) -> bool:
     """Return whether the table lets a case of this kind take this step from where it stands."""
     return step.is_open_to(case.kind, case.status)
 
 
-def wanting(case: Case, step: Step, *, reason: str = "") -> list[Refusal | None]:
+def wanting(case: Case, step: StepByKind, *, reason: str = "") -> list[Refusal | None]:
     """Return what a step needs and does not have."""
     refusals: list[Refusal | None] = []
     if Need.REASON in step.needs:
@@ -41,7 +41,7 @@ def wanting(case: Case, step: Step, *, reason: str = "") -> list[Refusal | None]
     return refusals
 
 
-def move(case: Case, step: Step, *, by: Actor, at: datetime, reason: str = "", **facts: object) -> CaseStep:
+def move(case: Case, step: StepByKind, *, by: Actor, at: datetime, reason: str = "", **facts: object) -> CaseStep:
     """Make one move of the table, storing `facts` with it; return the recorded step.
 
     :raises Conflict: when the table has no such move from the stored state, or somebody else was faster.
@@ -56,12 +56,12 @@ def move(case: Case, step: Step, *, by: Actor, at: datetime, reason: str = "", *
     return _note(case, step, before, by=by, at=at, reason=reason)
 
 
-def note_step(case: Case, step: Step, *, by: Actor, at: datetime, reason: str = "") -> CaseStep:
+def note_step(case: Case, step: StepByKind, *, by: Actor, at: datetime, reason: str = "") -> CaseStep:
     """Record a deed that leaves the state as it is."""
     return _note(case, step, case.status, by=by, at=at, reason=reason)
 
 
-def begin(case: Case, step: Step, *, by: Actor, at: datetime, reason: str = "") -> CaseStep:
+def begin(case: Case, step: StepByKind, *, by: Actor, at: datetime, reason: str = "") -> CaseStep:
     """Record the first step of a case."""
     return _note(case, step, "", by=by, at=at, reason=reason)
 
@@ -99,7 +99,7 @@ def person_of(by: Actor) -> User:
     return by.account
 
 
-def _note(case: Case, step: Step, before: str, *, by: Actor, at: datetime, reason: str) -> CaseStep:
+def _note(case: Case, step: StepByKind, before: str, *, by: Actor, at: datetime, reason: str) -> CaseStep:
     return CaseStep.objects.create(
         case=case,
         action=step.name,
@@ -111,7 +111,7 @@ def _note(case: Case, step: Step, before: str, *, by: Actor, at: datetime, reaso
     )
 
 
-def _conflict(case: Case, step: Step) -> Conflict:
+def _conflict(case: Case, step: StepByKind) -> Conflict:
     stored = Case.objects.get(pk=case.pk)
     return Conflict(
         _("%(number)s is in the state “%(state)s”; “%(step)s” is not possible from there.")

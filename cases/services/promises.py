@@ -10,7 +10,7 @@ from cases.permissions import approvers_for
 from cases.services.declaring import step_deed
 from cases.services.moving import finish, locked, note_step, person_of, wanting
 from cases.services.records import Sent, check_sent, keep_outgoing
-from cases.states import Step, steps
+from cases.states import StepByKind, steps
 from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.refusals import Conflict, refuse_if
 
@@ -158,7 +158,7 @@ def tell_extension(*, case: Case, extension: PromiseExtension, sent: Sent, by: A
 
 
 def _decide(
-    case: Case, extension: PromiseExtension, step: Step, decision: str, reason: str, by: Actor, at: datetime
+    case: Case, extension: PromiseExtension, step: StepByKind, decision: str, reason: str, by: Actor, at: datetime
 ) -> PromiseExtension:
     case = locked(case)
     second = guards.second_person(is_person=by.account is not None, is_author=by.is_same_person(extension.asked_by))

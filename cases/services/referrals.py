@@ -10,7 +10,7 @@ from cases.models import Case, Correspondence, Explanation, Referral
 from cases.services.declaring import case_deed, step_deed
 from cases.services.moving import finish, locked, note_step, pointing
 from cases.services.records import Sent, check_sent, keep_incoming, keep_outgoing
-from cases.states import HANDLE, Step, steps
+from cases.states import HANDLE, StepByKind, steps
 from privacyportal.accounts.models import Desk
 from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.refusals import Conflict, refuse_if
@@ -201,7 +201,9 @@ def _note_passed_on(case: Case, moment: datetime) -> None:
         case.save(update_fields=["passed_on_at"])
 
 
-def _record(case: Case, step: Step, action: str, referral: Referral, by: Actor, at: datetime, *, section: str) -> None:
+def _record(
+    case: Case, step: StepByKind, action: str, referral: Referral, by: Actor, at: datetime, *, section: str
+) -> None:
     note_step(case, step, by=by, at=at)
     changes = {
         "body": referral.desk.name,

@@ -20,7 +20,7 @@ from cases.services.declaring import step_deed
 from cases.services.moving import can_take, finish, locked, move, note_step, person_of, wanting
 from cases.services.promises import promise_in
 from cases.services.records import Sent, check_sent, keep_incoming, keep_outgoing
-from cases.states import APPROVE, BODY_REASONS, Kind, PauseReason, ReopenReason, Status, Step, steps
+from cases.states import APPROVE, BODY_REASONS, Kind, PauseReason, ReopenReason, Status, StepByKind, steps
 from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.refusals import Conflict, refuse_if
 
@@ -212,7 +212,7 @@ def reopen(*, case: Case, kind: str, reason: str, by: Actor, at: datetime) -> Ca
     return finish(case, "cases.reopened", by=by, at=at, changes={"why": kind}, reason=reason, suppress="recalculated")
 
 
-def _wait(case: Case, step: Step, action: str, reason: PauseReason, sent: Sent, by: Actor, at: datetime) -> Case:
+def _wait(case: Case, step: StepByKind, action: str, reason: PauseReason, sent: Sent, by: Actor, at: datetime) -> Case:
     case = locked(case)
     refuse_if(check_sent(case, sent, at=at), obj=case)
     move(case, step, by=by, at=at, reason=str(reason.label))

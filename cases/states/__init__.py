@@ -10,7 +10,7 @@ from cases.states.steps import (
     STEPS,
     Move,
     Need,
-    Step,
+    StepByKind,
     step_label,
 )
 from cases.states.words import (
@@ -62,6 +62,6 @@ __all__ = [
     "ReopenReason",
     "Sender",
     "Status",
-    "Step",
+    "StepByKind",
     "step_label",
 ]

@@ -41,8 +41,10 @@ class Move:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Step:
-    """One step: its name in the records, its words for people, the right it asks, how it moves a case of each kind.
+class StepByKind:
+    """One step of a case: name in the records, words for people, the right it asks, how it moves each kind of case.
+
+    Beside `backoffice.steps.Step`, which leads from states to one state: a request and a complaint go different ways.
 
     `moves` is empty where the step leaves a case in its state; a kind that is missing there does not take it.
     """
@@ -71,19 +73,21 @@ def both(sources: tuple[Status, ...], target: Status) -> dict[Kind, Move]:
 REASON = frozenset({Need.REASON})
 IDENTITY = frozenset({Need.IDENTITY})
 
-OPENED = Step(name="open", words=_("intake"), right=INTAKE)
-ACKNOWLEDGE = Step(name="acknowledge", words=_("acknowledgement"), moves=both((Status.RECEIVED,), Status.ACKNOWLEDGED))
-INVESTIGATE = Step(
+OPENED = StepByKind(name="open", words=_("intake"), right=INTAKE)
+ACKNOWLEDGE = StepByKind(
+    name="acknowledge", words=_("acknowledgement"), moves=both((Status.RECEIVED,), Status.ACKNOWLEDGED)
+)
+INVESTIGATE = StepByKind(
     name="investigate",
     words=_("investigation"),
     moves={Kind.COMPLAINT: Move((Status.RECEIVED, Status.ACKNOWLEDGED), Status.INVESTIGATING)},
 )
-VERIFY_IDENTITY = Step(
+VERIFY_IDENTITY = StepByKind(
     name="verify_identity",
     words=_("identity verification"),
     moves={Kind.DISCLOSURE: Move((Status.RECEIVED, *WORKING), Status.INVESTIGATING)},
 )
-WAIT_FOR_PERSON = Step(
+WAIT_FOR_PERSON = StepByKind(
     name="wait_for_person",
     words=_("waiting for the person"),
     moves={
@@ -91,10 +95,10 @@ WAIT_FOR_PERSON = Step(
         Kind.DISCLOSURE: Move((Status.RECEIVED, *WORKING), Status.WAITING_PERSON),
     },
 )
-WAIT_FOR_BODY = Step(
+WAIT_FOR_BODY = StepByKind(
     name="wait_for_body", words=_("waiting for an outside body"), moves=both(WORKING, Status.WAITING_BODY)
 )
-RESUME = Step(
+RESUME = StepByKind(
     name="resume",
     words=_("time resumed"),
     moves={
@@ -102,86 +106,86 @@ RESUME = Step(
         Kind.DISCLOSURE: Move(WAITING, Status.ACKNOWLEDGED),
     },
 )
-RESUME_VERIFIED = Step(
+RESUME_VERIFIED = StepByKind(
     name="resume_verified",
     words=_("time resumed"),
     moves={Kind.DISCLOSURE: Move(WAITING, Status.INVESTIGATING)},
     needs=IDENTITY,
 )
-PROPOSE_ANSWER = Step(
+PROPOSE_ANSWER = StepByKind(
     name="propose_answer",
     words=_("answer proposed"),
     moves=both((Status.INVESTIGATING,), Status.AWAITING_APPROVAL),
     needs=IDENTITY,
 )
-SEND_BACK = Step(
+SEND_BACK = StepByKind(
     name="send_back",
     words=_("answer sent back"),
     right=APPROVE,
     moves=both((Status.AWAITING_APPROVAL,), Status.INVESTIGATING),
     needs=REASON,
 )
-APPROVE_ANSWER = Step(
+APPROVE_ANSWER = StepByKind(
     name="approve",
     words=_("answer approved"),
     right=APPROVE,
     moves=both((Status.AWAITING_APPROVAL,), Status.APPROVED),
 )
-ANSWER = Step(
+ANSWER = StepByKind(
     name="answer",
     words=_("answer to the person"),
     moves=both((Status.APPROVED,), Status.ANSWERED),
     needs=IDENTITY,
 )
-CLOSE = Step(name="close", words=_("closure"), moves=both((Status.ANSWERED,), Status.CLOSED))
-REOPEN = Step(
+CLOSE = StepByKind(name="close", words=_("closure"), moves=both((Status.ANSWERED,), Status.CLOSED))
+REOPEN = StepByKind(
     name="reopen",
     words=_("reopening"),
     right=APPROVE,
     moves=both((Status.CLOSED, Status.WITHDRAWN), Status.INVESTIGATING),
     needs=REASON,
 )
-WITHDRAW = Step(
+WITHDRAW = StepByKind(
     name="withdraw",
     words=_("withdrawal"),
     right=EITHER,
     moves=both(tuple(status for status in OPEN if status is not Status.ANSWERED), Status.WITHDRAWN),
     needs=REASON,
 )
-REMIND = Step(name="remind", words=_("reminder of what is waited for"))
-REROUTED = Step(name="reroute", words=_("route changed"), right=REROUTE, needs=REASON)
-ASSIGNED = Step(name="assign", words=_("handler assigned"), right=ASSIGN)
-TAKEN = Step(name="take", words=_("taken over"))
-CORRECT_RECEIVED = Step(name="correct_received", words=_("time of receipt corrected"), needs=REASON)
+REMIND = StepByKind(name="remind", words=_("reminder of what is waited for"))
+REROUTED = StepByKind(name="reroute", words=_("route changed"), right=REROUTE, needs=REASON)
+ASSIGNED = StepByKind(name="assign", words=_("handler assigned"), right=ASSIGN)
+TAKEN = StepByKind(name="take", words=_("taken over"))
+CORRECT_RECEIVED = StepByKind(name="correct_received", words=_("time of receipt corrected"), needs=REASON)
 
-REFER = Step(name="refer", words=_("referral to the JSDA"))
-REFERRED = Step(name="referred", words=_("referral received"))
-ANSWER_REFERRAL = Step(name="answer_referral", words=_("referral answered"), right=EITHER)
-DRAFT_EXPLANATION = Step(name="draft_explanation", words=_("explanation drafted"))
-APPROVE_EXPLANATION = Step(name="approve_explanation", words=_("explanation approved"), right=APPROVE)
-SEND_BACK_EXPLANATION = Step(
+REFER = StepByKind(name="refer", words=_("referral to the JSDA"))
+REFERRED = StepByKind(name="referred", words=_("referral received"))
+ANSWER_REFERRAL = StepByKind(name="answer_referral", words=_("referral answered"), right=EITHER)
+DRAFT_EXPLANATION = StepByKind(name="draft_explanation", words=_("explanation drafted"))
+APPROVE_EXPLANATION = StepByKind(name="approve_explanation", words=_("explanation approved"), right=APPROVE)
+SEND_BACK_EXPLANATION = StepByKind(
     name="send_back_explanation", words=_("explanation sent back"), right=APPROVE, needs=REASON
 )
-PASS_ON = Step(name="pass_on", words=_("passed on to the partner's desk"))
-TELL_DESK = Step(name="tell_desk", words=_("person told of the desk"))
+PASS_ON = StepByKind(name="pass_on", words=_("passed on to the partner's desk"))
+TELL_DESK = StepByKind(name="tell_desk", words=_("person told of the desk"))
 
-PROMISE = Step(name="promise", words=_("date promised"))
-KEEP_PROMISE = Step(name="keep_promise", words=_("promise kept"))
-ASK_EXTENSION = Step(name="ask_extension", words=_("extension asked for"), needs=REASON)
-APPROVE_EXTENSION = Step(name="approve_extension", words=_("extension approved"), right=APPROVE)
-REFUSE_EXTENSION = Step(name="refuse_extension", words=_("extension refused"), right=APPROVE, needs=REASON)
-EXTEND = Step(name="extend", words=_("extension told to the person"))
+PROMISE = StepByKind(name="promise", words=_("date promised"))
+KEEP_PROMISE = StepByKind(name="keep_promise", words=_("promise kept"))
+ASK_EXTENSION = StepByKind(name="ask_extension", words=_("extension asked for"), needs=REASON)
+APPROVE_EXTENSION = StepByKind(name="approve_extension", words=_("extension approved"), right=APPROVE)
+REFUSE_EXTENSION = StepByKind(name="refuse_extension", words=_("extension refused"), right=APPROVE, needs=REASON)
+EXTEND = StepByKind(name="extend", words=_("extension told to the person"))
 
-LEAK = Step(name="leak", words=_("possible leak reported"), needs=REASON)
-LEAK_FACTS = Step(name="leak_facts", words=_("facts of the leak recorded"))
-LEAK_FIRST = Step(name="leak_first", words=_("preliminary report made"))
-LEAK_FURTHER = Step(name="leak_further", words=_("further report of the leak made"))
-LEAK_FINAL = Step(name="leak_final", words=_("final report made"))
-LEAK_WAIVED = Step(name="leak_waived", words=_("leak found not reportable"), right=APPROVE, needs=REASON)
-DISPOSE = Step(name="dispose", words=_("identity documents disposed of"))
-IMPORTED = Step(name="import", words=_("import"), right=right("backoffice.import_records"))
+LEAK = StepByKind(name="leak", words=_("possible leak reported"), needs=REASON)
+LEAK_FACTS = StepByKind(name="leak_facts", words=_("facts of the leak recorded"))
+LEAK_FIRST = StepByKind(name="leak_first", words=_("preliminary report made"))
+LEAK_FURTHER = StepByKind(name="leak_further", words=_("further report of the leak made"))
+LEAK_FINAL = StepByKind(name="leak_final", words=_("final report made"))
+LEAK_WAIVED = StepByKind(name="leak_waived", words=_("leak found not reportable"), right=APPROVE, needs=REASON)
+DISPOSE = StepByKind(name="dispose", words=_("identity documents disposed of"))
+IMPORTED = StepByKind(name="import", words=_("import"), right=right("backoffice.import_records"))
 
-STEPS: tuple[Step, ...] = (
+STEPS: tuple[StepByKind, ...] = (
     OPENED, ACKNOWLEDGE, INVESTIGATE, VERIFY_IDENTITY, WAIT_FOR_PERSON, WAIT_FOR_BODY, RESUME, RESUME_VERIFIED,
     PROPOSE_ANSWER, SEND_BACK, APPROVE_ANSWER, ANSWER, CLOSE, REOPEN, WITHDRAW, REMIND, REROUTED, ASSIGNED, TAKEN,
     CORRECT_RECEIVED, REFER, REFERRED, ANSWER_REFERRAL, DRAFT_EXPLANATION, APPROVE_EXPLANATION,

@@ -34,7 +34,7 @@ def test_who_read_the_case_before_another_moved_it_moves_nothing(aoki: User) -> 
 
 
 @pytest.mark.parametrize("step", [steps.ANSWER, steps.REMIND], ids=["answer", "no move at all"])
-def test_a_move_that_the_table_does_not_have_is_a_conflict(aoki: User, step: steps.Step) -> None:
+def test_a_move_that_the_table_does_not_have_is_a_conflict(aoki: User, step: steps.StepByKind) -> None:
     case = open_case(by=aoki)
     with pytest.raises(Conflict):
         moving.move(case, step, by=Staff(aoki), at=MONDAY)

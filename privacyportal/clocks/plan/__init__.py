@@ -29,9 +29,9 @@ from privacyportal.clocks.plan.duties import (
 )
 from privacyportal.clocks.plan.measures import Measure, UnknownMeasure, declare, measure_of, measures
 from privacyportal.clocks.plan.planning import (
+    LevelValue,
     Plan,
     RuleValue,
-    Step,
     budget_of,
     fire_at,
     limit_of,
@@ -64,6 +64,7 @@ __all__ = [
     "Duty",
     "Facts",
     "LevelCode",
+    "LevelValue",
     "Measure",
     "OffsetUnit",
     "Outcome",
@@ -73,7 +74,6 @@ __all__ = [
     "Record",
     "Role",
     "RuleValue",
-    "Step",
     "Subject",
     "Terms",
     "Text",

@@ -19,7 +19,7 @@ from privacyportal.clocks.plan.states import ANY_PAUSE, ClockState, OffsetUnit
 
 
 @dataclass(frozen=True)
-class Step:
+class LevelValue:
     """One step of a ladder."""
 
     code: str
@@ -38,7 +38,7 @@ class RuleValue:
     calendar: str
     budget: Budget
     stopped_by: tuple[str, ...] = (ANY_PAUSE,)
-    steps: tuple[Step, ...] = ()
+    steps: tuple[LevelValue, ...] = ()
 
     def stops_for(self, reason: str) -> bool:
         """Whether a pause for that reason stops the clock; time after a closure never counts (R1)."""
@@ -62,7 +62,7 @@ class Plan:
     paused_at: datetime | None
     remaining: int | None
     result: Result | None
-    fires: tuple[tuple[Step, datetime], ...]
+    fires: tuple[tuple[LevelValue, datetime], ...]
 
 
 def plan_clock(facts: Facts, rule: RuleValue, hours: OpenHours, *, informational: bool = False) -> Plan | None:
@@ -124,14 +124,14 @@ def state_of(facts: Facts, limit: Due, open_since: datetime | None) -> ClockStat
 
 def ladder(
     facts: Facts, rule: RuleValue, hours: OpenHours, limit: Due, stops: Sequence[tuple[datetime, datetime]]
-) -> tuple[tuple[Step, datetime], ...]:
+) -> tuple[tuple[LevelValue, datetime], ...]:
     """Each step with its moment; a warning that would come before the start is left out."""
     fires = ((step, fire_at(step, facts.started_at, hours, limit, stops)) for step in rule.steps)
     return tuple((step, at) for step, at in fires if step.offset >= 0 or at > facts.started_at)
 
 
 def fire_at(
-    step: Step, start: datetime, hours: OpenHours, limit: Due, stops: Sequence[tuple[datetime, datetime]]
+    step: LevelValue, start: datetime, hours: OpenHours, limit: Due, stops: Sequence[tuple[datetime, datetime]]
 ) -> datetime:
     """When a step falls due: moved to the next open minute unless it is for at once."""
     moment = _moment(step, start, hours, limit, stops)
@@ -139,7 +139,7 @@ def fire_at(
 
 
 def _moment(
-    step: Step, start: datetime, hours: OpenHours, limit: Due, stops: Sequence[tuple[datetime, datetime]]
+    step: LevelValue, start: datetime, hours: OpenHours, limit: Due, stops: Sequence[tuple[datetime, datetime]]
 ) -> datetime:
     match step.unit:
         case OffsetUnit.DAYS:

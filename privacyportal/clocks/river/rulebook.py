@@ -14,7 +14,7 @@ from privacyportal.calendars.hours import OpenHours
 from privacyportal.calendars.loading import InForce, in_force
 from privacyportal.calendars.models import CalendarVersion
 from privacyportal.clocks.models import ClockRule
-from privacyportal.clocks.plan import Facts, RuleValue, Step, budget_of, label_of
+from privacyportal.clocks.plan import Facts, LevelValue, RuleValue, budget_of, label_of
 
 
 class CannotCompute(PortalError):
@@ -131,7 +131,7 @@ def _with_steps_of(dated: Sequence[DatedRule], on: date) -> list[DatedRule]:
 def value_of(row: ClockRule) -> RuleValue:
     """A rule's row as a value."""
     steps = tuple(
-        Step(level.code, level.role, level.order, level.offset, level.offset_unit, level.at_once)
+        LevelValue(level.code, level.role, level.order, level.offset, level.offset_unit, level.at_once)
         for level in row.levels.all()
     )
     return RuleValue(

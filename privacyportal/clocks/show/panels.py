@@ -72,7 +72,7 @@ MOST = 20
 
 
 @dataclass(frozen=True)
-class Step:
+class ShownLevel:
     """One step of a clock's ladder: when it falls or fell due, how it ended, and the mails it led to."""
 
     level: Level
@@ -89,7 +89,7 @@ class Deadline:
     limit: str
     is_limit: bool
     explanation: Explanation
-    steps: tuple[Step, ...]
+    steps: tuple[ShownLevel, ...]
 
 
 def deadlines(reference: Reference, at: datetime, obj: Record | None = None) -> list[Deadline]:
@@ -124,13 +124,13 @@ def _messages(reference: Reference) -> dict[int, list[Message]]:
     return by_notice
 
 
-def _steps(clock: Clock, messages: dict[int, list[Message]]) -> tuple[Step, ...]:
+def _steps(clock: Clock, messages: dict[int, list[Message]]) -> tuple[ShownLevel, ...]:
     notices = {(row.generation, row.level, row.role): row for row in clock.notices.all()}
     steps = []
     for level in sorted(clock.levels.all(), key=lambda row: (row.generation, row.order, row.role)):
         notice = notices.get((level.generation, level.code, level.role))
         if notice or level.fire_at:
-            steps.append(Step(level, notice, tuple(messages[notice.pk]) if notice else ()))
+            steps.append(ShownLevel(level, notice, tuple(messages[notice.pk]) if notice else ()))
     return tuple(steps)
 
 

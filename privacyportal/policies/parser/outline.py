@@ -45,7 +45,7 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class Chain:
     """The best chain that ends at a marker: its worth and the marker before."""
 
     worth: float
@@ -99,17 +99,17 @@ class Outline:
         starts = {marker.at for marker in markers}
         least = min((self.lines[at].indent for at in starts), default=0)
         looks = [self.look(marker, starts, least) for marker in markers]
-        steps: list[Step | None] = [None] * len(markers)
+        steps: list[Chain | None] = [None] * len(markers)
         before = Lists()
         for at, marker in enumerate(markers):
             if marker.number == 1:
-                steps[at] = Step(looks[at].score + ORPHAN * before.orphans, -1)
+                steps[at] = Chain(looks[at].score + ORPHAN * before.orphans, -1)
             before.add(marker.number)
         for at in range(len(markers)):
             self.extend(at, markers, looks, steps)
         return self.finish(markers, steps)
 
-    def extend(self, at: int, markers: list[Marker], looks: list[Look], steps: list[Step | None]) -> None:
+    def extend(self, at: int, markers: list[Marker], looks: list[Look], steps: list[Chain | None]) -> None:
         """Offer the chain that ends at `at` to every later marker that could come next."""
         step = steps[at]
         if step is None:
@@ -129,10 +129,10 @@ class Outline:
                     worth += COVERAGE * self.share(markers[at].at, markers[later].at)
                 known = steps[later]
                 if known is None or worth > known.worth:
-                    steps[later] = Step(worth, at)
+                    steps[later] = Chain(worth, at)
             lists.add(markers[later].number)
 
-    def finish(self, markers: list[Marker], steps: list[Step | None]) -> tuple[float, list[Marker]]:
+    def finish(self, markers: list[Marker], steps: list[Chain | None]) -> tuple[float, list[Marker]]:
         """Take the best end, counting the strays that would be left behind it."""
         best_worth, best_at = float("-inf"), -1
         for at, step in enumerate(steps):

@@ -8,7 +8,7 @@ import pytest
 from privacyportal.calendars.budgets import Due, Unit
 from privacyportal.calendars.hours import DatedDay, OpenHours, Slot
 from privacyportal.clocks.plan import ClockState, Facts, OffsetUnit, Pause, Plan, fire_at, plan_clock
-from privacyportal.clocks.plan.planning import RuleValue, Step, budget_of
+from privacyportal.clocks.plan.planning import LevelValue, RuleValue, budget_of
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 WORKDAY = (Slot(time(9), time(12)), Slot(time(13), time(17)))
@@ -25,14 +25,14 @@ LIMIT = tokyo("2026-11-20T17:00")  # the Friday of the same week
 
 
 def rule(
-    amount: int = 4, unit: str = Unit.BUSINESS_DAYS, *steps: Step, stopped_by: tuple[str, ...] = ("*",)
+    amount: int = 4, unit: str = Unit.BUSINESS_DAYS, *steps: LevelValue, stopped_by: tuple[str, ...] = ("*",)
 ) -> RuleValue:
     budget = budget_of(amount=amount, unit=unit, day_one=False, roll_forward=False, until_midnight=False)
     return RuleValue(pk=1, calendar="desk", budget=budget, stopped_by=stopped_by, steps=steps)
 
 
-def step(offset: int, unit: str, *, at_once: bool = False) -> Step:
-    return Step(code="soon", role="owner", order=1, offset=offset, unit=unit, at_once=at_once)
+def step(offset: int, unit: str, *, at_once: bool = False) -> LevelValue:
+    return LevelValue(code="soon", role="owner", order=1, offset=offset, unit=unit, at_once=at_once)
 
 
 def planned(facts: Facts, value: RuleValue | None = None, *, informational: bool = False) -> Plan:
