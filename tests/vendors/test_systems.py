@@ -93,12 +93,13 @@ def test_a_provision_keeps_the_text_of_its_day(told: CountrySystem) -> None:
     assert consents.provide(plan).country_system == told
 
 
-def test_no_check_is_still_to_come(baba: User) -> None:
+@pytest.mark.parametrize("checked_on", [date(2099, 1, 1), date(2026, 12, 2)])
+def test_no_check_is_still_to_come_or_after_the_first_day(baba: User, checked_on: date) -> None:
     with pytest.raises(Refused) as refused:
         services.draft_system(
             country=Country.objects.get(pk="US"),
             text="x",
-            checked_on=date(2099, 1, 1),
+            checked_on=checked_on,
             valid_from=SECOND,
             change_reason="x",
             by=baba,

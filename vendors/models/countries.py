@@ -48,7 +48,15 @@ class CountrySystem(DatedVersion):
         verbose_name = _("system of a country")
         verbose_name_plural = _("systems of countries")
         ordering = ["country", "-valid_from"]
-        constraints = [*DatedVersion.Meta.constraints, *one_at_a_time("vendors_system", ["country"])]
+        constraints = [
+            *DatedVersion.Meta.constraints,
+            *one_at_a_time("vendors_system", ["country"]),
+            models.CheckConstraint(
+                condition=Q(checked_on__isnull=True) | Q(checked_on__lte=F("valid_from")),
+                name="vendors_system_checked_before_it_holds",
+                violation_error_message=_("A text is checked before it holds."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.country_id} {self.valid_from}"

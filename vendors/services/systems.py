@@ -25,10 +25,10 @@ def draft_system(
 ) -> CountrySystem:
     """Draft what people are told of a country's system from a day on.
 
-    :raises Refused: section 11, when a draft waits already, or it is said to have been checked on a day to come.
+    :raises Refused: section 11, when a draft waits already, or the day of its check is to come or after its first.
     """
     waiting = publishing.no_draft_yet(CountrySystem.objects.filter(country=country))
-    refuse_if([waiting, _checked(checked_on, tokyo_day(at))], obj=country)
+    refuse_if([waiting, _checked(checked_on, valid_from, tokyo_day(at))], obj=country)
     version = CountrySystem(
         country=country, text=text, checked_on=checked_on, valid_from=valid_from, change_reason=change_reason
     )
@@ -39,12 +39,13 @@ def draft_system(
 def correct_system(*, system: CountrySystem, by: Actor, at: datetime, **values: object) -> CountrySystem:
     """Put right a draft: `values` of text, checked_on, valid_from, change_reason.
 
-    :raises Refused: section 11, when it is said to have been checked on a day to come.
+    :raises Refused: section 11, when the day of its check is to come or after its first.
     :raises Conflict: when it is no longer a draft.
     """
-    stored = corrected(system, values, code=system.country_id, action=CHANGES[1], section="11", by=by, at=at)
-    refuse_if([_checked(stored.checked_on, tokyo_day(at))], obj=stored)
-    return stored
+    first, checked_on = values.get("valid_from", system.valid_from), values.get("checked_on", system.checked_on)
+    if isinstance(first, date) and isinstance(checked_on, date):
+        refuse_if([_checked(checked_on, first, tokyo_day(at))], obj=system)
+    return corrected(system, values, code=system.country_id, action=CHANGES[1], section="11", by=by, at=at)
 
 
 @deed(right=permissions.CHANGE_COUNTRY, on="system", words=_("publishing of a country's system"))
@@ -92,14 +93,14 @@ def effect_of_system(draft: CountrySystem) -> str:
     return "\n".join([*resting(draft.valid_from, country=draft.country), kept])
 
 
-def _checked(checked_on: date | None, today: date) -> Refusal | None:
-    if checked_on is None or checked_on <= today:
+def _checked(checked_on: date, first: date, today: date) -> Refusal | None:
+    if checked_on <= min(today, first):
         return None
     return Refusal(
         code="system_not_checked",
         section="11",
         cannot=_("This text cannot be drafted."),
-        missing=_("The day of the check is still to come."),
+        missing=_("The day of the check is still to come, or after the first day."),
         next_step=_("Enter the day on which the country's system was checked."),
         field="checked_on",
     )
