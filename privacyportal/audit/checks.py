@@ -14,7 +14,7 @@ def append_only_triggers_stand(databases: Sequence[str] | None = None, **kwargs:
     ]
 
 
-def erased_rows_are_sealed(databases: Sequence[str] | None = None, **kwargs: Any) -> list[checks.CheckMessage]:
+def erased_rows_are_sealed(databases: Sequence[str] | None = None, **kwargs: object) -> list[checks.CheckMessage]:
     """Warn of each table whose erased rows could be written again: `migrate` brings the triggers (W002)."""
     return [
         checks.Warning(
