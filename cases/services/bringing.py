@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from cases import guards
+from cases.guards.disposal import people_stand, words_stand
 from cases.models import Case, CaseParty, CaseStep
 from cases.models.case import AFTER_IDENTITY
 from cases.services import brought
@@ -79,12 +80,15 @@ def update_cases(
     worked_on = set(
         CaseStep.objects.filter(case__in=found.values()).exclude(action=STEP).values_list("case__reference", flat=True)
     )
+    parties = CaseParty.objects.filter(case__in=found.values(), erasure__isnull=False)
+    gone = set(parties.values_list("case", flat=True))
     results, written = [], dict[Case, _Change]()
     for key, row in rows:
         change = _Change(found[key], held[key], row)
         refused = judge.refusals(change.said) if change.fields else ()
         if change.fields and key in worked_on:
             refused = (_worked_on(), *refused)
+        refused = (*refused, *_written_again(change, people_are_gone=change.case.pk in gone))
         if change.fields and not refused:
             written[change.write(judge)] = change
         results.append(RowResult(record=None if refused else change.case, fields=change.fields, refusals=refused))
@@ -183,6 +187,14 @@ class _Change:
             self.case.route_reason, self.case.route_row = str(brought.NAMED_BY_FILE), None
         self.case.brought_as_history |= judge.is_history
         return self.case
+
+
+def _written_again(change: _Change, *, people_are_gone: bool) -> tuple[Refusal, ...]:
+    """Refuse a row that would write again what was erased of its case."""
+    said = {name: change.row.get(name) for name in change.fields}
+    names_people = any(value for name, value in said.items() if name.startswith(tuple(f"{role}_" for role in ROLES)))
+    is_erased = change.case.erasure_id is not None
+    return given([words_stand(said, Case.content, is_erased=is_erased), people_stand(people_are_gone and names_people)])
 
 
 def _worked_on() -> Refusal:

@@ -68,6 +68,16 @@ def test_what_a_case_is_about_is_erased_once_it_has_ended_and_not_written_again(
     assert "消去済" in as_user(baba).get(f"/admin/cases/case/{case.pk}/change/").content.decode()
 
 
+def test_a_file_does_not_write_again_what_was_erased(case: Case, baba: User, endo: User) -> None:
+    erase(case, baba, endo)
+    erase(case.parties.get(role="complainant"), baba, endo)
+    row = {"description": "再び", "complainant_name": "佐々木 涼子"}
+    [answer] = cases.update_cases(rows=[(case.reference_id, row)], by=baba, at=AT)
+    assert {"cases.words_erased", "cases.people_erased"} <= {refusal.code for refusal in answer.refusals}
+    case.refresh_from_db()
+    assert case.description == ""
+
+
 def test_what_an_open_case_is_about_stays_unless_it_must_not_be_kept(baba: User, endo: User) -> None:
     case = investigated(by=baba)
     with pytest.raises(Refused) as refused:
