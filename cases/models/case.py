@@ -9,7 +9,7 @@ from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
 from cases.models.routing import RouteRow
 from cases.querysets import CaseQuerySet
-from cases.states import ENDED, Channel, Concerns, DisclosureMethod, Kind, Outcome, Sender, Status
+from cases.states import ENDED, OUTCOMES, Channel, Concerns, DisclosureMethod, Kind, Outcome, Sender, Status
 from consents.models import ConsentEntry
 from privacyportal.accounts.models import Desk
 from privacyportal.erasure.models import ErasableModel, erased_is_empty
@@ -161,7 +161,16 @@ class Case(ErasableModel):
                 name="case_disclosure_after_identity",
             ),
             models.CheckConstraint(
-                condition=Q(registered_at__gte=F("received_at")), name="case_received_before_registered"
+                condition=Q(registered_at__gte=F("received_at")),
+                name="case_received_before_registered",
+                violation_error_message=_("A case is registered when it has been received."),
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome="")
+                | Q(kind=Kind.COMPLAINT, outcome__in=OUTCOMES[Kind.COMPLAINT])
+                | Q(kind=Kind.DISCLOSURE, outcome__in=OUTCOMES[Kind.DISCLOSURE]),
+                name="case_outcome_of_its_kind",
+                violation_error_message=_("The outcome belongs to another kind of case."),
             ),
             erased_is_empty("case_erased_is_empty", "subject", "description", "desired_remedy"),
         ]

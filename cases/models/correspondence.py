@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.case import Case
@@ -47,7 +48,14 @@ class Correspondence(ErasableModel, AppendOnlyModel):
         verbose_name = _("correspondence")
         verbose_name_plural = _("correspondence")
         indexes = [models.Index(fields=["case", "happened_at"], name="correspondence_by_case")]
-        constraints = [erased_is_empty("correspondence_erased_is_empty", "counterparty", "text")]
+        constraints = [
+            erased_is_empty("correspondence_erased_is_empty", "counterparty", "text"),
+            models.CheckConstraint(
+                condition=Q(recorded_at__gte=F("happened_at")),
+                name="correspondence_recorded_when_it_happened",
+                violation_error_message=_("What is said or sent is recorded when it has happened."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_direction_display()} {self.happened_at:%Y-%m-%d}"

@@ -102,6 +102,11 @@ class LeakFiling(AppendOnlyModel):
                 name="leak_filing_has_addressee",
                 violation_error_message=_("To whom it was reported is missing."),
             ),
+            models.CheckConstraint(
+                condition=Q(recorded_at__isnull=True) | Q(recorded_at__gte=F("reported_at")),
+                name="leak_filing_recorded_when_made",
+                violation_error_message=_("A report is recorded when it has been made."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -144,7 +149,13 @@ class IdentityDisposal(AppendOnlyModel):
             models.CheckConstraint(
                 condition=Q(disposed_by__isnull=True) | ~Q(disposed_by=F("checked_by")),
                 name="identity_disposal_four_eyes",
-            )
+                violation_error_message=_("Another person than who disposed of the documents checks it."),
+            ),
+            models.CheckConstraint(
+                condition=Q(recorded_at__gte=F("disposed_at")),
+                name="identity_disposal_recorded_when_done",
+                violation_error_message=_("A disposal is recorded when it has been done."),
+            ),
         ]
 
     def __str__(self) -> str:

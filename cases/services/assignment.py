@@ -48,7 +48,8 @@ def take_over(*, case: Case, by: Actor, at: datetime) -> Case:
 def change_case(*, case: Case, changes: Mapping[str, object], by: Actor, at: datetime) -> Case:
     """Correct what a case says of itself; its state, route and dates have deeds of their own.
 
-    :raises Refused: when its words were erased and others are written in their place.
+    :raises Refused: when its words were erased and others are written in their place, or when the case is about a
+        partner's own handling and would name no partner any more (section 8(iv)).
     """
     case = locked(case)
     refuse_if([words_stand(changes, case.content, is_erased=case.erasure_id is not None)], obj=case)
@@ -57,6 +58,8 @@ def change_case(*, case: Case, changes: Mapping[str, object], by: Actor, at: dat
         return case
     for name in changed:
         setattr(case, name, changes[name])
+    if "partner" in changed:
+        refuse_if([guards.partner_named(concerns=case.concerns, has_partner=case.partner_id is not None)], obj=case)
     case.save(update_fields=changed)
     return finish(case, "cases.changed", by=by, at=at, changes={"fields": changed})
 

@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -29,11 +30,22 @@ class App:
 
 def codes_of(folder: Path) -> set[str]:
     """Return the codes of all refusals that an app's sources can give."""
+    return _told_in(folder).codes()
+
+
+@cache
+def prefixes_of(folder: Path) -> frozenset[str]:
+    """Return what an app's helpers put before a code."""
+    return frozenset(_told_in(folder).prefixes.values())
+
+
+@cache
+def _told_in(folder: Path) -> App:
     app = App()
     for path in sorted(folder.rglob("*.py")):
         if "migrations" not in path.parts:
             _read(ast.parse(path.read_text(encoding="utf-8")), app)
-    return app.codes()
+    return app
 
 
 def _read(tree: ast.Module, app: App) -> None:
