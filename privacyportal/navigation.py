@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import Any
 
 from django.apps import apps
 from django.contrib import admin
+from django.contrib.admin import ModelAdmin
+from django.db.models import Model
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -28,7 +29,7 @@ class Screen:
     icon: str
 
     @cached_property
-    def admin(self) -> Any:
+    def admin(self) -> "ModelAdmin[Model] | None":
         """Return the registered admin class, or None where the model has no screen."""
         return admin.site._registry.get(apps.get_model(self.model))
 
@@ -38,7 +39,7 @@ class Screen:
             return None
         options = self.admin.opts
         link = reverse(f"admin:{options.app_label}_{options.model_name}_changelist")
-        return entry(request, capfirst(options.verbose_name_plural), self.icon, link)
+        return entry(request, capfirst(str(options.verbose_name_plural)), self.icon, link)
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ class AppendOnlyError(TypeError):
 class AppendOnlyQuerySet(models.QuerySet[Any]):
     """A queryset that adds and reads, and does nothing else."""
 
-    def update(self, **kwargs: Any) -> int:
+    def update(self, **kwargs: object) -> int:
         """Refuse: entries are never changed.
 
         :raises AppendOnlyError: always.
@@ -51,7 +51,7 @@ class AppendOnlyModel(models.Model):
             raise AppendOnlyError(f"{type(self).__name__} rows cannot be changed.")
         super().save(*args, **{**kwargs, "force_insert": True})
 
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+    def delete(self, *args: object, **kwargs: object) -> tuple[int, dict[str, int]]:
         """Refuse.
 
         :raises AppendOnlyError: always.

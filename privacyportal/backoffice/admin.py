@@ -19,13 +19,12 @@ from privacyportal.backoffice.formerrors import refused_with, with_refusal
 from privacyportal.backoffice.panels import Panel
 from privacyportal.backoffice.prefill import PrefillMixin
 from privacyportal.backoffice.querysets import view_permission
-from privacyportal.backoffice.related import RecordsField, visible
+from privacyportal.backoffice.related import ForeignKey, RecordsField, visible
 from privacyportal.references.kinds import Referenced
 
-type ForeignKey = models.ForeignKey[models.Model, models.Model]
 type ManyToMany = models.ManyToManyField[models.Model, models.Model]
 
-__all__ = ["Button", "ButtonsMixin", "PortalModelAdmin", "ReadOnlyModelAdmin", "actor", "actor_on"]
+__all__ = ["Button", "ButtonsMixin", "ChangePage", "PortalModelAdmin", "ReadOnlyModelAdmin", "actor", "actor_on"]
 
 
 class ChangePage[M: models.Model](TypedDict):
@@ -37,6 +36,9 @@ class ChangePage[M: models.Model](TypedDict):
     object_header: NotRequired[dict[str, object]]
     object_buttons: NotRequired[Sequence[Button]]
     object_panels: NotRequired[list[Panel]]
+    # Of single screens: an import's progress at the head, and whether Django offers to add another.
+    panel: NotRequired[dict[str, object]]
+    show_save_and_add_another: NotRequired[bool]
 
 
 class PortalModelAdmin[M: models.Model](PrefillMixin, ButtonsMixin[M]):

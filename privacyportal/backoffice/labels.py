@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
@@ -95,7 +95,7 @@ def _model(name: str) -> type[models.Model] | None:
         return None
 
 
-def _field(key: str, model: type[models.Model] | None) -> "models.Field[Any, Any] | None":
+def _field(key: str, model: type[models.Model] | None) -> "models.Field[object, object] | None":
     try:
         found = model._meta.get_field(key) if model is not None else None
     except FieldDoesNotExist:

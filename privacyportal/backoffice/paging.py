@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 
 
 class KeysFirst(Paginator):
@@ -17,7 +18,6 @@ class KeysFirst(Paginator):
         :raises InvalidPage: for a page that is not there.
         """
         page = super().page(number)
-        rows: Any = self.object_list
-        shown: Any = page.object_list
-        page.object_list = rows.filter(pk__in=shown.values("pk"))
+        if isinstance(self.object_list, QuerySet) and isinstance(page.object_list, QuerySet):
+            page.object_list = self.object_list.filter(pk__in=page.object_list.values("pk"))
         return page

@@ -1,15 +1,21 @@
 """Which related records may a person choose, or filter a list by?"""
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django import forms
 from django.contrib.admin import FieldListFilter, ModelAdmin
 from django.contrib.admin.filters import RelatedFieldListFilter
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.fields.related import RelatedField
 from django.http import HttpRequest
 
 from privacyportal.backoffice.querysets import rows_visible_to
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
+
+type ForeignKey = models.ForeignKey[models.Model, models.Model]
 
 
 def visible[M: models.Model](model: type[M], request: HttpRequest) -> models.QuerySet[M]:
@@ -20,7 +26,9 @@ def visible[M: models.Model](model: type[M], request: HttpRequest) -> models.Que
 class VisibleRelatedFilter(RelatedFieldListFilter):
     """A filter by a related record that offers only the records the person may see."""
 
-    def field_choices(self, field: Any, request: HttpRequest, model_admin: "ModelAdmin[models.Model]") -> Any:
+    def field_choices(
+        self, field: RelatedField, request: HttpRequest, model_admin: "ModelAdmin[models.Model]"
+    ) -> "list[tuple[str, _StrOrPromise]]":
         """Return (key, label) of the visible related records."""
         related = visible(field.related_model, request)
         ordering = self.field_admin_ordering(field, request, model_admin)
@@ -35,8 +43,9 @@ class RecordsField(forms.ModelMultipleChoiceField):
 
         :raises ValidationError: for a record that may not be chosen, or a key that no database holds.
         """
-        offered: Any = self.queryset
-        key_field = offered.model._meta.pk
+        if self.queryset is None:
+            return super().clean(value)
+        key_field = self.queryset.model._meta.pk
         for key in value if isinstance(value, (list, tuple)) else ():
             try:
                 key_field.clean(key, None)

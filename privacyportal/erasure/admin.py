@@ -1,8 +1,9 @@
 """What does staff see of erasures: what is proposed, what is gone?"""
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.contrib import admin
+from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
@@ -16,18 +17,21 @@ from privacyportal.erasure.models import Erasure, ErasureProposal
 from privacyportal.erasure.registry import erasable_of
 from privacyportal.erasure.rules import Decision
 
+if TYPE_CHECKING:
+    from privacyportal.accounts.models import User
+
 TONES = {Decision.PENDING: "due", Decision.APPROVED: "done", Decision.REFUSED: "closed"}
 
 
-def is_pending(proposal: Any, user: Any) -> bool:
+def is_pending(proposal: ErasureProposal, user: "User") -> bool:
     """Return whether somebody else than who proposed it may decide now."""
     return proposal.decision == Decision.PENDING and not proposal.proposed_by.is_same_person(user)
 
 
-class OfContentAdmin(ReadOnlyModelAdmin):
+class OfContentAdmin[M: models.Model](ReadOnlyModelAdmin[M]):
     """Lists that name the kind of content."""
 
-    def get_panels(self, request: HttpRequest, obj: Any) -> list[Panel]:
+    def get_panels(self, request: HttpRequest, obj: M) -> list[Panel]:
         """Return nothing: the tabs are the record's own."""
         return []
 
@@ -38,7 +42,7 @@ class OfContentAdmin(ReadOnlyModelAdmin):
 
 
 @admin.register(ErasureProposal)
-class ErasureProposalAdmin(OfContentAdmin):
+class ErasureProposalAdmin(OfContentAdmin[ErasureProposal]):
     """Proposals to erase, decided by a second person."""
 
     list_display = ("reference", "what", "rule", "decision", "proposed_by", "proposed", "decided_by")
@@ -52,7 +56,7 @@ class ErasureProposalAdmin(OfContentAdmin):
         "decision_reason", "erasure",
     )  # fmt: skip
     readonly_fields = fields
-    object_actions: ClassVar[tuple[ObjectAction, ...]] = (
+    object_actions: ClassVar[tuple[ObjectAction[ErasureProposal], ...]] = (
         ObjectAction(
             name="approve",
             label=_("Erase for good"),
@@ -85,7 +89,7 @@ class ErasureProposalAdmin(OfContentAdmin):
 
 
 @admin.register(Erasure)
-class ErasureAdmin(OfContentAdmin):
+class ErasureAdmin(OfContentAdmin[Erasure]):
     """Every erasure with its proof."""
 
     list_display = ("reference", "what", "rule", "erased", "erased_by", "checked_by", "finished")

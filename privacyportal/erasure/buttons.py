@@ -1,7 +1,6 @@
 """Which button does a record with erasable content carry?"""
 
 from datetime import datetime
-from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -12,11 +11,13 @@ from privacyportal.erasure import services
 from privacyportal.erasure.forms import ProposeForm
 from privacyportal.erasure.models import ErasableModel, ErasureProposal
 from privacyportal.erasure.registry import erasables
+from privacyportal.references.kinds import Referenced
+from privacyportal.references.reading import Viewer
 
 
-def has_content(obj: Any, user: Any) -> bool:
+def has_content(obj: models.Model, user: Viewer) -> bool:
     """Return whether the record still holds anything that could be erased."""
-    return any(True for kind in erasables() for _row in kind.rows(obj.reference))
+    return isinstance(obj, Referenced) and any(True for kind in erasables() for _row in kind.rows(obj.reference))
 
 
 def propose(
@@ -26,7 +27,7 @@ def propose(
     return services.propose(obj=target, rule=rule, reason=reason, by=by, at=at)
 
 
-ERASE = ObjectAction(
+ERASE = ObjectAction[models.Model](
     name="erase",
     label=_("Propose erasing"),
     deed=services.propose,

@@ -1,13 +1,12 @@
 """What must be chosen and typed to propose an erasure?"""
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
 
 from privacyportal.audit.actors import number_of
 from privacyportal.backoffice.actions import ActionForm
+from privacyportal.erasure.models import ErasableModel
 from privacyportal.erasure.registry import erasable_of, erasables
 from privacyportal.erasure.rules import Rule
 from privacyportal.references.models import Reference
@@ -25,11 +24,12 @@ class ProposeForm(ActionForm):
         help_text=_("It stays after the content is gone: do not repeat personal data here."),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        target: Any = self.fields["target"]
-        target.choices = self._offered()
-        target.coerce = self._row
+    def prepare(self) -> None:
+        """Offer the rows that hold content."""
+        target = self.fields["target"]
+        if isinstance(target, forms.TypedChoiceField):
+            target.choices = self._offered()
+            target.coerce = self._row
 
     def _offered(self) -> list[tuple[str, str]]:
         """Return the rows of the record that hold content which this person may read."""
@@ -41,6 +41,7 @@ class ProposeForm(ActionForm):
             if kind.readable(self.user, row)
         ]
 
-    def _row(self, value: str) -> Any:
+    def _row(self, value: str) -> ErasableModel:
         model, _colon, key = value.partition(":")
-        return erasable_of(model).model_class._base_manager.get(pk=key)
+        row: ErasableModel = erasable_of(model).model_class._base_manager.get(pk=key)
+        return row

@@ -1,6 +1,6 @@
 """What is known of content that is gone, and what is proposed to be erased?"""
 
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -11,14 +11,14 @@ from privacyportal.audit.models import AppendOnlyModel
 from privacyportal.backoffice.deciding import refusal_has_reason
 from privacyportal.erasure.rules import Decision, Rule
 from privacyportal.references.models import Reference
-from privacyportal.references.reading import VisibleQuerySet, view_permission
+from privacyportal.references.reading import Viewer, VisibleQuerySet, view_permission
 from privacyportal.references.registry import visible_references
 
 
 class OfReferenceQuerySet(VisibleQuerySet):
     """Rows about a numbered record, seen by those who may see rows of the kind and what hangs on the record."""
 
-    def visible_to(self, user: Any) -> Self:
+    def visible_to(self, user: Viewer) -> Self:
         """Return the rows about records whose contents the person may see."""
         if not user.has_perm(view_permission(self.model)):
             return self.none()

@@ -25,18 +25,18 @@ def fingerprint(obj: ErasableModel) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def no_file(obj: Any) -> str:
+def no_file(obj: ErasableModel) -> str:
     """Return nothing: the content is in the row alone."""
     return ""
 
 
-def always(_first: Any, _second: Any) -> bool:
+def always(_first: object, _second: object) -> bool:
     """Return True: nothing more is asked."""
     return True
 
 
 @dataclass(frozen=True, kw_only=True)
-class Erasable:
+class Erasable[M: ErasableModel]:
     """One kind of content: its `model` (label), `words`, and the record that a row belongs to.
 
     `rows` gives the rows of a record that still hold content, as (row, how it is told apart); `path` the file on the
@@ -46,24 +46,24 @@ class Erasable:
 
     model: str
     words: Text
-    reference: Callable[[Any], Reference]
-    rows: Callable[[Reference], Iterable[tuple[Any, str]]]
-    path: Callable[[Any], str] = no_file
-    digest: Callable[[Any], str] = fingerprint
-    settled: Callable[[Any, str], bool] = always
-    readable: Callable[["User", Any], bool] = always
+    reference: Callable[[M], Reference]
+    rows: Callable[[Reference], Iterable[tuple[M, str]]]
+    path: Callable[[M], str] = no_file
+    digest: Callable[[M], str] = fingerprint
+    settled: Callable[[M, str], bool] = always
+    readable: Callable[["User", M], bool] = always
 
     @property
-    def model_class(self) -> type[ErasableModel]:
+    def model_class(self) -> type[M]:
         """Return the model."""
-        found: type[ErasableModel] = apps.get_model(self.model)
+        found: type[M] = apps.get_model(self.model)
         return found
 
 
-_erasables: dict[str, Erasable] = {}
+_erasables: dict[str, Erasable[Any]] = {}
 
 
-def register(*erasables: Erasable) -> None:
+def register(*erasables: Erasable[Any]) -> None:
     """Name kinds of content that can be erased; called when an app is ready."""
     _erasables.update({erasable.model.lower(): erasable for erasable in erasables})
     models = [erasable.model_class for erasable in erasables]
@@ -71,12 +71,12 @@ def register(*erasables: Erasable) -> None:
     keep_erased(*(model._meta.db_table for model in models if not issubclass(model, AppendOnlyModel)))
 
 
-def erasables() -> list[Erasable]:
+def erasables() -> list[Erasable[Any]]:
     """Return every kind, in the order of their models."""
     return [erasable for _model, erasable in sorted(_erasables.items())]
 
 
-def erasable_of(model: str) -> Erasable:
+def erasable_of(model: str) -> Erasable[Any]:
     """Return the kind of content that a model's rows hold.
 
     :raises KeyError: when it holds none that can be erased.

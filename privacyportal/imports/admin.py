@@ -1,9 +1,8 @@
 """How does staff import a file, watch it, and fetch what was rejected?"""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.contrib import admin
-from django.db import models
 from django.forms import ModelForm
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -17,7 +16,7 @@ from unfold.decorators import display
 
 from privacyportal.audit import trail
 from privacyportal.backoffice.actions import ActionForm, ObjectAction, ReasonForm
-from privacyportal.backoffice.admin import PortalModelAdmin
+from privacyportal.backoffice.admin import ChangePage, PortalModelAdmin
 from privacyportal.backoffice.buttons import actor
 from privacyportal.backoffice.dates import table_instant
 from privacyportal.backoffice.models import ImportRun
@@ -38,7 +37,7 @@ TONES = {
 
 
 @admin.register(ImportRun)
-class ImportRunAdmin(PortalModelAdmin):
+class ImportRunAdmin(PortalModelAdmin[ImportRun]):
     """Imports: a new one is an upload, its page shows how far it is and what came of it."""
 
     view_permissions: ClassVar = ("backoffice.import_records", "backoffice.view_importrun")
@@ -92,11 +91,11 @@ class ImportRunAdmin(PortalModelAdmin):
         "content_sha256",
     )
 
-    def get_fields(self, request: HttpRequest, obj: ImportRun | None = None) -> Any:
+    def get_fields(self, request: HttpRequest, obj: ImportRun | None = None) -> tuple[str, ...]:
         """Return what is asked for a new import, or shown of one."""
         return self._shown if obj else ("mapping", "upload", "dry_run", "as_history")
 
-    def get_readonly_fields(self, request: HttpRequest, obj: ImportRun | None = None) -> Any:
+    def get_readonly_fields(self, request: HttpRequest, obj: ImportRun | None = None) -> tuple[str, ...]:
         """Return everything for an import that exists."""
         return self._shown if obj else ()
 
@@ -138,7 +137,7 @@ class ImportRunAdmin(PortalModelAdmin):
         """Return when it ended."""
         return table_instant(run.finished_at)
 
-    def create(self, request: HttpRequest, form: ModelForm) -> models.Model:
+    def create(self, request: HttpRequest, form: ModelForm) -> ImportRun:
         """Put the uploaded file in the queue."""
         kind, _slash, mapping_name = form.cleaned_data["mapping"].partition("/")
         return runs.request(
@@ -160,7 +159,9 @@ class ImportRunAdmin(PortalModelAdmin):
         state = {"label": obj.get_status_display(), "tone": TONES[Status(obj.status)]}
         return {"number": obj.file_name, "title": "", "state": state, "facts": []}
 
-    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+    def render_change_form(
+        self, request: HttpRequest, context: ChangePage[ImportRun], *args: object, **kwargs: object
+    ) -> HttpResponse:
         """Put how far it is and what came of it at the head of an import's page."""
         run: ImportRun | None = context.get("original")
         context["show_save_and_add_another"] = False

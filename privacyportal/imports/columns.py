@@ -3,7 +3,7 @@
 import html
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import NoReturn
 
 from django.utils.translation import gettext as _
 
@@ -12,8 +12,8 @@ from privacyportal.imports.errors import CellRefused, MappingRefused
 from privacyportal.imports.fields import ChoiceField, CodeField, DayField, Field, InstantField, TextField
 from privacyportal.imports.mapping import Rule
 
-type Reader = Callable[[list[str]], Any]
-type Convert = Callable[[str], Any]
+type Reader = Callable[[list[str]], object]
+type Convert = Callable[[str], object]
 
 
 def reader(rule: Rule, field: Field, indexes: list[int]) -> Reader:
@@ -33,7 +33,7 @@ def reader(rule: Rule, field: Field, indexes: list[int]) -> Reader:
     translate = _translated(rule, convert, nothing)
     text, empty = _text_reader(indexes, rule), rule.empty
 
-    def read(cells: list[str]) -> Any:
+    def read(cells: list[str]) -> object:
         if written := text(cells):
             return translate(written)
         return convert(empty) if empty else nothing()
@@ -52,13 +52,13 @@ def _text_reader(indexes: list[int], rule: Rule) -> Callable[[list[str]], str]:
     return (lambda cells: html.unescape(read(cells))) if rule.html else read
 
 
-def _translated(rule: Rule, convert: Convert, nothing: Callable[[], Any]) -> Convert:
+def _translated(rule: Rule, convert: Convert, nothing: Callable[[], object]) -> Convert:
     """Translate whole cells before converting them; a translation to nothing leaves the field empty."""
     if not rule.values:
         return convert
     translations, otherwise = dict(rule.values), rule.otherwise
 
-    def translate(text: str) -> Any:
+    def translate(text: str) -> object:
         found = translations.get(text, otherwise)
         if found == "":
             return nothing()
@@ -72,7 +72,7 @@ def _moment_converter(rule: Rule, field: Field) -> Convert:
     # A workbook's own dates arrive in ISO form whatever the mapping expects of typed ones.
     parse = dates.parser((*formats, dates.ISO))
 
-    def convert(text: str) -> Any:
+    def convert(text: str) -> object:
         moment = parse(text)
         if moment is None:
             written = _(", or as ").join(dates.example(pattern) for pattern in formats)
@@ -99,7 +99,7 @@ def _fixed(rule: Rule, convert: Convert) -> Reader:
     return lambda cells: value
 
 
-def _nothing(field: Field) -> Callable[[], Any]:
+def _nothing(field: Field) -> Callable[[], object]:
     """Say what an empty cell is worth."""
     if field.required:
         return _raise_required
@@ -107,5 +107,5 @@ def _nothing(field: Field) -> Callable[[], Any]:
     return lambda: value
 
 
-def _raise_required() -> Any:
+def _raise_required() -> NoReturn:
     raise CellRefused(_("is required"))

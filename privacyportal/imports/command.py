@@ -3,8 +3,9 @@
 import os
 import sys
 from argparse import ArgumentParser
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NoReturn
 
 from django.contrib.auth import get_user_model
 from django.core.management.base import CommandError
@@ -35,7 +36,7 @@ class ImportCommand(PortalCommand):
         parser.add_argument("--historical", action="store_true", help="bring in what was done elsewhere, marked so")
         parser.add_argument("--approved-by", help="user name of the second person who lets history in")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: Any) -> None:
         """Import the file, or say in one line why not."""
         path: Path = options["file"]
         if not path.is_file() or not os.access(path, os.R_OK):
@@ -98,7 +99,7 @@ def _rejected_path(path: Path) -> Path:
     return beside if os.access(beside.parent, os.W_OK) else Path.cwd() / beside.name
 
 
-def _shown_on(bar: Any) -> Any:
+def _shown_on(bar: "tqdm[NoReturn]") -> Callable[[Outcome], None]:
     def show(outcome: Outcome) -> None:
         bar.total = outcome.total
         bar.update(outcome.done - bar.n)

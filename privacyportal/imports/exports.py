@@ -6,7 +6,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
 from itertools import batched
-from typing import Any
 
 from django.contrib.admin.utils import label_for_field, lookup_field
 from django.contrib.admin.views.main import SEARCH_VAR, ChangeList
@@ -24,6 +23,7 @@ from privacyportal.audit import trail
 from privacyportal.backoffice.additions import ListAddition
 from privacyportal.backoffice.admin import PortalModelAdmin, actor
 from privacyportal.backoffice.dates import table_day, table_instant
+from privacyportal.backoffice.values import value_of
 from privacyportal.imports import registers
 from privacyportal.imports.registry import Importer
 from privacyportal.imports.tables import WORKBOOK_ROWS, WRITERS, Cell
@@ -103,11 +103,12 @@ def export_register(screen: PortalModelAdmin, importer: Importer, request: HttpR
         raise Http404
     by = actor(request)
     is_allowed = by.holds(PERMISSION) and by.holds(importer.permission)
-    if not screen.has_view_permission(request) or not is_allowed:
+    reader = request.user
+    if not reader.is_authenticated or not screen.has_view_permission(request) or not is_allowed:
         raise PermissionDenied
     at = timezone.now()
     changelist: ChangeList = screen.get_changelist_instance(request)
-    records = importer.readable(changelist.queryset, request.user)
+    records = importer.readable(changelist.queryset, reader)
     count = records.count()
     trail.record(
         action="backoffice.register_exported",
@@ -152,15 +153,15 @@ def _cell(name: str, obj: models.Model, screen: PortalModelAdmin) -> Cell:
     return _plain(value)
 
 
-def _of_field(field: Any, obj: models.Model, value: Any) -> Any:
+def _of_field(field: "models.Field[object, object]", obj: models.Model, value: object) -> object:
     if field.is_relation:
-        return getattr(obj, field.name)
+        return value_of(obj, field.name)
     if field.flatchoices:
         return dict(field.flatchoices).get(value, value)
     return value
 
 
-def _plain(value: Any) -> Cell:
+def _plain(value: object) -> Cell:
     """Return what stands on the screen as text or number."""
     match value:
         case None:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -37,7 +36,7 @@ class Field:
     required: bool = False
     max_length: int = 0
 
-    def value(self, text: str) -> Any:
+    def value(self, text: str) -> object:
         """Return the value of a cell that is not empty.
 
         :raises CellRefused: saying what is wrong with it.
@@ -50,7 +49,7 @@ class Field:
             raise CellRefused(_("holds control characters"))
         return text
 
-    def text(self, value: Any) -> str:
+    def text(self, value: object) -> str:
         """Return what a file says for a value, so that the same file read again gives the same value."""
         return "" if value is None else str(value)
 
@@ -101,18 +100,18 @@ class LeiField(CodeField):
 class DayField(Field):
     """A Tokyo day; the mapping gives the formats and reads it."""
 
-    def text(self, value: date | None) -> str:
+    def text(self, value: object) -> str:
         """Return the day in ISO form, which every mapping reads."""
-        return value.isoformat() if value else ""
+        return value.isoformat() if isinstance(value, date) else ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class InstantField(Field):
     """An aware instant; the mapping gives the formats and the hour of a bare day, and reads it."""
 
-    def text(self, value: datetime | None) -> str:
+    def text(self, value: object) -> str:
         """Return the instant in Tokyo time, to the microsecond where it has them."""
-        if value is None:
+        if not isinstance(value, datetime):
             return ""
         return value.astimezone(TOKYO).replace(tzinfo=None).isoformat(sep=" ")
 
@@ -128,7 +127,7 @@ class FlagField(Field):
             return word in _YES
         raise CellRefused(_("“%(value)s” is neither yes nor no (有 or 無)") % {"value": text[:_SHOWN]})
 
-    def text(self, value: Any) -> str:
+    def text(self, value: object) -> str:
         """Return 有 or 無."""
         return "有" if value else "無"
 
@@ -183,7 +182,7 @@ class ChoiceField(Field):
             raise CellRefused(_("“%(value)s” is none of: %(choices)s") % {"choices": named, "value": text[:_SHOWN]})
         return code
 
-    def text(self, value: Any) -> str:
+    def text(self, value: object) -> str:
         """Return the label."""
         return next((str(label) for code, label in self.choices if code == value), str(value or ""))
 
@@ -208,7 +207,7 @@ class LookupField(Field):
         self.known.clear()
         self.known.update(self.load())
 
-    def value(self, text: str) -> Any:
+    def value(self, text: str) -> object:
         """Return what the code stands for."""
         code = plain(text)
         if code not in self.known:

@@ -1,7 +1,5 @@
 """Which records did one import bring?"""
 
-from typing import Any
-
 from django.contrib.admin import SimpleListFilter
 from django.db import models
 from django.http import HttpRequest
@@ -28,7 +26,7 @@ class ImportRunFilter(SimpleListFilter):
         runs = [] if wanted is None else ImportRun.objects.visible_to(request.user).filter(pk=wanted)
         return [(str(run.pk), run.file_name) for run in runs]
 
-    def queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> models.QuerySet[Any]:
+    def queryset(self, request: HttpRequest, queryset: models.QuerySet[models.Model]) -> models.QuerySet[models.Model]:
         """Return the records that the import brought first."""
         if not self.value():
             return queryset

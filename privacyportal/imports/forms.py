@@ -1,18 +1,17 @@
 """What must be chosen to import a file?"""
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminSelectWidget, UnfoldBooleanSwitchWidget
 
+from privacyportal.backoffice.labels import Text
 from privacyportal.backoffice.models import ImportRun
 from privacyportal.imports.mapping import Mapping
 from privacyportal.imports.registry import importers
 from privacyportal.imports.sources import SUFFIXES
 
-type Group = tuple[str, Any]
+type Group = tuple[str, Text | list[tuple[str, str]]]
 
 
 def mapping_choices() -> list[Group]:

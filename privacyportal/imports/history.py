@@ -13,7 +13,7 @@ def second_person(*, by: Actor, approved_by: Person, right: str) -> Refusal | No
         return _refusal(_("Nobody is named who brings it in (--by)."), _("Name the person."))
     if by.is_same_person(approved_by):
         return _refusal(_("It is approved by the person who brings it in."), _("Ask another approver."))
-    if not right or not Staff(approved_by).holds(right):
+    if approved_by is None or not right or not Staff(approved_by).holds(right):
         return _refusal(_("The person named may not approve this kind of record."), _("Ask an approver."))
     return None
 

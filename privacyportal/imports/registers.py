@@ -39,7 +39,7 @@ def rows(importer: Importer, records: QuerySet[Any]) -> Iterator[list[Cell]]:
             yield list(said.values())
 
 
-def _cells(rule: Rule, field: Field, value: Any) -> dict[str, str]:
+def _cells(rule: Rule, field: Field, value: object) -> dict[str, str]:
     """Return the cells of a field by heading: the form's own word for a code, parts where it has several columns."""
     word = next((word for word, code in rule.values.items() if code == value), None)
     text = field.text(value) if word is None else word

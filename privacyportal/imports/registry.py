@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.apps import apps
 from django.db.models import QuerySet
@@ -21,8 +21,10 @@ from privacyportal.imports.fields import Field, LookupField
 from privacyportal.imports.rows import Problem, Row, Values
 from privacyportal.references.kinds import Referenced
 
-# Users stand above this ground: whoever it is, the foreign keys know.
-type Person = Any
+if TYPE_CHECKING:
+    from privacyportal.accounts.models import User
+
+type Person = User | None
 # The form that the portal itself gives out: what leaves by it comes back by it.
 STANDARD = "standard"
 
@@ -95,7 +97,7 @@ class Importer(ABC):
     def held(self, records: Sequence[Any]) -> Iterable[Values]:
         """Return what each record holds, by the names of the fields, as a file would say it; few queries for many."""
 
-    def readable(self, records: QuerySet[Any], viewer: Person) -> QuerySet[Any]:
+    def readable(self, records: QuerySet[Any], viewer: "User") -> QuerySet[Any]:
         """Return, of records that a person sees, those of which everything that a file says may be read by them."""
         return records
 

@@ -4,11 +4,13 @@ import csv
 import tempfile
 from collections.abc import Callable, Iterator
 from decimal import Decimal
-from typing import IO, Any
+from typing import IO
 
 from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
 from openpyxl import Workbook
+from openpyxl.cell import Cell as WorkbookCell
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from privacyportal.backoffice.cells import guarded, is_formula_like, to_workbook
 
@@ -57,7 +59,7 @@ def write_xlsx(header: list[str], rows: Iterator[list[Cell]], name: str) -> Http
     return FileResponse(file, as_attachment=True, filename=name)
 
 
-def _workbook_cell(page: Any, value: Cell) -> Any:
+def _workbook_cell(page: WriteOnlyWorksheet, value: Cell) -> WorkbookCell:
     """Return a cell that no program evaluates: text is stored as text, and marked so where it looks like a formula."""
     if not isinstance(value, str):
         return WriteOnlyCell(page, value=float(value) if isinstance(value, Decimal) else value)

@@ -1,10 +1,9 @@
 """What does staff see of the outbox: what waits, what was sent, what failed?"""
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -19,7 +18,7 @@ from privacyportal.backoffice.panels import Panel
 from privacyportal.notifications import services
 from privacyportal.notifications.forms import PostingForm, ResendForm
 from privacyportal.notifications.models import Message
-from privacyportal.notifications.querysets import to_be_posted
+from privacyportal.notifications.querysets import to_be_posted, troubled
 from privacyportal.notifications.registry import choices, label_of
 from privacyportal.notifications.releasing import COLLECTIVE
 from privacyportal.notifications.states import TONES, TRANSITIONS, Status
@@ -35,7 +34,7 @@ class KindFilter(admin.SimpleListFilter):
         """Every kind that an app has declared."""
         return choices()
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Message]) -> QuerySet[Message]:
         """Keep the chosen kind."""
         return queryset.filter(kind=self.value()) if self.value() else queryset
 
@@ -50,9 +49,9 @@ class DeliveryFilter(admin.SimpleListFilter):
         """Those that failed or whose fate is unknown."""
         return [("troubled", str(_("Mails not delivered")))]
 
-    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[Any]:
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Message]) -> QuerySet[Message]:
         """Keep them when asked."""
-        return queryset.troubled() if self.value() else queryset
+        return queryset.filter(troubled()) if self.value() else queryset
 
 
 class ShownFilter(admin.SimpleListFilter):
@@ -65,13 +64,13 @@ class ShownFilter(admin.SimpleListFilter):
         """Return the views."""
         return [("letters", str(_("Letters to post")))]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Message]) -> QuerySet[Message]:
         """Keep the letters that wait."""
         return queryset.filter(to_be_posted()) if self.value() == "letters" else queryset
 
 
 @admin.register(Message)
-class MessageAdmin(ReadOnlyModelAdmin):
+class MessageAdmin(ReadOnlyModelAdmin[Message]):
     """Everybody reads their own mails; compliance and managers those about records they may see."""
 
     list_display = ("state", "subject_or_kind", "to_whom", "whose", "way", "number", "queued", "sent", "why")
@@ -149,7 +148,7 @@ class MessageAdmin(ReadOnlyModelAdmin):
         ),
     )
 
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Everybody on the staff may open the list; the rows are their own unless a role shows more."""
         return bool(request.user.is_active and request.user.is_staff)
 

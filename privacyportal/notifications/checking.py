@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import Any
 
 from privacyportal.accounts.models import User
 from privacyportal.notifications.addressees import addressee_of, is_concerned, resolve
@@ -49,11 +48,12 @@ def _why_not_to(message: Message) -> str:
 def _why_not_outside(message: Message) -> str:
     if addressee_of(message) is None:
         return Reason.UNLISTED
-    reference: Any = message.reference
-    return "" if is_concerned(message.addressee, reference) else Reason.NOT_CONCERNED
+    is_told = message.reference is not None and is_concerned(message.addressee, message.reference)
+    return "" if is_told else Reason.NOT_CONCERNED
 
 
 def _may_see(message: Message, person: User) -> bool:
     known = message.__dict__.get(MAY_SEE)
-    reference: Any = message.reference
-    return bool(can_view(person, reference) if known is None else known)
+    if known is None:
+        return message.reference is not None and can_view(person, message.reference)
+    return bool(known)

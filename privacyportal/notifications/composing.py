@@ -37,7 +37,7 @@ def compose(message: Message) -> Mail:
         content = kind_of(message.kind).says(message)
         context = context_for(message, recipient, content)
         email = Mail(
-            subject=context["subject"],
+            subject=str(context["subject"]),
             body=render_to_string("notifications/message.txt", context),
             sender=(settings.PORTAL_MAIL_SENDER_NAME, settings.DEFAULT_FROM_EMAIL),
             recipient=(one_line(recipient), recipient.email),

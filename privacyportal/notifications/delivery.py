@@ -13,11 +13,11 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection, transaction
 
+from privacyportal.accounts.models import User
 from privacyportal.notifications.addressees import addressee_of
 from privacyportal.notifications.checking import prepare, why_not
 from privacyportal.notifications.composing import compose
@@ -74,7 +74,7 @@ def deliver(*, now: Now) -> Report:
     When the time is up or the worker is asked to stop, what is left goes back and another run is asked for.
     """
     report, until = Report(), now() + RUN
-    people: dict[int, Any] = {}
+    people: dict[int, User | None] = {}
     settle_abandoned(at=now())
     with Line() as line:
         while not _is_over(until, now) and (batch := lease(at=now())):
@@ -209,11 +209,11 @@ def _retry(message: Message, error: str, at: datetime) -> str:
     return _postpone(message, WAITS[attempts - 1], at, error, attempts=attempts)
 
 
-def _postpone(message: Message, wait: timedelta, at: datetime, error: str, **values: Any) -> str:
+def _postpone(message: Message, wait: timedelta, at: datetime, error: str, **values: object) -> str:
     return _end(message, "retry", next_attempt_at=at + wait, lease_until=None, lease_token=None, error=error, **values)
 
 
-def _end(message: Message, move: str, **values: Any) -> str:
+def _end(message: Message, move: str, **values: object) -> str:
     """Move a message that is still in this process's hands.
 
     :raises LostLease: when another process has it.

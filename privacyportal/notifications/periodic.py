@@ -1,9 +1,9 @@
 """Whose turn is it to get a mail that comes round every week?"""
 
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from privacyportal.accounts.models import User
 from privacyportal.audit.actors import PORTAL
@@ -43,7 +43,7 @@ def planned(*, day: date, at: datetime) -> list[tuple[Periodic, list[User]]]:
     return [(periodic, list(_untold(periodic, moment))) for periodic in periodicals()]
 
 
-def _untold(periodic: Periodic, at: datetime) -> Any:
+def _untold(periodic: Periodic, at: datetime) -> QuerySet[User]:
     told = Message.objects.filter(key=key_of(periodic, at), recipient__isnull=False).values("recipient")
     return periodic.recipients(at).filter(is_active=True).exclude(pk__in=told)
 

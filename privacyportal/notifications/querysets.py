@@ -1,11 +1,11 @@
 """Which messages?"""
 
 from datetime import datetime
-from typing import Any, Self
+from typing import Self
 
 from django.db.models import Exists, OuterRef, Q
 
-from privacyportal.backoffice.querysets import VisibleQuerySet, view_permission
+from privacyportal.backoffice.querysets import Viewer, VisibleQuerySet, view_permission
 from privacyportal.notifications.states import Channel, Status
 from privacyportal.references.models import Reference
 from privacyportal.references.registry import visible_references
@@ -18,10 +18,15 @@ def to_be_posted() -> Q:
     return Q(status=Status.WAITING, channel=Channel.LETTER)
 
 
+def troubled() -> Q:
+    """Return the condition on mails that failed, or whose fate is unknown: a person must look."""
+    return Q(status__in=[Status.FAILED, Status.UNKNOWN])
+
+
 class MessageQuerySet(VisibleQuerySet):
     """Messages by reader and by what is to be done with them."""
 
-    def visible_to(self, user: Any) -> Self:
+    def visible_to(self, user: Viewer) -> Self:
         """One's own messages; with the right to see messages, also all about objects one may see, and only those.
 
         Who may post letters sees those about objects that they may see.
@@ -52,4 +57,4 @@ class MessageQuerySet(VisibleQuerySet):
 
     def troubled(self) -> Self:
         """Failed or unknown: a person must look."""
-        return self.filter(status__in=[Status.FAILED, Status.UNKNOWN])
+        return self.filter(troubled())

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.utils.functional import Promise
 
@@ -11,6 +11,9 @@ from privacyportal.notifications.states import AddresseeKind, Channel
 from privacyportal.notifications.telling import Fact, NotDeclared, Telling, check_facts
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from privacyportal.accounts.models import User
     from privacyportal.notifications.models import Message
 
 type Text = str | Promise
@@ -141,7 +144,7 @@ class Periodic(Kind):
     `wanted` says of one person why there is nothing to send: the week's record stands all the same.
     """
 
-    recipients: Callable[[datetime], Any]
+    recipients: Callable[[datetime], "QuerySet[User]"]
 
 
 _kinds: dict[str, Kind] = {}

@@ -7,7 +7,6 @@ fifty; what must be told at once goes by itself.
 from collections import defaultdict
 from datetime import datetime
 from itertools import batched
-from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
@@ -83,7 +82,7 @@ def _collect(together: list[list[Message]], at: datetime) -> None:
         rows.update(status=Status.COLLECTED, collective=mail)
 
 
-def braked() -> QuerySet[Any]:
+def braked() -> QuerySet[Message]:
     """Mails that the storm brake holds back."""
     return Message.objects.filter(status=Status.HELD, hold=Hold.BRAKE)
 

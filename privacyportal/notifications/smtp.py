@@ -62,8 +62,7 @@ class Line:
             before_text()
             self.backend.send_messages([email])
             return
-        mime: Any = email.message()
-        text = as_bytes(mime)
+        text = as_bytes(email.message())
         self.open()
         server: Any = self.backend.connection
         accepted = False

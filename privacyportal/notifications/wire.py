@@ -1,6 +1,7 @@
 """How does a mail stand on the wire? Parts in base64, Japanese headers folded as RFC 2047 wants, cheaply."""
 
 import secrets
+from collections.abc import Sequence
 from email.encoders import encode_base64
 from email.generator import BytesGenerator
 from email.header import Header
@@ -24,7 +25,7 @@ LONGEST_LINE = 76
 class ShortHeaders(Compat32):
     """Writes a short ASCII header as it is; the library would take it apart and fold it, which costs a millisecond."""
 
-    def fold_binary(self, name: str, value: Any) -> bytes:
+    def fold_binary(self, name: str, value: str) -> bytes:
         """The header's lines with their ends."""
         is_short = isinstance(value, str) and value.isascii() and len(name) + len(value) + 2 <= LONGEST_LINE
         if is_short and value.isprintable():
@@ -42,11 +43,20 @@ class Mail(EmailMultiAlternatives):
     Names and subject are single lines: who composes sees to that.
     """
 
-    def __init__(self, *, sender: tuple[str, str], recipient: tuple[str, str], **values: Any) -> None:
-        super().__init__(from_email=formataddr(sender), to=[formataddr(recipient)], **values)
+    def __init__(
+        self,
+        *,
+        subject: str,
+        body: str,
+        sender: tuple[str, str],
+        recipient: tuple[str, str],
+        headers: dict[str, str] | None = None,
+    ) -> None:
+        to = [formataddr(recipient)]
+        super().__init__(subject=subject, body=body, from_email=formataddr(sender), to=to, headers=headers)
         self.sender, self.recipient = sender, recipient
 
-    def message(self) -> Any:  # type: ignore[override]  # the stubs describe a later Django
+    def message(self) -> MIMEMultipart:  # type: ignore[override]  # the stubs describe a later Django
         """The mail as the server gets it."""
         texts = [("plain", self.body), *(("html", html) for html, _kind in self.alternatives)]
         mime: Any = multipart(
@@ -63,7 +73,7 @@ class Mail(EmailMultiAlternatives):
         return mime
 
 
-def multipart(kind: str, parts: list[Any]) -> MIMEMultipart:
+def multipart(kind: str, parts: Sequence[MimeMessage]) -> MIMEMultipart:
     """Parts held together; no line of base64 can look like the boundary, so none has to be searched for it."""
     whole = MIMEMultipart(kind, boundary=f"=_{secrets.token_hex(16)}", _subparts=parts)
     del whole["MIME-Version"]

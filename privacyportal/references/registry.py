@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.db import models, transaction
@@ -123,7 +123,7 @@ def url_for(reference: Reference) -> str:
     return reverse("reference", args=[reference.number])
 
 
-def _is_whole(rows: models.QuerySet[Any]) -> bool:
+def _is_whole(rows: RecordQuerySet) -> bool:
     """Return whether nothing narrows the rows of a table."""
     return not (rows.query.where or rows.query.is_sliced or rows.query.combinator)
 

@@ -7,7 +7,7 @@ doctor look for such.
 
 import json
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.files.storage import default_storage
@@ -59,7 +59,7 @@ def erase(
 
 def empty(stored: ErasableModel, erasure: Erasure) -> None:
     """Make the one change that the database's triggers allow; the model's own manager knows none at all."""
-    rows: models.QuerySet[Any] = models.QuerySet(type(stored))
+    rows: models.QuerySet[ErasableModel] = models.QuerySet(type(stored))
     rows.filter(pk=stored.pk, erasure__isnull=True).update(erasure=erasure, **dict.fromkeys(stored.content, ""))
 
 
@@ -89,7 +89,7 @@ def finish(erasure: Erasure) -> None:
     if erasure.path:
         default_storage.delete(erasure.path)
     _note(erasure)
-    rows: models.QuerySet[Any] = models.QuerySet(Erasure)
+    rows: models.QuerySet[Erasure] = models.QuerySet(Erasure)
     done = {"path": "", "finished_at": max(timezone.now(), erasure.erased_at)}
     rows.filter(pk=erasure.pk, finished_at=None).update(**done)
 
