@@ -6,7 +6,7 @@ from django.db import models
 
 from privacyportal.attachments.models import Attachment
 from privacyportal.references import registry
-from privacyportal.references.registry import Viewer
+from privacyportal.references.reading import Viewer
 
 if TYPE_CHECKING:
     from privacyportal.accounts.models import User

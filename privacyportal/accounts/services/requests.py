@@ -66,7 +66,7 @@ def refuse(*, request: AccountRequest, reason: str, by: Actor, at: datetime) -> 
 def _decide(
     request: AccountRequest, decision: AccountRequest.Decision, by: Actor, at: datetime, reason: str
 ) -> AccountRequest:
-    stored = (
+    stored: AccountRequest = (
         AccountRequest.objects.select_for_update(of=("self",)).select_related("user", "asked_by").get(pk=request.pk)
     )
     if stored.decision != AccountRequest.Decision.PENDING:

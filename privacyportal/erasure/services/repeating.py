@@ -52,7 +52,12 @@ def repeat(*, lines: Iterable[str], people: dict[str, "User"], by: Actor, at: da
 
 
 def _again(
-    kind: Erasable, stored: ErasableModel, line: dict[str, str], people: dict[str, "User"], by: Actor, at: datetime
+    kind: Erasable[ErasableModel],
+    stored: ErasableModel,
+    line: dict[str, str],
+    people: dict[str, "User"],
+    by: Actor,
+    at: datetime,
 ) -> None:
     erasure = Erasure.objects.create(
         reference=kind.reference(stored),
