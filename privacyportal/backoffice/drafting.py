@@ -1,7 +1,7 @@
 """How is a version of what others rest on drafted, put right and given up, with its entry in the trail?"""
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
 
 from django.db import models
 
@@ -39,6 +39,34 @@ def corrected[V: DatedVersion](
     version.save(update_fields=list(values))
     changes = {"code": code, "fields": changed}
     trail.record(action=action, obj=version, by=by, at=at, changes=changes, section=section)
+    return version
+
+
+def published[V: DatedVersion](
+    version: V,
+    *,
+    versions: models.QuerySet[DatedVersion],
+    authorship: Collection[str],
+    newest_use: date | None,
+    impact: str,
+    action: str,
+    told: Mapping[str, object],
+    section: str = "",
+    by: Actor,
+    at: datetime,
+) -> V:
+    """Put a draft in force and name that in the trail, with its first day and what else is `told`.
+
+    :raises Refused: as `publishing.put_in_force`.
+    :raises Conflict: when it is no longer a draft.
+    """
+    publishing.put_in_force(
+        version, versions=versions, changes=authorship, newest_use=newest_use, impact=impact, by=by, at=at
+    )
+    changes = {**told, "valid_from": version.valid_from}
+    trail.record(
+        action=action, obj=version, by=by, at=at, changes=changes, reason=version.change_reason, section=section
+    )
     return version
 
 

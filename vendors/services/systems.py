@@ -4,12 +4,11 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from privacyportal.audit import trail
 from privacyportal.audit.actors import Actor
 from privacyportal.backoffice import publishing
 from privacyportal.backoffice.dates import long_day, tokyo_day
 from privacyportal.backoffice.deeds import deed
-from privacyportal.backoffice.drafting import corrected, drafted, given_up
+from privacyportal.backoffice.drafting import corrected, drafted, given_up, published
 from privacyportal.backoffice.refusals import Refusal, refuse_if
 from privacyportal.policies import uses
 from privacyportal.policies.effects import resting
@@ -56,26 +55,18 @@ def publish_system(*, system: CountrySystem, by: Actor, at: datetime) -> Country
         provision that rests on the present text.
     :raises Conflict: when it is no longer a draft.
     """
-    publishing.put_in_force(
+    return published(
         system,
         versions=CountrySystem.objects.filter(country=system.country),
-        changes=CHANGES,
+        authorship=CHANGES,
         newest_use=uses.newest(country=system.country),
         impact=effect_of_system(system),
-        by=by,
-        at=at,
-    )
-    changes = {"country": system.country_id, "valid_from": system.valid_from, "system_checked_on": system.checked_on}
-    trail.record(
         action="vendors.system_published",
-        obj=system,
+        told={"country": system.country_id, "system_checked_on": system.checked_on},
+        section="11",
         by=by,
         at=at,
-        changes=changes,
-        reason=system.change_reason,
-        section="11",
     )
-    return system
 
 
 @deed(right=permissions.CHANGE_COUNTRY, on="system", words=_("withdrawal of a draft of a country's system"))

@@ -11,6 +11,7 @@ from privacyportal.audit import trail
 from privacyportal.audit.actors import Actor
 from privacyportal.backoffice import publishing
 from privacyportal.backoffice.deeds import deed
+from privacyportal.backoffice.drafting import published
 from privacyportal.backoffice.refusals import Refusal, refuse_if
 from privacyportal.backoffice.rights import right
 from privacyportal.clocks.models import Threshold
@@ -118,18 +119,17 @@ def publish(*, obj: Threshold, by: Actor, at: datetime) -> Threshold:
     """
     measure = measure_of(obj.code)
     refuse_if([_beyond(obj.code, obj.value)], obj=obj)
-    publishing.put_in_force(
+    return published(
         obj,
         versions=Threshold.objects.filter(code=obj.code),
-        changes=CHANGES,
+        authorship=CHANGES,
         newest_use=measure.newest_use(),
         impact=effect_text(obj),
+        action="clocks.threshold_published",
+        told={"code": obj.code, "value": str(obj.value)},
         by=by,
         at=at,
     )
-    changes = {"code": obj.code, "value": str(obj.value), "valid_from": obj.valid_from}
-    trail.record(action="clocks.threshold_published", obj=obj, by=by, at=at, changes=changes, reason=obj.change_reason)
-    return obj
 
 
 @deed(right=CHANGE, on="obj", words=_("Withdraw the draft"))

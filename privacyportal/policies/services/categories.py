@@ -4,12 +4,11 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from privacyportal.audit import trail
 from privacyportal.audit.actors import Actor
 from privacyportal.backoffice import publishing
 from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.backoffice.deeds import deed
-from privacyportal.backoffice.drafting import corrected, drafted, given_up
+from privacyportal.backoffice.drafting import corrected, drafted, given_up, published
 from privacyportal.backoffice.refusals import Refusal, refuse_if
 from privacyportal.policies import guards, uses
 from privacyportal.policies.effects import of_category
@@ -105,21 +104,19 @@ def publish_category(*, version: CategoryVersion, by: Actor, at: datetime) -> Ca
     refuse_if(_refusals(version, at), obj=version)
     version.category = _row(version)
     CategoryVersion.objects.filter(pk=version.pk).update(category=version.category)
-    publishing.put_in_force(
+    published(
         version,
         versions=_versions(version.code),
-        changes=AUTHORSHIP,
+        authorship=AUTHORSHIP,
         newest_use=uses.newest(category=version.category),
         impact=impact,
+        action="policies.category_published",
+        told={"code": version.code, "sensitivity": version.sensitivity},
+        section="7",
         by=by,
         at=at,
     )
     follow_category(version.category, tokyo_day(at))
-    changes = {"code": version.code, "valid_from": version.valid_from, "sensitivity": version.sensitivity}
-    reason = version.change_reason
-    trail.record(
-        action="policies.category_published", obj=version, by=by, at=at, changes=changes, reason=reason, section="7"
-    )
     return version
 
 

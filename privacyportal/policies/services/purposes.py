@@ -4,12 +4,11 @@ from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from privacyportal.audit import trail
 from privacyportal.audit.actors import Actor
 from privacyportal.backoffice import publishing
 from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.backoffice.deeds import deed
-from privacyportal.backoffice.drafting import corrected, drafted, given_up
+from privacyportal.backoffice.drafting import corrected, drafted, given_up, published
 from privacyportal.backoffice.refusals import Refusal, refuse_if
 from privacyportal.policies import guards, uses
 from privacyportal.policies.effects import of_purpose
@@ -114,21 +113,19 @@ def publish_purpose(*, version: PurposeVersion, by: Actor, at: datetime) -> Purp
     refuse_if(_refusals(version, at), obj=version)
     version.purpose = _row(version)
     PurposeVersion.objects.filter(pk=version.pk).update(purpose=version.purpose)
-    publishing.put_in_force(
+    published(
         version,
         versions=_versions(version.code),
-        changes=AUTHORSHIP,
+        authorship=AUTHORSHIP,
         newest_use=uses.newest(purpose=version.purpose),
         impact=impact,
+        action="policies.purpose_published",
+        told={"code": version.code, "is_end": version.is_end},
+        section="3",
         by=by,
         at=at,
     )
     follow_purpose(version.purpose, tokyo_day(at))
-    changes = {"code": version.code, "valid_from": version.valid_from, "is_end": version.is_end}
-    reason = version.change_reason
-    trail.record(
-        action="policies.purpose_published", obj=version, by=by, at=at, changes=changes, reason=reason, section="3"
-    )
     raise_item(
         occasion=Occasion.PURPOSE,
         key=f"purpose:{version.pk}",

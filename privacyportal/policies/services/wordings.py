@@ -6,12 +6,11 @@ from datetime import date, datetime
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
-from privacyportal.audit import trail
 from privacyportal.audit.actors import Actor
 from privacyportal.backoffice import publishing
 from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.backoffice.deeds import deed
-from privacyportal.backoffice.drafting import corrected, drafted, given_up
+from privacyportal.backoffice.drafting import corrected, drafted, given_up, published
 from privacyportal.backoffice.refusals import Refusal, refuse_if
 from privacyportal.policies import guards, uses
 from privacyportal.policies.effects import of_wording
@@ -113,21 +112,18 @@ def publish_wording(*, wording: ConsentWording, by: Actor, at: datetime) -> Cons
     impact = of_wording(wording)
     former = ConsentWording.objects.in_force(wording.valid_from).filter(code=wording.code).first()
     refuse_if(_refusals(wording, at), obj=wording)
-    publishing.put_in_force(
+    return published(
         wording,
         versions=ConsentWording.objects.filter(code=wording.code),
-        changes=AUTHORSHIP,
+        authorship=AUTHORSHIP,
         newest_use=uses.newest(wording=former) if former else None,
         impact=impact,
+        action="policies.wording_published",
+        told={"code": str(wording), "is_end": wording.is_end},
+        section="3",
         by=by,
         at=at,
     )
-    changes = {"code": str(wording), "valid_from": wording.valid_from, "is_end": wording.is_end}
-    reason = wording.change_reason
-    trail.record(
-        action="policies.wording_published", obj=wording, by=by, at=at, changes=changes, reason=reason, section="3"
-    )
-    return wording
 
 
 @deed(right=CHANGE_WORDING, on="wording", words=_("withdrawal of a draft of a consent wording"))
