@@ -174,11 +174,7 @@ def replace_arrangement(
     old = locked(arrangement, "reference")
     if old.is_replaced or (old.ends_on is not None and old.ends_on < from_on):
         raise Conflict(_("The joint use has been replaced or has ended."))
-    many = Many(
-        partners=list(old.partners.all()),
-        categories=list(old.categories.all()),
-        purposes=list(old.purposes.all() if purposes is None else purposes),
-    )
+    many = _many_of(old, old.purposes.all() if purposes is None else purposes)
     new = _successor(old, facts, from_on=from_on, at=at)
     new.published_on, new.publication = published_on, publication
     refuse_if(
@@ -195,6 +191,10 @@ def replace_arrangement(
         note_arrangement(changed, by=by, at=at)
     _record_replaced(old, new, by, at)
     return new
+
+
+def _many_of(old: JointUseArrangement, purposes: Iterable[PurposeOfUse]) -> Many:
+    return Many(partners=list(old.partners.all()), categories=list(old.categories.all()), purposes=list(purposes))
 
 
 def _record_replaced(old: JointUseArrangement, new: JointUseArrangement, by: Actor, at: datetime) -> None:
