@@ -200,7 +200,7 @@ class CaseAdmin(PortalModelAdmin):
 
     def create(self, request: HttpRequest, form: ModelForm) -> Case:
         """Open a case."""
-        return services.open_case(intake=intake_of(form.cleaned_data), by=actor(request), at=timezone.now())
+        return services.open_case(intake=intake_of(form), by=actor(request), at=timezone.now())
 
     def change(self, request: HttpRequest, obj: Case, form: ModelForm) -> Case:
         """Correct what a case says of itself."""

@@ -51,4 +51,4 @@ def disposal_facts(case: Case) -> Facts | None:
 
 def leak_of(case: Case) -> LeakReport | None:
     """Return the report of a leak that the case is about, if it is about one."""
-    return getattr(case, "leak", None)
+    return case.leak_report

@@ -1,7 +1,6 @@
 """What must be typed before a button does its work?"""
 
-from typing import Any
-
+from django.db.models import QuerySet
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +12,7 @@ from cases.states import BODY_REASONS, Channel, PauseReason, ReopenReason
 from privacyportal.accounts.models import Desk, User
 from privacyportal.backoffice.actions import ActionForm
 from privacyportal.backoffice.dates import long_day, long_instant, tokyo_day
+from privacyportal.backoffice.prepared import offer_rows
 from privacyportal.clocks.models import Clock
 
 # What is said to the person is Japanese, whatever language the typist reads.
@@ -29,16 +29,16 @@ class SentForm(ActionForm):
 
     obj: Case
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def prepare(self) -> None:
+        """Open with this minute, and with how the person is reached."""
         self.fields["happened_at"].initial = fields.this_minute
         self.fields["channel"].initial = self.obj.channel
         if "counterparty" in self.fields and may_read_persons(self.user, self.obj):
             self.fields["counterparty"].initial = usual_counterparty(self.obj)
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Bundle what was said; a service takes it as one."""
-        data: dict[str, Any] = super().clean() or {}
+        data = super().clean() or {}
         names = ("channel", "counterparty", "happened_at", "text")
         if all(name in data for name in names):
             more = [name for name in ("party", "is_automatic") if name in data]
@@ -54,8 +54,9 @@ class AcknowledgeForm(SentForm):
         help_text=_("Only where the words promise a day: it then stands until an extension is told to the person."),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def prepare(self) -> None:
+        """Draft the words."""
+        super().prepare()
         self.fields["text"].initial = acknowledgement(self.obj)
 
 
@@ -86,8 +87,9 @@ class WaitForPersonForm(SentForm):
 class RemindForm(SentForm):
     """A reminder of what is waited for, drafted."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def prepare(self) -> None:
+        """Draft the words."""
+        super().prepare()
         pause = self.obj.pauses.select_related("request").filter(ended_at=None).first()
         if pause is not None:
             with override(SPOKEN):
@@ -163,8 +165,9 @@ class WithdrawForm(SentForm):
     reason = fields.text(_("reason"))
     field_order = ("channel", "counterparty", "happened_at", "text", "reason")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def prepare(self) -> None:
+        """Call the text what it is here."""
+        super().prepare()
         self.fields["text"].label = _("the person's message")
 
 
@@ -179,8 +182,8 @@ class LeakForm(ReasonedForm):
     )
     field_order = ("known_at", "wrongful_purpose", "reason")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def prepare(self) -> None:
+        """Open with this minute."""
         self.fields["known_at"].initial = fields.this_minute
 
 
@@ -192,8 +195,8 @@ class ReceivedForm(ReasonedForm):
 
     obj: Case
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def prepare(self) -> None:
+        """Open with what is recorded."""
         self.fields["received_at"].initial = self.obj.received_at
 
 
@@ -205,14 +208,13 @@ class AssignForm(ActionForm):
 
     obj: Case
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        handler: Any = self.fields["handler"]
-        handler.queryset = _people_for(self.obj).order_by("last_name", "first_name")
+    def prepare(self) -> None:
+        """Offer those who can handle the case."""
+        offer_rows(self, "handler", _people_for(self.obj).order_by("last_name", "first_name"))
         self.fields["handler"].initial = self.obj.handler_id
 
 
-def _people_for(case: Case) -> Any:
+def _people_for(case: Case) -> "QuerySet[User]":
     sits_here = User.objects.filter(desks=case.desk)
     oversees = User.objects.filter(groups__name="compliance_officer")
     keys = sits_here.values("pk").union(oversees.values("pk"))

@@ -1,7 +1,5 @@
 """What must be typed to propose an answer, decide on it, give it and close the case?"""
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms import fields
@@ -10,6 +8,9 @@ from cases.forms.redraft import RedraftForm
 from cases.models import AnswerProposal, Case
 from cases.states import OUTCOMES, Kind
 from privacyportal.backoffice.actions import ActionForm
+from privacyportal.backoffice.labels import Text
+from privacyportal.backoffice.prepared import offer
+from privacyportal.backoffice.values import values_of
 
 
 class ProposalForm(RedraftForm):
@@ -25,20 +26,19 @@ class ProposalForm(RedraftForm):
 
     obj: Case
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def prepare(self) -> None:
+        """Open with the last draft, and with why it came back."""
         last = self.obj.proposals.order_by("-proposed_at").first()
         if last is not None and last.decision == AnswerProposal.Decision.SENT_BACK:
             self.show_reason(last.decision_reason)
-        outcome: Any = self.fields["outcome"]
-        outcome.choices = outcome_choices(self.obj)
+        offer(self, "outcome", outcome_choices(self.obj))
         if self.obj.kind != Kind.DISCLOSURE:
             self.fields["ground"].help_text = _("Needed where the complaint is not upheld.")
         if last is not None:
             self.initial = {"outcome": last.outcome, "text": last.text, "ground": last.ground, **self.initial}
 
 
-def outcome_choices(case: Case) -> list[tuple[str, Any]]:
+def outcome_choices(case: Case) -> list[tuple[str, Text]]:
     """Return the outcomes that a case of this kind can have."""
     return [(outcome.value, outcome.label) for outcome in OUTCOMES[Kind(case.kind)]]
 
@@ -53,12 +53,13 @@ class DecisionForm(ActionForm):
 
     obj: Case
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def prepare(self) -> None:
+        """Show what is to be decided on."""
         pending = self.obj.proposals.filter(decision=AnswerProposal.Decision.PENDING).first()
+        shown = values_of(pending, ("text", "ground")) if pending is not None else {}
         for name in ("outcome", "text", "ground"):
             self.fields[name].disabled = True
-            self.fields[name].initial = getattr(pending, name, "")
+            self.fields[name].initial = shown.get(name, "")
         if not self.fields["ground"].initial:
             del self.fields["ground"]
         if pending is not None:
@@ -80,8 +81,9 @@ class SendBackForm(DecisionForm):
 class AnswerForm(SentForm):
     """How the approved answer was given; its words are the approved ones."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def prepare(self) -> None:
+        """Leave out the words: they are the approved ones."""
+        super().prepare()
         del self.fields["text"]
 
 
@@ -93,10 +95,10 @@ class CloseForm(ActionForm):
 
     obj: Case
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        outcome: Any = self.fields["outcome"]
-        outcome.choices = outcome_choices(self.obj)
+    def prepare(self) -> None:
+        """Open with what was told to the person."""
+        outcome = self.fields["outcome"]
+        offer(self, "outcome", outcome_choices(self.obj))
         self.initial = {"outcome": self.obj.outcome, "root_cause": self.obj.root_cause, **self.initial}
         if self.obj.outcome:
             outcome.disabled = True

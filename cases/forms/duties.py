@@ -1,8 +1,9 @@
 """What must be typed to promise a date, extend it, report a leak, or dispose of identity documents?"""
 
-from typing import Any
+from datetime import datetime
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms import fields
@@ -15,6 +16,7 @@ from privacyportal.attachments.models import Attachment
 from privacyportal.attachments.reading import may_take
 from privacyportal.backoffice.actions import ActionForm
 from privacyportal.backoffice.dates import long_instant, tokyo_day
+from privacyportal.backoffice.prepared import offer_rows
 
 
 class PromisedForm(RedraftForm):
@@ -22,13 +24,14 @@ class PromisedForm(RedraftForm):
 
     day_field, moment_field = "by_on", "by_at"
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """A moment lies on its day; a moment alone names the day."""
-        data: dict[str, Any] = super().clean() or {}
+        data = super().clean() or {}
         on, at = data.get(self.day_field), data.get(self.moment_field)
-        if at is not None and on is None:
-            data[self.day_field] = tokyo_day(at)
-        elif at is not None and tokyo_day(at) != on:
+        told = tokyo_day(at) if isinstance(at, datetime) else None
+        if told is not None and on is None:
+            data[self.day_field] = told
+        elif told is not None and told != on:
             self.add_error(self.moment_field, _("The time does not lie on that day."))
         elif on is None and self.moment_field not in self.errors:
             self.add_error(self.day_field, _("Enter the day."))
@@ -44,12 +47,12 @@ class PromiseForm(PromisedForm, SentForm):
     field_order = ("what", "by_on", "by_at", "channel", "counterparty", "happened_at", "text")
 
 
-def open_promises(case: Case) -> Any:
+def open_promises(case: Case) -> "QuerySet[CasePromise]":
     """Return the promises not yet kept."""
     return CasePromise.objects.filter(case=case, kept_at=None).prefetch_related("extensions")
 
 
-def extensions(case: Case, decision: str) -> Any:
+def extensions(case: Case, decision: str) -> "QuerySet[PromiseExtension]":
     """Return the extensions of a case that stand so and of which the person has not been told."""
     return PromiseExtension.objects.filter(promise__case=case, decision=decision, told_at=None)
 
@@ -60,9 +63,10 @@ class KeptForm(SentForm):
     promise = fields.record(_("promise"), CasePromise.objects.none())
     field_order = ("promise", "channel", "counterparty", "happened_at", "text")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        offer(self.fields["promise"], open_promises(self.obj))
+    def prepare(self) -> None:
+        """Offer the promises not yet kept."""
+        super().prepare()
+        fields.offer_first(self, "promise", open_promises(self.obj))
 
 
 class AskExtensionForm(PromisedForm):
@@ -76,9 +80,10 @@ class AskExtensionForm(PromisedForm):
 
     obj: Case
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        offer(self.fields["promise"], open_promises(self.obj))
+    def prepare(self) -> None:
+        """Offer the promises; show why the last extension was refused."""
+        super().prepare()
+        fields.offer_first(self, "promise", open_promises(self.obj))
         last = PromiseExtension.objects.filter(promise__case=self.obj).order_by("-asked_at").first()
         if last is not None and last.decision == PromiseExtension.Decision.REFUSED:
             self.fields["reason"].initial = last.reason
@@ -94,11 +99,10 @@ class DecideExtensionForm(ActionForm):
 
     obj: Case
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def prepare(self) -> None:
+        """Offer what waits for a decision."""
         pending = extensions(self.obj, PromiseExtension.Decision.PENDING)
-        offer(self.fields["extension"], pending)
-        first = pending.first()
+        first = fields.offer_first(self, "extension", pending)
         self.fields["asked"].disabled = True
         self.fields["asked"].initial = first.reason if first else ""
 
@@ -109,16 +113,10 @@ class TellExtensionForm(SentForm):
     extension = fields.record(_("new day"), PromiseExtension.objects.none())
     field_order = ("extension", "channel", "counterparty", "happened_at", "text")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        offer(self.fields["extension"], extensions(self.obj, PromiseExtension.Decision.APPROVED))
-
-
-def offer(field: Any, rows: Any) -> None:
-    """Let a field choose among rows; the first is chosen already."""
-    field.queryset = rows
-    first = rows.first()
-    field.initial = first.pk if first else None
+    def prepare(self) -> None:
+        """Offer what was approved."""
+        super().prepare()
+        fields.offer_first(self, "extension", extensions(self.obj, PromiseExtension.Decision.APPROVED))
 
 
 class LeakFactsForm(ActionForm):
@@ -130,9 +128,11 @@ class LeakFactsForm(ActionForm):
     )
     reason = fields.line(_("reason"), help_text=_("Needed to change facts recorded before."))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        leak = getattr(self.obj, "leak", None)
+    obj: Case
+
+    def prepare(self) -> None:
+        """Open with what is recorded."""
+        leak = self.obj.leak_report
         self.fields["known_at"].initial = leak.known_at if leak else fields.this_minute
         self.fields["wrongful_purpose"].initial = leak.wrongful_purpose if leak else False
 
@@ -144,10 +144,12 @@ class LeakReportForm(ActionForm):
     reported_to = fields.line(_("reported to"), required=True)
     receipt_number = fields.line(_("receipt number"), max_length=60)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    obj: Case
+
+    def prepare(self) -> None:
+        """Open with this minute, and where the last report went."""
         self.fields["reported_at"].initial = fields.this_minute
-        leak = getattr(self.obj, "leak", None)
+        leak = self.obj.leak_report
         if leak is not None:
             last = leak.filings.last()
             self.fields["reported_to"].initial = last.reported_to if last else ""
@@ -169,14 +171,13 @@ class DisposalForm(ActionForm):
     )
     checked_by = fields.record(_("checked by"), User.objects.none())
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        checker: Any = self.fields["checked_by"]
+    obj: Case
+
+    def prepare(self) -> None:
+        """Offer other people, and the files that the person may take."""
         staff = User.objects.filter(is_active=True).exclude(pk=self.user.pk)
-        checker.queryset = staff.order_by("last_name", "first_name")
+        offer_rows(self, "checked_by", staff.order_by("last_name", "first_name"))
         self.fields["disposed_at"].initial = fields.this_minute
-        case: Any = self.obj
-        kept = Attachment.objects.filter(reference=case.reference, erasure=None).order_by("pk")
-        documents: Any = self.fields["documents"]
-        documents.queryset = kept.filter(pk__in=[file.pk for file in kept if may_take(self.user, file)])
-        documents.initial = list(identity_files(case).values_list("pk", flat=True))
+        kept = Attachment.objects.filter(reference=self.obj.reference, erasure=None).order_by("pk")
+        offer_rows(self, "documents", kept.filter(pk__in=[file.pk for file in kept if may_take(self.user, file)]))
+        self.fields["documents"].initial = list(identity_files(self.obj).values_list("pk", flat=True))

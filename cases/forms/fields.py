@@ -1,10 +1,11 @@
 """Which fields do the forms of this room share?"""
 
 import re
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from django import forms
+from django.db.models import Model, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
@@ -17,7 +18,10 @@ from unfold.widgets import (
 
 from privacyportal.backoffice.dates import TOKYO
 from privacyportal.backoffice.identifiers import plain
+from privacyportal.backoffice.labels import Text
 from privacyportal.backoffice.moments import DayField, MomentField
+from privacyportal.backoffice.prepared import offer_rows
+from privacyportal.backoffice.querysets import Viewer
 from privacyportal.references import registry
 
 # What people type for a hyphen between digits, the long vowel sign among them.
@@ -27,28 +31,28 @@ DASHES = re.compile(r"(?<=\d)[‐‑‒–—―−ー](?=\d)")
 class CodeField(forms.CharField):
     """A number, code or reading: kept in half width with plain hyphens, whichever way it was typed."""
 
-    def to_python(self, value: Any) -> Any:
+    def to_python(self, value: object) -> str:
         """Return the text as it is compared and searched."""
         return DASHES.sub("-", plain(super().to_python(value) or ""))
 
 
-def moment(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateTimeField:
+def moment(label: Text, *, required: bool = True, help_text: Text = "") -> forms.DateTimeField:
     """Return a field for an instant, to the minute."""
     return MomentField(label=label, required=required, help_text=help_text)
 
 
-def day(label: Any, *, help_text: Any = "") -> forms.DateField:
+def day(label: Text, *, help_text: Text = "") -> forms.DateField:
     """Return an optional field for a day."""
     return DayField(label=label, required=False, help_text=help_text)
 
 
-def line(label: Any, *, required: bool = False, max_length: int = 200, help_text: Any = "") -> forms.CharField:
+def line(label: Text, *, required: bool = False, max_length: int = 200, help_text: Text = "") -> forms.CharField:
     """Return a field for one line of text."""
     widget = UnfoldAdminTextInputWidget()
     return forms.CharField(label=label, required=required, max_length=max_length, help_text=help_text, widget=widget)
 
 
-def code(label: Any, *, max_length: int = 30, help_text: Any = "") -> forms.CharField:
+def code(label: Text, *, max_length: int = 30, help_text: Text = "") -> forms.CharField:
     """Return an optional field for a telephone number or another number or code."""
     widget = UnfoldAdminTextInputWidget()
     return CodeField(label=label, required=False, max_length=max_length, help_text=help_text, widget=widget)
@@ -58,31 +62,35 @@ def code(label: Any, *, max_length: int = 30, help_text: Any = "") -> forms.Char
 MOST = 999_999_999
 
 
-def number(label: Any, *, initial: int = 1) -> forms.IntegerField:
+def number(label: Text, *, initial: int = 1) -> forms.IntegerField:
     """Return a field for how many."""
     widget = UnfoldAdminIntegerFieldWidget()
     return forms.IntegerField(label=label, min_value=0, max_value=MOST, initial=initial, widget=widget)
 
 
-def text(label: Any, *, required: bool = True, help_text: Any = "") -> forms.CharField:
+def text(label: Text, *, required: bool = True, help_text: Text = "") -> forms.CharField:
     """Return a field for running text."""
     return forms.CharField(
         label=label, required=required, help_text=help_text, widget=UnfoldAdminTextareaWidget(attrs={"rows": 5})
     )
 
 
-def tick(label: Any, *, help_text: Any = "") -> forms.BooleanField:
+def tick(label: Text, *, help_text: Text = "") -> forms.BooleanField:
     """Return a field that is ticked or not."""
     return forms.BooleanField(label=label, required=False, help_text=help_text, widget=UnfoldBooleanSwitchWidget())
 
 
-def select(label: Any, choices: Any, *, required: bool = True, help_text: Any = "") -> forms.ChoiceField:
+def select(
+    label: Text, choices: Iterable[tuple[str, Text]], *, required: bool = True, help_text: Text = ""
+) -> forms.ChoiceField:
     """Return a field to choose one of few."""
     widget = UnfoldAdminSelectWidget()
-    return forms.ChoiceField(label=label, choices=choices, required=required, help_text=help_text, widget=widget)
+    return forms.ChoiceField(label=label, choices=list(choices), required=required, help_text=help_text, widget=widget)
 
 
-def record(label: Any, queryset: Any, *, required: bool = True, help_text: Any = "") -> forms.ModelChoiceField:
+def record[M: Model](
+    label: Text, queryset: QuerySet[M], *, required: bool = True, help_text: Text = ""
+) -> "forms.ModelChoiceField[M]":
     """Return a field to choose a stored record."""
     widget = UnfoldAdminSelectWidget()
     return forms.ModelChoiceField(label=label, queryset=queryset, required=required, help_text=help_text, widget=widget)
@@ -93,12 +101,20 @@ def this_minute() -> datetime:
     return timezone.now().astimezone(TOKYO).replace(second=0, microsecond=0)
 
 
-def numbered(user: Any, number: str, prefix: str) -> Any:
+def offer_first[M: Model](form: forms.BaseForm, name: str, rows: QuerySet[M]) -> M | None:
+    """Let a field choose among rows; the first is chosen already, and returned."""
+    offer_rows(form, name, rows)
+    first = rows.first()
+    form.fields[name].initial = first.pk if first else None
+    return first
+
+
+def numbered[M: Model](user: Viewer, number: str, kind: type[M]) -> M:
     """Return the record with a number, if the person may see it.
 
     :raises ValidationError: for an unknown or hidden number, or one of another kind of record.
     """
-    found: Any = registry.visible_object(user, plain(number).upper())
-    if found is None or found.reference.prefix != prefix:
+    found = registry.visible_object(user, plain(number).upper())
+    if not isinstance(found, kind):
         raise forms.ValidationError(_("There is no such number."))
     return found

@@ -1,8 +1,10 @@
 """What is typed while the person is on the line, and what may be corrected later?"""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django import forms
+from django.contrib.auth.models import AnonymousUser
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms import fields
@@ -10,8 +12,11 @@ from cases.forms.people import PARTY_FIELDS, data_subject
 from cases.models import Case, CaseParty
 from cases.services import Intake, Party
 from cases.states import Channel, Concerns, Kind, Sender
+from consents.models import ConsentEntry, DataSubject
 from privacyportal.accounts.models import Desk
 from privacyportal.backoffice.moments import MomentField
+from privacyportal.backoffice.prepared import PreparedForm, offer_rows
+from privacyportal.backoffice.querysets import Viewer
 from vendors.models import JointUseArrangement, JointUsePartner
 
 ABOUT = (
@@ -21,10 +26,10 @@ ABOUT = (
 SECTIONS = [(number, str(number)) for number in range(1, 15)]
 
 
-class CaseForm(forms.ModelForm):
+class CaseForm(PreparedForm, forms.ModelForm):
     """What a case says of itself; its state, route and dates have buttons of their own."""
 
-    user: ClassVar[Any] = None
+    user: ClassVar[Viewer] = AnonymousUser()
 
     policy_section = forms.TypedChoiceField(
         label=_("policy section"),
@@ -40,15 +45,15 @@ class CaseForm(forms.ModelForm):
         model = Case
         fields: tuple[str, ...] = ABOUT
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def prepare(self) -> None:
+        """Open with the number of the consent."""
         if self.instance.consent_id and "consent_number" in self.fields:
             self.fields["consent_number"].initial = str(self.instance.consent.reference)
 
-    def clean_consent_number(self) -> Any:
+    def clean_consent_number(self) -> ConsentEntry | None:
         """Return the consent with that number."""
         number = self.cleaned_data["consent_number"]
-        return fields.numbered(self.user, number, "CONSENT") if number else None
+        return fields.numbered(self.user, number, ConsentEntry) if number else None
 
 
 class IntakeForm(CaseForm):
@@ -84,32 +89,34 @@ class IntakeForm(CaseForm):
     class Meta(CaseForm.Meta):
         fields: tuple[str, ...] = ("kind", "channel", "sender", "concerns", "leak_suspected", *ABOUT)
 
-    def clean_customer_number(self) -> Any:
+    def clean_customer_number(self) -> DataSubject | None:
         """Return the person in the register with that number."""
         return data_subject(self.user, self.cleaned_data["customer_number"])
 
 
-def intake_of(data: dict[str, Any]) -> Intake:
+def intake_of(form: forms.ModelForm) -> Intake:
     """Return the service's intake from the form's cleaned data."""
+    data = form.cleaned_data
     plain = {name: data[name] for name in (*IntakeForm.Meta.fields, "received_at", "told_number", "answer_by_on")}
     return Intake(
         **plain,
         consent=data["consent_number"],
-        complainant=_complainant(data),
-        representative=_representative(data),
+        complainant=_complainant(form),
+        representative=_representative(form),
         desk=data["desk"],
         override_reason=data["override_reason"],
     )
 
 
-def _complainant(data: dict[str, Any]) -> Party | None:
+def _complainant(form: forms.ModelForm) -> Party | None:
+    data = form.cleaned_data
     values = {name: data[f"complainant_{name}"] for name in PARTY_FIELDS}
     subject = data["customer_number"]
     return Party(**values, data_subject=subject) if any(values.values()) or subject else None
 
 
-def _representative(data: dict[str, Any]) -> Party | None:
-    values = {name: data[f"representative_{name}"] for name in ("name", "authority", "telephone")}
+def _representative(form: forms.ModelForm) -> Party | None:
+    values = {name: form.cleaned_data[f"representative_{name}"] for name in ("name", "authority", "telephone")}
     return Party(**values) if any(values.values()) else None
 
 
@@ -125,9 +132,7 @@ class RouteQuestion(forms.Form):
     partner = forms.ModelChoiceField(JointUsePartner.objects.none(), required=False)
     arrangement = forms.ModelChoiceField(JointUseArrangement.objects.none(), required=False)
 
-    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        partner: Any = self.fields["partner"]
-        partner.queryset = JointUsePartner.objects.visible_to(user).select_related("desk")
-        arrangement: Any = self.fields["arrangement"]
-        arrangement.queryset = JointUseArrangement.objects.visible_to(user)
+    def __init__(self, data: QueryDict, *, user: Viewer) -> None:
+        super().__init__(data)
+        offer_rows(self, "partner", JointUsePartner.objects.visible_to(user).select_related("desk"))
+        offer_rows(self, "arrangement", JointUseArrangement.objects.visible_to(user))

@@ -1,7 +1,5 @@
 """What must be typed to put the people of a case right?"""
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -9,6 +7,8 @@ from cases.forms import fields
 from cases.models import Case, CaseParty
 from consents.models import DataSubject
 from privacyportal.backoffice.actions import ActionForm
+from privacyportal.backoffice.querysets import Viewer
+from privacyportal.backoffice.values import value_of
 
 PARTY_FIELDS = ("name", "kana", "telephone", "email", "address")
 
@@ -34,37 +34,37 @@ class PeopleForm(ActionForm):
 
     obj: Case
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def prepare(self) -> None:
+        """Open with what is recorded of them."""
         for party in self.obj.parties.select_related("data_subject"):
             for name in PARTY_FIELDS:
-                self.fields[f"{party.role}_{name}"].initial = getattr(party, name)
+                self.fields[f"{party.role}_{name}"].initial = value_of(party, name)
             if party.role == CaseParty.Role.REPRESENTATIVE:
                 self.fields["representative_authority"].initial = party.authority
             elif party.data_subject is not None:
                 self.fields["customer_number"].initial = party.data_subject.customer_number
 
-    def clean_customer_number(self) -> Any:
+    def clean_customer_number(self) -> DataSubject | None:
         """Return the person in the register with that number."""
         return data_subject(self.user, self.cleaned_data["customer_number"])
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Sort the fields into the two persons."""
-        data: dict[str, Any] = super().clean() or {}
+        data = super().clean() or {}
         complainant = {name: data.get(f"complainant_{name}", "") for name in PARTY_FIELDS}
         representative = {name: data.get(f"representative_{name}", "") for name in (*PARTY_FIELDS, "authority")}
         complainant["data_subject"] = data.get("customer_number")
         return {"complainant": complainant, "representative": representative}
 
 
-def data_subject(user: Any, number: str) -> Any:
+def data_subject(user: Viewer, number: str) -> DataSubject | None:
     """Return the person in the register with a customer number, None for an empty one.
 
     :raises ValidationError: for an unknown or hidden number.
     """
     if not number.strip():
         return None
-    found = DataSubject.objects.visible_to(user).filter(customer_number=number.strip()).first()
+    found: DataSubject | None = DataSubject.objects.visible_to(user).filter(customer_number=number.strip()).first()
     if found is None:
         raise forms.ValidationError(_("There is no person with this customer number in the register."))
     return found

@@ -18,8 +18,7 @@ class LinkForm(ActionForm):
 
     def clean_linked(self) -> Case:
         """Return the case with that number, if the person may see it."""
-        found: Case = fields.numbered(self.user, self.cleaned_data["linked"], "CASE")
-        return found
+        return fields.numbered(self.user, self.cleaned_data["linked"], Case)
 
 
 class LinkedCaseForm(ActionForm):

@@ -1,7 +1,5 @@
 """What must whoever writes a text again read first? Why it came back."""
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms import fields
@@ -19,8 +17,8 @@ class RedraftForm(ActionForm):
         shown.disabled, shown.initial = True, reason
         self.fields = {SENT_BACK: shown, **self.fields}
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Leave out what was only shown."""
-        data: dict[str, Any] = super().clean() or {}
+        data = super().clean() or {}
         data.pop(SENT_BACK, None)
         return data

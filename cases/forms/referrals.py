@@ -1,7 +1,5 @@
 """What must be typed when a case passes between us and an outside body?"""
 
-from typing import Any
-
 from django.db.models import QuerySet
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
@@ -26,8 +24,9 @@ class ReferForm(SentForm):
 
     desk: Desk | None = None
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def prepare(self) -> None:
+        """Open with the desk that gets the case."""
+        super().prepare()
         desk = self.receiving_desk()
         self.fields["counterparty"].initial = desk.name if desk else ""
         self.fields["text"].label = _("what was passed")
@@ -40,8 +39,9 @@ class ReferForm(SentForm):
 class PassOnForm(ReferForm):
     """A case passed on to the partner's own desk."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def prepare(self) -> None:
+        """Leave out the number at a body."""
+        super().prepare()
         del self.fields["body_number"]
 
     def receiving_desk(self) -> Desk | None:
@@ -52,8 +52,9 @@ class PassOnForm(ReferForm):
 class TellDeskForm(SentForm):
     """The person is told which desk answers, drafted."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def prepare(self) -> None:
+        """Draft the words."""
+        super().prepare()
         desk = self.obj.answering_desk
         with override(SPOKEN):
             facts = {"desk": desk, "telephone": desk.telephone, "hours": desk.hours}
@@ -71,8 +72,9 @@ class ReferredForm(SentForm):
     answer_by_on = fields.day(_("answer due on"), help_text=_("The day that the body named; empty if it named none."))
     field_order = ("kind", "body_number", "answer_by_on", "channel", "counterparty", "happened_at", "text")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def prepare(self) -> None:
+        """Open with the JSDA."""
+        super().prepare()
         self.fields["counterparty"].initial = str(Desk.objects.filter(code="JSDA").first() or "")
         self.fields["channel"].initial = Channel.JSDA
 
@@ -84,22 +86,21 @@ class ReferralForm(SentForm):
     field_order = ("referral", "channel", "counterparty", "happened_at", "text")
     towards = Referral.Direction.FROM_BODY
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def prepare(self) -> None:
+        """Offer the open referrals."""
+        super().prepare()
         open_ones = self.obj.referrals.filter(direction=self.towards, answered_at__isnull=True).select_related("desk")
-        referral: Any = self.fields["referral"]
-        referral.queryset = open_ones
-        first = open_ones.first()
+        first = fields.offer_first(self, "referral", open_ones)
         if first is not None:
-            self.fields["referral"].initial = first.pk
             self.fields["counterparty"].initial = str(first.desk)
 
 
 class AnswerReferralForm(ReferralForm):
     """An answer to an outside body; that of an explanation is the approved draft, to be read."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def prepare(self) -> None:
+        """Show the approved explanation."""
+        super().prepare()
         text = self.fields["text"]
         text.required = False
         text.help_text = _("An explanation goes out in the words that were approved.")
@@ -108,7 +109,7 @@ class AnswerReferralForm(ReferralForm):
             self.fields["referral"].initial = approved.referral_id
             text.initial = approved.text
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Only an explanation has words of its own already."""
         referral = self.cleaned_data.get("referral")
         is_explanation = referral is not None and referral.kind == Referral.Kind.EXPLANATION
@@ -125,14 +126,11 @@ class ExplanationForm(RedraftForm):
 
     obj: Case
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def prepare(self) -> None:
+        """Offer what is asked; show why the last draft came back."""
         asked = self.obj.referrals.filter(kind=Referral.Kind.EXPLANATION, answered_at=None).select_related("desk")
-        referral: Any = self.fields["referral"]
-        referral.queryset = asked
-        first = asked.first()
+        first = fields.offer_first(self, "referral", asked)
         last = first.explanations.last() if first is not None else None
-        self.fields["referral"].initial = first.pk if first is not None else None
         if last is not None and last.decision == Explanation.Decision.SENT_BACK:
             self.fields["text"].initial = last.text
             self.show_reason(last.decision_reason)
@@ -148,13 +146,10 @@ class DecideExplanationForm(ActionForm):
 
     obj: Case
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def prepare(self) -> None:
+        """Show what is to be decided on."""
         pending = explanations(self.obj, Explanation.Decision.PENDING)
-        explanation: Any = self.fields["explanation"]
-        explanation.queryset = pending
-        first = pending.first()
-        self.fields["explanation"].initial = first.pk if first else None
+        first = fields.offer_first(self, "explanation", pending)
         self.fields["text"].disabled = True
         self.fields["text"].initial = first.text if first else ""
 

@@ -1,7 +1,5 @@
 """What must be typed to draft a routing table, set its rows and try a case on it?"""
 
-from typing import Any
-
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +11,8 @@ from cases.states import Concerns, Sender
 from privacyportal.accounts.models import Desk
 from privacyportal.backoffice.actions import ActionForm
 from privacyportal.backoffice.dates import tokyo_day
+from privacyportal.backoffice.labels import Text
+from privacyportal.backoffice.prepared import offer_rows
 from privacyportal.backoffice.publishing import ImpactForm
 
 ANY = [("", _("any"))]
@@ -20,7 +20,7 @@ YES_NO = [*ANY, ("yes", _("yes")), ("no", _("no"))]
 ANSWERS = {"yes": True, "no": False, "": None}
 
 
-def _days(label: Any) -> forms.IntegerField:
+def _days(label: Text) -> forms.IntegerField:
     days = fields.number(label)
     days.required, days.initial = False, None
     return days
@@ -32,8 +32,8 @@ class DraftTableForm(ActionForm):
     valid_from = fields.day(_("valid from"))
     change_reason = fields.line(_("reason for the change"), required=True)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def prepare(self) -> None:
+        """Open with today."""
         self.fields["valid_from"].required = True
         self.fields["valid_from"].initial = tokyo_day(timezone.now())
 
@@ -61,16 +61,15 @@ class RowForm(ActionForm):
 
     obj: RouteTable
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        row: Any = self.fields["row"]
-        row.queryset = self.obj.rows.order_by("order")
+    def prepare(self) -> None:
+        """Offer the rows of the draft."""
+        offer_rows(self, "row", self.obj.rows.order_by("order"))
         for name in ("row", "desk", "linked_desk"):
             self.fields[name].required = False
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Read yes, no and any as a condition has them."""
-        data: dict[str, Any] = super().clean() or {}
+        data = super().clean() or {}
         named = ("leak_suspected", "is_request", "we_are_responsible")
         return {**data, **{name: ANSWERS.get(data.get(name, "")) for name in named}}
 
@@ -82,10 +81,9 @@ class DropRowForm(ActionForm):
 
     obj: RouteTable
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        row: Any = self.fields["row"]
-        row.queryset = self.obj.rows.order_by("order")
+    def prepare(self) -> None:
+        """Offer the rows of the draft."""
+        offer_rows(self, "row", self.obj.rows.order_by("order"))
 
 
 class PublishTableForm(ImpactForm):

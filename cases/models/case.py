@@ -1,6 +1,9 @@
 """What is stored about a case?"""
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +19,9 @@ from privacyportal.erasure.models import ErasableModel, erased_is_empty
 from privacyportal.policies.models import PurposeOfUse
 from privacyportal.references.models import Reference
 from vendors.models import JointUseArrangement, JointUsePartner, Vendor
+
+if TYPE_CHECKING:
+    from cases.models.leaks import LeakReport
 
 AFTER_IDENTITY = (Status.AWAITING_APPROVAL, Status.APPROVED, Status.ANSWERED, Status.CLOSED)
 
@@ -189,6 +195,14 @@ class Case(ErasableModel):
     def title(self) -> str:
         """Return what it is about in one line, or that this is erased."""
         return self.subject if self.erasure_id is None else str(pgettext("content", "erased"))
+
+    @property
+    def leak_report(self) -> "LeakReport | None":
+        """Return what is recorded of a leak, where the case is about one."""
+        try:
+            return self.leak
+        except ObjectDoesNotExist:
+            return None
 
     @property
     def is_open(self) -> bool:

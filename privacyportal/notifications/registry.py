@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.utils.functional import Promise
-
+from privacyportal.backoffice.labels import Text
 from privacyportal.notifications.states import AddresseeKind, Channel
 from privacyportal.notifications.telling import Fact, NotDeclared, Telling, check_facts
 
@@ -15,8 +14,6 @@ if TYPE_CHECKING:
 
     from privacyportal.accounts.models import User
     from privacyportal.notifications.models import Message
-
-type Text = str | Promise
 
 
 @dataclass(frozen=True, kw_only=True)

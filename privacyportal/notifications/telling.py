@@ -10,12 +10,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
 
-from django.utils.functional import Promise
-
 from privacyportal.backoffice.dates import long_day, long_instant
+from privacyportal.backoffice.labels import Text
 from privacyportal.notifications.states import AddresseeKind, Channel
 
-type Text = str | Promise
 type Value = str | int | bool
 
 CODE = re.compile(r"[A-Za-z0-9_.:-]{1,80}")
