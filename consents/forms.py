@@ -1,7 +1,6 @@
 """What must be typed to record a decision or a provision?"""
 
 from collections.abc import Mapping
-from typing import Any
 
 from django import forms
 from django.urls import reverse
@@ -14,7 +13,10 @@ from consents.models import ConsentEntry, DataSubject, ThirdPartyProvision
 from consents.services import Proposal
 from consents.states import Ground
 from privacyportal.backoffice.formerrors import RulesLeftToService
+from privacyportal.backoffice.labels import Text
+from privacyportal.backoffice.prepared import PreparedForm
 from privacyportal.policies.models import ConsentWording, PurposeOfUse
+from privacyportal.policies.querysets import WordingQuerySet
 from privacyportal.policies.states import Recipients
 from vendors.models import Entrustment
 
@@ -36,22 +38,22 @@ class WordingField(forms.ModelChoiceField):
         return " ／ ".join(part for part in about if part)
 
 
-class ConsentEntryForm(forms.ModelForm):
+class ConsentEntryForm(PreparedForm, forms.ModelForm):
     """A person's decision; purpose, scope and recipient follow from the wording that was shown."""
 
     class Meta:
         model = ConsentEntry
         fields = ("data_subject", "wording", "decision", "channel", "decided_at", "expires_on", "note")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if "wording" in self.fields:
-            wording: Any = self.fields["wording"]
-            wording.queryset = about(wording.queryset, self.initial)
-            wording.help_text = wording_help(wording.queryset)
+    def prepare(self) -> None:
+        """Offer the wordings of what the form was opened for."""
+        wording = self.fields.get("wording")
+        if isinstance(wording, forms.ModelChoiceField) and isinstance(wording.queryset, WordingQuerySet):
+            offered = about(wording.queryset, self.initial)
+            wording.queryset, wording.help_text = offered, wording_help(offered)
 
 
-def wording_help(wordings: Any) -> Any:
+def wording_help(wordings: WordingQuerySet) -> Text:
     """Return which version to choose, or where to enter a wording when there is none to choose."""
     if wordings.exists():
         return _("The version that was in force on the day of the decision.")
@@ -59,7 +61,7 @@ def wording_help(wordings: Any) -> Any:
     return format_html('{} <a href="{}">{}</a>', _("No wording covers this yet."), path, _("Consent wordings"))
 
 
-def about(wordings: Any, known: Mapping[str, Any]) -> Any:
+def about(wordings: WordingQuerySet, known: Mapping[str, object]) -> WordingQuerySet:
     """Return the wordings to choose from; those of one purpose and scope where the form was opened for them."""
     choice = wordings.shown().filter(purpose__kind=PurposeOfUse.Kind.GENERAL).select_related("purpose")
     if str(known.get("purpose", "")).isdigit():
@@ -106,7 +108,7 @@ HELP = {
 }
 
 
-class ProvisionForm(RulesLeftToService):
+class ProvisionForm(PreparedForm, RulesLeftToService):
     """A provision on one ground: the fields that this ground needs, and no others."""
 
     left_to_service = frozenset({"ground", "subjects", "vendor", "sensitive_reason"})
@@ -123,8 +125,8 @@ class ProvisionForm(RulesLeftToService):
         )
         widgets = {"ground": forms.HiddenInput, "categories": UnfoldAdminCheckboxSelectMultipleWidget}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def prepare(self) -> None:
+        """Ask for what the ground needs, and say what helps to fill it in."""
         for name in OPTIONAL:
             if name in self.fields:
                 self.fields[name].required = False
@@ -136,18 +138,19 @@ class ProvisionForm(RulesLeftToService):
         if "country" in self.fields and not self.is_bound:
             self.initial.setdefault("country", JAPAN)
 
-    def proposal(self) -> Proposal:
-        """Return what was typed, for the service."""
-        data = dict(self.cleaned_data)
-        return Proposal(
-            categories=tuple(data.pop("categories", ())),
-            recipient_country=data.pop("country", None),
-            recipient_vendor=data.pop("vendor", None),
-            **data,
-        )
+
+def proposal_of(form: forms.ModelForm) -> Proposal:
+    """Return what was typed, for the service."""
+    data = dict(form.cleaned_data)
+    return Proposal(
+        categories=tuple(data.pop("categories", ())),
+        recipient_country=data.pop("country", None),
+        recipient_vendor=data.pop("vendor", None),
+        **data,
+    )
 
 
-def recipients_named(label: Any) -> forms.ChoiceField:
+def recipients_named(label: Text | None) -> forms.ChoiceField:
     """Return the choice among the recipients that the wordings name."""
     stored = ConsentWording.objects.shown().filter(recipients=Recipients.CLASS).order_by("recipient")
     names = dict.fromkeys(stored.values_list("recipient", flat=True))

@@ -1,16 +1,19 @@
 """Which persons, consents and provisions?"""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
-from typing import Any, Self
+from typing import TYPE_CHECKING, Protocol, Self
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, Subquery
 
 from consents.states import Decision, Standing, standing
 from privacyportal.audit.models import AppendOnlyQuerySet
 from privacyportal.backoffice.querysets import OpenQuerySet
 from privacyportal.policies.models import PurposeOfUse
+
+if TYPE_CHECKING:
+    from consents.models import ConsentEntry
 
 
 def same_name(one: str, other: str) -> bool:
@@ -22,10 +25,28 @@ def _plain(name: str) -> str:
     return "".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
+class Insisting(Protocol):
+    """A row that asks of itself whether what it rests on held."""
+
+    def insist(self) -> None:
+        """Ask it.
+
+        :raises Refused: when it did not.
+        """
+
+
 class InsistingQuerySet(AppendOnlyQuerySet, OpenQuerySet):  # type: ignore[override]
     """Rows that ask, each of itself, whether what they rest on held: one by one and in bulk."""
 
-    def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
+    def bulk_create(
+        self,
+        objs: Iterable[Insisting],
+        batch_size: int | None = None,
+        ignore_conflicts: bool = False,
+        update_conflicts: bool = False,
+        update_fields: Collection[str] | None = None,
+        unique_fields: Collection[str] | None = None,
+    ) -> list[Insisting]:
         """Insert many rows once each has been asked.
 
         :raises Refused: when one of them claims what did not hold.
@@ -33,7 +54,8 @@ class InsistingQuerySet(AppendOnlyQuerySet, OpenQuerySet):  # type: ignore[overr
         rows = list(objs)
         for row in rows:
             row.insist()
-        return super().bulk_create(rows, *args, **kwargs)
+        on_conflict = (ignore_conflicts, update_conflicts, update_fields, unique_fields)
+        return super().bulk_create(rows, batch_size, *on_conflict)
 
 
 class ConsentEntryQuerySet(InsistingQuerySet):  # type: ignore[override]
@@ -45,7 +67,7 @@ class ConsentEntryQuerySet(InsistingQuerySet):  # type: ignore[override]
 
     def latest_on(self, day: date) -> Self:
         """Return, for each person, purpose, scope and recipient, the entry that decides on a Tokyo day."""
-        same: QuerySet[Any] = self.model._default_manager.filter(
+        same = self.model._default_manager.filter(
             data_subject=OuterRef("data_subject"),
             purpose=OuterRef("purpose"),
             scope=OuterRef("scope"),
@@ -69,7 +91,7 @@ class ConsentEntryQuerySet(InsistingQuerySet):  # type: ignore[override]
 
     def standing_on(
         self, day: date, *, purpose: PurposeOfUse, scope: str, recipient: str = "", recipients: str = ""
-    ) -> Standing[Any]:
+    ) -> "Standing[ConsentEntry]":
         """Return what holds on a Tokyo day, of the entries of one person, on a purpose, scope and recipient.
 
         `recipients` keeps those on wordings that name one company, or a class.

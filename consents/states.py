@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
-from typing import Any, cast
+from datetime import date, datetime
+from typing import Protocol
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -56,13 +56,37 @@ class Standing[E]:
         return TONES[self.state]
 
 
-def standing[E](entries: Iterable[E], day: date) -> Standing[E]:
+class Decided(Protocol):
+    """A decision, as far as it tells what holds."""
+
+    @property
+    def pk(self) -> int | None:
+        """Return the key: of two at the same instant the later has the higher."""
+
+    @property
+    def decision(self) -> str:
+        """Return what was decided."""
+
+    @property
+    def decided_at(self) -> datetime:
+        """Return when."""
+
+    @property
+    def decided_on(self) -> date:
+        """Return on which Tokyo day."""
+
+    @property
+    def expires_on(self) -> date | None:
+        """Return the last day of a consent that ends by itself."""
+
+
+def standing[E: Decided](entries: Iterable[E], day: date) -> Standing[E]:
     """Return what holds on a Tokyo day, from the entries of one person on one purpose, scope and recipient.
 
     The last decision up to the end of the day decides; of two at the same instant, the one recorded later. A given
     consent holds through its last day.
     """
-    known: list[Any] = [entry for entry in cast("Iterable[Any]", entries) if entry.decided_on <= day]
+    known = [entry for entry in entries if entry.decided_on <= day]
     last = max(known, key=lambda entry: (entry.decided_at, entry.pk), default=None)
     if last is None:
         return Standing(ConsentState.NONE)

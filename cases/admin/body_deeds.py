@@ -1,7 +1,6 @@
 """Which buttons does a case have for what passes between us and outside bodies?"""
 
 from datetime import datetime
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -16,13 +15,15 @@ from privacyportal.audit.actors import Actor
 Decision = Explanation.Decision
 
 
-def approve(*, obj: Case, by: Actor, at: datetime, explanation: Explanation, reason: str, **_read: Any) -> Explanation:
+def approve(
+    *, obj: Case, by: Actor, at: datetime, explanation: Explanation, reason: str, **_read: object
+) -> Explanation:
     """Approve the explanation that was shown."""
     return services.approve_explanation(case=obj, explanation=explanation, reason=reason, by=by, at=at)
 
 
 def send_back(
-    *, obj: Case, by: Actor, at: datetime, explanation: Explanation, reason: str, **_read: Any
+    *, obj: Case, by: Actor, at: datetime, explanation: Explanation, reason: str, **_read: object
 ) -> Explanation:
     """Send the explanation that was shown back."""
     return services.send_back_explanation(case=obj, explanation=explanation, reason=reason, by=by, at=at)

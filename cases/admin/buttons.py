@@ -1,32 +1,39 @@
 """How is a button of a case made?"""
 
 from collections.abc import Callable
-from typing import Any
 
 from cases.models import Case
 from cases.services.moving import can_take
 from cases.states import StepByKind
 from privacyportal.accounts.models import User
 from privacyportal.backoffice.actions import ActionForm, ObjectAction
+from privacyportal.backoffice.buttons import Button
 from privacyportal.backoffice.deeds import Deed
 from privacyportal.backoffice.labels import Text
 
 type Available = Callable[[Case, User], bool]
 
 
+class CaseButton(Button):
+    """A button with its place: before the others, or behind one click."""
+
+    is_front: bool
+    tone: str
+
+
 def button(
     name: str,
     label: Text,
-    deed: Deed[..., Any],
+    deed: Deed[..., object],
     available: Available,
     form: type[ActionForm] = ActionForm,
     *,
     tone: str = "normal",
     help_text: Text = "",
     run: Callable[..., object] | None = None,
-) -> ObjectAction:
+) -> ObjectAction[Case]:
     """Return a button; who is offered it follows from its deed, `available` says when."""
-    return ObjectAction(
+    return ObjectAction[Case](
         name=name,
         label=label,
         deed=deed,

@@ -2,21 +2,24 @@
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from django.contrib import admin, messages
-from django.db.models import BooleanField, F, Q, Value, When
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.db.models import BooleanField, F, OrderBy, Q, QuerySet, Value, When
 from django.db.models import Case as Choose
 from django.db.models.functions import Replace
-from django.forms import ModelForm
+from django.forms import Field, ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases import services
 from cases.admin import cells, deeds, tabs
+from cases.admin.buttons import CaseButton
 from cases.admin.filters import AttainmentFilter, BacklogFilter, ReceivedFilter, ShownFilter
 from cases.admin.preview import route_preview
 from cases.figures import View
@@ -26,14 +29,19 @@ from cases.models import Case, CaseParty
 from cases.permissions import may_read_persons
 from cases.querysets import worked_or_decided_by
 from cases.states import Kind
-from privacyportal.backoffice.admin import PortalModelAdmin
-from privacyportal.backoffice.buttons import Button, actor
+from privacyportal.backoffice.actions import ObjectAction
+from privacyportal.backoffice.admin import DbField, Fieldsets, PortalModelAdmin
+from privacyportal.backoffice.buttons import actor
 from privacyportal.backoffice.dates import table_instant
 from privacyportal.backoffice.identifiers import plain
+from privacyportal.backoffice.labels import Text
 from privacyportal.backoffice.paging import KeysFirst
 from privacyportal.backoffice.panels import Panel
 from privacyportal.backoffice.searching import spelled
 from privacyportal.clocks.models import annotate_next_due
+
+if TYPE_CHECKING:
+    from cases.admin.cells import ListedCase
 
 INTAKE_FIELDSETS = (
     (_("receipt"), {"fields": ("kind", "channel", "sender", "received_at", "told_number")}),
@@ -78,15 +86,8 @@ ABOUT_FIELDSETS = (
 )  # fmt: skip
 
 
-class CaseButton(Button):
-    """A button with its place: before the others, or behind one click."""
-
-    is_front: bool
-    tone: str
-
-
 @admin.register(Case)
-class CaseAdmin(PortalModelAdmin):
+class CaseAdmin(PortalModelAdmin[Case]):
     """Cases: the list opens on the open ones by next deadline, intake is one form, each step is one button."""
 
     view_permissions: ClassVar[tuple[str, ...]] = ("cases.view_case", "cases.view_desk_case")
@@ -103,7 +104,7 @@ class CaseAdmin(PortalModelAdmin):
         "brought_as_history",
         BacklogFilter, AttainmentFilter,
     )  # fmt: skip
-    list_filter_options: ClassVar[dict[str, Any]] = {"show": {"horizontal": True, "label": ""}}
+    list_filter_options: ClassVar[dict[str, object]] = {"show": {"horizontal": True, "label": ""}}
     search_fields = ("reference__number", "subject")
     search_help_text = _("Number, name, reading or subject")
     autocomplete_fields = ("partner", "arrangement", "vendor")
@@ -112,17 +113,17 @@ class CaseAdmin(PortalModelAdmin):
 
     class Media:
         js = ("cases/intake.js",)
-        css: ClassVar[dict[str, Any]] = {"all": ("cases/cases.css",)}
+        css: ClassVar[dict[str, tuple[str, ...]]] = {"all": ("cases/cases.css",)}
 
     # Reading
 
-    def get_ordering(self, request: HttpRequest) -> Any:
+    def get_ordering(self, request: HttpRequest) -> Sequence[str | OrderBy]:
         """Return the nearest deadline first and what has none last; where ended cases are shown, the newest first."""
         if request.GET.get("q") or request.GET.get("show") in (View.ALL, View.ENDED):
             return ["-received_at", "-pk"]
         return [F("next_due_at").asc(nulls_last=True), "-received_at"]
 
-    def get_queryset(self, request: HttpRequest) -> Any:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Case]:
         """Return the visible cases with their nearest deadline and whether their people may be read."""
         open_book = When(restricted=False, then=Value(False))
         own = When(worked_or_decided_by(request.user), then=Value(False))
@@ -132,7 +133,9 @@ class CaseAdmin(PortalModelAdmin):
             "parties", "referrals"
         )
 
-    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Case], search_term: str
+    ) -> tuple[QuerySet[Case], bool]:
         """Find by number, subject, and name or reading with or without the space; two characters are enough."""
         for word in search_term.split():
             found = spelled(word, "reference__number", "subject") | Q(external_number=plain(word))
@@ -147,17 +150,17 @@ class CaseAdmin(PortalModelAdmin):
         return str(case.reference)
 
     @admin.display(description=_("who"))
-    def who(self, case: Any) -> str:
+    def who(self, case: "ListedCase") -> str:
         """Return who complains or requests."""
         return cells.who(case, is_hidden=case.people_hidden)
 
     @admin.display(description=_("state"), ordering="status")
-    def state(self, case: Case) -> Any:
+    def state(self, case: Case) -> SafeString:
         """Return the state as a word in its colour."""
         return cells.badge(**cells.state(case))
 
     @admin.display(description=_("next deadline"), ordering="next_due_at")
-    def next_deadline(self, case: Any) -> Any:
+    def next_deadline(self, case: "ListedCase") -> SafeString | str:
         """Return the nearest deadline."""
         return cells.next_deadline(case, timezone.now())
 
@@ -168,7 +171,7 @@ class CaseAdmin(PortalModelAdmin):
 
     # Intake and correction
 
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+    def get_fieldsets(self, request: HttpRequest, obj: Case | None = None) -> Fieldsets:
         """Return the intake form's parts for a new case, what it is about for a stored one."""
         if obj is None:
             return INTAKE_FIELDSETS
@@ -180,21 +183,23 @@ class CaseAdmin(PortalModelAdmin):
         name, options = ABOUT_FIELDSETS[0]
         return ((name, {"fields": tuple(field for field in options["fields"] if field not in left_out)}),)
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+    def get_form(
+        self, request: HttpRequest, obj: Case | None = None, change: bool = False, **kwargs: object
+    ) -> "type[ModelForm[Case]]":
         """Return the intake form or the form for corrections, knowing who types."""
         base = IntakeForm if obj is None else CaseForm
         kwargs["form"] = type(base.__name__, (base,), {"user": request.user})
         return super().get_form(request, obj, change=change, **kwargs)
 
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_dbfield(self, db_field: DbField, request: HttpRequest, **kwargs: object) -> Field | None:
         """Return the plain field: nobody edits a vendor from inside a case."""
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        for right in ("can_add_related", "can_change_related", "can_delete_related", "can_view_related"):
-            if field is not None and hasattr(field.widget, right):
-                setattr(field.widget, right, False)
+        if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget.can_add_related = field.widget.can_change_related = False
+            field.widget.can_delete_related = field.widget.can_view_related = False
         return field
 
-    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, object]:
         """Return what a telephone call begins with, unless the address says otherwise."""
         return {"received_at": this_minute(), **super().get_changeform_initial_data(request)}
 
@@ -207,7 +212,7 @@ class CaseAdmin(PortalModelAdmin):
         changes = {**form.cleaned_data, "consent": form.cleaned_data["consent_number"]}
         return services.change_case(case=obj, changes=changes, by=actor(request), at=timezone.now())
 
-    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
+    def response_add(self, request: HttpRequest, obj: Case, post_url_continue: str | None = None) -> HttpResponse:
         """Say the number to be said aloud, and where the case went; open it where the person may see it."""
         facts = {"number": obj.reference, "desk": obj.answering_desk, "telephone": obj.answering_desk.telephone or "－"}
         said = gettext(
@@ -220,11 +225,11 @@ class CaseAdmin(PortalModelAdmin):
 
     # The object's page
 
-    def get_header(self, request: HttpRequest, obj: Any) -> dict[str, Any]:
+    def get_header(self, request: HttpRequest, obj: Case) -> dict[str, object]:
         """Return number, state, next deadline, handler, desk and its telephone."""
         row = obj.route_row
         facts = [
-            (_("next deadline"), cells.next_deadline(obj, timezone.now())),
+            (_("next deadline"), cells.next_deadline(cast("ListedCase", obj), timezone.now())),
             (_("handler"), obj.handler or _("without a handler")),
             (_("desk"), obj.desk),
             (_("routed to"), cells.desk(obj.answering_desk)),
@@ -246,7 +251,7 @@ class CaseAdmin(PortalModelAdmin):
             "guidance": row.guidance_text if row is not None and obj.is_open else "",
         }
 
-    def _badges(self, case: Case) -> list[dict[str, Any]]:
+    def _badges(self, case: Case) -> list[dict[str, Text]]:
         marks = (
             (case.restricted, "waiting", _("restricted")),
             (case.leak_suspected, "late", _("possible leak")),
@@ -268,14 +273,14 @@ class CaseAdmin(PortalModelAdmin):
             for button in buttons
         ]
 
-    def get_panels(self, request: HttpRequest, obj: Any) -> list[Panel]:
+    def get_panels(self, request: HttpRequest, obj: Case) -> list[Panel]:
         """Return the tabs in the order of the work."""
         own = [make(obj, request) for make in (tabs.correspondence, tabs.notes, tabs.people, tabs.decisions)]
         shown = super().get_panels(request, obj)
         hidden = () if may_read_persons(request.user, obj) else ("files",)
         return [*own, *(panel for panel in shown if panel.key not in hidden)]
 
-    def after_action_url(self, action: Any, obj: Any) -> str:
+    def after_action_url(self, action: ObjectAction[Case], obj: Case) -> str:
         """Return the object, or the list when the action took it out of the person's sight."""
         return self.object_url(obj)
 

@@ -1,7 +1,7 @@
 """How do a case's state, deadline and people look in lists and heads?"""
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, TypedDict
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -17,12 +17,33 @@ from privacyportal.clocks.show.display import distance, table_limit
 NONE = "－"
 
 
-def state(case: Case) -> dict[str, Any]:
+class Due(TypedDict):
+    """What a list reads along with each case: its nearest deadline."""
+
+    next_due_at: datetime | None
+    next_due_duty: str
+    next_due_state: str
+
+
+class Listed(Due):
+    """The same, and whether its people are hidden from the reader."""
+
+    people_hidden: bool
+
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    DueCase = WithAnnotations[Case, Due]
+    ListedCase = WithAnnotations[Case, Listed]
+
+
+def state(case: Case) -> dict[str, str]:
     """Return a case's state for the head of its page."""
     return {"tone": TONES[Status(case.status)], "label": case.get_status_display()}
 
 
-def next_deadline(case: Any, at: datetime) -> SafeString | str:
+def next_deadline(case: "DueCase", at: datetime) -> SafeString | str:
     """Return the nearest deadline of an annotated case: day, distance in word and colour, and what is due."""
     if case.next_due_at is None:
         return NONE
@@ -40,7 +61,7 @@ def desk(place: Desk) -> SafeString:
     return format_html('{} <span class="portal-nowrap">{}</span>', place, place.telephone)
 
 
-def who(case: Any, *, is_hidden: bool) -> str:
+def who(case: Case, *, is_hidden: bool) -> str:
     """Return who complains or requests, from the prefetched parties."""
     if is_hidden:
         return _("restricted")

@@ -1,7 +1,7 @@
 """Which buttons does a case offer, when, to whom, and which service does each call?"""
 
 from datetime import datetime
-from typing import Any
+from typing import TypedDict, Unpack
 
 from django.utils.translation import gettext_lazy as _
 
@@ -19,17 +19,26 @@ from privacyportal.audit.actors import Actor
 from privacyportal.erasure.buttons import ERASE
 
 
-def verify(*, obj: Case, by: Actor, at: datetime, **typed: Any) -> Any:
+class Seen(TypedDict):
+    """What is typed of an identity check."""
+
+    method: str
+    authority_document: str
+    note: str
+    is_confirmed: bool
+
+
+def verify(*, obj: Case, by: Actor, at: datetime, **typed: Unpack[Seen]) -> Case:
     """Record an identity check."""
     return services.verify_identity(case=obj, identity=Identity(**typed), by=by, at=at)
 
 
-def approve(*, obj: Case, by: Actor, at: datetime, reason: str, **_read: Any) -> Any:
+def approve(*, obj: Case, by: Actor, at: datetime, reason: str, **_read: object) -> Case:
     """Approve the answer that was shown."""
     return services.approve(case=obj, reason=reason, by=by, at=at)
 
 
-def send_back(*, obj: Case, by: Actor, at: datetime, reason: str, **_read: Any) -> Any:
+def send_back(*, obj: Case, by: Actor, at: datetime, reason: str, **_read: object) -> Case:
     """Send the answer that was shown back."""
     return services.send_back(case=obj, reason=reason, by=by, at=at)
 

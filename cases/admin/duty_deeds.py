@@ -1,7 +1,7 @@
 """Which buttons do promises, leaks and the disposal of identity documents bring to a case?"""
 
 from datetime import datetime
-from typing import Any
+from typing import TypedDict, Unpack
 
 from django.utils.translation import gettext_lazy as _
 
@@ -9,7 +9,7 @@ from cases import services
 from cases.admin.buttons import button, is_open
 from cases.clocks.ending import leak_of
 from cases.forms import duties
-from cases.models import Case, PromiseExtension
+from cases.models import Case, LeakReport, PromiseExtension
 from cases.states import ENDED, Kind
 from privacyportal.accounts.models import User
 from privacyportal.audit.actors import Actor
@@ -19,27 +19,39 @@ INCIDENT_DESK = "INCIDENT"
 Decision = PromiseExtension.Decision
 
 
-def approve(*, obj: Case, by: Actor, at: datetime, extension: Any, reason: str, **_read: Any) -> Any:
+class Filed(TypedDict):
+    """What is typed of a report to the authority."""
+
+    reported_at: datetime
+    reported_to: str
+    receipt_number: str
+
+
+def approve(
+    *, obj: Case, by: Actor, at: datetime, extension: PromiseExtension, reason: str, **_read: object
+) -> PromiseExtension:
     """Approve the extension that was shown."""
     return services.approve_extension(case=obj, extension=extension, reason=reason, by=by, at=at)
 
 
-def refuse(*, obj: Case, by: Actor, at: datetime, extension: Any, reason: str, **_read: Any) -> Any:
+def refuse(
+    *, obj: Case, by: Actor, at: datetime, extension: PromiseExtension, reason: str, **_read: object
+) -> PromiseExtension:
     """Refuse the extension that was shown."""
     return services.refuse_extension(case=obj, extension=extension, reason=reason, by=by, at=at)
 
 
-def first_report(*, obj: Case, by: Actor, at: datetime, **typed: Any) -> Any:
+def first_report(*, obj: Case, by: Actor, at: datetime, **typed: Unpack[Filed]) -> LeakReport:
     """Record the preliminary report."""
     return services.record_leak_report(case=obj, which="first", by=by, at=at, **typed)
 
 
-def further_report(*, obj: Case, by: Actor, at: datetime, **typed: Any) -> Any:
+def further_report(*, obj: Case, by: Actor, at: datetime, **typed: Unpack[Filed]) -> LeakReport:
     """Record a report between the preliminary and the final one."""
     return services.record_leak_report(case=obj, which="further", by=by, at=at, **typed)
 
 
-def final_report(*, obj: Case, by: Actor, at: datetime, **typed: Any) -> Any:
+def final_report(*, obj: Case, by: Actor, at: datetime, **typed: Unpack[Filed]) -> LeakReport:
     """Record the final report."""
     return services.record_leak_report(case=obj, which="final", by=by, at=at, **typed)
 

@@ -1,7 +1,5 @@
 """Where would this case go, and by when, if it were saved now?"""
 
-from typing import Any
-
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
@@ -9,12 +7,14 @@ from django.utils.translation import gettext as _
 
 from cases import services
 from cases.forms.intake import RouteQuestion
+from cases.models import Case
 from cases.services import Plan
+from privacyportal.backoffice.admin import PortalModelAdmin
 from privacyportal.backoffice.refusals import PortalError
 from privacyportal.clocks.show.display import limit_text
 
 
-def route_preview(model_admin: Any, request: HttpRequest) -> JsonResponse:
+def route_preview(model_admin: "PortalModelAdmin[Case]", request: HttpRequest) -> JsonResponse:
     """Return route and deadlines as JSON for what has been typed so far; incomplete input is no error."""
     if not model_admin.has_add_permission(request):
         raise PermissionDenied
@@ -29,7 +29,7 @@ def route_preview(model_admin: Any, request: HttpRequest) -> JsonResponse:
     return JsonResponse(_answer(plan))
 
 
-def _answer(plan: Plan) -> dict[str, Any]:
+def _answer(plan: Plan) -> dict[str, object]:
     return {
         "desk": str(plan.answering),
         "telephone": plan.answering.telephone,

@@ -1,6 +1,6 @@
 """How does staff read the routing table, try a case on it, and draft the next one?"""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.contrib import admin
 from django.http import HttpRequest
@@ -25,7 +25,7 @@ def _is_published(table: RouteTable, user: User) -> bool:
 
 
 @admin.register(RouteTable)
-class RouteTableAdmin(ReadOnlyModelAdmin):
+class RouteTableAdmin(ReadOnlyModelAdmin[RouteTable]):
     """The versions of the decision table, each with its rows as they are asked, and the draft of the next."""
 
     view_permissions: ClassVar[tuple[str, ...]] = ("cases.view_routetable",)
@@ -68,7 +68,7 @@ class RouteTableAdmin(ReadOnlyModelAdmin):
         """Return where the version stands today."""
         return obj.stage_text(tokyo_day(timezone.now()))
 
-    def get_header(self, request: HttpRequest, obj: Any) -> dict[str, Any]:
+    def get_header(self, request: HttpRequest, obj: RouteTable) -> dict[str, object]:
         """Return since when the table holds, and where it stands."""
         facts = [
             (_("valid from"), obj.valid_from),
@@ -77,7 +77,7 @@ class RouteTableAdmin(ReadOnlyModelAdmin):
         ]
         return {"number": _("routing table"), "title": obj.source, "state": None, "facts": facts}
 
-    def get_panels(self, request: HttpRequest, obj: Any) -> list[Panel]:
+    def get_panels(self, request: HttpRequest, obj: RouteTable) -> list[Panel]:
         """Return the rows in the order in which they are asked, and where a case would go by them."""
         rows = obj.rows.select_related("desk", "owner_desk", "linked_desk").order_by("order")
         shown = Panel("rows", _("Rows"), "cases/route_rows.html", {"rows": list(rows)})

@@ -1,7 +1,5 @@
 """What do the tabs of a case show beside its deadlines, files and history?"""
 
-from typing import Any
-
 from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +8,7 @@ from cases.clocks.ending import leak_of
 from cases.models import Case, CaseLink
 from cases.permissions import may_read_persons
 from privacyportal.backoffice.panels import Panel
+from privacyportal.backoffice.querysets import Viewer
 from privacyportal.clocks.models import Clock
 from privacyportal.clocks.plan import OPEN
 
@@ -27,7 +26,7 @@ def correspondence(case: Case, request: HttpRequest) -> Panel:
     return Panel("correspondence", _("Correspondence"), "cases/correspondence.html", context)
 
 
-def promises(case: Case) -> list[dict[str, Any]]:
+def promises(case: Case) -> list[dict[str, object]]:
     """Return what was promised with its extensions, and by how the rule's day for the answer differs (T2)."""
     rows = case.promises.select_related("made_in", "promised_by", "kept_in").prefetch_related(
         "extensions__asked_by", "extensions__decided_by", "extensions__letter"
@@ -84,7 +83,7 @@ def decisions(case: Case, request: HttpRequest) -> Panel:
     return Panel("decisions", _("Checks and decisions"), "cases/decisions.html", context)
 
 
-def linked(case: Case, user: Any) -> list[dict[str, Any]]:
+def linked(case: Case, user: Viewer) -> list[dict[str, object]]:
     """Return the linked cases in both directions; one that may not be seen shows its number only."""
     links = (
         CaseLink.objects.filter(Q(case=case) | Q(linked=case))

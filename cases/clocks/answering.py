@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Any
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case, RouteRow, RouteTable
 from cases.states import ENDED, Kind, ReopenReason, Status
+from privacyportal.backoffice.labels import Text
 from privacyportal.clocks.plan import Facts, Pause
 
 # Rows of the routing table that leave the days open, or say the usual ones, use the duty's general rule.
@@ -18,10 +18,10 @@ DISCLOSURE = "disclosure"
 OF_ROW = re.compile(r"(\d+)_days")
 
 
-class AnswerVariants(Mapping[str, Any]):
+class AnswerVariants(Mapping[str, Text]):
     """The special cases of the answer: a request for disclosure, and each number of days that a routing row names."""
 
-    def __getitem__(self, code: str) -> Any:
+    def __getitem__(self, code: str) -> Text:
         if code == DISCLOSURE:
             return Kind.DISCLOSURE.label
         days = OF_ROW.fullmatch(code)

@@ -1,9 +1,9 @@
 """Where does a case go, why, and who may decide otherwise?"""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import TypedDict, Unpack
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -39,6 +39,18 @@ class Plan:
     deadlines: Sequence[tuple[str, Due]] = field(default_factory=tuple)
 
 
+class Asked(TypedDict):
+    """What the table is asked of a case."""
+
+    kind: str
+    sender: str
+    concerns: str
+    leak_suspected: bool
+    received_at: datetime
+    partner: JointUsePartner | None
+    arrangement: JointUseArrangement | None
+
+
 def plan_route(
     *,
     kind: str,
@@ -71,7 +83,7 @@ def plan_route(
     return Plan(row=row, owner=owner, answering=row.desk or _partner_desk(partner) or owner, linked=row.linked_desk)
 
 
-def preview_route(*, at: datetime, **facts: Any) -> Plan:
+def preview_route(*, at: datetime, **facts: Unpack[Asked]) -> Plan:
     """Return the plan of a case not yet stored, with the deadlines it would get."""
     plan = plan_route(**facts)
     return Plan(
@@ -139,7 +151,7 @@ def _partner_desk(partner: JointUsePartner | None) -> Desk | None:
     return partner.desk if partner is not None else None
 
 
-def _deadlines(row: RouteRow, kind: str, sender: str, received_at: datetime) -> Any:
+def _deadlines(row: RouteRow, kind: str, sender: str, received_at: datetime) -> Iterator[tuple[str, Due]]:
     variants = {"cases.acknowledge": "", "cases.answer": answer_variant(kind=kind, answer_days=row.answer_days)}
     if kind == Kind.DISCLOSURE:
         variants |= {"cases.identity_check": "", "cases.suit_possible": ""}

@@ -1,8 +1,7 @@
 """How do screens show numbers, days, badges and links of consents and provisions?"""
 
-from typing import Any
-
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.forms import Field
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -29,7 +28,7 @@ def two_lines(first: object, second: object) -> SafeString:
     return format_html('{}<br><span class="portal-quiet">{}</span>', first, second) if second else whole(first)
 
 
-def only_choose(field: Any) -> Any:
+def only_choose[F: Field](field: F | None) -> F | None:
     """Return a form field that chooses a record and offers no way to change it from here."""
     if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
         field.widget.can_add_related = field.widget.can_change_related = field.widget.can_view_related = False

@@ -1,9 +1,10 @@
 """What does staff see of the decisions of persons?"""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.contrib import admin
-from django.forms import ModelForm
+from django.db.models import Model
+from django.forms import Field, ModelChoiceField, ModelForm
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +18,7 @@ from consents.forms import ConsentEntryForm, WordingField
 from consents.models import ConsentEntry
 from consents.querysets import ConsentEntryQuerySet
 from consents.states import TONES
-from privacyportal.backoffice.admin import PortalModelAdmin, actor
+from privacyportal.backoffice.admin import DbField, Fieldsets, ForeignKey, PortalModelAdmin, actor
 from privacyportal.backoffice.dates import long_day, table_day, table_instant
 from privacyportal.backoffice.narrowing import Narrowing
 from privacyportal.calendars.arithmetic import add_months
@@ -55,7 +56,7 @@ class StandingFilter(Narrowing[ConsentEntryQuerySet]):
 
 
 @admin.register(ConsentEntry)
-class ConsentEntryAdmin(PortalModelAdmin):
+class ConsentEntryAdmin(PortalModelAdmin[ConsentEntry]):
     """Consents given, refused and withdrawn: added, never changed."""
 
     object_actions = (ERASE,)
@@ -95,20 +96,22 @@ class ConsentEntryAdmin(PortalModelAdmin):
         ),
     )
 
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+    def get_fieldsets(self, request: HttpRequest, obj: ConsentEntry | None = None) -> Fieldsets:
         """Return what is typed for a new entry, and what stands in a stored one."""
         return self.fieldsets if obj else self.add_fieldsets
 
-    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, object]:
         """Return what is known from where the form was opened, and the present time."""
         return {"decided_at": timezone.now(), **super().get_changeform_initial_data(request)}
 
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_dbfield(self, db_field: DbField, request: HttpRequest, **kwargs: object) -> Field | None:
         """Offer to register a person on the way; everything else is only chosen here."""
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         return field if db_field.name == "data_subject" else only_choose(field)
 
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_foreignkey(
+        self, db_field: ForeignKey, request: HttpRequest, **kwargs: object
+    ) -> "ModelChoiceField[Model] | None":
         """Say of each wording what it is about."""
         if db_field.name == "wording":
             kwargs["form_class"] = WordingField
@@ -164,7 +167,7 @@ class ConsentEntryAdmin(PortalModelAdmin):
         """Return when the decision was recorded."""
         return table_instant(obj.recorded_at)
 
-    def get_header(self, request: HttpRequest, obj: ConsentEntry) -> dict[str, Any]:
+    def get_header(self, request: HttpRequest, obj: ConsentEntry) -> dict[str, object]:
         """Return number, decision and what holds today."""
         today = timezone.localdate()
         now = obj.data_subject.standing_on(today, purpose=obj.purpose, scope=obj.scope, recipient=obj.recipient)

@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import ClassVar
 from urllib.parse import urlencode
 
 from django.contrib import admin
@@ -33,7 +33,7 @@ HIRAGANA_TO_KATAKANA = {code: code + 0x60 for code in range(ord("ぁ"), ord("ゖ
 
 
 @admin.register(DataSubject)
-class DataSubjectAdmin(PortalModelAdmin):
+class DataSubjectAdmin(PortalModelAdmin[DataSubject]):
     """Persons whose personal data the firm holds."""
 
     object_actions = (ERASE,)
@@ -58,8 +58,8 @@ class DataSubjectAdmin(PortalModelAdmin):
         return table_day(tokyo_day(obj.registered_at))
 
     def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
-    ) -> tuple[QuerySet[Any], bool]:
+        self, request: HttpRequest, queryset: QuerySet[DataSubject], search_term: str
+    ) -> tuple[QuerySet[DataSubject], bool]:
         """Find by name, reading or number, whatever the width, the kana and the space between the names."""
         wanted = "".join(unicodedata.normalize("NFKC", search_term).split())
         if not wanted:
@@ -81,7 +81,7 @@ class DataSubjectAdmin(PortalModelAdmin):
         changes = {name: form.cleaned_data[name] for name in form.changed_data}
         return services.change_person(person=obj, changes=changes, by=actor(request), at=timezone.now())
 
-    def get_header(self, request: HttpRequest, obj: DataSubject) -> dict[str, Any]:
+    def get_header(self, request: HttpRequest, obj: DataSubject) -> dict[str, object]:
         """Return number, name and how many consents hold today."""
         in_force = ConsentEntry.objects.visible_to(request.user).filter(data_subject=obj)
         facts = [
@@ -93,7 +93,7 @@ class DataSubjectAdmin(PortalModelAdmin):
 
     def get_panels(self, request: HttpRequest, obj: DataSubject) -> list[Panel]:
         """Return the person's decisions today, all entries, provisions, then files and history."""
-        user: Any = request.user
+        user = request.user
         entries = ConsentEntry.objects.visible_to(user).filter(data_subject=obj)
         provided = ThirdPartyProvision.objects.visible_to(user).filter(data_subject=obj)
         related = ("reference", "wording", "purpose", "recorded_by")
@@ -131,7 +131,7 @@ class DataSubjectAdmin(PortalModelAdmin):
         view = self.admin_site.admin_view(self.matrix_view)
         return [path("<int:pk>/consents/", view, name="consents_datasubject_matrix"), *super().get_urls()]
 
-    def matrix_context(self, request: HttpRequest, person: DataSubject) -> dict[str, Any]:
+    def matrix_context(self, request: HttpRequest, person: DataSubject) -> dict[str, object]:
         """Return the matrix for the day asked for, today where none or nonsense was asked."""
         today = timezone.localdate()
         day = addresses.day(request.GET.get("on", "")) or today

@@ -1,10 +1,11 @@
 """What does staff see of provisions to third parties?"""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.forms import ModelForm
+from django.db.models import Model
+from django.forms import Field, ModelChoiceField, ModelForm, ModelMultipleChoiceField
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -15,15 +16,27 @@ from django.utils.translation import gettext_lazy
 
 from consents import services
 from consents.admin.cells import only_choose, whole
-from consents.forms import NAMED, NAMES_RECIPIENT, NEEDS, PARTY, SENSITIVE, WHAT, WHOSE, EntrustmentField, ProvisionForm
+from consents.forms import (
+    NAMED,
+    NAMES_RECIPIENT,
+    NEEDS,
+    PARTY,
+    SENSITIVE,
+    WHAT,
+    WHOSE,
+    EntrustmentField,
+    ProvisionForm,
+    proposal_of,
+)
 from consents.models import ThirdPartyProvision
 from consents.querysets import ProvisionQuerySet
 from consents.states import Ground
-from privacyportal.backoffice.admin import PortalModelAdmin, actor
+from privacyportal.backoffice.admin import DbField, Fieldsets, ForeignKey, ManyToMany, PortalModelAdmin, actor
 from privacyportal.backoffice.dates import long_day, table_day, table_instant
 from privacyportal.backoffice.narrowing import Narrowing
 from privacyportal.backoffice.refusals import cite
 from privacyportal.backoffice.related import visible
+from privacyportal.backoffice.values import value_of
 from privacyportal.erasure.buttons import ERASE
 from privacyportal.policies.models import PurposeOfUse
 from privacyportal.policies.states import PurposeKind
@@ -64,7 +77,7 @@ class AbroadFilter(Narrowing[ProvisionQuerySet]):
 
 
 @admin.register(ThirdPartyProvision)
-class ProvisionAdmin(PortalModelAdmin):
+class ProvisionAdmin(PortalModelAdmin[ThirdPartyProvision]):
     """Provisions to third parties with their ground: added, never changed."""
 
     object_actions = (ERASE,)
@@ -98,7 +111,9 @@ class ProvisionAdmin(PortalModelAdmin):
 
     # Writing: first the ground, then only what this ground needs
 
-    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, object] | None = None
+    ) -> HttpResponse:
         """Ask for the ground first; then show only what it needs."""
         if self.chosen(request):
             return super().add_view(request, form_url, extra_context)
@@ -118,11 +133,11 @@ class ProvisionAdmin(PortalModelAdmin):
         ground = request.POST.get("ground") or request.GET.get("ground", "")
         return ground if ground in Ground.values else ""
 
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+    def get_fieldsets(self, request: HttpRequest, obj: ThirdPartyProvision | None = None) -> Fieldsets:
         """Return the fields of the ground to type, or what stands in a stored provision."""
         return self.stored_parts(obj) if obj else self.asked_parts(request, self.chosen(request))
 
-    def asked_parts(self, request: HttpRequest, ground: str) -> Any:
+    def asked_parts(self, request: HttpRequest, ground: str) -> Fieldsets:
         """Return what the ground needs; what is asked for sensitive items stays folded until it is missing."""
         recipient = () if ground in NAMES_RECIPIENT else PARTY
         needs = tuple(name for name in NEEDS.get(ground, ()) if name not in recipient)
@@ -140,7 +155,7 @@ class ProvisionAdmin(PortalModelAdmin):
             (gettext_lazy("Sensitive information"), {"fields": SENSITIVE, **folded}),
         ]
 
-    def stored_parts(self, obj: ThirdPartyProvision) -> Any:
+    def stored_parts(self, obj: ThirdPartyProvision) -> Fieldsets:
         """Return what was recorded; fields that this ground did not need are left out."""
         parts = [
             (gettext_lazy("Ground"), ("ground", *NEEDS[obj.ground])),
@@ -149,20 +164,24 @@ class ProvisionAdmin(PortalModelAdmin):
             (gettext_lazy("Sensitive information"), SENSITIVE),
             (gettext_lazy("Record"), ("consent", *ABROAD)),
         ]
-        filled = [(title, tuple(dict.fromkeys(name for name in names if getattr(obj, name)))) for title, names in parts]
+        filled = [
+            (title, tuple(dict.fromkeys(name for name in names if value_of(obj, name)))) for title, names in parts
+        ]
         filled[-1] = (filled[-1][0], (*filled[-1][1], "kept", "recorded", "recorded_by"))
         return [(title, {"fields": names}) for title, names in filled if names]
 
-    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, object]:
         """Return the ground chosen and today."""
         known = super().get_changeform_initial_data(request)
         return {"provided_on": timezone.localdate(), **known, "ground": self.chosen(request)}
 
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_dbfield(self, db_field: DbField, request: HttpRequest, **kwargs: object) -> Field | None:
         """Only choose here what is registered elsewhere."""
         return only_choose(super().formfield_for_dbfield(db_field, request, **kwargs))
 
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_foreignkey(
+        self, db_field: ForeignKey, request: HttpRequest, **kwargs: object
+    ) -> "ModelChoiceField[Model] | None":
         """Say of each contract whose it is; offer only the nine purposes."""
         if db_field.name == "entrustment":
             contracts = visible(Entrustment, request).select_related("vendor", "reference")
@@ -173,15 +192,16 @@ class ProvisionAdmin(PortalModelAdmin):
             kwargs["queryset"] = visible(PurposeOfUse, request).filter(kind=kind).order_by("code")
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
-    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_manytomany(
+        self, db_field: ManyToMany, request: HttpRequest, **kwargs: object
+    ) -> "ModelMultipleChoiceField[Model] | None":
         """Offer the items in the order in which they were set up."""
         kwargs["queryset"] = visible(db_field.related_model, request).order_by("pk")
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def create(self, request: HttpRequest, form: ModelForm) -> ThirdPartyProvision:
         """Record the provision."""
-        typed: Any = form
-        return services.record_provision(proposal=typed.proposal(), by=actor(request), at=timezone.now())
+        return services.record_provision(proposal=proposal_of(form), by=actor(request), at=timezone.now())
 
     # Reading
 
@@ -210,7 +230,7 @@ class ProvisionAdmin(PortalModelAdmin):
         """Return when the provision was recorded."""
         return table_instant(obj.recorded_at)
 
-    def get_header(self, request: HttpRequest, obj: ThirdPartyProvision) -> dict[str, Any]:
+    def get_header(self, request: HttpRequest, obj: ThirdPartyProvision) -> dict[str, object]:
         """Return number, ground, recipient and how long the record is kept."""
         facts = [
             (_("Ground"), obj.get_ground_display()),

@@ -1,6 +1,6 @@
 """How does every admin screen behave?"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from itertools import chain
 from typing import ClassVar, NotRequired, TypedDict
@@ -16,15 +16,30 @@ from privacyportal.audit.actors import number_of
 from privacyportal.backoffice import additions, lists, panels, refusals, sendings
 from privacyportal.backoffice.buttons import Button, ButtonsMixin, actor, actor_on
 from privacyportal.backoffice.formerrors import refused_with, with_refusal
+from privacyportal.backoffice.labels import Text
 from privacyportal.backoffice.panels import Panel
 from privacyportal.backoffice.prefill import PrefillMixin
 from privacyportal.backoffice.querysets import view_permission
 from privacyportal.backoffice.related import ForeignKey, RecordsField, visible
 from privacyportal.references.kinds import Referenced
 
+type DbField = models.Field[object, object]
+type Fieldsets = Sequence[tuple[Text | None, Mapping[str, object]]]
 type ManyToMany = models.ManyToManyField[models.Model, models.Model]
 
-__all__ = ["Button", "ButtonsMixin", "ChangePage", "PortalModelAdmin", "ReadOnlyModelAdmin", "actor", "actor_on"]
+__all__ = [
+    "Button",
+    "ButtonsMixin",
+    "ChangePage",
+    "DbField",
+    "Fieldsets",
+    "ForeignKey",
+    "ManyToMany",
+    "PortalModelAdmin",
+    "ReadOnlyModelAdmin",
+    "actor",
+    "actor_on",
+]
 
 
 class ChangePage[M: models.Model](TypedDict):

@@ -2,11 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from datetime import datetime
 
 from django.db.models import Model
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from privacyportal.accounts.models import User
+from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.actions import Link, ObjectAction
 from privacyportal.backoffice.drafts import correcting_button, publishing_button, withdrawing_button
 from privacyportal.backoffice.steps import Step
@@ -27,17 +30,17 @@ from vendors.models import (
 from vendors.states import ACTIVATE, SUSPEND, TERMINATE, Status
 
 
-def stands_before(step: Step) -> Callable[[Vendor, Any], bool]:
+def stands_before(step: Step) -> Callable[[Vendor, User], bool]:
     """Return whether the step starts from where this vendor stands."""
     return lambda vendor, user: step.starts_from(vendor.status)
 
 
-def is_current(vendor: Vendor, user: Any) -> bool:
+def is_current(vendor: Vendor, user: User | None = None) -> bool:
     """Return whether the vendor has not ended."""
     return bool(vendor.status != Status.TERMINATED)
 
 
-def may_start(vendor: Vendor, user: Any) -> bool:
+def may_start(vendor: Vendor, user: User) -> bool:
     """Return whether the vendor can be made active; while an assessment is open, its outcome is awaited."""
     return ACTIVATE.starts_from(vendor.status) and open_assessment(vendor) is None
 
@@ -52,20 +55,25 @@ def open_assessment(vendor: Vendor) -> Assessment | None:
     )
 
 
-def awaits_sign_off(vendor: Vendor, user: Any) -> bool:
+def assessment_url(assessment: Assessment) -> str:
+    """Return the path of an assessment's items."""
+    return f"{reverse('admin:checklists_assessment_change', args=[assessment.pk])}#items"
+
+
+def awaits_sign_off(vendor: Vendor, user: User) -> bool:
     """Return whether an assessment awaits the sign-off of somebody who did not submit it."""
     found = open_assessment(vendor)
     return found is not None and found.status == AssessmentStatus.SUBMITTED and found.submitted_by_id != user.pk
 
 
-def sign_off(*, obj: Vendor, **data: Any) -> Any:
+def sign_off(*, obj: Vendor, reason: str, by: Actor, at: datetime) -> Assessment:
     """Sign off the assessment that awaits it."""
-    return services.sign_off_review(assessment=_submitted(obj), **data)
+    return services.sign_off_review(assessment=_submitted(obj), reason=reason, by=by, at=at)
 
 
-def send_back(*, obj: Vendor, **data: Any) -> Any:
+def send_back(*, obj: Vendor, reason: str, by: Actor, at: datetime) -> Assessment:
     """Return the assessment that awaits sign-off."""
-    return services.send_back_review(assessment=_submitted(obj), **data)
+    return services.send_back_review(assessment=_submitted(obj), reason=reason, by=by, at=at)
 
 
 def _submitted(vendor: Vendor) -> Assessment:

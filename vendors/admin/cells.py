@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, TypedDict
 
 from django.contrib import admin
 from django.contrib.admin import ModelAdmin
@@ -21,6 +22,21 @@ from vendors.states import Status
 
 NONE = "－"
 RATING_TONES = {"A": "done", "B": "done", "C": "due", "D": "late"}
+
+
+class Listed(TypedDict):
+    """What the list reads along with each vendor, as far as the person may see it."""
+
+    last_rating: str | None
+    findings_open: int
+    review_seen: date | None
+    level_seen: str | None
+
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    ListedVendor = WithAnnotations[Vendor, Listed]
 
 
 def state(vendor: Vendor, tones: Mapping[Status, str]) -> dict[str, Text]:

@@ -1,6 +1,6 @@
 """What does staff see and do about contracts and grounds abroad?"""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.contrib import admin
 from django.db.models import F, QuerySet
@@ -17,7 +17,7 @@ from vendors.models import Entrustment, ForeignGround
 
 
 @admin.register(Entrustment)
-class EntrustmentAdmin(ReadOnlyModelAdmin):
+class EntrustmentAdmin(ReadOnlyModelAdmin[Entrustment]):
     """Contracts; a new one is registered on the vendor's page."""
 
     view_permissions = ("vendors.view_entrustment", "vendors.view_assigned_vendor")
@@ -62,14 +62,14 @@ class EntrustmentAdmin(ReadOnlyModelAdmin):
         """Return whether the contract runs today."""
         return cells.contract_state(contract, timezone.now())
 
-    def get_header(self, request: HttpRequest, obj: Any) -> dict[str, Any]:
+    def get_header(self, request: HttpRequest, obj: Entrustment) -> dict[str, object]:
         """Return number, vendor and dates."""
         facts = [(_("vendor"), obj.vendor), (_("vendor owner"), obj.vendor.owner), (_("ends on"), self.end(obj))]
         return {"number": str(obj.reference), "title": obj.work, "state": None, "facts": facts}
 
 
 @admin.register(ForeignGround)
-class ForeignGroundAdmin(ReadOnlyModelAdmin):
+class ForeignGroundAdmin(ReadOnlyModelAdmin[ForeignGround]):
     """Grounds of section 11; a new one is registered on the page of the vendor or partner."""
 
     view_permissions = ("vendors.view_foreignground", "vendors.view_assigned_vendor")
@@ -89,7 +89,7 @@ class ForeignGroundAdmin(ReadOnlyModelAdmin):
     )  # fmt: skip
     since = cells.on("valid_from", _("valid from"))
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ForeignGround]:
         """Return the grounds with the designations of their countries, which the state of each asks."""
         designations = ("vendor__country__designations", "partner__country__designations")
         return super().get_queryset(request).prefetch_related(*designations)
@@ -119,18 +119,18 @@ class ForeignGroundAdmin(ReadOnlyModelAdmin):
         """Return whether the ground holds today."""
         return cells.ground_state(ground, timezone.now())
 
-    def get_header(self, request: HttpRequest, obj: Any) -> dict[str, Any]:
+    def get_header(self, request: HttpRequest, obj: ForeignGround) -> dict[str, object]:
         """Return number, recipient and the two checks."""
         now = timezone.now()
         facts = [
             (_("recipient"), obj.party),
-            (_("country"), obj.party.country),
+            (_("country"), obj.party.country if obj.party else None),
             (_("state"), self.state(obj)),
             (_("measures to be checked by"), cells.due(obj.implementation_due_on, now)),
             (_("foreign law to be checked by"), cells.due(obj.law_due_on, now)),
         ]
         return {"number": str(obj.reference), "title": str(obj), "state": None, "facts": facts}
 
-    def get_panels(self, request: HttpRequest, obj: Any) -> list[Panel]:
+    def get_panels(self, request: HttpRequest, obj: ForeignGround) -> list[Panel]:
         """Return the checks before the registered tabs."""
         return [tabs.checks(obj), *super().get_panels(request, obj)]

@@ -1,6 +1,7 @@
 """What does staff see and do about countries?"""
 
-from typing import Any, ClassVar
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar, TypedDict, cast
 
 from django.contrib import admin
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
@@ -43,8 +44,21 @@ class DesignatedFilter(Narrowing[CountryQuerySet]):
         return rows
 
 
+class Listed(TypedDict):
+    """What is read along with each country."""
+
+    is_designated: bool
+    system_checked_on: date | None
+
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    ListedCountry = WithAnnotations[Country, Listed]
+
+
 @admin.register(Country)
-class CountryAdmin(ReadOnlyModelAdmin):
+class CountryAdmin(ReadOnlyModelAdmin[Country]):
     """Countries with what a person is told of them and whether the rules designate them."""
 
     object_actions = buttons.COUNTRY
@@ -57,26 +71,27 @@ class CountryAdmin(ReadOnlyModelAdmin):
     search_help_text = _("country code, name")
     fields = ("code", "name", "name_en")
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Country]:
         """Return the countries with whether the rules name them today, and when their system was checked."""
         named = Country.objects.designated_on(today()).filter(pk=OuterRef("pk"))
         told = CountrySystem.objects.in_force(today()).filter(country=OuterRef("pk"))
-        rows: QuerySet[Any] = super().get_queryset(request)
+        rows = super().get_queryset(request)
         return rows.annotate(is_designated=Exists(named), system_checked_on=Subquery(told.values("checked_on")[:1]))
 
     @admin.display(description=_("designated"), ordering="is_designated")
-    def designated(self, country: Any) -> SafeString | str:
+    def designated(self, country: "ListedCountry") -> SafeString | str:
         """Return whether the rules name the country today."""
         return cells.badge("done", _("designated")) if country.is_designated else cells.NONE
 
     @admin.display(description=_("system information checked on"), ordering="system_checked_on")
-    def checked(self, country: Any) -> str:
+    def checked(self, country: "ListedCountry") -> str:
         """Return when what people are told of it today was checked."""
         return table_day(country.system_checked_on) or cells.NONE
 
-    def get_header(self, request: HttpRequest, obj: Any) -> dict[str, Any]:
+    def get_header(self, request: HttpRequest, obj: Country) -> dict[str, object]:
         """Return the country's name and designation."""
-        facts = [(_("designated"), self.designated(obj)), (_("system information checked on"), self.checked(obj))]
+        row = cast("ListedCountry", obj)
+        facts = [(_("designated"), self.designated(row)), (_("system information checked on"), self.checked(row))]
         return {"number": obj.code, "title": str(obj), "state": None, "facts": facts}
 
     def get_panels(self, request: HttpRequest, obj: Country) -> list[Panel]:
@@ -89,14 +104,14 @@ class CountryAdmin(ReadOnlyModelAdmin):
             tabs.designations(obj),
         ]
 
-    def after_action_url(self, action: ObjectAction, obj: Any) -> str:
+    def after_action_url(self, action: ObjectAction[Country], obj: Country) -> str:
         """Go on to the draft that was made."""
         made = obj.systems.drafts().first() if action.name == "draft_system" else None
         return reverse(SYSTEM_PAGE, args=[made.pk]) if made else self.object_url(obj)
 
 
 @admin.register(CountrySystem)
-class CountrySystemAdmin(ReadOnlyModelAdmin):
+class CountrySystemAdmin(ReadOnlyModelAdmin[CountrySystem]):
     """What people are told of a country's system, version by version; drafts wait for their second person."""
 
     object_actions = buttons.SYSTEM
@@ -115,7 +130,7 @@ class CountrySystemAdmin(ReadOnlyModelAdmin):
         """Return where it stands today."""
         return system.stage_text(today())
 
-    def get_header(self, request: HttpRequest, obj: CountrySystem) -> dict[str, Any]:
+    def get_header(self, request: HttpRequest, obj: CountrySystem) -> dict[str, object]:
         """Return the country and where the version stands."""
         state = {"label": self.state(obj), "tone": "waiting" if obj.is_draft else "done"}
         return {"number": obj.country_id, "title": str(obj.country), "state": state, "facts": []}

@@ -1,17 +1,18 @@
 """What does staff see and do about joint-use partners and arrangements?"""
 
-from typing import Any, ClassVar
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar, TypedDict
 
 from django.contrib import admin
-from django.db.models import Count, QuerySet
-from django.forms import ModelForm
+from django.db.models import Count, Model, QuerySet
+from django.forms import ModelForm, ModelMultipleChoiceField
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
-from privacyportal.backoffice.admin import PortalModelAdmin
+from privacyportal.backoffice.admin import Fieldsets, ManyToMany, PortalModelAdmin
 from privacyportal.backoffice.buttons import actor
 from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.backoffice.panels import Panel
@@ -24,9 +25,18 @@ from vendors.admin.filters import PlaceFilter
 from vendors.forms.records import ArrangementForm, PartnerForm
 from vendors.models import JointUseArrangement, JointUsePartner
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+
+class Counted(TypedDict):
+    """What the list of partners counts of each."""
+
+    arrangement_count: int
+
 
 @admin.register(JointUsePartner)
-class JointUsePartnerAdmin(PortalModelAdmin):
+class JointUsePartnerAdmin(PortalModelAdmin[JointUsePartner]):
     """Partners; a seminar co-host has its own desk."""
 
     add_permission = change_permission = "vendors.change_jointusepartner"
@@ -46,11 +56,13 @@ class JointUsePartnerAdmin(PortalModelAdmin):
         (_("Its own desk and person in charge"), {"fields": ("desk", "manager_name", "is_consolidated")}),
     )
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[JointUsePartner]:
         """Return the visible partners with the number of their joint uses."""
         return super().get_queryset(request).annotate(arrangement_count=Count("arrangements"))
 
-    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[JointUsePartner], search_term: str
+    ) -> tuple[QuerySet[JointUsePartner], bool]:
         """Search half and full width alike, whichever was stored and whichever is typed."""
         return queryset.filter(every_word(search_term, self.search_fields)), False
 
@@ -65,11 +77,11 @@ class JointUsePartnerAdmin(PortalModelAdmin):
         return f"{partner.desk} {partner.desk.telephone}".strip() if partner.desk else cells.NONE
 
     @admin.display(description=_("joint uses"), ordering="arrangement_count")
-    def used(self, partner: Any) -> int:
+    def used(self, partner: "WithAnnotations[JointUsePartner, Counted]") -> int:
         """Return in how many joint uses the partner takes part."""
         return int(partner.arrangement_count)
 
-    def get_header(self, request: HttpRequest, obj: Any) -> dict[str, Any]:
+    def get_header(self, request: HttpRequest, obj: JointUsePartner) -> dict[str, object]:
         """Return number, kind, country and desk."""
         facts = [
             (_("kind"), obj.get_kind_display()),
@@ -80,10 +92,9 @@ class JointUsePartnerAdmin(PortalModelAdmin):
         badges = [{"tone": "due", "label": _("abroad")}] if obj.is_abroad else []
         return {"number": str(obj.reference), "title": obj.name, "state": None, "badges": badges, "facts": facts}
 
-    def get_panels(self, request: HttpRequest, obj: Any) -> list[Panel]:
+    def get_panels(self, request: HttpRequest, obj: JointUsePartner) -> list[Panel]:
         """Return joint uses and grounds before the registered tabs."""
-        user: Any = request.user
-        own = [tabs.arrangements(obj), tabs.grounds(obj, user)]
+        own = [tabs.arrangements(obj), tabs.grounds(obj, request.user)]
         return [*[panel for panel in own if panel is not None], *super().get_panels(request, obj)]
 
     def create(self, request: HttpRequest, form: ModelForm) -> JointUsePartner:
@@ -109,7 +120,7 @@ HOW_FACTS_CHANGE = _(
 
 
 @admin.register(JointUseArrangement)
-class JointUseArrangementAdmin(PortalModelAdmin):
+class JointUseArrangementAdmin(PortalModelAdmin[JointUseArrangement]):
     """Joint uses with the facts announced beforehand."""
 
     add_permission = change_permission = "vendors.change_jointusearrangement"
@@ -127,9 +138,9 @@ class JointUseArrangementAdmin(PortalModelAdmin):
     start = cells.on("starts_on", _("starts on"))
     end = cells.on("ends_on", _("ends on"))
 
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+    def get_fieldsets(self, request: HttpRequest, obj: JointUseArrangement | None = None) -> Fieldsets:
         """Return the form's parts; of a stored joint use, with how its facts may change."""
-        facts: dict[str, Any] = {"fields": FACTS}
+        facts: dict[str, object] = {"fields": FACTS}
         if obj is not None:
             facts["description"] = HOW_FACTS_CHANGE
         return (
@@ -138,15 +149,19 @@ class JointUseArrangementAdmin(PortalModelAdmin):
             (_("Announcement and terms"), {"fields": ("published_on", "publication", "agreed_terms")}),
         )
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+    def get_readonly_fields(self, request: HttpRequest, obj: JointUseArrangement | None = None) -> Sequence[str]:
         """Return what an announcement fixes: it changes by replacement or not at all."""
         return () if obj is None else FIXED
 
-    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[JointUseArrangement], search_term: str
+    ) -> tuple[QuerySet[JointUseArrangement], bool]:
         """Search half and full width alike; one arrangement may be found by several partners."""
         return queryset.filter(every_word(search_term, self.search_fields)), True
 
-    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_manytomany(
+        self, db_field: ManyToMany, request: HttpRequest, **kwargs: object
+    ) -> "ModelMultipleChoiceField[Model] | None":
         """Offer what may be used jointly, as boxes to tick: no individual numbers, no sensitive information."""
         if db_field.name == "purposes":
             rows = PurposeOfUse.objects.visible_to(request.user)
@@ -174,7 +189,7 @@ class JointUseArrangementAdmin(PortalModelAdmin):
         is_announced = arrangement.published_on is not None
         return cells.badge("waiting", _("not yet begun") if is_announced else _("not yet announced"))
 
-    def get_header(self, request: HttpRequest, obj: Any) -> dict[str, Any]:
+    def get_header(self, request: HttpRequest, obj: JointUseArrangement) -> dict[str, object]:
         """Return number, who answers, and the announcement."""
         facts = [
             (_("responsible party"), obj.responsible_name),

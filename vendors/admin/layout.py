@@ -24,7 +24,7 @@ OF_OWNER = (*CONTACT, "person_count", "notes")
 AS_TEXT = {"country": "shown_country", "department": "shown_department", "owner": "shown_owner"}
 FLAGS = ("handles_individual_numbers", "handles_sensitive", "uses_cloud")
 
-type Parts = list[tuple[Text, dict[str, Sequence[str]]]]
+type Parts = list[tuple[Text | None, dict[str, Sequence[str]]]]
 
 
 def for_office(vendor: Vendor | None) -> Parts:

@@ -1,24 +1,27 @@
 """What do the tabs of a vendor's, partner's and ground's page show?"""
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import Prefetch, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from privacyportal.accounts.models import User
 from privacyportal.backoffice.panels import Panel
+from privacyportal.backoffice.querysets import Viewer
 from privacyportal.checklists.models import Assessment, CorrectiveAction, Finding
 from privacyportal.clocks.models import Clock
 from vendors.admin import cells
 from vendors.clocks import current
 from vendors.models import Country, Entrustment, ForeignGround, JointUsePartner, Vendor
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
 type Party = Vendor | JointUsePartner
 
 
-def entrustments(vendor: Vendor, user: User) -> Panel:
+def entrustments(vendor: Vendor, user: Viewer) -> Panel:
     """Return the vendor's contracts, the latest first."""
     now = timezone.now()
     rows = Entrustment.objects.visible_to(user).filter(vendor=vendor).select_related("reference")
@@ -29,7 +32,7 @@ def entrustments(vendor: Vendor, user: User) -> Panel:
     return Panel("entrustments", _("Entrustments"), "vendors/entrustments.html", {"rows": shown})
 
 
-def assessments(vendor: Vendor, user: User) -> Panel:
+def assessments(vendor: Vendor, user: Viewer) -> Panel:
     """Return the vendor's assessments, the latest first."""
     rows = Assessment.objects.visible_to(user).filter(subject=vendor.reference_id)
     shown = rows.select_related("reference", "template", "submitted_by", "signed_off_by").order_by("-started_at")
@@ -37,7 +40,7 @@ def assessments(vendor: Vendor, user: User) -> Panel:
     return Panel("assessments", _("Assessments"), "vendors/assessments.html", context)
 
 
-def findings(vendor: Vendor, user: User) -> Panel:
+def findings(vendor: Vendor, user: Viewer) -> Panel:
     """Return what was found wanting at the vendor and what is done about it, open findings first."""
     actions = CorrectiveAction.objects.visible_to(user).select_related("reference", "owner").order_by("due_on")
     rows = Finding.objects.visible_to(user).filter(subject=vendor.reference_id).select_related("reference", "item")
@@ -46,7 +49,13 @@ def findings(vendor: Vendor, user: User) -> Panel:
     return Panel("findings", _("Findings and corrective actions"), "vendors/findings.html", context)
 
 
-def _finding(finding: Any, now: datetime) -> dict[str, Any]:
+class Acted(TypedDict):
+    """What is read along with each finding: the actions that the person may see."""
+
+    shown_actions: list[CorrectiveAction]
+
+
+def _finding(finding: "WithAnnotations[Finding, Acted]", now: datetime) -> dict[str, object]:
     tones = {"critical": "late", "major": "due", "minor": "ended"}
     states = {"open": "due", "done": "waiting", "verified": "done"}
     return {
@@ -64,7 +73,7 @@ def _finding(finding: Any, now: datetime) -> dict[str, Any]:
     }
 
 
-def grounds(party: Party, user: User) -> Panel | None:
+def grounds(party: Party, user: Viewer) -> Panel | None:
     """Return the grounds of section 11 of a party abroad; nothing for one in Japan that never had any."""
     now = timezone.now()
     mine = {"vendor": party} if isinstance(party, Vendor) else {"partner": party}
@@ -84,7 +93,7 @@ def grounds(party: Party, user: User) -> Panel | None:
     return Panel("grounds", _("Grounds abroad"), "vendors/grounds.html", context)
 
 
-def evidence(vendor: Vendor, user: User) -> Panel:
+def evidence(vendor: Vendor, user: Viewer) -> Panel:
     """Return the vendor's certificates, the newest of a kind with the time left."""
     now, newest = timezone.now(), {row.pk for row in current(vendor.evidence.all())}
     shown = [

@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from django.contrib import admin
-from django.db.models import Case, Count, F, IntegerField, OuterRef, QuerySet, Subquery, When
+from django.db.models import Case, Count, F, IntegerField, Model, OrderBy, OuterRef, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 from django.forms import ModelForm
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -18,7 +17,10 @@ from django.utils.translation import gettext_lazy as _
 from privacyportal.backoffice.actions import ObjectAction
 from privacyportal.backoffice.admin import Button, PortalModelAdmin, actor, actor_on
 from privacyportal.backoffice.dates import tokyo_day
+from privacyportal.backoffice.labels import Text
+from privacyportal.backoffice.lists import Declared
 from privacyportal.backoffice.panels import Panel
+from privacyportal.backoffice.querysets import Viewer
 from privacyportal.backoffice.searching import every_word
 from privacyportal.checklists.models import Assessment, Finding
 from privacyportal.checklists.states import AssessmentStatus
@@ -36,11 +38,14 @@ from vendors.forms.records import VendorForm
 from vendors.models import Vendor
 from vendors.states import TONES, Status
 
+if TYPE_CHECKING:
+    from vendors.admin.cells import ListedVendor
+
 SUPERVISION_COLUMNS = ("weight", "rating", "open_findings", "review")
 
 
 @admin.register(Vendor)
-class VendorAdmin(PortalModelAdmin):
+class VendorAdmin(PortalModelAdmin[Vendor]):
     """The register of vendors; a vendor owner meets only their own."""
 
     view_permissions = ("vendors.view_vendor", "vendors.view_assigned_vendor")
@@ -62,9 +67,9 @@ class VendorAdmin(PortalModelAdmin):
 
     # Reading
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Vendor]:
         """Return the visible vendors with their last rating and the number of open findings, as far as seen."""
-        user: Any = request.user
+        user = request.user
         signed_off = Assessment.objects.visible_to(user).filter(subject=OuterRef("reference"), status="signed_off")
         last = signed_off.order_by("-signed_off_at")
         findings = Finding.objects.visible_to(user).filter(subject=OuterRef("reference"), status="open").order_by()
@@ -80,24 +85,26 @@ class VendorAdmin(PortalModelAdmin):
             )
         )
 
-    def get_ordering(self, request: HttpRequest) -> Any:
+    def get_ordering(self, request: HttpRequest) -> Sequence[str | OrderBy]:
         """Return the nearest review first; for who only looks vendors up, by reading: an order tells too."""
         if supervises(request.user):
             return [F("review_seen").asc(nulls_last=True), "pk"]
         return ["kana", "name", "pk"]
 
-    def get_list_display(self, request: HttpRequest) -> Any:
+    def get_list_display(self, request: HttpRequest) -> Sequence[str]:
         """Return the columns; who only looks vendors up sees nothing of their supervision."""
         shown = super().get_list_display(request)
         return shown if supervises(request.user) else [name for name in shown if name not in SUPERVISION_COLUMNS]
 
-    def get_list_filter(self, request: HttpRequest) -> Any:
+    def get_list_filter(self, request: HttpRequest) -> list[Declared]:
         """Return the filters; who only looks vendors up cannot ask for what they may not see."""
         filters = super().get_list_filter(request)
         asks = (CriticalityFilter, ReviewFilter)
         return filters if supervises(request.user) else [each for each in filters if each not in asks]
 
-    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Vendor], search_term: str
+    ) -> tuple[QuerySet[Vendor], bool]:
         """Search half and full width alike, whichever was stored and whichever is typed."""
         return queryset.filter(every_word(search_term, self.search_fields)), False
 
@@ -133,31 +140,32 @@ class VendorAdmin(PortalModelAdmin):
         return format_html("{} {}", stands, cells.badge("late", _("company ceased"))) if vendor.ceased_on else stands
 
     @admin.display(description=_("criticality"), ordering="level_seen")
-    def weight(self, vendor: Any) -> SafeString | str:
+    def weight(self, vendor: "ListedVendor") -> SafeString | str:
         """Return how much depends on the vendor."""
         return cells.badge("ended", vendor.get_criticality_display()) if vendor.level_seen else cells.NONE
 
     @admin.display(description=_("last rating"), ordering="last_rating")
-    def rating(self, vendor: Any) -> SafeString | str:
+    def rating(self, vendor: "ListedVendor") -> SafeString | str:
         """Return the rating of the last assessment signed off."""
         return cells.rating(vendor.last_rating)
 
     @admin.display(description=_("open findings"), ordering="findings_open")
-    def open_findings(self, vendor: Any) -> int:
+    def open_findings(self, vendor: "ListedVendor") -> int:
         """Return how many findings are open."""
         return int(vendor.findings_open)
 
     @admin.display(description=_("next review"), ordering=F("review_seen").asc(nulls_last=True))
-    def review(self, vendor: Any) -> SafeString | str:
+    def review(self, vendor: "ListedVendor") -> SafeString | str:
         """Return the day of the next review and how far it is."""
         return cells.due(vendor.review_seen, timezone.now())
 
     # The page
 
-    def get_header(self, request: HttpRequest, obj: Any) -> dict[str, Any]:
-        """Return number, state, who, and what is due next."""
+    def get_header(self, request: HttpRequest, obj: Vendor) -> dict[str, object]:
+        """Return number, state, who, and what is due next; the record comes from `get_queryset`, like a row."""
+        listed = cast("ListedVendor", obj)
         now = timezone.now()
-        facts = [
+        facts: list[tuple[Text, object]] = [
             (_("vendor owner"), obj.owner),
             (_("owner's department"), obj.department),
             (_("country"), obj.country),
@@ -168,8 +176,8 @@ class VendorAdmin(PortalModelAdmin):
             deadline = tabs.next_deadline(obj)
             facts += [
                 (_("next review"), cells.due(obj.next_review_on, now)),
-                (_("last rating"), cells.rating(obj.last_rating)),
-                (_("open findings"), str(obj.findings_open)),
+                (_("last rating"), cells.rating(listed.last_rating)),
+                (_("open findings"), str(listed.findings_open)),
                 (_("next deadline"), cells.deadline(deadline, now) if deadline else None),
             ]
         return {
@@ -186,21 +194,20 @@ class VendorAdmin(PortalModelAdmin):
         found = buttons.open_assessment(obj)
         if found is None or found.status != AssessmentStatus.DRAFT or not is_supervisor(request, obj):
             return offered
-        return [{"action": buttons.ANSWER, "url": assessment_url(found)}, *offered]
+        return [{"action": buttons.ANSWER, "url": buttons.assessment_url(found)}, *offered]
 
-    def after_action_url(self, action: ObjectAction, obj: Any) -> str:
+    def after_action_url(self, action: ObjectAction, obj: Vendor) -> str:
         """Return the assessment that was just started, else the vendor."""
         started = buttons.open_assessment(obj) if action.name == "start_review" else None
         if started is None:
             return super().after_action_url(action, obj)
-        return assessment_url(started)
+        return buttons.assessment_url(started)
 
-    def get_panels(self, request: HttpRequest, obj: Any) -> list[Panel]:
+    def get_panels(self, request: HttpRequest, obj: Vendor) -> list[Panel]:
         """Return the tabs in the order of the work; who only looks a vendor up sees nothing of its supervision."""
-        user: Any = request.user
         if not self._opens(request, obj):
             return []
-        own = [tab(obj, user) for tab in tabs.SUPERVISION]
+        own = [tab(obj, request.user) for tab in tabs.SUPERVISION]
         return [*[panel for panel in own if panel is not None], *super().get_panels(request, obj)]
 
     def _opens(self, request: HttpRequest, obj: Vendor) -> bool:
@@ -211,14 +218,15 @@ class VendorAdmin(PortalModelAdmin):
         """Return what a new entry starts from."""
         return {"country": "JP", **super().get_changeform_initial_data(request)}
 
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+    def get_fieldsets(self, request: HttpRequest, obj: Vendor | None = None) -> layout.Parts:
         """Return the form's parts for this person."""
         if obj is not None and not self._opens(request, obj):
             return layout.for_lookup(obj)
-        is_whole = obj is None or (is_office(request, obj) and buttons.is_current(obj, request.user))
-        return layout.for_office(obj) if is_whole else layout.for_reader(obj)
+        if obj is None or (is_office(request, obj) and buttons.is_current(obj)):
+            return layout.for_office(obj)
+        return layout.for_reader(obj)
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+    def get_readonly_fields(self, request: HttpRequest, obj: Vendor | None = None) -> Sequence[str]:
         """Return what cannot be typed: the owner once registered; for a vendor owner all but the contact."""
         if obj is None:
             return self.readonly_fields
@@ -227,9 +235,9 @@ class VendorAdmin(PortalModelAdmin):
         parts = layout.fields_of(self.get_fieldsets(request, obj))
         return (*self.readonly_fields, *[name for name in parts if name not in layout.OF_OWNER])
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Return whether the person may edit the entry, which nobody may once the entrustment has ended."""
-        if obj is not None and not buttons.is_current(obj, request.user):
+        if isinstance(obj, Vendor) and not buttons.is_current(obj):
             return False
         return super().has_change_permission(request, obj)
 
@@ -255,12 +263,7 @@ def is_supervisor(request: HttpRequest, vendor: Vendor) -> bool:
     return services.start_review.offered_to(actor(request), vendor)
 
 
-def assessment_url(assessment: Assessment) -> str:
-    """Return the path of an assessment's items."""
-    return f"{reverse('admin:checklists_assessment_change', args=[assessment.pk])}#items"
-
-
-def _if_opened(user: Any, field: str) -> F | Case:
+def _if_opened(user: Viewer, field: str) -> F | Case:
     """Return a field of vendors whose supervision the person may see, nothing for the others."""
     if user.has_perm("vendors.view_entrustment"):
         return F(field)
@@ -268,11 +271,11 @@ def _if_opened(user: Any, field: str) -> F | Case:
     return Case(When(pk__in=opened, then=F(field)), default=None)
 
 
-def _level(vendor: Vendor) -> dict[str, Any]:
+def _level(vendor: Vendor) -> dict[str, Text]:
     return {"tone": "ended", "label": _("criticality: %(level)s") % {"level": vendor.get_criticality_display()}}
 
 
-def _badges(vendor: Vendor) -> list[dict[str, Any]]:
+def _badges(vendor: Vendor) -> list[dict[str, Text]]:
     flags = (
         (vendor.ceased_on is not None, "late", _("company ceased")),
         (vendor.handles_individual_numbers, "due", _("individual numbers")),
@@ -283,7 +286,7 @@ def _badges(vendor: Vendor) -> list[dict[str, Any]]:
     return [{"tone": tone, "label": label} for holds, tone, label in flags if holds]
 
 
-def _lost(vendor: Vendor, day: date) -> list[dict[str, Any]]:
+def _lost(vendor: Vendor, day: date) -> list[dict[str, Text]]:
     """Return what an active vendor has no longer; only who sees its supervision is told."""
     stored = Vendor.objects.filter(pk=vendor.pk)
     flags = (
