@@ -1,8 +1,8 @@
 """Which mails does a case send to the firm's own people that are no deadlines?"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import NotRequired, TypedDict
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +11,7 @@ from django.utils.translation import pgettext
 from cases.models import AnswerProposal, Case, Explanation, PromiseExtension
 from privacyportal.accounts.models import User
 from privacyportal.audit.actors import Actor
+from privacyportal.backoffice.labels import Text
 from privacyportal.clocks.models import Clock
 from privacyportal.clocks.show.display import bracket, limit_text
 from privacyportal.notifications import services as notifications
@@ -107,7 +108,14 @@ def _still_theirs(message: Message) -> str:
     return "" if Case.objects.filter(reference=message.reference, handler=message.recipient).exists() else SETTLED
 
 
-def _limit(message: Message, otherwise: Any) -> dict[str, Any]:
+class Limit(TypedDict):
+    """How a subject begins, and what a mail says of the next limit where there is one."""
+
+    bracket: Text
+    lines: NotRequired[Sequence[tuple[Text, Text]]]
+
+
+def _limit(message: Message, otherwise: Text) -> Limit:
     """Return how a subject begins and what a mail says of the case's next limit; `otherwise` begins it without one."""
     clock = Clock.objects.running_of(message.reference) if message.reference else None
     if clock is None:

@@ -16,6 +16,7 @@ from cases.states import HANDLE, StepByKind, steps
 from privacyportal.accounts.models import User
 from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.refusals import Refusal, refuse_if
+from privacyportal.backoffice.values import differing
 
 CHANGEABLE = (
     "subject", "description", "desired_remedy", "disclosure_method", "policy_section", "purpose", "consent", "vendor",
@@ -53,11 +54,12 @@ def change_case(*, case: Case, changes: Mapping[str, object], by: Actor, at: dat
     """
     case = locked(case)
     refuse_if([words_stand(changes, case.content, is_erased=case.erasure_id is not None)], obj=case)
-    changed = sorted(name for name in CHANGEABLE if name in changes and getattr(case, name) != changes[name])
+    edited = differing(case, {name: changes[name] for name in CHANGEABLE if name in changes})
+    changed = sorted(edited)
     if not changed:
         return case
-    for name in changed:
-        setattr(case, name, changes[name])
+    for name, value in edited.items():
+        setattr(case, name, value)
     if "partner" in changed:
         refuse_if([guards.partner_named(concerns=case.concerns, has_partner=case.partner_id is not None)], obj=case)
     case.save(update_fields=changed)

@@ -139,7 +139,7 @@ def _store(intake: Intake, plan: Plan, by: Actor, at: datetime) -> Case:
         route_reason=intake.override_reason if override else plan.row.reason,
         rerouted_by=by.account if override else None,
         handler=intake.handler or _registrar(by, desk),
-        **{name: getattr(intake, name) for name in FIELDS},
+        **{name: value for name, value in vars(intake).items() if name in FIELDS},
     )
 
 
