@@ -8,7 +8,6 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.live import HANG_GUARD
 
 PICTURES = Path(__file__).resolve().parent.parent.parent / "docs" / "screenshots"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -16,6 +15,7 @@ LAPTOP = {"width": 1366, "height": 768}
 PASSWORD = "password-for-tests"
 
 # One person per role, one case under investigation, one awaiting approval, one vendor under supervision, one candidate.
+STEP_GUARD = 240  # seconds: one step on a page; a page that lacks what is looked for should not hold the run for longer
 STAGE = """
 from datetime import timedelta
 from django.contrib.auth.hashers import make_password
@@ -62,7 +62,7 @@ def browser_binary() -> str | None:
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """Start the installed Chromium; it ends with the block."""
-    expect.set_options(timeout=HANG_GUARD * 1000)
+    expect.set_options(timeout=STEP_GUARD * 1000)
     # Playwright keeps an event loop in this thread, which is why Django would refuse the database to every later test.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
@@ -78,7 +78,7 @@ def chromium() -> Iterator[Browser]:
 def new_page(browser: Browser) -> Page:
     """Return a fresh window of a laptop in Tokyo."""
     context = browser.new_context(viewport=LAPTOP, timezone_id="Asia/Tokyo", locale="ja-JP")
-    context.set_default_timeout(HANG_GUARD * 1000)
+    context.set_default_timeout(STEP_GUARD * 1000)
     return context.new_page()
 
 
