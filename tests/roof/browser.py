@@ -8,7 +8,6 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-
 PICTURES = Path(__file__).resolve().parent.parent.parent / "docs" / "screenshots"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 LAPTOP = {"width": 1366, "height": 768}
