@@ -41,6 +41,7 @@ class View(models.TextChoices):
     APPROVAL = "approval", _("awaiting approval")
     WAITING = "waiting", _("waiting for others")
     LONG_WAIT = "long_wait", _("waiting too long")
+    UNSUPPORTED = "unsupported", _("what it rests on has lapsed")
     UNASSIGNED = "unassigned", _("without a handler")
     ENDED = "ended", _("ended cases")
     ALL = "all", _("all cases")
@@ -55,9 +56,17 @@ COUNTED = (
     View.APPROVAL,
     View.WAITING,
     View.LONG_WAIT,
+    View.UNSUPPORTED,
     View.UNASSIGNED,
 )
-VIEW_TONES = {View.LATE: "late", View.TODAY: "due", View.WEEK: "due", View.WAITING: "waiting", View.LONG_WAIT: "late"}
+VIEW_TONES = {
+    View.LATE: "late",
+    View.TODAY: "due",
+    View.WEEK: "due",
+    View.WAITING: "waiting",
+    View.LONG_WAIT: "late",
+    View.UNSUPPORTED: "late",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,6 +131,8 @@ def _due(view: str, at: datetime) -> ClockQuerySet:
         return Clock.objects.overdue(at)
     if view == View.LONG_WAIT:
         return Clock.objects.overdue(at).filter(duty="cases.long_wait")
+    if view == View.UNSUPPORTED:
+        return Clock.objects.begun("cases.support_lapse", at)
     sunday = today + timedelta(days=6 - today.weekday())
     return Clock.objects.due_on(today, today if view == View.TODAY else sunday).filter(due_at__gte=at)
 

@@ -16,6 +16,12 @@ LABELS = {
     "consents.consent_recorded": _("Consent recorded"),
     "consents.consent_imported": _("Consent imported"),
     "consents.provision_recorded": _("Provision recorded"),
+    "consents.provision_ended": _("End of a provision recorded"),
+    "ending": _("how it ended"),
+    "stopped": _("provision stopped"),
+    "returned": _("stopped, and returned or erased at the recipient"),
+    "once": _("made once, not continued"),
+    "ended_on": _("ended on"),
     "decision": _("decision"),
     "scope": _("consent to"),
     "consent_given": pgettext_lazy("consent", "given"),
@@ -61,7 +67,7 @@ class ConsentsConfig(AppConfig):
         protect("consents_consententry", allowed=Allowed("erasure_id", ("note",)))
         texts = ("subjects", "facts", "consent_difficulty", "sensitive_reason")
         protect("consents_thirdpartyprovision", allowed=Allowed("erasure_id", texts))
-        protect("consents_thirdpartyprovision_categories")
+        protect("consents_thirdpartyprovision_categories", "consents_provisionending")
         uses.register(
             uses.Use(
                 model="consents.ConsentEntry",

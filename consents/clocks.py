@@ -5,14 +5,16 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
+from consents.lapses import lapses_on
 from consents.models import ConsentEntry, ThirdPartyProvision
 from consents.states import KEEP_MONTHS, Decision, Manner
 from privacyportal.accounts.models import User
 from privacyportal.backoffice.dates import tokyo_day
-from privacyportal.clocks.plan import Certainty, Duty, Facts, Measure, Subject, declare, register
+from privacyportal.clocks.plan import Certainty, Duty, Facts, Measure, Subject, Support, declare, register, rests
 from vendors.clocks import morning
 
 RECORD = "consents.provision_record"
+SUPPORT = "consents.support_lapse"
 
 
 def expiry(entry: ConsentEntry) -> Facts | None:
@@ -76,12 +78,51 @@ def record_facts(provision: ThirdPartyProvision) -> Facts | None:
     return Facts(started_at=morning(provision.provided_on), stopped_at=provision.recorded_at)
 
 
+def support_facts(provision: ThirdPartyProvision) -> Facts | None:
+    """Return what is to be seen to once what a provision rests on holds no longer.
+
+    The newest provision of its kind to the recipient stands for those before it; one on another support takes its
+    place. Writing down how it ended meets the task.
+    """
+    day = lapses_on(provision)
+    if day is None:
+        return None
+    ended_at = provision.ended_at
+    lapsed_at = morning(max(day, provision.provided_on))
+    is_ahead = ended_at is not None and ended_at < lapsed_at
+    return Facts(
+        started_at=lapsed_at,
+        stopped_at=None if is_ahead else ended_at,
+        cancelled=is_ahead or provision.has_later,
+    )
+
+
 register(
     Subject(
         prefix="PROVISION",
         owner=lambda provision: provision.recorded_by,
         department=lambda provision: provision.recorded_by.department if provision.recorded_by else None,
-        related=("recorded_by__department",),
+        related=(
+            "recorded_by__department",
+            "ending",
+            "consent__data_subject",
+            "foreign_consent__data_subject",
+            "entrustment__vendor__reference",
+            "arrangement",
+            "foreign_ground__vendor__country",
+            "foreign_ground__partner__country",
+            "country",
+        ),
+        prefetch=(
+            "consent__data_subject__consent_entries",
+            "foreign_consent__data_subject__consent_entries",
+            "entrustment__vendor__reference__vendor_standings",
+            "foreign_ground__vendor__country__designations",
+            "foreign_ground__partner__country__designations",
+            "foreign_ground__vendor__foreign_grounds",
+            "foreign_ground__partner__foreign_grounds",
+            "country__designations",
+        ),
     ),
     duties=[
         Duty(
@@ -90,8 +131,48 @@ register(
             label=_("Making of the record of a provision"),
             ask=_("Make the record of the provision"),
             facts=record_facts,
-        )
+        ),
+        Duty(
+            code=SUPPORT,
+            starts=_("first day on which consent, contract, joint use or ground abroad holds no longer"),
+            label=_("Provision without its support"),
+            ask=_("Stop the provision, or put it on another ground"),
+            facts=support_facts,
+        ),
     ],
+)
+PATHS = (
+    ("CONSENT", "consent__reference"),
+    ("CONSENT", "foreign_consent__reference"),
+    ("VENDOR", "entrustment__vendor__reference"),
+    ("ENTRUST", "entrustment__reference"),
+    ("JOINTUSE", "arrangement__reference"),
+    ("JOINTUSE", "arrangement__superseded_by__reference"),
+    ("GROUND", "foreign_ground__vendor__foreign_grounds__reference"),
+    ("GROUND", "foreign_ground__partner__foreign_grounds__reference"),
+    ("COUNTRY", "country"),
+)
+rests(
+    *(
+        Support(
+            supporter=supporter,
+            dependent="PROVISION",
+            path=path,
+            duty=SUPPORT,
+            listed="consents_thirdpartyprovision",
+            narrowed={"support": "lapsed"},
+        )
+        for supporter, path in PATHS
+    ),
+    # The officer settles one item for a purpose that is over, however many consents rest on it.
+    Support(
+        supporter="PURPOSE",
+        dependent="CONSENT",
+        path="purpose",
+        duty="policies.review_item",
+        listed="consents_consententry",
+        narrowed={"standing": "purpose_over"},
+    ),
 )
 
 

@@ -6,14 +6,20 @@ from django import forms
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
-from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminSelectWidget
+from unfold.widgets import (
+    UnfoldAdminCheckboxSelectMultipleWidget,
+    UnfoldAdminSelectWidget,
+    UnfoldAdminTextareaWidget,
+)
 
 from consents.guards.facts import JAPAN
 from consents.models import ConsentEntry, DataSubject, ThirdPartyProvision
 from consents.services import Proposal
-from consents.states import Ground
+from consents.states import Ending, Ground
+from privacyportal.backoffice.actions import ActionForm
 from privacyportal.backoffice.formerrors import RulesLeftToService
 from privacyportal.backoffice.labels import Text
+from privacyportal.backoffice.moments import DayField
 from privacyportal.backoffice.prepared import PreparedForm
 from privacyportal.policies.models import ConsentWording, PurposeOfUse
 from privacyportal.policies.querysets import WordingQuerySet
@@ -161,3 +167,11 @@ def recipients_named(label: Text | None) -> forms.ChoiceField:
         widget=UnfoldAdminSelectWidget,
         help_text=_("Where the consent names a class of recipients, choose the class that this recipient belongs to."),
     )
+
+
+class EndForm(ActionForm):
+    """How a provision came to its end, and on which day."""
+
+    ending = forms.ChoiceField(label=_("how it ended"), choices=Ending.choices, widget=UnfoldAdminSelectWidget)
+    ended_on = DayField(label=_("ended on"))
+    note = forms.CharField(label=_("what was done"), widget=UnfoldAdminTextareaWidget)

@@ -2,18 +2,19 @@
 
 import unicodedata
 from collections.abc import Collection, Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Protocol, Self
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from consents.states import Decision, Standing, standing
 from privacyportal.audit.models import AppendOnlyQuerySet
 from privacyportal.backoffice.querysets import OpenQuerySet
+from privacyportal.clocks.models import Clock
 from privacyportal.policies.models import PurposeOfUse
 
 if TYPE_CHECKING:
-    from consents.models import ConsentEntry
+    from consents.models import ConsentEntry, ThirdPartyProvision
 
 
 def same_name(one: str, other: str) -> bool:
@@ -85,6 +86,21 @@ class ConsentEntryQuerySet(InsistingQuerySet):  # type: ignore[override]
         """Return the consents that would hold on a Tokyo day had they not ended before it."""
         return self.latest_on(day).filter(expires_on__lt=day, decision=Decision.GIVEN)
 
+    def purpose_over_on(self, day: date) -> Self:
+        """Return the consents that hold on a Tokyo day though their purpose is over."""
+        return self.in_force_on(day).filter(purpose__valid_to__lt=day)
+
+    def ending_or_followed(self) -> Self:
+        """Return the entries that have an end, and the consents that a later decision has followed."""
+        same: QuerySet[ConsentEntry] = self.model._default_manager.filter(
+            data_subject=OuterRef("data_subject"),
+            purpose=OuterRef("purpose"),
+            scope=OuterRef("scope"),
+            recipient=OuterRef("recipient"),
+            decided_at__gte=OuterRef("decided_at"),
+        ).exclude(pk=OuterRef("pk"))
+        return self.filter(Q(expires_on__isnull=False) | Q(Exists(same), decision=Decision.GIVEN))
+
     def ending(self, *, first: date, last: date) -> Self:
         """Return the consents in force on `first` whose last day lies between `first` and `last`."""
         return self.in_force_on(first).filter(expires_on__range=(first, last))
@@ -107,3 +123,21 @@ class ProvisionQuerySet(InsistingQuerySet):  # type: ignore[override]
     def to_keep_on(self, day: date) -> Self:
         """Return the provisions whose record the law still wants kept on a Tokyo day (Article 29)."""
         return self.filter(keep_until_on__gte=day)
+
+    def of_kind(self, provision: "ThirdPartyProvision") -> Self:
+        """Return the provisions for a purpose to a recipient, of one person or of the same persons."""
+        return self.filter(
+            recipient_name=provision.recipient_name,
+            purpose=provision.purpose_id,
+            data_subject=provision.data_subject_id,
+            subjects=provision.subjects,
+        )
+
+    def after(self, provision: "ThirdPartyProvision") -> Self:
+        """Return the provisions that follow one, by day and by number."""
+        day = provision.provided_on
+        return self.filter(Q(provided_on__gt=day) | Q(provided_on=day, pk__gt=provision.pk))
+
+    def without_support(self, at: datetime) -> Self:
+        """Return the provisions whose support has lapsed by a moment, and that nobody has seen to."""
+        return self.filter(reference__in=Clock.objects.begun("consents.support_lapse", at).values("reference"))

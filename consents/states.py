@@ -141,6 +141,14 @@ class Manner(models.TextChoices):
     DOCUMENT = "document", _("a contract stands in for it")
 
 
+class Ending(models.TextChoices):
+    """How a provision that had lost its support came to its end."""
+
+    STOPPED = "stopped", _("provision stopped")
+    RETURNED = "returned", _("stopped, and returned or erased at the recipient")
+    ONCE = "once", _("made once, not continued")
+
+
 class LawItem(models.TextChoices):
     """What h) may rest on: the items of Article 27(1) that b) to d) do not name, or another Act."""
 

@@ -36,6 +36,7 @@ LABELS: dict[str, labels.Text] = {
     "vendors.system_corrected": _("Draft of a country's system changed"),
     "vendors.system_published": _("System of a country put in force"),
     "vendors.system_withdrawn": _("Draft of a country's system withdrawn"),
+    "vendors.arrangement_settled": _("Joint use wound up"),
     "vendors.country_changed": _("Country information changed"),
     "vendors.country_designated": _("Country designated"),
     "vendors.designation_ended": _("Designation of a country ended"),

@@ -185,6 +185,41 @@ def _lapsed(day: date) -> Q:
     return overdue | (Q(basis=ForeignBasis.DESIGNATED) & ~of_named)
 
 
+class ArrangementQuerySet(OpenQuerySet):
+    """Joint uses."""
+
+    def in_force_on(self, day: date) -> Self:
+        """Return the announced joint uses that run on a Tokyo day."""
+        runs = self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day), starts_on__lte=day)
+        return runs.filter(published_on__lte=day)
+
+    def over_on(self, day: date) -> Self:
+        """Return the joint uses that ended before a Tokyo day, and that no other has replaced."""
+        return self.filter(ends_on__lt=day, superseded_by=None)
+
+    def to_settle_on(self, day: date) -> Self:
+        """Return those over for which nobody has written down what became of the data."""
+        return self.over_on(day).filter(settled_at=None)
+
+    def without_ground_on(self, day: date) -> Self:
+        """Return the joint uses that run though a partner abroad has no ground that holds on a Tokyo day."""
+        grounds = apps.get_model("vendors.ForeignGround").objects
+        partners = apps.get_model("vendors.JointUsePartner")._default_manager.exclude(country="JP")
+        bare = partners.filter(~Exists(grounds.holding_on(day).filter(partner=OuterRef("pk"))))
+        return self.filter(pk__in=self.in_force_on(day).filter(partners__in=bare).values("pk"))
+
+    def gone_on(self, day: date) -> list[int]:
+        """Return the keys of the joint uses that are over with whatever replaced them."""
+        rows = {key: (ends_on, after) for key, ends_on, after in self.values_list("pk", "ends_on", "superseded_by")}
+
+        def last(key: int) -> date | None:
+            ends_on, after = rows[key]
+            found: date | None = last(after) if after in rows else ends_on
+            return found
+
+        return [key for key in rows if (end := last(key)) is not None and end < day]
+
+
 class OfGroundQuerySet(VisibleQuerySet):
     """Records of a ground, seen by whoever sees the ground; added, never changed."""
 

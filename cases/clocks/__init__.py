@@ -14,9 +14,10 @@ from cases.clocks.answering import (
 )
 from cases.clocks.ending import WRONGFUL, disposal_facts, final_report_facts, first_report_facts
 from cases.clocks.outside import body_facts, referral_facts
+from cases.clocks.resting import SUPPORT, support_facts
 from cases.clocks.talking import message_facts, progress_facts, promise_facts
 from cases.clocks.waiting import long_wait_facts, nudge_facts
-from cases.models import Correspondence, Referral
+from cases.models import Correspondence, InternalNote, Referral
 from cases.states import PauseReason
 from privacyportal.clocks.plan import Duty, Subject, Text, register, register_pauses
 
@@ -34,7 +35,15 @@ register(
         prefix="CASE",
         owner=lambda case: case.handler,
         department=lambda case: case.desk.department,
-        related=("handler", "desk__department", "route_row", "leak"),
+        related=(
+            "handler",
+            "desk__department",
+            "route_row",
+            "leak",
+            "consent__data_subject",
+            "vendor__reference",
+            "arrangement",
+        ),
         prefetch=(
             "pauses",
             "referrals__desk__calendar",
@@ -45,6 +54,9 @@ register(
             "identity_checks",
             "leak__filings",
             "disposals",
+            Prefetch("notes", InternalNote.objects.defer("text")),
+            "consent__data_subject__consent_entries",
+            "vendor__reference__vendor_standings",
         ),
     ),
     duties=[
@@ -159,6 +171,13 @@ register(
             label=_("disposal of identity documents"),
             ask=_("Disposal of the identity documents"),
             facts=disposal_facts,
+        ),
+        Duty(
+            code=SUPPORT,
+            starts=_("first day on which consent, entrustment or joint use holds no longer"),
+            label=_("lapse of what the case rests on"),
+            ask=_("Look at what the case rested on, and note what follows"),
+            facts=support_facts,
         ),
     ],
 )

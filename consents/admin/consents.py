@@ -37,6 +37,7 @@ class StandingFilter(Narrowing[ConsentEntryQuerySet]):
         ("in_force", gettext_lazy("in force")),
         ("ending", gettext_lazy("in force, ends within a month")),
         ("expired", pgettext_lazy("consent", "expired")),
+        ("purpose_over", gettext_lazy("in force, purpose over")),
         ("deciding", gettext_lazy("latest decision, whatever it is")),
     )
 
@@ -50,6 +51,8 @@ class StandingFilter(Narrowing[ConsentEntryQuerySet]):
                 return rows.ending(first=today, last=add_months(today, ENDING_MONTHS))
             case "expired":
                 return rows.expired_on(today)
+            case "purpose_over":
+                return rows.purpose_over_on(today)
             case "deciding":
                 return rows.latest_on(today)
         return rows
@@ -177,6 +180,8 @@ class ConsentEntryAdmin(PortalModelAdmin[ConsentEntry]):
             (_("Wording version"), obj.wording),
             (_("State on %(day)s") % {"day": long_day(today)}, now.state.label),
         ]
+        if obj.purpose.valid_to is not None and obj.purpose.valid_to < today:
+            facts.append((_("Purpose over since"), long_day(obj.purpose.valid_to)))
         if now.entry is not None and now.entry != obj:
             facts.append((_("Decided by a later entry"), str(now.entry.reference)))
         state = {"label": obj.get_decision_display(), "tone": TONES[obj.decision]}

@@ -24,13 +24,16 @@ from consents.forms import (
     SENSITIVE,
     WHAT,
     WHOSE,
+    EndForm,
     EntrustmentField,
     ProvisionForm,
     proposal_of,
 )
-from consents.models import ThirdPartyProvision
+from consents.lapses import lapses_on
+from consents.models import ProvisionEnding, ThirdPartyProvision
 from consents.querysets import ProvisionQuerySet
 from consents.states import Ground
+from privacyportal.backoffice.actions import ObjectAction
 from privacyportal.backoffice.admin import DbField, Fieldsets, ForeignKey, ManyToMany, PortalModelAdmin, actor
 from privacyportal.backoffice.dates import long_day, table_day, table_instant
 from privacyportal.backoffice.narrowing import Narrowing
@@ -55,6 +58,30 @@ EXPLAINED = {
 }
 
 
+def support(provision: ThirdPartyProvision) -> str:
+    """Return whether what a provision rests on still holds, since when it does not, or how the provision ended."""
+    ended = ProvisionEnding.objects.filter(provision=provision).first()
+    if ended is not None:
+        return f"{ended.get_ending_display()} {long_day(ended.ended_on)}"
+    day = lapses_on(provision)
+    if day is None or day > timezone.localdate():
+        return _("holds")
+    return _("lapsed on %(day)s") % {"day": long_day(day)}
+
+
+def goes_on(provision: ThirdPartyProvision, user: object) -> bool:
+    """Return whether nobody has written down that the provision ended."""
+    return not ProvisionEnding.objects.filter(provision=provision).exists()
+
+
+END = ObjectAction(
+    name="end",
+    label=gettext_lazy("Record end of the provision"),
+    deed=services.end_provision,
+    form=EndForm,
+    available=goes_on,
+    help_text=gettext_lazy("Once consent, contract, joint use or ground abroad is gone, no data goes out any more."),
+)
 ABROAD = ("foreign_basis", "foreign_ground", "foreign_consent")
 
 
@@ -76,11 +103,27 @@ class AbroadFilter(Narrowing[ProvisionQuerySet]):
         return rows
 
 
+class SupportFilter(Narrowing[ProvisionQuerySet]):
+    """Whether what a provision rests on still holds, and whether it goes on."""
+
+    title = gettext_lazy("what it rests on")
+    parameter_name = "support"
+    options = (("lapsed", gettext_lazy("lapsed, to be seen to")), ("ended", gettext_lazy("end recorded")))
+
+    def narrowed(self, rows: ProvisionQuerySet, request: HttpRequest) -> ProvisionQuerySet:
+        """Return the provisions in the chosen state."""
+        match self.value():
+            case "lapsed":
+                return rows.without_support(timezone.now())
+            case "ended":
+                return rows.filter(ending__isnull=False)
+        return rows
+
+
 @admin.register(ThirdPartyProvision)
 class ProvisionAdmin(PortalModelAdmin[ThirdPartyProvision]):
     """Provisions to third parties with their ground: added, never changed."""
 
-    object_actions = (ERASE,)
     form = ProvisionForm
     add_permission = "consents.add_thirdpartyprovision"
     list_display = (
@@ -93,7 +136,8 @@ class ProvisionAdmin(PortalModelAdmin[ThirdPartyProvision]):
         "purpose_code",
         "kept",
     )
-    list_filter = ("ground", AbroadFilter, "foreign_basis", "purpose", "provided_on", "keep_until_on")
+    object_actions = (END, ERASE)
+    list_filter = (SupportFilter, "ground", AbroadFilter, "foreign_basis", "purpose", "provided_on", "keep_until_on")
     list_select_related: ClassVar = ("reference", "country", "purpose")
     search_fields = (
         "reference__number",
@@ -237,5 +281,6 @@ class ProvisionAdmin(PortalModelAdmin[ThirdPartyProvision]):
             (_("Ground for abroad"), obj.get_foreign_basis_display() if obj.foreign_basis else _("in Japan")),
             (_("Provided on"), long_day(obj.provided_on)),
             (_("Record kept until"), long_day(obj.keep_until_on) or _("no record required")),
+            (_("What it rests on"), support(obj)),
         ]
         return {"number": str(obj.reference), "title": obj.recipient_name, "state": None, "facts": facts}

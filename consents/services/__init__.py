@@ -2,6 +2,7 @@
 
 from consents.services.bringing import Decided, bring_consents, bring_persons, update_persons
 from consents.services.consents import ends_watched, record_consent
+from consents.services.endings import end_provision
 from consents.services.persons import change_person, register_person
 from consents.services.proposal import Proposal
 from consents.services.provisions import record_provision
@@ -12,6 +13,7 @@ __all__ = [
     "bring_consents",
     "bring_persons",
     "change_person",
+    "end_provision",
     "ends_watched",
     "record_consent",
     "record_provision",

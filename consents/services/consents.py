@@ -102,8 +102,11 @@ def standing_before(person: DataSubject, wording: ConsentWording, said: Statemen
 
 
 def ends_watched(persons: Iterable[DataSubject]) -> list[Reference]:
-    """Return the numbers of these persons' entries that have an end: a new decision may meet it or end the watch."""
-    entries = ConsentEntry.objects.filter(data_subject__in=persons, expires_on__isnull=False)
+    """Return the numbers of these persons' entries that a new decision bears on.
+
+    Those that have an end, which it may meet or take away; and consents that it follows, with whatever rests on them.
+    """
+    entries = ConsentEntry.objects.filter(data_subject__in=persons).ending_or_followed()
     return [entry.reference for entry in entries.select_related("reference")]
 
 

@@ -22,6 +22,7 @@ from privacyportal.calendars.arithmetic import add_months
 from privacyportal.clocks import river as clocks
 from privacyportal.clocks.river.thresholds import value_on
 from privacyportal.references import registry
+from privacyportal.references.models import Reference
 
 
 @deed(right=RECORD_PROVISION, words=_("recording of a provision"))
@@ -50,9 +51,16 @@ def record_provision(*, proposal: Proposal, by: Actor, at: datetime) -> ThirdPar
         recorded_by=by.account,
     )
     provision.categories.add(*proposal.categories)
-    clocks.refresh(reference=provision.reference, at=at)
+    # The one before it of its kind has this one to stand for it now.
+    clocks.refresh_many(references=[provision.reference, *_before(provision)], at=at)
     record(provision, proposal, by, at)
     return provision
+
+
+def _before(provision: ThirdPartyProvision) -> list[Reference]:
+    rows = ThirdPartyProvision.objects.of_kind(provision).exclude(pk=provision.pk)
+    found = rows.select_related("reference").order_by("-provided_on", "-pk").first()
+    return [found.reference] if found else []
 
 
 def relied_on(given: Facts, known: Standings) -> ConsentEntry | None:

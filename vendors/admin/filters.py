@@ -14,7 +14,7 @@ from privacyportal.backoffice.labels import Text
 from privacyportal.backoffice.narrowing import Narrowing, Views
 from privacyportal.backoffice.querysets import Viewer, VisibleQuerySet
 from vendors.figures import SOON
-from vendors.querysets import EntrustmentQuerySet, ForeignGroundQuerySet, VendorQuerySet
+from vendors.querysets import ArrangementQuerySet, EntrustmentQuerySet, ForeignGroundQuerySet, VendorQuerySet
 from vendors.states import SUPERVISED, Criticality, Status
 
 
@@ -98,6 +98,47 @@ class ReviewFilter(Narrowing[VendorQuerySet]):
                 return opened.filter(status__in=SUPERVISED, next_review_on=None)
             case "none":
                 return opened.filter(last_reviewed_on__isnull=True)
+        return rows
+
+
+class SupportFilter(Narrowing[VendorQuerySet]):
+    """Which active vendors have lost what they rest on, of those whose supervision the person may see."""
+
+    title = _("what it rests on")
+    parameter_name = "support"
+    options = (("no_contract", _("no contract in force")), ("no_ground", _("no ground abroad holds")))
+
+    def narrowed(self, rows: VendorQuerySet, request: HttpRequest) -> VendorQuerySet:
+        """Return the vendors without it."""
+        opened = rows.contents_visible_to(request.user)
+        match self.value():
+            case "no_contract":
+                return opened.without_contract(today())
+            case "no_ground":
+                return opened.without_ground(today())
+        return rows
+
+
+class UseFilter(Narrowing[ArrangementQuerySet]):
+    """Whether a joint use runs, is over, or has lost its ground abroad."""
+
+    title = _("what it rests on")
+    parameter_name = "support"
+    options = (
+        ("in_force", _("in force")),
+        ("over", _("over, to be wound up")),
+        ("no_ground", _("no ground abroad holds")),
+    )
+
+    def narrowed(self, rows: ArrangementQuerySet, request: HttpRequest) -> ArrangementQuerySet:
+        """Return the joint uses in the chosen state."""
+        match self.value():
+            case "in_force":
+                return rows.in_force_on(today())
+            case "over":
+                return rows.to_settle_on(today())
+            case "no_ground":
+                return rows.without_ground_on(today())
         return rows
 
 

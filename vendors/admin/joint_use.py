@@ -21,7 +21,7 @@ from privacyportal.erasure.buttons import ERASE
 from privacyportal.policies.models import DataCategory, PurposeOfUse
 from vendors import services
 from vendors.admin import buttons, cells, tabs
-from vendors.admin.filters import PlaceFilter
+from vendors.admin.filters import PlaceFilter, UseFilter
 from vendors.forms.records import ArrangementForm, PartnerForm
 from vendors.models import JointUseArrangement, JointUsePartner
 
@@ -128,7 +128,7 @@ class JointUseArrangementAdmin(PortalModelAdmin[JointUseArrangement]):
     form = ArrangementForm
     list_display = ("number", "name", "kind", "responsible_name", "published", "start", "end", "state")
     list_display_links = ("number", "name")
-    list_filter = ("kind", "partners")
+    list_filter = (UseFilter, "kind", "partners")
     list_filter_options: ClassVar = {"kind": {"horizontal": True, "label": ""}}
     list_select_related = ("reference",)
     ordering = ("-starts_on", "-pk")
@@ -183,9 +183,12 @@ class JointUseArrangementAdmin(PortalModelAdmin[JointUseArrangement]):
         """Return whether data may be used jointly today."""
         day = tokyo_day(timezone.now())
         if arrangement.is_in_force_on(day):
+            if JointUseArrangement.objects.without_ground_on(day).filter(pk=arrangement.pk).exists():
+                return cells.badge("late", _("no ground abroad holds"))
             return cells.badge("done", _("in force"))
         if arrangement.ends_on is not None and arrangement.ends_on < day:
-            return cells.badge("ended", _("ended"))
+            is_open = JointUseArrangement.objects.to_settle_on(day).filter(pk=arrangement.pk).exists()
+            return cells.badge("late", _("over, to be wound up")) if is_open else cells.badge("ended", _("ended"))
         is_announced = arrangement.published_on is not None
         return cells.badge("waiting", _("not yet begun") if is_announced else _("not yet announced"))
 
@@ -198,6 +201,7 @@ class JointUseArrangementAdmin(PortalModelAdmin[JointUseArrangement]):
             (_("starts on"), obj.starts_on),
             (_("ends on"), obj.ends_on),
             (_("state"), self.state(obj)),
+            (_("what became of the data at the partners"), obj.settlement),
             (_("replaces"), obj.supersedes.reference if obj.supersedes else None),
         ]
         return {"number": str(obj.reference), "title": obj.name, "state": None, "facts": facts}

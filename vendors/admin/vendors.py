@@ -32,6 +32,7 @@ from vendors.admin.filters import (
     PlaceFilter,
     ReviewFilter,
     ShownFilter,
+    SupportFilter,
     supervises,
 )
 from vendors.forms.records import VendorForm
@@ -56,7 +57,7 @@ class VendorAdmin(PortalModelAdmin[Vendor]):
     list_display = ("number", "name", "shown_owner", "state", "weight", "rating", "open_findings", "review")
     list_display_links = ("number", "name")
     list_filter = (
-        ShownFilter, "status", CriticalityFilter, ReviewFilter, PlaceFilter, HandlesFilter, "department",
+        ShownFilter, "status", CriticalityFilter, ReviewFilter, SupportFilter, PlaceFilter, HandlesFilter, "department",
     )  # fmt: skip
     list_filter_options: ClassVar = {"show": {"horizontal": True, "label": ""}}
     list_select_related = ("reference", "owner")
@@ -99,7 +100,7 @@ class VendorAdmin(PortalModelAdmin[Vendor]):
     def get_list_filter(self, request: HttpRequest) -> list[Declared]:
         """Return the filters; who only looks vendors up cannot ask for what they may not see."""
         filters = super().get_list_filter(request)
-        asks = (CriticalityFilter, ReviewFilter)
+        asks = (CriticalityFilter, ReviewFilter, SupportFilter)
         return filters if supervises(request.user) else [each for each in filters if each not in asks]
 
     def get_search_results(

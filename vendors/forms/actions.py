@@ -205,6 +205,12 @@ class ReplaceArrangementForm(ActionForm):
         offer_rows(self, "responsible_partner", self.obj.partners.all())
 
 
+class SettleForm(ActionForm):
+    """What became of the data at the partners."""
+
+    settlement = fields.text(label=_("what became of the data at the partners"))
+
+
 class DesignateForm(ActionForm):
     """From when, and by which notice, the rules name a country."""
 

@@ -88,7 +88,7 @@ def days_kept(*, changed: Mapping[str, bool]) -> list[Refusal]:
             code="joint_use_days_fixed",
             section=SECTION,
             cannot=CANNOT_CHANGE,
-            missing=_("It replaced another joint use or was replaced, and their days meet."),
+            missing=_("It replaced another joint use, was replaced or was wound up, and their days meet."),
             next_step=_("Change the joint use that holds now by “Change purposes or responsible party”."),
             field=field,
         )

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +13,7 @@ from privacyportal.policies.models import DataCategory, PurposeOfUse
 from privacyportal.references.models import Reference
 from vendors.models.countries import Country
 from vendors.models.standing import standing_on
+from vendors.querysets import ArrangementQuerySet
 from vendors.states import ArrangementKind, PartnerKind
 
 
@@ -101,9 +103,20 @@ class JointUseArrangement(models.Model):
         blank=True,
         related_name="superseded_by",
     )
+    settled_at = models.DateTimeField(_("wound up at"), null=True, blank=True, editable=False)
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("wound up by"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
+    settlement = models.TextField(_("what became of the data at the partners"), blank=True, editable=False)
     registered_at = models.DateTimeField(_("registered at"))
 
-    objects = OpenQuerySet.as_manager()
+    objects = ArrangementQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("joint-use arrangement")
@@ -124,6 +137,12 @@ class JointUseArrangement(models.Model):
                 violation_error_message=_(
                     "The responsible party's name, address and representative are announced (policy section 8(iv))."
                 ),
+            ),
+            models.CheckConstraint(
+                condition=Q(settled_at=None, settlement="")
+                | (Q(settled_at__isnull=False, ends_on__isnull=False) & ~Q(settlement="")),
+                name="arrangement_settled_after_its_end",
+                violation_error_message=_("A joint use is wound up after its end, and it is said how."),
             ),
             models.CheckConstraint(
                 condition=~Q(kind=ArrangementKind.SEMINAR) | Q(event_on__isnull=False),

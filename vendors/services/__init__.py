@@ -16,6 +16,7 @@ from vendors.services.joint_use import (
 from vendors.services.lifecycle import activate, suspend, terminate
 from vendors.services.register import assign_owner, change_contact, change_vendor, realign_access, register_vendor
 from vendors.services.reviews import send_back_review, sign_off_review, start_review
+from vendors.services.settling import settle_arrangement
 from vendors.services.systems import correct_system, draft_system, effect_of_system, publish_system, withdraw_system
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "renew_entrustment",
     "replace_arrangement",
     "send_back_review",
+    "settle_arrangement",
     "sign_off_review",
     "start_review",
     "stop_provision",

@@ -11,7 +11,6 @@ from privacyportal.backoffice.deeds import deed
 from privacyportal.backoffice.refusals import Conflict, Refusal, refuse_if
 from privacyportal.backoffice.writing import locked
 from privacyportal.clocks import river as clocks
-from privacyportal.references.models import Reference
 from vendors import mails, permissions
 from vendors.models import Country, CountryDesignation, ForeignGround
 from vendors.services.standing import note_ground
@@ -37,7 +36,7 @@ def designate(
     designation = CountryDesignation.objects.create(
         country=country, valid_from=valid_from, source=source, certainty=certainty
     )
-    clocks.refresh_many(references=_resting_on(country), at=at)
+    clocks.refresh_resting("COUNTRY", country.pk, at=at)
     changes = {"country": country.pk, "valid_from": valid_from}
     trail.record(action="vendors.country_designated", obj=country, by=by, at=at, changes=changes, section="11")
     return designation
@@ -55,7 +54,7 @@ def end_designation(*, country: Country, valid_to: date, reason: str, by: Actor,
     if not ended:
         raise Conflict(_("No designation of this country stands on that day."))
     resting = list(_standing_on(country))
-    clocks.refresh_many(references=_resting_on(country), at=at)
+    clocks.refresh_resting("COUNTRY", country.pk, at=at)
     changes = {"country": country.pk, "valid_to": valid_to, "grounds": [str(ground.reference) for ground in resting]}
     trail.record(
         action="vendors.designation_ended", obj=country, by=by, at=at, changes=changes, reason=reason, section="11"
@@ -64,13 +63,6 @@ def end_designation(*, country: Country, valid_to: date, reason: str, by: Actor,
         note_ground(ground, by=by, at=at, reason=reason)
         mails.tell_lapse(ground, by=by, at=at)
     return country
-
-
-def _resting_on(country: Country) -> QuerySet[Reference]:
-    """Return the numbers of the grounds that rest on a country's designation: their lapse follows it at once."""
-    party = Q(vendor__country=country) | Q(partner__country=country)
-    grounds = ForeignGround.objects.filter(party, basis=ForeignBasis.DESIGNATED, stopped_on=None)
-    return Reference.objects.filter(pk__in=grounds.values("reference"))
 
 
 def _standing_on(country: Country) -> QuerySet[ForeignGround]:

@@ -14,7 +14,9 @@ from privacyportal.backoffice.deeds import deed
 from privacyportal.backoffice.refusals import Conflict, Refusal, refuse_if
 from privacyportal.backoffice.values import differing, value_of, values_of
 from privacyportal.backoffice.writing import locked, write
+from privacyportal.clocks import river as clocks
 from privacyportal.policies.models import DataCategory, PurposeOfUse
+from privacyportal.references.models import Reference
 from privacyportal.references.registry import issue
 from vendors import permissions
 from vendors.guards import abroad
@@ -30,7 +32,7 @@ from vendors.services.details import (
 )
 from vendors.services.links import page
 from vendors.services.register import NUMBERS, SENSITIVE
-from vendors.services.standing import note_arrangement
+from vendors.services.standing import note_arrangement, tell_replaced, with_former
 from vendors.states import ArrangementKind, PartnerKind
 
 FACTS = ("categories", "partners", "scope", "purposes", "purpose_text")
@@ -71,6 +73,7 @@ def change_partner(
     refuse_if([_desk_guard(stored), _moved_abroad(stored, changed, at)], obj=stored)
     if changed:
         write(stored, **changed)
+        clocks.refresh_many(references=Reference.objects.filter(foreignground__partner=stored), at=at)
         changes = {"fields": sorted(changed)}
         trail.record(action="vendors.partner_changed", obj=stored, by=by, at=at, changes=changes, section="8")
     return stored
@@ -102,6 +105,7 @@ def register_arrangement(
     refuse_if(_refusals(arrangement, many, at))
     _store(arrangement, many, at)
     note_arrangement(arrangement, by=by, at=at)
+    clocks.refresh(reference=arrangement.reference, at=at)
     changes = {
         "arrangement": str(arrangement.reference),
         "categories": [category.code for category in many.categories],
@@ -147,6 +151,7 @@ def change_arrangement(
     if edited:
         write(stored, **edited)
         note_arrangement(stored, by=by, at=at)
+        clocks.refresh_many(references=with_former(stored), at=at)
         changes = {"fields": sorted(edited)}
         trail.record(action="vendors.arrangement_changed", obj=stored, by=by, at=at, changes=changes, section="8")
     return stored
@@ -189,20 +194,13 @@ def replace_arrangement(
     _store(new, many, at)
     for changed in (old, new):
         note_arrangement(changed, by=by, at=at)
-    _record_replaced(old, new, by, at)
+        clocks.refresh(reference=changed.reference, at=at)
+    tell_replaced(old, new, by, at)
     return new
 
 
 def _many_of(old: JointUseArrangement, purposes: Iterable[PurposeOfUse]) -> Many:
     return Many(partners=list(old.partners.all()), categories=list(old.categories.all()), purposes=list(purposes))
-
-
-def _record_replaced(old: JointUseArrangement, new: JointUseArrangement, by: Actor, at: datetime) -> None:
-    changes = {"arrangement": [str(old.reference), str(new.reference)], "from_on": new.starts_on}
-    deeds = [
-        trail.Entry(action="vendors.arrangement_replaced", obj=obj, changes=changes, section="8") for obj in (old, new)
-    ]
-    trail.record_many(deeds, by=by, at=at)
 
 
 def _successor(
@@ -262,8 +260,9 @@ def _moved_abroad(partner: JointUsePartner, changed: Iterable[str], at: datetime
 
 
 def _met_days(arrangement: JointUseArrangement) -> list[str]:
-    """Return the days at which the arrangement meets the one before it or the one after."""
-    met = {"starts_on": arrangement.supersedes_id is not None, "ends_on": arrangement.is_replaced}
+    """Return the days that are fixed: where it meets the one before or after it, or was wound up."""
+    has_met_end = arrangement.is_replaced or arrangement.settled_at is not None
+    met = {"starts_on": arrangement.supersedes_id is not None, "ends_on": has_met_end}
     return [field for field, is_met in met.items() if is_met]
 
 

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from privacyportal.audit import trail
 from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.dates import tokyo_day
+from privacyportal.references.models import Reference
 from vendors.models import ForeignGround, JointUseArrangement, Standing, Vendor
 
 GROUND_FACTS = ("basis", "valid_from", "valid_to", "stopped_on", "implementation_due_on", "law_due_on")
@@ -31,6 +33,24 @@ def note_arrangement(arrangement: JointUseArrangement, *, by: Actor, at: datetim
     """Keep what a joint use says from today on."""
     facts = {name: arrangement.serializable_value(name) for name in ARRANGEMENT_FACTS}
     _note(arrangement, "ended" if arrangement.ends_on else "standing", facts, by=by, at=at)
+
+
+def with_former(arrangement: JointUseArrangement) -> list[Reference]:
+    """Return the numbers of a joint use and of those it replaced: what rests on them goes on in it."""
+    found, step = [arrangement.reference], arrangement.supersedes
+    while step is not None:
+        found.append(step.reference)
+        step = step.supersedes
+    return found
+
+
+def tell_replaced(old: JointUseArrangement, new: JointUseArrangement, by: Actor, at: datetime) -> None:
+    """Write the replacement on the story of both joint uses."""
+    changes = {"arrangement": [str(old.reference), str(new.reference)], "from_on": new.starts_on}
+    deeds = [
+        trail.Entry(action="vendors.arrangement_replaced", obj=obj, changes=changes, section="8") for obj in (old, new)
+    ]
+    trail.record_many(deeds, by=by, at=at)
 
 
 def _note(

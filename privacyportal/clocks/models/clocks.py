@@ -43,6 +43,10 @@ class ClockQuerySet(VisibleQuerySet):
         """Running, with the last day in this span."""
         return self.binding().filter(state=ClockState.RUNNING, due_on__range=(first, last))
 
+    def begun(self, duty: str, at: datetime) -> Self:
+        """Running clocks of one duty whose time has begun by a moment: a lapse to come has not happened yet."""
+        return self.filter(duty=duty, state=ClockState.RUNNING, started_at__lte=at)
+
     def running_of(self, reference: Reference) -> "Clock | None":
         """The nearest limit of a record that counts down now, or None."""
         return self.of(reference).filter(state=ClockState.RUNNING).binding().order_by("due_at", "pk").first()

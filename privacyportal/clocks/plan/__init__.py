@@ -53,6 +53,7 @@ from privacyportal.clocks.plan.states import (
     Unit,
     Warnings,
 )
+from privacyportal.clocks.plan.supports import Support, resting_on, rests, supports
 
 __all__ = [
     "ANY_PAUSE",
@@ -75,6 +76,7 @@ __all__ = [
     "Role",
     "RuleValue",
     "Subject",
+    "Support",
     "Terms",
     "Text",
     "Unit",
@@ -101,9 +103,12 @@ __all__ = [
     "prefixes_with",
     "register",
     "register_pauses",
+    "resting_on",
+    "rests",
     "split_pauses",
     "start_of",
     "subject_of",
+    "supports",
     "unregister",
     "variant_label",
     "variants_of",

@@ -3,7 +3,15 @@
 Steering, braking, wishes, the sweep and the catalogue are asked for by their own names.
 """
 
-from privacyportal.clocks.river.computing import catching_up, follow, preview, recalculate, refresh, refresh_many
+from privacyportal.clocks.river.computing import (
+    catching_up,
+    follow,
+    preview,
+    recalculate,
+    refresh,
+    refresh_many,
+    refresh_resting,
+)
 from privacyportal.clocks.river.dispatching import DEADLINE, HANDED_OVER, misaddressed, notice_of, unsent, why_not
 from privacyportal.clocks.river.effects import Moved, effect_text, version_before, would_move
 from privacyportal.clocks.river.people import Directory
@@ -48,6 +56,7 @@ __all__ = [
     "records_of",
     "refresh",
     "refresh_many",
+    "refresh_resting",
     "set_level",
     "unsent",
     "value_of",

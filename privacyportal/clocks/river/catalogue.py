@@ -17,6 +17,7 @@ from privacyportal.clocks.models import ClockRule, RuleChange, RuleLevel
 from privacyportal.clocks.plan import Certainty, LevelCode, OffsetUnit, Unit, prefixes_with
 from privacyportal.clocks.river.telling import (
     ASK,
+    AT_ONCE,
     LAPSED,
     MONTH_AHEAD,
     QUARTER_AHEAD,
@@ -166,6 +167,27 @@ RULES = (
         stopped_by=(),
         source="個人情報保護法第28条第1項、同施行規則第18条第1項第2号（支障があるときは提供を停止）、初期設定1営業日（変更可）",
     ),
+    # Returned or erased at the partners as agreed; the guideline recommends the terms, the days are the firm's target.
+    Shipped(
+        "vendors.joint_use_lapse",
+        20,
+        Unit.BUSINESS_DAYS,
+        AT_ONCE + warning(LevelCode.SOON, -5) + USUAL,
+        stopped_by=(),
+        source="ガイドライン通則編3-6-3(3)（共同利用の終了後の手続を定めておくことが望ましい）、初期設定20営業日（変更可）",
+    ),
+    Shipped(
+        "vendors.joint_use_lapse",
+        1,
+        Unit.BUSINESS_DAYS,
+        LAPSED,
+        variant="abroad",
+        stopped_by=(),
+        source="個人情報保護法第28条第1項、初期設定1営業日（変更可）",
+    ),
+    # No law names days for what rested on a consent, contract, joint use or ground that has ended: the firm's targets.
+    Shipped("consents.support_lapse", 5, Unit.BUSINESS_DAYS, AT_ONCE + USUAL, stopped_by=()),
+    Shipped("cases.support_lapse", 3, Unit.BUSINESS_DAYS, AT_ONCE + USUAL, stopped_by=()),
     Shipped("checklists.assessment", 20, Unit.BUSINESS_DAYS, warning(LevelCode.SOON, -5) + USUAL),
     Shipped("checklists.corrective_action", 20, Unit.BUSINESS_DAYS, warning(LevelCode.SOON, -5) + USUAL),
     Shipped("consents.expiry", 0, Unit.DAYS, MONTH_AHEAD + USUAL, until_midnight=True, source="同意の有効期間"),

@@ -1,6 +1,7 @@
 """How are clocks computed from events, one record, many, or those that a new calendar or rule has left behind?"""
 
 import logging
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -15,9 +16,10 @@ from django.db.models import Q
 from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.calendars.budgets import Due
 from privacyportal.clocks.models import RuleChange
-from privacyportal.clocks.plan import Facts, Reason, plan_clock
+from privacyportal.clocks.plan import Facts, Reason, Support, plan_clock, resting_on
 from privacyportal.clocks.river.refreshing import CHUNK, refresh_chunk, stale_references
 from privacyportal.clocks.river.rulebook import CannotCompute, RuleBook
+from privacyportal.references.kinds import registered
 from privacyportal.references.models import Reference
 
 logger = logging.getLogger(__name__)
@@ -57,12 +59,35 @@ def refresh_many(*, references: Iterable[Reference], at: datetime, suppress: str
 
     :raises CannotCompute: when a rule or a calendar is missing.
     """
-    keys = [reference.pk for reference in references]
+    given = list(references)
+    keys = dict.fromkeys([reference.pk for reference in given]) | dict.fromkeys(_resting_on(given))
     past = _past.get()
     if past is not None:
-        past.touched.update(dict.fromkeys(keys))
+        past.touched.update(keys)
         return 0
     return _refresh(keys, at, suppress)
+
+
+def refresh_resting(supporter: str, key: object, *, at: datetime) -> int:
+    """Bring what rests on something without a number in line, as `refresh_many` does by itself for what has one."""
+    found: list[Reference] = []
+    for pair in resting_on(supporter):
+        found += Reference.objects.filter(pk__in=_dependents(pair, [key]))
+    return refresh_many(references=found, at=at)
+
+
+def _resting_on(references: Iterable[Reference]) -> list[int]:
+    """The numbers of what rests on records: a lapse of the one is a task of the other in the same transaction."""
+    by_prefix: dict[str, list[object]] = defaultdict(list)
+    for reference in references:
+        by_prefix[reference.prefix].append(reference.pk)
+    pairs = [(pair, keys) for prefix, keys in by_prefix.items() for pair in resting_on(prefix)]
+    return [key for pair, keys in pairs for part in batched(keys, CHUNK) for key in _dependents(pair, part)]
+
+
+def _dependents(pair: Support, keys: Iterable[object]) -> Iterable[int]:
+    manager = registered[pair.dependent].model_class._default_manager
+    return manager.filter(**{f"{pair.path}__in": list(keys)}).values_list("reference", flat=True)
 
 
 def _refresh(keys: Iterable[int], at: datetime, suppress: str, *, tells: bool = False) -> int:

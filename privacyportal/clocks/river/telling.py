@@ -45,3 +45,5 @@ LAPSED: Steps = (
     (LevelCode.OVERDUE, Role.MANAGER, 1, OffsetUnit.MINUTES),
     (LevelCode.ESCALATE_HEAD, Role.COMPLIANCE_HEAD, 2, DAYS),
 )
+# What has lost its support: the owner hears on the day itself, whatever time is left to see to it.
+AT_ONCE: Steps = ((LevelCode.EARLY, Role.OWNER, 1, OffsetUnit.PERCENT),)

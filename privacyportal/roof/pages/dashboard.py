@@ -15,7 +15,7 @@ from privacyportal.accounts.screens import person_at
 from privacyportal.backoffice.dates import long_day, tokyo_day
 from privacyportal.checklists.models import Assessment
 from privacyportal.notifications.models import Message
-from privacyportal.roof.pages import holdings, overview, proof, worklist
+from privacyportal.roof.pages import holdings, lapsing, overview, proof, worklist
 from privacyportal.roof.pages.boards import Board, Tile, listing
 from privacyportal.roof.pages.health import looking
 
@@ -36,6 +36,7 @@ def my_work(user: User, at: datetime) -> Board:
         Tile(_("Due this week"), held[worklist.WEEK], worklist.link(worklist.WEEK, scope), "due"),
         *decisions(user),
         *intake(user),
+        *lapsing.lapses(user, at),
         *troubled_mail(user),
     ]
     until = tokyo_day(at) + LOOK_AHEAD

@@ -1,20 +1,22 @@
 """What is due about vendors: reviews, contract ends, the yearly checks abroad?"""
 
 from collections.abc import Iterable
-from datetime import date, datetime, time
+from datetime import date
 from decimal import Decimal
 
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from privacyportal.accounts.models import Department, User
-from privacyportal.backoffice.dates import TOKYO
 from privacyportal.backoffice.labels import Text
 from privacyportal.clocks.plan import Duty, Facts, Measure, Subject, declare, register
+from vendors.clocks import joint_use, supports
+from vendors.clocks.days import morning, planning
 from vendors.lapses import is_replaced, lapses_on
 from vendors.models import Entrustment, ForeignGround, Vendor, VendorEvidence
 from vendors.states import MANY_PERSONS, SUPERVISED, Criticality, Status
+
+__all__ = ["joint_use", "morning", "supports"]
 
 REVIEW = "vendors.review"
 EVIDENCE = "vendors.evidence_expiry"
@@ -22,11 +24,6 @@ CONTRACT_END = "vendors.contract_end"
 MEASURES_CHECK = "vendors.equivalent_measures_check"
 LAW_CHECK = "vendors.equivalent_law_check"
 LAPSE = "vendors.ground_lapse"
-
-
-def morning(day: date) -> datetime:
-    """Return the first instant of a Tokyo day."""
-    return datetime.combine(day, time.min, TOKYO)
 
 
 def review_facts(vendor: Vendor) -> Facts | None:
@@ -119,7 +116,7 @@ def department_of_ground(ground: ForeignGround) -> Department | None:
     """Return the owner's department, or for a partner the planning department, which runs joint use."""
     if ground.vendor is not None:
         return ground.vendor.department
-    return Department.objects.filter(Q(desks__kind="planning")).first()
+    return planning()
 
 
 def title_of_ground(ground: ForeignGround) -> str:
