@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
-from consents.lapses import lapses_on
+from consents.lapses import ended_at, has_later, lapses_on
 from consents.models import ConsentEntry, ThirdPartyProvision
 from consents.states import KEEP_MONTHS, Decision, Manner
 from privacyportal.accounts.models import User
@@ -87,13 +87,13 @@ def support_facts(provision: ThirdPartyProvision) -> Facts | None:
     day = lapses_on(provision)
     if day is None:
         return None
-    ended_at = provision.ended_at
+    seen_to_at = ended_at(provision)
     lapsed_at = morning(max(day, provision.provided_on))
-    is_ahead = ended_at is not None and ended_at < lapsed_at
+    is_ahead = seen_to_at is not None and seen_to_at < lapsed_at
     return Facts(
         started_at=lapsed_at,
-        stopped_at=None if is_ahead else ended_at,
-        cancelled=is_ahead or provision.has_later,
+        stopped_at=None if is_ahead else seen_to_at,
+        cancelled=is_ahead or has_later(provision),
     )
 
 

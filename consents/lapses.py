@@ -1,7 +1,9 @@
 """On which day did what a provision rests on stop holding: a consent, a contract, a joint use, a ground abroad?"""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+
+from django.core.exceptions import ObjectDoesNotExist
 
 from consents.models import ConsentEntry, ThirdPartyProvision
 from consents.states import Decision, ForeignBasis
@@ -14,6 +16,20 @@ DAY = timedelta(days=1)
 def lapses_on(provision: ThirdPartyProvision) -> date | None:
     """Return the first day on which a provision would not have its support any more; None where no day is known."""
     return min(_ends(provision), default=None)
+
+
+def ended_at(provision: ThirdPartyProvision) -> datetime | None:
+    """Return when somebody wrote down that a provision goes on no more."""
+    try:
+        found: datetime = provision.ending.recorded_at
+    except ObjectDoesNotExist:
+        return None
+    return found
+
+
+def has_later(provision: ThirdPartyProvision) -> bool:
+    """Return whether data of the same persons went to the recipient for the purpose once more since."""
+    return ThirdPartyProvision.objects.of_kind(provision).after(provision).exists()
 
 
 def consent_lapses_on(entry: ConsentEntry) -> date | None:

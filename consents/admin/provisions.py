@@ -124,6 +124,7 @@ class SupportFilter(Narrowing[ProvisionQuerySet]):
 class ProvisionAdmin(PortalModelAdmin[ThirdPartyProvision]):
     """Provisions to third parties with their ground: added, never changed."""
 
+    object_actions = (END, ERASE)
     form = ProvisionForm
     add_permission = "consents.add_thirdpartyprovision"
     list_display = (
@@ -136,7 +137,6 @@ class ProvisionAdmin(PortalModelAdmin[ThirdPartyProvision]):
         "purpose_code",
         "kept",
     )
-    object_actions = (END, ERASE)
     list_filter = (SupportFilter, "ground", AbroadFilter, "foreign_basis", "purpose", "provided_on", "keep_until_on")
     list_select_related: ClassVar = ("reference", "country", "purpose")
     search_fields = (

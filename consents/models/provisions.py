@@ -1,10 +1,8 @@
 """What was provided to third parties, on which ground?"""
 
-from datetime import datetime
 from typing import Unpack
 
 from django.conf import settings
-from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -239,20 +237,6 @@ class ThirdPartyProvision(ErasableModel, AppendOnlyModel):
         """
         self.insist()
         super().save(**options)
-
-    @property
-    def ended_at(self) -> datetime | None:
-        """Return when somebody wrote down that the provision goes on no more."""
-        try:
-            ended: datetime = self.ending.recorded_at
-        except ObjectDoesNotExist:
-            return None
-        return ended
-
-    @property
-    def has_later(self) -> bool:
-        """Return whether data of the same persons went to the recipient for the purpose once more since."""
-        return ThirdPartyProvision.objects.of_kind(self).after(self).exists()
 
     def insist(self) -> None:
         """Ask what can be asked of the row alone: the service has asked of the items, too.
