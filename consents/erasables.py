@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from consents.models import ConsentEntry, ThirdPartyProvision
+from consents.models import ConsentEntry, ProvisionEnding, ThirdPartyProvision
 from privacyportal.accounts.models import User
 from privacyportal.backoffice.dates import table_day, tokyo_day
 from privacyportal.erasure import registry
@@ -33,10 +33,19 @@ def _with_words(rows: QuerySet[ThirdPartyProvision]) -> QuerySet[ThirdPartyProvi
     return rows.exclude(Q(**none))
 
 
+def _endings(reference: Reference) -> Iterable[tuple[ProvisionEnding, str]]:
+    rows = ProvisionEnding.objects.filter(provision__reference=reference, erasure=None)
+    return [(row, table_day(row.ended_on)) for row in rows.select_related("provision__reference")]
+
+
 def _keeping_is_over(provision: ThirdPartyProvision, rule: str) -> bool:
     """What a record must hold is kept as long as the record (Article 29; Enforcement Rules 20, 21)."""
     today = tokyo_day(timezone.now())
     return rule in AT_ONCE or provision.keep_until_on is None or provision.keep_until_on < today
+
+
+def _keeping_of_its_provision_is_over(ending: ProvisionEnding, rule: str) -> bool:
+    return _keeping_is_over(ending.provision, rule)
 
 
 def _entry_readable(user: User, entry: ConsentEntry) -> bool:
@@ -45,6 +54,10 @@ def _entry_readable(user: User, entry: ConsentEntry) -> bool:
 
 def _provision_readable(user: User, provision: ThirdPartyProvision) -> bool:
     return ThirdPartyProvision.objects.visible_to(user).filter(pk=provision.pk).exists()
+
+
+def _ending_readable(user: User, ending: ProvisionEnding) -> bool:
+    return _provision_readable(user, ending.provision)
 
 
 registry.register(
@@ -62,5 +75,13 @@ registry.register(
         rows=_provisions,
         settled=_keeping_is_over,
         readable=_provision_readable,
+    ),
+    Erasable(
+        model="consents.ProvisionEnding",
+        words=_("what was done at the end of the provision"),
+        reference=lambda ending: ending.provision.reference,
+        rows=_endings,
+        settled=_keeping_of_its_provision_is_over,
+        readable=_ending_readable,
     ),
 )

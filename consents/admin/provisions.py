@@ -62,7 +62,8 @@ def support(provision: ThirdPartyProvision) -> str:
     """Return whether what a provision rests on still holds, since when it does not, or how the provision ended."""
     ended = ProvisionEnding.objects.filter(provision=provision).first()
     if ended is not None:
-        return f"{ended.get_ending_display()} {long_day(ended.ended_on)}"
+        told = ended.note or _("content erased")
+        return f"{ended.get_ending_display()} {long_day(ended.ended_on)}: {told}"
     day = lapses_on(provision)
     if day is None or day > timezone.localdate():
         return _("holds")

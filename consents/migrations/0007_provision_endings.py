@@ -4,13 +4,14 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-from privacyportal.audit.triggers import append_only
+from privacyportal.audit.triggers import Allowed, append_only
 
 
 class Migration(migrations.Migration):
 
     dependencies = [
         ('consents', '0006_erasable_words'),
+        ('erasure', '0002_decisions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -23,14 +24,15 @@ class Migration(migrations.Migration):
                 ('ended_on', models.DateField(verbose_name='ended on')),
                 ('note', models.TextField(verbose_name='what was done')),
                 ('recorded_at', models.DateTimeField(verbose_name='recorded at')),
+                ('erasure', models.OneToOneField(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='erasure.erasure', verbose_name='erasure')),
                 ('provision', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='ending', to='consents.thirdpartyprovision', verbose_name='third-party provision')),
                 ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by')),
             ],
             options={
                 'verbose_name': 'end of a provision',
                 'verbose_name_plural': 'ends of provisions',
-                'constraints': [models.CheckConstraint(condition=models.Q(('ending__in', ['stopped', 'returned', 'once'])), name='provision_ending_known'), models.CheckConstraint(condition=models.Q(('note', ''), _negated=True), name='provision_ending_says_what')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ending__in', ['stopped', 'returned', 'once'])), name='provision_ending_known'), models.CheckConstraint(condition=models.Q(models.Q(('note', ''), _negated=True), ('erasure__isnull', False), _connector='OR'), name='provision_ending_says_what'), models.CheckConstraint(condition=models.Q(('erasure__isnull', True), ('note', ''), _connector='OR'), name='provision_ending_erased_is_empty', violation_error_message='What was erased cannot be written again.')],
             },
         ),
-        append_only("consents_provisionending"),
+        append_only("consents_provisionending", allowed=Allowed("erasure_id", ("note",))),
     ]

@@ -13,10 +13,13 @@ from consents.states import Ending
 from privacyportal.audit.models import AppendOnlyModel, AppendOnlyQuerySet
 from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.backoffice.refusals import refuse_if
+from privacyportal.erasure.models import ErasableModel, erased_is_empty
 
 
-class ProvisionEnding(AppendOnlyModel):
+class ProvisionEnding(ErasableModel, AppendOnlyModel):
     """That a provision was stopped, or goes on no more: how, since when, by whom; added once, never changed."""
+
+    content = ("note",)
 
     provision = models.OneToOneField(
         ThirdPartyProvision, verbose_name=_("third-party provision"), on_delete=models.PROTECT, related_name="ending"
@@ -36,7 +39,8 @@ class ProvisionEnding(AppendOnlyModel):
         verbose_name_plural = _("ends of provisions")
         constraints = [
             models.CheckConstraint(condition=Q(ending__in=Ending.values), name="provision_ending_known"),
-            models.CheckConstraint(condition=~Q(note=""), name="provision_ending_says_what"),
+            models.CheckConstraint(condition=~Q(note="") | Q(erasure__isnull=False), name="provision_ending_says_what"),
+            erased_is_empty("provision_ending_erased_is_empty", "note"),
         ]
 
     def __str__(self) -> str:

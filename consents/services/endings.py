@@ -23,6 +23,8 @@ def end_provision(
 ) -> ProvisionEnding:
     """Write down that a provision goes on no more: how, since which day (Enforcement Rules 18(1)(ii), section 10).
 
+    What was done stands in the row alone, which can be erased; the trail cannot.
+
     :raises Refused: when the day is to come, or before the provision.
     :raises Conflict: when its end stands already.
     """
@@ -48,7 +50,6 @@ def end_provision(
         by=by,
         at=at,
         changes={"ending": ending, "ended_on": ended_on},
-        reason=note,
         section=section_of(provision.ground),
     )
     return ended

@@ -12,8 +12,10 @@ from pytest_django import DjangoDbBlocker
 
 from cases import services as cases
 from cases.models import Case
+from consents.services import end_provision
 from privacyportal.accounts.models import User
-from privacyportal.audit import sealing
+from privacyportal.audit import sealing, trail
+from privacyportal.audit.models import AuditEntry
 from privacyportal.backoffice.refusals import Refused
 from privacyportal.erasure import services
 from privacyportal.erasure.models import ErasableModel, Erasure, ErasureProposal
@@ -102,6 +104,20 @@ def test_words_of_a_provision_go_when_its_record_need_not_be_kept_any_more(baba:
     erase(provision, baba, endo)
     assert [getattr(provision, name) for name in provision.content] == ["", "", "", ""]
     assert (provision.ground, provision.recipient_name) == ("d", consents.RECIPIENT)
+
+
+def test_what_was_done_at_the_end_of_a_provision_goes_with_its_words_and_the_end_stays(baba: User, endo: User) -> None:
+    provision = consents.provide(consents.proposal("d"))
+    ending = end_provision(
+        provision=provision, ending="returned", ended_on=MONDAY.date(), note="佐々木 涼子様へ電話で連絡", by=baba, at=AT
+    )
+    assert "佐々木" not in str(list(AuditEntry.objects.filter(action="consents.provision_ended").values()))
+    erase(ending, baba, endo)
+    assert (ending.note, ending.ending, ending.ended_on) == ("", "returned", MONDAY.date())
+    assert trail.verify().is_whole
+    for again in ({"note": "再び"}, {"erasure": None, "note": "再び"}, {"ending": "once"}):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            models.QuerySet(type(ending)).filter(pk=ending.pk).update(**again)
 
 
 def test_a_letter_to_somebody_outside_goes_once_it_is_sent_or_dropped(baba: User, endo: User) -> None:
