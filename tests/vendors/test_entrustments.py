@@ -6,6 +6,7 @@ import pytest
 
 from privacyportal.accounts.models import User
 from privacyportal.backoffice.refusals import Conflict, Refused
+from privacyportal.checklists.states import Result
 from privacyportal.clocks.models import Clock
 from tests.factories import vendors as make
 from tests.factories.vendors import NOW, TODAY
@@ -22,7 +23,7 @@ def refusal_of(refused: pytest.ExceptionInfo[Refused]) -> tuple[str, str, str]:
 
 
 def test_individual_numbers_go_only_with_their_two_affairs() -> None:
-    vendor = make.VendorFactory()
+    vendor = make.VendorFactory(handles_individual_numbers=True)
     numbers = make.categories("individual_number", "identity")
     with pytest.raises(Refused) as refused:
         make.entrust(vendor, categories=numbers, purposes=make.purposes("U1"))
@@ -40,11 +41,53 @@ def test_the_affairs_for_numbers_need_numbers() -> None:
 
 def test_the_data_entrusted_is_noted_on_the_vendor_and_raises_its_criticality() -> None:
     vendor = make.VendorFactory(criticality=Criticality.LOW)
-    make.entrust(vendor, categories=make.categories("individual_number"), purposes=make.purposes("N2"))
     make.entrust(vendor, categories=make.categories("sensitive"), purposes=make.purposes("U1"))
     vendor.refresh_from_db()
-    assert (vendor.handles_individual_numbers, vendor.handles_sensitive) == (True, True)
+    assert (vendor.handles_individual_numbers, vendor.handles_sensitive) == (False, True)
     assert vendor.criticality == Criticality.HIGH
+
+
+def test_no_contract_makes_a_vendor_one_for_individual_numbers() -> None:
+    vendor = make.VendorFactory()
+    numbers = {"categories": make.categories("individual_number"), "purposes": make.purposes("N2")}
+    with pytest.raises(Refused) as refused:
+        make.entrust(vendor, **numbers)
+    assert [refusal_of(refused)] == [("vendor_not_for_numbers", "6", "categories")]
+    vendor.refresh_from_db()
+    assert (vendor.handles_individual_numbers, vendor.entrustments.count()) == (False, 0)
+
+
+def test_a_vendor_at_work_gets_individual_numbers_once_its_safety_for_them_was_checked(
+    goto: User, baba: User, endo: User
+) -> None:
+    vendor = make.active_vendor(owner=goto, signer=endo)
+    numbers = {"categories": make.categories("individual_number"), "purposes": make.purposes("N2")}
+    services.change_vendor(
+        vendor=vendor, handles_individual_numbers=True, criticality=Criticality.HIGH, by=baba, at=NOW
+    )
+    vendor.refresh_from_db()
+    with pytest.raises(Refused) as refused:
+        make.entrust(vendor, **numbers)
+    assert [one.code for one in refused.value.refusals] == ["numbers_not_assessed"]
+    make.assess(vendor, by=goto, signer=endo, results={"SEL-09": Result.NOT_APPLICABLE}, at=NOW + timedelta(hours=1))
+    with pytest.raises(Refused):
+        make.entrust(vendor, **numbers)
+    make.assess(vendor, by=goto, signer=endo, results={"SEL-09": Result.PARTLY}, at=NOW + timedelta(hours=2))
+    assert make.entrust(vendor, **numbers).categories.get().code == "individual_number"
+
+
+def test_a_vendor_for_individual_numbers_does_not_start_unchecked(goto: User, endo: User, baba: User) -> None:
+    vendor = make.VendorFactory(owner=goto)
+    make.entrust(vendor)
+    make.assess(vendor, by=goto, signer=endo)
+    services.change_vendor(
+        vendor=vendor, handles_individual_numbers=True, criticality=Criticality.HIGH, by=baba, at=NOW
+    )
+    with pytest.raises(Refused) as refused:
+        services.activate(vendor=vendor, by=endo, at=NOW)
+    assert [one.code for one in refused.value.refusals] == ["numbers_not_assessed"]
+    make.assess(vendor, by=goto, signer=endo, at=NOW + timedelta(hours=1))
+    assert services.activate(vendor=vendor, by=endo, at=NOW + timedelta(hours=2)).status == "active"
 
 
 def test_an_entrustment_names_purposes_and_data() -> None:
@@ -122,7 +165,7 @@ def test_a_contract_that_has_not_started_can_be_called_off(baba: User) -> None:
 
 
 def test_what_a_running_contract_hands_over_is_not_denied_on_the_vendor(goto: User, baba: User) -> None:
-    vendor = make.VendorFactory(owner=goto)
+    vendor = make.VendorFactory(owner=goto, handles_individual_numbers=True, criticality=Criticality.HIGH)
     contract = make.entrust(vendor, categories=make.categories("individual_number"), purposes=make.purposes("N2"))
     with pytest.raises(Refused) as refused:
         services.change_vendor(vendor=vendor, handles_individual_numbers=False, by=baba, at=NOW)

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
+from privacyportal.backoffice.labels import Text
 from privacyportal.backoffice.refusals import Refusal
 
 SECTION = "6"
@@ -24,6 +25,40 @@ def numbers_for_their_affairs(*, holds_numbers: bool, other_purposes: str, has_a
         missing=_("Individual numbers may be handled only for the two affairs N1 and N2; consent does not widen them."),
         next_step=_("Choose only N1 or N2, or register the other work as an entrustment of its own."),
         field="purposes",
+    )
+
+
+def numbers_admitted(*, holds_numbers: bool, is_flagged: bool, link: str = "") -> Refusal | None:
+    """Refuse individual numbers for a vendor that nobody decided on as one that handles them (My Number Act 11)."""
+    if is_flagged or not holds_numbers:
+        return None
+    return Refusal(
+        code="vendor_not_for_numbers",
+        section=SECTION,
+        cannot=CANNOT_REGISTER,
+        missing=_("Nobody has decided that this vendor handles individual numbers (My Number Act, Article 11)."),
+        next_step=_("Tick it on the vendor's page; the assessment then asks for the safety of the numbers (SEL-09)."),
+        field="categories",
+        link=link,
+        link_label=_("Open vendor"),
+    )
+
+
+def numbers_safe(*, wants_numbers: bool, is_checked: bool, cannot: Text, link: str = "") -> Refusal | None:
+    """Refuse individual numbers for a vendor whose safety for them was not checked beforehand (item SEL-09)."""
+    if is_checked or not wants_numbers:
+        return None
+    return Refusal(
+        code="numbers_not_assessed",
+        section=SECTION,
+        cannot=cannot,
+        missing=_(
+            "No assessment signed off last found the vendor's safety for individual numbers in order (item SEL-09; "
+            "My Number Act, Article 11)."
+        ),
+        next_step=_("Assess the vendor again and have it signed off."),
+        link=link,
+        link_label=_("Start assessment"),
     )
 
 

@@ -21,6 +21,8 @@ from vendors.guards.supervision import WEIGHT
 from vendors.models import Entrustment, Vendor
 from vendors.services import schedule
 from vendors.services.details import ContractTerms
+from vendors.services.lifecycle import last_signed_off, numbers_checked
+from vendors.services.links import page
 from vendors.services.register import NUMBERS, SENSITIVE, least_criticality, many_persons, next_review_of
 from vendors.states import CHANGE, Criticality, Status
 
@@ -38,18 +40,21 @@ def add_entrustment(
     at: datetime,
     **terms: Unpack[ContractTerms],
 ) -> Entrustment:
-    """Register a contract with its work, purposes, data and dates; what the data calls for is noted on the vendor.
+    """Register a contract with its work, purposes, data and dates; sensitive data is noted on the vendor.
+
+    Individual numbers are not: that a vendor handles them is decided before, on the vendor.
 
     `terms`: signed_on, contract_number, renews_automatically, sub_outsourcing_allowed.
 
-    :raises Refused: section 3 (individual numbers outside their two affairs), section 6 (scope, ended vendor).
+    :raises Refused: section 3 (individual numbers outside their two affairs), section 6 (scope, ended vendor, a vendor
+        that is not one for individual numbers, or was not checked for them before it was first active).
     """
     stored, aims, items = locked(vendor, "reference", "country"), list(purposes), list(categories)
     fits = [
         guards.dates_in_order(starts_on=starts_on, ends_on=ends_on),
         guards.vendor_open(has_ended=stored.status == Status.TERMINATED),
     ]
-    refuse_if([*scope_refusals(aims, items), *fits], obj=stored)
+    refuse_if([*scope_refusals(aims, items), *_numbers_refusals(stored, items), *fits], obj=stored)
     contract = Entrustment.objects.create(
         reference=issue("ENTRUST", at=at),
         vendor=stored,
@@ -127,13 +132,24 @@ def scope_refusals(purposes: Sequence[PurposeOfUse], categories: Sequence[DataCa
     ]
 
 
+def _numbers_refusals(vendor: Vendor, categories: Sequence[DataCategory]) -> list[Refusal | None]:
+    """Return what keeps individual numbers from a vendor; a candidate is assessed between contract and start."""
+    holds_numbers = any(category.sensitivity == NUMBERS for category in categories)
+    is_flagged, has_started = vendor.handles_individual_numbers, vendor.activated_at is not None
+    return [
+        guards.numbers_admitted(holds_numbers=holds_numbers, is_flagged=is_flagged, link=page(vendor)),
+        guards.numbers_safe(
+            wants_numbers=holds_numbers and is_flagged and has_started,
+            is_checked=numbers_checked(last_signed_off(vendor)),
+            cannot=guards.CANNOT_REGISTER,
+            link=page(vendor, "start_review"),
+        ),
+    ]
+
+
 def _note_data(vendor: Vendor, categories: Sequence[DataCategory], many: Decimal) -> None:
     kinds = {category.sensitivity for category in categories}
-    write(
-        vendor,
-        handles_individual_numbers=vendor.handles_individual_numbers or NUMBERS in kinds,
-        handles_sensitive=vendor.handles_sensitive or not kinds.isdisjoint(SENSITIVE),
-    )
+    write(vendor, handles_sensitive=vendor.handles_sensitive or not kinds.isdisjoint(SENSITIVE))
     least = least_criticality(vendor, many)
     if not vendor.criticality_reason and WEIGHT[Criticality(vendor.criticality)] < WEIGHT[least]:
         write(vendor, criticality=least)

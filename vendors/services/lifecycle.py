@@ -14,7 +14,7 @@ from privacyportal.backoffice.refusals import Refusal, refuse_if
 from privacyportal.backoffice.writing import locked, move, write
 from privacyportal.checklists.models import Answer, Assessment
 from privacyportal.checklists.states import AssessmentStatus, Outcome, Result
-from vendors.guards import abroad, supervision
+from vendors.guards import abroad, entrustment, supervision
 from vendors.guards.ground_needs import needs_met
 from vendors.models import ForeignGround, Vendor
 from vendors.services import schedule
@@ -27,6 +27,8 @@ from vendors.states import ACTIVATE, SUSPEND, TERMINATE, ForeignBasis
 UNSETTLED = (Result.NOT_FIT, Result.UNCONFIRMED)
 # The contract and the check of the security measures: asked of every vendor, and never set aside before the start.
 BEFORE_START = ("CON-01", "SEL-04")
+# What is checked beforehand of whoever handles individual numbers (My Number Act, Article 11).
+NUMBERS_SAFE = "SEL-09"
 
 
 @deed(right=ACTIVATE.right, on="vendor", words=ACTIVATE.words)
@@ -60,6 +62,12 @@ def activation_refusals(vendor: Vendor, day: date) -> list[Refusal | None]:
             is_signed_off=last is not None,
             is_fit=last is not None and last.outcome != Outcome.NOT_FIT,
             open_items=unsettled_items(last) if last else "",
+            link=page(vendor, "start_review"),
+        ),
+        entrustment.numbers_safe(
+            wants_numbers=vendor.handles_individual_numbers,
+            is_checked=numbers_checked(last),
+            cannot=supervision.CANNOT_ACTIVATE,
             link=page(vendor, "start_review"),
         ),
         supervision.still_trading(has_ceased=vendor.ceased_on is not None and vendor.ceased_on <= day),
@@ -103,6 +111,12 @@ def unsettled_items(assessment: Assessment) -> str:
     set_aside = Q(item__code__in=BEFORE_START, result=Result.NOT_APPLICABLE)
     answers = Answer.objects.filter(wanting | set_aside, assessment=assessment)
     return ", ".join(answers.order_by("item__order").values_list("item__code", flat=True))
+
+
+def numbers_checked(assessment: Assessment | None) -> bool:
+    """Return whether an assessment asked for the safety of individual numbers, and found nothing that forbids them."""
+    asked = Answer.objects.filter(assessment=assessment, item__code=NUMBERS_SAFE)
+    return asked.exclude(result__in=(*UNSETTLED, Result.NOT_APPLICABLE)).exists()
 
 
 @deed(right=SUSPEND.right, on="vendor", words=SUSPEND.words)

@@ -128,6 +128,7 @@ class VendorStory:
             contact_name=person.name,
             contact_email=f"contact@{self.key}.example",
             contact_telephone=f"03-0{roll(self.key) % 1000:03d}-{roll(self.key, 2) % 10000:04d}",
+            handles_individual_numbers="individual_number" in self.facts["categories"],
             uses_cloud=self.facts.get("cloud", False),
             person_count=self.facts["persons"],
             criticality=self.facts.get("criticality", ""),
