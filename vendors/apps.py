@@ -19,6 +19,9 @@ LABELS: dict[str, labels.Text] = {
     "vendors.vendor_terminated": _("Entrustment ended with return or erasure"),
     "vendors.entrustment_added": _("Entrustment contract registered"),
     "vendors.entrustment_renewed": _("Entrustment contract renewed"),
+    "vendors.further_tier_permitted": _("Individual numbers entrusted further by permission"),
+    "tier": _("tier"),
+    "permitted_on": _("permitted on"),
     "vendors.entrustment_ended": _("Entrustment contract ended"),
     "vendors.ground_added": _("Ground abroad registered"),
     "vendors.ground_ended": _("Ground abroad ended"),
@@ -119,7 +122,7 @@ class VendorsConfig(AppConfig):
             RecordKind("PARTNER", "vendors.JointUsePartner", digits=4, by_year=False),
             RecordKind("JOINTUSE", "vendors.JointUseArrangement", digits=4, by_year=False),
         )
-        protect("vendors_equivalentcheck", "vendors_vendorevidence", "vendors_standing")
+        protect("vendors_equivalentcheck", "vendors_numberpermission", "vendors_vendorevidence", "vendors_standing")
         uses.register(
             uses.Use(
                 model="vendors.Entrustment",

@@ -29,6 +29,7 @@ from vendors.models import (
     JointUsePartner,
     Vendor,
 )
+from vendors.services.register import NUMBERS
 from vendors.states import ACTIVATE, SUSPEND, TERMINATE, Status
 
 
@@ -82,6 +83,11 @@ def _submitted(vendor: Vendor) -> Assessment:
     return Assessment.objects.select_related("reference", "subject", "submitted_by").get(
         subject=vendor.reference_id, status=AssessmentStatus.SUBMITTED
     )
+
+
+def may_go_further(contract: Entrustment, user: User) -> bool:
+    """Return whether individual numbers of the contract can be entrusted further by our permission."""
+    return contract.sub_outsourcing_allowed and contract.categories.filter(sensitivity=NUMBERS).exists()
 
 
 def is_to_settle(arrangement: JointUseArrangement) -> bool:
@@ -199,6 +205,14 @@ ENTRUSTMENT: tuple[ObjectAction[Entrustment], ...] = (
         form=forms.RenewForm,
         available=lambda contract, user: contract.terminated_on is None and contract.ends_on is not None,
         tone="primary",
+    ),
+    ObjectAction(
+        name="permit",
+        label=_("Permit further tier"),
+        deed=services.permit_further_tier,
+        form=forms.FurtherTierForm,
+        available=may_go_further,
+        help_text=_("Individual numbers go to nobody further without our own permission, at any tier (Article 10)."),
     ),
     FILE,
     ObjectAction(

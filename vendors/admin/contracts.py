@@ -14,6 +14,7 @@ from privacyportal.backoffice.panels import Panel
 from vendors.admin import buttons, cells, tabs
 from vendors.admin.filters import GroundFilter, InForceFilter
 from vendors.models import Entrustment, ForeignGround
+from vendors.services.register import NUMBERS
 
 
 @admin.register(Entrustment)
@@ -66,6 +67,11 @@ class EntrustmentAdmin(ReadOnlyModelAdmin[Entrustment]):
         """Return number, vendor and dates."""
         facts = [(_("vendor"), obj.vendor), (_("vendor owner"), obj.vendor.owner), (_("ends on"), self.end(obj))]
         return {"number": str(obj.reference), "title": obj.work, "state": None, "facts": facts}
+
+    def get_panels(self, request: HttpRequest, obj: Entrustment) -> list[Panel]:
+        """Return who may handle individual numbers further, before the registered tabs; none where there are none."""
+        own = [tabs.tiers(obj)] if obj.categories.filter(sensitivity=NUMBERS).exists() else []
+        return [*own, *super().get_panels(request, obj)]
 
 
 @admin.register(ForeignGround)

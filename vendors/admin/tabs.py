@@ -32,6 +32,12 @@ def entrustments(vendor: Vendor, user: Viewer) -> Panel:
     return Panel("entrustments", _("Entrustments"), "vendors/entrustments.html", {"rows": shown})
 
 
+def tiers(contract: Entrustment) -> Panel:
+    """Return who may handle individual numbers of a contract further, by our permission."""
+    rows = contract.number_permissions.select_related("through", "recorded_by").order_by("pk")
+    return Panel("tiers", _("Individual numbers entrusted further"), "vendors/tiers.html", {"rows": rows})
+
+
 def assessments(vendor: Vendor, user: Viewer) -> Panel:
     """Return the vendor's assessments, the latest first."""
     rows = Assessment.objects.visible_to(user).filter(subject=vendor.reference_id)

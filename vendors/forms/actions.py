@@ -11,7 +11,16 @@ from privacyportal.backoffice.values import values_of
 from privacyportal.checklists.states import Occasion
 from privacyportal.policies.models import DataCategory, PurposeOfUse
 from vendors.forms import fields
-from vendors.models import Country, CountrySystem, JointUseArrangement, JointUsePartner, Vendor, VendorEvidence
+from vendors.models import (
+    Country,
+    CountrySystem,
+    Entrustment,
+    JointUseArrangement,
+    JointUsePartner,
+    NumberPermission,
+    Vendor,
+    VendorEvidence,
+)
 from vendors.services.systems import effect_of_system
 from vendors.states import CheckedAspect, ExemptCase, ForeignBasis, Status
 
@@ -70,6 +79,24 @@ class EndEntrustmentForm(ActionForm):
 
     ended_on = fields.day(label=_("ended early on"))
     reason = fields.text(label=_("reason"))
+
+
+class FurtherTierForm(ActionForm):
+    """Who may handle individual numbers further, what for, through whom, and how their safety was checked."""
+
+    company = fields.line(label=_("company permitted"), max_length=200)
+    work = fields.line(label=_("work entrusted further"), max_length=200)
+    through = fields.record(
+        NumberPermission.objects.none(), label=_("entrusted by, if not by the vendor"), required=False
+    )
+    checked = fields.text(label=_("how its safety for the numbers was checked"))
+    permitted_on = fields.day(label=_("permitted on"))
+
+    obj: Entrustment
+
+    def prepare(self) -> None:
+        """Offer the companies that were permitted under this contract."""
+        offer_rows(self, "through", self.obj.number_permissions.order_by("pk"))
 
 
 class StartReviewForm(ActionForm):

@@ -5,6 +5,7 @@ from vendors.models.evidence import VendorEvidence
 from vendors.models.foreign import EquivalentCheck, ForeignGround
 from vendors.models.joint_use import JointUseArrangement, JointUsePartner
 from vendors.models.standing import Standing
+from vendors.models.tiers import NumberPermission
 from vendors.models.vendor import (
     Entrustment,
     Vendor,
@@ -21,6 +22,7 @@ __all__ = [
     "ForeignGround",
     "JointUseArrangement",
     "JointUsePartner",
+    "NumberPermission",
     "Standing",
     "Vendor",
     "VendorEvidence",

@@ -18,6 +18,7 @@ from vendors.services.register import assign_owner, change_contact, change_vendo
 from vendors.services.reviews import send_back_review, sign_off_review, start_review
 from vendors.services.settling import settle_arrangement
 from vendors.services.systems import correct_system, draft_system, effect_of_system, publish_system, withdraw_system
+from vendors.services.tiers import permit_further_tier
 
 __all__ = [
     "activate",
@@ -38,6 +39,7 @@ __all__ = [
     "end_ground",
     "keep_arrangement_file",
     "keep_file",
+    "permit_further_tier",
     "publish_system",
     "realign_access",
     "record_equivalent_check",
