@@ -48,25 +48,12 @@ class View(models.TextChoices):
 
 
 COUNTED = (
-    View.OPEN,
-    View.MINE,
-    View.LATE,
-    View.TODAY,
-    View.WEEK,
-    View.APPROVAL,
-    View.WAITING,
-    View.LONG_WAIT,
-    View.UNSUPPORTED,
-    View.UNASSIGNED,
+    View.OPEN, View.MINE, View.LATE, View.TODAY, View.WEEK,
+    View.APPROVAL, View.WAITING, View.LONG_WAIT, View.UNSUPPORTED, View.UNASSIGNED,
+)  # fmt: skip
+VIEW_TONES = {View.TODAY: "due", View.WEEK: "due", View.WAITING: "waiting"} | dict.fromkeys(
+    (View.LATE, View.LONG_WAIT, View.UNSUPPORTED), "late"
 )
-VIEW_TONES = {
-    View.LATE: "late",
-    View.TODAY: "due",
-    View.WEEK: "due",
-    View.WAITING: "waiting",
-    View.LONG_WAIT: "late",
-    View.UNSUPPORTED: "late",
-}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -29,7 +29,6 @@ from vendors.models import (
     JointUsePartner,
     Vendor,
 )
-from vendors.services.register import NUMBERS
 from vendors.states import ACTIVATE, SUSPEND, TERMINATE, Status
 
 
@@ -85,22 +84,12 @@ def _submitted(vendor: Vendor) -> Assessment:
     )
 
 
-def may_go_further(contract: Entrustment, user: User) -> bool:
-    """Return whether individual numbers of the contract can be entrusted further by our permission."""
-    return contract.sub_outsourcing_allowed and contract.categories.filter(sensitivity=NUMBERS).exists()
-
-
 def is_to_settle(arrangement: JointUseArrangement) -> bool:
     """Return whether a joint use is over, and nobody has wound it up."""
     return JointUseArrangement.objects.to_settle_on(tokyo_day(timezone.now())).filter(pk=arrangement.pk).exists()
 
 
-FILE = ObjectAction[Model](
-    name="add_file",
-    label=_("Add file"),
-    deed=services.keep_file,
-    form=forms.AddFileForm,
-)
+FILE = ObjectAction[Model](name="add_file", label=_("Add file"), deed=services.keep_file, form=forms.AddFileForm)
 ADD_FILE = ObjectAction[Vendor](
     name="add_file",
     label=_("Add file"),
@@ -211,7 +200,7 @@ ENTRUSTMENT: tuple[ObjectAction[Entrustment], ...] = (
         label=_("Permit further tier"),
         deed=services.permit_further_tier,
         form=forms.FurtherTierForm,
-        available=may_go_further,
+        available=lambda contract, user: contract.sub_outsourcing_allowed and contract.holds_numbers,
         help_text=_("Individual numbers go to nobody further without our own permission, at any tier (Article 10)."),
     ),
     FILE,

@@ -14,7 +14,6 @@ from privacyportal.backoffice.panels import Panel
 from vendors.admin import buttons, cells, tabs
 from vendors.admin.filters import GroundFilter, InForceFilter
 from vendors.models import Entrustment, ForeignGround
-from vendors.services.register import NUMBERS
 
 
 @admin.register(Entrustment)
@@ -70,7 +69,7 @@ class EntrustmentAdmin(ReadOnlyModelAdmin[Entrustment]):
 
     def get_panels(self, request: HttpRequest, obj: Entrustment) -> list[Panel]:
         """Return who may handle individual numbers further, before the registered tabs; none where there are none."""
-        own = [tabs.tiers(obj)] if obj.categories.filter(sensitivity=NUMBERS).exists() else []
+        own = [tabs.tiers(obj)] if obj.holds_numbers else []
         return [*own, *super().get_panels(request, obj)]
 
 

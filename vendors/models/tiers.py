@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from privacyportal.audit.models import AppendOnlyModel, AppendOnlyQuerySet
 from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.backoffice.refusals import Refusal, refuse_if
-from privacyportal.policies.models import DataCategory
 from vendors.guards import tiers as guards
 from vendors.models.vendor import Entrustment
 
@@ -75,9 +74,8 @@ class NumberPermission(AppendOnlyModel):
     def refusals(self) -> list[Refusal | None]:
         """Return what forbids the permission; nothing but None when it may stand."""
         contract = self.entrustment
-        numbers = contract.categories.filter(sensitivity=DataCategory.Sensitivity.INDIVIDUAL_NUMBER)
         return [
-            guards.contract_has_numbers(has_numbers=numbers.exists()),
+            guards.contract_has_numbers(has_numbers=contract.holds_numbers),
             guards.contract_allows_it(is_allowed=contract.sub_outsourcing_allowed),
             guards.permitted_while_it_runs(
                 runs=contract.is_in_force_on(self.permitted_on),

@@ -201,6 +201,11 @@ class Entrustment(models.Model):
     def __str__(self) -> str:
         return f"{self.work}"
 
+    @property
+    def holds_numbers(self) -> bool:
+        """Return whether individual numbers are handled under the contract."""
+        return self.categories.filter(sensitivity=DataCategory.Sensitivity.INDIVIDUAL_NUMBER).exists()
+
     def is_in_force_on(self, day: date) -> bool:
         """Return whether the signed contract runs on a Tokyo day."""
         last = self.terminated_on or self.ends_on
