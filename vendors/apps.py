@@ -106,6 +106,9 @@ LABELS: dict[str, labels.Text] = {
     "designations": _("designations of countries"),
 }
 
+# Tables whose rows are added and never changed.
+SEALED = ("vendors_equivalentcheck", "vendors_numberpermission", "vendors_vendorevidence", "vendors_standing")
+
 
 class VendorsConfig(AppConfig):
     """Owns vendors, entrustments, joint-use partners and arrangements."""
@@ -122,7 +125,7 @@ class VendorsConfig(AppConfig):
             RecordKind("PARTNER", "vendors.JointUsePartner", digits=4, by_year=False),
             RecordKind("JOINTUSE", "vendors.JointUseArrangement", digits=4, by_year=False),
         )
-        protect("vendors_equivalentcheck", "vendors_numberpermission", "vendors_vendorevidence", "vendors_standing")
+        protect(*SEALED)
         uses.register(
             uses.Use(
                 model="vendors.Entrustment",

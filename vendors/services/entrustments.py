@@ -50,11 +50,8 @@ def add_entrustment(
         that is not one for individual numbers, or was not checked for them before it was first active).
     """
     stored, aims, items = locked(vendor, "reference", "country"), list(purposes), list(categories)
-    fits = [
-        guards.dates_in_order(starts_on=starts_on, ends_on=ends_on),
-        guards.vendor_open(has_ended=stored.status == Status.TERMINATED),
-    ]
-    refuse_if([*scope_refusals(aims, items), *_numbers_refusals(stored, items), *fits], obj=stored)
+    fits = [guards.dates_in_order(starts_on=starts_on, ends_on=ends_on), *_vendor_refusals(stored, items)]
+    refuse_if([*scope_refusals(aims, items), *fits], obj=stored)
     contract = Entrustment.objects.create(
         reference=issue("ENTRUST", at=at),
         vendor=stored,
@@ -132,11 +129,12 @@ def scope_refusals(purposes: Sequence[PurposeOfUse], categories: Sequence[DataCa
     ]
 
 
-def _numbers_refusals(vendor: Vendor, categories: Sequence[DataCategory]) -> list[Refusal | None]:
-    """Return what keeps individual numbers from a vendor; a candidate is assessed between contract and start."""
+def _vendor_refusals(vendor: Vendor, categories: Sequence[DataCategory]) -> list[Refusal | None]:
+    """Return what keeps the data from a vendor; a candidate for numbers is assessed between contract and start."""
     holds_numbers = any(category.sensitivity == NUMBERS for category in categories)
     is_flagged, has_started = vendor.handles_individual_numbers, vendor.activated_at is not None
     return [
+        guards.vendor_open(has_ended=vendor.status == Status.TERMINATED),
         guards.numbers_admitted(holds_numbers=holds_numbers, is_flagged=is_flagged, link=page(vendor)),
         guards.numbers_safe(
             wants_numbers=holds_numbers and is_flagged and has_started,
