@@ -45,7 +45,7 @@ FOLDERS = {
 MOST_OPEN = {
     "consents": 11,
     "policies": 7,
-    "vendors": 27,
+    "vendors": 29,
     "checklists": 7,
     "cases": 20,
     "clocks": 4,

@@ -109,6 +109,38 @@ LABELS: dict[str, labels.Text] = {
 # Tables whose rows are added and never changed.
 SEALED = ("vendors_equivalentcheck", "vendors_numberpermission", "vendors_vendorevidence", "vendors_standing")
 
+# What of this room rests on purposes, data categories and systems of countries.
+USES = (
+    uses.Use(
+        model="vendors.Entrustment",
+        label=_("Entrustments"),
+        purpose="purposes",
+        category="categories",
+        standing=lambda rows, day: rows.in_force_on(day),
+    ),
+    uses.Use(
+        model="vendors.Entrustment",
+        label=_("Entrustments"),
+        country="country_system__country",
+        day="starts_on",
+        standing=lambda rows, day: rows.in_force_on(day),
+    ),
+    uses.Use(
+        model="vendors.ForeignGround",
+        label=_("Grounds for provision abroad"),
+        country="country_system__country",
+        day="valid_from",
+        standing=lambda rows, day: rows.in_force_on(day),
+    ),
+    uses.Use(
+        model="vendors.JointUseArrangement",
+        label=_("Joint-use arrangements"),
+        purpose="purposes",
+        category="categories",
+        standing=lambda rows, day: rows.filter(starts_on__lte=day).exclude(ends_on__lt=day),
+    ),
+)
+
 
 class VendorsConfig(AppConfig):
     """Owns vendors, entrustments, joint-use partners and arrangements."""
@@ -126,34 +158,5 @@ class VendorsConfig(AppConfig):
             RecordKind("JOINTUSE", "vendors.JointUseArrangement", digits=4, by_year=False),
         )
         protect(*SEALED)
-        uses.register(
-            uses.Use(
-                model="vendors.Entrustment",
-                label=_("Entrustments"),
-                purpose="purposes",
-                category="categories",
-                standing=lambda rows, day: rows.in_force_on(day),
-            ),
-            uses.Use(
-                model="vendors.Entrustment",
-                label=_("Entrustments"),
-                country="country_system__country",
-                day="starts_on",
-                standing=lambda rows, day: rows.in_force_on(day),
-            ),
-            uses.Use(
-                model="vendors.ForeignGround",
-                label=_("Grounds for provision abroad"),
-                country="country_system__country",
-                day="valid_from",
-                standing=lambda rows, day: rows.in_force_on(day),
-            ),
-            uses.Use(
-                model="vendors.JointUseArrangement",
-                label=_("Joint-use arrangements"),
-                purpose="purposes",
-                category="categories",
-                standing=lambda rows, day: rows.filter(starts_on__lte=day).exclude(ends_on__lt=day),
-            ),
-        )
+        uses.register(*USES)
         labels.register(LABELS, of="vendors")

@@ -1,6 +1,6 @@
 """What became of a provision once it could not go on?"""
 
-from typing import Any
+from typing import Unpack
 
 from django.conf import settings
 from django.db import models
@@ -11,6 +11,7 @@ from consents.guards.endings import ended_in_its_time
 from consents.models.provisions import ThirdPartyProvision
 from consents.states import Ending
 from privacyportal.audit.models import AppendOnlyModel, AppendOnlyQuerySet
+from privacyportal.audit.saving import Saving
 from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.backoffice.refusals import refuse_if
 from privacyportal.erasure.models import ErasableModel, erased_is_empty
@@ -46,13 +47,13 @@ class ProvisionEnding(ErasableModel, AppendOnlyModel):
     def __str__(self) -> str:
         return f"{self.ended_on} {self.get_ending_display()}"
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
+    def save(self, **options: Unpack[Saving]) -> None:
         """Insert the end once its day is one on which the provision can have ended, whatever door it comes by.
 
         :raises Refused: when it is to come, or before the provision.
         """
         self.insist()
-        super().save(*args, **kwargs)
+        super().save(**options)
 
     def insist(self) -> None:
         """Ask whether the day of the end lies between the provision and the record of its end.

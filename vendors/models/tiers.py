@@ -1,6 +1,6 @@
 """To whom may individual numbers be entrusted further, by our own permission (My Number Act, Article 10)?"""
 
-from typing import Any
+from typing import Unpack
 
 from django.conf import settings
 from django.db import models
@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from privacyportal.audit.models import AppendOnlyModel, AppendOnlyQuerySet
+from privacyportal.audit.saving import Saving
 from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.backoffice.refusals import Refusal, refuse_if
 from vendors.guards import tiers as guards
@@ -56,13 +57,13 @@ class NumberPermission(AppendOnlyModel):
     def __str__(self) -> str:
         return self.company
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
+    def save(self, **options: Unpack[Saving]) -> None:
         """Insert the permission once it may stand, whatever door it comes by.
 
         :raises Refused: when it may not.
         """
         self.insist()
-        super().save(*args, **kwargs)
+        super().save(**options)
 
     def insist(self) -> None:
         """Ask the contract whether numbers of it may be entrusted further on that day.

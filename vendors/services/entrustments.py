@@ -46,8 +46,7 @@ def add_entrustment(
 
     `terms`: signed_on, contract_number, renews_automatically, sub_outsourcing_allowed.
 
-    :raises Refused: section 3 (individual numbers outside their two affairs), section 6 (scope, ended vendor, a vendor
-        that is not one for individual numbers, or was not checked for them before it was first active).
+    :raises Refused: section 3 (individual numbers outside their two affairs), section 6 (scope, the vendor).
     """
     stored, aims, items = locked(vendor, "reference", "country"), list(purposes), list(categories)
     fits = [guards.dates_in_order(starts_on=starts_on, ends_on=ends_on), *_vendor_refusals(stored, items)]

@@ -1,13 +1,13 @@
 """What has lost what it rests on, for this person to see to?"""
 
 from datetime import datetime
-from typing import Any
 
 from django.utils.translation import gettext as _
 
 from cases.figures import View, narrowed
 from cases.models import Case
 from consents.models import ConsentEntry, ThirdPartyProvision
+from privacyportal.accounts.models import User
 from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.roof.pages.boards import Tile, listing
 from vendors.models import ForeignGround, JointUseArrangement, Vendor
@@ -15,20 +15,20 @@ from vendors.models import ForeignGround, JointUseArrangement, Vendor
 TONE = "late"
 
 
-def lapses(user: Any, at: datetime) -> list[Tile]:
+def lapses(user: User, at: datetime) -> list[Tile]:
     """Return the counts that are not nought, each with the list of exactly these."""
     found = [*_of_cases(user, at), *_of_consents(user, at), *_of_vendors(user, at), *_of_joint_use(user, at)]
     return [tile for tile in found if tile.count]
 
 
-def _of_cases(user: Any, at: datetime) -> list[Tile]:
+def _of_cases(user: User, at: datetime) -> list[Tile]:
     if not user.has_perm("cases.handle_case"):
         return []
     count = narrowed(Case.objects.visible_to(user), View.UNSUPPORTED, user, at).count()
     return [Tile(_("Cases whose support has lapsed"), count, listing("cases_case", show=View.UNSUPPORTED), TONE)]
 
 
-def _of_consents(user: Any, at: datetime) -> list[Tile]:
+def _of_consents(user: User, at: datetime) -> list[Tile]:
     if not user.has_perm("consents.add_thirdpartyprovision"):
         return []
     provisions = ThirdPartyProvision.objects.visible_to(user).without_support(at).count()
@@ -49,7 +49,7 @@ def _of_consents(user: Any, at: datetime) -> list[Tile]:
     ]
 
 
-def _of_vendors(user: Any, at: datetime) -> list[Tile]:
+def _of_vendors(user: User, at: datetime) -> list[Tile]:
     if not user.has_perm("vendors.view_foreignground"):
         return []
     day = tokyo_day(at)
@@ -77,7 +77,7 @@ def _of_vendors(user: Any, at: datetime) -> list[Tile]:
     ]
 
 
-def _of_joint_use(user: Any, at: datetime) -> list[Tile]:
+def _of_joint_use(user: User, at: datetime) -> list[Tile]:
     if not user.has_perm("vendors.change_jointusearrangement"):
         return []
     day, seen = tokyo_day(at), JointUseArrangement.objects.visible_to(user)
