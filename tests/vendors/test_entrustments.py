@@ -86,6 +86,7 @@ def test_a_vendor_for_individual_numbers_does_not_start_unchecked(goto: User, en
     with pytest.raises(Refused) as refused:
         services.activate(vendor=vendor, by=endo, at=NOW)
     assert [one.code for one in refused.value.refusals] == ["numbers_not_assessed"]
+    vendor.refresh_from_db()
     make.assess(vendor, by=goto, signer=endo, at=NOW + timedelta(hours=1))
     assert services.activate(vendor=vendor, by=endo, at=NOW + timedelta(hours=2)).status == "active"
 
