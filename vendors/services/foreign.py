@@ -44,8 +44,7 @@ def add_foreign_ground(
 ) -> ForeignGround:
     """Fix the one ground of section 11 on which a vendor or partner abroad receives data.
 
-    :raises Refused: section 11, when the country is not designated that day, evidence or a check is missing, or another
-        ground is in force.
+    :raises Refused: section 11: country not designated that day, evidence or check missing, another ground in force.
     """
     ground = ForeignGround(
         vendor=party if isinstance(party, Vendor) else None,
