@@ -67,7 +67,8 @@ class ConsentsConfig(AppConfig):
         protect("consents_consententry", allowed=Allowed("erasure_id", ("note",)))
         texts = ("subjects", "facts", "consent_difficulty", "sensitive_reason")
         protect("consents_thirdpartyprovision", allowed=Allowed("erasure_id", texts))
-        protect("consents_thirdpartyprovision_categories", "consents_provisionending")
+        protect("consents_thirdpartyprovision_categories")
+        protect("consents_provisionending", allowed=Allowed("erasure_id", ("note",)))
         uses.register(
             uses.Use(
                 model="consents.ConsentEntry",

@@ -85,6 +85,7 @@ MENU: tuple[tuple[Text, tuple[Screen | Page, ...]], ...] = (
             Screen("checklists.finding", "flag"),
             Screen("checklists.correctiveaction", "build_circle"),
             Screen("vendors.foreignground", "public"),
+            Screen("vendors.countrysystem", "gavel"),
             Screen("vendors.jointusepartner", "groups"),
             Screen("vendors.jointusearrangement", "hub"),
         ),

@@ -206,10 +206,14 @@ def offered(screen: PortalModelAdmin, user: User) -> set[str]:
     return {choice["query_string"].lstrip("?") for spec in page.filter_specs for choice in spec.choices(page)}
 
 
+# Whether a value is malformed is decided before any role is asked: by day one role tries them all, by night each.
 @pytest.mark.long
-def test_a_list_answers_what_its_page_offers_and_nothing_malformed(world: World) -> None:
-    wrong = [f"{user}: {problem}" for user in people() for screen in opened(user) for problem in faults(screen, user)]
-    assert wrong == []
+@pytest.mark.parametrize(
+    "username", [pytest.param(name, marks=[] if name == "baba" else pytest.mark.nightly) for name in PEOPLE]
+)
+def test_a_list_answers_what_its_page_offers_and_nothing_malformed(world: World, username: str) -> None:
+    user = User.objects.get(username=username)
+    assert [problem for screen in opened(user) for problem in faults(screen, user)] == []
 
 
 def people() -> list[User]:

@@ -27,6 +27,7 @@ NOT_COUNTED = (
     "django_content_type",
     "cases_caseuserobjectpermission",
     "vendors_vendoruserobjectpermission",
+    "clocks_remindersettings",  # its figures are thresholds with their days
 )
 OPEN = "SELECT id, due_at, due_on, state FROM clocks_clock WHERE state IN ('running', 'paused') ORDER BY id"
 ASK = """

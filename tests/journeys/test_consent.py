@@ -9,7 +9,7 @@ from tests.factories.consents import RECIPIENT
 from tests.roof.browser import keep
 from tests.stage import Stage
 
-pytestmark = [pytest.mark.browser, pytest.mark.live]
+pytestmark = [pytest.mark.browser, pytest.mark.live, pytest.mark.nightly]
 
 PERSON = """
 from tests.factories import consents as make

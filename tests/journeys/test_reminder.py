@@ -10,7 +10,7 @@ from tests.live import wait_for
 from tests.roof.browser import keep
 from tests.stage import Stage
 
-pytestmark = [pytest.mark.browser, pytest.mark.live]
+pytestmark = [pytest.mark.browser, pytest.mark.live, pytest.mark.nightly]
 
 DUE_REVIEW = """
 from datetime import timedelta

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.roof.browser import keep, new_page, sign_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.live]
+pytestmark = [pytest.mark.browser, pytest.mark.live, pytest.mark.nightly]
 
 VENDOR = "東和データセンター株式会社"
 

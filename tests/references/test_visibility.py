@@ -13,7 +13,7 @@ from privacyportal.references.models import Reference
 from privacyportal.references.registry import kinds, visible_references
 from tests import world
 
-CAST = ("aoki", "baba", "chiba", "doi", "goto", "honda", "kudo", "ueda")
+CAST = ("aoki", "baba", "chiba", "doi", "endo", "goto", "honda", "kudo", "ueda")
 
 
 @pytest.fixture

@@ -50,6 +50,10 @@ vendor_services.start_review(vendor=vendor, occasion="periodic", by=people["baba
 vendor_services.register_vendor(
     name="株式会社みなと印刷", country=vendor.country, owner=people["goto"], by=people["baba"], at=now
 )
+waiting = vendor_services.register_vendor(  # its sheet stays open, whatever is done with the others
+    name="株式会社ひがし倉庫", country=vendor.country, owner=people["goto"], by=people["baba"], at=now
+)
+vendor_services.start_review(vendor=waiting, occasion="onboarding", by=people["baba"], at=now)
 """
 
 

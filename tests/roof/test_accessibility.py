@@ -68,7 +68,10 @@ def faults_of(page: Page, address: str, username: str, pages: list[str]) -> dict
     }
 
 
-@pytest.mark.parametrize("username", list(PAGES))
+# The officer's pages are the most, and show every kind of panel; the others' come by night.
+@pytest.mark.parametrize(
+    "username", [pytest.param(name, marks=[] if name == "baba" else pytest.mark.nightly) for name in PAGES]
+)
 def test_no_page_has_a_grave_fault(address: str, browser: Browser, username: str) -> None:
     complaints: list[str] = []
     page = opened(browser, complaints)
@@ -78,6 +81,7 @@ def test_no_page_has_a_grave_fault(address: str, browser: Browser, username: str
     assert complaints == []
 
 
+@pytest.mark.nightly
 def test_the_dark_theme_can_be_read_as_well(address: str, browser: Browser) -> None:
     page = opened(browser, [])
     page.add_init_script("localStorage.setItem('adminTheme', '\"dark\"')")

@@ -1,10 +1,10 @@
 """What does staff see and do about joint-use partners and arrangements?"""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar, TypedDict
+from typing import TYPE_CHECKING, ClassVar, TypedDict, cast
 
 from django.contrib import admin
-from django.db.models import Count, Model, QuerySet
+from django.db.models import Count, Exists, Model, OuterRef, QuerySet
 from django.forms import ModelForm, ModelMultipleChoiceField
 from django.http import HttpRequest
 from django.utils import timezone
@@ -33,6 +33,13 @@ class Counted(TypedDict):
     """What the list of partners counts of each."""
 
     arrangement_count: int
+
+
+class Lapsed(TypedDict):
+    """What the list of joint uses says of what each rests on today."""
+
+    lacks_ground: bool
+    is_unsettled: bool
 
 
 @admin.register(JointUsePartner)
@@ -138,6 +145,12 @@ class JointUseArrangementAdmin(PortalModelAdmin[JointUseArrangement]):
     start = cells.on("starts_on", _("starts on"))
     end = cells.on("ends_on", _("ends on"))
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[JointUseArrangement]:
+        """Return the visible joint uses with what lapsed under them, which the state of each asks."""
+        day, rows = tokyo_day(timezone.now()), JointUseArrangement.objects.filter(pk=OuterRef("pk"))
+        lacking, unsettled = rows.without_ground_on(day), rows.to_settle_on(day)
+        return super().get_queryset(request).annotate(lacks_ground=Exists(lacking), is_unsettled=Exists(unsettled))
+
     def get_fieldsets(self, request: HttpRequest, obj: JointUseArrangement | None = None) -> Fieldsets:
         """Return the form's parts; of a stored joint use, with how its facts may change."""
         facts: dict[str, object] = {"fields": FACTS}
@@ -179,15 +192,16 @@ class JointUseArrangementAdmin(PortalModelAdmin[JointUseArrangement]):
         return str(arrangement.reference)
 
     @admin.display(description=_("state"))
-    def state(self, arrangement: JointUseArrangement) -> SafeString:
+    def state(self, arrangement: "WithAnnotations[JointUseArrangement, Lapsed]") -> SafeString:
         """Return whether data may be used jointly today."""
         day = tokyo_day(timezone.now())
         if arrangement.is_in_force_on(day):
-            if JointUseArrangement.objects.without_ground_on(day).filter(pk=arrangement.pk).exists():
-                return cells.badge("late", _("no ground abroad holds"))
-            return cells.badge("done", _("in force"))
+            lacks_ground = arrangement.lacks_ground
+            return (
+                cells.badge("late", _("no ground abroad holds")) if lacks_ground else cells.badge("done", _("in force"))
+            )
         if arrangement.ends_on is not None and arrangement.ends_on < day:
-            is_open = JointUseArrangement.objects.to_settle_on(day).filter(pk=arrangement.pk).exists()
+            is_open = arrangement.is_unsettled
             return cells.badge("late", _("over, to be wound up")) if is_open else cells.badge("ended", _("ended"))
         is_announced = arrangement.published_on is not None
         return cells.badge("waiting", _("not yet begun") if is_announced else _("not yet announced"))
@@ -200,7 +214,7 @@ class JointUseArrangementAdmin(PortalModelAdmin[JointUseArrangement]):
             (_("announced on"), obj.published_on),
             (_("starts on"), obj.starts_on),
             (_("ends on"), obj.ends_on),
-            (_("state"), self.state(obj)),
+            (_("state"), self.state(cast("WithAnnotations[JointUseArrangement, Lapsed]", obj))),
             (_("what became of the data at the partners"), obj.settlement),
             (_("replaces"), obj.supersedes.reference if obj.supersedes else None),
         ]
