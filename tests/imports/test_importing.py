@@ -252,8 +252,8 @@ def test_the_queries_of_a_batch_do_not_grow_with_its_rows(
     put: Callable[..., Path], django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     path = put(*(f"{number},株式会社東和{number},,高" for number in range(1, 201)))
-    # The 63rd asks once for the whole batch above how many persons a vendor weighs heavily (a threshold with versions).
-    with django_assert_max_num_queries(63):
+    # 55 for 20 rows: what is more for 200 are chunks of the same INSERTs, as SQLite takes so many values in one.
+    with django_assert_max_num_queries(65):
         imported(path)
 
 
