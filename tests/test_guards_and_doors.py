@@ -3,8 +3,9 @@
 `tests/doors/APP.csv` has a row for each code that the app's guards can give, and says for each door who asks it:
 `deed NAME` (the deed behind the door; that it comes to this refusal is followed through the sources), `every deed`,
 `call MODULE.FUNCTION`, `importer KIND`, `constraint NAME`, `unique MODEL.FIELD`, `column MODEL.FIELD` (not null), `row
-MODEL` (the row asks itself when it is saved), `trigger TABLE`, `-` (no such door) or `open: why not`. What is behind a
-button is a button's deed, what is behind a form, an import or a command is none of those.
+MODEL` (the row asks itself when it is saved), `trigger TABLE`, `join NAME` (refused by `audit.joining`), `-` (no such
+door) or `open: why not`. What is behind a button is a button's deed, what is behind a form, an import or a command is
+none of those.
 """
 
 import csv
@@ -17,7 +18,7 @@ from django.contrib import admin
 from django.db.models import UniqueConstraint
 
 from privacyportal import urls
-from privacyportal.audit import triggers
+from privacyportal.audit import joining, triggers
 from privacyportal.backoffice.buttons import ButtonsMixin
 from privacyportal.backoffice.deeds import Deed, deeds
 from privacyportal.imports.registry import importers
@@ -45,7 +46,7 @@ FOLDERS = {
 MOST_OPEN = {
     "consents": 11,
     "policies": 7,
-    "vendors": 29,
+    "vendors": 24,
     "checklists": 7,
     "cases": 20,
     "clocks": 4,
@@ -135,6 +136,7 @@ def is_true(answer: str) -> bool:
         "column": lambda: not field_of(name).null,
         "row": lambda: "insist" in dir(apps.get_model(name)),
         "trigger": lambda: name in triggers.APPEND_ONLY_TABLES,
+        "join": lambda: name in joining.FORBIDDEN,
         "every": lambda: name == "deed",
         "call": lambda: reach_of(*name.rsplit(".", 1)) != frozenset(),
         "open:": lambda: bool(name),

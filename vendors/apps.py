@@ -4,10 +4,12 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from privacyportal.audit.joining import forbid
 from privacyportal.audit.triggers import protect
 from privacyportal.backoffice import labels
 from privacyportal.policies import uses
 from privacyportal.references.kinds import RecordKind, register
+from vendors.joins import JOINS
 
 LABELS: dict[str, labels.Text] = {
     "vendors.vendor_registered": _("Vendor registered"),
@@ -158,5 +160,6 @@ class VendorsConfig(AppConfig):
             RecordKind("JOINTUSE", "vendors.JointUseArrangement", digits=4, by_year=False),
         )
         protect(*SEALED)
+        forbid(*JOINS)
         uses.register(*USES)
         labels.register(LABELS, of="vendors")

@@ -208,17 +208,6 @@ class ArrangementQuerySet(OpenQuerySet):
         bare = partners.filter(~Exists(grounds.holding_on(day).filter(partner=OuterRef("pk"))))
         return self.filter(pk__in=self.in_force_on(day).filter(partners__in=bare).values("pk"))
 
-    def gone_on(self, day: date) -> list[int]:
-        """Return the keys of the joint uses that are over with whatever replaced them."""
-        rows = {key: (ends_on, after) for key, ends_on, after in self.values_list("pk", "ends_on", "superseded_by")}
-
-        def last(key: int) -> date | None:
-            ends_on, after = rows[key]
-            found: date | None = last(after) if after in rows else ends_on
-            return found
-
-        return [key for key in rows if (end := last(key)) is not None and end < day]
-
 
 class OfGroundQuerySet(VisibleQuerySet):
     """Records of a ground, seen by whoever sees the ground; added, never changed."""

@@ -1,6 +1,6 @@
 """Which mails does a case send to the firm's own people that are no deadlines?"""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import NotRequired, TypedDict
 
@@ -22,18 +22,21 @@ from privacyportal.notifications.telling import Fact
 EXTENSION_WANTED, EXTENSION_DECIDED = "cases.extension_wanted", "cases.extension_decided"
 APPROVAL_WANTED, DECIDED, ASSIGNED = "cases.approval_wanted", "cases.answer_decided", "cases.assigned"
 EXPLANATION_WANTED, EXPLANATION_DECIDED = "cases.explanation_wanted", "cases.explanation_decided"
-SETTLED = "settled"
+SETTLED, OPEN_CASE = "settled", _("Open the case")
+# What one person asks for and another decides: all have the same decisions (`backoffice.deciding`).
+type Decided = AnswerProposal | PromiseExtension | Explanation
+PENDING, APPROVED = AnswerProposal.Decision.PENDING, AnswerProposal.Decision.APPROVED
 
 
 def ask_for_approval(proposal: AnswerProposal, approvers: Iterable[User], *, by: Actor, at: datetime) -> None:
     """Ask for a decision on a proposed answer."""
-    _queue(APPROVAL_WANTED, proposal, approvers, by=by, at=at)
+    _queue(APPROVAL_WANTED, "proposal", proposal, proposal.case, approvers, by=by, at=at)
 
 
 def tell_decision(proposal: AnswerProposal, *, by: Actor, at: datetime) -> None:
     """Tell the author of an answer, and the handler, what was decided."""
     people = [person for person in (proposal.proposed_by, proposal.case.handler) if person is not None]
-    _queue(DECIDED, proposal, people, by=by, at=at)
+    _queue(DECIDED, "proposal", proposal, proposal.case, people, by=by, at=at)
 
 
 def tell_assignment(case: Case, *, by: Actor, at: datetime) -> None:
@@ -51,57 +54,52 @@ def tell_assignment(case: Case, *, by: Actor, at: datetime) -> None:
 
 def ask_for_extension(extension: PromiseExtension, approvers: Iterable[User], *, by: Actor, at: datetime) -> None:
     """Ask for a decision on a later day for a promise."""
-    _queue_extension(EXTENSION_WANTED, extension, approvers, by=by, at=at)
+    _queue(EXTENSION_WANTED, "extension", extension, extension.promise.case, approvers, by=by, at=at)
 
 
 def tell_extension_decided(extension: PromiseExtension, *, by: Actor, at: datetime) -> None:
     """Tell who asked for a later day what was decided."""
-    _queue_extension(EXTENSION_DECIDED, extension, [extension.asked_by], by=by, at=at)
+    people = [extension.asked_by]
+    _queue(EXTENSION_DECIDED, "extension", extension, extension.promise.case, people, by=by, at=at)
 
 
 def ask_for_explanation(explanation: Explanation, approvers: Iterable[User], *, by: Actor, at: datetime) -> None:
     """Ask for a decision on a drafted explanation to an outside body."""
-    _queue_explanation(EXPLANATION_WANTED, explanation, approvers, by=by, at=at)
+    case = explanation.referral.case
+    _queue(EXPLANATION_WANTED, "explanation", explanation, case, approvers, by=by, at=at)
 
 
 def tell_explanation_decided(explanation: Explanation, *, by: Actor, at: datetime) -> None:
     """Tell the author of an explanation what was decided."""
-    _queue_explanation(EXPLANATION_DECIDED, explanation, [explanation.drafted_by], by=by, at=at)
+    case, people = explanation.referral.case, [explanation.drafted_by]
+    _queue(EXPLANATION_DECIDED, "explanation", explanation, case, people, by=by, at=at)
 
 
-def _queue_explanation(kind: str, explanation: Explanation, people: Iterable[User], *, by: Actor, at: datetime) -> None:
-    reference = explanation.referral.case.reference
-    key, facts = f"{kind}:{reference}:{explanation.pk}", {"explanation": explanation.pk}
-    notifications.queue(kind=kind, key=key, recipients=people, reference=reference, facts=facts, by=by, at=at)
-
-
-def _queue_extension(
-    kind: str, extension: PromiseExtension, people: Iterable[User], *, by: Actor, at: datetime
-) -> None:
-    reference = extension.promise.case.reference
-    key, facts = f"{kind}:{reference}:{extension.pk}", {"extension": extension.pk}
-    notifications.queue(kind=kind, key=key, recipients=people, reference=reference, facts=facts, by=by, at=at)
-
-
-def _queue(kind: str, proposal: AnswerProposal, people: Iterable[User], *, by: Actor, at: datetime) -> None:
-    reference = proposal.case.reference
+def _queue(kind: str, fact: str, row: Decided, case: Case, people: Iterable[User], *, by: Actor, at: datetime) -> None:
+    """Queue a mail about what is decided in a case; the row's key is its fact of that name."""
     notifications.queue(
         kind=kind,
-        key=f"{kind}:{reference}:{proposal.pk}",
+        key=f"{kind}:{case.reference}:{row.pk}",
         recipients=people,
-        reference=reference,
-        facts={"proposal": proposal.pk},
+        reference=case.reference,
+        facts={fact: row.pk},
         by=by,
         at=at,
     )
 
 
-def _proposal(message: Message) -> AnswerProposal:
-    return AnswerProposal.objects.select_related("decided_by").get(pk=message.facts["proposal"])
+def _pending(model: type[Decided], fact: str) -> Callable[[Message], str]:
+    """Return the question whether the row that a mail is about still waits for a decision."""
+
+    def wanted(message: Message) -> str:
+        waits = model._default_manager.filter(pk=message.facts[fact], decision=PENDING).exists()
+        return "" if waits else SETTLED
+
+    return wanted
 
 
-def _still_pending(message: Message) -> str:
-    return "" if _proposal(message).decision == AnswerProposal.Decision.PENDING else SETTLED
+def _is_approved(model: type[Decided], message: Message, fact: str) -> bool:
+    return model._default_manager.filter(pk=message.facts[fact], decision=APPROVED).exists()
 
 
 def _still_theirs(message: Message) -> str:
@@ -125,90 +123,68 @@ def _limit(message: Message, otherwise: Text) -> Limit:
     return {"bracket": bracket(due_at=clock.due_at, at=at), "lines": lines}
 
 
-def _approval(message: Message) -> Content:
+def _asking(message: Message, *, ask: Text, lead: Text, action: Text = OPEN_CASE) -> Content:
+    """Return the mail that asks an approver of the desk to decide."""
     return Content(
         **_limit(message, _("Approval request")),
-        ask=_("Approval of a proposed answer"),
-        lead=_("Please decide on the proposed answer."),
-        action=_("Open the proposed answer"),
+        ask=ask,
+        lead=lead,
+        action=action,
         why=_("You receive this because you approve the answers of this desk."),
         handover=_("If you cannot decide, please ask another approver."),
     )
 
 
+def _approval(message: Message) -> Content:
+    ask, lead = _("Approval of a proposed answer"), _("Please decide on the proposed answer.")
+    return _asking(message, ask=ask, lead=lead, action=_("Open the proposed answer"))
+
+
 def _decision(message: Message) -> Content:
-    is_approved = _proposal(message).decision == AnswerProposal.Decision.APPROVED
+    is_approved = _is_approved(AnswerProposal, message, "proposal")
     return Content(
         bracket=_("Approved") if is_approved else _("Sent back"),
         ask=_("Giving the approved answer") if is_approved else _("Revision of a proposed answer"),
         lead=_("Please give the approved answer to the person.")
         if is_approved
         else _("Please read the reason and revise the answer."),
-        action=_("Open the case"),
+        action=OPEN_CASE,
         why=_("You receive this because you proposed the answer or handle the case."),
     )
 
 
-def _extension(message: Message) -> PromiseExtension:
-    return PromiseExtension.objects.get(pk=message.facts["extension"])
-
-
-def _extension_pending(message: Message) -> str:
-    return "" if _extension(message).decision == PromiseExtension.Decision.PENDING else SETTLED
-
-
 def _extension_wanted(message: Message) -> Content:
-    return Content(
-        **_limit(message, _("Approval request")),
-        ask=_("Approval of the extension of a promised date"),
-        lead=_("Please decide on the later day."),
-        action=_("Open the case"),
-        why=_("You receive this because you approve the answers of this desk."),
-        handover=_("If you cannot decide, please ask another approver."),
-    )
+    ask = _("Approval of the extension of a promised date")
+    return _asking(message, ask=ask, lead=_("Please decide on the later day."))
 
 
 def _extension_decided(message: Message) -> Content:
-    is_approved = _extension(message).decision == PromiseExtension.Decision.APPROVED
+    is_approved = _is_approved(PromiseExtension, message, "extension")
     return Content(
         bracket=_("Approved") if is_approved else pgettext("extension", "Refused"),
         ask=_("Telling the person of the later day") if is_approved else _("Keeping the promised date"),
         lead=_("Please tell the person of the later day: the deadline moves only then.")
         if is_approved
         else _("The promised date stands."),
-        action=_("Open the case"),
+        action=OPEN_CASE,
         why=_("You receive this because you asked for the extension."),
     )
 
 
-def _explanation(message: Message) -> Explanation:
-    return Explanation.objects.get(pk=message.facts["explanation"])
-
-
-def _explanation_pending(message: Message) -> str:
-    return "" if _explanation(message).decision == Explanation.Decision.PENDING else SETTLED
-
-
 def _explanation_wanted(message: Message) -> Content:
-    return Content(
-        **_limit(message, _("Approval request")),
-        ask=_("Approval of an explanation to an outside body"),
-        lead=_("Please decide on the drafted explanation."),
-        action=_("Open the case"),
-        why=_("You receive this because you approve the answers of this desk."),
-        handover=_("If you cannot decide, please ask another approver."),
-    )
+    ask = _("Approval of an explanation to an outside body")
+    return _asking(message, ask=ask, lead=_("Please decide on the drafted explanation."))
 
 
 def _explanation_decided(message: Message) -> Content:
-    is_approved = _explanation(message).decision == Explanation.Decision.APPROVED
+    is_approved = _is_approved(Explanation, message, "explanation")
     return Content(
         bracket=_("Approved") if is_approved else _("Sent back"),
         ask=_("Sending the approved explanation") if is_approved else _("Revision of an explanation"),
         lead=_("Please send the approved explanation to the outside body.")
         if is_approved
         else _("Please read the reason and revise the explanation."),
-        action=_("Open the case"),
+        action=OPEN_CASE,
         why=_("You receive this because you drafted the explanation."),
     )
 
@@ -218,7 +194,7 @@ def _assignment(message: Message) -> Content:
         **_limit(message, _("New handler")),
         ask=_("Handling of a case"),
         lead=_("Please take over this case."),
-        action=_("Open the case"),
+        action=OPEN_CASE,
         why=_("You receive this because you were named as its handler."),
         handover=_("If you cannot handle it, please ask your supervisor to name another handler."),
     )
@@ -229,7 +205,7 @@ register_kind(
         code=APPROVAL_WANTED,
         label=_("Approval wanted"),
         content=_approval,
-        wanted=_still_pending,
+        wanted=_pending(AnswerProposal, "proposal"),
         facts={"proposal": Fact.KEY},
     ),
     Kind(code=DECIDED, label=_("Decision on an answer"), content=_decision, facts={"proposal": Fact.KEY}),
@@ -237,7 +213,7 @@ register_kind(
         code=EXTENSION_WANTED,
         label=_("Extension wanted"),
         content=_extension_wanted,
-        wanted=_extension_pending,
+        wanted=_pending(PromiseExtension, "extension"),
         facts={"extension": Fact.KEY},
     ),
     Kind(
@@ -250,7 +226,7 @@ register_kind(
         code=EXPLANATION_WANTED,
         label=_("Explanation wanted"),
         content=_explanation_wanted,
-        wanted=_explanation_pending,
+        wanted=_pending(Explanation, "explanation"),
         facts={"explanation": Fact.KEY},
     ),
     Kind(

@@ -4,7 +4,7 @@ from django.apps import AppConfig
 from django.core.checks import Tags, register
 from django.utils.translation import gettext_lazy as _
 
-from privacyportal.audit.checks import append_only_triggers_stand, erased_rows_are_sealed
+from privacyportal.audit.checks import append_only_triggers_stand, erased_rows_are_sealed, joins_are_guarded
 from privacyportal.audit.triggers import protect
 
 
@@ -18,4 +18,5 @@ class AuditConfig(AppConfig):
         """Register the system checks and name the protected table."""
         register(append_only_triggers_stand, Tags.database)
         register(erased_rows_are_sealed, Tags.database)
+        register(joins_are_guarded, Tags.database)
         protect("audit_auditentry")

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 
 from django.core import checks
 
-from privacyportal.audit import sealing, triggers
+from privacyportal.audit import joining, sealing, triggers
 
 
 def append_only_triggers_stand(databases: Sequence[str] | None = None, **kwargs: object) -> list[checks.CheckMessage]:
@@ -24,6 +24,19 @@ def erased_rows_are_sealed(databases: Sequence[str] | None = None, **kwargs: obj
         )
         for alias in databases or []
         for table in sealing.unsealed(alias)
+    ]
+
+
+def joins_are_guarded(databases: Sequence[str] | None = None, **kwargs: object) -> list[checks.CheckMessage]:
+    """Warn of each table that takes joins which it should refuse: `migrate` brings the triggers (W003)."""
+    return [
+        checks.Warning(
+            f"The table {table} in database {alias!r} takes joins that are forbidden.",
+            hint="Run manage.py migrate; a migration that rebuilt the table ends with audit.joining.refuse_joins().",
+            id="audit.W003",
+        )
+        for alias in databases or []
+        for table in joining.unguarded(alias)
     ]
 
 

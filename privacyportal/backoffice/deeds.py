@@ -153,11 +153,6 @@ def deeds() -> dict[str, Deed[..., object]]:
     return dict(_deeds)
 
 
-def words_of(name: str) -> str:
-    """Return what a deed is called, in the active language; its name where it is no longer declared."""
-    return str(_deeds[name].words) if name in _deeds else name
-
-
 def in_place(by: Actor, obj: models.Model | None, at: datetime) -> Actor:
     """Return the actor, as the deputy of whoever answers for the record, while they are away on the day of `at`."""
     if obj is None or type(by) is not Staff:

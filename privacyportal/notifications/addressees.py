@@ -167,11 +167,3 @@ def with_given(found: Addressee, message: Message) -> Addressee:
 def address_for(addressee: Addressee, channel: Channel) -> str:
     """Where the addressee is reached by a channel; "" where nothing is on file."""
     return (addressee.email if channel is Channel.MAIL else addressee.postal) or ""
-
-
-def source_of(code: str) -> Source:
-    """The source of that code.
-
-    :raises KeyError: when nobody registered it.
-    """
-    return _sources[code]

@@ -3,21 +3,16 @@
 from privacyportal.clocks.plan import Support, rests
 
 rests(
-    Support(
-        supporter="COUNTRY",
-        dependent="GROUND",
-        path="vendor__country",
-        duty="vendors.ground_lapse",
-        listed="vendors_foreignground",
-        narrowed={"show": "lapsed"},
-    ),
-    Support(
-        supporter="COUNTRY",
-        dependent="GROUND",
-        path="partner__country",
-        duty="vendors.ground_lapse",
-        listed="vendors_foreignground",
-        narrowed={"show": "lapsed"},
+    *(
+        Support(
+            supporter="COUNTRY",
+            dependent="GROUND",
+            path=f"{party}__country",
+            duty="vendors.ground_lapse",
+            listed="vendors_foreignground",
+            narrowed={"show": "lapsed"},
+        )
+        for party in ("vendor", "partner")
     ),
     Support(
         supporter="GROUND",

@@ -52,11 +52,6 @@ NEEDS = (
 )
 
 
-def fields_needed(basis: str, day: date) -> list[str]:
-    """Return the fields that a ground of this kind needs on a day."""
-    return [need.field for need in _needs(basis, day)]
-
-
 def needs_met(*, basis: str, filled: Collection[str], day: date, cannot: Text, link: str = "") -> list[Refusal]:
     """Refuse a ground of which something is missing that its kind needs; `filled` names the fields that hold anything.
 

@@ -101,12 +101,7 @@ def _steps_text(draft: ClockRule) -> list[str]:
         for text in (
             _("Steps added: %(steps)s") % {"steps": comma.join(sorted(new - old))} if new - old else "",
             _("Steps removed: %(steps)s") % {"steps": comma.join(sorted(old - new))} if old - new else "",
-            ngettext(
-                "%(count)d open deadline follows the new steps.",
-                "%(count)d open deadlines follow the new steps.",
-                number,
-            )
-            % {"count": number},
+            _followers_text(number),
         )
         if text
     ]

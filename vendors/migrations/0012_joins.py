@@ -1,0 +1,12 @@
+from django.db import migrations
+
+from privacyportal.audit.joining import refuse_joins
+from vendors.joins import JOINS
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("policies", "0005_one_version_a_day"),
+        ("vendors", "0011_number_permissions"),
+    ]
+    operations = [refuse_joins(*JOINS)]
