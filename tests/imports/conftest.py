@@ -1,0 +1,41 @@
+"""How does a file of vendors, with the mapping for it, come in by the command?"""
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+
+HEADER = "番号,名称,法人番号,重要度"
+MAPPING = """
+kind = "vendors"
+[identity]
+source = "test"
+column = "番号"
+[fields]
+name = "名称"
+corporate_number = "法人番号"
+country = {value = "JP"}
+criticality = {column = "重要度", values = {"高" = "high", "中" = "medium"}, empty = "medium"}
+"""
+
+
+@pytest.fixture
+def put(tmp_path: Path) -> Callable[..., Path]:
+    """Write a file of vendors (a header is added) and the mapping for it."""
+    (tmp_path / "map.toml").write_text(MAPPING, encoding="utf-8")
+
+    def write(*rows: str, name: str = "vendors.csv") -> Path:
+        path = tmp_path / name
+        path.write_text("\n".join([HEADER, *rows]) + "\n", encoding="utf-8")
+        return path
+
+    return write
+
+
+def imported(path: Path, *options: str, mapping: str = "") -> list[str]:
+    out = io.StringIO()
+    mapping = mapping or str(path.parent / "map.toml")
+    call_command("import_vendors", str(path), "--mapping", mapping, *options, stdout=out)
+    return out.getvalue().splitlines()
