@@ -51,7 +51,7 @@ def work_lapses_on(vendor: Vendor) -> date | None:
 
 def newest(arrangement: JointUseArrangement) -> JointUseArrangement:
     """Return the joint use that took an arrangement's place, and its, in the end; itself where none did."""
-    while (after := _successor(arrangement)) is not None:
+    while (after := arrangement.successor) is not None:
         arrangement = after
     return arrangement
 
@@ -67,13 +67,6 @@ def use_lapses_on(arrangement: JointUseArrangement) -> date | None:
     days = [arrangement.ends_on + DAY] if arrangement.ends_on else []
     abroad = [party_lapses_on(partner) for partner in arrangement.partners.all() if partner.is_abroad]
     return min([*days, *(day for day in abroad if day is not None)], default=None)
-
-
-def _successor(arrangement: JointUseArrangement) -> JointUseArrangement | None:
-    try:
-        return arrangement.superseded_by
-    except JointUseArrangement.DoesNotExist:
-        return None
 
 
 def _ends(ground: ForeignGround) -> Iterator[date]:

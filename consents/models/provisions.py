@@ -155,6 +155,7 @@ class ThirdPartyProvision(ErasableModel, AppendOnlyModel):
         indexes = [
             models.Index(fields=["-provided_on"], name="provision_by_day"),
             models.Index(fields=["ground", "-provided_on"], name="provision_by_ground"),
+            models.Index(fields=["data_subject", "purpose", "recipient_name"], name="provision_of_kind"),
         ]
         constraints = [
             erased_is_empty("provision_erased_is_empty", "subjects", "facts", "consent_difficulty", "sensitive_reason"),

@@ -160,9 +160,17 @@ class JointUseArrangement(models.Model):
         return self.responsible_partner_id is None
 
     @property
+    def successor(self) -> "JointUseArrangement | None":
+        """Return the joint use that has taken this one's place."""
+        try:
+            return self.superseded_by
+        except JointUseArrangement.DoesNotExist:
+            return None
+
+    @property
     def is_replaced(self) -> bool:
         """Return whether another joint use has taken this one's place."""
-        return JointUseArrangement.objects.filter(supersedes=self.pk).exists()
+        return self.successor is not None
 
     def facts_on(self, day: date) -> dict[str, str | None]:
         """Return what the arrangement said on a Tokyo day, as kept by day; empty before it was registered."""
