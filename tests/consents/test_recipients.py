@@ -107,8 +107,8 @@ def test_individual_numbers_leave_with_a_record_of_the_item_that_permits_it() ->
 
 
 def test_individual_numbers_are_entrusted_within_a_contract_with_an_active_vendor() -> None:
-    contract = make.contract(make.vendor())
-    contract.purposes.add(make.purpose("N2"))
+    contract = make.contract(make.vendor(handles_individual_numbers=True))
+    contract.purposes.set([make.purpose("N2")])
     contract.categories.add(*make.items("individual_number"))
     provision = make.provide(of_numbers("19-6", entrustment=contract, document_number=""))
     assert (provision.vendor, provision.entrustment) == (contract.vendor, contract)

@@ -111,7 +111,9 @@ def test_a_list_meets_the_guards_of_the_form(
 
 
 def test_data_that_a_contract_hands_over_is_not_denied_by_a_list(take_in: TakeIn, vendor: Vendor) -> None:
-    make.entrust(vendor).categories.set(make.categories("individual_number"))
+    contract = make.entrust(vendor)
+    contract.purposes.set(make.purposes("N2"))
+    contract.categories.set(make.categories("individual_number"))
     counts, notes = take_in("vendors", 法人番号=vendor.corporate_number or "", 重要度="高", 個人番号の取扱い="無")
     assert (counts[-10:], notes["列"]) == ("1 rejected", "個人番号の取扱い")
     assert Vendor.objects.get().handles_individual_numbers
