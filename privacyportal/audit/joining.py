@@ -6,10 +6,10 @@ database asks the condition whenever such a join is written, and refuses as it d
 
 from dataclasses import dataclass
 
-from django.db import connections, migrations
+from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations.state import StateApps
+
+from privacyportal.audit.tables import GuardTables
 
 EVENTS = ("INSERT", "UPDATE")
 
@@ -31,21 +31,21 @@ def forbid(*joins: Forbidden) -> None:
     FORBIDDEN.update({join.name: join for join in joins})
 
 
-def refuse_joins(*joins: Forbidden) -> migrations.RunPython:
+def refuse_joins(*joins: Forbidden) -> GuardTables:
     """Return the migration operation that makes the database refuse joins.
 
     Put it last in every migration that creates or alters such a table, as `audit.triggers.append_only`.
     """
 
-    def forwards(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    def forwards(connection: BaseDatabaseWrapper) -> None:
         for join in joins:
-            install(schema_editor.connection, join)
+            install(connection, join)
 
-    def backwards(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    def backwards(connection: BaseDatabaseWrapper) -> None:
         for join in joins:
-            remove(schema_editor.connection, join)
+            remove(connection, join)
 
-    return migrations.RunPython(forwards, backwards, elidable=False)
+    return GuardTables(forwards, backwards)
 
 
 def install(connection: BaseDatabaseWrapper, join: Forbidden) -> None:

@@ -4,10 +4,10 @@ The row's own constraint keeps its content empty while it names its erasure; the
 taken off or exchanged, and the row neither goes nor gives way to another.
 """
 
-from django.db import connections, migrations
+from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations.state import StateApps
+
+from privacyportal.audit.tables import GuardTables
 
 MARK = "erasure_id"
 SEALED_TABLES: set[str] = set()
@@ -24,21 +24,21 @@ END $$
 """
 
 
-def stays_erased(*tables: str) -> migrations.RunPython:
+def stays_erased(*tables: str) -> GuardTables:
     """Return the migration operation that seals the erased rows of tables.
 
     Put it last in every migration that creates or alters such a table, as `audit.triggers.append_only`.
     """
 
-    def forwards(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    def forwards(connection: BaseDatabaseWrapper) -> None:
         for table in tables:
-            seal(schema_editor.connection, table)
+            seal(connection, table)
 
-    def backwards(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    def backwards(connection: BaseDatabaseWrapper) -> None:
         for table in tables:
-            unseal(schema_editor.connection, table)
+            unseal(connection, table)
 
-    return migrations.RunPython(forwards, backwards, elidable=False)
+    return GuardTables(forwards, backwards)
 
 
 def keep_erased(*tables: str) -> None:

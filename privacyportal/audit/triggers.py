@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from django.db import connections, migrations
+from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.backends.utils import CursorWrapper
-from django.db.migrations.state import StateApps
+
+from privacyportal.audit.tables import GuardTables
 
 APPEND_ONLY_TABLES: set[str] = set()
 ALLOWED: dict[str, "Allowed"] = {}
@@ -45,22 +45,22 @@ class Allowed:
     emptied: tuple[str, ...]
 
 
-def append_only(*tables: str, allowed: Allowed | None = None) -> migrations.RunPython:
+def append_only(*tables: str, allowed: Allowed | None = None) -> GuardTables:
     """Return the migration operation that makes the tables append-only, save for the change that they allow.
 
     Put it last in every migration that creates or alters such a table: SQLite rebuilds a table to alter it and drops
     its triggers in doing so. Each table also stands in `APPEND_ONLY_TABLES`, which the system check reads.
     """
 
-    def forwards(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    def forwards(connection: BaseDatabaseWrapper) -> None:
         for table in tables:
-            install(schema_editor.connection, table, allowed)
+            install(connection, table, allowed)
 
-    def backwards(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    def backwards(connection: BaseDatabaseWrapper) -> None:
         for table in tables:
-            remove(schema_editor.connection, table)
+            remove(connection, table)
 
-    return migrations.RunPython(forwards, backwards, elidable=False)
+    return GuardTables(forwards, backwards)
 
 
 def protect(*tables: str, allowed: Allowed | None = None) -> None:

@@ -1,5 +1,7 @@
 """Does a database of the release before come along whole: nothing lost, the trail whole, open deadlines as they were?
 
+And does it stand there as one that was made today, to the last constraint?
+
 `tests/releases/` holds the demonstration of that release as SQLite wrote it out (`.dump`), packed. It is loaded,
 migrated and set up as an operator does it.
 """
@@ -14,6 +16,8 @@ from typing import Any
 import pytest
 
 from tests.commands.conftest import manage
+from tests.live import migrated_file
+from tests.migrating import schema
 
 pytestmark = pytest.mark.long
 BEFORE = Path(__file__).resolve().parent.parent / "releases" / "2026-11-28.sql.gz"
@@ -89,6 +93,7 @@ def test_a_database_of_the_release_before_comes_along_whole(before: Path) -> Non
     kept = counts(database)
     assert {name: (count, kept.get(name)) for name, count in rows.items() if kept.get(name, 0) < count} == {}
     assert deadlines(database) == open_deadlines
+    assert schema(database) == schema(migrated_file())
     assert asked(before) == {"whole": True, "triggers": [], "deputies": 0}
 
     run = manage(before, "setup_portal")

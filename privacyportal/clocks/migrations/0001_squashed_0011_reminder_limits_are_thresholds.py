@@ -1,0 +1,267 @@
+"""The tables of clocks as they are, from nothing at once (docs/decisions/0011)."""
+
+import django.db.models.deletion
+import privacyportal.clocks.models.rules
+from django.conf import settings
+from django.db import migrations, models
+
+from privacyportal.audit.tables import CreateTables
+
+
+class Migration(migrations.Migration):
+
+    replaces = [
+        ('clocks', '0001_initial'),
+        ('clocks', '0002_calendar_feed'),
+        ('clocks', '0003_rule_changes'),
+        ('clocks', '0004_held_notices'),
+        ('clocks', '0005_department_heads'),
+        ('clocks', '0006_results'),
+        ('clocks', '0007_minutes'),
+        ('clocks', '0008_rule_versions'),
+        ('clocks', '0009_what_the_law_fixes'),
+        ('clocks', '0010_thresholds'),
+        ('clocks', '0011_reminder_limits_are_thresholds'),
+    ]
+
+    dependencies = [
+        ('accounts', '0003_decisions'),
+        ('calendars', '0003_holiday_imports_and_withdrawn_drafts'),
+        ('references', '0001_initial'),
+    ]
+
+    operations = [
+        CreateTables(
+            operations=[
+                migrations.CreateModel(
+                    name='ClockRule',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('duty', models.CharField(max_length=60, verbose_name='duty')),
+                        ('variant', models.CharField(blank=True, default='', max_length=40, verbose_name='variant')),
+                        ('amount', models.PositiveIntegerField(help_text='0: only dates that were promised or agreed.', verbose_name='time allowed')),
+                        ('unit', models.CharField(choices=[('business_minutes', 'business minutes'), ('business_days', 'business days'), ('days', 'calendar days'), ('weeks', 'weeks'), ('months', 'months')], max_length=20, verbose_name='counted in')),
+                        ('day_one', models.BooleanField(default=False, verbose_name='the day of the start is the first day')),
+                        ('roll_forward', models.BooleanField(default=False, verbose_name='a closed last day moves to the next open day')),
+                        ('until_midnight', models.BooleanField(default=False, verbose_name='the last day ends at midnight')),
+                        ('stopped_by', models.JSONField(blank=True, default=privacyportal.clocks.models.rules.any_pause, help_text='Codes of reasons; * for all, empty for none.', verbose_name='pauses that stop it')),
+                        ('valid_from', models.DateField(verbose_name='valid from')),
+                        ('valid_to', models.DateField(blank=True, null=True, verbose_name='valid until (exclusive)')),
+                        ('certainty', models.CharField(choices=[('H', 'Set by law or rule'), ('G', "Guideline's yardstick"), ('T', 'Internal target')], default='T', max_length=1, verbose_name='how firm')),
+                        ('source', models.CharField(max_length=300, verbose_name='source')),
+                        ('calendar', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rules', to='calendars.businesscalendar', verbose_name='business calendar')),
+                        ('change_reason', models.CharField(blank=True, max_length=500, verbose_name='reason for the change')),
+                        ('drafted_at', models.DateTimeField(blank=True, null=True, verbose_name='drafted at')),
+                        ('drafted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='drafted by')),
+                        ('impact', models.TextField(blank=True, editable=False, verbose_name='effect as shown when it was published')),
+                        ('law_amount', models.PositiveIntegerField(blank=True, editable=False, null=True, verbose_name='at most, by law')),
+                        ('law_terms', models.JSONField(blank=True, default=dict, editable=False, verbose_name='how the law counts')),
+                        ('mails_past', models.BooleanField(default=False, verbose_name='mail steps that are already past')),
+                        ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='published at')),
+                        ('published_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='published by')),
+                        ('stage', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published'), ('withdrawn', 'Withdrawn draft')], default='draft', max_length=10, verbose_name='state')),
+                    ],
+                    options={
+                        'verbose_name': 'deadline rule',
+                        'verbose_name_plural': 'deadline rules',
+                        'ordering': ['duty', 'variant', '-valid_from'],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('published_by', None), ('drafted_by', None), models.Q(('published_by', models.F('drafted_by')), _negated=True), _connector='OR'), name='clocks_clockrule_published_by_a_second_person', violation_error_message='A version is published by a second person.'), models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='clocks_clockrule_days_in_order', violation_error_message='A version ends after its first day.'), models.CheckConstraint(condition=models.Q(models.Q(('stage', 'draft'), _negated=True), models.Q(('published_at', None), ('published_by', None), ('valid_to', None)), _connector='OR'), name='clocks_clockrule_drafts_are_not_published'), models.UniqueConstraint(condition=models.Q(('stage', 'published')), fields=('duty', 'variant', 'valid_from'), name='clocks_rule_once_a_day'), models.UniqueConstraint(condition=models.Q(('stage', 'published'), ('valid_to', None)), fields=('duty', 'variant'), name='clocks_rule_one_without_end'), models.UniqueConstraint(condition=models.Q(('stage', 'draft')), fields=('duty', 'variant'), name='clocks_rule_one_draft', violation_error_message='There is a draft already. Publish or withdraw it first.'), models.CheckConstraint(condition=models.Q(('law_amount', None), ('amount__range', (1, models.F('law_amount'))), ('drafted_at', None), _connector='OR'), name='clocks_rule_within_the_law', violation_error_message='The law allows no longer time.')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Clock',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('duty', models.CharField(max_length=60, verbose_name='duty')),
+                        ('variant', models.CharField(blank=True, default='', editable=False, max_length=40)),
+                        ('generation', models.PositiveIntegerField(default=1, verbose_name='generation')),
+                        ('restarts', models.PositiveIntegerField(default=0, editable=False)),
+                        ('state', models.CharField(choices=[('running', 'Running'), ('paused', 'Paused'), ('met', 'Met'), ('missed', 'Missed'), ('cancelled', 'Cancelled')], default='running', max_length=10, verbose_name='state')),
+                        ('started_at', models.DateTimeField(verbose_name='started at')),
+                        ('due_at', models.DateTimeField(verbose_name='limit')),
+                        ('due_on', models.DateField(verbose_name='last day')),
+                        ('is_fixed', models.BooleanField(default=False, verbose_name='promised or agreed date')),
+                        ('stopped_at', models.DateTimeField(blank=True, null=True, verbose_name='done at')),
+                        ('paused_at', models.DateTimeField(blank=True, null=True, verbose_name='paused since')),
+                        ('remaining', models.IntegerField(blank=True, null=True, verbose_name='left when paused')),
+                        ('refreshed_at', models.DateTimeField(verbose_name='computed at')),
+                        ('calendar_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='clocks', to='calendars.calendarversion', verbose_name='calendar version')),
+                        ('reference', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='clocks', to='references.reference', verbose_name='reference number')),
+                        ('rule', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='clocks', to='clocks.clockrule', verbose_name='deadline rule')),
+                        ('elapsed', models.IntegerField(blank=True, null=True, verbose_name='open time used, in minutes')),
+                        ('margin', models.IntegerField(blank=True, null=True, verbose_name='open time left when done, in minutes')),
+                    ],
+                    options={
+                        'verbose_name': 'deadline',
+                        'verbose_name_plural': 'deadlines',
+                        'indexes': [models.Index(condition=models.Q(('state__in', ['running', 'paused'])), fields=['reference', 'due_at'], name='clocks_next'), models.Index(condition=models.Q(('state', 'running')), fields=['due_at'], name='clocks_running_by_limit'), models.Index(fields=['due_on'], name='clocks_by_day'), models.Index(fields=['duty', 'state', 'due_at'], name='clocks_by_duty'), models.Index(condition=models.Q(('state__in', ['running', 'paused'])), fields=['calendar_version', 'reference'], name='clocks_open_by_calendar')],
+                        'constraints': [models.UniqueConstraint(fields=('reference', 'duty'), name='clocks_one_clock_per_duty'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['met', 'missed']), _negated=True), ('stopped_at__isnull', False), _connector='OR'), name='clocks_results_are_dated'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'paused'), _negated=True), ('paused_at__isnull', False), _connector='OR'), name='clocks_pauses_are_dated')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Level',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('generation', models.PositiveIntegerField(verbose_name='generation')),
+                        ('code', models.CharField(choices=[('early', 'Early notice'), ('soon', 'Due soon'), ('due', 'Due today'), ('overdue', 'Overdue'), ('escalate_manager', 'Report to the supervisor'), ('escalate_head', 'Report to the head of compliance')], max_length=20, verbose_name='step')),
+                        ('role', models.CharField(choices=[('owner', 'Person in charge'), ('deputy', 'Deputy'), ('manager', 'Supervisor of the person in charge'), ('department_head', 'Head of the department in charge'), ('head_of_planning', 'Head of the planning department'), ('compliance_head', 'Head of compliance')], max_length=20, verbose_name='who is told')),
+                        ('order', models.PositiveSmallIntegerField(verbose_name='order')),
+                        ('at_once', models.BooleanField(default=False, verbose_name='also outside business hours')),
+                        ('fire_at', models.DateTimeField(blank=True, null=True, verbose_name='falls due at')),
+                        ('recorded_at', models.DateTimeField(blank=True, null=True, verbose_name='recorded at')),
+                        ('clock', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='levels', to='clocks.clock', verbose_name='deadline')),
+                        ('held_at', models.DateTimeField(blank=True, null=True, verbose_name='held back since')),
+                        ('hold_reason', models.CharField(blank=True, max_length=200, verbose_name='reason for holding back')),
+                    ],
+                    options={
+                        'verbose_name': 'step of a deadline',
+                        'verbose_name_plural': 'steps of deadlines',
+                        'ordering': ['order', 'code', 'role'],
+                        'indexes': [models.Index(condition=models.Q(('fire_at__isnull', False), ('recorded_at', None)), fields=['fire_at'], name='clocks_levels_to_come')],
+                        'constraints': [models.UniqueConstraint(fields=('clock', 'generation', 'code', 'role'), name='clocks_level_once'), models.CheckConstraint(condition=models.Q(models.Q(('held_at', None), ('hold_reason', '')), models.Q(('held_at__isnull', False), models.Q(('hold_reason', ''), _negated=True)), _connector='OR'), name='clocks_holds_have_a_reason')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='RuleLevel',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('code', models.CharField(choices=[('early', 'Early notice'), ('soon', 'Due soon'), ('due', 'Due today'), ('overdue', 'Overdue'), ('escalate_manager', 'Report to the supervisor'), ('escalate_head', 'Report to the head of compliance')], max_length=20, verbose_name='step')),
+                        ('role', models.CharField(choices=[('owner', 'Person in charge'), ('deputy', 'Deputy'), ('manager', 'Supervisor of the person in charge'), ('department_head', 'Head of the department in charge'), ('head_of_planning', 'Head of the planning department'), ('compliance_head', 'Head of compliance')], max_length=20, verbose_name='who is told')),
+                        ('order', models.PositiveSmallIntegerField(verbose_name='order')),
+                        ('offset', models.IntegerField(help_text='Negative: before the limit.', verbose_name='distance')),
+                        ('offset_unit', models.CharField(choices=[('percent', 'percent of the time allowed'), ('minutes', 'minutes from the limit'), ('business_minutes', 'business minutes from the limit'), ('business_days', 'business days from the limit'), ('days', 'calendar days from the limit')], max_length=20, verbose_name='counted in')),
+                        ('at_once', models.BooleanField(default=False, verbose_name='also outside business hours')),
+                        ('rule', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='levels', to='clocks.clockrule', verbose_name='deadline rule')),
+                    ],
+                    options={
+                        'verbose_name': 'step',
+                        'verbose_name_plural': 'steps',
+                        'ordering': ['order', 'code', 'role'],
+                        'constraints': [models.UniqueConstraint(fields=('rule', 'code', 'role'), name='clocks_rule_level_once'), models.CheckConstraint(condition=models.Q(models.Q(('offset_unit', 'percent'), _negated=True), ('offset__range', (1, 100)), _connector='OR'), name='clocks_percent_from_1_to_100', violation_error_message='A percentage is between 1 and 100.')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='SweepRun',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('at', models.DateTimeField(verbose_name='for the moment')),
+                        ('started_at', models.DateTimeField(verbose_name='started at')),
+                        ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='ended at')),
+                        ('recorded', models.PositiveIntegerField(default=0, verbose_name='recorded')),
+                        ('superseded', models.PositiveIntegerField(default=0, verbose_name='replaced by a later step')),
+                        ('queued', models.PositiveIntegerField(default=0, verbose_name='mails prepared')),
+                        ('suppressed', models.PositiveIntegerField(default=0, verbose_name='not sent')),
+                        ('failed', models.PositiveIntegerField(default=0, verbose_name='could not be prepared')),
+                        ('lag_seconds', models.PositiveIntegerField(default=0, verbose_name='lag in seconds')),
+                        ('braked', models.PositiveIntegerField(default=0, verbose_name='held back by the storm brake')),
+                    ],
+                    options={
+                        'verbose_name': 'sweep',
+                        'verbose_name_plural': 'sweeps',
+                        'ordering': ['-started_at'],
+                        'indexes': [models.Index(fields=['-ended_at'], name='clocks_sweeps_ended')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Notice',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('generation', models.PositiveIntegerField(verbose_name='generation')),
+                        ('level', models.CharField(choices=[('early', 'Early notice'), ('soon', 'Due soon'), ('due', 'Due today'), ('overdue', 'Overdue'), ('escalate_manager', 'Report to the supervisor'), ('escalate_head', 'Report to the head of compliance')], max_length=20, verbose_name='step')),
+                        ('role', models.CharField(choices=[('owner', 'Person in charge'), ('deputy', 'Deputy'), ('manager', 'Supervisor of the person in charge'), ('department_head', 'Head of the department in charge'), ('head_of_planning', 'Head of the planning department'), ('compliance_head', 'Head of compliance')], max_length=20, verbose_name='who is told')),
+                        ('fire_at', models.DateTimeField(verbose_name='fell due at')),
+                        ('due_at', models.DateTimeField(verbose_name='limit at that time')),
+                        ('outcome', models.CharField(choices=[('pending', 'Being prepared'), ('held', 'Held back by a person'), ('braked', 'Held back by the storm brake'), ('queued', 'Mail prepared'), ('suppressed', 'Not sent'), ('superseded', 'Replaced by a later step'), ('nobody', 'Nobody found to tell'), ('failed', 'Could not be prepared')], default='pending', max_length=12, verbose_name='outcome')),
+                        ('reason', models.CharField(blank=True, default='', max_length=40, verbose_name='reason')),
+                        ('error', models.TextField(blank=True, default='', verbose_name='error')),
+                        ('recorded_at', models.DateTimeField(verbose_name='recorded at')),
+                        ('settled_at', models.DateTimeField(blank=True, null=True, verbose_name='settled at')),
+                        ('clock', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='clocks.clock', verbose_name='deadline')),
+                        ('sweep', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='clocks.sweeprun', verbose_name='sweep')),
+                        ('at_once', models.BooleanField(default=False, verbose_name='also outside business hours')),
+                    ],
+                    options={
+                        'verbose_name': 'deadline notice',
+                        'verbose_name_plural': 'deadline notices',
+                        'ordering': ['-recorded_at', '-pk'],
+                        'indexes': [models.Index(fields=['-recorded_at'], name='clocks_notices_by_time'), models.Index(condition=models.Q(('outcome__in', ['pending', 'held', 'braked'])), fields=['outcome', 'id'], name='clocks_notices_unsettled')],
+                        'constraints': [models.UniqueConstraint(fields=('clock', 'generation', 'level', 'role'), name='clocks_notice_once')],
+                        'permissions': [('steer_notice', 'Can hold back, release and send reminders'), ('release_brake', 'Can release what the storm brake holds back')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='CalendarFeed',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('token_hash', models.CharField(editable=False, max_length=64, unique=True)),
+                        ('created_at', models.DateTimeField(verbose_name='created at')),
+                        ('revoked_at', models.DateTimeField(blank=True, null=True, verbose_name='revoked at')),
+                        ('last_used_on', models.DateField(blank=True, null=True, verbose_name='last read on')),
+                        ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calendar_feeds', to=settings.AUTH_USER_MODEL, verbose_name='user')),
+                    ],
+                    options={
+                        'verbose_name': 'calendar feed',
+                        'verbose_name_plural': 'calendar feeds',
+                        'ordering': ['-created_at'],
+                        'constraints': [models.UniqueConstraint(condition=models.Q(('revoked_at', None)), fields=('user',), name='clocks_one_active_feed_per_person'), models.CheckConstraint(condition=models.Q(('revoked_at', None), ('revoked_at__gte', models.F('created_at')), _connector='OR'), name='clocks_feed_revoked_after_created')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='RuleChange',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('scope', models.CharField(choices=[('ladder', 'open deadlines by any version of this rule'), ('terms', "open deadlines that began since the rule's first day"), ('records', 'every record that can have the duty')], max_length=10, verbose_name='whom it concerns')),
+                        ('mails_past', models.BooleanField(default=False, verbose_name='mail what is already past')),
+                        ('changed_at', models.DateTimeField(verbose_name='changed at')),
+                        ('done_up_to', models.BigIntegerField(default=0, editable=False)),
+                        ('settled_at', models.DateTimeField(blank=True, null=True, verbose_name='settled at')),
+                        ('rule', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='followed', to='clocks.clockrule', verbose_name='deadline rule')),
+                        ('not_before', models.DateField(blank=True, null=True, verbose_name='to be followed from')),
+                    ],
+                    options={
+                        'verbose_name': 'change of a rule to be followed',
+                        'verbose_name_plural': 'changes of rules to be followed',
+                        'indexes': [models.Index(condition=models.Q(('settled_at', None)), fields=['id'], name='clocks_changes_to_follow')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='ReminderPreference',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('warnings', models.CharField(choices=[('each', 'as they fall due'), ('morning', 'together in the morning'), ('none', 'not at all')], default='each', max_length=10, verbose_name='notices before a limit')),
+                        ('person', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='reminder_preference', to=settings.AUTH_USER_MODEL, verbose_name='person')),
+                    ],
+                    options={
+                        'verbose_name': 'reminder preference',
+                        'verbose_name_plural': 'reminder preferences',
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Threshold',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('stage', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published'), ('withdrawn', 'Withdrawn draft')], default='draft', max_length=10, verbose_name='state')),
+                        ('valid_from', models.DateField(verbose_name='valid from')),
+                        ('valid_to', models.DateField(blank=True, null=True, verbose_name='valid until (exclusive)')),
+                        ('change_reason', models.CharField(blank=True, max_length=500, verbose_name='reason for the change')),
+                        ('impact', models.TextField(blank=True, editable=False, verbose_name='effect as shown when it was published')),
+                        ('drafted_at', models.DateTimeField(blank=True, null=True, verbose_name='drafted at')),
+                        ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='published at')),
+                        ('code', models.CharField(max_length=60, verbose_name='code')),
+                        ('value', models.DecimalField(decimal_places=4, max_digits=12, verbose_name='value')),
+                        ('certainty', models.CharField(choices=[('H', 'Set by law or rule'), ('G', "Guideline's yardstick"), ('T', 'Internal target')], default='T', max_length=1, verbose_name='how firm')),
+                        ('source', models.CharField(max_length=300, verbose_name='source')),
+                        ('drafted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='drafted by')),
+                        ('published_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='published by')),
+                    ],
+                    options={
+                        'verbose_name': 'threshold',
+                        'verbose_name_plural': 'thresholds',
+                        'ordering': ['code', '-valid_from'],
+                        'abstract': False,
+                        'constraints': [models.CheckConstraint(condition=models.Q(('published_by', None), ('drafted_by', None), models.Q(('published_by', models.F('drafted_by')), _negated=True), _connector='OR'), name='clocks_threshold_published_by_a_second_person', violation_error_message='A version is published by a second person.'), models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='clocks_threshold_days_in_order', violation_error_message='A version ends after its first day.'), models.CheckConstraint(condition=models.Q(models.Q(('stage', 'draft'), _negated=True), models.Q(('published_at', None), ('published_by', None), ('valid_to', None)), _connector='OR'), name='clocks_threshold_drafts_are_not_published'), models.UniqueConstraint(condition=models.Q(('stage', 'published')), fields=('code', 'valid_from'), name='clocks_threshold_once_a_day'), models.UniqueConstraint(condition=models.Q(('stage', 'published'), ('valid_to', None)), fields=('code',), name='clocks_threshold_one_without_end'), models.UniqueConstraint(condition=models.Q(('stage', 'draft')), fields=('code',), name='clocks_threshold_one_draft', violation_error_message='There is a draft already. Publish or withdraw it first.')],
+                    },
+                ),
+            ],
+        ),
+    ]
