@@ -12,7 +12,7 @@ from privacyportal.backoffice.deciding import refusal_has_reason
 from privacyportal.erasure.rules import Decision, Rule
 from privacyportal.references.models import Reference
 from privacyportal.references.reading import Viewer, VisibleQuerySet, view_permission
-from privacyportal.references.registry import visible_references
+from privacyportal.references.registry import about_visible
 
 
 class OfReferenceQuerySet(VisibleQuerySet):
@@ -22,7 +22,7 @@ class OfReferenceQuerySet(VisibleQuerySet):
         """Return the rows about records whose contents the person may see."""
         if not user.has_perm(view_permission(self.model)):
             return self.none()
-        return self.filter(reference__in=Reference.objects.filter(visible_references(user)).values("pk"))
+        return self.filter(about_visible(user))
 
 
 class Erasure(AppendOnlyModel):

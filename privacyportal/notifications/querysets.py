@@ -7,8 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from privacyportal.backoffice.querysets import Viewer, VisibleQuerySet, view_permission
 from privacyportal.notifications.states import Channel, Status
-from privacyportal.references.models import Reference
-from privacyportal.references.registry import visible_references
+from privacyportal.references.registry import about_visible
 
 POST = "notifications.post_letter"
 
@@ -31,15 +30,15 @@ class MessageQuerySet(VisibleQuerySet):
 
         Who may post letters sees those about objects that they may see.
         """
-        own = Q(recipient_id=user.pk)
-        seen = Reference.objects.filter(visible_references(user))
+        own, seen = Q(recipient_id=user.pk), about_visible(user)
         if not user.has_perm(view_permission(self.model)):
             if user.has_perm(POST):
-                own |= Q(channel=Channel.LETTER, reference__in=seen.values("pk"))
+                own |= Q(seen, channel=Channel.LETTER, reference__isnull=False)
             return self.filter(own)
+        if not seen:
+            return self
         hidden = self.model._default_manager.filter(collective=OuterRef("pk"), reference__isnull=False)
-        collects_hidden = Exists(hidden.exclude(reference__in=seen.values("pk")))
-        return self.filter(own | Q(reference=None) & ~collects_hidden | Q(reference__in=seen.values("pk")))
+        return self.filter(own | Q(reference=None) & ~Exists(hidden.exclude(seen)) | seen)
 
     def ready(self, at: datetime) -> Self:
         """Waiting, due for an attempt, and in nobody's hands."""

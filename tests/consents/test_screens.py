@@ -228,34 +228,35 @@ def queries(browser: Client, path: str) -> int:
     return len(seen)
 
 
-@pytest.mark.parametrize("name", [f"{PERSONS}_changelist", f"{ENTRIES}_changelist", f"{PROVISIONS}_changelist"])
-def test_lists_need_as_many_queries_for_fifty_rows_as_for_one(name: str, baba: User, as_user: SignIn) -> None:
+def test_lists_need_as_many_queries_for_a_dozen_rows_as_for_one(baba: User, as_user: SignIn) -> None:
     browser = as_user(baba)
+    lists = [reverse(f"{name}_changelist") for name in (PERSONS, ENTRIES, PROVISIONS)]
     fill(1)
-    browser.get(reverse(name))
-    one = queries(browser, reverse(name))
-    fill(24)
-    assert queries(browser, reverse(name)) == one
+    for path in lists:
+        browser.get(path)
+    one = {path: queries(browser, path) for path in lists}
+    fill(11)
+    assert {path: queries(browser, path) for path in lists} == one
 
 
-def test_a_persons_page_and_matrix_need_as_many_queries_for_fifty_decisions(baba: User, as_user: SignIn) -> None:
+def test_a_persons_page_and_matrix_need_as_many_queries_for_a_dozen_decisions(baba: User, as_user: SignIn) -> None:
     browser, person, shown = as_user(baba), make.DataSubjectFactory(), make.wording()
     paths = [reverse(f"{PERSONS}_change", args=[person.pk]), reverse(f"{PERSONS}_matrix", args=[person.pk])]
     make.decide(person, shown, decided_at=make.noon(date(2026, 9, 1)))
     browser.get(paths[0])
     one = [queries(browser, path) for path in paths]
-    for minute in range(49):
+    for minute in range(11):
         make.decide(person, shown, decided_at=make.noon(date(2026, 9, 2)).replace(minute=minute))
     assert [queries(browser, path) for path in paths] == one
 
 
-def test_forms_need_as_many_queries_for_fifty_contracts_as_for_one(baba: User, as_user: SignIn) -> None:
+def test_forms_need_as_many_queries_for_a_dozen_contracts_as_for_one(baba: User, as_user: SignIn) -> None:
     browser, of = as_user(baba), make.vendor()
     make.contract(of)
     path = f"{reverse(f'{PROVISIONS}_add')}?ground=e"
     browser.get(path)
     one = queries(browser, path)
-    for _number in range(20):
+    for _number in range(11):
         make.contract(of)
     assert queries(browser, path) == one
 

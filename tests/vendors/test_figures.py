@@ -47,14 +47,13 @@ def rows(client: Client, url: str) -> int:
     return int(response.context["cl"].result_count)
 
 
-@pytest.mark.parametrize("name", ["baba", "goto", "ueda", "doi"])
 def test_a_figure_is_the_length_of_its_list(
-    name: str, register: None, request: pytest.FixtureRequest, as_user: Callable[[User], Client]
+    register: None, baba: User, goto: User, ueda: User, doi: User, as_user: Callable[[User], Client]
 ) -> None:
-    user = request.getfixturevalue(name)
-    client = as_user(user)
-    counted = {figure.url: figure.value for figure in everything(user)}
-    assert {url: rows(client, url) for url in counted} == counted
+    for user in (baba, goto, ueda, doi):
+        client = as_user(user)
+        counted = {figure.url: figure.value for figure in everything(user)}
+        assert {url: rows(client, url) for url in counted} == counted, user
 
 
 def test_the_office_counts_all_and_an_owner_their_own(register: None, baba: User, goto: User, ueda: User) -> None:

@@ -12,7 +12,7 @@ from privacyportal.calendars.models import CalendarVersion
 from privacyportal.clocks.models.rules import ClockRule
 from privacyportal.clocks.plan import OPEN, ClockState, LevelCode, Role, informational_codes, label_of
 from privacyportal.references.models import Reference
-from privacyportal.references.registry import visible_references
+from privacyportal.references.registry import about_visible
 
 
 class ClockQuerySet(VisibleQuerySet):
@@ -20,8 +20,7 @@ class ClockQuerySet(VisibleQuerySet):
 
     def visible_to(self, user: Viewer) -> Self:
         """Clocks of the records that the person may see."""
-        seen = Reference.objects.filter(visible_references(user))
-        return self.filter(reference__in=seen.values("pk"))
+        return self.filter(about_visible(user))
 
     def of(self, reference: Reference) -> Self:
         """All clocks of one record."""
@@ -57,8 +56,7 @@ class LevelQuerySet(VisibleQuerySet):
 
     def visible_to(self, user: Viewer) -> Self:
         """Steps of deadlines of the records that the person may see."""
-        seen = Reference.objects.filter(visible_references(user))
-        return self.filter(clock__reference__in=seen.values("pk"))
+        return self.filter(about_visible(user, "clock__reference"))
 
     def to_come(self) -> Self:
         """Not yet recorded, of clocks that run, in their present generation."""

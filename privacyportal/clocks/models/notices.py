@@ -13,8 +13,7 @@ from privacyportal.clocks.models.clocks import Clock, Level
 from privacyportal.clocks.plan import LevelCode, Outcome, Role
 from privacyportal.notifications.models import Message
 from privacyportal.notifications.states import Status
-from privacyportal.references.models import Reference
-from privacyportal.references.registry import visible_references
+from privacyportal.references.registry import about_visible
 
 NOTICE_KEY = "clocks.notice:"
 LEAST_GOOD_FIRST = (
@@ -33,8 +32,7 @@ class NoticeQuerySet(VisibleQuerySet):
 
     def visible_to(self, user: Viewer) -> Self:
         """Notices about the records that the person may see."""
-        seen = Reference.objects.filter(visible_references(user))
-        return self.filter(clock__reference__in=seen.values("pk"))
+        return self.filter(about_visible(user, "clock__reference"))
 
     def of_level(self, level: Level) -> Self:
         """The record that a step fell due; one at most."""
