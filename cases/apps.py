@@ -68,6 +68,7 @@ ACTIONS = {
     "cases.leak_first_reported": _("Preliminary report made"),
     "cases.leak_further_reported": _("Further report made"),
     "cases.leak_final_reported": _("Final report made"),
+    "cases.answer_day_named": _("Day for the answer recorded"),
     "cases.explanation_drafted": _("Explanation drafted"),
     "cases.explanation_approved": _("Explanation approved"),
     "cases.explanation_sent_back": _("Explanation sent back"),

@@ -26,6 +26,7 @@ DEPARTMENTS = {
     "PLANNING": ("事務システム企画部", "Planning department"),
     "COMPLIANCE": ("コンプライアンス部", "Compliance department"),
 }
+DAYS = ("answer_days", "pass_on_days", "body_days", "vendor_days")
 ANSWERS: dict[str, bool | None] = {"yes": True, "no": False, "": None}
 
 
@@ -114,8 +115,7 @@ def _rows(table: RouteTable) -> list[RouteRow]:
             desk=desks[row["desk"]] if row["desk"] else None,
             owner_desk=desks[row["owner_desk"]],
             linked_desk=desks[row["linked_desk"]] if row["linked_desk"] else None,
-            answer_days=int(row["answer_days"]) if row["answer_days"] else None,
-            pass_on_days=int(row["pass_on_days"]) if row["pass_on_days"] else None,
+            **{name: int(row[name]) if row[name] else None for name in DAYS},
             reason=row["reason"],
             reason_en=row["reason_en"],
             guidance=row["guidance"],

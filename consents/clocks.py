@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
-from consents.lapses import ended_at, has_later, lapses_on
+from consents.lapses import ended_at, has_later, lapses_on, next_of_kind
 from consents.models import ConsentEntry, ThirdPartyProvision
 from consents.states import KEEP_MONTHS, Decision, Manner
 from privacyportal.accounts.models import User
@@ -13,7 +13,7 @@ from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.clocks.plan import Certainty, Duty, Facts, Measure, Subject, Support, declare, register, rests
 from vendors.clocks import morning
 
-RECORD = "consents.provision_record"
+RECORD, NEXT_ENTRY = "consents.provision_record", "consents.continued_record"
 SUPPORT = "consents.support_lapse"
 
 
@@ -78,6 +78,19 @@ def record_facts(provision: ThirdPartyProvision) -> Facts | None:
     return Facts(started_at=morning(provision.provided_on), stopped_at=provision.recorded_at)
 
 
+def next_entry_facts(provision: ThirdPartyProvision) -> Facts | None:
+    """Return by when one record of continued provision gets its next entry (Enforcement Rules 19(2), proviso).
+
+    Nothing tells the portal that data went out again; so it is asked, from the newest entry on, until another is made
+    or the end of the provision is written down. A contract that stands in for the record has no entries.
+    """
+    if provision.keep_until_on is None or provision.manner != Manner.BATCH:
+        return None
+    later = next_of_kind(provision)
+    made = [moment for moment in (later.recorded_at if later else None, ended_at(provision)) if moment is not None]
+    return Facts(started_at=morning(provision.provided_on), stopped_at=min(made, default=None))
+
+
 def support_facts(provision: ThirdPartyProvision) -> Facts | None:
     """Return what is to be seen to once what a provision rests on holds no longer.
 
@@ -131,6 +144,13 @@ register(
             label=_("Making of the record of a provision"),
             ask=_("Make the record of the provision"),
             facts=record_facts,
+        ),
+        Duty(
+            code=NEXT_ENTRY,
+            starts=_("newest provision in the collective record"),
+            label=_("Next entry in a collective record of provisions"),
+            ask=_("Record what has been provided since, or the end of the provision"),
+            facts=next_entry_facts,
         ),
         Duty(
             code=SUPPORT,
@@ -190,7 +210,7 @@ declare(
         unit=_("months"),
         value=Decimal(36),
         certainty=Certainty.HARD,
-        source="個人情報保護法施行規則第21条第2号（最後の提供の日から3年）",
+        source="個人情報保護法施行規則第21条第2号・第25条第2号（最後の提供の日から3年）",
         least=Decimal(36),
         newest_use=last_kept_on,
     ),
@@ -200,7 +220,7 @@ declare(
         unit=_("months"),
         value=Decimal(12),
         certainty=Certainty.HARD,
-        source="個人情報保護法施行規則第21条第1号（最後の提供の日から1年）",
+        source="個人情報保護法施行規則第21条第1号・第25条第1号（最後の提供の日から1年）",
         least=Decimal(12),
         newest_use=last_kept_on,
     ),
@@ -210,7 +230,7 @@ declare(
         unit=_("months"),
         value=Decimal(36),
         certainty=Certainty.HARD,
-        source="個人情報保護法施行規則第21条第3号（作成の日から3年）",
+        source="個人情報保護法施行規則第21条第3号・第25条第3号（作成の日から3年）",
         least=Decimal(36),
         newest_use=last_kept_on,
     ),

@@ -40,8 +40,8 @@ def _endings(reference: Reference) -> Iterable[tuple[ProvisionEnding, str]]:
 
 def _keeping_is_over(provision: ThirdPartyProvision, rule: str) -> bool:
     """What a record must hold is kept as long as the record (Article 29; Enforcement Rules 20, 21)."""
-    today = tokyo_day(timezone.now())
-    return rule in AT_ONCE or provision.keep_until_on is None or provision.keep_until_on < today
+    last = ThirdPartyProvision.objects.kept_until_of(provision)
+    return rule in AT_ONCE or last is None or last < tokyo_day(timezone.now())
 
 
 def _keeping_of_its_provision_is_over(ending: ProvisionEnding, rule: str) -> bool:

@@ -32,6 +32,12 @@ def has_later(provision: ThirdPartyProvision) -> bool:
     return ThirdPartyProvision.objects.of_kind(provision).after(provision).exists()
 
 
+def next_of_kind(provision: ThirdPartyProvision) -> ThirdPartyProvision | None:
+    """Return the provision by which data of the same persons next went to the recipient for the purpose."""
+    later = ThirdPartyProvision.objects.of_kind(provision).after(provision).order_by("provided_on", "pk")
+    return later.first()
+
+
 def consent_lapses_on(entry: ConsentEntry) -> date | None:
     """Return the day on which a consent ends, counting later decisions of the person on the same."""
     same = (entry.purpose_id, entry.scope, entry.recipient)

@@ -5,9 +5,10 @@ from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Protocol, Self
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce, Greatest
 
-from consents.states import Decision, Standing, standing
+from consents.states import CONTINUED, Decision, Standing, standing
 from privacyportal.audit.models import AppendOnlyQuerySet
 from privacyportal.backoffice.querysets import OpenQuerySet
 from privacyportal.clocks.models import Clock
@@ -122,7 +123,45 @@ class ProvisionQuerySet(InsistingQuerySet):  # type: ignore[override]
 
     def to_keep_on(self, day: date) -> Self:
         """Return the provisions whose record the law still wants kept on a Tokyo day (Article 29)."""
-        return self.filter(keep_until_on__gte=day)
+        return self.with_keeping().filter(kept_until__gte=day)
+
+    def kept_over_on(self, day: date) -> Self:
+        """Return the provisions whose record the law wants kept no longer on a Tokyo day."""
+        return self.with_keeping().filter(kept_until__lt=day)
+
+    def with_keeping(self) -> Self:
+        """Add `kept_until`, the last day on which the record is kept, by what has been provided up to now.
+
+        One record of continued provision, and a contract that stands in, are kept from the last provision that they
+        are the record of (Enforcement Rules 21(i) and (ii)): each later one, and the end of the provision, moves the
+        end of keeping of those before it. A record made each time is kept from its own making.
+        """
+        return self.annotate(
+            kept_until=Case(
+                When(manner__in=CONTINUED, keep_until_on__isnull=False, then=self._last_of_record()),
+                default=F("keep_until_on"),
+            )
+        )
+
+    def kept_until_of(self, provision: "ThirdPartyProvision") -> date | None:
+        """Return the last day on which a record is kept, by what has been provided under it up to now."""
+        rows = self.filter(pk=provision.pk).with_keeping()
+        found: date | None = rows.values_list("kept_until", flat=True).first()
+        return found
+
+    def _last_of_record(self) -> Subquery:
+        same: QuerySet[ThirdPartyProvision] = self.model._default_manager.filter(
+            manner=OuterRef("manner"),
+            recipient_name=OuterRef("recipient_name"),
+            purpose=OuterRef("purpose"),
+            subjects=OuterRef("subjects"),
+            document_number=OuterRef("document_number"),
+            keep_until_on__isnull=False,
+        )
+        # No person is no person on both sides, which SQL does not find equal.
+        same = same.alias(person=Coalesce("data_subject", 0)).filter(person=Coalesce(OuterRef("data_subject"), 0))
+        ends = Greatest("keep_until_on", Coalesce("ending__keep_until_on", "keep_until_on"))
+        return Subquery(same.annotate(end=ends).order_by("-end").values("end")[:1])
 
     def of_kind(self, provision: "ThirdPartyProvision") -> Self:
         """Return the provisions for a purpose to a recipient, of one person or of the same persons."""

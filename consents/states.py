@@ -141,6 +141,10 @@ class Manner(models.TextChoices):
     DOCUMENT = "document", _("a contract stands in for it")
 
 
+# Ways of recording in which one record serves for what is provided on and on.
+CONTINUED = (Manner.BATCH, Manner.DOCUMENT)
+
+
 class Ending(models.TextChoices):
     """How a provision that had lost its support came to its end."""
 

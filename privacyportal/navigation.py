@@ -108,6 +108,7 @@ MENU: tuple[tuple[Text, tuple[Screen | Page, ...]], ...] = (
             Screen("policies.obligationmapping", "lan"),
             Screen("policies.staffpledge", "draw"),
             Screen("policies.reviewitem", "rule"),
+            Screen("policies.numberdisposal", "auto_delete"),
             Screen("policies.purposeofuse", "target"),
             Screen("policies.purposeversion", "history"),
             Screen("policies.datacategory", "category"),

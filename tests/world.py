@@ -21,7 +21,7 @@ from privacyportal.erasure import services as erasures
 from privacyportal.erasure.services import erasing
 from privacyportal.notifications import services as notifications
 from privacyportal.policies import services as policies
-from privacyportal.policies.models import StaffPledge
+from privacyportal.policies.models import PurposeOfUse, StaffPledge
 from tests.factories import cases as case_factories
 from tests.factories import consents as consent_factories
 from tests.factories import policies as policy_factories
@@ -64,6 +64,10 @@ def build(people: dict[str, User]) -> World:
     pledges = {row.person_id: row for row in StaffPledge.objects.all()}
     world.mine["policies.StaffPledge"] = pledges[people["aoki"].pk]
     world.other["policies.StaffPledge"] = pledges[people["chiba"].pk]
+    policies.register_number_end(
+        affair=PurposeOfUse.objects.get(code="N2"), documents="2019年分の支払調書", need_ended_on=AT.date(),
+        by=people["baba"], at=AT,
+    )  # fmt: skip
     policy_factories.load()
     policy_factories.load(policy_factories.policy_text(change=("。", "。 ")))
     sweep(at=AT + timedelta(days=60))

@@ -90,6 +90,13 @@ ACTIONS = (
         tone="primary",
     ),
     button(
+        "answer_day",
+        _("Record the day that the body named"),
+        services.note_answer_day,
+        _has_open_referral(Referral.Direction.FROM_BODY),
+        referrals.AnswerDayForm,
+    ),
+    button(
         "referral_result",
         _("Record the result of a referral"),
         services.record_referral_result,

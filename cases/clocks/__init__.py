@@ -13,7 +13,7 @@ from cases.clocks.answering import (
     suit_facts,
 )
 from cases.clocks.ending import WRONGFUL, disposal_facts, final_report_facts, first_report_facts
-from cases.clocks.outside import body_facts, referral_facts
+from cases.clocks.outside import body_facts, body_variant, days_named, referral_facts, vendor_facts
 from cases.clocks.resting import SUPPORT, support_facts
 from cases.clocks.talking import message_facts, progress_facts, promise_facts
 from cases.clocks.waiting import long_wait_facts, nudge_facts
@@ -21,7 +21,7 @@ from cases.models import Correspondence, InternalNote, Referral
 from cases.states import PauseReason
 from privacyportal.clocks.plan import Duty, Subject, Text, register, register_pauses
 
-__all__ = ["answer_variant"]
+__all__ = ["answer_variant", "body_variant"]
 
 
 def pause_labels() -> dict[str, Text]:
@@ -95,6 +95,15 @@ register(
             label=_("answer to the outside body"),
             ask=_("Answer to the outside body"),
             facts=referral_facts,
+            variants=lambda: days_named("body_days"),
+        ),
+        Duty(
+            code="cases.vendor_answer",
+            starts=_("receipt of the matter at any office"),
+            label=_("answer of the vendor to us"),
+            ask=_("The vendor's answer to us"),
+            facts=vendor_facts,
+            variants=lambda: days_named("vendor_days"),
         ),
         Duty(
             code="cases.suit_possible",

@@ -95,6 +95,22 @@ class ReferralForm(SentForm):
             self.fields["counterparty"].initial = str(first.desk)
 
 
+class AnswerDayForm(ActionForm):
+    """By which day an open request is to be answered."""
+
+    referral = fields.record(_("referral"), Referral.objects.none())
+    answer_by_on = fields.day(_("answer due on"), help_text=_("The day that the body named, or has agreed to."))
+
+    obj: Case
+
+    def prepare(self) -> None:
+        """Offer the open requests."""
+        asked = self.obj.referrals.filter(direction=Referral.Direction.FROM_BODY, answered_at__isnull=True)
+        first = fields.offer_first(self, "referral", asked.select_related("desk"))
+        self.fields["answer_by_on"].required = True
+        self.fields["answer_by_on"].initial = first.answer_by_on if first is not None else None
+
+
 class AnswerReferralForm(ReferralForm):
     """An answer to an outside body; that of an explanation is the approved draft, to be read."""
 

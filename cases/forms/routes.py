@@ -54,6 +54,8 @@ class RowForm(ActionForm):
     linked_desk = fields.record(_("desk that gets a linked case"), Desk.objects.filter(kind__in=Desk.OURS))
     answer_days = _days(_("answer within business days"))
     pass_on_days = _days(_("pass on within business days"))
+    body_days = _days(_("answer to an outside body within business days"))
+    vendor_days = _days(_("vendor answers within business days"))
     reason = fields.line(_("route reason"), required=True, max_length=300)
     reason_en = fields.line(_("route reason in English"), required=True, max_length=300)
     guidance = fields.text(_("what to do"), required=False)

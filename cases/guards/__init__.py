@@ -2,6 +2,7 @@
 
 from cases.guards.outside import (
     consent_before,
+    day_after_request,
     explanation_approved,
     is_explanation_asked,
     partner_named,
@@ -36,6 +37,7 @@ __all__ = [
     "authority_proved",
     "consent_before",
     "dated",
+    "day_after_request",
     "decider_reads",
     "explanation_approved",
     "extended_later",

@@ -1,6 +1,6 @@
 """What does the policy forbid where a case passes between us and others?"""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
 
@@ -33,6 +33,20 @@ def partner_named(*, concerns: str, has_partner: bool) -> Refusal | None:
         missing=_("The joint-use partner is missing."),
         next_step=_("Choose the joint-use partner."),
         field="partner",
+    )
+
+
+def day_after_request(*, answer_by_on: date, asked_on: date) -> Refusal | None:
+    """A body asks for its answer by the day of its request or a later one."""
+    if answer_by_on >= asked_on:
+        return None
+    return Refusal(
+        code="cases.answer_day_before_request",
+        section="13",
+        cannot=_("This day cannot be recorded."),
+        missing=_("It is before the day of the request."),
+        next_step=_("Enter the day that the body named."),
+        field="answer_by_on",
     )
 
 

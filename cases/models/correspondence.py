@@ -28,6 +28,7 @@ class Correspondence(ErasableModel, AppendOnlyModel):
 
         PERSON = "person", _("the person or their representative")
         BODY = "body", _("an outside body or another desk")
+        VENDOR = "vendor", _("the vendor at which it arose")
 
     case = models.ForeignKey(Case, verbose_name=_("case"), on_delete=models.PROTECT, related_name="correspondence")
     direction = models.CharField(_("direction"), max_length=8, choices=Direction.choices)

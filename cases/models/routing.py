@@ -62,6 +62,13 @@ class RouteRow(models.Model):
     )
     answer_days = models.PositiveSmallIntegerField(_("answer within business days"), null=True, blank=True)
     pass_on_days = models.PositiveSmallIntegerField(_("pass on within business days"), null=True, blank=True)
+    body_days = models.PositiveSmallIntegerField(
+        _("answer to an outside body within business days"),
+        null=True,
+        blank=True,
+        help_text=_("Where the body names no day; 0 means on the day of receipt."),
+    )
+    vendor_days = models.PositiveSmallIntegerField(_("vendor answers within business days"), null=True, blank=True)
     reason = models.CharField(_("route reason"), max_length=300)
     reason_en = models.CharField(_("route reason in English"), max_length=300)
     guidance = models.TextField(_("what to do"), blank=True)

@@ -1,18 +1,24 @@
 """Which steps did a case take, when did it wait, who proposed and approved the answer, who else was asked?"""
 
+from typing import Unpack
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from cases import guards
 from cases.models.case import Case
 from cases.models.correspondence import Correspondence
 from cases.querysets import OfCaseQuerySet
 from cases.states import Outcome, PauseReason, ReopenReason, Status, step_label
 from privacyportal.accounts.models import Desk
 from privacyportal.audit.models import AppendOnlyModel
+from privacyportal.audit.saving import Saving
+from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.backoffice.deciding import decided_by_a_second_person, refusal_has_reason
+from privacyportal.backoffice.refusals import refuse_if
 from privacyportal.erasure.models import ErasableModel, erased_is_empty
 
 
@@ -209,3 +215,20 @@ class Referral(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.desk}"
+
+    def save(self, **options: Unpack[Saving]) -> None:
+        """Store the referral as far as its days are in order, whatever door it comes by.
+
+        :raises Refused: when they are not.
+        """
+        self.insist()
+        super().save(**options)
+
+    def insist(self) -> None:
+        """Ask whether the day named for the answer comes with the request or after it.
+
+        :raises Refused: when it does not.
+        """
+        if self.answer_by_on is not None:
+            asked_on = tokyo_day(self.referred_at)
+            refuse_if([guards.day_after_request(answer_by_on=self.answer_by_on, asked_on=asked_on)])

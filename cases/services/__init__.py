@@ -19,6 +19,7 @@ from cases.services.promises import (
 from cases.services.records import Sent, add_file, add_note, record_correspondence
 from cases.services.referrals import (
     answer_referral,
+    note_answer_day,
     pass_on_to_partner_desk,
     record_referral_from_jsda,
     record_referral_result,
@@ -66,6 +67,7 @@ __all__ = [
     "investigate",
     "keep_promise",
     "link_cases",
+    "note_answer_day",
     "open_case",
     "open_linked_case",
     "pass_on_to_partner_desk",

@@ -11,8 +11,8 @@ from cases.services.access import realign
 from cases.services.declaring import NUMBERS, ROLES, step_deed
 from cases.services.links import open_finding, spawn_leak_or_data_case
 from cases.services.moving import begin, finish
-from cases.services.routes import BODIES, Plan, plan_route, sits_at
-from cases.states import HANDLE, Channel, Concerns, Sender, Status, steps
+from cases.services.routes import Plan, plan_route, sits_at
+from cases.states import BODIES, HANDLE, Channel, Concerns, Sender, Status, steps
 from consents.models import ConsentEntry, DataSubject
 from privacyportal.accounts.models import Desk, User
 from privacyportal.audit.actors import Actor

@@ -13,6 +13,7 @@ from cases.services.records import Sent, check_sent, keep_incoming, keep_outgoin
 from cases.states import HANDLE, StepByKind, steps
 from privacyportal.accounts.models import Desk
 from privacyportal.audit.actors import Actor
+from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.backoffice.refusals import Conflict, refuse_if
 
 
@@ -134,6 +135,28 @@ def answer_referral(*, case: Case, referral: Referral, sent: Sent, by: Actor, at
     _end(case, referral, sent, Referral.Direction.FROM_BODY)
     keep_outgoing(case, _with(sent, sent.counterparty or referral.desk.name), by=by, at=at)
     _record(case, steps.ANSWER_REFERRAL, "cases.referral_answered", referral, by, at, section="13")
+    return referral
+
+
+@case_deed(right=HANDLE, words=_("Record the day that the body named"))
+def note_answer_day(*, case: Case, referral: Referral, answer_by_on: date, by: Actor, at: datetime) -> Referral:
+    """Record by which day an outside body wants its answer: its document names it, or it has agreed to it.
+
+    :raises Refused: when the day is before the request.
+    :raises Conflict: when it is answered already.
+    """
+    case = locked(case)
+    asked_on = tokyo_day(referral.referred_at)
+    refuse_if([guards.day_after_request(answer_by_on=answer_by_on, asked_on=asked_on)], obj=case)
+    before = referral.answer_by_on
+    open_ones = case.referrals.filter(
+        pk=referral.pk, direction=Referral.Direction.FROM_BODY, answered_at=None, answer_by_on=before
+    )
+    if not open_ones.update(answer_by_on=answer_by_on):
+        raise Conflict(_("This referral has been settled already."))
+    referral.refresh_from_db()
+    changes = {"body": referral.desk.name, "answer_by_on": [before, answer_by_on]}
+    finish(case, "cases.answer_day_named", by=by, at=at, changes=changes, section="13")
     return referral
 
 

@@ -9,12 +9,12 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cases import guards, routing
-from cases.clocks import answer_variant
+from cases.clocks import answer_variant, body_variant
 from cases.models import Case, RouteRow, RouteTable
 from cases.services.access import realign
 from cases.services.declaring import step_deed
 from cases.services.moving import finish, locked, note_step, wanting
-from cases.states import Kind, Sender, steps
+from cases.states import BODIES, Kind, steps
 from privacyportal.accounts.models import Desk, User
 from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.dates import tokyo_day
@@ -23,9 +23,6 @@ from privacyportal.calendars.budgets import Due
 from privacyportal.clocks import plan
 from privacyportal.clocks import river as clocks
 from vendors.models import JointUseArrangement, JointUsePartner
-
-# Senders who name the date of the answer themselves.
-BODIES = (Sender.JSDA, Sender.FINMAC, Sender.AUTHORITY)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -158,7 +155,9 @@ def _deadlines(row: RouteRow, kind: str, sender: str, received_at: datetime) -> 
     if row.pass_on_days is not None:
         variants["cases.pass_on"] = ""
     if sender in BODIES:
-        variants["cases.referral_answer"] = ""
+        variants["cases.referral_answer"] = body_variant(row.body_days)
+    if row.vendor_days is not None:
+        variants["cases.vendor_answer"] = body_variant(row.vendor_days)
     for duty, variant in variants.items():
         due = clocks.preview(duty=duty, started_at=received_at, variant=variant)
         if due is not None:

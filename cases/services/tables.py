@@ -23,7 +23,8 @@ from privacyportal.backoffice.refusals import Conflict, refuse_if
 CHANGES = ("cases.route_table_drafted", "cases.route_row_set", "cases.route_row_dropped")
 ROW_FIELDS = (
     "number", "sender", "leak_suspected", "is_request", "concerns", "we_are_responsible", "desk", "owner_desk",
-    "linked_desk", "answer_days", "pass_on_days", "reason", "reason_en", "guidance", "guidance_en",
+    "linked_desk", "answer_days", "pass_on_days", "body_days", "vendor_days", "reason", "reason_en", "guidance",
+    "guidance_en",
 )  # fmt: skip
 MOST = 50
 

@@ -14,6 +14,7 @@ from cases.states.steps import (
     step_label,
 )
 from cases.states.words import (
+    BODIES,
     BODY_REASONS,
     ENDED,
     MOST_REMINDERS,
@@ -37,6 +38,7 @@ from cases.states.words import (
 __all__ = [
     "APPROVE",
     "ASSIGN",
+    "BODIES",
     "BODY_REASONS",
     "ENDED",
     "HANDLE",

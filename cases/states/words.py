@@ -64,6 +64,10 @@ class Sender(models.TextChoices):
     PARTNER = "partner", _("a joint-use partner")
 
 
+# Senders who name the date of the answer themselves.
+BODIES = (Sender.JSDA, Sender.FINMAC, Sender.AUTHORITY)
+
+
 class Concerns(models.TextChoices):
     """Whose handling the case is about; the routing table's condition."""
 

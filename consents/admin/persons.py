@@ -98,9 +98,8 @@ class DataSubjectAdmin(PortalModelAdmin[DataSubject]):
         provided = ThirdPartyProvision.objects.visible_to(user).filter(data_subject=obj)
         related = ("reference", "wording", "purpose", "recorded_by")
         story = {"entries": list(entries.select_related(*related).order_by("-decided_at", "-pk")[:SHOWN])}
-        provisions = list(
-            provided.select_related("reference", "purpose", "country").order_by("-provided_on", "-pk")[:SHOWN]
-        )
+        provided = provided.with_keeping().select_related("reference", "purpose", "country")
+        provisions = list(provided.order_by("-provided_on", "-pk")[:SHOWN])
         panels = [
             Panel("consents", _("Consents"), "consents/matrix_panel.html", self.matrix_context(request, obj)),
             Panel("decisions", _("Decisions in order"), "consents/entries_panel.html", story),

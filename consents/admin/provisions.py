@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from consents import services
 from consents.admin.cells import only_choose, whole
+from consents.admin.filters import AbroadFilter, KeptFilter, SupportFilter
 from consents.forms import (
     NAMED,
     NAMES_RECIPIENT,
@@ -36,7 +37,6 @@ from consents.states import Ground
 from privacyportal.backoffice.actions import ObjectAction
 from privacyportal.backoffice.admin import DbField, Fieldsets, ForeignKey, ManyToMany, PortalModelAdmin, actor
 from privacyportal.backoffice.dates import long_day, table_day, table_instant
-from privacyportal.backoffice.narrowing import Narrowing
 from privacyportal.backoffice.refusals import cite
 from privacyportal.backoffice.related import visible
 from privacyportal.backoffice.values import value_of
@@ -86,41 +86,6 @@ END = ObjectAction(
 ABROAD = ("foreign_basis", "foreign_ground", "foreign_consent")
 
 
-class AbroadFilter(Narrowing[ProvisionQuerySet]):
-    """Whether the recipient is in a foreign country."""
-
-    title = gettext_lazy("where to")
-    parameter_name = "abroad"
-
-    options = (("yes", gettext_lazy("abroad")), ("no", gettext_lazy("in Japan")))
-
-    def narrowed(self, rows: ProvisionQuerySet, request: HttpRequest) -> ProvisionQuerySet:
-        """Return the provisions abroad, or those in Japan."""
-        match self.value():
-            case "yes":
-                return rows.exclude(foreign_basis="")
-            case "no":
-                return rows.filter(foreign_basis="")
-        return rows
-
-
-class SupportFilter(Narrowing[ProvisionQuerySet]):
-    """Whether what a provision rests on still holds, and whether it goes on."""
-
-    title = gettext_lazy("what it rests on")
-    parameter_name = "support"
-    options = (("lapsed", gettext_lazy("lapsed, to be seen to")), ("ended", gettext_lazy("end recorded")))
-
-    def narrowed(self, rows: ProvisionQuerySet, request: HttpRequest) -> ProvisionQuerySet:
-        """Return the provisions in the chosen state."""
-        match self.value():
-            case "lapsed":
-                return rows.without_support(timezone.now())
-            case "ended":
-                return rows.filter(ending__isnull=False)
-        return rows
-
-
 @admin.register(ThirdPartyProvision)
 class ProvisionAdmin(PortalModelAdmin[ThirdPartyProvision]):
     """Provisions to third parties with their ground: added, never changed."""
@@ -138,7 +103,7 @@ class ProvisionAdmin(PortalModelAdmin[ThirdPartyProvision]):
         "purpose_code",
         "kept",
     )
-    list_filter = (SupportFilter, "ground", AbroadFilter, "foreign_basis", "purpose", "provided_on", "keep_until_on")
+    list_filter = (SupportFilter, "ground", AbroadFilter, "foreign_basis", "purpose", "provided_on", KeptFilter)
     list_select_related: ClassVar = ("reference", "country", "purpose")
     search_fields = (
         "reference__number",
@@ -250,6 +215,11 @@ class ProvisionAdmin(PortalModelAdmin[ThirdPartyProvision]):
 
     # Reading
 
+    def get_queryset(self, request: HttpRequest) -> ProvisionQuerySet:
+        """Read with each how long its record is kept."""
+        rows: ProvisionQuerySet = super().get_queryset(request)  # type: ignore[assignment]
+        return rows.with_keeping()
+
     @admin.display(description=gettext_lazy("number"), ordering="reference__number")
     def number(self, obj: ThirdPartyProvision) -> SafeString:
         """Return the provision's number."""
@@ -265,10 +235,10 @@ class ProvisionAdmin(PortalModelAdmin[ThirdPartyProvision]):
         """Return the purpose's code."""
         return obj.purpose.code
 
-    @admin.display(description=gettext_lazy("record kept until"), ordering="keep_until_on")
+    @admin.display(description=gettext_lazy("record kept until"), ordering="kept_until")
     def kept(self, obj: ThirdPartyProvision) -> SafeString:
         """Return until when the law wants the record kept, or that it wants none."""
-        return whole(table_day(obj.keep_until_on) or _("no record required"))
+        return whole(table_day(obj.kept_until) or _("no record required"))
 
     @admin.display(description=gettext_lazy("recorded at"))
     def recorded(self, obj: ThirdPartyProvision) -> str:
@@ -281,7 +251,7 @@ class ProvisionAdmin(PortalModelAdmin[ThirdPartyProvision]):
             (_("Ground"), obj.get_ground_display()),
             (_("Ground for abroad"), obj.get_foreign_basis_display() if obj.foreign_basis else _("in Japan")),
             (_("Provided on"), long_day(obj.provided_on)),
-            (_("Record kept until"), long_day(obj.keep_until_on) or _("no record required")),
+            (_("Record kept until"), long_day(obj.kept_until) or _("no record required")),
             (_("What it rests on"), support(obj)),
         ]
         return {"number": str(obj.reference), "title": obj.recipient_name, "state": None, "facts": facts}

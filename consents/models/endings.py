@@ -28,6 +28,8 @@ class ProvisionEnding(ErasableModel, AppendOnlyModel):
     ending = models.CharField(_("how it ended"), max_length=10, choices=Ending.choices)
     ended_on = models.DateField(_("ended on"))
     note = models.TextField(_("what was done"))
+    # Where one record serves for what was provided up to the end (Enforcement Rules 21(i) and (ii)).
+    keep_until_on = models.DateField(_("record kept until"), null=True, blank=True, editable=False)
     recorded_at = models.DateTimeField(_("recorded at"))
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("recorded by"), on_delete=models.PROTECT, null=True, related_name="+"

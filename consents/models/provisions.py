@@ -1,5 +1,6 @@
 """What was provided to third parties, on which ground?"""
 
+from datetime import date
 from typing import Unpack
 
 from django.conf import settings
@@ -11,7 +12,7 @@ from consents.guards.claims import ProvisionClaim, provision_refusals
 from consents.models.entries import ConsentEntry
 from consents.models.persons import DataSubject
 from consents.querysets import ProvisionQuerySet, same_name
-from consents.states import ForeignBasis, Ground, LawItem, Manner, NumberItem, SensitiveException
+from consents.states import CONTINUED, ForeignBasis, Ground, LawItem, Manner, NumberItem, SensitiveException
 from privacyportal.audit.models import AppendOnlyModel
 from privacyportal.audit.saving import Saving
 from privacyportal.backoffice.dates import tokyo_day
@@ -34,6 +35,7 @@ from vendors.models import (
 RULES_EDITION = 2
 # What the record had to say was said; the proof of its erasure keeps the hash.
 IS_ERASED = Q(erasure__isnull=False)
+IS_CONTINUED = Q(manner__in=CONTINUED)
 
 
 class ThirdPartyProvision(ErasableModel, AppendOnlyModel):
@@ -140,6 +142,7 @@ class ThirdPartyProvision(ErasableModel, AppendOnlyModel):
     )
     edition = models.PositiveSmallIntegerField(_("edition of the rules"), default=RULES_EDITION, editable=False)
     provided_on = models.DateField(_("provided on"))
+    # By this provision alone; what is provided later under the same record moves it (`kept_until`).
     keep_until_on = models.DateField(_("record kept until"), null=True, blank=True)
     recorded_at = models.DateTimeField(_("recorded at"))
     recorded_by = models.ForeignKey(
@@ -147,6 +150,9 @@ class ThirdPartyProvision(ErasableModel, AppendOnlyModel):
     )
 
     objects = ProvisionQuerySet.as_manager()
+
+    # Read with lists: until when the record is kept, by what was provided later under it.
+    kept_until: date | None
 
     class Meta:
         verbose_name = _("third-party provision")
@@ -156,6 +162,7 @@ class ThirdPartyProvision(ErasableModel, AppendOnlyModel):
             models.Index(fields=["-provided_on"], name="provision_by_day"),
             models.Index(fields=["ground", "-provided_on"], name="provision_by_ground"),
             models.Index(fields=["data_subject", "purpose", "recipient_name"], name="provision_of_kind"),
+            models.Index(fields=["recipient_name", "purpose"], name="provision_continued", condition=IS_CONTINUED),
         ]
         constraints = [
             erased_is_empty("provision_erased_is_empty", "subjects", "facts", "consent_difficulty", "sensitive_reason"),

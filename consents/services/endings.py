@@ -7,13 +7,15 @@ from django.utils.translation import gettext_lazy as _
 from consents.guards.endings import ended_in_its_time
 from consents.models import ProvisionEnding, ThirdPartyProvision
 from consents.permissions import RECORD_PROVISION
-from consents.states import Ending, section_of
+from consents.states import CONTINUED, KEEP_MONTHS, Ending, section_of
 from privacyportal.audit import trail
 from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.backoffice.deeds import deed
 from privacyportal.backoffice.refusals import Conflict, refuse_if
+from privacyportal.calendars.arithmetic import add_months
 from privacyportal.clocks import river as clocks
+from privacyportal.clocks.river.thresholds import value_on
 from privacyportal.references.models import Reference
 
 
@@ -40,6 +42,7 @@ def end_provision(
         ending=Ending(ending),
         ended_on=ended_on,
         note=note,
+        keep_until_on=keep_until(provision, ending, ended_on, tokyo_day(at)),
         recorded_at=at,
         recorded_by=by.account,
     )
@@ -53,3 +56,13 @@ def end_provision(
         section=section_of(provision.ground),
     )
     return ended
+
+
+def keep_until(provision: ThirdPartyProvision, ending: str, ended_on: date, made_on: date) -> date | None:
+    """Return until when the record of a continued provision is kept by its end: data may have gone out until then.
+
+    None where law wants no record, where each provision has its own, or where there was one provision only.
+    """
+    if provision.keep_until_on is None or provision.manner not in CONTINUED or ending == Ending.ONCE:
+        return None
+    return add_months(ended_on, int(value_on(KEEP_MONTHS[provision.manner], made_on)))

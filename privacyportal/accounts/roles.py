@@ -44,6 +44,7 @@ OWN_PLEDGE = ("policies.view_own_pledge",)
 REGISTER_VIEW = (
     "policies.view_staffpledge",
     "policies.view_reviewitem",
+    "policies.view_numberdisposal",
     "cases.view_case",
     "cases.view_routetable",
     "vendors.view_vendor",
@@ -102,6 +103,7 @@ COMPLIANCE_OFFICER = Role(
         "policies.change_purposeofuse",
         "policies.change_datacategory",
         "policies.change_consentwording",
+        "policies.change_numberdisposal",
         "checklists.change_checklisttemplate",
         "checklists.answer_assessment",
         "checklists.sign_off_assessment",

@@ -42,6 +42,15 @@ LABELS = {
     "policies.catalogue_installed": _("Standard master data installed"),
     "policies.reviewed": _("Policy reviewed"),
     "policies.pledged": _("Pledge signed"),
+    "policies.trained": _("Training recorded"),
+    "course": _("course"),
+    "taken_on": _("trained on"),
+    "policies.number_end_registered": _("End of the need for individual numbers registered"),
+    "policies.numbers_disposed": _("Individual numbers disposed of"),
+    "affair": _("affair"),
+    "need_ended_on": _("last day of the need"),
+    "law_until_on": _("kept by law until"),
+    "disposed_on": _("disposed of on"),
     "reviewed_on": _("reviewed on"),
     "needs_change": _("a new version is needed"),
     "sections": _("sections"),
@@ -62,6 +71,7 @@ class PoliciesConfig(AppConfig):
         """Register the kinds of number, protect the append-only tables, name the entries of the audit trail."""
         register(RecordKind("POLICY", "policies.PolicyVersion", by_year=False, digits=4))
         register(RecordKind("POLREV", "policies.ReviewItem"))
+        register(RecordKind("NUMBERS", "policies.NumberDisposal"))
         register(RecordKind("PLEDGE", "policies.StaffPledge", by_year=False))
         uses.register(
             uses.Use(
@@ -72,5 +82,5 @@ class PoliciesConfig(AppConfig):
                 standing=lambda rows, day: rows.filter(valid_to=None, stage="published"),
             )
         )
-        protect("policies_policyreview", "policies_pledgesigning")
+        protect("policies_policyreview", "policies_pledgesigning", "policies_training")
         labels.register(LABELS, of="policies")

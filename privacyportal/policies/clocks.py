@@ -9,9 +9,14 @@ from privacyportal.accounts.models import Department, User
 from privacyportal.backoffice.dates import TOKYO
 from privacyportal.backoffice.publishing import Stage
 from privacyportal.clocks.plan import Duty, Facts, Subject, register
-from privacyportal.policies.models import PolicyVersion, ReviewItem, StaffPledge
+from privacyportal.policies import retention
+from privacyportal.policies.models import NumberDisposal, PolicyVersion, ReviewItem, StaffPledge
+
+__all__ = ["retention"]
 
 REVIEW, PLEDGE, FIRST = "policies.review", "policies.pledge", "first"
+TRAINING = "policies.training"
+NUMBERS = "policies.number_disposal"
 ACKNOWLEDGEMENT, ITEM = "policies.acknowledgement", "policies.review_item"
 
 
@@ -35,6 +40,17 @@ def pledge_facts(pledge: StaffPledge) -> Facts:
         cancelled=not pledge.person.is_active,
         restarts=len(signed),
         variant="" if signed else FIRST,
+    )
+
+
+def training_facts(pledge: StaffPledge) -> Facts:
+    """Return the next training: soon after joining, then at intervals from the last; none for who has left."""
+    taken = [training.taken_on for training in pledge.trainings.all()]
+    return Facts(
+        started_at=_morning(max(taken)) if taken else pledge.opened_at,
+        cancelled=not pledge.person.is_active,
+        restarts=len(taken),
+        variant="" if taken else FIRST,
     )
 
 
@@ -63,11 +79,17 @@ def item_facts(item: ReviewItem) -> Facts:
     return Facts(started_at=item.raised_at, stopped_at=item.settled_at)
 
 
+def number_facts(numbers: NumberDisposal) -> Facts:
+    """Return by when individual numbers are disposed of once need and periods of law are over."""
+    gone = numbers.disposed_on
+    return Facts(started_at=_morning(numbers.from_on), stopped_at=_morning(gone) if gone else None)
+
+
 def _morning(day: date) -> datetime:
     return datetime.combine(day, time.min, TOKYO)
 
 
-def _compliance(record: PolicyVersion | ReviewItem) -> Department | None:
+def _compliance(record: PolicyVersion | ReviewItem | NumberDisposal) -> Department | None:
     return Department.objects.filter(code=settings.PORTAL_COMPLIANCE_DEPARTMENT).select_related("head").first()
 
 
@@ -99,7 +121,7 @@ register(
         owner=_person,
         department=lambda pledge: pledge.person.department,
         related=("person__manager", "person__department"),
-        prefetch=("signings",),
+        prefetch=("signings", "trainings"),
     ),
     duties=[
         Duty(
@@ -109,6 +131,14 @@ register(
             ask=_("Signing of the pledge"),
             facts=pledge_facts,
             variants=lambda: {FIRST: _("first pledge")},
+        ),
+        Duty(
+            code=TRAINING,
+            starts=_("last training, or the first day"),
+            label=_("training of staff"),
+            ask=_("Training in the handling of personal data"),
+            facts=training_facts,
+            variants=lambda: {FIRST: _("first training")},
         ),
         Duty(
             code=ACKNOWLEDGEMENT,
@@ -128,6 +158,24 @@ register(
             label=_("review item of the policy"),
             ask=_("Settling of the review item"),
             facts=item_facts,
+        )
+    ],
+)
+register(
+    Subject(
+        prefix="NUMBERS",
+        owner=lambda numbers: numbers.registered_by,
+        department=_compliance,
+        title=lambda numbers: numbers.affair.code,
+        related=("registered_by__department", "affair"),
+    ),
+    duties=[
+        Duty(
+            code=NUMBERS,
+            starts=_("first day after need and periods of law"),
+            label=_("disposal of individual numbers"),
+            ask=_("Disposal of individual numbers that are needed no longer"),
+            facts=number_facts,
         )
     ],
 )

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
     UnfoldAdminCheckboxSelectMultipleWidget,
     UnfoldAdminFileFieldWidget,
+    UnfoldAdminIntegerFieldWidget,
     UnfoldAdminSelectWidget,
     UnfoldAdminSingleDateWidget,
     UnfoldAdminTextareaWidget,
@@ -241,6 +242,16 @@ class ReviewForm(ActionForm):
     result = forms.CharField(label=_("result of the review"), widget=UnfoldAdminTextareaWidget)
     needs_change = forms.BooleanField(
         label=_("a new version is needed"), required=False, widget=UnfoldBooleanSwitchWidget
+    )
+
+
+class TrainingForm(ActionForm):
+    """In what a member of staff was trained, when, and with which result."""
+
+    course = forms.CharField(label=_("course"), max_length=200, widget=UnfoldAdminTextInputWidget)
+    taken_on = forms.DateField(label=_("trained on"), widget=UnfoldAdminSingleDateWidget)
+    score = forms.IntegerField(
+        label=_("score"), min_value=0, max_value=1000, required=False, widget=UnfoldAdminIntegerFieldWidget
     )
 
 

@@ -204,3 +204,31 @@ def still_open(is_open: bool) -> Refusal | None:
         missing=_("Somebody has settled it already."),
         next_step=_("Read what came of it."),
     )
+
+
+def trained_by_now(taken_on: date, today: date) -> Refusal | None:
+    """A training is recorded when it has taken place (section 5)."""
+    if taken_on <= today:
+        return None
+    return Refusal(
+        code="policies.training_ahead",
+        section="5",
+        cannot=_("The training cannot be recorded."),
+        missing=_("Its day is still to come."),
+        next_step=_("Record it when it has taken place."),
+        field="taken_on",
+    )
+
+
+def course_named(course: str) -> Refusal | None:
+    """A training is recorded with what was taught (section 5)."""
+    if course.strip():
+        return None
+    return Refusal(
+        code="policies.training_unnamed",
+        section="5",
+        cannot=_("The training cannot be recorded."),
+        missing=_("Its course is not named."),
+        next_step=_("Enter it."),
+        field="course",
+    )

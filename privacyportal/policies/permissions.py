@@ -11,6 +11,7 @@ CHANGE_OBLIGATION = right("policies.change_obligation")
 MAP_OBLIGATION = right("policies.change_obligationmapping")
 CHANGE_PURPOSE = right("policies.change_purposeofuse")
 CHANGE_CATEGORY = right("policies.change_datacategory")
+DISPOSE_NUMBERS = right("policies.change_numberdisposal")
 CHANGE_WORDING = right("policies.change_consentwording")
 
 

@@ -41,3 +41,12 @@ class Occasion(models.TextChoices):
     DEFECT = "defect", _("defect of the policy's text")
     SECTION = "section", _("section added, changed or deleted")
     PURPOSE = "purpose", _("purpose added, changed or ended")
+
+
+class DisposalMethod(models.TextChoices):
+    """How individual numbers are disposed of so that nobody can restore them (My Number guidelines, 4-3-(3)B)."""
+
+    ERASED = "erased", _("erased from the system")
+    DESTROYED = "destroyed", _("paper or medium destroyed")
+    MASKED = "masked", _("number masked, the rest kept")
+    VENDOR = "vendor", _("by a vendor")

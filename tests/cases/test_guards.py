@@ -97,6 +97,12 @@ FORBIDDEN: list[tuple[Guard, str, str, str]] = [
     (partial(guards.is_explanation_asked, is_explanation=False), "no_explanation_asked", "13", "referral"),
     (partial(guards.referrals_answered, unanswered=1), "referral_unanswered", "13", ""),
     (
+        partial(guards.day_after_request, answer_by_on=TODAY, asked_on=TOMORROW),
+        "answer_day_before_request",
+        "13",
+        "answer_by_on",
+    ),
+    (
         partial(guards.promised_later, by_on=TODAY, by_at=None, than=NOON + timedelta(days=1)),
         "promise_in_past",
         "",
@@ -180,6 +186,7 @@ ALLOWED: list[Guard] = [
     partial(guards.explanation_approved, is_explanation=True, is_approved=True),
     partial(guards.is_explanation_asked, is_explanation=True),
     partial(guards.referrals_answered, unanswered=0),
+    partial(guards.day_after_request, answer_by_on=TODAY, asked_on=TODAY),
     partial(guards.promised_later, by_on=TODAY, by_at=None, than=NOON),
     partial(guards.promised_later, by_on=TODAY, by_at=NOON, than=NOON),
     partial(extended, to_on=TOMORROW, to_at=None),

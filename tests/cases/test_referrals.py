@@ -1,6 +1,7 @@
 """Cases pass between us and the JSDA in both directions, and to partners' desks, while ours stays open."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -8,12 +9,14 @@ import time_machine
 from django.test import Client
 
 from cases import services
-from cases.models import Referral
+from cases.models import Case, Correspondence, Referral
 from cases.states import Channel, Concerns, Sender, Status
 from privacyportal.accounts.models import User
 from privacyportal.backoffice.refusals import Conflict, Refused
+from privacyportal.clocks.models import Clock
 from tests.cases.test_journeys import press, said
 from tests.factories.cases import MONDAY, answered, investigated, open_case, partner, partner_desk, sent, tokyo
+from tests.factories.vendors import VendorFactory
 
 pytestmark = pytest.mark.django_db
 type SignIn = Callable[[User], Client]
@@ -129,3 +132,67 @@ def test_without_consent_the_person_is_told_the_partners_desk(aoki: User, as_use
         press(as_user(aoki), case, "tell_desk", **said("2026-11-16T10:00"))
     assert case.reference.clocks.get(duty="cases.pass_on").state == "met"
     assert not case.referrals.exists()
+
+
+def owed(case: Case) -> Clock:
+    return Clock.objects.get(reference=case.reference, duty="cases.referral_answer")
+
+
+@pytest.mark.parametrize(
+    ("received", "due_on"),
+    [("2026-11-16T10:00", date(2026, 11, 16)), ("2026-11-21T10:00", date(2026, 11, 24))],
+)
+def test_an_authority_that_names_no_day_is_answered_on_the_day_of_receipt(received: str, due_on: date) -> None:
+    case = open_case(sender=Sender.AUTHORITY, received_at=tokyo(received), at=tokyo(received))
+    assert (case.route_row.number, case.desk.code, owed(case).due_on) == ("1", "COMPLIANCE", due_on)
+
+
+@pytest.mark.parametrize(("sender", "number"), [(Sender.JSDA, "3"), (Sender.FINMAC, "4")])
+def test_other_bodies_that_name_no_day_are_answered_in_three_business_days(sender: str, number: str) -> None:
+    case = open_case(sender=sender)
+    assert (case.route_row.number, owed(case).due_on) == (number, date(2026, 11, 19))
+
+
+def test_the_day_in_an_authoritys_document_holds_and_can_be_recorded_later(aoki: User, baba: User) -> None:
+    named = open_case(sender=Sender.AUTHORITY, answer_by_on=date(2026, 12, 4))
+    assert owed(named).due_on == date(2026, 12, 4)
+    case = open_case(sender=Sender.AUTHORITY)
+    referral = case.referrals.get()
+    services.note_answer_day(case=case, referral=referral, answer_by_on=date(2026, 11, 30), by=baba, at=MONDAY)
+    assert owed(case).due_on == date(2026, 11, 30)
+    with pytest.raises(Refused) as early:
+        services.note_answer_day(case=case, referral=referral, answer_by_on=date(2026, 11, 15), by=baba, at=MONDAY)
+    assert [one.code for one in early.value.refusals] == ["cases.answer_day_before_request"]
+    with pytest.raises(Refused):
+        open_case(sender=Sender.AUTHORITY, answer_by_on=date(2026, 11, 15))
+
+
+def test_what_the_jsda_asks_later_in_an_authoritys_case_has_its_own_usual_time(baba: User) -> None:
+    case = open_case(sender=Sender.AUTHORITY)
+    services.note_answer_day(
+        case=case, referral=case.referrals.get(), answer_by_on=date(2026, 11, 16), by=baba, at=MONDAY
+    )
+    Referral.objects.filter(case=case).update(answered_at=MONDAY)
+    services.record_referral_from_jsda(case=case, kind="referral", sent=sent(MONDAY), by=baba, at=MONDAY)
+    assert owed(case).due_on == date(2026, 11, 19)
+
+
+def test_a_vendor_owes_its_answer_within_three_business_days_of_the_matter(aoki: User) -> None:
+    vendor = VendorFactory()
+    case = open_case(by=aoki, concerns=Concerns.VENDOR, vendor=vendor)
+    clock = Clock.objects.get(reference=case.reference, duty="cases.vendor_answer")
+    assert (case.route_row.number, clock.state, clock.due_on) == ("11", "running", date(2026, 11, 19))
+    said_by_person = replace(sent(MONDAY), counterparty="佐々木 涼子")
+    services.record_correspondence(case=case, direction="incoming", sent=said_by_person, by=aoki, at=MONDAY)
+    clock.refresh_from_db()
+    assert clock.state == "running"
+    later = tokyo("2026-11-18T15:00")
+    of_vendor = replace(sent(later), party=Correspondence.Party.VENDOR, counterparty=vendor.name)
+    services.record_correspondence(case=case, direction="incoming", sent=of_vendor, by=aoki, at=later)
+    clock.refresh_from_db()
+    assert (clock.state, clock.stopped_at) == ("met", later)
+
+
+def test_no_vendor_owes_an_answer_in_a_matter_of_our_own(aoki: User) -> None:
+    case = open_case(by=aoki, vendor=VendorFactory())
+    assert not Clock.objects.filter(reference=case.reference, duty="cases.vendor_answer").exists()

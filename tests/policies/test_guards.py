@@ -43,6 +43,8 @@ FORBIDDEN: list[tuple[Guard, str, str, str, tuple[str, ...]]] = [
     (partial(guards.says_what_came_of_it, " \n"), "no_outcome", "14", "outcome", ()),
     (partial(guards.informs_of_country, True, " \n"), "no_foreign_information", "11③", "foreign_information", ()),
     (partial(guards.still_open, False), "item_settled", "14", "", ()),
+    (partial(guards.trained_by_now, TODAY + DAY, TODAY), "training_ahead", "5", "taken_on", ()),
+    (partial(guards.course_named, " \n"), "training_unnamed", "5", "course", ()),
 ]
 ALLOWED: list[Guard] = [
     partial(begins, TODAY),
@@ -65,6 +67,8 @@ ALLOWED: list[Guard] = [
     partial(guards.informs_of_country, True, "米国の制度"),
     partial(guards.informs_of_country, False, ""),
     partial(guards.still_open, True),
+    partial(guards.trained_by_now, TODAY, TODAY),
+    partial(guards.course_named, "基礎"),
 ]
 
 

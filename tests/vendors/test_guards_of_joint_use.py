@@ -9,6 +9,7 @@ import pytest
 from privacyportal.backoffice.refusals import Refusal
 from tests.oracles import assert_says
 from vendors.guards import joint_use as guards
+from vendors.guards import particulars
 
 DAY = timedelta(days=1)
 TODAY = date(2026, 11, 16)
@@ -116,3 +117,15 @@ def test_a_change_is_announced_before_the_day_it_takes_effect(published_on: date
 
 def test_a_change_announced_the_day_before_is_let_through() -> None:
     assert guards.published_before(changed=CHANGED, published_on=YESTERDAY, from_on=TODAY) == []
+
+
+@pytest.mark.parametrize("field", ["changed_on", "announced_on"])
+def test_a_change_of_particulars_and_its_announcement_have_happened(field: str) -> None:
+    assert particulars.by_today(TODAY, TODAY, field=field) is None
+    assert_says(particulars.by_today(TOMORROW, TODAY, field=field), "particulars_ahead", section="8(iv)", field=field)
+
+
+def test_name_address_and_representative_are_all_announced() -> None:
+    assert particulars.all_named(named={"responsible_name": True, "responsible_address": True}) == []
+    (refusal,) = particulars.all_named(named={"responsible_name": True, "responsible_address": False})
+    assert_says(refusal, "particulars_missing", section="8(iv)", field="responsible_address")

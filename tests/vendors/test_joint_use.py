@@ -1,18 +1,20 @@
 """With whom data is used jointly, what is announced, and what may change (section 8)."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from privacyportal.accounts.models import User
 from privacyportal.audit.models import AuditEntry
+from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.backoffice.refusals import Conflict, Refused
+from privacyportal.clocks.models import Clock
 from tests.factories import vendors as make
 from tests.factories.actors import CLERK
-from tests.factories.vendors import NOW
+from tests.factories.vendors import NOW, TODAY
 from vendors import services
-from vendors.models import Country, JointUseArrangement, JointUsePartner
+from vendors.models import Country, JointUseArrangement, JointUsePartner, PartyChange
 from vendors.states import ArrangementKind, PartnerKind
 
 pytestmark = pytest.mark.django_db
@@ -219,3 +221,66 @@ def test_what_the_form_lacks_is_refused_beside_its_field_and_kept(
     kept = AuditEntry.objects.filter(action="backoffice.refused").values_list("section", flat=True)
     assert list(kept).count("8(iv)") == 1
     assert list(kept).count("8") == 2
+
+
+def told(joint_use: JointUseArrangement) -> Clock:
+    return Clock.objects.get(reference=joint_use.reference, duty="vendors.party_announcement")
+
+
+def particulars(joint_use: JointUseArrangement, **changed: str) -> dict[str, str]:
+    names = ("responsible_name", "responsible_address", "responsible_representative")
+    return {**{name: str(joint_use.serializable_value(name)) for name in names}, **changed}
+
+
+def test_another_representative_is_announced_without_delay(partner: JointUsePartner) -> None:
+    joint_use = make.arrange([partner])
+    changed_on = TODAY - timedelta(days=1)
+    services.change_particulars(
+        arrangement=joint_use, changed_on=changed_on, by=CLERK, at=NOW,
+        **particulars(joint_use, responsible_name="新社名証券株式会社", responsible_representative="早瀬 二郎"),
+    )  # fmt: skip
+    joint_use.refresh_from_db()
+    assert (joint_use.responsible_name, joint_use.responsible_representative) == ("新社名証券株式会社", "早瀬 二郎")
+    clock = told(joint_use)
+    assert (clock.state, tokyo_day(clock.started_at)) == ("running", changed_on)
+    services.announce_particulars(
+        arrangement=joint_use, announced_on=TODAY, publication="ウェブサイト", by=CLERK, at=NOW
+    )
+    clock.refresh_from_db()
+    assert (clock.state, tokyo_day(clock.stopped_at)) == ("met", TODAY)
+    with pytest.raises(Conflict):
+        services.announce_particulars(
+            arrangement=joint_use, announced_on=TODAY, publication="ウェブサイト", by=CLERK, at=NOW
+        )
+
+
+def test_the_rule_counts_five_business_days_from_the_change(partner: JointUsePartner) -> None:
+    joint_use = make.arrange([partner])
+    services.change_particulars(
+        arrangement=joint_use, changed_on=date(2026, 11, 20), by=CLERK, at=NOW,
+        **particulars(joint_use, responsible_address="東京都港区二丁目2番2号"),
+    )  # fmt: skip
+    assert told(joint_use).due_on == date(2026, 11, 30)
+
+
+def test_a_correction_in_place_of_what_was_announced_is_owed_as_well(partner: JointUsePartner) -> None:
+    joint_use = make.arrange([partner])
+    services.change_arrangement(arrangement=joint_use, responsible_address="東京都港区二丁目2番2号", by=CLERK, at=NOW)
+    assert tokyo_day(told(joint_use).started_at) == TODAY
+    unannounced = make.arrange([partner], published_on=None)
+    services.change_arrangement(arrangement=unannounced, responsible_address="東京都港区二丁目2番2号", by=CLERK, at=NOW)
+    assert not PartyChange.objects.filter(arrangement=unannounced).exists()
+
+
+def test_what_a_change_of_particulars_does_not_do_without(partner: JointUsePartner) -> None:
+    joint_use = make.arrange([partner])
+    with pytest.raises(Conflict):
+        services.change_particulars(arrangement=joint_use, changed_on=TODAY, by=CLERK, at=NOW, **particulars(joint_use))
+    with pytest.raises(Refused) as refused:
+        services.change_particulars(
+            arrangement=joint_use, changed_on=TODAY + timedelta(days=1), by=CLERK, at=NOW,
+            **particulars(joint_use, responsible_name=" "),
+        )  # fmt: skip
+    assert codes(refused) == {"particulars_missing", "particulars_ahead"}
+    with pytest.raises(Refused):
+        PartyChange.objects.create(arrangement=joint_use, changed_on=TODAY + timedelta(days=1), recorded_at=NOW)

@@ -1,18 +1,15 @@
 """Which buttons do the pages of this room have? Each is one form and one service call."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 
 from django.db.models import Model
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from privacyportal.accounts.models import User
 from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.actions import Link, ObjectAction
-from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.backoffice.drafts import correcting_button, publishing_button, withdrawing_button
 from privacyportal.backoffice.steps import Step
 from privacyportal.checklists.models import Assessment
@@ -25,7 +22,6 @@ from vendors.models import (
     CountrySystem,
     Entrustment,
     ForeignGround,
-    JointUseArrangement,
     JointUsePartner,
     Vendor,
 )
@@ -82,11 +78,6 @@ def _submitted(vendor: Vendor) -> Assessment:
     return Assessment.objects.select_related("reference", "subject", "submitted_by").get(
         subject=vendor.reference_id, status=AssessmentStatus.SUBMITTED
     )
-
-
-def is_to_settle(arrangement: JointUseArrangement) -> bool:
-    """Return whether a joint use is over, and nobody has wound it up."""
-    return JointUseArrangement.objects.to_settle_on(tokyo_day(timezone.now())).filter(pk=arrangement.pk).exists()
 
 
 FILE = ObjectAction[Model](name="add_file", label=_("Add file"), deed=services.keep_file, form=forms.AddFileForm)
@@ -241,29 +232,6 @@ GROUND: tuple[ObjectAction[ForeignGround], ...] = (
         tone="danger",
         help_text=_("From today no data is provided on this ground any more (Article 28(3))."),
     ),
-    ERASE,
-)
-ARRANGEMENT: tuple[ObjectAction[JointUseArrangement], ...] = (
-    ObjectAction(
-        name="replace",
-        label=_("Change purposes or responsible party"),
-        deed=services.replace_arrangement,
-        form=forms.ReplaceArrangementForm,
-        available=lambda arrangement, user: not arrangement.is_replaced,
-        help_text=_(
-            "Announced before the day it takes effect (Article 27(6)); the present joint use ends the day before."
-        ),
-    ),
-    ObjectAction(
-        name="settle",
-        label=_("Wind up"),
-        deed=services.settle_arrangement,
-        form=forms.SettleForm,
-        available=lambda arrangement, user: is_to_settle(arrangement),
-        tone="primary",
-        help_text=_("Returned or erased at the partners, as agreed. What still rests on it is in the lists."),
-    ),
-    replace(FILE, deed=services.keep_arrangement_file),
     ERASE,
 )
 COUNTRY: tuple[ObjectAction[Country], ...] = (

@@ -20,8 +20,9 @@ from privacyportal.backoffice.searching import every_word
 from privacyportal.erasure.buttons import ERASE
 from privacyportal.policies.models import DataCategory, PurposeOfUse
 from vendors import services
-from vendors.admin import buttons, cells, tabs
+from vendors.admin import buttons, cells, joint_use_buttons, tabs
 from vendors.admin.filters import PlaceFilter, UseFilter
+from vendors.admin.joint_use_buttons import owed_since
 from vendors.forms.records import ArrangementForm, PartnerForm
 from vendors.models import JointUseArrangement, JointUsePartner
 
@@ -122,7 +123,8 @@ FIXED = (
 )  # fmt: skip
 HOW_FACTS_CHANGE = _(
     "Items and the range of users are fixed. Purposes and the responsible party change by the button above, announced "
-    "beforehand (Article 27(6)). Its address and representative are corrected here and announced without delay."
+    "beforehand (Article 27(6)). Its name, address and representative change by their own button and are announced "
+    "without delay."
 )
 
 
@@ -131,7 +133,7 @@ class JointUseArrangementAdmin(PortalModelAdmin[JointUseArrangement]):
     """Joint uses with the facts announced beforehand."""
 
     add_permission = change_permission = "vendors.change_jointusearrangement"
-    object_actions = buttons.ARRANGEMENT
+    object_actions = joint_use_buttons.ARRANGEMENT
     form = ArrangementForm
     list_display = ("number", "name", "kind", "responsible_name", "published", "start", "end", "state")
     list_display_links = ("number", "name")
@@ -212,6 +214,7 @@ class JointUseArrangementAdmin(PortalModelAdmin[JointUseArrangement]):
             (_("responsible party"), obj.responsible_name),
             (_("event held on"), obj.event_on),
             (_("announced on"), obj.published_on),
+            (_("party's particulars to be announced since"), owed_since(obj)),
             (_("starts on"), obj.starts_on),
             (_("ends on"), obj.ends_on),
             (_("state"), self.state(cast("WithAnnotations[JointUseArrangement, Lapsed]", obj))),

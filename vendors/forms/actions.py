@@ -7,7 +7,6 @@ from privacyportal.accounts.models import User
 from privacyportal.backoffice.actions import ActionForm
 from privacyportal.backoffice.prepared import offer_rows
 from privacyportal.backoffice.publishing import ImpactForm, Stage
-from privacyportal.backoffice.values import values_of
 from privacyportal.checklists.states import Occasion
 from privacyportal.policies.models import DataCategory, PurposeOfUse
 from vendors.forms import fields
@@ -15,8 +14,6 @@ from vendors.models import (
     Country,
     CountrySystem,
     Entrustment,
-    JointUseArrangement,
-    JointUsePartner,
     NumberPermission,
     Vendor,
     VendorEvidence,
@@ -203,39 +200,6 @@ class EndGroundForm(ActionForm):
 
     valid_to = fields.day(label=_("last day"))
     reason = fields.text(label=_("reason"))
-
-
-class ReplaceArrangementForm(ActionForm):
-    """New purposes or another responsible party, announced before the day they take effect."""
-
-    purposes = fields.records(PurposeOfUse.objects.none(), label=_("purposes of use"))
-    purpose_text = fields.text(label=_("purposes as announced"))
-    responsible_partner = fields.record(
-        JointUsePartner.objects.none(), label=_("responsible party, if not we"), required=False
-    )
-    responsible_name = fields.line(label=_("responsible party's name"), max_length=200)
-    responsible_address = fields.line(label=_("responsible party's address"), max_length=300)
-    responsible_representative = fields.line(label=_("responsible party's representative"), max_length=100)
-    published_on = fields.day(label=_("change announced on"))
-    publication = fields.line(label=_("where it was announced"), max_length=300)
-    from_on = fields.day(label=_("takes effect on"))
-
-    obj: JointUseArrangement
-
-    def prepare(self) -> None:
-        """Open with what holds now; offer the general purposes, and the partners of this joint use."""
-        kept = ("purpose_text", "responsible_name", "responsible_address", "responsible_representative")
-        self.initial.update(values_of(self.obj, (*kept, "purposes")))
-        self.initial["responsible_partner"] = self.obj.responsible_partner_id
-        general = PurposeOfUse.objects.visible_to(self.user).filter(kind=PurposeOfUse.Kind.GENERAL)
-        offer_rows(self, "purposes", general.order_by("pk"))
-        offer_rows(self, "responsible_partner", self.obj.partners.all())
-
-
-class SettleForm(ActionForm):
-    """What became of the data at the partners."""
-
-    settlement = fields.text(label=_("what became of the data at the partners"))
 
 
 class DesignateForm(ActionForm):

@@ -4,6 +4,7 @@ from vendors.models.countries import Country, CountryDesignation, CountrySystem
 from vendors.models.evidence import VendorEvidence
 from vendors.models.foreign import EquivalentCheck, ForeignGround
 from vendors.models.joint_use import JointUseArrangement, JointUsePartner
+from vendors.models.particulars import PartyChange
 from vendors.models.standing import Standing
 from vendors.models.tiers import NumberPermission
 from vendors.models.vendor import (
@@ -23,6 +24,7 @@ __all__ = [
     "JointUseArrangement",
     "JointUsePartner",
     "NumberPermission",
+    "PartyChange",
     "Standing",
     "Vendor",
     "VendorEvidence",

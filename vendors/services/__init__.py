@@ -14,6 +14,7 @@ from vendors.services.joint_use import (
     replace_arrangement,
 )
 from vendors.services.lifecycle import activate, suspend, terminate
+from vendors.services.particulars import announce_particulars, change_particulars
 from vendors.services.register import assign_owner, change_contact, change_vendor, realign_access, register_vendor
 from vendors.services.reviews import send_back_review, sign_off_review, start_review
 from vendors.services.settling import settle_arrangement
@@ -24,10 +25,12 @@ __all__ = [
     "activate",
     "add_entrustment",
     "add_foreign_ground",
+    "announce_particulars",
     "assign_owner",
     "bring_vendors",
     "change_arrangement",
     "change_contact",
+    "change_particulars",
     "change_partner",
     "change_vendor",
     "correct_system",

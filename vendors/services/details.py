@@ -83,6 +83,14 @@ class ResponsibleFacts(TypedDict, total=False):
     responsible_representative: str
 
 
+class ParticularsFacts(TypedDict):
+    """The responsible party's name, address and representative."""
+
+    responsible_name: str
+    responsible_address: str
+    responsible_representative: str
+
+
 class ArrangementFacts(ResponsibleFacts, total=False):
     """The facts of a joint use that are not many, beside its kind, name and first day."""
 

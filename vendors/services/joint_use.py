@@ -31,12 +31,12 @@ from vendors.services.details import (
     ResponsibleFacts,
 )
 from vendors.services.links import page
+from vendors.services.particulars import PARTICULARS, owe_announcement
 from vendors.services.register import NUMBERS, SENSITIVE
 from vendors.services.standing import note_arrangement, tell_replaced, with_former
 from vendors.states import ArrangementKind, PartnerKind
 
 FACTS = ("categories", "partners", "scope", "purposes", "purpose_text")
-RESPONSIBLE = ("responsible_name", "responsible_address", "responsible_representative")
 RANGE = ("categories", "partners", "scope", "kind")
 ANNOUNCED = ("purposes", "purpose_text", "responsible_partner", "responsible_name")
 
@@ -95,8 +95,7 @@ def register_arrangement(
     """Register a joint use with the five facts that are announced beforehand; return it.
 
     `facts`: scope, purpose_text, responsible_partner, responsible_name, responsible_address,
-    responsible_representative,
-    event_on, published_on, publication, agreed_terms, ends_on.
+    responsible_representative, event_on, published_on, publication, agreed_terms, ends_on.
 
     :raises Refused: section 3 or 7 (what is not shared), 8 (facts), 11 (a partner abroad without a ground).
     """
@@ -121,6 +120,7 @@ def change_arrangement(
     *, arrangement: JointUseArrangement, by: Actor, at: datetime, **details: Unpack[ArrangementDetails]
 ) -> JointUseArrangement:
     """Correct what may be corrected in place: name, days, where it was announced, the responsible party's particulars.
+    People are told without delay of another address or representative (Article 27(6)).
 
     :raises Refused: section 8: items and range are fixed, purposes and the responsible party change by replacement.
         One that was replaced keeps the days between which it held.
@@ -141,7 +141,7 @@ def change_arrangement(
         setattr(stored, field, value)
     refuse_if(
         [
-            *guards.facts_complete(facts=_filled(stored, RESPONSIBLE)),
+            *guards.facts_complete(facts=_filled(stored, PARTICULARS)),
             _announced(stored),
             _in_order(stored),
             _seminar_guard(stored),
@@ -151,6 +151,7 @@ def change_arrangement(
     if edited:
         write(stored, **edited)
         note_arrangement(stored, by=by, at=at)
+        owe_announcement(stored, edited, by=by, at=at)
         clocks.refresh_many(references=with_former(stored), at=at)
         changes = {"fields": sorted(edited)}
         trail.record(action="vendors.arrangement_changed", obj=stored, by=by, at=at, changes=changes, section="8")
@@ -206,7 +207,7 @@ def _many_of(old: JointUseArrangement, purposes: Iterable[PurposeOfUse]) -> Many
 def _successor(
     old: JointUseArrangement, facts: ResponsibleFacts, *, from_on: date, at: datetime
 ) -> JointUseArrangement:
-    kept = ("kind", "name", "scope", "purpose_text", "responsible_partner", *RESPONSIBLE, "event_on", "agreed_terms")
+    kept = ("kind", "name", "scope", "purpose_text", "responsible_partner", *PARTICULARS, "event_on", "agreed_terms")
     new = JointUseArrangement(supersedes=old, starts_on=from_on, ends_on=old.ends_on, registered_at=at)
     for field, value in {**values_of(old, kept), **facts}.items():
         setattr(new, field, value)
@@ -224,7 +225,7 @@ def _store(arrangement: JointUseArrangement, many: Many, at: datetime) -> None:
 def _refusals(arrangement: JointUseArrangement, many: Many, at: datetime) -> list[Refusal | None]:
     partners, responsible = many.partners, arrangement.responsible_partner
     facts = {"partners": bool(partners), "categories": bool(many.categories), "purposes": bool(many.purposes)}
-    facts |= _filled(arrangement, ("scope", "purpose_text", *RESPONSIBLE))
+    facts |= _filled(arrangement, ("scope", "purpose_text", *PARTICULARS))
     return [
         *guards.facts_complete(facts=facts),
         guards.shareable(numbers=_named(many, NUMBERS), sensitive=_named(many, *SENSITIVE)),

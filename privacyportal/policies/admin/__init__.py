@@ -2,6 +2,7 @@
 
 from privacyportal.policies.admin.items import ReviewItemAdmin
 from privacyportal.policies.admin.master import ConsentWordingAdmin, DataCategoryAdmin, PurposeOfUseAdmin
+from privacyportal.policies.admin.numbers import NumberDisposalAdmin
 from privacyportal.policies.admin.obligations import ObligationAdmin, ObligationMappingAdmin
 from privacyportal.policies.admin.pledges import StaffPledgeAdmin
 from privacyportal.policies.admin.policy import PolicyClauseAdmin, PolicySectionAdmin, PolicyVersionAdmin
@@ -11,6 +12,7 @@ __all__ = [
     "CategoryVersionAdmin",
     "ConsentWordingAdmin",
     "DataCategoryAdmin",
+    "NumberDisposalAdmin",
     "ObligationAdmin",
     "ObligationMappingAdmin",
     "PolicyClauseAdmin",

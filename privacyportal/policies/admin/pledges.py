@@ -16,6 +16,7 @@ from privacyportal.clocks.models import Clock
 from privacyportal.clocks.templatetags.clocks import deadline
 from privacyportal.policies import services
 from privacyportal.policies.clocks import PLEDGE
+from privacyportal.policies.forms import TrainingForm
 from privacyportal.policies.models import StaffPledge
 
 
@@ -44,6 +45,13 @@ class StaffPledgeAdmin(ReadOnlyModelAdmin):
                 "safety, and disclose nothing learned at work, also after leaving the firm."
             ),
         ),
+        ObjectAction(
+            name="training",
+            label=_("Record a training"),
+            deed=services.record_training,
+            form=TrainingForm,
+            help_text=_("Staff are trained when they join and at intervals (policy section 5)."),
+        ),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[StaffPledge]:
@@ -61,10 +69,12 @@ class StaffPledgeAdmin(ReadOnlyModelAdmin):
         return {"number": str(obj.reference), "title": str(obj.person), "state": None, "facts": facts}
 
     def get_panels(self, request: HttpRequest, obj: StaffPledge) -> list[Panel]:
-        """Return the signatures, then the deadlines and the history."""
+        """Return signatures and trainings, then the deadlines and the history."""
         context = {"signings": list(obj.signings.select_related("version"))}
         own = Panel("signings", _("Signatures"), "policies/signings.html", context)
-        return [own, *super().get_panels(request, obj)]
+        taught = {"trainings": list(obj.trainings.select_related("recorded_by"))}
+        trainings = Panel("trainings", _("Trainings"), "policies/trainings.html", taught)
+        return [own, trainings, *super().get_panels(request, obj)]
 
     @display(description=_("number"), ordering="reference__number")
     def number(self, obj: StaffPledge) -> str:

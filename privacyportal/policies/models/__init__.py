@@ -1,6 +1,6 @@
 """The policy, its obligations, and the master data that it names."""
 
-from privacyportal.policies.models.keeping import PledgeSigning, PolicyReview, StaffPledge
+from privacyportal.policies.models.keeping import PledgeSigning, PolicyReview, StaffPledge, Training
 from privacyportal.policies.models.master import (
     CategoryVersion,
     ConsentWording,
@@ -8,6 +8,7 @@ from privacyportal.policies.models.master import (
     PurposeOfUse,
     PurposeVersion,
 )
+from privacyportal.policies.models.numbers import NumberDisposal
 from privacyportal.policies.models.obligations import Obligation, ObligationMapping
 from privacyportal.policies.models.policy import PolicyClause, PolicySection, PolicyVersion
 from privacyportal.policies.models.review import ReviewItem
@@ -16,6 +17,7 @@ __all__ = [
     "CategoryVersion",
     "ConsentWording",
     "DataCategory",
+    "NumberDisposal",
     "Obligation",
     "ObligationMapping",
     "PledgeSigning",
@@ -27,4 +29,5 @@ __all__ = [
     "PurposeVersion",
     "ReviewItem",
     "StaffPledge",
+    "Training",
 ]

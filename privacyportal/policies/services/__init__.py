@@ -9,7 +9,14 @@ from privacyportal.policies.services.categories import (
 )
 from privacyportal.policies.services.following import follow_the_day
 from privacyportal.policies.services.items import settle_item
-from privacyportal.policies.services.keeping import bring_in_line, follow_staff, record_review, sign_pledge
+from privacyportal.policies.services.keeping import (
+    bring_in_line,
+    follow_staff,
+    record_review,
+    record_training,
+    sign_pledge,
+)
+from privacyportal.policies.services.numbers import dispose_of_numbers, register_number_end
 from privacyportal.policies.services.purposes import (
     correct_purpose,
     draft_new_purpose,
@@ -35,6 +42,7 @@ __all__ = [
     "correct_category",
     "correct_purpose",
     "correct_wording",
+    "dispose_of_numbers",
     "draft_category",
     "draft_end_of_wording",
     "draft_new_category",
@@ -51,6 +59,8 @@ __all__ = [
     "publish_version",
     "publish_wording",
     "record_review",
+    "record_training",
+    "register_number_end",
     "settle_item",
     "sign_pledge",
     "withdraw_category",

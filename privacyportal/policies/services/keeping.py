@@ -1,4 +1,4 @@
-"""How is the policy reviewed, and how do staff pledge to keep it?"""
+"""How is the policy reviewed, and how do staff pledge to keep it and are trained?"""
 
 from datetime import date, datetime
 
@@ -9,12 +9,12 @@ from privacyportal.audit import trail
 from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.backoffice.deeds import deed
-from privacyportal.backoffice.refusals import refuse_if
+from privacyportal.backoffice.refusals import Conflict, refuse_if
 from privacyportal.backoffice.rights import FOLLOWS
 from privacyportal.backoffice.writing import locked
 from privacyportal.clocks import river as clocks
 from privacyportal.policies import guards
-from privacyportal.policies.models import PledgeSigning, PolicyReview, PolicyVersion, StaffPledge
+from privacyportal.policies.models import PledgeSigning, PolicyReview, PolicyVersion, StaffPledge, Training
 from privacyportal.policies.permissions import MANAGE_POLICY, SIGN_OWN_PLEDGE
 from privacyportal.references.registry import issue, issue_many
 
@@ -56,6 +56,28 @@ def sign_pledge(*, pledge: StaffPledge, by: Actor, at: datetime) -> PledgeSignin
     changes = {"version": version.number if version else None}
     trail.record(action="policies.pledged", obj=pledge, by=by, at=at, changes=changes, section="5")
     return signing
+
+
+@deed(right=MANAGE_POLICY, on="pledge", words=_("training of a member of staff"))
+def record_training(
+    *, pledge: StaffPledge, course: str, taken_on: date, score: int | None = None, by: Actor, at: datetime
+) -> Training:
+    """Record that a member of staff was trained; the next training counts from that day (Guidelines 10-4).
+
+    :raises Refused: section 5, when the day lies ahead or the course is not named.
+    :raises Conflict: when it stands already.
+    """
+    pledge = locked(pledge)
+    refuse_if([guards.trained_by_now(taken_on, tokyo_day(at)), guards.course_named(course)], obj=pledge)
+    if pledge.trainings.filter(course=course, taken_on=taken_on).exists():
+        raise Conflict(_("This training has been recorded already."))
+    training = Training.objects.create(
+        pledge=pledge, course=course, taken_on=taken_on, score=score, recorded_at=at, recorded_by=by.account
+    )
+    clocks.refresh(reference=pledge.reference, at=at)
+    changes = {"course": course, "taken_on": taken_on}
+    trail.record(action="policies.trained", obj=pledge, by=by, at=at, changes=changes, section="5")
+    return training
 
 
 @deed(right=FOLLOWS, words=_("pledge of a member of staff"))
