@@ -68,6 +68,8 @@ class PortalModelAdmin[M: models.Model](PrefillMixin, ButtonsMixin[M]):
     view_permissions: ClassVar[tuple[str, ...]] = ()
     add_permission: ClassVar[str] = ""
     change_permission: ClassVar[str] = ""
+    # What a list without a row says of where its rows come from.
+    when_empty: ClassVar[Text] = ""
     list_per_page = 25
     show_full_result_count = False
     show_facets = False

@@ -137,6 +137,11 @@ class DeclaredList(ChangeList):
                 raise Undeclared(f"{name!r} has a value that the list does not offer.")
         return answered
 
+    def narrows(self) -> bool:
+        """Return whether the list shows one of its views, not all rows."""
+        known = [spec for spec in self.filter_specs if isinstance(spec, SimpleListFilter)]
+        return any(spec.parameter_name == "show" and spec.value() != "all" for spec in known)
+
     def insist_on_order(self, text: str) -> None:
         """Let pass only an order by columns that are shown and that can be sorted.
 

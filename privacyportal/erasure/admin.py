@@ -45,6 +45,7 @@ class OfContentAdmin[M: models.Model](ReadOnlyModelAdmin[M]):
 class ErasureProposalAdmin(OfContentAdmin[ErasureProposal]):
     """Proposals to erase, decided by a second person."""
 
+    when_empty = _("Erasing is proposed on a record's page and decided here by a second person.")
     list_display = ("reference", "what", "rule", "decision", "proposed_by", "proposed", "decided_by")
     list_filter = ("decision", "rule")
     search_fields = ("reference__number",)
@@ -92,6 +93,7 @@ class ErasureProposalAdmin(OfContentAdmin[ErasureProposal]):
 class ErasureAdmin(OfContentAdmin[Erasure]):
     """Every erasure with its proof."""
 
+    when_empty = _("What was erased, by a proposal or because its time ran out, stands here with its proof.")
     list_display = ("reference", "what", "rule", "erased", "erased_by", "checked_by", "finished")
     list_filter = ("rule",)
     search_fields = ("reference__number", "sha256")

@@ -1,6 +1,7 @@
 """Are vendors, contracts and joint uses registered and kept on screen, and is what is wrong told beside its field?"""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from django.test import Client
@@ -13,6 +14,7 @@ from privacyportal.checklists import services as checklists
 from privacyportal.checklists.states import Result
 from tests.factories import vendors as make
 from tests.vendors.pages import choices, details, page, text_of
+from vendors.admin import cells
 from vendors.models import Country, Entrustment, Vendor
 from vendors.states import Status
 
@@ -111,3 +113,10 @@ def test_a_partner_abroad_and_its_joint_use_are_registered_in_the_admin(as_user:
     joint_use.refresh_from_db()
     assert joint_use.responsible_address == "東京都港区"
     assert {c.code for c in joint_use.categories.all()} == {"identity", "contact"}
+
+
+def test_a_vendor_whose_contract_has_ended_is_due_for_no_review(as_user: SignIn, baba: User, goto: User) -> None:
+    fields = {"status": Status.TERMINATED, "terminated_at": make.NOW, "next_review_on": date(2026, 1, 28)}
+    vendor = make.VendorFactory(owner=goto, **fields)
+    header = as_user(baba).get(f"/admin/vendors/vendor/{vendor.pk}/change/").context["object_header"]
+    assert dict(header["facts"])["次回点検"] == cells.NONE

@@ -114,6 +114,7 @@ class CountryAdmin(ReadOnlyModelAdmin[Country]):
 class CountrySystemAdmin(ReadOnlyModelAdmin[CountrySystem]):
     """What people are told of a country's system, version by version; drafts wait for their second person."""
 
+    when_empty = _("Drafts are made on a country's page and published here by a second person.")
     object_actions = buttons.SYSTEM
     list_display = ("country", "state", "valid_from", "valid_to", "checked_on", "drafted_by", "published_by")
     list_select_related = ("country", "drafted_by", "published_by")

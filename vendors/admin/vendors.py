@@ -37,7 +37,7 @@ from vendors.admin.filters import (
 )
 from vendors.forms.records import VendorForm
 from vendors.models import Vendor
-from vendors.states import TONES, Status
+from vendors.states import SUPERVISED, TONES, Status
 
 if TYPE_CHECKING:
     from vendors.admin.cells import ListedVendor
@@ -158,7 +158,7 @@ class VendorAdmin(PortalModelAdmin[Vendor]):
     @admin.display(description=_("next review"), ordering=F("review_seen").asc(nulls_last=True))
     def review(self, vendor: "ListedVendor") -> SafeString | str:
         """Return the day of the next review and how far it is."""
-        return cells.due(vendor.review_seen, timezone.now())
+        return cells.due(vendor.review_seen if vendor.status in SUPERVISED else None, timezone.now())
 
     # The page
 
@@ -176,7 +176,7 @@ class VendorAdmin(PortalModelAdmin[Vendor]):
             badges = [_level(obj), *badges, *_lost(obj, tokyo_day(now))]
             deadline = tabs.next_deadline(obj)
             facts += [
-                (_("next review"), cells.due(obj.next_review_on, now)),
+                (_("next review"), cells.due(obj.next_review_on if obj.status in SUPERVISED else None, now)),
                 (_("last rating"), cells.rating(listed.last_rating)),
                 (_("open findings"), str(listed.findings_open)),
                 (_("next deadline"), cells.deadline(deadline, now) if deadline else None),

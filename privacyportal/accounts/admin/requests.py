@@ -39,6 +39,7 @@ def wanted(obj: AccountRequest) -> str:
 class AccountRequestAdmin(ReadOnlyModelAdmin):
     """Rights, names and addresses that wait for a second person, and what became of earlier ones."""
 
+    when_empty = _("A change of an account's rights, name or address made on its page waits here for a second person.")
     list_display = ("user", "what", "asked_by", "asked", "state", "decided_by")
     list_filter = ("decision",)
     list_select_related: ClassVar = ("user", "asked_by", "decided_by")
