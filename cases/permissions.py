@@ -3,6 +3,9 @@
 The rights themselves are named where the steps are: `cases.states`.
 """
 
+from collections.abc import Iterator
+from itertools import islice
+
 from cases.models import Case
 from cases.states import APPROVE
 from privacyportal.accounts.models import User
@@ -24,9 +27,11 @@ def may_approve(user: User) -> bool:
 
 def approvers_for(case: Case) -> list[User]:
     """Return whom to ask for a decision: the handler's supervisor, else the head of the desk's department."""
-    asked = [
-        case.handler.manager if case.handler else None,
-        case.desk.department.head if case.desk.department else None,
-    ]
-    able = [person for person in asked if person is not None and person.is_active and may_approve(person)]
-    return able[:1]
+    able = (person for person in _superiors(case) if person is not None and person.is_active and may_approve(person))
+    return list(islice(able, 1))
+
+
+def _superiors(case: Case) -> Iterator[User | None]:
+    """Return who decides for a case, one after the other: mostly the first does, and nobody looks for the next."""
+    yield case.handler.manager if case.handler else None
+    yield case.desk.department.head if case.desk.department else None

@@ -20,7 +20,7 @@ from privacyportal.clocks import river as clocks
 
 def locked(case: Case) -> Case:
     """Return the case as it is stored now, locked until the transaction ends."""
-    rows = Case.objects.select_for_update(of=("self",)).select_related("reference", "route_row")
+    rows = Case.objects.select_for_update(of=("self",)).select_related("reference", "route_row", "handler")
     stored: Case = rows.get(pk=case.pk)
     return stored
 
@@ -52,7 +52,8 @@ def move(case: Case, step: StepByKind, *, by: Actor, at: datetime, reason: str =
     before = case.status
     if not Case.objects.filter(pk=case.pk, status=before).update(status=move.target, **facts):
         raise _conflict(case, step)
-    case.refresh_from_db()
+    for name, value in {"status": move.target, **facts}.items():
+        setattr(case, name, value)
     return _note(case, step, before, by=by, at=at, reason=reason)
 
 
@@ -77,10 +78,9 @@ def finish(
     section: str = "",
     suppress: str = "",
 ) -> Case:
-    """End a deed: bring the clocks in line, record it in the trail; return the case as stored."""
+    """End a deed on a case that it has locked and written: clocks in line, entry in the trail; return the case."""
     clocks.refresh_many(references=[case.reference], at=at, suppress=suppress)
     trail.record(action=action, obj=case, by=by, at=at, changes=dict(changes or {}), reason=reason, section=section)
-    case.refresh_from_db()
     return case
 
 

@@ -46,20 +46,29 @@ def issue(prefix: str, *, at: datetime) -> Reference:
     return issue_many(prefix, count=1, at=at)[0]
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)  # A number is given back with the record that it was issued for, never alone.
 def issue_many(prefix: str, *, count: int, at: datetime) -> list[Reference]:
     """Return `count` new consecutive references with three statements, however many they are."""
     kind = registered[prefix]
     year = at.astimezone(TOKYO).year if kind.by_year else 0
-    Counter.objects.bulk_create([Counter(prefix=prefix, year=year)], ignore_conflicts=True)
-    counter = Counter.objects.select_for_update().get(prefix=prefix, year=year)
-    first, counter.last = counter.last + 1, counter.last + count
-    counter.save(update_fields=["last"])
+    counter = _locked_counter(prefix, year)
+    first, last = counter.last + 1, counter.last + count
+    Counter.objects.filter(pk=counter.pk).update(last=last)
     stem = f"{prefix}-{year}-" if kind.by_year else f"{prefix}-"
     return Reference.objects.bulk_create(
-        [Reference(prefix=prefix, number=f"{stem}{n:0{kind.digits}d}") for n in range(first, first + count)],
+        [Reference(prefix=prefix, number=f"{stem}{n:0{kind.digits}d}") for n in range(first, last + 1)],
         batch_size=2000,
     )
+
+
+def _locked_counter(prefix: str, year: int) -> Counter:
+    """Return the counter of a kind and year, locked until the transaction ends; its first number makes it."""
+    rows = Counter.objects.select_for_update()
+    counter = rows.filter(prefix=prefix, year=year).first()
+    if counter is None:
+        Counter.objects.bulk_create([Counter(prefix=prefix, year=year)], ignore_conflicts=True)
+        counter = rows.get(prefix=prefix, year=year)
+    return counter
 
 
 def object_for(reference: Reference) -> models.Model:

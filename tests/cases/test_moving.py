@@ -1,14 +1,17 @@
 """Does a case move by its table alone, and only from the state in which it is stored?"""
 
+from collections.abc import Iterator
+
 import pytest
 
+from cases import services
 from cases.models import Case, CaseStep
 from cases.services import moving
 from cases.states import Status, steps
 from privacyportal.accounts.models import User
 from privacyportal.audit.actors import Staff
 from privacyportal.backoffice.refusals import Conflict
-from tests.factories.cases import MONDAY, open_case
+from tests.factories.cases import MONDAY, open_case, sent
 
 pytestmark = pytest.mark.django_db
 
@@ -39,3 +42,33 @@ def test_a_move_that_the_table_does_not_have_is_a_conflict(aoki: User, step: ste
     with pytest.raises(Conflict):
         moving.move(case, step, by=Staff(aoki), at=MONDAY)
     assert Case.objects.get(pk=case.pk).status == case.status
+
+
+def deeds_of_a_life(aoki: User, baba: User) -> Iterator[Case]:
+    """What each deed on a complaint gives back, from its receipt to its end and beyond."""
+    case = open_case(by=aoki)
+    yield case
+    yield (case := services.acknowledge(case=case, sent=sent(MONDAY), by=aoki, at=MONDAY))
+    yield (case := services.investigate(case=case, by=aoki, at=MONDAY))
+    waiting = services.wait_for_person(case=case, reason="person_documents", sent=sent(MONDAY), by=aoki, at=MONDAY)
+    yield waiting
+    yield (case := services.resume(case=waiting, sent=sent(MONDAY), by=aoki, at=MONDAY))
+    services.propose_answer(case=case, text="停止いたしました。", outcome="upheld", by=aoki, at=MONDAY)
+    yield (case := services.send_back(case=case, reason="根拠を補う", by=baba, at=MONDAY))
+    services.propose_answer(case=case, text="停止いたしました。", outcome="upheld", by=aoki, at=MONDAY)
+    yield (case := services.approve(case=case, by=baba, at=MONDAY))
+    yield (case := services.record_answer(case=case, channel="letter", happened_at=MONDAY, by=aoki, at=MONDAY))
+    yield (case := services.close(case=case, root_cause="誤送付", by=aoki, at=MONDAY))
+    yield (case := services.reopen(case=case, kind="same_matter", reason="不服の申出", by=baba, at=MONDAY))
+    received = MONDAY.replace(hour=9)
+    yield services.correct_received(case=case, received_at=received, reason="支店に到着", by=aoki, at=MONDAY)
+    yield services.withdraw(case=case, sent=sent(MONDAY), reason="申出人の意思", by=baba, at=MONDAY)
+
+
+def test_each_deed_gives_the_case_back_as_it_is_stored(aoki: User, baba: User) -> None:
+    for given_back in deeds_of_a_life(aoki, baba):
+        stored = Case.objects.get(pk=given_back.pk)
+        fields = Case._meta.concrete_fields
+        assert {field.name: field.value_from_object(given_back) for field in fields} == {
+            field.name: field.value_from_object(stored) for field in fields
+        }

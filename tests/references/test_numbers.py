@@ -30,6 +30,13 @@ def test_many_numbers_are_issued_with_as_many_statements_as_one(django_assert_ma
 
 
 @pytest.mark.django_db
+def test_a_number_takes_its_counter_twice_and_itself(django_assert_num_queries: object) -> None:
+    registry.issue("CASE", at=NEW_YEAR_IN_TOKYO)
+    with django_assert_num_queries(3):
+        registry.issue("CASE", at=NEW_YEAR_IN_TOKYO)
+
+
+@pytest.mark.django_db
 def test_a_kind_without_years_counts_through() -> None:
     first, second = registry.issue_many("VENDOR", count=2, at=NEW_YEAR_IN_TOKYO)
     assert int(second.number.removeprefix("VENDOR-")) == int(first.number.removeprefix("VENDOR-")) + 1

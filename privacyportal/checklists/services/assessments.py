@@ -140,7 +140,7 @@ def asked_in_draft(assessment: Assessment, codes: Iterable[str]) -> dict[str, An
     is_draft = Assessment.objects.select_for_update().filter(pk=assessment.pk, status=AssessmentStatus.DRAFT)
     if not is_draft.exists():
         raise Conflict(_("%(number)s is not being answered any more.") % {"number": str(assessment)})
-    answers = {answer.item.code: answer for answer in assessment.answers.select_related("item", "answered_by")}
+    answers = {answer.item.code: answer for answer in assessment.answers.select_related("item")}
     strange = sorted(set(codes) - set(answers))
     if strange:
         raise Conflict(_("These items are not asked here: %(codes)s.") % {"codes": "、".join(strange)})
@@ -158,7 +158,7 @@ def _keep_former(assessment: Assessment, changed: Iterable[Answer], at: datetime
             result=answer.result,
             note=answer.note,
             answered_at=answer.answered_at,
-            answered_by=answer.answered_by,
+            answered_by_id=answer.answered_by_id,
             replaced_at=at,
         )
         for answer in changed
