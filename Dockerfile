@@ -17,6 +17,8 @@ COPY --chown=root:root consents consents
 COPY --chown=root:root vendors vendors
 COPY --chown=root:root templates templates
 COPY --chown=root:root locale locale
+# Nobody may write here later: every process that starts, each gunicorn worker too, would compile the portal again.
+RUN python -m compileall -q privacyportal cases consents vendors
 USER portal
 RUN PORTAL_SECRET_KEY=for-collecting-only python manage.py collectstatic --noinput --verbosity 0
 VOLUME /var/lib/portal/files

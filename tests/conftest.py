@@ -32,6 +32,8 @@ from tests.timings import (  # noqa: F401  Hooks: pytest finds them here.
     pytest_runtest_teardown,
 )
 
+# Hundreds of processes start in a run: without their bytecode each would compile the whole portal again.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 TOKYO = ZoneInfo("Asia/Tokyo")
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 # A slow machine makes no test fail: examples may take what they take.
