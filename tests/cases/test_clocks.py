@@ -60,7 +60,7 @@ def test_the_oldest_unanswered_message_starts_and_the_next_word_of_ours_stops(ao
 
 def test_whoever_heard_from_us_last_and_is_owed_an_answer_hears_again_within_twenty_business_days(aoki: User) -> None:
     case = investigated(by=aoki)
-    assert clock_of(case, "progress").started_at == case.acknowledged_at
+    assert clock_of(case, "progress").started_at == case.acknowledged_at == MONDAY
     went(case, "2026-11-17T10:00", by=aoki)
     clock = clock_of(case, "progress")
     assert (clock.state, clock.started_at, clock.due_on) == ("running", tokyo("2026-11-17T10:00"), date(2026, 12, 16))
@@ -151,7 +151,7 @@ def test_the_final_report_is_due_as_annex_a2_counts(aoki: User, baba: User) -> N
 def test_a_leak_found_at_intake_counts_from_receipt_and_its_reports_end_both_limits(aoki: User, baba: User) -> None:
     case = open_case(by=aoki, leak_suspected=True)
     leak = Case.objects.get(linked_from__case=case)
-    assert leak.leak.known_at == case.received_at
+    assert leak.leak.known_at == case.received_at == MONDAY
     assert not hasattr(case, "leak")
     first, final = clock_of(leak, "leak_first_report"), clock_of(leak, "leak_final_report")
     assert (first.due_on, final.due_on) == (date(2026, 11, 20), date(2026, 12, 15))

@@ -3,7 +3,21 @@
 import pytest
 from django.utils.translation import override
 
-from cases.states import ENDED, OPEN, OUTCOMES, STEPS, TONES, Kind, Need, Outcome, Status, StepByKind, step_label
+from cases.states import (
+    ENDED,
+    OPEN,
+    OUTCOMES,
+    STEPS,
+    TONES,
+    Kind,
+    Move,
+    Need,
+    Outcome,
+    Status,
+    StepByKind,
+    step_label,
+)
+from cases.states.steps import both
 
 # From each state: the steps that a complaint and a request take, each with where it leads.
 NO_ANSWER = {"withdraw": "withdrawn"}
@@ -108,6 +122,11 @@ def test_a_step_that_moves_nothing_is_no_move_of_any_kind() -> None:
     assert not note.is_open_to("complaint", "received")
     with pytest.raises(ValueError, match="question"):
         note.move_of("question")
+
+
+def test_a_move_of_both_kinds_is_the_same_for_each() -> None:
+    move = Move((Status.RECEIVED,), Status.CLOSED)
+    assert both((Status.RECEIVED,), Status.CLOSED) == {Kind.COMPLAINT: move, Kind.DISCLOSURE: move}
 
 
 def test_every_state_is_open_or_ended_and_every_outcome_is_of_one_kind() -> None:

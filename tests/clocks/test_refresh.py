@@ -74,7 +74,7 @@ def test_a_result_stands_when_the_rule_changes_afterwards(company: MakeCompany, 
     done = refreshed(vendor, Facts(started_at=RECEIVED, stopped_at=tokyo("2026-12-08T16:00")))
     ClockRule.objects.filter(pk=rule.pk).update(amount=1)
     river.refresh(reference=vendor.reference, at=NOW)
-    assert clock_of(vendor).due_at == done.due_at
+    assert clock_of(vendor).due_at == done.due_at == tokyo("2026-12-08T17:00")
     assert clock_of(vendor).state == ClockState.MET
 
 

@@ -204,7 +204,8 @@ def test_a_replaced_joint_use_keeps_the_day_before_its_successor(partner: JointU
         with pytest.raises(Refused) as refused:
             services.change_arrangement(arrangement=row, by=baba, at=NOW, **days)
         assert codes(refused) == {"joint_use_days_fixed"}
-    assert services.change_arrangement(arrangement=new, ends_on=date(2027, 3, 31), by=baba, at=NOW).ends_on
+    ended = services.change_arrangement(arrangement=new, ends_on=date(2027, 3, 31), by=baba, at=NOW)
+    assert ended.ends_on == date(2027, 3, 31)
 
 
 def test_what_the_form_lacks_is_refused_beside_its_field_and_kept(
