@@ -28,7 +28,6 @@ ON_POSTGRESQL = (
     "tests/notifications/",
     "tests/references/",
     "tests/backoffice/",
-    "tests/test_access.py",
     "test_constraints",
     "test_figures",
     "test_lists",
