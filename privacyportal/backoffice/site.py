@@ -1,6 +1,6 @@
 """What do all pages of the back office share? Django's admin in unfold's dress, asked only for what a page shows."""
 
-from typing import Any
+from typing import cast
 
 from django.contrib.admin.apps import AdminConfig
 from django.http import HttpRequest
@@ -15,12 +15,13 @@ class PortalAdminSite(UnfoldAdminSite):
     addresses: a tenth of a page's processor time.
     """
 
-    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> Any:
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, object]]:
         """Return the models that a person may open, by app, when somebody reads them.
 
         :param app_label: one app's only
         """
-        return SimpleLazyObject(lambda: super(PortalAdminSite, self).get_app_list(request, app_label))
+        listed = SimpleLazyObject(lambda: super(PortalAdminSite, self).get_app_list(request, app_label))
+        return cast("list[dict[str, object]]", listed)
 
 
 class PortalAdminConfig(AdminConfig):
