@@ -46,23 +46,17 @@ class DatedRule:
 
 
 class RuleBook:
-    """All rules, and the calendars they count on, read once for one piece of work on the day `on`.
+    """The rules of the rooms that are asked for, and the calendars they count on, for one piece of work on a day `on`.
 
-    How long a duty may take is said by the rule of the day it began; who hears of it when, by the rule in force on
-    `on`. With a `draft` the book is as if that were published.
+    Each room's rules are read once, when the first of its duties is asked for: a deed on a consent reads four rules and
+    not those of all rooms. How long a duty may take is said by the rule of the day it began; who hears of it when, by
+    the rule in force on `on`. With a `draft` the book is as if that were published.
     """
 
     def __init__(self, *, on: date, draft: ClockRule | None = None) -> None:
-        self._rules: dict[tuple[str, str], list[DatedRule]] = defaultdict(list)
+        self._on, self._draft = on, draft
+        self._rooms: dict[str, dict[tuple[str, str], list[DatedRule]]] = {}
         self._calendars: dict[str, InForce] = {}
-        rows = ClockRule.objects.published().select_related("calendar").prefetch_related("levels")
-        for row in (*rows, *((draft,) if draft else ())):
-            self._rules[row.duty, row.variant].append(DatedRule(row.valid_from, row.valid_to, value_of(row)))
-        if draft:
-            key = (draft.duty, draft.variant)
-            self._rules[key] = _ended(self._rules[key], draft.valid_from)
-        for key, dated in self._rules.items():
-            self._rules[key] = _with_steps_of(dated, on)
 
     def rule(self, duty: str, variant: str, started_at: datetime) -> RuleValue:
         """The rule in force on the Tokyo day of the start; the duty's general rule where the variant has none.
@@ -70,7 +64,8 @@ class RuleBook:
         :raises NoRule: when neither is in force that day (C8: nothing is guessed).
         """
         day = started_at.astimezone(TOKYO).date()
-        for candidate in (*self._rules[duty, variant], *self._rules[duty, ""]):
+        rules = self._rules_beside(duty)
+        for candidate in (*rules[duty, variant], *rules[duty, ""]):
             if candidate.covers(day):
                 return candidate.value
         raise NoRule(
@@ -99,6 +94,26 @@ class RuleBook:
         :raises NoCalendarInForce: when none is published.
         """
         return self._calendar(rule.calendar).hours
+
+    def _rules_beside(self, duty: str) -> dict[tuple[str, str], list[DatedRule]]:
+        """The rules of a duty's room, by duty and special case."""
+        room = duty.partition(".")[0]
+        if room not in self._rooms:
+            self._rooms[room] = self._read(room)
+        return self._rooms[room]
+
+    def _read(self, room: str) -> dict[tuple[str, str], list[DatedRule]]:
+        rules: dict[tuple[str, str], list[DatedRule]] = defaultdict(list)
+        rows = ClockRule.objects.published().filter(duty__startswith=room)
+        drafts = (self._draft,) if self._draft is not None and self._draft.duty.startswith(room) else ()
+        for row in (*rows.select_related("calendar").prefetch_related("levels"), *drafts):
+            rules[row.duty, row.variant].append(DatedRule(row.valid_from, row.valid_to, value_of(row)))
+        for draft in drafts:
+            key = (draft.duty, draft.variant)
+            rules[key] = _ended(rules[key], draft.valid_from)
+        for key, dated in rules.items():
+            rules[key] = _with_steps_of(dated, self._on)
+        return rules
 
     def _calendar(self, code: str) -> InForce:
         if code not in self._calendars:
