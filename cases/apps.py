@@ -96,6 +96,7 @@ WORDS = {
     "by_means": _("by which means"),
     "method": _("method of verification"),
     "disposal": _("method of disposal"),
+    "files_erased": _("files erased"),
     "is_confirmed": _("identity confirmed"),
     "received_at": _("received at"),
     "answer_by_on": _("answer due on"),

@@ -163,10 +163,14 @@ class ForeignGroundQuerySet(OpenQuerySet):
             return self
         return self.filter(vendor__in=assigned_vendor_ids(user))
 
+    def not_over_on(self, day: date) -> Self:
+        """Return the grounds that run on a Tokyo day or will, and under which provision was not stopped."""
+        runs = self.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day))
+        return runs.filter(Q(stopped_on__isnull=True) | Q(stopped_on__gt=day))
+
     def in_force_on(self, day: date) -> Self:
         """Return the grounds that hold on a Tokyo day and under which provision was not stopped."""
-        runs = self.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day), valid_from__lte=day)
-        return runs.filter(Q(stopped_on__isnull=True) | Q(stopped_on__gt=day))
+        return self.not_over_on(day).filter(valid_from__lte=day)
 
     def lapsed_on(self, day: date) -> Self:
         """Return the grounds in force whose check is overdue, or whose country is designated no longer, on a day."""

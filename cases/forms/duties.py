@@ -17,6 +17,7 @@ from privacyportal.attachments.reading import may_take
 from privacyportal.backoffice.actions import ActionForm
 from privacyportal.backoffice.dates import long_instant, tokyo_day
 from privacyportal.backoffice.prepared import offer_rows
+from privacyportal.backoffice.related import RecordsField
 
 
 class PromisedForm(RedraftForm):
@@ -162,7 +163,7 @@ class DisposalForm(ActionForm):
     method = fields.select(_("method of disposal"), IdentityDisposal.Method.choices)
     count = fields.number(_("number of documents"))
     disposed_at = fields.moment(_("disposed of at"))
-    documents = forms.ModelMultipleChoiceField(
+    documents = RecordsField(
         label=_("files to erase for good"),
         queryset=Attachment.objects.none(),
         required=False,

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from privacyportal.accounts.persons import folded, is_one_person
+from privacyportal.accounts.persons import are_named_alike, is_one_person
 from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.backoffice.deciding import refusal_has_reason
 from privacyportal.backoffice.querysets import Viewer, VisibleQuerySet, view_permission
@@ -119,7 +119,7 @@ class User(AbstractUser):
     def is_same_person(self, other: "User") -> bool:
         """Return whether both accounts are one person's."""
         return self.pk == other.pk or is_one_person(
-            names=(folded(self.last_name, self.first_name), folded(other.last_name, other.first_name)),
+            are_namesakes=are_named_alike((self.last_name, self.first_name), (other.last_name, other.first_name)),
             numbers=(self.staff_number or "", other.staff_number or ""),
         )
 

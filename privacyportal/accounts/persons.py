@@ -8,12 +8,17 @@ def folded(*names: str) -> str:
     return "".join(unicodedata.normalize("NFKC", "".join(names)).casefold().split())
 
 
-def is_one_person(*, names: tuple[str, str], numbers: tuple[str, str]) -> bool:
+def are_named_alike(one: tuple[str, str], other: tuple[str, str]) -> bool:
+    """Return whether two persons' names are the same, last and first, in whichever field each was typed."""
+    return bool(folded(*one)) and folded(*one) in (folded(*other), folded(*reversed(other)))
+
+
+def is_one_person(*, are_namesakes: bool, numbers: tuple[str, str]) -> bool:
     """Return whether two accounts are one person's.
 
     The same staff number is the same person. Namesakes are two persons only where both have a number and they differ.
     """
-    mine, other = numbers
+    mine, other = map(folded, numbers)
     if mine and other:
         return mine == other
-    return bool(names[0]) and names[0] == names[1]
+    return are_namesakes

@@ -18,7 +18,7 @@ from privacyportal.backoffice.buttons import Button, ButtonsMixin, actor, actor_
 from privacyportal.backoffice.formerrors import refused_with, with_refusal
 from privacyportal.backoffice.labels import Text
 from privacyportal.backoffice.panels import Panel
-from privacyportal.backoffice.prefill import PrefillMixin
+from privacyportal.backoffice.prefill import PrefillMixin, insist_on_keys
 from privacyportal.backoffice.querysets import view_permission
 from privacyportal.backoffice.related import ForeignKey, RecordsField, visible
 from privacyportal.references.kinds import Referenced
@@ -192,6 +192,7 @@ class PortalModelAdmin[M: models.Model](PrefillMixin, ButtonsMixin[M]):
         extra_context: dict[str, object] | None = None,
     ) -> HttpResponseBase:
         """Show or save the form; when a service refuses, show the form again as typed, with the refusal beside it."""
+        insist_on_keys(self.opts, request.POST)
         show = partial(super().changeform_view, request, object_id, form_url, extra_context)
         try:
             return sendings.once(request, show)

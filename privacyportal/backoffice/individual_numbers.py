@@ -8,7 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from privacyportal.backoffice.refusals import Refusal
 
-TWELVE_DIGITS = re.compile(r"(?<!\d)\d{4}[ \-‐‑‒–—―−ー]?\d{4}[ \-‐‑‒–—―−ー]?\d{4}(?!\d)")
+# However the groups of four are set apart: by nothing, by blanks, line breaks, dashes, dots, strokes or a few of these.
+_APART = r"[\s\-‐‑‒–—―−ー~〜・.,、/|_:]{0,3}"
+TWELVE_DIGITS = re.compile(rf"(?<!\d)\d{{4}}{_APART}\d{{4}}{_APART}\d{{4}}(?!\d)")
+# Marks that nobody sees: soft hyphen, zero-width blanks and joiners, directions, the byte order mark.
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 _SHORTEST = 12
 
 
@@ -36,7 +40,7 @@ def holds_individual_number(text: str) -> bool:
     """Return whether 12 digits in the text have the check digit of an individual number."""
     if len(text) < _SHORTEST:
         return False
-    found = TWELVE_DIGITS.findall(text if text.isascii() else unicodedata.normalize("NFKC", text))
+    found = TWELVE_DIGITS.findall(text if text.isascii() else _UNSEEN.sub("", unicodedata.normalize("NFKC", text)))
     return any(_is_individual_number(re.sub(r"\D", "", digits)) for digits in found)
 
 

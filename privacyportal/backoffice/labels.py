@@ -38,6 +38,9 @@ SEVERAL = frozenset(
     }
 )  # fmt: skip
 
+# Under these keys stand codes of master data, which are no words: only `categories=account` names one.
+CODES = frozenset({"categories"})
+
 
 class Told(Protocol):
     """An entry of the trail, as far as its words go."""
@@ -125,6 +128,8 @@ def _word(key: str, value: object, app: str, model: type[models.Model] | None) -
         return f"{Decimal(text):.2f}"
     if key == "fields":
         return _key(text, app, model)
+    if key in CODES:
+        return label(f"{key}={text}", of=app) if _named(f"{key}={text}", app) else text
     field = _field(key, model)
     choices: dict[object, object] = dict(field.flatchoices) if field is not None else {}
     return str(_named(f"{key}={text}", app) or choices.get(value) or _named(text, app) or text)

@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.core.exceptions import BadRequest, FieldDoesNotExist, ValidationError
 from django.db import models
 from django.db.models.options import Options
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 from privacyportal.backoffice import addresses
 
@@ -48,3 +48,14 @@ def are_keys(field: "models.ForeignKey[models.Model, models.Model]", value: str 
     except ValidationError:
         return False
     return True
+
+
+def insist_on_keys(opts: "Options[models.Model]", typed: QueryDict) -> None:
+    """Let pass only a form whose choices of a related record are keys: Django asks the database for any, and fails.
+
+    :raises BadRequest: when a form brings something that no page offers and no database holds.
+    """
+    for field in opts.get_fields():
+        sent = typed.getlist(field.name) if isinstance(field, models.ForeignKey) else []
+        if isinstance(field, models.ForeignKey) and not are_keys(field, [key for key in sent if key]):
+            raise BadRequest(f"{field.name!r} is no key of a record.")

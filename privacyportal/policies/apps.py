@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from privacyportal.audit.triggers import protect
 from privacyportal.backoffice import labels
 from privacyportal.policies import uses
+from privacyportal.policies.shipped_names import names_of_categories
 from privacyportal.references.kinds import RecordKind, register
 
 # What the entries and fields of the audit trail are called.
@@ -84,3 +85,4 @@ class PoliciesConfig(AppConfig):
         )
         protect("policies_policyreview", "policies_pledgesigning", "policies_training")
         labels.register(LABELS, of="policies")
+        labels.register({f"categories={code}": name for code, name in names_of_categories().items()})

@@ -51,7 +51,11 @@ class TestTwoPersons:
         [
             ({"email": "AOKI@portal.example"}, "accounts.mail_taken"),
             ({"staff_number": "2001"}, "accounts.number_taken"),
+            ({"staff_number": "２００１"}, "accounts.number_taken"),
             ({"last_name": "青木", "first_name": "花子"}, "accounts.namesake"),
+            ({"last_name": "青木　", "first_name": " 花子"}, "accounts.namesake"),
+            ({"last_name": "花子", "first_name": "青木"}, "accounts.namesake"),
+            ({"last_name": "青木花子", "first_name": ""}, "accounts.namesake"),
         ],
     )
     def test_a_second_account_for_somebody_who_has_one_is_refused(

@@ -63,6 +63,11 @@ def test_a_new_form_opens_whatever_its_address_fills_in(
     assert answer.status_code in (200, 302, 403)
 
 
+@pytest.mark.parametrize("key", ["9" * 20, "9" * 400, "-" + "9" * 20, "x", "²"])
+def test_a_form_sent_with_what_can_be_no_key_is_a_bad_request(aoki: User, as_user: SignIn, key: str) -> None:
+    assert as_user(aoki).post("/admin/cases/case/add/", {"kind": "complaint", "vendor": key}).status_code == 400
+
+
 def test_a_field_offers_records_only_where_a_form_declares_it(aoki: User, goto: User, as_user: SignIn) -> None:
     def offer(user: User, **asked: str) -> int:
         query = {"app_label": "cases", "model_name": "case", "field_name": "vendor", "term": "", **asked}

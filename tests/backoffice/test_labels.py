@@ -41,6 +41,13 @@ def test_every_deed_is_named_in_japanese() -> None:
         ("consents.consent_recorded", "consents.consententry", {"decision": "withdrawn"}, "撤回"),
         ("vendors.access_realigned", "vendors.vendor", {"withdrawn": ["aoki"]}, "解除した権限：aoki"),
         ("checklists.finding_raised", "checklists.finding", {"severity": "minor"}, "軽微"),
+        (
+            "consents.provision_recorded",
+            "consents.thirdpartyprovision",
+            {"categories": ["account", "identity", "user"]},
+            "取引口座番号・振込先口座・氏名・住所・生年月日・職業・user",
+        ),
+        ("cases.identity_disposed", "cases.case", {"files_erased": 2}, "消去した資料の件数：2"),
         ("checklists.assessment_signed_off", "checklists.assessment", {"score": "0.9917"}, "0.99"),
     ],
 )

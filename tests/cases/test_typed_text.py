@@ -74,3 +74,16 @@ def test_no_button_takes_one_either(aoki: User, as_user: SignIn, name: str, fiel
 def test_a_number_is_found_behind_any_hyphen() -> None:
     assert all(holds_individual_number(f"1234{dash}5678{dash}9018") for dash in "-－ー−‐ ")
     assert not holds_individual_number("1234-5678-9012")
+
+
+@pytest.mark.parametrize(
+    "apart",
+    ["", " ", "-", "  ", "\n", "\r\n", "\t", ".", "/", "・", "_", ":", " - ", "\u3000", "\u200b", "\u00ad", "～", ", "],
+)
+def test_an_individual_number_is_known_however_its_groups_are_set_apart(apart: str) -> None:
+    assert holds_individual_number(f"番号は{apart.join(['1234', '5678', '9018'])}です")
+
+
+@pytest.mark.parametrize("text", ["1234 5678 9019", "1234 abcd 5678 9018", "91234 5678 9018", "1234    5678    9018"])
+def test_other_figures_are_no_individual_number(text: str) -> None:
+    assert not holds_individual_number(text)

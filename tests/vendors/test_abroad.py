@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from privacyportal.accounts.models import User
 from privacyportal.audit.actors import PORTAL
@@ -13,7 +14,7 @@ from tests.factories import vendors as make
 from tests.factories.actors import CLERK
 from tests.factories.vendors import NOW, TODAY
 from vendors import catalogue, services
-from vendors.models import Country, CountryDesignation, EquivalentCheck, ForeignGround
+from vendors.models import Country, CountryDesignation, EquivalentCheck, ForeignGround, Vendor
 
 pytestmark = pytest.mark.django_db
 
@@ -155,6 +156,33 @@ def test_an_active_vendor_cannot_move_abroad_without_a_ground(goto: User, baba: 
     with pytest.raises(Refused) as refused:
         services.change_vendor(vendor=vendor, country=Country.objects.get(pk="SG"), criticality="high", by=baba, at=NOW)
     assert codes(refused) == {"no_ground_abroad"}
+
+
+@pytest.mark.parametrize("country", ["SG", "JP"])
+def test_a_vendor_keeps_its_country_while_a_ground_for_it_runs(goto: User, baba: User, country: str) -> None:
+    vendor = make.VendorFactory(country_id="US", owner=goto)
+    kept = equivalent(vendor, valid_from=date(2026, 11, 1))
+    move = {"vendor": vendor, "country": Country.objects.get(pk=country), "criticality": "high", "by": baba, "at": NOW}
+    with pytest.raises(Refused) as refused:
+        services.change_vendor(**move)
+    assert codes(refused) == {"ground_of_another_country"}
+    said = {"country": move["country"], "criticality": "high"}
+    (row,) = services.update_vendors(rows=[(vendor.reference_id, said)], by=PORTAL, at=NOW)
+    assert [refusal.code for refusal in row.refusals] == ["ground_of_another_country"]
+    stored = Vendor.objects.get(pk=vendor.pk)
+    stored.country_id = country
+    with pytest.raises(ValidationError):
+        stored.save()
+    services.end_ground(ground=kept, valid_to=TODAY - timedelta(days=1), reason="移転", by=baba, at=NOW)
+    assert services.change_vendor(**move).country_id == country
+
+
+def test_a_ground_to_come_keeps_the_country_of_a_partner_too(baba: User) -> None:
+    partner = make.PartnerFactory(country_id="US")
+    equivalent(partner, valid_from=TODAY + timedelta(days=3))
+    with pytest.raises(Refused) as refused:
+        services.change_partner(partner=partner, country=Country.objects.get(pk="SG"), by=baba, at=NOW)
+    assert codes(refused) == {"ground_of_another_country"}
 
 
 @pytest.mark.parametrize("day", [date(2026, 4, 30), date(2027, 5, 2)])

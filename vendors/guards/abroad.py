@@ -27,6 +27,22 @@ def ground_on_file(*, is_abroad: bool, has_ground: bool, cannot: Text, link: str
     )
 
 
+def ground_of_its_country(*, is_moving: bool, has_ground: bool, link: str = "") -> Refusal | None:
+    """Refuse another country to a party while a ground runs: it was established for the country before (Article 28)."""
+    if not is_moving or not has_ground:
+        return None
+    return Refusal(
+        code="ground_of_another_country",
+        section=SECTION,
+        cannot=_("The country of this party cannot be changed."),
+        missing=_("Its ground for provision abroad was established for the country before."),
+        next_step=_("End that ground first, then change the country and register a ground for the new one."),
+        field="country",
+        link=link,
+        link_label=_("Open the ground"),
+    )
+
+
 def still_designated(*, has_lapsed: bool, cannot: Text, link: str = "") -> Refusal | None:
     """Refuse a deed on the ground of a designation that has ended (Enforcement Rules Article 15)."""
     if not has_lapsed:

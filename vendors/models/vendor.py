@@ -22,6 +22,7 @@ from vendors.states import Criticality, Status
 
 JAPAN = "JP"
 NO_GROUND = _("An active vendor abroad needs a ground of section 11.")
+OTHER_GROUND = _("Its ground for provision abroad was established for the country before.")
 
 
 class Vendor(models.Model):
@@ -127,13 +128,17 @@ class Vendor(models.Model):
         super().save(**options)
 
     def insist(self) -> None:
-        """Ask what the database cannot see: that an active vendor abroad never had a ground of section 11.
+        """Ask what the database cannot see: that an active vendor abroad never had a ground of section 11, or that a
+        vendor would leave the country for which its ground without an end was established.
 
-        :raises ValidationError: when it has none at all; whether one holds today is asked by the deeds and by doctor.
+        :raises ValidationError: when it has none at all, or leaves it; whether one holds today, deeds and doctor ask.
         """
         is_open = self.status == Status.ACTIVE and self.is_abroad
         if is_open and not (self.pk and self.foreign_grounds.exists()):
             raise ValidationError(NO_GROUND, code="vendor_active_abroad_without_ground")
+        standing = self.foreign_grounds.filter(valid_to=None, stopped_on=None) if self.pk else None
+        if standing is not None and standing.exclude(vendor__country=self.country_id).exists():
+            raise ValidationError(OTHER_GROUND, code="vendor_leaves_country_of_ground")
 
     @property
     def is_abroad(self) -> bool:

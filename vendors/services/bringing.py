@@ -63,7 +63,7 @@ def update_vendors(*, rows: Sequence[tuple[int, Details]], by: Actor, at: dateti
         before = {name: _value(vendor, name) for name in details}
         register.described(vendor, details)
         changed = tuple(name for name, old in before.items() if _value(vendor, name) != old)
-        refusals = running.refusals(vendor, details) if changed else ()
+        refusals = running.refusals(vendor, details, changed) if changed else ()
         results.append(RowResult(record=None if refusals else vendor, fields=changed, refusals=refusals))
         if changed and not refusals:
             vendor.next_review_on = register.next_review_of(vendor)
@@ -86,20 +86,23 @@ class _Running:
         self._many = register.many_persons(day)
         grounds = ForeignGround.objects.in_force_on(day).filter(vendor__in=keys)
         self._with_ground = set(grounds.values_list("vendor_id", flat=True))
+        self._day = day
         contracts = Entrustment.objects.not_over_on(day).filter(vendor__in=keys)
         self._handed_over: dict[int, set[str]] = {}
         for vendor, kind in contracts.values_list("vendor_id", "categories__sensitivity"):
             self._handed_over.setdefault(vendor, set()).add(kind)
 
-    def refusals(self, vendor: Vendor, details: Details) -> tuple[Refusal, ...]:
+    def refusals(self, vendor: Vendor, details: Details, changed: Sequence[str]) -> tuple[Refusal, ...]:
         """Return every rule that forbids the vendor as it would stand."""
         handed_over = self._handed_over.get(vendor.pk, set())
         denied = [
             flag if not _value(vendor, flag) and handed_over & kinds else "" for flag, kinds in register.HEAVY.items()
         ]
         moved = register.moved_abroad(vendor, has_ground=vendor.pk in self._with_ground)
-        refused = [register.criticality_guard(vendor, self._many), moved, *map(_admitted, denied), *none_in(details)]
-        return given(refused)
+        kept = register.ground_kept(vendor, changed, self._day)
+        return given(
+            [register.criticality_guard(vendor, self._many), moved, kept, *map(_admitted, denied), *none_in(details)]
+        )
 
 
 def _admitted(denied: str) -> Refusal | None:

@@ -32,7 +32,7 @@ from vendors.services.details import (
 )
 from vendors.services.links import page
 from vendors.services.particulars import PARTICULARS, owe_announcement
-from vendors.services.register import NUMBERS, SENSITIVE
+from vendors.services.register import NUMBERS, SENSITIVE, ground_kept
 from vendors.services.standing import note_arrangement, tell_replaced, with_former
 from vendors.states import ArrangementKind, PartnerKind
 
@@ -70,7 +70,8 @@ def change_partner(
     stored = locked(partner, "reference")
     changed = differing(stored, _known(details))
     _described(stored, changed)
-    refuse_if([_desk_guard(stored), _moved_abroad(stored, changed, at)], obj=stored)
+    kept = ground_kept(stored, changed, tokyo_day(at))
+    refuse_if([_desk_guard(stored), _moved_abroad(stored, changed, at), kept], obj=stored)
     if changed:
         write(stored, **changed)
         clocks.refresh_many(references=Reference.objects.filter(foreignground__partner=stored), at=at)
@@ -255,9 +256,8 @@ def _ground_guard(partner: JointUsePartner, day: date) -> Refusal | None:
 
 
 def _moved_abroad(partner: JointUsePartner, changed: Iterable[str], at: datetime) -> Refusal | None:
-    day = tokyo_day(at)
-    running = partner.arrangements.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day))
-    return _ground_guard(partner, day) if "country" in changed and running.exists() else None
+    running = partner.arrangements.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=tokyo_day(at)))
+    return _ground_guard(partner, tokyo_day(at)) if "country" in changed and running.exists() else None
 
 
 def _met_days(arrangement: JointUseArrangement) -> list[str]:

@@ -1,6 +1,6 @@
 """How does a vendor come into the register, how is it described, and who answers for it?"""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -23,7 +23,7 @@ from privacyportal.policies.models import DataCategory
 from privacyportal.references.registry import issue
 from vendors import permissions
 from vendors.guards import abroad, supervision
-from vendors.models import Country, Vendor
+from vendors.models import Country, JointUsePartner, Vendor
 from vendors.services import schedule
 from vendors.services.details import ContactDetails, EntryDetails, VendorDetails
 from vendors.services.links import page
@@ -69,7 +69,7 @@ def change_vendor(*, vendor: Vendor, by: Actor, at: datetime, **details: Unpack[
     """Write new details of a vendor; a changed criticality or country moves the next review.
 
     :raises Refused: section 6 (criticality, data that a contract hands over), section 11 (an active vendor that moves
-        abroad without a ground).
+        abroad without a ground, or any while a ground for its former country runs).
     """
     return _change(vendor, details, by, at)
 
@@ -95,7 +95,8 @@ def _change(vendor: Vendor, details: Mapping[str, object], by: Actor, at: dateti
     edited.criticality = edited.criticality or least_criticality(edited, many)
     has_ground = edited.foreign_grounds.in_force_on(tokyo_day(at)).exists()
     moved = moved_abroad(edited, has_ground=has_ground)
-    refuse_if([criticality_guard(edited, many), moved, *_data_guards(edited, at)], obj=edited)
+    kept = ground_kept(edited, changed, tokyo_day(at))
+    refuse_if([criticality_guard(edited, many), moved, kept, *_data_guards(edited, at)], obj=edited)
     values = values_of(edited, changed)
     write(edited, **{**values, "criticality": edited.criticality, "next_review_on": next_review_of(edited)})
     schedule.refresh(edited, at=at)
@@ -192,6 +193,15 @@ def moved_abroad(vendor: Vendor, *, has_ground: bool) -> Refusal | None:
         link=page(vendor, "add_ground"),
     )
     return replace(refusal, field="country") if refusal is not None else None
+
+
+def ground_kept(party: Vendor | JointUsePartner, changed: Collection[str], day: date) -> Refusal | None:
+    """Return the refusal of another country while a ground runs, today or later, that was established for this one."""
+    is_moving = "country" in changed
+    ground = party.foreign_grounds.not_over_on(day).first() if is_moving else None
+    return abroad.ground_of_its_country(
+        is_moving=is_moving, has_ground=ground is not None, link=page(ground, "end") if ground else ""
+    )
 
 
 def _data_guards(vendor: Vendor, at: datetime) -> list[Refusal | None]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from privacyportal.accounts import guards, rights
 from privacyportal.accounts.models import AccountRequest, User
+from privacyportal.accounts.persons import are_named_alike, folded
 from privacyportal.audit import trail
 from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.deeds import deed
@@ -95,7 +96,8 @@ def taken(user: User | None, values: Mapping[str, object]) -> list[Refusal | Non
     others = User.objects.exclude(pk=user.pk if user else None)
     mail, number = str(values.get("email") or ""), str(values.get("staff_number") or "")
     mails = others.filter(email__iexact=mail, is_active=True).first() if mail else None
-    numbered = others.filter(staff_number=number).first() if number else None
+    with_numbers = others.exclude(staff_number=None) if number else others.none()
+    numbered = next((one for one in with_numbers if folded(one.staff_number or "") == folded(number)), None)
     return [
         guards.mail_free(holder=str(mails or "")),
         guards.number_free(holder=str(numbered or "")),
@@ -110,7 +112,8 @@ def _namesake(user: User | None, values: Mapping[str, object]) -> Refusal | None
     stored: Mapping[str, object] = values_of(user, fields) if user is not None else {}
     said = {name: str(values.get(name, stored.get(name)) or "") for name in fields}
     asked = User(**said)
-    same = User.objects.filter(last_name=said["last_name"], first_name=said["first_name"])
-    namesake = same.exclude(pk=user.pk if user else None).first()
+    names = (said["last_name"], said["first_name"])
+    others = User.objects.exclude(pk=user.pk if user else None).order_by("pk")
+    namesake = next((one for one in others if are_named_alike((one.last_name, one.first_name), names)), None)
     is_told_apart = namesake is not None and not namesake.is_same_person(asked)
     return guards.told_apart(namesake=str(namesake.username) if namesake else "", is_told_apart=is_told_apart)
