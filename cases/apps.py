@@ -4,6 +4,8 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from cases import states
+from cases.joins import JOINS
+from privacyportal.audit.joining import forbid
 from privacyportal.audit.triggers import Allowed, protect
 from privacyportal.backoffice import labels
 from privacyportal.references.kinds import RecordKind, register
@@ -18,6 +20,7 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         """Register the kind of number, protect the append-only tables, name the entries of the audit trail."""
         register(RecordKind("CASE", "cases.Case"))
+        forbid(*JOINS)
         protect("cases_casestep", "cases_reopening", "cases_identitydisposal", "cases_leakfiling")
         protect("cases_correspondence", allowed=Allowed("erasure_id", ("counterparty", "text")))
         protect("cases_internalnote", allowed=Allowed("erasure_id", ("text",)))

@@ -63,6 +63,11 @@ def _parties(reference: Reference) -> Iterable[tuple[CaseParty, str]]:
     return [(row, row.get_role_display()) for row in _kept(CaseParty.objects.all(), reference)]
 
 
+def _has_open_case(person: int) -> bool:
+    """Return whether a person of the register is a party of a case that is still open."""
+    return CaseParty.objects.filter(data_subject=person).exclude(case__status__in=ENDED).exists()
+
+
 def _case_ended(case: Case, rule: str) -> bool:
     return rule in AT_ONCE or case.status in ENDED
 
@@ -72,6 +77,7 @@ def _cases(reference: Reference) -> Iterable[tuple[Case, str]]:
     return [(case, "") for case in rows if any((case.subject, case.description, case.desired_remedy))]
 
 
+registry.rests_on("consents.DataSubject", _has_open_case)
 registry.register(
     Erasable(
         model="cases.Case",

@@ -4,6 +4,8 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from consents.joins import JOINS
+from privacyportal.audit.joining import forbid
 from privacyportal.audit.triggers import Allowed, protect
 from privacyportal.backoffice import labels
 from privacyportal.policies import uses
@@ -64,6 +66,7 @@ class ConsentsConfig(AppConfig):
             RecordKind("CONSENT", "consents.ConsentEntry"),
             RecordKind("PROVISION", "consents.ThirdPartyProvision"),
         )
+        forbid(*JOINS)
         protect("consents_consententry", allowed=Allowed("erasure_id", ("note",)))
         texts = ("subjects", "facts", "consent_difficulty", "sensitive_reason")
         protect("consents_thirdpartyprovision", allowed=Allowed("erasure_id", texts))

@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from consents.models import ConsentEntry, ProvisionEnding, ThirdPartyProvision
+from consents.models import ConsentEntry, DataSubject, ProvisionEnding, ThirdPartyProvision
 from privacyportal.accounts.models import User
 from privacyportal.backoffice.dates import table_day, tokyo_day
 from privacyportal.erasure import registry
@@ -38,6 +38,24 @@ def _endings(reference: Reference) -> Iterable[tuple[ProvisionEnding, str]]:
     return [(row, table_day(row.ended_on)) for row in rows.select_related("provision__reference")]
 
 
+def _persons(reference: Reference) -> Iterable[tuple[DataSubject, str]]:
+    rows = DataSubject.objects.filter(reference=reference, erasure=None)
+    return [(row, "") for row in rows.select_related("reference")]
+
+
+def _nothing_rests_on(person: DataSubject, rule: str) -> bool:
+    """Refuse while a consent holds, or a record must name the person (Articles 29, 30; Enforcement Rules 20, 21)."""
+    today = tokyo_day(timezone.now())
+    entries = ConsentEntry.objects.filter(data_subject=person)
+    named = Q(data_subject=person) | Q(consent__in=entries) | Q(foreign_consent__in=entries)
+    is_kept = ThirdPartyProvision.objects.to_keep_on(today).filter(named).exists()
+    return not is_kept and not entries.in_force_on(today).exists()
+
+
+def _person_readable(user: User, person: DataSubject) -> bool:
+    return DataSubject.objects.visible_to(user).filter(pk=person.pk).exists()
+
+
 def _keeping_is_over(provision: ThirdPartyProvision, rule: str) -> bool:
     """What a record must hold is kept as long as the record (Article 29; Enforcement Rules 20, 21)."""
     last = ThirdPartyProvision.objects.kept_until_of(provision)
@@ -60,7 +78,23 @@ def _ending_readable(user: User, ending: ProvisionEnding) -> bool:
     return _provision_readable(user, ending.provision)
 
 
+RECORD_KEPT = _("The record must be kept until its keeping period ends (Article 29; Enforcement Rules, Article 21).")
+WAIT = _("Wait until that day.")
+
 registry.register(
+    Erasable(
+        model="consents.DataSubject",
+        words=_("name, customer number and addresses of the person"),
+        reference=lambda person: person.reference,
+        rows=_persons,
+        settled=_nothing_rests_on,
+        needed=_(
+            "A consent in force, an open case, or a record of provision within its keeping period rests on the person "
+            "(Article 29; Enforcement Rules, Articles 20 and 21)."
+        ),
+        first=_("Record the withdrawal, close the case, or wait until the record need not be kept."),
+        readable=_person_readable,
+    ),
     Erasable(
         model="consents.ConsentEntry",
         words=_("note on the consent"),
@@ -74,6 +108,8 @@ registry.register(
         reference=lambda provision: provision.reference,
         rows=_provisions,
         settled=_keeping_is_over,
+        needed=RECORD_KEPT,
+        first=WAIT,
         readable=_provision_readable,
     ),
     Erasable(
@@ -82,6 +118,8 @@ registry.register(
         reference=lambda ending: ending.provision.reference,
         rows=_endings,
         settled=_keeping_of_its_provision_is_over,
+        needed=RECORD_KEPT,
+        first=WAIT,
         readable=_ending_readable,
     ),
 )

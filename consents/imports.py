@@ -135,7 +135,7 @@ def _decided(values: Values) -> Decided:
 
 
 def _of_person(person: DataSubject) -> Values:
-    return {name: person.serializable_value(name) for name in _PERSON}
+    return {**{name: person.serializable_value(name) for name in _PERSON}, "name": person.title}
 
 
 def _of_entry(entry: ConsentEntry) -> Values:

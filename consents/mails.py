@@ -20,7 +20,7 @@ def person(subject: DataSubject) -> Addressee:
 
 
 def _subjects(keys: Sequence[int]) -> Iterable[Addressee]:
-    return [person(subject) for subject in DataSubject.objects.filter(pk__in=keys)]
+    return [person(subject) for subject in DataSubject.objects.filter(pk__in=keys, erasure=None)]
 
 
 def _is_self(pk: int, reference: Reference) -> bool:

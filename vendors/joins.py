@@ -1,4 +1,4 @@
-"""Which data and purposes may a contract or a joint use never have, whoever joins them?
+"""Which data and purposes may a contract or a joint use never have, and what may a vendor not become?
 
 My Number Act, Articles 9, 11 and 19; sections 3, 6, 7 and 8.
 """
@@ -27,7 +27,7 @@ FOR_OTHER_PURPOSES = (
     "EXISTS (SELECT 1 FROM vendors_entrustment_purposes j JOIN policies_purposeofuse p ON p.id = j.purposeofuse_id "
     "WHERE j.entrustment_id = NEW.entrustment_id AND p.kind <> 'individual_number')"
 )
-JOINS = (
+ON_DATA = (
     Forbidden(
         table="vendors_entrustment_categories",
         name="entrustment_numbers_of_such_a_vendor",
@@ -54,3 +54,42 @@ JOINS = (
         condition=IS_AFFAIR,
     ),
 )
+
+
+def _still_handed_over(flag: str, *kinds: str) -> str:
+    """Return that a vendor is no longer said to handle what a contract that is not over hands over."""
+    listed = ", ".join(f"'{kind}'" for kind in kinds)
+    return (
+        f"OLD.{flag} AND NOT NEW.{flag} AND EXISTS ("  # noqa: S608  Ours.
+        "SELECT 1 FROM vendors_entrustment e JOIN vendors_entrustment_categories j ON j.entrustment_id = e.id "
+        "JOIN policies_datacategory c ON c.id = j.datacategory_id "
+        f"WHERE e.vendor_id = NEW.id AND c.sensitivity IN ({listed}) "
+        "AND (e.terminated_on IS NULL OR e.terminated_on > CURRENT_DATE) "
+        "AND (e.ends_on IS NULL OR e.ends_on > CURRENT_DATE))"
+    )
+
+
+def _vendor(name: str, condition: str) -> Forbidden:
+    return Forbidden(table="vendors_vendor", name=name, condition=condition, events=("UPDATE",))
+
+
+# A state that a vendor comes to: numbers it handles are seen to before and after.
+ON_VENDORS = (
+    _vendor("vendor_numbers_still_handed_over", _still_handed_over("handles_individual_numbers", "individual_number")),
+    _vendor("vendor_sensitive_still_handed_over", _still_handed_over("handles_sensitive", "special_care", "sensitive")),
+    _vendor(
+        "vendor_ended_with_certificate",
+        "NEW.status = 'terminated' AND OLD.status <> 'terminated' AND NEW.handles_individual_numbers "
+        "AND NEW.activated_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM attachments_attachment a "
+        "WHERE a.reference_id = NEW.reference_id AND a.label = 'TRM-01')",
+    ),
+    _vendor(
+        "vendor_numbers_assessed",
+        "NEW.status = 'active' AND OLD.status <> 'active' AND NEW.handles_individual_numbers "
+        "AND NOT EXISTS (SELECT 1 FROM checklists_answer r JOIN checklists_checklistitem i ON i.id = r.item_id "
+        "WHERE i.code = 'SEL-09' AND r.result IN ('fit', 'partly') AND r.assessment_id = "
+        "(SELECT a.id FROM checklists_assessment a WHERE a.subject_id = NEW.reference_id AND a.status = 'signed_off' "
+        "ORDER BY a.signed_off_at DESC, a.id DESC LIMIT 1))",
+    ),
+)
+JOINS = (*ON_DATA, *ON_VENDORS)

@@ -133,7 +133,7 @@ class ConsentEntryAdmin(PortalModelAdmin[ConsentEntry]):
     def person(self, obj: ConsentEntry) -> SafeString:
         """Return the person, leading to their page."""
         url = reverse("admin:consents_datasubject_change", args=[obj.data_subject_id])
-        return two_lines(link(url, obj.data_subject.name), obj.data_subject.customer_number)
+        return two_lines(link(url, obj.data_subject.title), obj.data_subject.customer_number)
 
     @admin.display(description=gettext_lazy("purpose"), ordering="purpose__code")
     def purpose_code(self, obj: ConsentEntry) -> str:

@@ -6,7 +6,7 @@ from typing import ClassVar
 from urllib.parse import urlencode
 
 from django.contrib import admin
-from django.db.models import CharField, Q, QuerySet, Value
+from django.db.models import CharField, Model, Q, QuerySet, Value
 from django.db.models.functions import Concat, Replace
 from django.forms import ModelForm
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,7 +14,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from consents import services
 from consents.admin.matrix import SCOPES, matrix
@@ -27,6 +27,7 @@ from privacyportal.backoffice.dates import table_day, tokyo_day
 from privacyportal.backoffice.panels import Panel
 from privacyportal.backoffice.searching import spellings
 from privacyportal.erasure.buttons import ERASE
+from privacyportal.erasure.display import erased
 
 SHOWN = 100
 HIRAGANA_TO_KATAKANA = {code: code + 0x60 for code in range(ord("ぁ"), ord("ゖ") + 1)}
@@ -40,7 +41,7 @@ class DataSubjectAdmin(PortalModelAdmin[DataSubject]):
     form = DataSubjectForm
     add_permission = "consents.change_datasubject"
     change_permission = "consents.change_datasubject"
-    list_display = ("number", "name", "kana", "customer_number", "registered_on")
+    list_display = ("number", "known_as", "kana", "customer_number", "registered_on")
     list_select_related: ClassVar = ("reference",)
     search_fields = ("reference__number", "name", "kana", "customer_number")
     search_help_text = gettext_lazy("Name, reading, customer number or number")
@@ -51,6 +52,11 @@ class DataSubjectAdmin(PortalModelAdmin[DataSubject]):
     def number(self, obj: DataSubject) -> str:
         """Return the person's number."""
         return str(obj.reference)
+
+    @admin.display(description=pgettext_lazy("person", "name"), ordering="name")
+    def known_as(self, obj: DataSubject) -> str:
+        """Return the name, or that it is erased."""
+        return obj.title
 
     @admin.display(description=gettext_lazy("registered at"), ordering="registered_at")
     def registered_on(self, obj: DataSubject) -> str:
@@ -88,8 +94,9 @@ class DataSubjectAdmin(PortalModelAdmin[DataSubject]):
             (_("Customer number"), obj.customer_number),
             (_("Reading"), obj.kana),
             (_("Consents in force"), in_force.in_force_on(timezone.localdate()).count()),
+            *erased(obj),
         ]
-        return {"number": str(obj.reference), "title": obj.name, "state": None, "facts": facts}
+        return {"number": str(obj.reference), "title": obj.title, "state": None, "facts": facts}
 
     def get_panels(self, request: HttpRequest, obj: DataSubject) -> list[Panel]:
         """Return the person's decisions today, all entries, provisions, then files and history."""
@@ -109,6 +116,11 @@ class DataSubjectAdmin(PortalModelAdmin[DataSubject]):
                 Panel("provisions", _("Provisions"), "consents/provisions_panel.html", {"provisions": provisions})
             )
         return [*panels, *super().get_panels(request, obj)]
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Return whether details may be corrected: nobody writes again what is erased."""
+        is_erased = isinstance(obj, DataSubject) and obj.erasure_id is not None
+        return not is_erased and super().has_change_permission(request, obj)
 
     def buttons_for(self, request: HttpRequest, obj: DataSubject) -> Sequence[Button]:
         """Return the buttons that lead to a new decision of this person, and to a date."""

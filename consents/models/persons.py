@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from consents.querysets import ConsentEntryQuerySet
 from consents.states import Standing
 from privacyportal.backoffice.querysets import OpenQuerySet
+from privacyportal.erasure.models import ErasableModel, erased_is_empty
 from privacyportal.policies.models import PurposeOfUse
 from privacyportal.references.models import Reference
 
@@ -17,8 +18,10 @@ if TYPE_CHECKING:
     from consents.models.entries import ConsentEntry
 
 
-class DataSubject(models.Model):
-    """A person (本人) whose personal data the firm holds."""
+class DataSubject(ErasableModel):
+    """A person (本人) whose personal data the firm holds; once erased, the number alone stands for the person."""
+
+    content = ("name", "kana", "customer_number", "address", "telephone", "email")
 
     reference = models.OneToOneField(Reference, verbose_name=_("number"), on_delete=models.PROTECT)
     customer_number = models.CharField(_("customer number"), max_length=30, null=True, blank=True, unique=True)
@@ -38,9 +41,20 @@ class DataSubject(models.Model):
             models.Index(fields=["name"], name="data_subject_by_name"),
             models.Index(fields=["kana"], name="data_subject_by_kana"),
         ]
+        constraints = [
+            erased_is_empty(
+                "person_erased_is_empty", "name", "kana", "address", "telephone", "email", gone=["customer_number"]
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.name}（{self.customer_number}）" if self.customer_number else self.name
+        known = self.customer_number if self.erasure_id is None else self.reference
+        return f"{self.title}（{known}）" if known else self.title
+
+    @property
+    def title(self) -> str:
+        """Return the name, or that it is erased."""
+        return self.name if self.erasure_id is None else str(pgettext("content", "erased"))
 
     def standing_on(
         self, day: date, *, purpose: PurposeOfUse, scope: str, recipient: str = "", recipients: str = ""

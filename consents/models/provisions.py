@@ -229,6 +229,7 @@ class ThirdPartyProvision(ErasableModel, AppendOnlyModel):
                 name="provision_record_names_recipient",
                 violation_error_message=_("The record names the recipient's address and representative."),
             ),
+            models.CheckConstraint(condition=Q(edition=1) | ~Q(recipient_name=""), name="provision_names_recipient"),
             models.CheckConstraint(
                 condition=~Q(foreign_basis=ForeignBasis.CONSENT) | Q(foreign_consent__isnull=False),
                 name="provision_abroad_has_consent",
@@ -284,8 +285,8 @@ class ThirdPartyProvision(ErasableModel, AppendOnlyModel):
         return now.holds and now.entry == entry
 
     def _entrusted_by(self, contract: Entrustment) -> bool:
-        is_within = contract.purposes.filter(pk=self.purpose_id).exists()
-        return contract.is_in_force_on(self.provided_on) and contract.vendor_id == self.vendor_id and is_within
+        runs = contract.is_in_force_on(self.provided_on) and contract.vendor.active_on(self.provided_on)
+        return runs and contract.vendor_id == self.vendor_id and contract.purposes.filter(pk=self.purpose_id).exists()
 
     def _shared_by(self, arrangement: JointUseArrangement) -> bool:
         day, published = self.provided_on, arrangement.published_on

@@ -10,6 +10,7 @@ from itertools import count
 from django.utils.translation import gettext_lazy as _
 
 from consents.guards.consents import Statement, refusals
+from consents.guards.persons import person_stands
 from consents.models import ConsentEntry, DataSubject
 from consents.permissions import BRING_CONSENTS, BRING_PERSONS
 from consents.querysets import same_name
@@ -88,9 +89,11 @@ def update_persons(*, rows: Sequence[tuple[int, Details]], by: Actor, at: dateti
         person = found[key]
         holder = holders.get(str(row.get("customer_number") or ""))
         values = {name: _stored(name, row[name]) for name in DETAILS if name in row}
-        fields = tuple(name for name, value in values.items() if person.serializable_value(name) != value)
+        held = {**{name: person.serializable_value(name) for name in DETAILS}, "name": person.title}
+        fields = tuple(name for name, value in values.items() if held[name] != value)
         taken = taken_by_another(is_taken=holder is not None and holder != person)
-        refused = given([taken, *_texts(row)]) if fields else ()
+        erased = person_stands(is_erased=person.erasure_id is not None)
+        refused = given([erased, taken, *_texts(row)]) if fields else ()
         if not refused:
             for name in fields:
                 setattr(person, name, values[name])
@@ -182,7 +185,8 @@ def _judged(rows: Sequence[Decided], known: Numbered, at: datetime) -> list[tupl
         whose = str(person.pk) if person is not None else f"new {_number(row)}"
         texts = {"note": row.note} if person is not None else {"note": row.note, **_only_texts(row.details)}
         rules = refusals(row.said, before=memory.before(whose, row), at=at)
-        judged[place] = given([*rules, *none_in(texts)])
+        erased = person_stands(is_erased=person is not None and person.erasure_id is not None)
+        judged[place] = given([erased, *rules, *none_in(texts)])
         if not judged[place]:
             memory.add(whose, row)
     return judged

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext_lazy as _
 
 from consents.guards.consents import Statement, refusals
+from consents.guards.persons import person_stands
 from consents.models import ConsentEntry, DataSubject
 from consents.permissions import RECORD_CONSENT
 from consents.querysets import ConsentEntryQuerySet
@@ -46,7 +47,9 @@ def record_consent(
     """
     person = DataSubject.objects.select_for_update().get(pk=data_subject.pk)
     said = statement(wording, decision, decided_at, expires_on, purpose)
-    refuse_if(refusals(said, before=standing_before(person, wording, said).state, at=at), obj=person)
+    before = standing_before(person, wording, said).state
+    erased = person_stands(is_erased=person.erasure_id is not None)
+    refuse_if([erased, *refusals(said, before=before, at=at)], obj=person)
     entry = ConsentEntry.objects.create(
         reference=registry.issue("CONSENT", at=at),
         data_subject=person,

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from consents.guards.persons import person_stands
 from consents.models import DataSubject
 from consents.permissions import KEEP_PERSONS
 from privacyportal.audit import trail
@@ -52,7 +53,7 @@ def register_person(
 def change_person(*, person: DataSubject, changes: Mapping[str, str | None], by: Actor, at: datetime) -> DataSubject:
     """Correct a person's details; the trail keeps which fields were changed, not what stood in them.
 
-    :raises Refused: when the customer number is already registered for another person.
+    :raises Refused: when the person is erased, or the customer number is already registered for another person.
     """
     stored = locked(person)
     values = {name: changes[name] for name in DETAILS if name in changes}
@@ -62,7 +63,8 @@ def change_person(*, person: DataSubject, changes: Mapping[str, str | None], by:
     changed = [name for name, value in values.items() if held[name] != value]
     if not changed:
         return stored
-    refuse_if([number_taken(values.get("customer_number"), stored)], obj=stored)
+    erased = person_stands(is_erased=stored.erasure_id is not None)
+    refuse_if([erased, number_taken(values.get("customer_number"), stored)], obj=stored)
     write(stored, **{name: values[name] for name in changed})
     trail.record(
         action="consents.person_changed",

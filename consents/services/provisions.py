@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from consents.guards import abroad, contents, grounds
 from consents.guards.abroad import Clearance
 from consents.guards.facts import Facts
+from consents.guards.persons import person_stands
 from consents.models import ConsentEntry, ThirdPartyProvision
 from consents.permissions import RECORD_PROVISION
 from consents.services.evidence import Standings, gather, standings
@@ -36,8 +37,10 @@ def record_provision(*, proposal: Proposal, by: Actor, at: datetime) -> ThirdPar
     known = standings(proposal)
     given = gather(proposal, known, by=by, at=at)
     clearance = abroad.clear(given)
-    found = [*contents.refusals(given), *grounds.refusals(given), clearance.refusal]
-    refuse_if([with_link(refusal, proposal) for refusal in found if refusal], obj=proposal.data_subject)
+    person = proposal.data_subject
+    erased = person_stands(is_erased=person is not None and person.erasure_id is not None)
+    found = [erased, *contents.refusals(given), *grounds.refusals(given), clearance.refusal]
+    refuse_if([with_link(refusal, proposal) for refusal in found if refusal], obj=person)
     provision = ThirdPartyProvision.objects.create(
         reference=registry.issue("PROVISION", at=at),
         **stated(proposal),

@@ -38,7 +38,11 @@ HEAD = 4096
 
 
 class FileRefused(PortalError):
-    """A file that is not kept; the text says why."""
+    """A file that is not kept; the text says why, `code` names the rule for machines."""
+
+    def __init__(self, text: str, *, code: str) -> None:
+        super().__init__(text)
+        self.code = code
 
 
 @dataclass(frozen=True)
@@ -59,16 +63,19 @@ def inspect(file: File, *, limit: int) -> Content:
     name = clean_name(file.name or "")
     suffix = PurePath(name).suffix.lower()
     if not file.size:
-        raise FileRefused(_("%(name)s is empty.") % {"name": name})
+        raise FileRefused(_("%(name)s is empty.") % {"name": name}, code="attachments.empty")
     if file.size > limit:
-        raise FileRefused(_("%(name)s is larger than %(limit)d MB.") % {"name": name, "limit": limit // 1024 // 1024})
+        text = _("%(name)s is larger than %(limit)d MB.") % {"name": name, "limit": limit // 1024 // 1024}
+        raise FileRefused(text, code="attachments.too_large")
     if suffix not in ALLOWED:
         kinds = ", ".join(sorted(kind.removeprefix(".") for kind in ALLOWED))
         raise FileRefused(
-            _("%(name)s: this kind of file is not kept. Kinds that are: %(kinds)s.") % {"name": name, "kinds": kinds}
+            _("%(name)s: this kind of file is not kept. Kinds that are: %(kinds)s.") % {"name": name, "kinds": kinds},
+            code="attachments.kind_not_kept",
         )
     if not matches(suffix, file):
-        raise FileRefused(_("%(name)s: the content is not what the file name says.") % {"name": name})
+        text = _("%(name)s: the content is not what the file name says.") % {"name": name}
+        raise FileRefused(text, code="attachments.other_content")
     return Content(name, ALLOWED[suffix], file.size, digest(file))
 
 

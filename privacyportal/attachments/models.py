@@ -1,6 +1,7 @@
 """Which files belong to a record?"""
 
 from pathlib import PurePosixPath
+from typing import Unpack
 from uuid import uuid4
 
 from django.conf import settings
@@ -8,7 +9,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from privacyportal.attachments.content import inspect
 from privacyportal.audit.models import AppendOnlyModel
+from privacyportal.audit.saving import Saving
 from privacyportal.erasure.models import ErasableModel, erased_is_empty
 from privacyportal.references.models import Reference
 
@@ -50,3 +53,20 @@ class Attachment(ErasableModel, AppendOnlyModel):
 
     def __str__(self) -> str:
         return self.name or str(_("erased file"))
+
+    def save(self, **options: Unpack[Saving]) -> None:
+        """Keep the file once it is what it says it is, whatever door it comes by.
+
+        :raises FileRefused: when it is not.
+        """
+        self.insist()
+        super().save(**options)
+
+    def insist(self) -> None:
+        """Ask the file what it is, and write that down.
+
+        :raises FileRefused: when it is empty, too large, of a kind not kept, or not what its name says.
+        """
+        content = inspect(self.file, limit=settings.PORTAL_ATTACHMENT_LIMIT)
+        self.name, self.content_type = content.name, content.content_type
+        self.size, self.sha256 = content.size, content.sha256

@@ -2,11 +2,9 @@
 
 from datetime import datetime
 
-from django.conf import settings
 from django.core.files.base import File
 from django.utils.translation import gettext_lazy as _
 
-from privacyportal.attachments.content import inspect
 from privacyportal.attachments.models import Attachment
 from privacyportal.attachments.reading import takes
 from privacyportal.audit import trail
@@ -33,20 +31,15 @@ def attach(
     :raises NotPermitted: outside another deed.
     :raises FileRefused: when the file is empty, too large, of a kind not kept, or not what its name says.
     """
-    content = inspect(file, limit=settings.PORTAL_ATTACHMENT_LIMIT)
-    attachment = Attachment.objects.create(
+    attachment: Attachment = Attachment.objects.create(
         reference=reference,
         label=label,
         file=file,
-        name=content.name,
-        content_type=content.content_type,
-        size=content.size,
-        sha256=content.sha256,
         restricted=restricted,
         uploaded_by=by.account,
         uploaded_at=at,
     )
-    changes = {"name": label, "sha256": content.sha256, "size": content.size}
+    changes = {"name": label, "sha256": attachment.sha256, "size": attachment.size}
     trail.record(action="attachments.added", reference=str(reference), by=by, at=at, changes=changes)
     return attachment
 

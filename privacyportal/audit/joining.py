@@ -16,11 +16,15 @@ EVENTS = ("INSERT", "UPDATE")
 
 @dataclass(frozen=True, kw_only=True)
 class Forbidden:
-    """A join that the database refuses: its table, the rule's name, and the condition, in SQL, on the row `NEW`."""
+    """A join that the database refuses: its table, the rule's name, and the condition, in SQL, on the row `NEW`.
+
+    What only needed to hold when the row was written is asked on `INSERT` alone.
+    """
 
     table: str
     name: str
     condition: str
+    events: tuple[str, ...] = EVENTS
 
 
 FORBIDDEN: dict[str, Forbidden] = {}
@@ -59,11 +63,11 @@ def install(connection: BaseDatabaseWrapper, join: Forbidden) -> None:
                 "RETURN NEW; END $$"
             )
             cursor.execute(
-                f"CREATE TRIGGER {join.name} BEFORE INSERT OR UPDATE ON {join.table} "
+                f"CREATE TRIGGER {join.name} BEFORE {' OR '.join(join.events)} ON {join.table} "
                 f"FOR EACH ROW EXECUTE FUNCTION {join.name}()"
             )
             return
-        for event, name in zip(EVENTS, names(connection, join), strict=True):
+        for event, name in zip(join.events, names(connection, join), strict=True):
             cursor.execute(
                 f"CREATE TRIGGER {name} BEFORE {event} ON {join.table} WHEN {join.condition} "
                 f"BEGIN SELECT RAISE(ABORT, '{join.name}'); END"
@@ -80,7 +84,8 @@ def remove(connection: BaseDatabaseWrapper, join: Forbidden) -> None:
 
 def names(connection: BaseDatabaseWrapper, join: Forbidden) -> list[str]:
     """Return what the triggers of one rule are called."""
-    return [join.name] if connection.vendor == "postgresql" else [f"{join.name}_{event.lower()}" for event in EVENTS]
+    of_sqlite = [f"{join.name}_{event.lower()}" for event in join.events]
+    return [join.name] if connection.vendor == "postgresql" else of_sqlite
 
 
 def unguarded(alias: str) -> list[str]:

@@ -4,8 +4,10 @@ from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
+from privacyportal.audit.joining import forbid
 from privacyportal.audit.triggers import protect
 from privacyportal.backoffice import labels
+from privacyportal.checklists.joins import JOINS
 from privacyportal.references.kinds import RecordKind, register
 
 # What the entries and fields of the audit trail are called.
@@ -57,6 +59,7 @@ class ChecklistsConfig(AppConfig):
             RecordKind("FINDING", "checklists.Finding"),
             RecordKind("ACTION", "checklists.CorrectiveAction"),
         )
+        forbid(*JOINS)
         protect(
             "checklists_actionreport",
             "checklists_actionverdict",

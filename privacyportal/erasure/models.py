@@ -1,5 +1,6 @@
 """What is known of content that is gone, and what is proposed to be erased?"""
 
+from collections.abc import Collection
 from typing import ClassVar, Self
 
 from django.conf import settings
@@ -122,7 +123,10 @@ class ErasureProposal(models.Model):
 
 
 class ErasableModel(models.Model):
-    """A row whose content can be erased once: `content` names its fields, which are empty ever after."""
+    """A row whose content can be erased once: `content` names its fields, which are empty ever after.
+
+    A field that may be NULL becomes so: where it is unique, two rows may be empty of it.
+    """
 
     content: ClassVar[tuple[str, ...]] = ()
 
@@ -139,11 +143,17 @@ class ErasableModel(models.Model):
     class Meta:
         abstract = True
 
+    @classmethod
+    def emptied(cls) -> dict[str, str | None]:
+        """Return what stands in the fields of the content once it is erased."""
+        return {name: None if cls._meta.get_field(name).null else "" for name in cls.content}
 
-def erased_is_empty(name: str, *content: str) -> models.CheckConstraint:
-    """Return the constraint that a row with an erasure holds none of its content."""
+
+def erased_is_empty(name: str, *content: str, gone: Collection[str] = ()) -> models.CheckConstraint:
+    """Return the constraint that a row with an erasure holds none of its content: texts empty, `gone` NULL."""
+    without = {**dict.fromkeys(content, ""), **{f"{field}__isnull": True for field in gone}}
     return models.CheckConstraint(
-        condition=Q(erasure__isnull=True) | Q(**dict.fromkeys(content, "")),
+        condition=Q(erasure__isnull=True) | Q(**without),
         name=name,
         violation_error_message=_("What was erased cannot be written again."),
     )

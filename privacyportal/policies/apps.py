@@ -3,9 +3,11 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from privacyportal.audit.joining import forbid
 from privacyportal.audit.triggers import protect
 from privacyportal.backoffice import labels
 from privacyportal.policies import uses
+from privacyportal.policies.joins import JOINS
 from privacyportal.policies.shipped_names import names_of_categories
 from privacyportal.references.kinds import RecordKind, register
 
@@ -83,6 +85,7 @@ class PoliciesConfig(AppConfig):
                 standing=lambda rows, day: rows.filter(valid_to=None, stage="published"),
             )
         )
+        forbid(*JOINS)
         protect("policies_policyreview", "policies_pledgesigning", "policies_training")
         labels.register(LABELS, of="policies")
         labels.register({f"categories={code}": name for code, name in names_of_categories().items()})

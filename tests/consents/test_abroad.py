@@ -81,14 +81,8 @@ def test_a_provision_recorded_late_is_judged_by_the_check_of_its_own_time() -> N
     plan = to_vendor("US", provided_on=date(2026, 6, 1))
     ground = make.equivalent(plan.vendor, law_checked_on=date(2026, 10, 1))
     assert refusal(plan).section == "11②"
-    EquivalentCheck.objects.create(
-        ground=ground,
-        aspect="law",
-        checked_on=date(2025, 10, 1),
-        method="照会",
-        finding="問題なし",
-        recorded_at=make.NOW,
-    )
+    earlier = {"aspect": "law", "checked_on": date(2025, 10, 1), "method": "照会", "finding": "問題なし"}
+    EquivalentCheck.objects.bulk_create([EquivalentCheck(ground=ground, recorded_at=make.NOW, **earlier)])
     assert make.provide(plan).foreign_basis == ForeignBasis.EQUIVALENT
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.utils.translation import override
 
-from consents.guards import claims, consents, endings
+from consents.guards import claims, consents, endings, persons
 from consents.guards.wording import no_consent, no_provision
 from consents.states import ConsentState
 from privacyportal.backoffice.refusals import Refusal
@@ -156,3 +156,8 @@ def test_refusals_of_provisions_and_consents_are_worded_apart() -> None:
         "",
     )
     assert (consent.code, consent.cannot, consent.field) == ("consents.code", "this entry cannot be recorded.", "")
+
+
+def test_nothing_more_is_recorded_of_an_erased_person() -> None:
+    assert persons.person_stands(is_erased=False) is None
+    assert_says(persons.person_stands(is_erased=True), "consents.person_erased", section="4", field="data_subject")

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+REFUSALS = ("Refusal", "FileRefused")
 
 
 @dataclass
@@ -54,8 +55,8 @@ def _read(tree: ast.Module, app: App) -> None:
         for call in _calls(function):
             name, code = _name(call), _code(call)
             if isinstance(code, ast.Constant) and isinstance(code.value, str):
-                app.literal |= {code.value} if name == "Refusal" else set()
-                app.calls += [(name, code.value)] if name != "Refusal" else []
+                app.literal |= {code.value} if name in REFUSALS else set()
+                app.calls += [(name, code.value)] if name not in REFUSALS else []
             elif name == "Refusal" and isinstance(code, ast.JoinedStr) and isinstance(code.values[0], ast.Constant):
                 app.prefixes[function.name] = str(code.values[0].value)
             elif name == "Refusal" and takes_code:

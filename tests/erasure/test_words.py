@@ -141,7 +141,10 @@ def erased_rows(case: Case, baba: User, endo: User) -> list[ErasableModel]:
     [message] = tell([contact(vendor)], vendor.reference)
     Message.objects.filter(pk=message.pk).update(status="sent", sent_at=AT, subject="ご連絡", body="本文")
     message.refresh_from_db()
-    rows: list[ErasableModel] = [case, case.proposals.get(), case.parties.get(role="complainant"), message]
+    gone = VendorFactory(status="terminated", terminated_at=AT, contact_name="山田 花子")
+    partner, person = consents.partner(manager_name="早瀬 二郎"), consents.DataSubjectFactory()
+    parts = [case.proposals.get(), case.parties.get(role="complainant"), message]
+    rows: list[ErasableModel] = [case, *parts, gone, partner, person]
     for row in rows:
         erase(row, baba, endo)
     return rows

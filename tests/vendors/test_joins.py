@@ -10,7 +10,7 @@ from privacyportal.audit import joining
 from privacyportal.policies.models import DataCategory, PurposeOfUse
 from tests.factories import vendors as make
 from vendors.joins import JOINS
-from vendors.models import Entrustment, JointUseArrangement
+from vendors.models import Entrustment, JointUseArrangement, Vendor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
@@ -84,3 +84,35 @@ def test_a_rule_that_is_gone_is_told_and_comes_back(join: joining.Forbidden) -> 
     assert joining.unguarded("default") == [join.table]
     joining.install(connection, join)
     assert joining.unguarded("default") == []
+
+
+def becomes(vendor: Vendor, **values: object) -> None:
+    """Change a vendor as a shell does."""
+    with transaction.atomic():
+        Vendor.objects.filter(pk=vendor.pk).update(**values)
+
+
+def test_a_vendor_is_still_said_to_handle_what_its_contracts_hand_over(numbers: Entrustment) -> None:
+    with pytest.raises(IntegrityError, match="vendor_numbers_still_handed_over"):
+        becomes(numbers.vendor, handles_individual_numbers=False)
+    Entrustment.objects.filter(pk=numbers.pk).update(terminated_on=numbers.starts_on)
+    becomes(numbers.vendor, handles_individual_numbers=False)
+
+
+def test_a_vendor_is_still_said_to_handle_sensitive_data(contract: Entrustment) -> None:
+    contract.categories.add(DataCategory.objects.filter(sensitivity="special_care")[0])
+    becomes(contract.vendor, handles_sensitive=True)
+    with pytest.raises(IntegrityError, match="vendor_sensitive_still_handed_over"):
+        becomes(contract.vendor, handles_sensitive=False)
+
+
+def test_a_vendor_with_numbers_is_not_active_before_they_are_seen_to(numbers: Entrustment, goto: User) -> None:
+    with pytest.raises(IntegrityError, match="vendor_numbers_assessed"):
+        becomes(numbers.vendor, status="active", activated_at=make.NOW, owner=goto)
+
+
+def test_a_vendor_with_numbers_does_not_end_without_the_certificate(numbers: Entrustment, goto: User) -> None:
+    ended = {"status": "terminated", "terminated_at": make.NOW, "returned_on": make.NOW.date(), "return_proof": "x"}
+    with pytest.raises(IntegrityError, match="vendor_ended_with_certificate"):
+        becomes(numbers.vendor, activated_at=make.NOW, **ended)
+    becomes(numbers.vendor, **ended)

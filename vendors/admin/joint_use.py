@@ -18,6 +18,7 @@ from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.backoffice.panels import Panel
 from privacyportal.backoffice.searching import every_word
 from privacyportal.erasure.buttons import ERASE
+from privacyportal.erasure.display import erased
 from privacyportal.policies.models import DataCategory, PurposeOfUse
 from vendors import services
 from vendors.admin import buttons, cells, joint_use_buttons, tabs
@@ -96,6 +97,7 @@ class JointUsePartnerAdmin(PortalModelAdmin[JointUsePartner]):
             (_("country"), obj.country),
             (_("its own desk"), self.shown_desk(obj)),
             (_("person in charge of the data at the partner"), obj.manager_name),
+            *erased(obj),
         ]
         badges = [{"tone": "due", "label": _("abroad")}] if obj.is_abroad else []
         return {"number": str(obj.reference), "title": obj.name, "state": None, "badges": badges, "facts": facts}

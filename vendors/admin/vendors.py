@@ -24,6 +24,7 @@ from privacyportal.backoffice.querysets import Viewer
 from privacyportal.backoffice.searching import every_word
 from privacyportal.checklists.models import Assessment, Finding
 from privacyportal.checklists.states import AssessmentStatus
+from privacyportal.erasure.display import erased
 from vendors import services
 from vendors.admin import buttons, cells, layout, tabs
 from vendors.admin.filters import (
@@ -180,6 +181,7 @@ class VendorAdmin(PortalModelAdmin[Vendor]):
                 (_("last rating"), cells.rating(listed.last_rating)),
                 (_("open findings"), str(listed.findings_open)),
                 (_("next deadline"), cells.deadline(deadline, now) if deadline else None),
+                *erased(obj),
             ]
         return {
             "number": str(obj.reference),

@@ -8,7 +8,7 @@ from django.db import migrations, models
 from privacyportal.audit.joining import refuse_joins
 from privacyportal.audit.tables import CreateTables
 from privacyportal.audit.triggers import append_only
-from vendors.joins import JOINS
+from vendors.joins import ON_DATA
 
 
 class Migration(migrations.Migration):
@@ -357,5 +357,5 @@ class Migration(migrations.Migration):
             "vendors_standing",
             "vendors_vendorevidence",
         ),
-        refuse_joins(*JOINS),
+        refuse_joins(*ON_DATA),
     ]

@@ -1,7 +1,7 @@
 from django.db import migrations
 
 from privacyportal.audit.joining import refuse_joins
-from vendors.joins import JOINS
+from vendors.joins import ON_DATA
 
 
 class Migration(migrations.Migration):
@@ -9,4 +9,4 @@ class Migration(migrations.Migration):
         ("policies", "0005_one_version_a_day"),
         ("vendors", "0011_number_permissions"),
     ]
-    operations = [refuse_joins(*JOINS)]
+    operations = [refuse_joins(*ON_DATA)]

@@ -1,11 +1,17 @@
 """Which certificates prove a vendor's safety, and until when?"""
 
+from typing import Unpack
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from privacyportal.audit.models import AppendOnlyModel
+from privacyportal.audit.saving import Saving
+from privacyportal.backoffice.dates import tokyo_day
+from privacyportal.backoffice.refusals import refuse_if
+from vendors.guards import evidence as guards
 from vendors.models.vendor import Vendor
 from vendors.querysets import OfVendorQuerySet
 
@@ -47,3 +53,18 @@ class VendorEvidence(AppendOnlyModel):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.name}"
+
+    def save(self, **options: Unpack[Saving]) -> None:
+        """Insert the evidence once it may stand, whatever door it comes by.
+
+        :raises Refused: when it may not.
+        """
+        self.insist()
+        super().save(**options)
+
+    def insist(self) -> None:
+        """Ask whether it had been issued when it was recorded.
+
+        :raises Refused: when it had not.
+        """
+        refuse_if([guards.issued(issued_on=self.issued_on, today=tokyo_day(self.recorded_at))])

@@ -1,6 +1,7 @@
 """What is stored about the ground on which a party abroad receives data, and about its periodic checks?"""
 
 from datetime import date
+from typing import Unpack
 
 from django.conf import settings
 from django.db import models
@@ -8,7 +9,11 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from privacyportal.audit.models import AppendOnlyModel
+from privacyportal.audit.saving import Saving
+from privacyportal.backoffice.dates import tokyo_day
+from privacyportal.backoffice.refusals import refuse_if
 from privacyportal.references.models import Reference
+from vendors.guards import abroad as guards
 from vendors.models.countries import CountrySystem
 from vendors.models.joint_use import JointUsePartner
 from vendors.models.vendor import Vendor
@@ -97,6 +102,32 @@ class ForeignGround(models.Model):
     def __str__(self) -> str:
         return str(self.get_basis_display())
 
+    def save(self, **options: Unpack[Saving]) -> None:
+        """Store the ground; a new one once it may stand, whatever door it comes by.
+
+        :raises Refused: when it may not.
+        """
+        if self._state.adding:
+            self.insist()
+        super().save(**options)
+
+    def insist(self) -> None:
+        """Ask whether the party is abroad, its country designated that day if need be, and the ground established.
+
+        :raises Refused: when it is not.
+        """
+        party = self.party
+        if party is None:
+            return  # a constraint says that there is one
+        is_designated = party.country.is_designated_on(self.valid_from)
+        refuse_if(
+            [
+                guards.party_abroad(is_abroad=party.is_abroad),
+                guards.country_designated(basis=self.basis, is_designated=is_designated, country=str(party.country)),
+                guards.evidence_given(evidence=self.evidence),
+            ]
+        )
+
     @property
     def party(self) -> Vendor | JointUsePartner | None:
         """Return the vendor or partner that receives the data."""
@@ -164,3 +195,22 @@ class EquivalentCheck(AppendOnlyModel):
 
     def __str__(self) -> str:
         return f"{self.get_aspect_display()} {self.checked_on}"
+
+    def save(self, **options: Unpack[Saving]) -> None:
+        """Insert the check once it may stand, whatever door it comes by.
+
+        :raises Refused: when it may not.
+        """
+        self.insist()
+        super().save(**options)
+
+    def insist(self) -> None:
+        """Ask whether the ground needs checks, and whether this one was made, and not before the last.
+
+        :raises Refused: when it may not stand.
+        """
+        is_measures = self.aspect == CheckedAspect.IMPLEMENTATION
+        last = self.ground.implementation_checked_on if is_measures else self.ground.law_checked_on
+        today = tokyo_day(self.recorded_at)
+        in_order = guards.check_in_order(checked_on=self.checked_on, last=last, today=today)
+        refuse_if([guards.needs_checks(basis=self.ground.basis), in_order])

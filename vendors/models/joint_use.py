@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from privacyportal.accounts.models import Desk
 from privacyportal.backoffice.querysets import OpenQuerySet
+from privacyportal.erasure.models import ErasableModel, erased_is_empty
 from privacyportal.policies.models import DataCategory, PurposeOfUse
 from privacyportal.references.models import Reference
 from vendors.models.countries import Country
@@ -17,8 +18,10 @@ from vendors.querysets import ArrangementQuerySet
 from vendors.states import ArrangementKind, PartnerKind
 
 
-class JointUsePartner(models.Model):
+class JointUsePartner(ErasableModel):
     """A firm or person that uses personal data jointly with us; a seminar co-host has a desk of its own."""
+
+    content = ("representative", "manager_name")
 
     reference = models.OneToOneField(Reference, verbose_name=_("number"), on_delete=models.PROTECT)
     kind = models.CharField(_("kind"), max_length=10, choices=PartnerKind.choices)
@@ -44,6 +47,7 @@ class JointUsePartner(models.Model):
         verbose_name_plural = _("joint-use partners")
         indexes = [models.Index(fields=["name"], name="partner_by_name")]
         constraints = [
+            erased_is_empty("partner_erased_is_empty", "representative", "manager_name"),
             models.CheckConstraint(condition=Q(kind__in=PartnerKind.values), name="partner_kind_known"),
             models.CheckConstraint(
                 condition=~Q(kind=PartnerKind.CO_HOST) | Q(desk__isnull=False),

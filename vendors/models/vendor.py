@@ -13,8 +13,11 @@ from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 from privacyportal.accounts.models import Department
 from privacyportal.audit.saving import Saving
 from privacyportal.backoffice.dates import tokyo_day
+from privacyportal.backoffice.refusals import refuse_if
+from privacyportal.erasure.models import ErasableModel, erased_is_empty
 from privacyportal.policies.models import DataCategory, PurposeOfUse
 from privacyportal.references.models import Reference
+from vendors.guards import entrustment
 from vendors.models.countries import Country, CountrySystem
 from vendors.models.standing import Standing, standing_on
 from vendors.querysets import EntrustmentQuerySet, VendorQuerySet
@@ -25,8 +28,10 @@ NO_GROUND = _("An active vendor abroad needs a ground of section 11.")
 OTHER_GROUND = _("Its ground for provision abroad was established for the country before.")
 
 
-class Vendor(models.Model):
-    """A business to which the handling of personal data is entrusted (section 6)."""
+class Vendor(ErasableModel):
+    """A business to which the handling of personal data is entrusted (section 6); its people can be erased."""
+
+    content = ("contact_name", "contact_email", "contact_telephone", "notes")
 
     reference = models.OneToOneField(Reference, verbose_name=_("number"), on_delete=models.PROTECT)
     name = models.CharField(_("name"), max_length=200)
@@ -96,6 +101,7 @@ class Vendor(models.Model):
             models.Index(fields=["name"], name="vendor_by_name"),
         ]
         constraints = [
+            erased_is_empty("vendor_erased_is_empty", "contact_name", "contact_email", "contact_telephone", "notes"),
             models.CheckConstraint(condition=Q(status__in=Status.values), name="vendor_status_known"),
             models.CheckConstraint(
                 condition=Q(status=Status.TERMINATED, terminated_at__isnull=False)
@@ -205,6 +211,22 @@ class Entrustment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.work}"
+
+    def save(self, **options: Unpack[Saving]) -> None:
+        """Store the contract; a new one once it may stand, whatever door it comes by.
+
+        :raises Refused: when it may not.
+        """
+        if self._state.adding:
+            self.insist()
+        super().save(**options)
+
+    def insist(self) -> None:
+        """Ask whether the vendor still takes work.
+
+        :raises Refused: when its entrustment has ended.
+        """
+        refuse_if([entrustment.vendor_open(has_ended=self.vendor.status == Status.TERMINATED)])
 
     @property
     def holds_numbers(self) -> bool:

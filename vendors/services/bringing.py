@@ -16,7 +16,7 @@ from privacyportal.backoffice.refusals import Refusal
 from privacyportal.backoffice.rights import right
 from privacyportal.clocks import river as clocks
 from privacyportal.references import registry as references
-from vendors.guards import supervision
+from vendors.guards import contacts, supervision
 from vendors.models import Entrustment, ForeignGround, Vendor
 from vendors.services import register
 
@@ -100,9 +100,9 @@ class _Running:
         ]
         moved = register.moved_abroad(vendor, has_ground=vendor.pk in self._with_ground)
         kept = register.ground_kept(vendor, changed, self._day)
-        return given(
-            [register.criticality_guard(vendor, self._many), moved, kept, *map(_admitted, denied), *none_in(details)]
-        )
+        named = contacts.people_stand(details, Vendor.content, is_erased=vendor.erasure_id is not None)
+        admitted, heavy = map(_admitted, denied), register.criticality_guard(vendor, self._many)
+        return given([heavy, moved, kept, named, *admitted, *none_in(details)])
 
 
 def _admitted(denied: str) -> Refusal | None:

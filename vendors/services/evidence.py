@@ -8,9 +8,10 @@ from privacyportal.audit import trail
 from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.backoffice.deeds import deed
-from privacyportal.backoffice.refusals import Refusal, refuse_if
+from privacyportal.backoffice.refusals import refuse_if
 from privacyportal.clocks import river as clocks
 from vendors import permissions
+from vendors.guards import evidence as guards
 from vendors.models import Vendor, VendorEvidence
 
 
@@ -22,7 +23,8 @@ def record_evidence(
 
     :raises Refused: when it expires before it was issued, or was issued in the future.
     """
-    refuse_if([_in_order(issued_on, expires_on), _issued(issued_on, tokyo_day(at))], obj=vendor)
+    in_time = guards.issued(issued_on=issued_on, today=tokyo_day(at))
+    refuse_if([guards.in_order(issued_on=issued_on, expires_on=expires_on), in_time], obj=vendor)
     evidence = VendorEvidence.objects.create(
         vendor=vendor,
         kind=kind,
@@ -36,29 +38,3 @@ def record_evidence(
     changes = {"evidence": kind, "issued_on": issued_on, "expires_on": expires_on}
     trail.record(action="vendors.evidence_recorded", obj=vendor, by=by, at=at, changes=changes, section="6")
     return evidence
-
-
-def _in_order(issued_on: date, expires_on: date) -> Refusal | None:
-    if issued_on <= expires_on:
-        return None
-    return Refusal(
-        code="evidence_out_of_order",
-        section="6",
-        cannot=_("This evidence cannot be recorded."),
-        missing=_("Evidence expires after it was issued."),
-        next_step=_("Check the two days."),
-        field="expires_on",
-    )
-
-
-def _issued(issued_on: date, today: date) -> Refusal | None:
-    if issued_on <= today:
-        return None
-    return Refusal(
-        code="evidence_not_issued",
-        section="6",
-        cannot=_("This evidence cannot be recorded."),
-        missing=_("It has not been issued yet."),
-        next_step=_("Record it when it has been issued."),
-        field="issued_on",
-    )

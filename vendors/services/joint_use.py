@@ -19,7 +19,7 @@ from privacyportal.policies.models import DataCategory, PurposeOfUse
 from privacyportal.references.models import Reference
 from privacyportal.references.registry import issue
 from vendors import permissions
-from vendors.guards import abroad
+from vendors.guards import abroad, contacts
 from vendors.guards import joint_use as guards
 from vendors.models import Country, JointUseArrangement, JointUsePartner
 from vendors.services.details import (
@@ -51,9 +51,8 @@ def register_partner(
     """
     partner = _described(JointUsePartner(kind=kind, name=name, country=country, registered_at=at), details)
     refuse_if([_desk_guard(partner)])
-    partner.reference = issue("PARTNER", at=at)
+    partner.reference, changes = issue("PARTNER", at=at), {"kind": kind, "country": country.pk}
     partner.save()
-    changes = {"kind": kind, "country": country.pk}
     trail.record(action="vendors.partner_registered", obj=partner, by=by, at=at, changes=changes, section="8")
     return partner
 
@@ -71,7 +70,8 @@ def change_partner(
     changed = differing(stored, _known(details))
     _described(stored, changed)
     kept = ground_kept(stored, changed, tokyo_day(at))
-    refuse_if([_desk_guard(stored), _moved_abroad(stored, changed, at), kept], obj=stored)
+    named = contacts.people_stand(changed, JointUsePartner.content, is_erased=stored.erasure_id is not None)
+    refuse_if([_desk_guard(stored), _moved_abroad(stored, changed, at), kept, named], obj=stored)
     if changed:
         write(stored, **changed)
         clocks.refresh_many(references=Reference.objects.filter(foreignground__partner=stored), at=at)

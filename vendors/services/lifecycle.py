@@ -167,11 +167,11 @@ def terminate(
         ),
     ]
     refuse_if(refusals, obj=ended)
+    if certificate is not None:
+        attachments.attach(reference=ended.reference, file=certificate, label="TRM-01", by=by, at=at)
     move(ended, TERMINATE, terminated_at=at, returned_on=returned_on, return_proof=return_proof)
     note_vendor(ended, by=by, at=at, reason=reason)
     _end_contracts(ended, tokyo_day(at))
-    if certificate is not None:
-        attachments.attach(reference=ended.reference, file=certificate, label="TRM-01", by=by, at=at)
     schedule.refresh(ended, at=at)
     changes = {"returned_on": returned_on}
     trail.record(

@@ -22,7 +22,7 @@ from privacyportal.clocks.river.thresholds import value_on
 from privacyportal.policies.models import DataCategory
 from privacyportal.references.registry import issue
 from vendors import permissions
-from vendors.guards import abroad, supervision
+from vendors.guards import abroad, contacts, supervision
 from vendors.models import Country, JointUsePartner, Vendor
 from vendors.services import schedule
 from vendors.services.details import ContactDetails, EntryDetails, VendorDetails
@@ -96,7 +96,8 @@ def _change(vendor: Vendor, details: Mapping[str, object], by: Actor, at: dateti
     has_ground = edited.foreign_grounds.in_force_on(tokyo_day(at)).exists()
     moved = moved_abroad(edited, has_ground=has_ground)
     kept = ground_kept(edited, changed, tokyo_day(at))
-    refuse_if([criticality_guard(edited, many), moved, kept, *_data_guards(edited, at)], obj=edited)
+    named = contacts.people_stand(changed, Vendor.content, is_erased=edited.erasure_id is not None)
+    refuse_if([criticality_guard(edited, many), moved, kept, named, *_data_guards(edited, at)], obj=edited)
     values = values_of(edited, changed)
     write(edited, **{**values, "criticality": edited.criticality, "next_review_on": next_review_of(edited)})
     schedule.refresh(edited, at=at)

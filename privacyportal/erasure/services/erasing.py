@@ -60,7 +60,7 @@ def erase(
 def empty(stored: ErasableModel, erasure: Erasure) -> None:
     """Make the one change that the database's triggers allow; the model's own manager knows none at all."""
     rows: models.QuerySet[ErasableModel] = models.QuerySet(type(stored))
-    rows.filter(pk=stored.pk, erasure__isnull=True).update(erasure=erasure, **dict.fromkeys(stored.content, ""))
+    rows.filter(pk=stored.pk, erasure__isnull=True).update(erasure=erasure, **stored.emptied())
 
 
 def two_persons(wants: "User", checks: "User | None") -> Refusal | None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from privacyportal.audit import trail
 from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.deeds import deed
+from privacyportal.backoffice.labels import Text
 from privacyportal.backoffice.refusals import Conflict, Refusal, refuse_if
 from privacyportal.backoffice.rights import right
 from privacyportal.erasure.models import ErasableModel, ErasureProposal
@@ -32,7 +33,7 @@ def propose(*, obj: ErasableModel, rule: str, reason: str, by: Actor, at: dateti
         raise Conflict(_("This is erased, or proposed to be erased, already."))
     if by.account is None or not kind.readable(by.account, obj):
         raise PermissionDenied
-    refuse_if([None if kind.settled(obj, rule) else still_needed()], obj=obj)
+    refuse_if([None if kind.may_go(obj, rule) else still_needed(kind.needed, kind.first)], obj=obj)
     proposal = ErasureProposal.objects.create(
         reference=kind.reference(obj),
         model=model,
@@ -57,7 +58,7 @@ def approve(*, obj: ErasureProposal, by: Actor, at: datetime) -> ErasureProposal
     proposal = _locked(obj)
     kind = erasable_of(proposal.model)
     target = kind.model_class._base_manager.get(pk=proposal.object_pk)
-    refuse_if([None if kind.settled(target, proposal.rule) else still_needed()], obj=obj)
+    refuse_if([None if kind.may_go(target, proposal.rule) else still_needed(kind.needed, kind.first)], obj=obj)
     refuse_if([two_persons(proposal.proposed_by, by.account)], obj=obj)
     erasure = erase(
         obj=target,
@@ -101,12 +102,12 @@ def _locked(obj: ErasureProposal) -> ErasureProposal:
     return proposal
 
 
-def still_needed() -> Refusal:
-    """Refuse to erase what something still rests on."""
+def still_needed(needed: Text, first: Text) -> Refusal:
+    """Refuse to erase what something still rests on: what does, and what is to be done first."""
     return Refusal(
         code="erasure.still_needed",
         section="4",
         cannot=_("The content cannot be erased."),
-        missing=_("The matter is still open, so the content is still needed."),
-        next_step=_("Close the matter first."),
+        missing=needed,
+        next_step=first,
     )

@@ -43,6 +43,22 @@ class PolicyReview(AppendOnlyModel):
     def __str__(self) -> str:
         return f"{self.reviewed_on:%Y-%m-%d}"
 
+    def save(self, **options: Unpack[Saving]) -> None:
+        """Insert the review once it may stand, whatever door it comes by.
+
+        :raises Refused: when it may not.
+        """
+        self.insist()
+        super().save(**options)
+
+    def insist(self) -> None:
+        """Ask whether the version was in effect on the day of the deed, and the review made by then.
+
+        :raises Refused: when it was not.
+        """
+        day = tokyo_day(self.recorded_at)
+        refuse_if([guards.in_effect(self.version.covers(day)), guards.reviewed_by_now(self.reviewed_on, day)])
+
 
 class StaffPledge(models.Model):
     """The sheet of one member of staff on which pledges to keep the policy are signed, year by year."""
