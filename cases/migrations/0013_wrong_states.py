@@ -1,10 +1,40 @@
-"""What the guards of cases refuse cannot be stored either."""
+"""What the guards of cases refuse cannot be stored either. What was stored before is put right first."""
 
+from django.apps.registry import Apps
 from django.conf import settings
 from django.db import migrations, models
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.models import F
 
 from privacyportal.audit.sealing import stays_erased
-from privacyportal.audit.triggers import Allowed, append_only
+from privacyportal.audit.triggers import Allowed, append_only, remove
+
+# The outcome of the one kind that says the same as one of the other.
+SAME = {
+    "complaint": {
+        "disclosed": "upheld", "partly_disclosed": "partly", "not_disclosed": "not_upheld", "no_such_data": "not_upheld"
+    },
+    "disclosure": {"upheld": "disclosed", "partly": "partly_disclosed", "not_upheld": "not_disclosed"},
+}
+RECORDED = {"Correspondence": "happened_at", "IdentityDisposal": "disposed_at", "LeakFiling": "reported_at"}
+
+
+def carry_over(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    """Name outcomes as their kind does; what is dated after it was recorded had happened by then at the latest."""
+    alias = schema_editor.connection.alias
+    cases = apps.get_model("cases", "Case").objects.using(alias)
+    for kind, same in SAME.items():
+        for outcome, becomes in same.items():
+            cases.filter(kind=kind, outcome=outcome).update(outcome=becomes)
+    for name, moment in RECORDED.items():
+        model = apps.get_model("cases", name)
+        remove(schema_editor.connection, model._meta.db_table)
+        ahead = model.objects.using(alias).filter(**{f"{moment}__gt": F("recorded_at")})
+        if name == "LeakFiling":
+            ahead.filter(known_at__gt=F("recorded_at")).update(known_at=F("recorded_at"))
+        ahead.update(**{moment: F("recorded_at")})
+    # What PostgreSQL still has to check stands in the way of altering the table.
+    schema_editor.connection.check_constraints()
 
 
 class Migration(migrations.Migration):
@@ -21,6 +51,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RunPython(carry_over, migrations.RunPython.noop),
         migrations.AddConstraint(
             model_name='case',
             constraint=models.CheckConstraint(condition=models.Q(('outcome', ''), models.Q(('kind', 'complaint'), ('outcome__in', ('upheld', 'partly', 'not_upheld'))), models.Q(('kind', 'disclosure'), ('outcome__in', ('disclosed', 'partly_disclosed', 'not_disclosed', 'no_such_data'))), _connector='OR'), name='case_outcome_of_its_kind', violation_error_message='The outcome belongs to another kind of case.'),
