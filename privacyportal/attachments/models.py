@@ -59,7 +59,8 @@ class Attachment(ErasableModel, AppendOnlyModel):
 
         :raises FileRefused: when it is not.
         """
-        self.insist()
+        if self._state.adding:
+            self.insist()
         super().save(**options)
 
     def insist(self) -> None:

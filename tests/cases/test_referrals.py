@@ -167,11 +167,14 @@ def test_the_day_in_an_authoritys_document_holds_and_can_be_recorded_later(aoki:
         open_case(sender=Sender.AUTHORITY, answer_by_on=date(2026, 11, 15))
 
 
-def test_what_the_jsda_asks_later_in_an_authoritys_case_has_its_own_usual_time(baba: User) -> None:
+def test_what_the_jsda_asks_later_in_an_authoritys_case_has_its_own_usual_time(baba: User, endo: User) -> None:
     case = open_case(sender=Sender.AUTHORITY)
     services.note_answer_day(
         case=case, referral=case.referrals.get(), answer_by_on=date(2026, 11, 16), by=baba, at=MONDAY
     )
+    asked = case.referrals.get()
+    draft = services.draft_explanation(case=case, referral=asked, text="経緯の説明", by=baba, at=MONDAY)
+    services.approve_explanation(case=case, explanation=draft, by=endo, at=MONDAY)
     Referral.objects.filter(case=case).update(answered_at=MONDAY)
     services.record_referral_from_jsda(case=case, kind="referral", sent=sent(MONDAY), by=baba, at=MONDAY)
     assert owed(case).due_on == date(2026, 11, 19)

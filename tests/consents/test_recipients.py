@@ -107,7 +107,9 @@ def test_individual_numbers_leave_with_a_record_of_the_item_that_permits_it() ->
 
 
 def test_individual_numbers_are_entrusted_within_a_contract_with_an_active_vendor() -> None:
-    contract = make.contract(make.vendor(handles_individual_numbers=True))
+    vendor = make.vendor()
+    type(vendor).objects.update(handles_individual_numbers=True)
+    contract = make.contract(vendor)
     contract.purposes.set([make.purpose("N2")])
     contract.categories.add(*make.items("individual_number"))
     provision = make.provide(of_numbers("19-6", entrustment=contract, document_number=""))
