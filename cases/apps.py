@@ -5,7 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import states
 from cases.joins import JOINS
+from cases.lasting import LASTING
 from privacyportal.audit.joining import forbid
+from privacyportal.audit.standing_still import keep_still
 from privacyportal.audit.triggers import Allowed, protect
 from privacyportal.backoffice import labels
 from privacyportal.references.kinds import RecordKind, register
@@ -19,6 +21,7 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the kind of number, protect the append-only tables, name the entries of the audit trail."""
+        keep_still(*LASTING)
         register(RecordKind("CASE", "cases.Case"))
         forbid(*JOINS)
         protect("cases_casestep", "cases_reopening", "cases_identitydisposal", "cases_leakfiling")

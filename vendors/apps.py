@@ -5,11 +5,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from privacyportal.audit.joining import forbid
+from privacyportal.audit.standing_still import keep_still
 from privacyportal.audit.triggers import protect
 from privacyportal.backoffice import labels
 from privacyportal.policies import uses
 from privacyportal.references.kinds import RecordKind, register
 from vendors.joins import JOINS
+from vendors.lasting import LASTING
 
 LABELS: dict[str, labels.Text] = {
     "vendors.vendor_registered": _("Vendor registered"),
@@ -157,6 +159,7 @@ class VendorsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the kinds of number, protect the checks and name this room's entries of the audit trail."""
+        keep_still(*LASTING)
         register(
             RecordKind("VENDOR", "vendors.Vendor", digits=4, by_year=False),
             RecordKind("ENTRUST", "vendors.Entrustment", digits=4, by_year=False),

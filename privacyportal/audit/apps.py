@@ -4,7 +4,12 @@ from django.apps import AppConfig
 from django.core.checks import Tags, register
 from django.utils.translation import gettext_lazy as _
 
-from privacyportal.audit.checks import append_only_triggers_stand, erased_rows_are_sealed, joins_are_guarded
+from privacyportal.audit.checks import (
+    append_only_triggers_stand,
+    erased_rows_are_sealed,
+    joins_are_guarded,
+    published_versions_stand_still,
+)
 from privacyportal.audit.triggers import protect
 
 
@@ -19,4 +24,5 @@ class AuditConfig(AppConfig):
         register(append_only_triggers_stand, Tags.database)
         register(erased_rows_are_sealed, Tags.database)
         register(joins_are_guarded, Tags.database)
+        register(published_versions_stand_still, Tags.database)
         protect("audit_auditentry")

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 
 from django.core import checks
 
-from privacyportal.audit import joining, sealing, triggers
+from privacyportal.audit import joining, sealing, standing_still, triggers
 
 
 def append_only_triggers_stand(databases: Sequence[str] | None = None, **kwargs: object) -> list[checks.CheckMessage]:
@@ -37,6 +37,21 @@ def joins_are_guarded(databases: Sequence[str] | None = None, **kwargs: object) 
         )
         for alias in databases or []
         for table in joining.unguarded(alias)
+    ]
+
+
+def published_versions_stand_still(
+    databases: Sequence[str] | None = None, **kwargs: object
+) -> list[checks.CheckMessage]:
+    """Warn of each table in which a published version could be changed: `migrate` brings the triggers (W004)."""
+    return [
+        checks.Warning(
+            f"The table {table} in database {alias!r} lets published versions be changed.",
+            hint="Run manage.py migrate; a migration that rebuilt the table ends with standing_still.stands_still().",
+            id="audit.W004",
+        )
+        for alias in databases or []
+        for table in standing_still.moving(alias)
     ]
 
 

@@ -5,9 +5,11 @@ from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
 from privacyportal.audit.joining import forbid
+from privacyportal.audit.standing_still import keep_still
 from privacyportal.audit.triggers import protect
 from privacyportal.backoffice import labels
 from privacyportal.checklists.joins import JOINS
+from privacyportal.checklists.lasting import LASTING
 from privacyportal.references.kinds import RecordKind, register
 
 # What the entries and fields of the audit trail are called.
@@ -53,6 +55,7 @@ class ChecklistsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the kinds of number, name the trail's entries, let rooms say what follows a sign-off."""
+        keep_still(*LASTING)
         autodiscover_modules("followups")
         register(
             RecordKind("ASSESS", "checklists.Assessment"),

@@ -6,7 +6,9 @@ from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
+from privacyportal.audit.standing_still import keep_still
 from privacyportal.backoffice import labels
+from privacyportal.clocks.plan.lasting import LASTING
 from privacyportal.clocks.show.words import WORDS
 
 
@@ -18,6 +20,7 @@ class ClocksConfig(AppConfig):
 
     def ready(self) -> None:
         """Find the duties that apps declare in `clocks.py`; register this app's mails, tabs and words for the trail."""
+        keep_still(*LASTING)
         autodiscover_modules("clocks")
         for registers in ("river.braking", "river.limits", "show.mails", "show.panels"):
             import_module(f"{self.name}.{registers}")

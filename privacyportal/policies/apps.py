@@ -4,10 +4,12 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from privacyportal.audit.joining import forbid
+from privacyportal.audit.standing_still import keep_still
 from privacyportal.audit.triggers import protect
 from privacyportal.backoffice import labels
 from privacyportal.policies import uses
 from privacyportal.policies.joins import JOINS
+from privacyportal.policies.lasting import LASTING
 from privacyportal.policies.shipped_names import names_of_categories
 from privacyportal.references.kinds import RecordKind, register
 
@@ -72,6 +74,7 @@ class PoliciesConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the kinds of number, protect the append-only tables, name the entries of the audit trail."""
+        keep_still(*LASTING)
         register(RecordKind("POLICY", "policies.PolicyVersion", by_year=False, digits=4))
         register(RecordKind("POLREV", "policies.ReviewItem"))
         register(RecordKind("NUMBERS", "policies.NumberDisposal"))

@@ -12,10 +12,11 @@ from privacyportal.accounts.models import User
 from privacyportal.audit.actors import PORTAL
 from privacyportal.backoffice.refusals import Refused
 from privacyportal.calendars.models import BusinessCalendar
-from privacyportal.clocks.models import Clock, ClockRule, Level
+from privacyportal.clocks.models import Clock, ClockRule, Level, RuleLevel
 from privacyportal.clocks.river import catalogue
 from privacyportal.clocks.river.sweeping import sweep
 from tests.factories.cases import MONDAY, answered, investigated, open_case, partner, partner_desk, sent, tokyo
+from tests.rewriting import rewriting
 
 pytestmark = pytest.mark.django_db
 
@@ -187,7 +188,8 @@ def test_new_duties_do_not_disturb_an_answered_complaint(aoki: User, baba: User)
 
 
 def test_a_duty_that_an_upgrade_brings_reaches_records_that_are_there_and_is_silent_about_the_past(aoki: User) -> None:
-    ClockRule.objects.filter(duty="cases.latest_message").delete()
+    with rewriting(ClockRule, RuleLevel):
+        ClockRule.objects.filter(duty="cases.latest_message").delete()
     case = investigated(by=aoki)
     letter = sent(tokyo("2026-11-17T10:00"))
     Correspondence.objects.create(

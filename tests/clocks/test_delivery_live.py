@@ -28,13 +28,14 @@ from privacyportal.clocks.river import catalogue as rules
 from privacyportal.clocks import river as clocks
 from privacyportal.clocks.models import RuleLevel
 from privacyportal.references.registry import issue
+from tests.rewriting import published_as
 from vendors.models import Country, Vendor
 
 now = timezone.now()
 calendars.install(by=PORTAL, at=now)
 rules.install(by=PORTAL, at=now)
 roles.sync()
-RuleLevel.objects.update(at_once=True)
+published_as(RuleLevel.objects.all(), at_once=True)
 chief = User.objects.create_user("kudo", "kudo@portal.example", last_name="工藤", first_name="明")
 owner = User.objects.create_user(
     "goto", "goto@portal.example", last_name="後藤", first_name="由美", manager=chief, is_staff=True

@@ -20,6 +20,7 @@ from privacyportal.notifications.releasing import COLLECTIVE
 from privacyportal.notifications.states import Hold, Status
 from tests.factories.clocks import EVENTS, make_rule, tokyo
 from tests.live import Mailroom
+from tests.rewriting import published_as
 from vendors.models import Vendor
 
 RECEIVED = tokyo("2026-11-24T10:00")
@@ -182,7 +183,7 @@ def test_a_step_sent_now_goes_at_once_and_never_again(
 def allow(**values: int) -> None:
     """Let the firm's limits be these from ever on."""
     for name, value in values.items():
-        Threshold.objects.filter(code=f"clocks.{name}").update(value=value)
+        published_as(Threshold.objects.filter(code=f"clocks.{name}"), value=value)
 
 
 @pytest.fixture

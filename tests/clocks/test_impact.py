@@ -16,6 +16,7 @@ from privacyportal.clocks.river import recalculate, refresh
 from privacyportal.clocks.show import impact
 from tests.calendars.calendars import tokyo
 from tests.factories.calendars import desk_calendar
+from tests.rewriting import published_as
 from vendors.models import Vendor
 
 AT = tokyo("2026-04-20T10:00")
@@ -46,7 +47,7 @@ def forgotten(baba: User, endo: User, rule: ClockRule) -> None:
     week = [day for n in range(5) for day in lunch(n)]
     services.set_week(version=version, slots=week, by=baba, at=AT)
     services.publish(version=version, by=endo, at=AT - timedelta(days=1))
-    ClockRule.objects.filter(pk=rule.pk).update(amount=21 * 60, unit="business_minutes")
+    published_as(ClockRule.objects.filter(pk=rule.pk), amount=21 * 60, unit="business_minutes")
 
 
 def lunch(weekday: int) -> list[OpenSlot]:

@@ -13,6 +13,7 @@ from privacyportal.clocks.plan import ClockState, Facts, Pause, Unit
 from privacyportal.clocks.river import NoRule
 from privacyportal.clocks.river.sweeping import sweep
 from tests.factories.clocks import EVENTS, make_rule, tokyo
+from tests.rewriting import published_as
 from vendors.models import Vendor
 
 RECEIVED = tokyo("2026-11-24T10:00")
@@ -72,7 +73,7 @@ def test_done_in_the_minute_of_the_limit_is_met_and_a_minute_later_is_missed(
 def test_a_result_stands_when_the_rule_changes_afterwards(company: MakeCompany, rule: ClockRule) -> None:
     vendor = company(None)
     done = refreshed(vendor, Facts(started_at=RECEIVED, stopped_at=tokyo("2026-12-08T16:00")))
-    ClockRule.objects.filter(pk=rule.pk).update(amount=1)
+    published_as(ClockRule.objects.filter(pk=rule.pk), amount=1)
     river.refresh(reference=vendor.reference, at=NOW)
     assert clock_of(vendor).due_at == done.due_at == tokyo("2026-12-08T17:00")
     assert clock_of(vendor).state == ClockState.MET
@@ -148,7 +149,7 @@ def test_a_promised_date_that_is_given_up_for_a_later_one_of_the_rule_begins_a_n
 def test_a_limit_that_a_longer_rule_moves_keeps_its_generation(company: MakeCompany, rule: ClockRule) -> None:
     vendor = company(None)
     refreshed(vendor, Facts(started_at=RECEIVED))
-    ClockRule.objects.filter(pk=rule.pk).update(amount=11)
+    published_as(ClockRule.objects.filter(pk=rule.pk), amount=11)
     clock = refreshed(vendor, Facts(started_at=RECEIVED))
     assert (clock.generation, clock.due_on) == (1, date(2026, 12, 9))
 

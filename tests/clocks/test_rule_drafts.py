@@ -17,6 +17,7 @@ from privacyportal.clocks.models import Clock, ClockRule
 from privacyportal.clocks.river import catalogue
 from tests.clocks.rules import NOW, TODAY, MakeCompany, amended, officer, published, started
 from tests.factories.clocks import DUTY
+from tests.rewriting import published_as
 
 pytestmark = pytest.mark.usefixtures("baba", "endo")
 type SignIn = Callable[[User], Client]
@@ -122,8 +123,8 @@ def test_a_version_to_come_shows_the_limit_of_what_will_begin(
 
 def test_what_a_release_changes_waits_as_a_draft_for_an_officer(endo: User) -> None:
     key = {"duty": "vendors.review", "variant": "low"}
-    ClockRule.objects.filter(**key).update(amount=24)
-    ClockRule.objects.filter(duty="vendors.review", variant="high").update(amount=3, drafted_at=NOW)
+    published_as(ClockRule.objects.filter(**key), amount=24)
+    published_as(ClockRule.objects.filter(duty="vendors.review", variant="high"), amount=3, drafted_at=NOW)
     for _twice in range(2):
         catalogue.install(by=PORTAL, at=NOW)
     draft = ClockRule.objects.get(stage=Stage.DRAFT)

@@ -17,6 +17,7 @@ from privacyportal.clocks.plan import Facts
 from privacyportal.clocks.show.problems import problems
 from tests.clocks.rules import NOW, RECEIVED, TODAY, MakeCompany, amended, officer, published
 from tests.factories.clocks import DUTY, make_rule, tokyo
+from tests.rewriting import rewriting
 
 pytestmark = pytest.mark.usefixtures("baba", "endo")
 type SignIn = Callable[[User], Client]
@@ -24,7 +25,8 @@ type SignIn = Callable[[User], Client]
 
 def law_of(rule: ClockRule) -> ClockRule:
     rule.law_amount, rule.law_terms = rule.amount, rule.terms.to_store()
-    rule.save()
+    with rewriting(ClockRule):
+        rule.save()
     return rule
 
 

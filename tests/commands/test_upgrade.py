@@ -91,18 +91,18 @@ WHOLE = {"whole": True, "triggers": [], "open": [], "deputies": 0}
 # What came along can be erased like what is entered today.
 ERASE = """
 from django.utils import timezone
-from consents.models import DataSubject
 from privacyportal.accounts.models import User
 from privacyportal.erasure import services
 from privacyportal.erasure.registry import erasable_of
-may_go = erasable_of("consents.DataSubject").may_go
-person = next(one for one in DataSubject.objects.order_by("pk") if may_go(one, "requested"))
+from vendors.models import Vendor
+may_go = erasable_of("vendors.Vendor").may_go
+ended = next(one for one in Vendor.objects.order_by("pk") if one.contact_name and may_go(one, "requested"))
 held = [user for user in User.objects.filter(is_active=True).order_by("pk") if user.has_perm("erasure.approve_erasure")]
 at = timezone.now()
-proposal = services.propose(obj=person, rule="requested", reason="本人の請求", by=held[0], at=at)
+proposal = services.propose(obj=ended, rule="requested", reason="本人の請求", by=held[0], at=at)
 services.approve(obj=proposal, by=held[1], at=at)
-person.refresh_from_db()
-assert (person.name, person.customer_number) == ("", None)
+ended.refresh_from_db()
+assert (ended.contact_name, ended.contact_email, ended.notes) == ("", "", "")
 """
 
 

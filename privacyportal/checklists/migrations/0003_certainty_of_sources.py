@@ -10,7 +10,7 @@ NOTE = re.compile(r"\s*\[(seen|knowledge)[^\]]*\]")
 
 def tell_notes_apart(apps, schema_editor):
     """What stood in the source about who has read it becomes data; the source keeps its words."""
-    items = apps.get_model("checklists", "ChecklistItem").objects
+    items = apps.get_model("checklists", "ChecklistItem").objects.using(schema_editor.connection.alias)
     for item in items.filter(source__contains="[").iterator():
         item.certainty = "low" if "[knowledge" in item.source else "high"
         item.source = NOTE.sub("", item.source)

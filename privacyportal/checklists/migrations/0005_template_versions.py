@@ -11,7 +11,7 @@ TOKYO = ZoneInfo("Asia/Tokyo")
 
 def put_in_force(apps, schema_editor):
     """Let each version run from the day it came in to the next; of several of one day only the last was ever in force."""
-    rows = apps.get_model("checklists", "ChecklistTemplate").objects
+    rows = apps.get_model("checklists", "ChecklistTemplate").objects.using(schema_editor.connection.alias)
     for code in rows.values_list("code", flat=True).distinct():
         by_day = {}
         for version in rows.filter(code=code).order_by("version"):

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from kombu.exceptions import ChannelError
 from kombu.exceptions import OperationalError as BrokerError
 
-from privacyportal.audit import joining, sealing, triggers
+from privacyportal.audit import joining, sealing, standing_still, triggers
 from privacyportal.backoffice.commands import unapplied
 from privacyportal.celery import app
 from privacyportal.roof.pages.health import river
@@ -29,7 +29,8 @@ def database(at: datetime) -> Iterator[Check]:
     count = len(unapplied())
     text = _("%(count)d migrations are not applied.") % {"count": count} if count else _("Up to date.")
     yield Check(code="database.migrations", title=_("Database tables"), severity=graded(count == 0), text=text)
-    bare = [*triggers.missing("default"), *sealing.unsealed("default"), *joining.unguarded("default")]
+    of_erased, of_joins = sealing.unsealed("default"), joining.unguarded("default")
+    bare = [*triggers.missing("default"), *of_erased, *of_joins, *standing_still.moving("default")]
     lost = _("The database no longer refuses changes to: %(tables)s.") % {"tables": ", ".join(bare)}
     text = lost if bare else _("The database refuses to rewrite the trail.")
     yield Check(code="audit.triggers", title=_("Protection of the audit trail"), severity=graded(not bare), text=text)
