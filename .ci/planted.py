@@ -77,7 +77,8 @@ class Planted:
         state()._stats.clear()
         begun = time.process_time()
         if has_failed(item):
-            pytest.exit(f"{item.nodeid} fails without any fault", returncode=1)
+            tell(f"{item.nodeid}: set aside, it fails in the copy without any fault")
+            return
         self.seconds[item] = time.process_time() - begun
         for function in state()._stats:
             self.callers[function].append(item)

@@ -53,7 +53,8 @@ def has_processes(item: pytest.Item) -> bool:
 
 def is_pure(item: pytest.Item) -> bool:
     """Whether a test needs neither database nor process."""
-    return not waits(item) and "django_db" not in item.keywords and "db" not in fixtures_of(item)
+    asks = {"db", "django_db_blocker"} & set(fixtures_of(item))
+    return not waits(item) and "django_db" not in item.keywords and not asks
 
 
 def fixtures_of(item: pytest.Item) -> list[str]:

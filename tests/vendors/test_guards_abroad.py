@@ -20,11 +20,13 @@ type Guard = Callable[[], Refusal | None]
 
 on_file = partial(abroad.ground_on_file, cannot=CANNOT)
 designated = partial(abroad.country_designated, country="タイ")
+moved = partial(abroad.ground_of_its_country, is_moving=True, has_ground=True)
 checked = partial(abroad.both_checked, basis="equivalent", implementation=TODAY, law=TODAY, today=TODAY)
 
 # The guard, the code of its refusal, the section that forbids it, the form's field.
 FORBIDDEN: list[tuple[Guard, str, str, str]] = [
     (partial(on_file, is_abroad=True, has_ground=False), "no_ground_abroad", "11", ""),
+    (moved, "ground_of_another_country", "11", "country"),
     (partial(abroad.still_designated, has_lapsed=True, cannot=CANNOT), "designation_ended", "11", ""),
     (partial(abroad.checks_on_time, is_overdue=True, cannot=CANNOT), "equivalent_check_overdue", "11", ""),
     (partial(abroad.party_abroad, is_abroad=False), "ground_at_home", "11", ""),
@@ -61,6 +63,8 @@ FORBIDDEN: list[tuple[Guard, str, str, str]] = [
 ALLOWED: list[Guard] = [
     partial(on_file, is_abroad=False, has_ground=False),
     partial(on_file, is_abroad=True, has_ground=True),
+    partial(moved, is_moving=False),
+    partial(moved, has_ground=False),
     partial(abroad.still_designated, has_lapsed=False, cannot=CANNOT),
     partial(abroad.checks_on_time, is_overdue=False, cannot=CANNOT),
     partial(abroad.party_abroad, is_abroad=True),
@@ -81,6 +85,7 @@ ALLOWED: list[Guard] = [
 # Guards that are given where the missing thing can be done.
 LEADING: list[tuple[Callable[..., Refusal | None], str, str, str]] = [
     (partial(on_file, is_abroad=True, has_ground=False), "no_ground_abroad", "11", ""),
+    (moved, "ground_of_another_country", "11", "country"),
     (partial(abroad.still_designated, has_lapsed=True, cannot=CANNOT), "designation_ended", "11", ""),
     (partial(abroad.checks_on_time, is_overdue=True, cannot=CANNOT), "equivalent_check_overdue", "11", ""),
 ]
