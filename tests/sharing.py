@@ -10,6 +10,7 @@
 
 import os
 from collections.abc import Iterable, Iterator
+from inspect import signature
 
 import pytest
 from xdist.remote import Producer
@@ -53,8 +54,12 @@ def has_processes(item: pytest.Item) -> bool:
 
 def is_pure(item: pytest.Item) -> bool:
     """Whether a test needs neither database nor process."""
-    asks = {"db", "django_db_blocker"} & set(fixtures_of(item))
-    return not waits(item) and "django_db" not in item.keywords and not asks
+    return not waits(item) and "django_db" not in item.keywords and "db" not in fixtures_of(item) and not unblocks(item)
+
+
+def unblocks(item: pytest.Item) -> bool:
+    """Whether a test opens a database of its own, always SQLite's; what merely starts Django asks for the blocker, too."""
+    return isinstance(item, pytest.Function) and "django_db_blocker" in signature(item.function).parameters
 
 
 def fixtures_of(item: pytest.Item) -> list[str]:
@@ -65,7 +70,8 @@ def fixtures_of(item: pytest.Item) -> list[str]:
 def is_for_postgresql(item: pytest.Item) -> bool:
     """Whether a test stands in a place whose SQL is another's on PostgreSQL."""
     place = item.nodeid.split("::", maxsplit=1)[0]
-    return not is_pure(item) and not has_processes(item) and any(name in place for name in ON_POSTGRESQL)
+    is_asked = not is_pure(item) and not has_processes(item) and not unblocks(item)
+    return is_asked and any(name in place for name in ON_POSTGRESQL)
 
 
 def stage_of(item: pytest.Item) -> str:
