@@ -58,7 +58,7 @@ def is_pure(item: pytest.Item) -> bool:
 
 
 def unblocks(item: pytest.Item) -> bool:
-    """Whether a test opens a database of its own, always SQLite's; what merely starts Django asks for the blocker, too."""
+    """Whether a test opens a database of its own, always SQLite's; starting Django asks for the blocker, too."""
     return isinstance(item, pytest.Function) and "django_db_blocker" in signature(item.function).parameters
 
 
