@@ -51,6 +51,8 @@ HELD: list[tuple[Actor, set[Grant], str, Department | None, bool]] = [
     (Staff(GONE), {("gone", HANDLE, None), ("gone", HANDLE, 7)}, HANDLE, HERE, False),
     # A deputy has the rights of their own role, and what is given to the absent person on this one record.
     (DEPUTY, {AOKI_BY_ROLE}, HANDLE, None, True),
+    (DEPUTY, {AOKI_HERE}, HANDLE, HERE, True),
+    (DEPUTY, {AOKI_HERE}, HANDLE, THERE, False),
     (DEPUTY, {BABA_BY_ROLE}, HANDLE, None, False),
     (DEPUTY, {BABA_BY_ROLE, BABA_HERE}, HANDLE, HERE, False),
     (DEPUTY, {BABA_HERE}, HANDLE, HERE, True),

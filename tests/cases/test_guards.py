@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from functools import partial
 
 import pytest
+from django.utils.translation import override
 
 from cases import guards
 from cases.states import Concerns, Kind
@@ -226,3 +227,16 @@ def test_a_missing_reason_names_what_it_is_missing_for() -> None:
     refusal = guards.reason_given("", what="取下げ")
     assert refusal is not None
     assert "取下げ" in str(refusal.cannot)
+
+
+@pytest.mark.parametrize(
+    ("kind", "outcome", "missing"),
+    [
+        (Kind.DISCLOSURE, "not_disclosed", "ご本人への理由の説明が未入力です（個人情報保護法第36条）。"),
+        (Kind.COMPLAINT, "not_upheld", "申出人への理由の説明が未入力です。"),
+    ],
+)
+def test_the_reasons_that_the_act_asks_for_are_told_by_their_article(kind: Kind, outcome: str, missing: str) -> None:
+    refused = ground(kind=kind, outcome=outcome, ground="")
+    with override("ja"):
+        assert str(refused.missing) == missing

@@ -67,3 +67,9 @@ def test_the_share_is_rounded_only_for_keeping():
 
 def test_a_share_that_lies_half_way_is_rounded_up():
     assert graded((FIT, 1, False), (NOT_FIT, 31, False)).value == Decimal("0.0313")  # 0.03125
+
+
+@pytest.mark.parametrize("least", [["0.90", "0.75"], ["0.90", "0.75", "0.60", "0.40"]])
+def test_there_is_one_limit_for_each_rating_above_the_last(least):
+    with pytest.raises(ValueError, match="zip"):
+        score([Graded(NOT_FIT, 1, False)], least=[Decimal(limit) for limit in least])

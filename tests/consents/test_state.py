@@ -67,6 +67,25 @@ def test_the_order_of_recording_does_not_matter(known: list[SimpleNamespace], da
     assert standing(known, day) == standing(list(reversed(known)), day)
 
 
+def test_a_consent_holds_through_its_last_day_and_the_standing_names_the_entry() -> None:
+    given = SimpleNamespace(
+        pk=1,
+        decision=Decision.GIVEN,
+        decided_at=datetime(2026, 1, 5, tzinfo=UTC),
+        decided_on=date(2026, 1, 5),
+        expires_on=date(2026, 2, 28),
+    )
+    days_and_states = [
+        (date(2026, 1, 4), ConsentState.NONE, None),
+        (date(2026, 1, 5), ConsentState.GIVEN, given),
+        (date(2026, 2, 28), ConsentState.GIVEN, given),
+        (date(2026, 3, 1), ConsentState.EXPIRED, given),
+    ]
+    for day, state, entry in days_and_states:
+        now = standing([given], day)
+        assert (now.state, now.entry) == (state, entry)
+
+
 @pytest.mark.django_db
 def test_the_database_finds_the_same_consents_in_force_as_the_rule() -> None:
     person, shown = make.DataSubjectFactory(), make.wording()

@@ -36,6 +36,13 @@ FORBIDDEN: list[tuple[Guard, str, str, str, tuple[str, ...]]] = [
         (),
     ),
     (partial(kept, disposed_on=TODAY - 2 * DAY), "numbers_still_kept", "3", "disposed_on", ("2026年11月15日",)),
+    (
+        partial(kept, disposed_on=TODAY, from_on=TODAY + DAY),
+        "numbers_still_kept",
+        "3",
+        "disposed_on",
+        ("2026年11月17日",),
+    ),
     (partial(kept, disposed_on=TODAY + DAY), "numbers_still_kept", "3", "disposed_on", ("まだ来て",)),
     (partial(guards.other_checks, is_same=True), "disposal_checked_by_same", "3", "disposed_by", ()),
     (

@@ -6,6 +6,7 @@ from decimal import Decimal
 from functools import partial
 
 import pytest
+from django.utils.translation import override
 
 from privacyportal.backoffice.refusals import Refusal
 from tests.oracles import assert_says
@@ -215,3 +216,10 @@ def test_the_data_itself_says_how_critical_a_vendor_is(
         individual_numbers=numbers, sensitive=sensitive, abroad=is_abroad, persons=persons, many=Decimal(many)
     )
     assert least is expected
+
+
+def test_what_is_not_signed_off_is_told_before_any_item() -> None:
+    refused = passed(is_signed_off=False, open_items="ORG-01")
+    assert refused is not None
+    with override("ja"):
+        assert (refused.code, "ORG-01" in str(refused.missing)) == ("vendor_not_assessed", False)

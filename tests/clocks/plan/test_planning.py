@@ -84,6 +84,12 @@ class TestState:
         given = planned(Facts(started_at=START, fixed_on=date(2026, 11, 25)), rule(0))
         assert given.due == Due(at=tokyo("2026-11-25T17:00"), on=date(2026, 11, 25))
 
+    def test_a_given_date_ends_at_midnight_where_the_rule_does(self) -> None:
+        budget = budget_of(amount=30, unit=Unit.DAYS, day_one=True, roll_forward=False, until_midnight=True)
+        value = RuleValue(pk=1, calendar="desk", budget=budget, stopped_by=(), steps=())
+        given = planned(Facts(started_at=START, fixed_on=date(2026, 11, 25)), value)
+        assert given.due == Due(at=tokyo("2026-11-26T00:00"), on=date(2026, 11, 25))
+
 
 class TestPauses:
     """A pause moves the limit by the days whose end it covers."""
