@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from privacyportal.audit.guarding import drop, existing, standing
 from privacyportal.audit.tables import GuardTables
 
 EVENTS = ("INSERT", "UPDATE")
@@ -41,15 +42,7 @@ def refuse_joins(*joins: Forbidden) -> GuardTables:
     Put it last in every migration that creates or alters such a table, as `audit.triggers.append_only`.
     """
 
-    def forwards(connection: BaseDatabaseWrapper) -> None:
-        for join in joins:
-            install(connection, join)
-
-    def backwards(connection: BaseDatabaseWrapper) -> None:
-        for join in joins:
-            remove(connection, join)
-
-    return GuardTables(forwards, backwards)
+    return GuardTables.each(joins, install, remove)
 
 
 def install(connection: BaseDatabaseWrapper, join: Forbidden) -> None:
@@ -76,10 +69,7 @@ def install(connection: BaseDatabaseWrapper, join: Forbidden) -> None:
 
 def remove(connection: BaseDatabaseWrapper, join: Forbidden) -> None:
     """Drop the triggers of one rule where they exist."""
-    of_table = f" ON {join.table}" if connection.vendor == "postgresql" else ""
-    with connection.cursor() as cursor:
-        for name in names(connection, join):
-            cursor.execute(f"DROP TRIGGER IF EXISTS {name}{of_table}")
+    drop(connection, join.table, names(connection, join))
 
 
 def names(connection: BaseDatabaseWrapper, join: Forbidden) -> list[str]:
@@ -91,12 +81,6 @@ def names(connection: BaseDatabaseWrapper, join: Forbidden) -> list[str]:
 def unguarded(alias: str) -> list[str]:
     """Return the tables of a database that do not refuse what they should."""
     connection = connections[alias]
-    with connection.cursor() as cursor:
-        existing = set(connection.introspection.table_names(cursor))
-        if connection.vendor == "postgresql":
-            cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')")
-        else:
-            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-        standing = {name for (name,) in cursor.fetchall()}
-    asked = [join for join in FORBIDDEN.values() if join.table in existing]
-    return sorted({join.table for join in asked if set(names(connection, join)) - standing})
+    stand, tables = standing(connection).keys(), existing(connection)
+    asked = [join for join in FORBIDDEN.values() if join.table in tables]
+    return sorted({join.table for join in asked if set(names(connection, join)) - stand})

@@ -7,6 +7,7 @@ stops the rebuilding altogether.
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.operations.base import Operation
 
+from privacyportal.audit.guarding import standing
 from privacyportal.audit.tables import GuardTables
 
 
@@ -18,20 +19,18 @@ def keeping_triggers(*operations: Operation) -> list[Operation]:
         if connection.vendor != "sqlite":
             return
         kept.clear()
+        kept.update(standing(connection))
         with connection.cursor() as cursor:
-            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-            kept.update(cursor.fetchall())
             for name in kept:
                 cursor.execute(f'DROP TRIGGER "{name}"')
 
     def put_back(connection: BaseDatabaseWrapper) -> None:
         if connection.vendor != "sqlite":
             return
+        gone = kept.keys() - standing(connection).keys()
         with connection.cursor() as cursor:
-            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-            standing = {name for (name,) in cursor.fetchall()}
             for name, sql in kept.items():
-                if name not in standing:
+                if name in gone:
                     cursor.execute(sql)
 
     return [GuardTables(lift, put_back), *operations, GuardTables(put_back, lift)]

@@ -7,6 +7,7 @@ taken off or exchanged, and the row neither goes nor gives way to another.
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from privacyportal.audit.guarding import drop, existing, standing
 from privacyportal.audit.tables import GuardTables
 
 MARK = "erasure_id"
@@ -30,15 +31,7 @@ def stays_erased(*tables: str) -> GuardTables:
     Put it last in every migration that creates or alters such a table, as `audit.triggers.append_only`.
     """
 
-    def forwards(connection: BaseDatabaseWrapper) -> None:
-        for table in tables:
-            seal(connection, table)
-
-    def backwards(connection: BaseDatabaseWrapper) -> None:
-        for table in tables:
-            unseal(connection, table)
-
-    return GuardTables(forwards, backwards)
+    return GuardTables.each(tables, seal, unseal)
 
 
 def keep_erased(*tables: str) -> None:
@@ -72,10 +65,7 @@ def seal(connection: BaseDatabaseWrapper, table: str) -> None:
 
 def unseal(connection: BaseDatabaseWrapper, table: str) -> None:
     """Drop the triggers of one table where they exist."""
-    of_table = f" ON {table}" if connection.vendor == "postgresql" else ""
-    with connection.cursor() as cursor:
-        for name in names(connection, table):
-            cursor.execute(f"DROP TRIGGER IF EXISTS {name}{of_table}")
+    drop(connection, table, names(connection, table))
 
 
 def names(connection: BaseDatabaseWrapper, table: str) -> list[str]:
@@ -88,14 +78,8 @@ def names(connection: BaseDatabaseWrapper, table: str) -> list[str]:
 def unsealed(alias: str) -> list[str]:
     """Return the tables that have come to the column of erasures and do not carry all of their triggers."""
     connection = connections[alias]
-    with connection.cursor() as cursor:
-        existing = SEALED_TABLES & set(connection.introspection.table_names(cursor))
-        if connection.vendor == "postgresql":
-            cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')")
-        else:
-            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-        standing = {name for (name,) in cursor.fetchall()}
-    wanting = [table for table in existing if set(names(connection, table)) - standing]
+    stand = standing(connection).keys()
+    wanting = [table for table in SEALED_TABLES & existing(connection) if set(names(connection, table)) - stand]
     return sorted(table for table in wanting if _has_mark(connection, table))
 
 

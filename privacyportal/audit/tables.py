@@ -4,7 +4,7 @@ Django renders a model anew, and with it every model that one relation leads to,
 models around one of users that is nearly all of them, each time. Neither operation here needs that.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from django.db import migrations
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -64,6 +64,26 @@ class GuardTables(Operation):
     def __init__(self, forwards: Change, backwards: Change) -> None:
         self.forwards = forwards
         self.backwards = backwards
+
+    @classmethod
+    def each[T](
+        cls,
+        guarded: Iterable[T],
+        install: Callable[[BaseDatabaseWrapper, T], None],
+        remove: Callable[[BaseDatabaseWrapper, T], None],
+    ) -> "GuardTables":
+        """Return the operation that guards one thing after the other, and takes the guards away again."""
+        kept = list(guarded)
+
+        def forwards(connection: BaseDatabaseWrapper) -> None:
+            for one in kept:
+                install(connection, one)
+
+        def backwards(connection: BaseDatabaseWrapper) -> None:
+            for one in kept:
+                remove(connection, one)
+
+        return cls(forwards, backwards)
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
         """Leave the models as they are."""

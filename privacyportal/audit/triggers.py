@@ -6,6 +6,7 @@ from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 
+from privacyportal.audit.guarding import drop, existing, standing
 from privacyportal.audit.tables import GuardTables
 
 APPEND_ONLY_TABLES: set[str] = set()
@@ -52,15 +53,10 @@ def append_only(*tables: str, allowed: Allowed | None = None) -> GuardTables:
     its triggers in doing so. Each table also stands in `APPEND_ONLY_TABLES`, which the system check reads.
     """
 
-    def forwards(connection: BaseDatabaseWrapper) -> None:
-        for table in tables:
-            install(connection, table, allowed)
+    def guard(connection: BaseDatabaseWrapper, table: str) -> None:
+        install(connection, table, allowed)
 
-    def backwards(connection: BaseDatabaseWrapper) -> None:
-        for table in tables:
-            remove(connection, table)
-
-    return GuardTables(forwards, backwards)
+    return GuardTables.each(tables, guard, remove)
 
 
 def protect(*tables: str, allowed: Allowed | None = None) -> None:
@@ -172,10 +168,7 @@ def names(connection: BaseDatabaseWrapper, table: str) -> list[str]:
 
 def remove(connection: BaseDatabaseWrapper, table: str) -> None:
     """Drop the triggers of one table where they exist."""
-    of_table = f" ON {table}" if connection.vendor == "postgresql" else ""
-    with connection.cursor() as cursor:
-        for name in names(connection, table):
-            cursor.execute(f"DROP TRIGGER IF EXISTS {name}{of_table}")
+    drop(connection, table, names(connection, table))
 
 
 def missing(alias: str) -> list[str]:
@@ -186,18 +179,9 @@ def missing(alias: str) -> list[str]:
 def lost(alias: str) -> dict[str, set[str]]:
     """Return, for each such table, the triggers that do not stand, or allow another change than they should."""
     connection = connections[alias]
-    with connection.cursor() as cursor:
-        existing = set(connection.introspection.table_names(cursor))
-        if connection.vendor == "postgresql":
-            cursor.execute(
-                "SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger "
-                "WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')"
-            )
-        else:
-            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-        found = dict(cursor.fetchall())
-    wanting = {table: set(names(connection, table)) - set(found) for table in APPEND_ONLY_TABLES & existing}
-    for table in ALLOWED.keys() & existing:
+    found, tables = standing(connection), existing(connection)
+    wanting = {table: set(names(connection, table)) - set(found) for table in APPEND_ONLY_TABLES & tables}
+    for table in ALLOWED.keys() & tables:
         if allowed_now(connection, table) is None:
             continue  # of an older release, which migrate brings to this one
         name, text = allowing(connection, table)

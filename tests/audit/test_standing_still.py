@@ -60,6 +60,18 @@ def test_nor_are_the_items_of_a_wording() -> None:
     assert refused_by_the_database(joined, {"datacategory": make.items("identity")[0]})
 
 
+@pytest.mark.parametrize("model", [*VERSIONS, *PARTS], ids=lambda model: model.__name__)
+def test_nor_does_another_row_take_its_place(model: type[models.Model]) -> None:
+    """By SQLite's INSERT OR REPLACE, of which no trigger on DELETE hears; by PostgreSQL's TRUNCATE."""
+    table, columns = model._meta.db_table, ", ".join(f'"{field.column}"' for field in model._meta.concrete_fields)
+    key = model._default_manager.latest("pk").pk
+    row = f"SELECT {columns} FROM {table} WHERE id = {key}"  # noqa: S608  Names of ours.
+    replacing = f"INSERT OR REPLACE INTO {table} ({columns}) {row}"
+    statement = replacing if connection.vendor == "sqlite" else f"TRUNCATE {table} CASCADE"
+    with pytest.raises(IntegrityError, match="stands_still"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
 def test_a_later_version_may_end_it_and_one_to_come_may_be_withdrawn_for_good() -> None:
     rule = Threshold.objects.filter(stage=Stage.PUBLISHED).first()
     assert rule is not None
