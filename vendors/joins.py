@@ -3,7 +3,7 @@
 My Number Act, Articles 9, 11 and 19; sections 3, 6, 7 and 8.
 """
 
-from privacyportal.audit.joining import Forbidden
+from privacyportal.audit.joining import TODAY, Forbidden
 
 IS_NUMBER = (
     "EXISTS (SELECT 1 FROM policies_datacategory c "
@@ -92,4 +92,61 @@ ON_VENDORS = (
         "ORDER BY a.signed_off_at DESC, a.id DESC LIMIT 1))",
     ),
 )
-JOINS = (*ON_DATA, *ON_VENDORS)
+
+
+def _has_ground(party: str, day: str = TODAY) -> str:
+    """Return that a party has a ground of section 11 that holds on a day, by its days; whether it lapsed, deeds ask."""
+    return (
+        f"EXISTS (SELECT 1 FROM vendors_foreignground g WHERE g.{party} "  # noqa: S608  Ours.
+        f"AND g.valid_from <= {day} AND (g.valid_to IS NULL OR g.valid_to >= {day}) "
+        f"AND (g.stopped_on IS NULL OR g.stopped_on > {day}))"
+    )
+
+
+STANDING_GROUND = (
+    "EXISTS (SELECT 1 FROM vendors_foreignground g WHERE g.{party}_id = NEW.id "
+    "AND g.valid_to IS NULL AND g.stopped_on IS NULL)"
+)
+ACTIVE_ABROAD = f"NEW.status = 'active' AND NEW.country_id <> 'JP' AND NOT {_has_ground('vendor_id = NEW.id')}"
+USES = "a.id = j.jointusearrangement_id AND (a.ends_on IS NULL OR a.ends_on >= " + TODAY + ")"
+# A joint use still to come asks for its first day.
+LATER = f"(CASE WHEN a.starts_on > {TODAY} THEN a.starts_on ELSE {TODAY} END)"
+# Who receives data abroad does so on a ground (Article 28), which was established for one country.
+ABROAD = (
+    Forbidden(
+        table="vendors_vendor", name="vendor_entered_abroad_on_a_ground", condition=ACTIVE_ABROAD, events=("INSERT",)
+    ),
+    _vendor(
+        "vendor_abroad_on_a_ground",
+        f"(OLD.status <> 'active' OR OLD.country_id <> NEW.country_id) AND {ACTIVE_ABROAD}",
+    ),
+    Forbidden(
+        table="vendors_jointusearrangement_partners",
+        name="joint_use_abroad_on_a_ground",
+        condition=(
+            "EXISTS (SELECT 1 FROM vendors_jointusepartner p, vendors_jointusearrangement a "  # noqa: S608  Ours.
+            "WHERE p.id = NEW.jointusepartner_id AND a.id = NEW.jointusearrangement_id AND p.country_id <> 'JP' "
+            f"AND NOT {_has_ground('partner_id = p.id', LATER)})"
+        ),
+    ),
+    Forbidden(
+        table="vendors_jointusepartner",
+        name="partner_abroad_on_a_ground",
+        condition=(
+            "OLD.country_id <> NEW.country_id AND NEW.country_id <> 'JP' AND EXISTS (SELECT 1 "  # noqa: S608  Ours.
+            "FROM vendors_jointusearrangement_partners j, vendors_jointusearrangement a "
+            f"WHERE j.jointusepartner_id = NEW.id AND {USES}) AND NOT {_has_ground('partner_id = NEW.id')}"
+        ),
+        events=("UPDATE",),
+    ),
+    *(
+        Forbidden(
+            table=table,
+            name=f"{party}_keeps_the_country_of_its_ground",
+            condition=f"OLD.country_id <> NEW.country_id AND {STANDING_GROUND.format(party=party)}",
+            events=("UPDATE",),
+        )
+        for party, table in (("vendor", "vendors_vendor"), ("partner", "vendors_jointusepartner"))
+    ),
+)
+JOINS = (*ON_DATA, *ON_VENDORS, *ABROAD)

@@ -4,6 +4,8 @@ A constraint sees one row; a join of many to many is stored after both of its si
 database asks the condition whenever such a join is written, and refuses as it does for a constraint.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.db import connections
@@ -13,6 +15,9 @@ from privacyportal.audit.guarding import drop, existing, standing
 from privacyportal.audit.tables import GuardTables
 
 EVENTS = ("INSERT", "UPDATE")
+# What a condition says for the day of Tokyo on which a row is written, and what each database calls it.
+TODAY = "TODAY_IN_TOKYO"
+TODAYS = {"postgresql": "(CURRENT_TIMESTAMP AT TIME ZONE 'Asia/Tokyo')::date", "sqlite": "date('now', '+9 hours')"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,11 +53,12 @@ def refuse_joins(*joins: Forbidden) -> GuardTables:
 def install(connection: BaseDatabaseWrapper, join: Forbidden) -> None:
     """Create the triggers of one rule, replacing those that stand there."""
     remove(connection, join)
+    condition = join.condition.replace(TODAY, TODAYS[connection.vendor])
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(
                 f"CREATE OR REPLACE FUNCTION {join.name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-                f"IF {join.condition} THEN RAISE EXCEPTION '{join.name}' USING ERRCODE = 'check_violation'; END IF; "
+                f"IF {condition} THEN RAISE EXCEPTION '{join.name}' USING ERRCODE = 'check_violation'; END IF; "
                 "RETURN NEW; END $$"
             )
             cursor.execute(
@@ -62,7 +68,7 @@ def install(connection: BaseDatabaseWrapper, join: Forbidden) -> None:
             return
         for event, name in zip(join.events, names(connection, join), strict=True):
             cursor.execute(
-                f"CREATE TRIGGER {name} BEFORE {event} ON {join.table} WHEN {join.condition} "
+                f"CREATE TRIGGER {name} BEFORE {event} ON {join.table} WHEN {condition} "
                 f"BEGIN SELECT RAISE(ABORT, '{join.name}'); END"
             )
 
@@ -70,6 +76,16 @@ def install(connection: BaseDatabaseWrapper, join: Forbidden) -> None:
 def remove(connection: BaseDatabaseWrapper, join: Forbidden) -> None:
     """Drop the triggers of one rule where they exist."""
     drop(connection, join.table, names(connection, join))
+
+
+@contextmanager
+def lifted(connection: BaseDatabaseWrapper, *rules: str) -> Iterator[None]:
+    """Let rows be written that these rules forbid as long as the block takes: for databases that are thrown away."""
+    for rule in rules:
+        remove(connection, FORBIDDEN[rule])
+    yield
+    for rule in rules:
+        install(connection, FORBIDDEN[rule])
 
 
 def names(connection: BaseDatabaseWrapper, join: Forbidden) -> list[str]:

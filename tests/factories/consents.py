@@ -1,5 +1,6 @@
 """Persons, wordings, contracts and provisions for tests; people and firms are invented."""
 
+from contextlib import nullcontext
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,6 +17,7 @@ from privacyportal.policies.models import ConsentWording, DataCategory, PurposeO
 from privacyportal.policies.states import Recipients
 from privacyportal.references import registry
 from tests.factories.people import officer
+from tests.rewriting import without
 from vendors.models import Country, Entrustment, ForeignGround, JointUseArrangement, JointUsePartner, Vendor
 from vendors.states import ArrangementKind, Criticality, ForeignBasis, PartnerKind, Status
 
@@ -107,7 +109,8 @@ def vendor(code: str = "JP", **fields: Any) -> Vendor:
     wanted = {**values, **fields}
     # One abroad without a ground is what the guards of a provision are tried on; saving it active is refused.
     stored = Vendor.objects.create(**{**wanted, "status": Status.CANDIDATE})
-    Vendor.objects.filter(pk=stored.pk).update(status=wanted["status"])
+    with without("vendor_abroad_on_a_ground") if stored.is_abroad else nullcontext():
+        Vendor.objects.filter(pk=stored.pk).update(status=wanted["status"])
     stored.refresh_from_db()
     return stored
 
@@ -158,7 +161,8 @@ def arrangement(*members: JointUsePartner, **fields: Any) -> JointUseArrangement
         "registered_at": NOW,
     }
     stored = JointUseArrangement.objects.create(**{**values, **fields})
-    stored.partners.add(*members)
+    with without("joint_use_abroad_on_a_ground") if any(one.is_abroad for one in members) else nullcontext():
+        stored.partners.add(*members)
     stored.purposes.add(purpose())
     stored.categories.add(*items())
     return stored

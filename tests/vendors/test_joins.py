@@ -1,16 +1,19 @@
 """What no service would join, a shell cannot join either: data and purposes of contracts and joint uses."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 
 from privacyportal.accounts.models import User
 from privacyportal.audit import joining
 from privacyportal.policies.models import DataCategory, PurposeOfUse
+from privacyportal.references.registry import issue
 from tests.factories import vendors as make
 from vendors.joins import JOINS
-from vendors.models import Entrustment, JointUseArrangement, Vendor
+from vendors.models import Entrustment, ForeignGround, JointUseArrangement, JointUsePartner, Vendor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
@@ -116,3 +119,104 @@ def test_a_vendor_with_numbers_does_not_end_without_the_certificate(numbers: Ent
     with pytest.raises(IntegrityError, match="vendor_ended_with_certificate"):
         becomes(numbers.vendor, activated_at=make.NOW, **ended)
     becomes(numbers.vendor, **ended)
+
+
+def ground(party: Vendor | JointUsePartner, **fields: object) -> ForeignGround:
+    """A ground of section 11 for a party abroad, from long ago and without an end."""
+    side = "vendor" if isinstance(party, Vendor) else "partner"
+    facts = {"basis": "exempt", "exempt_case": "i", "evidence": "根拠法令の確認書", "valid_from": date(2020, 1, 1)}
+    given = {side: party, "reference": issue("GROUND", at=make.NOW), "registered_at": make.NOW, **facts, **fields}
+    return ForeignGround.objects.create(**given)
+
+
+def started(vendor: Vendor) -> dict[str, object]:
+    return {"status": "active", "activated_at": make.NOW, "owner": vendor.owner}
+
+
+def by_update(vendor: Vendor) -> None:
+    Vendor.objects.filter(pk=vendor.pk).update(**started(vendor))
+
+
+def by_bulk_update(vendor: Vendor) -> None:
+    vendor.status, vendor.activated_at = "active", make.NOW
+    Vendor.objects.bulk_update([vendor], ["status", "activated_at"])
+
+
+def by_save_base(vendor: Vendor) -> None:
+    vendor.status, vendor.activated_at = "active", make.NOW
+    vendor.save_base(raw=True)
+
+
+def entered(owner: User, **fields: object) -> Vendor:
+    """An active vendor abroad, not stored."""
+    return Vendor(
+        reference=issue("VENDOR", at=make.NOW), name="Harbor Analytics Ltd.", country_id="US", criticality="high",
+        registered_at=make.NOW, status="active", activated_at=make.NOW, owner=owner, **fields,
+    )  # fmt: skip
+
+
+# What is no ground today: none, one that is over, one to come, one that was stopped.
+NO_GROUNDS = [None, {"valid_to": date(2024, 1, 1)}, {"valid_from": date(2099, 1, 1)}, {"stopped_on": date(2024, 1, 1)}]
+
+
+@pytest.mark.parametrize("given", NO_GROUNDS, ids=["none", "over", "to come", "stopped"])
+@pytest.mark.parametrize("store", [by_update, by_bulk_update, by_save_base])
+def test_no_vendor_becomes_active_abroad_without_a_ground(
+    store: Callable[[Vendor], None], given: dict[str, object] | None, goto: User
+) -> None:
+    vendor = make.VendorFactory(owner=goto, country_id="US")
+    if given is not None:
+        ground(vendor, **given)
+    refused("vendor_abroad_on_a_ground", lambda: store(vendor))
+    vendor.refresh_from_db()
+    assert vendor.status == "candidate"
+
+
+@pytest.mark.parametrize("store", [by_update, by_bulk_update, by_save_base])
+def test_a_vendor_becomes_active_abroad_on_a_ground_in_force(store: Callable[[Vendor], None], goto: User) -> None:
+    vendor = make.VendorFactory(owner=goto, country_id="US")
+    ground(vendor)
+    store(vendor)
+    assert Vendor.objects.get(pk=vendor.pk).status == "active"
+
+
+def test_no_active_vendor_moves_abroad_without_a_ground(goto: User) -> None:
+    vendor = make.VendorFactory(owner=goto)
+    by_update(vendor)
+    refused("vendor_abroad_on_a_ground", lambda: Vendor.objects.filter(pk=vendor.pk).update(country="US"))
+
+
+def test_no_vendor_is_entered_active_abroad(goto: User) -> None:
+    refused("vendor_entered_abroad_on_a_ground", lambda: Vendor.objects.bulk_create([entered(goto)]))
+    refused("vendor_entered_abroad_on_a_ground", lambda: entered(goto).save_base(raw=True))
+    facts = {"country_id": "US", "criticality": "high", "registered_at": make.NOW, **started(entered(goto))}
+    number = issue("VENDOR", at=make.NOW)
+    with pytest.raises(ValidationError, match="第11項"):
+        Vendor.objects.get_or_create(reference=number, defaults={"name": "x", **facts})
+    upsert = {"update_conflicts": True, "unique_fields": ["reference"], "update_fields": ["status", "activated_at"]}
+    waiting = make.VendorFactory(owner=goto, country_id="US")
+    taken = entered(goto)
+    taken.reference = waiting.reference
+    refused("abroad_on_a_ground", lambda: Vendor.objects.bulk_create([taken], **upsert))
+
+
+def test_a_party_keeps_the_country_of_its_standing_ground() -> None:
+    vendor, partner = make.VendorFactory(country_id="DE"), make.PartnerFactory(country_id="DE")
+    for party in (vendor, partner):
+        side = type(party).objects.filter(pk=party.pk)
+        found = ground(party)
+        name = f"{'vendor' if party is vendor else 'partner'}_keeps_the_country_of_its_ground"
+        refused(name, lambda rows=side: rows.update(country="US"))
+        ForeignGround.objects.filter(pk=found.pk).update(valid_to=date(2025, 1, 1))
+        side.update(country="US")
+
+
+def test_a_partner_abroad_joins_on_a_ground() -> None:
+    home, abroad = make.PartnerFactory(), make.PartnerFactory(country_id="US")
+    joint_use = make.arrange([home])
+    refused("joint_use_abroad_on_a_ground", lambda: joint_use.partners.add(abroad))
+    refused("partner_abroad_on_a_ground", lambda: JointUsePartner.objects.filter(pk=home.pk).update(country="US"))
+    ground(abroad)
+    joint_use.partners.add(abroad)
+    JointUseArrangement.objects.filter(pk=joint_use.pk).update(ends_on=date(2026, 4, 30))
+    JointUsePartner.objects.filter(pk=home.pk).update(country="US")

@@ -11,6 +11,7 @@ from privacyportal.clocks.river.sweeping import sweep
 from tests.factories.actors import CLERK
 from tests.factories.clocks import tokyo
 from tests.factories.vendors import NOW, TODAY
+from tests.rewriting import without
 from vendors import services
 from vendors.models import Country, ForeignGround, Vendor
 
@@ -22,7 +23,8 @@ CONSENTED = {"consent_wording": "W-11 第2版、同意書庫", "consent_informed
 def ground(country: str, **fields: Any) -> ForeignGround:
     abroad, owner = Country.objects.get(pk=country), User.objects.get(username="goto")
     vendor = services.register_vendor(name=f"委託先{country}", country=abroad, owner=owner, by=CLERK, at=NOW)
-    Vendor.objects.filter(pk=vendor.pk).update(status="active", activated_at=NOW)
+    with without("vendor_abroad_on_a_ground"):  # as one that lost its ground, and is given another
+        Vendor.objects.filter(pk=vendor.pk).update(status="active", activated_at=NOW)
     vendor.refresh_from_db()
     fields = {"basis": "designated", "evidence": "所在国の確認書", "valid_from": TODAY, **fields}
     return services.add_foreign_ground(party=vendor, by=CLERK, at=NOW, **fields)
