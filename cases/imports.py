@@ -73,7 +73,7 @@ class CaseImporter(Importer):
         _choice("concerns", gettext_lazy("concerns"), Concerns),
         fields.FlagField(name="leak_suspected", label=gettext_lazy("possible leak")),
         fields.FlagField(name="restricted", label=gettext_lazy("restricted")),
-        fields.LookupField(name="desk", label=gettext_lazy("desk"), load=_desks),
+        fields.LookupField(name="desk", label=gettext_lazy("desk"), load=_desks, removable=False),
         fields.CodeField(name="external_number", label=gettext_lazy("number at the sender"), max_length=60),
         fields.InstantField(name="acknowledged_at", label=gettext_lazy("acknowledged at")),
         fields.InstantField(name="identity_verified_at", label=gettext_lazy("identity verified at")),

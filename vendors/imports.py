@@ -121,6 +121,9 @@ def _details(values: Values) -> dict[str, object]:
     details: dict[str, object] = dict(values)
     details |= {name: bool(details[name]) for name in _FLAGS if name in details}
     details |= {name: details[name] or None for name in _NUMBERS if name in details}
+    if "ceased_on" in details and details["ceased_on"] is None:
+        # Who takes the day away takes its cause with it.
+        details["ceased_cause"] = ""
     return details
 
 

@@ -222,11 +222,12 @@ def _step(case: Case, before: str, by: Actor, at: datetime) -> CaseStep:
 
 
 def _write_parties(cases: Mapping[Case, Details]) -> None:
+    standing = set(CaseParty.objects.filter(case__in=cases).values_list("case_id", "role"))
     parties = []
     for case, row in cases.items():
         for role in ROLES:
             said = {name: row.get(f"{role}_{name}") or "" for name in PARTY}
-            if any(said.values()):
+            if any(said.values()) or (case.pk, role) in standing:
                 parties.append(CaseParty(case=case, role=role, **said))
     CaseParty.objects.bulk_create(
         parties, update_conflicts=True, unique_fields=["case", "role"], update_fields=list(PARTY)

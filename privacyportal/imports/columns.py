@@ -2,11 +2,12 @@
 
 import html
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import NoReturn
 
 from django.utils.translation import gettext as _
 
+from privacyportal.backoffice.identifiers import plain
 from privacyportal.imports import dates
 from privacyportal.imports.errors import CellRefused, MappingRefused
 from privacyportal.imports.fields import ChoiceField, CodeField, DayField, Field, InstantField, TextField
@@ -15,11 +16,31 @@ from privacyportal.imports.mapping import Rule
 type Reader = Callable[[list[str]], object]
 type Convert = Callable[[str], object]
 
+# What a cell says to empty what is stored: a blank cell leaves it as it is.
+REMOVAL = "（削除）"
+_REMOVALS = frozenset({plain(REMOVAL), "(remove)"})
+_LONGEST_MARK = max(map(len, _REMOVALS))
+
+
+@dataclass(frozen=True, slots=True)
+class Unsaid:
+    """What a blank cell is worth for a new record; of a stored one it says nothing."""
+
+    value: object
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """What stands in place of what a cell takes away."""
+
+    value: object
+
 
 def reader(rule: Rule, field: Field, indexes: list[int]) -> Reader:
     """Return a function from the cells of a row to the field's value; `indexes` are the rule's columns from 0.
 
-    The function raises CellRefused for what the field cannot be.
+    A blank cell is `Unsaid`, one with the mark of removal is `Removed`. The function raises CellRefused for what the
+    field cannot be.
 
     :raises MappingRefused: when the mapping fixes a value that the field cannot be.
     """
@@ -34,9 +55,10 @@ def reader(rule: Rule, field: Field, indexes: list[int]) -> Reader:
     text, empty = _text_reader(indexes, rule), rule.empty
 
     def read(cells: list[str]) -> object:
-        if written := text(cells):
-            return translate(written)
-        return convert(empty) if empty else nothing()
+        written = text(cells)
+        if not written:
+            return Unsaid(convert(empty) if empty else nothing())
+        return _removed(field, nothing) if _is_removal(written) else translate(written)
 
     return read
 
@@ -105,6 +127,16 @@ def _nothing(field: Field) -> Callable[[], object]:
         return _raise_required
     value = "" if isinstance(field, TextField | CodeField | ChoiceField) else None
     return lambda: value
+
+
+def _is_removal(written: str) -> bool:
+    return len(written) <= _LONGEST_MARK and plain(written).casefold() in _REMOVALS
+
+
+def _removed(field: Field, nothing: Callable[[], object]) -> Removed:
+    if not field.removable:
+        raise CellRefused(_("cannot be taken away"))
+    return Removed(nothing())
 
 
 def _raise_required() -> NoReturn:

@@ -29,12 +29,16 @@ _CONTROLS = {code: None for code in range(32) if chr(code) not in "\t\r\n"}
 
 @dataclass(frozen=True, kw_only=True)
 class Field:
-    """One thing that can be mapped: its name in mappings, its label on screen, whether a row must have it."""
+    """One thing that can be mapped: its name in mappings, its label on screen, whether a row must have it.
+
+    What a row may leave out but a record always has (its desk) is not `removable`.
+    """
 
     name: str
     label: Text
     required: bool = False
     max_length: int = 0
+    removable: bool = True
 
     def value(self, text: str) -> object:
         """Return the value of a cell that is not empty.

@@ -40,7 +40,11 @@ class ImportForm(forms.ModelForm):
     upload = forms.FileField(
         label=_("file to import"),
         widget=UnfoldAdminFileFieldWidget(attrs={"accept": ",".join(SUFFIXES)}),
-        help_text=_("CSV, TSV or XLSX, in UTF-8 or CP932. A broken file is refused whole."),
+        help_text=_(
+            "CSV, TSV or XLSX, in UTF-8 or CP932. A broken file is refused whole. "
+            "A blank cell leaves what is stored as "
+            "it is; “（削除）” in a cell empties it."
+        ),
     )
     dry_run = forms.BooleanField(
         label=_("dry run"),

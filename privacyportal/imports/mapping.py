@@ -22,8 +22,8 @@ class Rule:
     """How one field is filled: from columns (joined by `join`), or with a fixed `value`.
 
     `values` translates whole cells and `otherwise` stands for those it does not name; `empty` stands for an empty
-    cell; `formats` are the date formats, `hour` the time of day of a bare date; `not_before` names a field whose date
-    is taken when this one is earlier; `html` undoes HTML escapes.
+    cell of a new record; `formats` are the date formats, `hour` the time of day of a bare date; `not_before` names a
+    field whose date is taken when this one is earlier; `html` undoes HTML escapes.
     """
 
     name: str

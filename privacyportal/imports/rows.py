@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from privacyportal.backoffice.identifiers import plain
 from privacyportal.imports import columns
-from privacyportal.imports.columns import Reader
+from privacyportal.imports.columns import REMOVAL, Reader, Removed, Unsaid
 from privacyportal.imports.errors import CellRefused, FileRefused, MappingRefused
 from privacyportal.imports.fields import Field
 from privacyportal.imports.mapping import Column, Mapping, Rule, used_columns
@@ -38,7 +38,10 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row that can be taken: who it is, its values, those that its own columns state, and a digest of the latter."""
+    """A row that can be taken: who it is, its values, those that its own cells state, and a digest of its cells.
+
+    A blank cell states nothing, so that it leaves a stored record as it is.
+    """
 
     record: Record
     key: str
@@ -126,20 +129,33 @@ class Mapper:
         faults = self._shape_faults(record)
         if faults:
             return Rejected(record, faults)
-        values: Values = {}
-        for name, reader in self._readers:
-            try:
-                values[name] = reader(record.cells)
-            except CellRefused as refused:
-                faults.append(Fault(self._labels[name], refused.text))
+        values, unsaid, removed = self._values(record, faults)
         if not faults:
             self._raise_to_floor(values)
             faults = [self._fault(problem) for problem in self._check(values)]
         if faults:
             return Rejected(record, faults)
         key = self.key(record) if self._key else f"{self.key(record)}:{occurrence}"
-        stated = {name: value for name, value in values.items() if name in self._stated}
-        return Row(record, key, _digest([f"{name}={value}" for name, value in stated.items()]), values, stated)
+        cells = {name: value for name, value in values.items() if name in self._stated}
+        said = [f"{name}={REMOVAL if name in removed else value}" for name, value in cells.items()]
+        stated = {name: value for name, value in cells.items() if name not in unsaid}
+        return Row(record, key, _digest(said), values, stated)
+
+    def _values(self, record: Record, faults: list[Fault]) -> tuple[Values, set[str], set[str]]:
+        """Return the values, the names of those whose cells are blank, and of those that are taken away."""
+        values: Values = {}
+        unsaid, removed = set[str](), set[str]()
+        for name, reader in self._readers:
+            try:
+                value = reader(record.cells)
+            except CellRefused as refused:
+                faults.append(Fault(self._labels[name], refused.text))
+                continue
+            if isinstance(value, Unsaid | Removed):
+                (unsaid if isinstance(value, Unsaid) else removed).add(name)
+                value = value.value
+            values[name] = value
+        return values, unsaid, removed
 
     def rejected(self, row: Row, problems: Iterable[Problem]) -> Rejected:
         """Return a row that stored records or rules contradict."""
