@@ -54,7 +54,9 @@ EXPLAINED = {
     Ground.SUCCESSION: gettext_lazy("Needs the deal and the document that binds the other side."),
     Ground.JOINT_USE: gettext_lazy("Needs a joint-use arrangement in force and announced."),
     Ground.OTHER_LAW: gettext_lazy("Needs the provision that permits it, and the compliance role."),
-    Ground.NUMBER_ACT: gettext_lazy("Individual numbers only: needs the item of Article 19 of the Number Act."),
+    Ground.NUMBER_ACT: gettext_lazy(
+        "Individual numbers only: needs the item of Article 19 of the Number Act, and a law that fits it."
+    ),
 }
 
 

@@ -34,6 +34,7 @@ class ProvisionClaim:
     contract_held: bool
     joint_use_held: bool
     foreign_ground_held: bool
+    statute_fits: bool
     is_ahead: bool
 
 
@@ -82,6 +83,9 @@ def provision_refusals(claim: ProvisionClaim) -> list[Refusal | None]:
         else None,
         unheld("rests_on_no_foreign_ground", "11②", _("The ground abroad named was not in force on that day."))
         if not claim.foreign_ground_held
+        else None,
+        unheld("rests_on_another_statute", "3", _("The law stated does not permit the item of the Number Act named."))
+        if not claim.statute_fits
         else None,
     ]
 

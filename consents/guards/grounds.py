@@ -6,6 +6,7 @@ from collections.abc import Callable
 from django.utils.translation import gettext as _
 
 from consents.guards.facts import Facts
+from consents.guards.statutes import fits
 from consents.guards.wording import names, no_provision
 from consents.states import Ground, LawItem, NumberItem, section_of
 from privacyportal.backoffice.dates import long_day
@@ -202,7 +203,7 @@ def other_law(given: Facts) -> list[Refusal]:
 
 
 def number_act(given: Facts) -> list[Refusal]:
-    """Number Act, Article 19: the item that permits it, for one of the two affairs, and nothing but what it needs.
+    """Number Act, Article 19: the item that permits it and that the law stated fits, for one of the two affairs.
 
     Sections 10 and 11 are no grounds for individual numbers (Number Act, Article 30(2)).
     """
@@ -210,6 +211,13 @@ def number_act(given: Facts) -> list[Refusal]:
     if given.number_item not in NumberItem.values:
         text = _("The item of Article 19 of the Number Act that permits it is not chosen.")
         found.append(missing("no_number_item", "3", text, _("Choose it."), "number_item"))
+    elif given.statute.strip() and not fits(given.statute, given.number_item):
+        text = _("“%(statute)s” is no basis for “%(item)s”.")
+        words = {"statute": given.statute, "item": NumberItem(given.number_item).label}
+        step = _(
+            "Choose the item that the law permits, or enter the law that the item rests on (Number Act, Article 19)."
+        )
+        found.append(missing("other_statute", "3", text % words, step, "statute"))
     if not any(item.sensitivity == Sensitivity.INDIVIDUAL_NUMBER for item in given.items):
         text = _("None of the items is an individual number.")
         step = _("Record the provision on one of the grounds of section 10.")

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from consents.guards.claims import ProvisionClaim, provision_refusals
+from consents.guards.statutes import fits
 from consents.models.entries import ConsentEntry
 from consents.models.persons import DataSubject
 from consents.querysets import ProvisionQuerySet, same_name
@@ -257,6 +258,7 @@ class ThirdPartyProvision(ErasableModel, AppendOnlyModel):
     def claim(self) -> ProvisionClaim:
         """Return, as plain values, what the row claims and whether that held on its day."""
         day, contract, arrangement, ground = self.provided_on, self.entrustment, self.arrangement, self.foreign_ground
+        ours = ground is not None and (ground.vendor_id, ground.partner_id) == (self.vendor_id, self.partner_id)
         return ProvisionClaim(
             ground=self.ground,
             purpose_held=self.purpose.is_published_on(day),
@@ -264,9 +266,10 @@ class ThirdPartyProvision(ErasableModel, AppendOnlyModel):
             consent=self._held(self.consent),
             foreign_consent=self._held(self.foreign_consent),
             contract_held=contract is None or self._entrusted_by(contract),
+            statute_fits=self.ground != Ground.NUMBER_ACT or not self.statute or fits(self.statute, self.number_item),
             is_ahead=day > tokyo_day(self.recorded_at),
             joint_use_held=arrangement is None or self._shared_by(arrangement),
-            foreign_ground_held=ground is None or (ground.is_in_force_on(day) and self._is_of_recipient(ground)),
+            foreign_ground_held=ground is None or (ours and ground.is_in_force_on(day)),
         )
 
     def _held(self, entry: ConsentEntry | None) -> bool | None:
@@ -295,6 +298,3 @@ class ThirdPartyProvision(ErasableModel, AppendOnlyModel):
             and arrangement.purposes.filter(pk=self.purpose_id).exists()
         )
         return arrangement.is_in_force_on(day) and published is not None and published <= day and is_within
-
-    def _is_of_recipient(self, ground: ForeignGround) -> bool:
-        return (ground.vendor_id, ground.partner_id) == (self.vendor_id, self.partner_id)

@@ -89,6 +89,7 @@ PROVISION = claims.ProvisionClaim(
     contract_held=True,
     joint_use_held=True,
     foreign_ground_held=True,
+    statute_fits=True,
     is_ahead=False,
 )
 CLAIMED: list[tuple[dict[str, bool], str]] = [
@@ -107,6 +108,7 @@ RESTED: list[tuple[dict[str, object], str, str]] = [
     ({"joint_use_held": False}, "rests_on_no_joint_use", "10g)"),
     ({"is_ahead": True}, "rests_on_a_day_to_come", "10"),
     ({"foreign_ground_held": False}, "rests_on_no_foreign_ground", "11②"),
+    ({"statute_fits": False}, "rests_on_another_statute", "3"),
 ]
 
 
@@ -130,9 +132,9 @@ def test_a_provision_that_rests_on_what_did_not_hold_is_refused(
 
 def test_claims_that_hold_are_let_through() -> None:
     assert claims.entry_refusals(ENTRY) == [None] * 4
-    assert claims.provision_refusals(PROVISION) == [None] * 7
-    assert claims.provision_refusals(replace(PROVISION, consent=True, foreign_consent=True)) == [None] * 7
-    assert claims.provision_refusals(replace(PROVISION, ground="n", purpose_is_for_numbers=True)) == [None] * 7
+    assert claims.provision_refusals(PROVISION) == [None] * 8
+    assert claims.provision_refusals(replace(PROVISION, consent=True, foreign_consent=True)) == [None] * 8
+    assert claims.provision_refusals(replace(PROVISION, ground="n", purpose_is_for_numbers=True)) == [None] * 8
 
 
 @pytest.mark.parametrize("day", [YESTERDAY - DAY, TOMORROW])
