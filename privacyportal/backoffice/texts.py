@@ -1,8 +1,11 @@
 """Which texts does a deed bring along, wherever among its arguments they stand?"""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import fields, is_dataclass
 from operator import attrgetter
+
+# What a kind of argument is made of, None for what is no dataclass: asked of every row of an import.
+_GETTERS: dict[type, Mapping[str, Callable[[object], object]] | None] = {}
 
 
 def texts_in(
@@ -15,15 +18,20 @@ def texts_in(
     """
     found: dict[str, str] = {}
     for name, value in given.items():
-        if isinstance(value, Mapping) or (is_dataclass(value) and not isinstance(value, type)):
-            inside = texts_in(_parts(value), besides=besides, apart=apart)
+        if isinstance(value, str):
+            if name not in besides:
+                found[name] = value
+        elif (parts := _parts(value)) is not None:
+            inside = texts_in(parts, besides=besides, apart=apart)
             found |= {f"{name}_{part}" if name in apart else part: text for part, text in inside.items()}
-        elif isinstance(value, str) and name not in besides:
-            found[name] = value
     return found
 
 
-def _parts(value: object) -> Mapping[str, object]:
-    if isinstance(value, Mapping):
+def _parts(value: object) -> Mapping[str, object] | None:
+    if isinstance(value, dict | Mapping):
         return value
-    return {part.name: attrgetter(part.name)(value) for part in fields(value)} if is_dataclass(value) else {}
+    kind = type(value)
+    if kind not in _GETTERS:
+        _GETTERS[kind] = {part.name: attrgetter(part.name) for part in fields(kind)} if is_dataclass(kind) else None
+    getters = _GETTERS[kind]
+    return None if getters is None else {name: get(value) for name, get in getters.items()}

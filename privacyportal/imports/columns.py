@@ -64,14 +64,16 @@ def reader(rule: Rule, field: Field, indexes: list[int]) -> Reader:
 
 
 def _text_reader(indexes: list[int], rule: Rule) -> Callable[[list[str]], str]:
-    first, is_single, join = indexes[0], len(indexes) == 1, rule.join
+    first, join = indexes[0], rule.join
 
     def read(cells: list[str]) -> str:
-        if is_single:
-            return cells[first].strip()
         return join.join(part for index in indexes if (part := cells[index].strip()))
 
-    return (lambda cells: html.unescape(read(cells))) if rule.html else read
+    def read_one(cells: list[str]) -> str:
+        return cells[first].strip()
+
+    written = read_one if len(indexes) == 1 else read
+    return (lambda cells: html.unescape(written(cells))) if rule.html else written
 
 
 def _translated(rule: Rule, convert: Convert, nothing: Callable[[], object]) -> Convert:

@@ -1,6 +1,8 @@
 """How does a whole file come in: refused whole, or good rows in and bad rows out, each once?"""
 
+import gc
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import batched
@@ -96,7 +98,8 @@ def run(job: Job, progress: Progress = lambda outcome: None) -> Outcome:
         with RejectedFile(job.rejected, source.header) as rejected:
             for records in batched(source.records(), BATCH):
                 good, bad = _sorted_out(records, mapper, repeats, outcome)
-                bad += _stored(good, mapper, job, outcome)
+                with _undisturbed():
+                    bad += _stored(good, mapper, job, outcome)
                 bad.sort(key=lambda row: row.record.number)
                 rejected.add(bad)
                 _count_rejected(bad, outcome)
@@ -170,6 +173,18 @@ def _stored(rows: list[Row], mapper: Mapper, job: Job, outcome: Outcome) -> list
         if job.dry_run:
             transaction.set_rollback(True)
     return [mapper.rejected(row, problems[row.key]) for row in rows if row.key in problems]
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Look for unreachable objects between batches only: what a batch makes lives to its end, so nothing is found."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _own(rows: list[Row], job: Job) -> dict[str, int]:

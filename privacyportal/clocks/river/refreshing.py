@@ -66,7 +66,7 @@ def refresh_chunk(
     # The reference's lock puts two refreshes of one record in order.
     locked = list(Reference.objects.select_for_update().filter(pk__in=references).order_by("pk"))
     clocks: dict[int, dict[str, Clock]] = defaultdict(dict)
-    for clock in Clock.objects.filter(reference__in=locked):
+    for clock in Clock.objects.filter(reference__in=[reference.pk for reference in locked]):
         clocks[clock.reference_id][clock.duty] = clock
     limits = {(row.reference_id, row.duty): row.due_on for found in clocks.values() for row in found.values()}
     ladders: Ladders = []
@@ -121,7 +121,8 @@ def loaded(references: Iterable[Reference]) -> Iterable[tuple[Subject, Iterable[
     for prefix in sorted(by_prefix.keys() & set(prefixes())):
         subject = subject_of(prefix)
         manager = kind_of(by_prefix[prefix][0]).model_class._default_manager
-        rows = manager.filter(reference__in=by_prefix[prefix]).select_related("reference", *subject.related)
+        keys = [reference.pk for reference in by_prefix[prefix]]
+        rows = manager.filter(reference__in=keys).select_related("reference", *subject.related)
         yield subject, cast("Iterable[Record]", rows.prefetch_related(*subject.prefetch))
 
 
@@ -142,11 +143,11 @@ def _planned(
                 yield _cancel(clock, at), None, True
             continue
         clock = clock or Clock(reference=obj.reference, duty=duty.code, generation=1, restarts=facts.restarts)
-        before = _row(clock)
+        before = _row(clock) if clock.pk else None
         clock.generation = next_generation(clock, facts, planned)
         clock.rule_id, clock.calendar_version = rule.pk, book.version(rule)
         _apply(clock, facts, planned)
-        is_changed = clock.pk is None or _row(clock) != before
+        is_changed = before is None or _row(clock) != before
         if is_changed:
             clock.refreshed_at = at
         yield clock, planned, is_changed
@@ -192,7 +193,7 @@ def _cancel(clock: Clock, at: datetime) -> Clock:
 
 def _write_levels(plans: Ladders, at: datetime, suppress: str) -> None:
     stored: dict[int, dict[tuple[int, str, str], Level]] = defaultdict(dict)
-    for level in Level.objects.filter(clock__in=[clock for clock, _planned in plans]):
+    for level in Level.objects.filter(clock__in=[clock.pk for clock, _planned in plans]):
         stored[level.clock_id][level.generation, level.code, level.role] = level
     new: list[Level] = []
     changed: list[Level] = []
