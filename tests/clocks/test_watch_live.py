@@ -27,12 +27,14 @@ def test_doctor_names_the_process_that_died(tmp_path: Path) -> None:
     with mail_server() as room, portal(tmp_path, room, PORTAL_SWEEP_SECONDS="2") as made:
         worker, beat = made.start_worker(), made.start_beat()
         wait_for(lambda: has_swept(made), what=f"the first sweep\n{made.logs()}")
-        wait_for(lambda: made.doctor() == [], what="a clean bill of health")
+        wait_for(lambda: made.findings() == [], what="a clean bill of health")
+        wait_for(lambda: made.doctor() == [], what="the same from a process of its own")
         end_group(beat, signal.SIGKILL)
         died = ["scheduler.away", "sweep.late"]
-        wait_for(lambda: sorted(made.doctor()) == died, what="noticing the scheduler's death")
+        wait_for(lambda: sorted(made.findings()) == died, what="noticing the scheduler's death")
         end_group(worker, signal.SIGKILL)
         made.start_beat("another")
         wait_for(lambda: tasks_wait(made), what="the scheduler's first task")
         died = ["sweep.late", "worker.away"]
-        wait_for(lambda: sorted(made.doctor()) == died, what="noticing the worker's death")
+        wait_for(lambda: sorted(made.findings()) == died, what="noticing the worker's death")
+        wait_for(lambda: sorted(made.doctor()) == died, what="the same from a process of its own")
