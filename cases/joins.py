@@ -20,8 +20,113 @@ def _promised(what: str) -> str:
     return f"(CASE WHEN EXISTS (SELECT 1 FROM {TOLD}) THEN ({last}) ELSE ({first}) END)"  # noqa: S608  Ours.
 
 
+# What was answered, ended or checked elsewhere comes in as history, until somebody works on it here.
+OF_HISTORY = (
+    "(NEW.brought_as_history AND NOT EXISTS "
+    "(SELECT 1 FROM cases_casestep s WHERE s.case_id = NEW.id AND s.action <> 'import'))"
+)
+ANSWERED = "('approved', 'answered', 'closed')"
+# The answer that stands: the last one drafted, decided on since the case was last taken up.
+STANDING_ANSWER = (
+    "FROM cases_answerproposal a WHERE a.case_id = NEW.id AND a.decision = 'approved' "
+    "AND NOT EXISTS (SELECT 1 FROM cases_answerproposal b WHERE b.case_id = NEW.id AND b.id > a.id) "
+    "AND NOT EXISTS (SELECT 1 FROM cases_reopening r WHERE r.case_id = NEW.id AND r.reopened_at > a.decided_at)"
+)
+LAST_STEP = (
+    "SELECT 1 FROM cases_casestep s WHERE s.case_id = NEW.id AND s.action = 'withdraw' AND s.from_status = OLD.status "
+    "AND NOT EXISTS (SELECT 1 FROM cases_casestep t WHERE t.case_id = NEW.id AND t.id > s.id)"
+)
+
+
+def _becomes(name: str, condition: str) -> Forbidden:
+    """Return what a case may not become where the record of it is missing."""
+    return Forbidden(table="cases_case", name=name, condition=condition, events=("UPDATE",))
+
+
+# What only a second person or a check may bring about is on record before the case says it, whatever door it comes by.
+DECIDED = (
+    Forbidden(
+        table="cases_case",
+        name="case_begins_unanswered",
+        condition=(
+            f"NOT NEW.brought_as_history AND (NEW.status IN ('awaiting_approval', 'withdrawn') "
+            f"OR NEW.status IN {ANSWERED} OR NEW.identity_verified_at IS NOT NULL)"
+        ),
+        events=("INSERT",),
+    ),
+    _becomes(
+        "case_answer_approved",
+        f"NEW.status IN {ANSWERED} AND OLD.status NOT IN {ANSWERED} AND NOT {OF_HISTORY} "
+        f"AND NOT EXISTS (SELECT 1 {STANDING_ANSWER})",
+    ),
+    _becomes(
+        "case_answered_as_approved",
+        "NEW.status IN ('answered', 'closed') AND OLD.status NOT IN ('answered', 'closed') "
+        f"AND NOT {OF_HISTORY} AND EXISTS (SELECT 1 {STANDING_ANSWER} AND a.outcome <> NEW.outcome)",
+    ),
+    _becomes(
+        "case_identity_checked",
+        f"NEW.identity_verified_at IS NOT NULL AND OLD.identity_verified_at IS NULL AND NOT {OF_HISTORY} "  # noqa: S608
+        "AND NOT EXISTS (SELECT 1 FROM cases_identitycheck i WHERE i.case_id = NEW.id AND i.is_confirmed)",
+    ),
+    _becomes(
+        "case_worked_on_is_no_history",
+        "NEW.brought_as_history AND NOT OLD.brought_as_history AND EXISTS "
+        "(SELECT 1 FROM cases_casestep s WHERE s.case_id = NEW.id AND s.action <> 'import')",
+    ),
+    _becomes(
+        "case_withdrawn_by_its_step",
+        f"NEW.status = 'withdrawn' AND OLD.status IN ('awaiting_approval', 'approved') AND NOT EXISTS ({LAST_STEP})",
+    ),
+    Forbidden(
+        table="cases_casestep",
+        name="withdrawal_by_a_second_person",
+        condition=(
+            "NEW.action = 'withdraw' AND NEW.from_status IN ('awaiting_approval', 'approved') AND (NEW.by_id IS NULL "
+            "OR NEW.by_id = (SELECT a.proposed_by_id FROM cases_answerproposal a WHERE a.case_id = NEW.case_id "
+            "ORDER BY a.proposed_at DESC, a.id DESC LIMIT 1))"
+        ),
+        events=("INSERT",),
+    ),
+)
+OF_A_PARTNER = "{row}.concerns IN ('seminar_co_host', 'group_own') AND {row}.partner_id IS NULL"
+NO_PARTNER, HAD_NONE = OF_A_PARTNER.format(row="NEW"), OF_A_PARTNER.format(row="OLD")
+UNNAMED = "{row}.role = 'representative' AND {row}.erasure_id IS NULL AND ({row}.name = '' OR {row}.authority = '')"
+NO_NAME, HAD_NO_NAME = UNNAMED.format(row="NEW"), UNNAMED.format(row="OLD")
+HISTORY_OF_PARTY = "EXISTS (SELECT 1 FROM cases_case c WHERE c.id = NEW.case_id AND c.brought_as_history)"
+
+
+def _written(table: str, name: str, condition: str, before: str = "") -> tuple[Forbidden, Forbidden]:
+    """Return that no row is stored so, nor changed so from another state: older ones may have come to it before."""
+    became = f"{condition} AND NOT ({before})" if before else condition
+    return (
+        Forbidden(table=table, name=f"{name}_at_first", condition=condition, events=("INSERT",)),
+        Forbidden(table=table, name=name, condition=became, events=("UPDATE",)),
+    )
+
+
+KEPT = (
+    *_written("cases_case", "case_names_its_partner", f"NOT NEW.brought_as_history AND {NO_PARTNER}", HAD_NONE),
+    *_written(
+        "cases_caseparty", "party_names_the_representative", f"{NO_NAME} AND NOT {HISTORY_OF_PARTY}", HAD_NO_NAME
+    ),
+    _becomes(
+        "case_keeps_its_route_after_its_end",
+        "OLD.status IN ('closed', 'withdrawn') AND NEW.status = OLD.status "
+        f"AND NEW.answering_desk_id <> OLD.answering_desk_id AND NOT {OF_HISTORY}",
+    ),
+    Forbidden(
+        table="cases_casepromise",
+        name="promise_for_after_its_letter",
+        condition=(
+            "EXISTS (SELECT 1 FROM cases_correspondence l WHERE l.id = NEW.made_in_id "
+            "AND (NEW.by_on < DAY_IN_TOKYO(l.happened_at) OR NEW.by_at < l.happened_at))"
+        ),
+        events=("INSERT",),
+    ),
+)
 DAY, MOMENT = _promised("on"), _promised("at")
-JOINS = (
+BESIDE = (
     _closes(
         "case_closed_after_its_answers",
         "EXISTS (SELECT 1 FROM cases_referral r "
@@ -84,3 +189,4 @@ JOINS = (
         events=("INSERT",),
     ),
 )
+JOINS = (*BESIDE, *DECIDED, *KEPT)

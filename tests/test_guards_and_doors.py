@@ -47,9 +47,9 @@ FOLDERS = {
 MOST_OPEN = {
     "consents": 4,
     "policies": 3,
-    "vendors": 14,
-    "checklists": 3,
-    "cases": 11,
+    "vendors": 9,
+    "checklists": 2,
+    "cases": 5,
     "clocks": 4,
     "accounts": 6,
     "calendars": 4,

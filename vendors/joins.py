@@ -149,4 +149,66 @@ ABROAD = (
         for party, table in (("vendor", "vendors_vendor"), ("partner", "vendors_jointusepartner"))
     ),
 )
-JOINS = (*ON_DATA, *ON_VENDORS, *ABROAD)
+
+
+def _changed(table: str, name: str, condition: str) -> Forbidden:
+    """Return what a contract or joint use that is stored may not be changed to."""
+    return Forbidden(table=table, name=name, condition=condition, events=("UPDATE",))
+
+
+def _range_of(joined: str) -> tuple[Forbidden, ...]:
+    """Return that nothing is joined to a joint use, or taken from it, once it is in the history by day."""
+    registered = (
+        "EXISTS (SELECT 1 FROM vendors_jointusearrangement a JOIN vendors_standing s "
+        "ON s.reference_id = a.reference_id WHERE a.id = {row}.jointusearrangement_id)"
+    )
+    table = f"vendors_jointusearrangement_{joined}"
+    return (
+        Forbidden(table=table, name=f"joint_use_keeps_its_{joined}", condition=registered.format(row="NEW")),
+        Forbidden(
+            table=table,
+            name=f"joint_use_loses_none_of_its_{joined}",
+            condition=registered.format(row="OLD"),
+            events=("DELETE",),
+        ),
+    )
+
+
+ARRANGEMENTS, CONTRACTS = "vendors_jointusearrangement", "vendors_entrustment"
+# What a joint use says is what was announced (Article 27(5)(iii), (6)): another range is another joint use, other
+# purposes or another responsible party come by replacement. The party's name may change while it stays the same.
+AS_ANNOUNCED = (
+    _changed(ARRANGEMENTS, "joint_use_range_fixed", "NEW.scope <> OLD.scope OR NEW.kind <> OLD.kind"),
+    _changed(
+        ARRANGEMENTS,
+        "joint_use_change_announced",
+        "NEW.purpose_text <> OLD.purpose_text "
+        "OR COALESCE(NEW.responsible_partner_id, 0) <> COALESCE(OLD.responsible_partner_id, 0)",
+    ),
+    _changed(
+        ARRANGEMENTS,
+        "joint_use_days_fixed",
+        "(OLD.supersedes_id IS NOT NULL AND (NEW.starts_on <> OLD.starts_on OR NEW.supersedes_id IS NULL "
+        "OR NEW.supersedes_id <> OLD.supersedes_id)) OR ((OLD.ends_on IS NOT NULL AND "
+        "(NEW.ends_on IS NULL OR NEW.ends_on <> OLD.ends_on)) AND (OLD.settled_at IS NOT NULL OR EXISTS "
+        "(SELECT 1 FROM vendors_jointusearrangement a WHERE a.supersedes_id = OLD.id)))",
+    ),
+    *_range_of("categories"),
+    *_range_of("purposes"),
+    *_range_of("partners"),
+)
+# A contract is renewed to a later day; what ends earlier is ended early, on its own day (section 6).
+RENEWED = (
+    _changed(
+        CONTRACTS,
+        "contract_renewed_to_a_later_day",
+        "NEW.ends_on IS NOT NULL AND (OLD.ends_on IS NULL OR NEW.ends_on < OLD.ends_on)",
+    ),
+    _changed(
+        CONTRACTS,
+        "contract_renewed_when_signed",
+        "OLD.ends_on IS NOT NULL AND (NEW.ends_on IS NULL OR NEW.ends_on > OLD.ends_on) "
+        f"AND (NEW.signed_on IS NULL OR NEW.signed_on > {TODAY})",
+    ),
+)
+JOINS = (*ON_DATA, *ON_VENDORS, *ABROAD, *AS_ANNOUNCED, *RENEWED)

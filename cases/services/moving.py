@@ -44,27 +44,30 @@ def wanting(case: Case, step: StepByKind, *, reason: str = "") -> list[Refusal |
 def move(case: Case, step: StepByKind, *, by: Actor, at: datetime, reason: str = "", **facts: object) -> CaseStep:
     """Make one move of the table, storing `facts` with it; return the recorded step.
 
+    The step is on record first: the database asks for it before a case is withdrawn that awaits a second person.
+
     :raises Conflict: when the table has no such move from the stored state, or somebody else was faster.
     """
     move = step.move_of(case.kind)
     if move is None or case.status not in move.sources:
         raise _conflict(case, step)
     before = case.status
+    noted = _note(case, step, before, move.target, by=by, at=at, reason=reason)
     if not Case.objects.filter(pk=case.pk, status=before).update(status=move.target, **facts):
         raise _conflict(case, step)
     for name, value in {"status": move.target, **facts}.items():
         setattr(case, name, value)
-    return _note(case, step, before, by=by, at=at, reason=reason)
+    return noted
 
 
 def note_step(case: Case, step: StepByKind, *, by: Actor, at: datetime, reason: str = "") -> CaseStep:
     """Record a deed that leaves the state as it is."""
-    return _note(case, step, case.status, by=by, at=at, reason=reason)
+    return _note(case, step, case.status, case.status, by=by, at=at, reason=reason)
 
 
 def begin(case: Case, step: StepByKind, *, by: Actor, at: datetime, reason: str = "") -> CaseStep:
     """Record the first step of a case."""
-    return _note(case, step, "", by=by, at=at, reason=reason)
+    return _note(case, step, "", case.status, by=by, at=at, reason=reason)
 
 
 def finish(
@@ -99,12 +102,12 @@ def person_of(by: Actor) -> User:
     return by.account
 
 
-def _note(case: Case, step: StepByKind, before: str, *, by: Actor, at: datetime, reason: str) -> CaseStep:
+def _note(case: Case, step: StepByKind, before: str, after: str, *, by: Actor, at: datetime, reason: str) -> CaseStep:
     return CaseStep.objects.create(
         case=case,
         action=step.name,
         from_status=before,
-        to_status=case.status,
+        to_status=after,
         at=at,
         by=by.account,
         reason=reason,

@@ -4,6 +4,7 @@ A constraint sees one row; a join of many to many is stored after both of its si
 database asks the condition whenever such a join is written, and refuses as it does for a constraint.
 """
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,6 +19,9 @@ EVENTS = ("INSERT", "UPDATE")
 # What a condition says for the day of Tokyo on which a row is written, and what each database calls it.
 TODAY = "TODAY_IN_TOKYO"
 TODAYS = {"postgresql": "(CURRENT_TIMESTAMP AT TIME ZONE 'Asia/Tokyo')::date", "sqlite": "date('now', '+9 hours')"}
+# The same for the day of a moment that is stored: `DAY_IN_TOKYO(NEW.recorded_at)`.
+DAY_OF = re.compile(r"DAY_IN_TOKYO\(([a-z_.]+)\)", re.IGNORECASE)
+DAYS_OF = {"postgresql": r"(\1 AT TIME ZONE 'Asia/Tokyo')::date", "sqlite": r"date(\1, '+9 hours')"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,13 +57,13 @@ def refuse_joins(*joins: Forbidden) -> GuardTables:
 def install(connection: BaseDatabaseWrapper, join: Forbidden) -> None:
     """Create the triggers of one rule, replacing those that stand there."""
     remove(connection, join)
-    condition = join.condition.replace(TODAY, TODAYS[connection.vendor])
+    condition = DAY_OF.sub(DAYS_OF[connection.vendor], join.condition.replace(TODAY, TODAYS[connection.vendor]))
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(
                 f"CREATE OR REPLACE FUNCTION {join.name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
                 f"IF {condition} THEN RAISE EXCEPTION '{join.name}' USING ERRCODE = 'check_violation'; END IF; "
-                "RETURN NEW; END $$"
+                "IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END $$"
             )
             cursor.execute(
                 f"CREATE TRIGGER {join.name} BEFORE {' OR '.join(join.events)} ON {join.table} "

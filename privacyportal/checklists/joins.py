@@ -2,7 +2,7 @@
 
 from privacyportal.audit.joining import Forbidden
 
-HANDED_IN = "NEW.status = 'submitted' AND OLD.status = 'draft'"
+HANDED_IN = "NEW.status <> 'draft' AND OLD.status = 'draft'"
 ANSWERS = "EXISTS (SELECT 1 FROM checklists_answer a WHERE a.assessment_id = NEW.id AND"
 
 
@@ -12,7 +12,33 @@ def _handed_in(name: str, condition: str) -> Forbidden:
     return Forbidden(table="checklists_assessment", name=name, condition=condition, events=("UPDATE",))
 
 
+def _begins(name: str, table: str, state: str) -> Forbidden:
+    """Return that a record begins in its first state: what it came to is found, reported and decided afterwards."""
+    return Forbidden(table=table, name=name, condition=f"NEW.status <> '{state}'", events=("INSERT",))
+
+
 JOINS = (
+    _begins("assessment_begins_as_draft", "checklists_assessment", "draft"),
+    _begins("finding_begins_open", "checklists_finding", "open"),
+    _begins("action_begins_open", "checklists_correctiveaction", "open"),
+    Forbidden(
+        table="checklists_assessment",
+        name="assessment_signed_off_after_it_was_handed_in",
+        condition="NEW.status = 'signed_off' AND OLD.status = 'draft'",
+        events=("UPDATE",),
+    ),
+    Forbidden(
+        table="checklists_correctiveaction",
+        name="action_verified_after_its_report",
+        condition="NEW.status = 'verified' AND OLD.status = 'open'",
+        events=("UPDATE",),
+    ),
+    Forbidden(
+        table="checklists_correctiveaction",
+        name="action_due_after_it_is_agreed",
+        condition="NEW.due_on < DAY_IN_TOKYO(NEW.added_at)",
+        events=("INSERT",),
+    ),
     _handed_in("assessment_handed_in_answered", "a.answered_at IS NULL"),
     _handed_in("assessment_handed_in_explained", "a.result = 'not_applicable' AND a.note = ''"),
     Forbidden(

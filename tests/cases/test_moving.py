@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from django.db import transaction
 
 from cases import services
 from cases.models import Case, CaseStep
@@ -29,7 +30,7 @@ def test_who_read_the_case_before_another_moved_it_moves_nothing(aoki: User) -> 
     stale = Case.objects.get(pk=case.pk)
     moving.move(case, steps.WITHDRAW, by=Staff(aoki), at=MONDAY, withdrawn_at=MONDAY)
     before = CaseStep.objects.count()
-    with pytest.raises(Conflict):
+    with pytest.raises(Conflict), transaction.atomic():  # as a deed is, which takes the recorded step back
         moving.move(stale, steps.WITHDRAW, by=Staff(aoki), at=MONDAY, withdrawn_at=MONDAY, subject="上書き")
     stored = Case.objects.get(pk=case.pk)
     assert (stored.status, stored.subject) == (Status.WITHDRAWN, case.subject)

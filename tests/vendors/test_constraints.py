@@ -11,6 +11,7 @@ from privacyportal.references.registry import issue
 from tests.factories import vendors as make
 from tests.factories.actors import CLERK
 from tests.factories.vendors import NOW
+from tests.rewriting import without
 from vendors import services
 from vendors.models import Entrustment, ForeignGround, JointUseArrangement, JointUsePartner, Vendor
 
@@ -42,7 +43,8 @@ def test_two_vendors_never_share_a_corporate_number() -> None:
 
 def test_a_contract_does_not_end_before_it_starts() -> None:
     contract = make.entrust(make.VendorFactory())
-    with pytest.raises(IntegrityError, match="entrustment_in_order"), transaction.atomic():
+    later, in_order = "contract_renewed_to_a_later_day", "entrustment_in_order"
+    with without(later), pytest.raises(IntegrityError, match=in_order), transaction.atomic():
         Entrustment.objects.filter(pk=contract.pk).update(ends_on=date(2000, 1, 1))
     with pytest.raises(IntegrityError, match="entrustment_ends_early"), transaction.atomic():
         Entrustment.objects.filter(pk=contract.pk).update(terminated_on=date(2040, 1, 1))
@@ -82,7 +84,8 @@ def test_a_co_host_has_a_desk_and_a_joint_use_its_responsible_party() -> None:
     with pytest.raises(IntegrityError, match="arrangement_names_responsible_party"), transaction.atomic():
         JointUseArrangement.objects.filter(pk=joint_use.pk).update(responsible_representative="")
     rows = JointUseArrangement.objects.filter(pk=joint_use.pk)
-    with pytest.raises(IntegrityError, match="arrangement_seminar_has_event"), transaction.atomic():
+    seminar, fixed = "arrangement_seminar_has_event", "joint_use_range_fixed"
+    with without(fixed), pytest.raises(IntegrityError, match=seminar), transaction.atomic():
         rows.update(kind="seminar")
     with pytest.raises(IntegrityError, match="arrangement_announced_beforehand"), transaction.atomic():
         rows.update(published_on=date(2026, 4, 3))

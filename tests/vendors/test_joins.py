@@ -1,7 +1,7 @@
 """What no service would join, a shell cannot join either: data and purposes of contracts and joint uses."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -12,6 +12,8 @@ from privacyportal.audit import joining
 from privacyportal.policies.models import DataCategory, PurposeOfUse
 from privacyportal.references.registry import issue
 from tests.factories import vendors as make
+from tests.rewriting import without
+from vendors import services
 from vendors.joins import JOINS
 from vendors.models import Entrustment, ForeignGround, JointUseArrangement, JointUsePartner, Vendor
 
@@ -68,16 +70,19 @@ def test_other_purposes_are_not_joined_to_numbers(numbers: Entrustment) -> None:
 @pytest.mark.parametrize("sensitivity", ["individual_number", "special_care", "sensitive"])
 def test_only_ordinary_data_is_joined_to_a_joint_use(joint_use: JointUseArrangement, sensitivity: str) -> None:
     category = DataCategory.objects.filter(sensitivity=sensitivity)[0]
-    refused("joint_use_of_ordinary_data", lambda: joint_use.categories.add(category))
+    with without("joint_use_keeps_its_categories"):
+        refused("joint_use_of_ordinary_data", lambda: joint_use.categories.add(category))
 
 
 def test_an_affair_is_not_joined_to_a_joint_use(joint_use: JointUseArrangement) -> None:
-    refused("joint_use_without_affairs", lambda: joint_use.purposes.add(affair()))
+    with without("joint_use_keeps_its_purposes"):
+        refused("joint_use_without_affairs", lambda: joint_use.purposes.add(affair()))
 
 
 def test_a_join_is_not_turned_into_a_forbidden_one(joint_use: JointUseArrangement) -> None:
     joined = JointUseArrangement.categories.through.objects.filter(jointusearrangement=joint_use.pk)
-    refused("joint_use_of_ordinary_data", lambda: joined.update(datacategory=number().pk))
+    with without("joint_use_keeps_its_categories"):
+        refused("joint_use_of_ordinary_data", lambda: joined.update(datacategory=number().pk))
 
 
 @pytest.mark.parametrize("join", JOINS, ids=[join.name for join in JOINS])
@@ -214,9 +219,78 @@ def test_a_party_keeps_the_country_of_its_standing_ground() -> None:
 def test_a_partner_abroad_joins_on_a_ground() -> None:
     home, abroad = make.PartnerFactory(), make.PartnerFactory(country_id="US")
     joint_use = make.arrange([home])
-    refused("joint_use_abroad_on_a_ground", lambda: joint_use.partners.add(abroad))
+    with without("joint_use_keeps_its_partners"):
+        refused("joint_use_abroad_on_a_ground", lambda: joint_use.partners.add(abroad))
+        ground(abroad)
+        joint_use.partners.add(abroad)
     refused("partner_abroad_on_a_ground", lambda: JointUsePartner.objects.filter(pk=home.pk).update(country="US"))
-    ground(abroad)
-    joint_use.partners.add(abroad)
     JointUseArrangement.objects.filter(pk=joint_use.pk).update(ends_on=date(2026, 4, 30))
     JointUsePartner.objects.filter(pk=home.pk).update(country="US")
+
+
+@pytest.mark.parametrize(
+    ("name", "fields"),
+    [
+        ("joint_use_range_fixed", {"scope": "すべての会社"}),
+        ("joint_use_range_fixed", {"kind": "seminar", "event_on": date(2026, 5, 1)}),
+        ("joint_use_change_announced", {"purpose_text": "広告の配信のため"}),
+    ],
+)
+def test_a_joint_use_stays_as_it_was_announced(
+    joint_use: JointUseArrangement, name: str, fields: dict[str, object]
+) -> None:
+    rows = JointUseArrangement.objects.filter(pk=joint_use.pk)
+    refused(name, lambda: rows.update(**fields))
+    for field, value in fields.items():
+        setattr(joint_use, field, value)
+    refused(name, joint_use.save)
+    refused(name, lambda: JointUseArrangement.objects.bulk_update([joint_use], list(fields)))
+
+
+def test_another_party_becomes_responsible_by_replacement_only() -> None:
+    partner = make.PartnerFactory()
+    rows = JointUseArrangement.objects.filter(pk=make.arrange([partner]).pk)
+    refused("joint_use_change_announced", lambda: rows.update(responsible_partner=partner))
+    rows.update(responsible_representative="代表取締役 田中 花子", name="別の呼び名")
+
+
+@pytest.mark.parametrize("joined", ["categories", "purposes", "partners"])
+def test_nothing_is_joined_to_a_registered_joint_use_or_taken_from_it(
+    joint_use: JointUseArrangement, joined: str
+) -> None:
+    others = {
+        "categories": DataCategory.objects.filter(sensitivity="ordinary").exclude(arrangements=joint_use).first(),
+        "purposes": PurposeOfUse.objects.exclude(kind="individual_number").exclude(arrangements=joint_use).first(),
+        "partners": make.PartnerFactory(),
+    }
+    rows = getattr(joint_use, joined)
+    refused(f"joint_use_keeps_its_{joined}", lambda: rows.add(others[joined]))
+    refused(f"joint_use_loses_none_of_its_{joined}", lambda: rows.remove(rows.first()))
+    refused(f"joint_use_loses_none_of_its_{joined}", rows.clear)
+    assert rows.exists()
+
+
+def test_days_on_which_two_joint_uses_meet_are_fixed(joint_use: JointUseArrangement, baba: User) -> None:
+    new = services.replace_arrangement(
+        arrangement=joint_use, published_on=date(2026, 11, 20), from_on=date(2026, 12, 1), publication="公式サイト",
+        purpose_text="総合的なご提案のため", by=baba, at=make.NOW,
+    )  # fmt: skip
+    old, rows = (JointUseArrangement.objects.filter(pk=pk) for pk in (joint_use.pk, new.pk))
+    refused("joint_use_days_fixed", lambda: old.update(ends_on=date(2026, 12, 15)))
+    refused("joint_use_days_fixed", lambda: old.update(ends_on=None))
+    refused("joint_use_days_fixed", lambda: rows.update(starts_on=date(2026, 12, 15)))
+    refused("joint_use_days_fixed", lambda: rows.update(supersedes=None))
+    rows.update(ends_on=date(2027, 3, 31))
+    assert old.get().ends_on == date(2026, 11, 30)
+
+
+def test_a_contract_is_renewed_to_a_later_day_and_when_signed(contract: Entrustment) -> None:
+    rows, last = Entrustment.objects.filter(pk=contract.pk), contract.ends_on
+    refused("contract_renewed_to_a_later_day", lambda: rows.update(ends_on=last - timedelta(days=1)))
+    for signed_on in (None, date(2099, 1, 1)):
+        for ends_on in (last + timedelta(days=1), None):
+            unsigned = {"signed_on": signed_on, "ends_on": ends_on}
+            refused("contract_renewed_when_signed", lambda given=unsigned: rows.update(**given))
+    rows.update(ends_on=last + timedelta(days=1))
+    rows.update(ends_on=None)
+    refused("contract_renewed_to_a_later_day", lambda: rows.update(ends_on=last))
