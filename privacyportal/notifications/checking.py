@@ -13,6 +13,23 @@ from privacyportal.references.registry import can_view, visible_among
 MAY_SEE = "_may_see"
 
 
+def look_up(messages: Sequence[Message], people: dict[int, User]) -> None:
+    """Ask the database anew, with few queries, who the people are and what `why_not` and the contents will ask.
+
+    Whose account was disabled a second ago gets nothing. What a person's roles allow stays with those in `people`, who
+    are the people known to a run, which is short.
+
+    :raises LookupError: when something of one of them cannot be found.
+    """
+    keys = {message.recipient_id for message in messages if message.recipient_id is not None}
+    for key, person in User.objects.in_bulk(keys).items():
+        people.setdefault(key, person).__dict__.update(person.__dict__)
+    for message in messages:
+        if message.recipient_id is not None:
+            message.recipient = people[message.recipient_id]
+    prepare(messages)
+
+
 def prepare(messages: Sequence[Message]) -> None:
     """Look up with few queries what `why_not` and the mails' contents will ask of messages that leave in a moment."""
     by_kind: dict[str, list[Message]] = defaultdict(list)

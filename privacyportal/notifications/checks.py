@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
+from django.conf import settings
 from django.core import checks
 
 from privacyportal.notifications.addressees import Concern, Source, concerns, sources
@@ -17,6 +18,16 @@ def declarations_hold(**kwargs: object) -> list[checks.CheckMessage]:
     hint = "See notifications.telling: facts are codes, numbers, days and instants, and keys are for staff only."
     said = [*of_kinds(kinds()), *of_sources(sources(), concerns())]
     return [checks.Error(text, hint=hint, id="notifications.E001") for text in said]
+
+
+def patience_holds(**kwargs: object) -> list[checks.CheckMessage]:
+    """Return a warning (W002) where the portal would wait longer for the mail server than it may hold a mail."""
+    patient, lease = settings.EMAIL_TIMEOUT, settings.PORTAL_MAIL_LEASE_SECONDS
+    if 0 < settings.PORTAL_SMTP_COMMAND_SECONDS <= patient and patient < lease:
+        return []
+    hint = "Needed: PORTAL_SMTP_COMMAND_SECONDS <= PORTAL_SMTP_TIMEOUT_SECONDS < PORTAL_MAIL_LEASE_SECONDS."
+    said = "A mail could be taken over by another worker while the mail server is still being waited for."
+    return [checks.Warning(said, hint=hint, id="notifications.W002")]
 
 
 def of_kinds(found: list[Kind]) -> Iterator[str]:

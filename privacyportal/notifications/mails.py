@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from privacyportal.accounts.models import Desk
 from privacyportal.notifications.addressees import Addressee, Source, register_source
 from privacyportal.notifications.checking import prepare, why_not
-from privacyportal.notifications.checks import declarations_hold
+from privacyportal.notifications.checks import declarations_hold, patience_holds
 from privacyportal.notifications.models import Message
 from privacyportal.notifications.registry import Content, Item, Kind, kind_of, register_kind
 from privacyportal.notifications.releasing import COLLECTIVE
@@ -118,3 +118,4 @@ def _bodies(keys: Sequence[int]) -> Iterable[Addressee]:
 BODY = Source(code="desk", kind=AddresseeKind.BODY, find=_bodies)
 register_source(BODY)
 checks.register(declarations_hold)
+checks.register(patience_holds)

@@ -1,9 +1,14 @@
-"""How is a mail handed over, so that at every moment it is known who has it?"""
+"""How is a mail handed over, so that at every moment it is known who has it, and whose every answer is?
+
+An answer is judged by the step that gave it. To the connection, the greeting, EHLO, STARTTLS, AUTH, MAIL and DATA the
+server answers for itself, whatever the code; so does a 421, or a line that breaks, at any step. To RCPT, and to the
+text, it answers for the recipient (RFC 5321, 4.2 and 4.3.2).
+"""
 
 import re
 import smtplib
-from collections.abc import Callable
-from email.utils import parseaddr
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Any, Self
 
@@ -11,16 +16,41 @@ from django.conf import settings
 from django.core.mail import EmailMessage, get_connection  # noqa: TID251  This is the door.
 from django.core.mail.backends.smtp import EmailBackend
 
-from privacyportal.notifications.wire import as_bytes
+from privacyportal.notifications.patience import Answer, Patient
 
-DATA_FOLLOWS = 354
-ACCEPTED = 250
-FORWARDED = 251
+DATA_FOLLOWS, ACCEPTED, FORWARDED, CLOSING, PERMANENT = 354, 250, 251, 421, 500
+CONNECT, MAIL, RCPT, DATA, TEXT = "CONNECT", "MAIL FROM", "RCPT TO", "DATA", "TEXT"
 LEADING_PERIOD = re.compile(rb"(?m)^\.")
+
+
+class ServerTrouble(Exception):
+    """The mail server's own state, whoever is written to: the mail waits, nobody's attempts are used up."""
+
+
+class Away(ServerTrouble):
+    """The mail server cannot be reached, or takes nothing from us at all."""
+
+
+class Unanswered(Exception):
+    """No answer came in time to the question about this recipient: the recipient's or the server's, not known yet."""
+
+
+class Refused(Exception):
+    """The recipient, or this text for the recipient, was refused: for good (5xx) or for now (4xx)."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__(said(answer))
+        self.for_good = answer[0] >= PERMANENT
 
 
 class HandoverUnknown(Exception):
     """The text was sent but the mail server's answer never came: it may or may not have accepted."""
+
+
+def said(answer: Answer) -> str:
+    """Return an answer as it is kept and shown: the code and the server's own words."""
+    code, text = answer
+    return f"{code} {text.decode(errors='replace')}"
 
 
 class Line:
@@ -29,8 +59,11 @@ class Line:
     With a backend that is not SMTP (the tests' mailbox in memory) handing over is one step.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, seconds: float | None = None) -> None:
+        self.seconds = settings.EMAIL_TIMEOUT if seconds is None else seconds
         self.backend: Any = get_connection(fail_silently=False)
+        self.is_smtp = isinstance(self.backend, EmailBackend)
+        self.server: Patient | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -41,63 +74,159 @@ class Line:
         self.drop()
 
     def open(self) -> None:
-        """Connect unless connected.
+        """Connect unless connected, up to the server's word that it takes mail from us at all.
 
-        :raises OSError: (also smtplib's errors) when the server cannot be reached or refuses the connection.
+        What it refuses to everybody (EHLO, STARTTLS, AUTH, MAIL) is so known before any mail is touched.
+
+        :raises Away: when the server cannot be reached, or refuses us, by whatever code.
         """
-        self.backend.open()
+        if not self.is_smtp or self.server is not None:
+            return
+        with judged(CONNECT):
+            server = Patient(self.backend.host, self.backend.port, seconds=self.seconds)
+        try:
+            self._introduce(server)
+        except Away:
+            server.close()
+            raise
+        self.server = server
+
+    def _introduce(self, server: Patient) -> None:
+        with judged("EHLO"):
+            server.ehlo_or_helo_if_needed()
+        if self.backend.use_tls:
+            with judged("STARTTLS"):
+                server.starttls(context=self.backend.ssl_context)
+                server.ehlo_or_helo_if_needed()
+        if self.backend.username and self.backend.password:
+            with judged("AUTH"):
+                server.login(self.backend.username, self.backend.password)
+        with judged(MAIL):
+            expect(server.mail(settings.DEFAULT_FROM_EMAIL), ACCEPTED)
+            expect(server.rset(), ACCEPTED)
 
     def drop(self) -> None:
         """Say goodbye and close, if connected."""
-        self.backend.close()
+        if not self.is_smtp:
+            self.backend.close()
+        elif self.server is not None:
+            self.server.wait(1)
+            try:
+                self.server.quit()
+            except OSError:
+                self.server.close()
+            self.server = None
 
-    def send(self, email: EmailMessage, before_text: Callable[[], None]) -> None:
-        """Hand one mail over; `before_text` runs when the server waits for the text and nothing of it was sent.
+    def hang_up(self) -> None:
+        """Close without a word: a server that waits for a mail's text would take QUIT for the text."""
+        if self.server is not None:
+            self.server.close()
+            self.server = None
 
-        :raises smtplib.SMTPResponseException: when the server answers 4xx or 5xx at any step.
-        :raises OSError: (smtplib.SMTPServerDisconnected too) when the line broke before any text was sent.
-        :raises HandoverUnknown: when it broke after that.
+    def address(self, mailbox: str, *, patience: float) -> None:
+        """Name sender and recipient, until the server waits for the text; nothing of that was sent.
+
+        :raises ServerTrouble: when the server refuses anything but the recipient, or the line broke.
+        :raises Refused: when it refuses the recipient.
+        :raises Unanswered: when it does not answer within `patience` seconds.
         """
-        if not isinstance(self.backend, EmailBackend):
-            before_text()
+        if not self.is_smtp:
+            return
+        self.open()
+        server = self._connected()
+        server.wait(patience)
+        self._ask(MAIL, lambda: server.mail(settings.DEFAULT_FROM_EMAIL), ACCEPTED)
+        self._ask(RCPT, lambda: server.rcpt(mailbox), ACCEPTED, FORWARDED)
+        self._ask(DATA, lambda: server.docmd("DATA"), DATA_FOLLOWS)
+
+    def _ask(self, step: str, question: Callable[[], Answer], *good: int) -> None:
+        try:
+            answer = question()
+        except OSError as error:
+            self.hang_up()
+            kind = Unanswered if isinstance(error, TimeoutError) and step != MAIL else ServerTrouble
+            raise kind(f"{step}: {told(error)}") from error
+        if answer[0] in good:
+            return
+        if step == RCPT and answer[0] != CLOSING:
+            self._begin_anew()
+            raise Refused(answer)
+        self.hang_up()
+        raise ServerTrouble(f"{step}: {said(answer)}")
+
+    def _begin_anew(self) -> None:
+        """Keep the line for the next mail after a recipient was refused."""
+        try:
+            expect(self._connected().rset(), ACCEPTED)
+        except (OSError, Refused):
+            self.hang_up()
+
+    def text(self, email: EmailMessage, content: bytes) -> None:
+        """Send the text, without waiting for what the server says to it.
+
+        :raises HandoverUnknown: when the line broke meanwhile.
+        """
+        if not self.is_smtp:
             self.backend.send_messages([email])
             return
-        text = as_bytes(email.message())
-        self.open()
-        server: Any = self.backend.connection
-        accepted = False
+        ending = b".\r\n" if content.endswith(b"\r\n") else b"\r\n.\r\n"
+        server = self._connected()
+        server.wait(settings.EMAIL_TIMEOUT)
         try:
-            self._envelope(server, email)
-            before_text()
-            self._text(server, text)
-            accepted = True
-        finally:
-            if not accepted:
-                self._hang_up()
+            server.send(LEADING_PERIOD.sub(b"..", content) + ending)
+        except OSError as error:
+            self.hang_up()
+            raise HandoverUnknown(told(error)) from error
 
-    def _hang_up(self) -> None:
-        # Not QUIT: a server that waits for a mail's text would take it for the text.
-        self.backend.connection.close()
-        self.backend.connection = None
+    def answer(self) -> None:
+        """Wait for what the server says to the text.
 
-    def _envelope(self, server: smtplib.SMTP, email: EmailMessage) -> None:
-        server.ehlo_or_helo_if_needed()
-        self._expect(server.mail(settings.DEFAULT_FROM_EMAIL), ACCEPTED)
-        for recipient in email.recipients():
-            self._expect(server.rcpt(parseaddr(recipient)[1]), ACCEPTED, FORWARDED)
-        self._expect(server.docmd("DATA"), DATA_FOLLOWS)
-
-    def _text(self, server: smtplib.SMTP, text: bytes) -> None:
-        ending = b".\r\n" if text.endswith(b"\r\n") else b"\r\n.\r\n"
+        :raises HandoverUnknown: when no answer came.
+        :raises ServerTrouble: when the server closes (421); it has not accepted.
+        :raises Refused: when it refuses the text.
+        """
+        if not self.is_smtp:
+            return
         try:
-            server.send(LEADING_PERIOD.sub(b"..", text) + ending)
-            answer = server.getreply()
-        except (OSError, smtplib.SMTPServerDisconnected) as error:
-            raise HandoverUnknown(str(error)) from error
-        self._expect(answer, ACCEPTED)
+            answer = self._connected().getreply()
+        except OSError as error:
+            self.hang_up()
+            raise HandoverUnknown(told(error)) from error
+        if answer[0] == CLOSING:
+            self.hang_up()
+            raise ServerTrouble(f"{TEXT}: {said(answer)}")
+        expect(answer, ACCEPTED)
 
-    @staticmethod
-    def _expect(answer: tuple[int, bytes], *codes: int) -> None:
-        code, text = answer
-        if code not in codes:
-            raise smtplib.SMTPResponseException(code, text)
+    def _connected(self) -> Patient:
+        if self.server is None:
+            raise ServerTrouble(f"{CONNECT}: not connected")
+        return self.server
+
+
+@contextmanager
+def judged(step: str) -> Iterator[None]:
+    """Whatever goes wrong here is the server's state.
+
+    :raises Away: when something does; the step and the server's words stand in it.
+    """
+    try:
+        yield
+    except (OSError, Refused) as error:  # the library's own errors are OSErrors
+        raise Away(f"{step}: {told(error)}") from error
+
+
+def expect(answer: Answer, *codes: int) -> None:
+    """Compare an answer with what may be answered.
+
+    :raises Refused: when it is another.
+    """
+    if answer[0] not in codes:
+        raise Refused(answer)
+
+
+def told(error: Exception) -> str:
+    """Return what went wrong, in the server's words where it said any."""
+    if isinstance(error, smtplib.SMTPResponseException):
+        text = error.smtp_error
+        return said((error.smtp_code, text if isinstance(text, bytes) else str(text).encode()))
+    return str(error) or type(error).__name__

@@ -13,7 +13,7 @@ from cases.models import Case, CaseParty
 from consents.mails import person
 from privacyportal.accounts.models import Desk, User
 from privacyportal.backoffice.refusals import Refused
-from privacyportal.notifications import delivery, services
+from privacyportal.notifications import delivery, leasing, services
 from privacyportal.notifications.addressees import Addressee
 from privacyportal.notifications.mails import body
 from privacyportal.notifications.models import Message
@@ -163,8 +163,8 @@ def test_a_message_no_longer_wanted_is_not_sent(mailroom: Mailroom, vendor: Vend
 
 def test_a_process_that_died_while_waiting_for_the_answer_leaves_unknown(mailroom: Mailroom, vendor: Vendor) -> None:
     tell([contact(vendor)], vendor.reference)
-    [message] = delivery.lease(at=QUEUED_AT)
-    delivery._end(message, "transmit", lease_until=QUEUED_AT + delivery.LEASE)
+    [message] = leasing.lease(at=QUEUED_AT)
+    leasing.end(message, "transmit", lease_until=QUEUED_AT + leasing.LEASE)
     delivery.deliver(now=at(2))
     assert Message.objects.values_list("status", "reason").get() == (Status.UNKNOWN, Reason.SENDER_DIED)
     assert mailroom.mails == []
@@ -174,7 +174,7 @@ def test_no_answer_after_the_text_is_unknown_and_a_person_sends_it_again_under_t
     mailroom: Mailroom, vendor: Vendor, baba: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tell([contact(vendor)], vendor.reference)
-    original, answers = smtplib.SMTP.getreply, iter([True] * 5)
+    original, answers = smtplib.SMTP.getreply, iter([True] * 7)
 
     def reply(self: smtplib.SMTP) -> tuple[int, bytes]:
         if next(answers, False):
@@ -196,10 +196,13 @@ def test_no_answer_after_the_text_is_unknown_and_a_person_sends_it_again_under_t
 
 def test_a_lost_lease_loses_nothing_and_doubles_nothing(mailroom: Mailroom, vendor: Vendor) -> None:
     tell([contact(vendor)], vendor.reference)
-    [slow] = delivery.lease(at=QUEUED_AT)
+    [slow] = leasing.lease(at=QUEUED_AT)
     delivery.deliver(now=at(2))
     with delivery.Line() as line:
-        assert delivery._deliver_one(slow, line, at(3)) == "taken over"
+        run = delivery.Run(line, at(3))
+        run._try(slow)
+        run.finish()
+    assert run.report.counts == {"taken over": 1}
     assert len(mailroom.mails) == 1
 
 

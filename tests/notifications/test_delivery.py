@@ -1,6 +1,5 @@
 """Does every message end in a record that is true, whatever the mail server does?"""
 
-import smtplib
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,7 +9,7 @@ import pytest
 from privacyportal.accounts.models import User
 from privacyportal.audit.actors import Staff
 from privacyportal.backoffice.refusals import Conflict
-from privacyportal.notifications import delivery, services
+from privacyportal.notifications import delivery, leasing, services, verdicts
 from privacyportal.notifications.models import Message
 from privacyportal.notifications.states import Reason, Status
 from tests.factories.notifications import QUEUED_AT, UNWANTED, make_messages
@@ -116,7 +115,7 @@ def test_a_refusal_of_the_text_for_now_is_tried_again_under_the_same_message_id(
 def test_trying_ends_visibly(mailroom: Mailroom, baba: User) -> None:
     mailroom.answers[baba.email] = "450 try later"
     make_messages([baba])
-    for day in range(len(delivery.WAITS) + 1):
+    for day in range(len(verdicts.WAITS) + 1):
         delivery.deliver(now=at(day * 1440))
     assert (only().status, only().reason) == (Status.FAILED, Reason.GIVEN_UP)
 
@@ -130,29 +129,10 @@ def test_a_server_that_is_away_costs_no_attempt(settings: Any, baba: User, kudo:
     assert {(message.status, message.attempts) for message in Message.objects.all()} == {(Status.WAITING, 0)}
 
 
-def test_no_answer_after_the_text_is_unknown_and_never_sent_again_by_itself(
-    mailroom: Mailroom, baba: User, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    make_messages([baba])
-
-    def vanish(self: smtplib.SMTP) -> tuple[int, bytes]:
-        raise smtplib.SMTPServerDisconnected("gone")
-
-    original, answers = smtplib.SMTP.getreply, iter([False] * 5)
-    monkeypatch.setattr(
-        smtplib.SMTP, "getreply", lambda self: original(self) if next(answers, True) is False else vanish(self)
-    )
-    delivery.deliver(now=at())
-    monkeypatch.setattr(smtplib.SMTP, "getreply", original)
-    assert (only().status, only().reason) == (Status.UNKNOWN, Reason.NO_ANSWER)
-    delivery.deliver(now=at(60))
-    assert only().status == Status.UNKNOWN
-
-
 def test_a_process_that_died_while_waiting_for_the_answer_leaves_unknown(mailroom: Mailroom, baba: User) -> None:
     make_messages([baba])
-    [message] = delivery.lease(at=QUEUED_AT)
-    delivery._end(message, "transmit", lease_until=QUEUED_AT + delivery.LEASE)
+    [message] = leasing.lease(at=QUEUED_AT)
+    leasing.end(message, "transmit", lease_until=QUEUED_AT + leasing.LEASE)
     delivery.deliver(now=at(0.5))
     assert only().status == Status.SENDING
     delivery.deliver(now=at(2))
@@ -162,7 +142,7 @@ def test_a_process_that_died_while_waiting_for_the_answer_leaves_unknown(mailroo
 
 def test_a_process_that_died_before_loses_only_its_lease(mailroom: Mailroom, baba: User) -> None:
     make_messages([baba])
-    delivery.lease(at=QUEUED_AT)
+    leasing.lease(at=QUEUED_AT)
     delivery.deliver(now=at(0.5))
     assert mailroom.mails == []
     delivery.deliver(now=at(2))
@@ -171,18 +151,21 @@ def test_a_process_that_died_before_loses_only_its_lease(mailroom: Mailroom, bab
 
 def test_a_process_that_comes_back_too_late_does_not_send_what_another_has_sent(mailroom: Mailroom, baba: User) -> None:
     make_messages([baba])
-    [slow] = delivery.lease(at=QUEUED_AT)
+    [slow] = leasing.lease(at=QUEUED_AT)
     delivery.deliver(now=at(2))
     with delivery.Line() as line:
-        assert delivery._deliver_one(slow, line, at(3)) == "taken over"
+        run = delivery.Run(line, at(3))
+        run._try(slow)
+        run.finish()
+    assert run.report.counts == {"taken over": 1}
     assert len(mailroom.mails) == 1
 
 
 def test_two_processes_never_hold_the_same_message(db: None, baba: User, kudo: User) -> None:
     make_messages([baba, kudo])
-    first, second = delivery.lease(at=QUEUED_AT, size=1), delivery.lease(at=QUEUED_AT)
+    first, second = leasing.lease(at=QUEUED_AT, size=1), leasing.lease(at=QUEUED_AT)
     assert {message.pk for message in first} & {message.pk for message in second} == set()
-    assert delivery.lease(at=QUEUED_AT) == []
+    assert leasing.lease(at=QUEUED_AT) == []
 
 
 def test_a_message_that_cannot_be_written_fails_alone(mailroom: Mailroom, baba: User, kudo: User) -> None:

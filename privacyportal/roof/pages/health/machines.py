@@ -1,7 +1,6 @@
 """Does what stands around the portal answer: database, broker, worker and scheduler, mail server, disk?"""
 
 import shutil
-import smtplib
 import tempfile
 from collections.abc import Iterator
 from datetime import datetime
@@ -9,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import get_connection  # Only asks whether the server is there.
 from django.utils.translation import gettext as _
 from kombu.exceptions import ChannelError
 from kombu.exceptions import OperationalError as BrokerError
@@ -17,6 +15,7 @@ from kombu.exceptions import OperationalError as BrokerError
 from privacyportal.audit import joining, sealing, standing_still, triggers
 from privacyportal.backoffice.commands import unapplied
 from privacyportal.celery import app
+from privacyportal.notifications.smtp import Away, Line
 from privacyportal.roof.pages.health import river
 from privacyportal.roof.pages.health.check import Check, Severity, graded
 
@@ -76,14 +75,13 @@ def queue_length() -> int:
 
 
 def mail_server(at: datetime) -> Iterator[Check]:
-    """Whether the mail server can be reached, and takes our sign-in where it wants one."""
-    server = get_connection(fail_silently=False, timeout=PATIENCE_SECONDS)
+    """Whether the mail server can be reached, takes our sign-in where it wants one, and mail from us at all."""
     words = {"server": f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}"}
     severity, text = Severity.GOOD, _("%(server)s answers.") % words
     try:
-        server.open()
-        server.close()
-    except (OSError, smtplib.SMTPException) as error:
+        with Line(seconds=PATIENCE_SECONDS) as line:
+            line.open()
+    except Away as error:
         severity = Severity.ERROR
         text = _("%(server)s cannot be used: %(error)s.") % {**words, "error": error}
     yield Check(code="mail.server", title=_("Mail server"), severity=severity, text=text)

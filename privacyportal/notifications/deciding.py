@@ -1,0 +1,35 @@
+"""What is to become of a message whose turn it is: does it leave, and if so, how does it read now?"""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from privacyportal.notifications.addressees import addressee_of
+from privacyportal.notifications.checking import why_not
+from privacyportal.notifications.composing import compose
+from privacyportal.notifications.leasing import end
+from privacyportal.notifications.models import Message
+from privacyportal.notifications.registry import kind_of
+from privacyportal.notifications.states import Reason
+from privacyportal.notifications.wire import Mail
+
+
+def decide(message: Message, *, at: datetime) -> Mail | str:
+    """The mail as it is to leave now; or what became of the message instead.
+
+    :raises LostLease: when another process has it.
+    """
+    unwanted = why_not(message)
+    if unwanted:
+        return _drop(message, unwanted)
+    addressee = addressee_of(message)
+    if addressee is None or not addressee.email:
+        return end(message, "fail", reason=Reason.NO_ADDRESS)
+    return compose(message)
+
+
+@transaction.atomic
+def _drop(message: Message, reason: str) -> str:
+    outcome = end(message, "suppress", reason=reason)
+    kind_of(message.kind).unsent(message, reason)
+    return outcome

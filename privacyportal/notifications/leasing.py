@@ -1,0 +1,140 @@
+"""In whose hands is a message, and what became of it? Every move is a conditional update, committed at once."""
+
+import time
+import uuid
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db.models import F, Q
+
+from privacyportal.notifications.models import Message
+from privacyportal.notifications.states import TRANSITIONS, Reason, Status
+from privacyportal.notifications.wire import Mail
+
+LEASE = timedelta(seconds=settings.PORTAL_MAIL_LEASE_SECONDS)
+BATCH = 100
+PAUSES = (0.2, 0.4, 0.8, 1.6)
+# One statement, one commit: that the mail before was accepted, and that the next one's text may go. So a killed process
+# leaves one mail at most of which nobody knows (docs/decisions).
+NEXT = "id = %(next)s AND status = 'waiting' AND lease_token = %(token)s"
+LAST = "id = %(last)s AND status IN ('sending', 'unknown') AND lease_token = %(last_token)s"
+HAND_OVER = f"""
+UPDATE notifications_message SET
+    status = CASE id WHEN %(next)s THEN 'sending' ELSE 'sent' END,
+    lease_until = CASE id WHEN %(next)s THEN %(until)s ELSE lease_until END,
+    message_id = CASE id WHEN %(next)s THEN %(message_id)s ELSE message_id END,
+    to_name = CASE id WHEN %(next)s THEN %(to_name)s ELSE to_name END,
+    to_address = CASE id WHEN %(next)s THEN %(to_address)s ELSE to_address END,
+    subject = CASE id WHEN %(next)s THEN %(subject)s ELSE subject END,
+    body = CASE id WHEN %(next)s THEN %(body)s ELSE body END,
+    sent_at = CASE id WHEN %(next)s THEN sent_at ELSE %(at)s END,
+    reason = CASE id WHEN %(next)s THEN reason ELSE '' END,
+    error = CASE id WHEN %(next)s THEN error ELSE '' END,
+    attempts = CASE id WHEN %(next)s THEN attempts ELSE attempts + 1 END
+WHERE ({NEXT}) OR ({LAST})
+RETURNING id
+"""  # noqa: S608  Made of this module's constants.
+
+
+class LostLease(Exception):
+    """Another process has taken the message over."""
+
+
+def lease(*, at: datetime, size: int = BATCH) -> list[Message]:
+    """Take up to `size` ready messages into this process's hands until `at` + LEASE.
+
+    Those tried least often come first, and of them those never put off: whoever is slow to take mail, or refuses it,
+    is served after all others.
+    """
+    token = uuid.uuid4()
+    ready = Message.objects.ready(at).order_by("attempts", F("next_attempt_at").asc(nulls_first=True), "id")
+    if connection.features.has_select_for_update_skip_locked:
+        ready = ready.select_for_update(skip_locked=True)
+    with transaction.atomic():
+        keys = list(ready.values_list("pk", flat=True)[:size])
+        Message.objects.ready(at).filter(pk__in=keys).update(lease_until=at + LEASE, lease_token=token)
+    if not keys:
+        return []
+    leased = Message.objects.filter(lease_token=token, status=Status.WAITING).select_related("recipient", "reference")
+    return list(leased.order_by("attempts", F("next_attempt_at").asc(nulls_first=True), "id"))
+
+
+def settle_abandoned(*, at: datetime) -> int:
+    """Mark as unknown what a dead process was handing over; return how many."""
+    return Message.objects.abandoned(at).update(status=Status.UNKNOWN, reason=Reason.SENDER_DIED)
+
+
+def hand_back(messages: Iterable[Message]) -> None:
+    """Let go of messages that this process does not get to."""
+    keys = {message.pk: message.lease_token for message in messages}
+    mine = Message.objects.filter(pk__in=keys, lease_token__in=set(keys.values()), status=Status.WAITING)
+    mine.update(lease_until=None, lease_token=None)
+
+
+def put_off(message: Message, until: datetime) -> None:
+    """Let all that waits for the same addressee, and is in no other process's hands, wait until a moment."""
+    waiting = Message.objects.filter(addressee=message.addressee, status=Status.WAITING)
+    free = Q(lease_token=None) | Q(lease_token=message.lease_token)
+    sooner = Q(next_attempt_at=None) | Q(next_attempt_at__lt=until)
+    waiting.filter(free, sooner).update(next_attempt_at=until, lease_until=None, lease_token=None)
+
+
+def end(message: Message, move: str, **values: object) -> str:
+    """Move a message that is still in this process's hands.
+
+    :raises LostLease: when another process has it.
+    """
+    before, after = TRANSITIONS[move]
+    mine = Message.objects.filter(pk=message.pk, lease_token=message.lease_token, status__in=before)
+    if not mine.update(status=after, **values):
+        raise LostLease(message.key)
+    message.status = after
+    return str(after)
+
+
+def hand_over(message: Message, email: Mail, last: Message | None, *, at: datetime) -> set[int]:
+    """Commit that a mail's text may go now, and with it that the one before was accepted; return the keys moved.
+
+    What is not among them is in another process's hands.
+    """
+    name, mailbox = email.recipient
+    values = {
+        "next": message.pk,
+        "token": _token(message),
+        "last": last.pk if last else None,
+        "last_token": _token(last) if last else None,
+        "until": connection.ops.adapt_datetimefield_value(at + LEASE),
+        "at": connection.ops.adapt_datetimefield_value(at),
+        "message_id": email.extra_headers["Message-ID"],
+        "to_name": "" if message.recipient_id is not None else name,
+        "to_address": mailbox,
+        "subject": email.subject,
+        "body": email.body,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(HAND_OVER, values)
+        moved = {key for (key,) in cursor.fetchall()}
+    if message.pk in moved:
+        message.status = Status.SENDING
+    return moved
+
+
+def _token(message: Message) -> object:
+    return Message._meta.get_field("lease_token").get_db_prep_value(message.lease_token, connection)
+
+
+def surely(record: Callable[[], object]) -> None:
+    """Record what the mail server accepted, over a new database connection if the old one broke."""
+    for pause in PAUSES:
+        try:
+            record()
+        except (OperationalError, InterfaceError):
+            if connection.in_atomic_block:
+                raise
+            connection.close()
+            time.sleep(pause)
+        else:
+            return
+    record()

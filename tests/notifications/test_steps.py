@@ -1,0 +1,271 @@
+"""Whose is an answer of the mail server? Each is judged by the step that gave it (RFC 5321), and nothing is lost."""
+
+import time
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from privacyportal.accounts.models import User
+from privacyportal.notifications import delivery
+from privacyportal.notifications.models import Message
+from privacyportal.notifications.states import Reason, Status
+from tests.factories.notifications import QUEUED_AT, make_messages
+from tests.notifications.scripted import (
+    AUTH,
+    DATA,
+    DRIP,
+    DROP,
+    EHLO,
+    GREETING,
+    HANG,
+    MAIL,
+    RCPT,
+    STARTTLS,
+    TEXT,
+    Scripted,
+    scripted,
+)
+
+SHORT = 0.3
+FOR_ALL = (GREETING, EHLO, STARTTLS, AUTH, MAIL)
+
+
+def at(minutes: float = 0) -> Callable[[], datetime]:
+    """The time some minutes after the messages were queued."""
+    return lambda: QUEUED_AT + timedelta(minutes=minutes)
+
+
+@pytest.fixture
+def server(settings: Any) -> Iterator[Scripted]:
+    """A scripted mail server, and the portal told to use it, with little patience."""
+    with scripted() as made:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", made.port
+        settings.EMAIL_TIMEOUT = settings.PORTAL_SMTP_COMMAND_SECONDS = SHORT
+        yield made
+
+
+def states() -> set[tuple[str, int]]:
+    return set(Message.objects.values_list("status", "attempts"))
+
+
+@pytest.mark.parametrize("step", FOR_ALL)
+@pytest.mark.parametrize(
+    "answer", ["421 closing", "450 not now", "554 no service", "530 5.7.0 first STARTTLS", HANG, DROP]
+)
+def test_what_the_server_refuses_to_everybody_waits_and_uses_up_nothing(
+    server: Scripted, settings: Any, baba: User, kudo: User, step: str, answer: str
+) -> None:
+    settings.EMAIL_USE_TLS = step == STARTTLS
+    settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = ("portal", "secret") if step == AUTH else ("", "")
+    server.script[step] = answer
+    make_messages([baba, kudo])
+    for minute in range(3):
+        assert delivery.deliver(now=at(minute)).server_away
+    assert states() == {(Status.WAITING, 0)}
+    expected = {GREETING: "CONNECT", MAIL: "MAIL FROM"}.get(step, step)
+    assert any(error.startswith(f"{expected}: ") for error in Message.objects.values_list("error", flat=True))
+    server.script.clear()
+    settings.EMAIL_USE_TLS = False
+    delivery.deliver(now=at(10))
+    assert sorted(server.accepted) == sorted([baba.email, kudo.email])
+    assert states() == {(Status.SENT, 1)}
+
+
+@pytest.mark.parametrize("answer", ["421 closing", "451 not now", "554 no", DROP])
+def test_what_the_server_answers_to_data_is_its_own(server: Scripted, baba: User, kudo: User, answer: str) -> None:
+    server.script[DATA] = answer
+    make_messages([baba, kudo])
+    assert delivery.deliver(now=at()).server_away
+    assert states() == {(Status.WAITING, 0)}
+    server.script.clear()
+    delivery.deliver(now=at(2))
+    assert states() == {(Status.SENT, 1)}
+
+
+@pytest.mark.parametrize("step", [RCPT, TEXT])
+def test_a_421_to_recipient_or_text_is_the_servers(server: Scripted, baba: User, step: str) -> None:
+    server.script[step] = "421 closing"
+    make_messages([baba])
+    delivery.deliver(now=at())
+    assert states() == {(Status.WAITING, 0)}
+    server.script.clear()
+    delivery.deliver(now=at(2))
+    assert server.accepted == [baba.email]
+
+
+@pytest.mark.parametrize("step", [RCPT, TEXT])
+def test_a_refusal_for_good_of_recipient_or_text_is_the_recipients(
+    server: Scripted, baba: User, kudo: User, step: str
+) -> None:
+    server.script[f"RCPT {baba.email}" if step == RCPT else TEXT] = "550 5.1.1 unknown"
+    make_messages([baba])
+    delivery.deliver(now=at())
+    failed = Message.objects.get()
+    assert (failed.status, failed.reason, failed.error) == (Status.FAILED, Reason.REFUSED, "550 5.1.1 unknown")
+
+
+@pytest.mark.parametrize("step", [RCPT, TEXT])
+def test_a_refusal_for_now_of_recipient_or_text_uses_up_an_attempt(server: Scripted, baba: User, step: str) -> None:
+    server.script[step] = "450 4.2.1 mailbox busy"
+    make_messages([baba])
+    delivery.deliver(now=at())
+    assert states() == {(Status.WAITING, 1)}
+    server.script.clear()
+    delivery.deliver(now=at(1))
+    assert states() == {(Status.SENT, 2)}
+
+
+@pytest.mark.parametrize("step", [RCPT, DATA])
+def test_silence_about_the_only_recipient_proves_nothing(server: Scripted, baba: User, step: str) -> None:
+    server.script[step] = HANG
+    make_messages([baba])
+    for minute in range(0, 6, 2):
+        delivery.deliver(now=at(minute))
+    assert states() == {(Status.WAITING, 0)}
+    server.script.clear()
+    delivery.deliver(now=at(8))
+    assert states() == {(Status.SENT, 1)}
+
+
+def test_silence_about_one_is_theirs_when_others_are_served(server: Scripted, baba: User, kudo: User) -> None:
+    server.script[f"RCPT {baba.email}"] = HANG
+    make_messages([baba, kudo])
+    delivery.deliver(now=at())
+    assert server.accepted == [kudo.email]
+    assert Message.objects.filter(recipient=baba).values_list("status", "attempts").get() == (Status.WAITING, 1)
+
+
+def test_silence_about_two_running_is_the_servers(server: Scripted, baba: User, kudo: User, doi: User) -> None:
+    server.script[RCPT] = HANG
+    make_messages([baba, kudo, doi])
+    assert delivery.deliver(now=at()).server_away
+    assert states() == {(Status.WAITING, 0)}
+
+
+@pytest.mark.parametrize("answer", [HANG, DROP])
+def test_no_answer_to_the_text_is_unknown_and_never_sent_again_by_itself(
+    server: Scripted, baba: User, answer: str
+) -> None:
+    server.script[TEXT] = answer
+    make_messages([baba])
+    delivery.deliver(now=at())
+    assert Message.objects.values_list("status", "reason").get() == (Status.UNKNOWN, Reason.NO_ANSWER)
+    server.script.clear()
+    delivery.deliver(now=at(60))
+    assert Message.objects.get().status == Status.UNKNOWN
+    assert server.accepted == []
+
+
+def test_an_answer_a_byte_at_a_time_is_silence(server: Scripted, baba: User, kudo: User) -> None:
+    server.script[f"RCPT {baba.email}"] = DRIP
+    make_messages([baba, kudo])
+    began = time.monotonic()
+    delivery.deliver(now=at())
+    assert server.accepted == [kudo.email]
+    assert time.monotonic() - began < 5 * SHORT
+
+
+def test_one_who_hangs_with_many_mails_costs_one_wait_and_the_others_nothing(
+    server: Scripted, baba: User, kudo: User, doi: User
+) -> None:
+    server.script[f"RCPT {baba.email}"] = HANG
+    for number in range(20):
+        make_messages([baba, kudo, doi], key=f"tests.approval:{number}")
+    began = time.monotonic()
+    delivery.deliver(now=at())
+    assert len(server.accepted) == 40
+    assert time.monotonic() - began < 8 * SHORT
+    waiting = Message.objects.filter(recipient=baba)
+    assert set(waiting.values_list("status", flat=True)) == {Status.WAITING}
+    assert set(waiting.values_list("next_attempt_at", flat=True)) == {at(0.5)()}
+
+
+def test_who_was_put_off_is_tried_after_all_others(server: Scripted, baba: User, kudo: User) -> None:
+    server.script[f"RCPT {baba.email}"] = "450 later"
+    make_messages([baba])
+    delivery.deliver(now=at())
+    make_messages([kudo], key="tests.approval:2")
+    server.script.clear()
+    delivery.deliver(now=at(1))
+    assert server.accepted == [kudo.email, baba.email]
+
+
+def test_a_tarpit_around_one_recipient_does_not_hold_the_others(
+    server: Scripted, baba: User, kudo: User, doi: User
+) -> None:
+    server.script[f"RCPT {baba.email}"] = (0.2, "250 OK")
+    for number in range(10):
+        make_messages([baba, kudo, doi], key=f"tests.approval:{number}")
+    delivery.deliver(now=at())
+    assert {address: server.accepted.count(address) for address in (kudo.email, doi.email)} == {
+        kudo.email: 10,
+        doi.email: 10,
+    }
+    assert server.accepted.count(baba.email) == 2
+    for minute in range(1, 6):
+        delivery.deliver(now=at(minute))
+    assert server.accepted.count(baba.email) == 10
+
+
+def test_a_mail_at_which_a_serving_server_always_breaks_the_line_ends_visibly(
+    server: Scripted, baba: User, kudo: User
+) -> None:
+    server.script[f"RCPT {baba.email}"] = DROP
+    make_messages([baba])
+    for day in range(5):
+        make_messages([kudo], key=f"tests.approval:{day}:kudo")
+        delivery.deliver(now=at(day * 1440))
+    assert len(server.accepted) == 5
+    lost = Message.objects.get(recipient=baba)
+    assert (lost.status, lost.reason, lost.attempts) == (Status.FAILED, Reason.GIVEN_UP, 0)
+
+
+def test_a_refused_recipient_leaves_the_line_open(server: Scripted, baba: User, kudo: User, doi: User) -> None:
+    server.script[f"RCPT {kudo.email}"] = "550 unknown"
+    make_messages([baba, kudo, doi])
+    delivery.deliver(now=at())
+    assert (sorted(server.accepted), server.connections) == (sorted([baba.email, doi.email]), 1)
+
+
+def test_an_account_disabled_while_the_server_hesitates_gets_nothing(
+    server: Scripted, settings: Any, baba: User
+) -> None:
+    settings.PORTAL_SMTP_COMMAND_SECONDS = settings.EMAIL_TIMEOUT = 20
+    server.script[RCPT] = (delivery.FRESH_SECONDS + 0.1, "250 OK")
+    make_messages([baba])
+    original = delivery.decide
+
+    def decide(message: Message, *, at: datetime) -> object:
+        decided = original(message, at=at)
+        User.objects.filter(pk=baba.pk).update(is_active=False)
+        return decided
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(delivery, "decide", decide)
+        delivery.deliver(now=at())
+    assert server.accepted == []
+    assert Message.objects.values_list("status", "reason").get() == (Status.SUPPRESSED, Reason.RECIPIENT_INACTIVE)
+
+
+def test_an_account_disabled_within_a_run_gets_nothing_a_second_later(
+    server: Scripted, settings: Any, baba: User, kudo: User
+) -> None:
+    settings.PORTAL_SMTP_COMMAND_SECONDS = settings.EMAIL_TIMEOUT = 20
+    server.script[f"RCPT {kudo.email}"] = (0.5, "250 OK")
+    for number in range(3):
+        make_messages([kudo], key=f"tests.approval:{number}")
+    make_messages([baba], key="tests.approval:last")
+    original = delivery.decide
+
+    def decide(message: Message, *, at: datetime) -> object:
+        User.objects.filter(pk=baba.pk).update(is_active=False)
+        return original(message, at=at)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(delivery, "decide", decide)
+        delivery.deliver(now=at())
+    assert server.accepted == [kudo.email] * 3
+    assert Message.objects.get(recipient=baba).reason == Reason.RECIPIENT_INACTIVE
