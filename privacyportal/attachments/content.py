@@ -7,7 +7,9 @@ from pathlib import PurePath
 
 from django.core.files.base import File
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from privacyportal.attachments.inside import ContentRefused, look_through
 from privacyportal.backoffice.refusals import PortalError
 
 ALLOWED = {
@@ -23,18 +25,24 @@ ALLOWED = {
     ".eml": "message/rfc822",
     ".zip": "application/zip",
 }
-SIGNATURES = {
-    ".pdf": (b"%PDF-",),
-    ".png": (b"\x89PNG\r\n\x1a\n",),
-    ".jpg": (b"\xff\xd8\xff",),
-    ".jpeg": (b"\xff\xd8\xff",),
-    ".xlsx": (b"PK\x03\x04",),
-    ".docx": (b"PK\x03\x04",),
-    ".pptx": (b"PK\x03\x04",),
-    ".zip": (b"PK\x03\x04", b"PK\x05\x06"),
+_SAYS = {
+    "other_content": gettext_lazy("%(name)s: the content is not what the file name says."),
+    "malware": gettext_lazy("%(name)s: it holds what scanners know as malware. Do not open it; tell IT security."),
+    "program": gettext_lazy("%(name)s: it holds a program or a script. Send what is to be kept without it."),
+    "macros": gettext_lazy("%(name)s: it holds macros. Save it without macros (.xlsx, .docx, .pptx) or as PDF."),
+    "active": gettext_lazy(
+        "%(name)s: it runs something or loads something from elsewhere when it is opened. Print it into a PDF."
+    ),
+    "nested": gettext_lazy("%(name)s: archives are packed into archives. Unpack it and add its files one by one."),
+    "damaged": gettext_lazy("%(name)s is damaged or built in an unusual way. Save it anew."),
+    "too_large": gettext_lazy("%(name)s would unpack to too much. Send less at a time."),
+    "ratio": gettext_lazy("%(name)s would unpack to too many times its size."),
+    "locked": gettext_lazy(
+        "%(name)s asks for a password, so that nobody can see what it holds. Take the password off."
+    ),
+    "path": gettext_lazy("%(name)s names places outside itself."),
+    "markup": gettext_lazy("%(name)s is built so that it overloads whoever opens it."),
 }
-ACTIVE = (b"<script", b"<svg", b"<html", b"<!doctype html", b"<?xml")
-HEAD = 4096
 
 
 class FileRefused(PortalError):
@@ -56,9 +64,9 @@ class Content:
 
 
 def inspect(file: File, *, limit: int) -> Content:
-    """Return what a file is, by its bytes.
+    """Return what a file is, by all of its bytes and those packed into it.
 
-    :raises FileRefused: when it is empty, over `limit` bytes, of a kind not kept, or not what its name says.
+    :raises FileRefused: when it is empty, over `limit` bytes, of a kind not kept, not what its name says, or harmful.
     """
     name = clean_name(file.name or "")
     suffix = PurePath(name).suffix.lower()
@@ -73,20 +81,11 @@ def inspect(file: File, *, limit: int) -> Content:
             _("%(name)s: this kind of file is not kept. Kinds that are: %(kinds)s.") % {"name": name, "kinds": kinds},
             code="attachments.kind_not_kept",
         )
-    if not matches(suffix, file):
-        text = _("%(name)s: the content is not what the file name says.") % {"name": name}
-        raise FileRefused(text, code="attachments.other_content")
+    try:
+        look_through(suffix, file, size=file.size)
+    except ContentRefused as refused:
+        raise FileRefused(_SAYS[refused.code] % {"name": name}, code=f"attachments.{refused.code}") from refused
     return Content(name, ALLOWED[suffix], file.size, digest(file))
-
-
-def matches(suffix: str, file: File) -> bool:
-    """Return whether the first bytes fit the ending of the name."""
-    file.seek(0)
-    head = file.read(HEAD)
-    file.seek(0)
-    if suffix in SIGNATURES:
-        return head.startswith(SIGNATURES[suffix])
-    return b"\x00" not in head and not any(mark in head.lower() for mark in ACTIVE)
 
 
 def digest(file: File) -> str:

@@ -57,6 +57,8 @@ class Source:
         self.path = path
         self.layout = layout
         self._is_workbook = path.suffix.lower() == ".xlsx"
+        if self._is_workbook:
+            workbook.check(path)
         self._encoding = "" if self._is_workbook else resolve(path, layout.encoding)
         self._header_rows = int(layout.header)
         first = self._first_row()

@@ -6,30 +6,41 @@ from pathlib import Path
 from xml.etree.ElementTree import ParseError
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
+from privacyportal.backoffice.archives import (
+    RATIO_LIMIT,
+    UNPACKED_LIMIT,
+    ArchiveRefused,
+    Budget,
+    members,
+    well_behaved,
+)
 from privacyportal.backoffice.cells import from_workbook
 from privacyportal.imports.delimited import Rows
 from privacyportal.imports.errors import FileRefused
 
-UNPACKED_LIMIT = 200 << 20
-ENTRIES_LIMIT = 2000
-# A workbook of thirty thousand equal rows unpacks to 16 times its size, one made to overload to hundreds of times.
-RATIO_LIMIT = 50
-RATIO_FROM = 20 << 20
-
+_LIMITS = {"limit": UNPACKED_LIMIT >> 20, "times": RATIO_LIMIT}
+_WHY = {
+    "damaged": gettext_lazy("The workbook is damaged or was cut off."),
+    "too_large": gettext_lazy("The workbook would unpack to more than %(limit)s MB."),
+    "ratio": gettext_lazy("The workbook would unpack to more than %(times)s times its size."),
+    "locked": gettext_lazy("The workbook asks for a password. Save it without one."),
+    "path": gettext_lazy("The workbook holds files that belong outside it."),
+    "markup": gettext_lazy("The workbook is built so that reading it overloads the reader."),
+}
 _UNREADABLE = (zipfile.BadZipFile, InvalidFileException, ParseError, KeyError, ValueError, EOFError, OSError)
 
 
 def read(path: Path, *, sheet: str, header_rows: int) -> Rows:
     """Yield every row of the sheet (the first if `sheet` is empty) as text, header included.
 
-    Dates become ISO 8601, whole numbers lose their decimal point. Raises FileRefused for a workbook
-    that is damaged, or that would unpack to more than UNPACKED_LIMIT bytes or
-    RATIO_LIMIT times its size.
+    Dates become ISO 8601, whole numbers lose their decimal point. The workbook has been checked before.
+
+    :raises FileRefused: where it is damaged or lacks the sheet.
     """
-    _check_directory(path)
     rows = 0
     line = None
     try:
@@ -51,22 +62,21 @@ def read(path: Path, *, sheet: str, header_rows: int) -> Rows:
         raise FileRefused(_("The workbook is damaged or was cut off."), **where) from error
 
 
-def _check_directory(path: Path) -> None:
-    """Refuse a bomb by what its directory declares; zipfile never unpacks more than that."""
+def check(path: Path) -> None:
+    """Refuse what would overload whoever opens it: by what its directory declares, then by how its parts are built.
+
+    :raises FileRefused: saying which of these it is.
+    """
     try:
-        with zipfile.ZipFile(path) as archive:
-            entries = archive.infolist()
-    except (zipfile.BadZipFile, OSError) as error:
-        raise FileRefused(_("The workbook is damaged or was cut off.")) from error
-    unpacked = sum(entry.file_size for entry in entries)
-    if len(entries) > ENTRIES_LIMIT or unpacked > UNPACKED_LIMIT:
-        raise FileRefused(_("The workbook would unpack to more than %(limit)s MB.") % {"limit": UNPACKED_LIMIT >> 20})
-    if unpacked > RATIO_FROM and unpacked > RATIO_LIMIT * path.stat().st_size:
-        raise FileRefused(
-            _("The workbook would unpack to more than %(times)s times its size.") % {"times": RATIO_LIMIT}
-        )
-    if "xl/workbook.xml" not in {entry.filename for entry in entries}:
-        raise FileRefused(_("It is not an Excel workbook (.xlsx)."))
+        with path.open("rb") as file:
+            parts = {part.name: part for part in members(file, size=path.stat().st_size, budget=Budget())}
+            if "xl/workbook.xml" not in parts:
+                raise FileRefused(_("It is not an Excel workbook (.xlsx)."))
+            for name, part in parts.items():
+                if name.endswith((".xml", ".rels")):
+                    well_behaved(part.chunks())
+    except ArchiveRefused as refused:
+        raise FileRefused(_WHY[refused.code] % _LIMITS) from refused
 
 
 def _check_characters(cells: list[str], *, record: int, line: int) -> None:

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
+from django.utils import translation
 from openpyxl import Workbook
 
+from privacyportal.backoffice.archives import Budget
 from privacyportal.imports import workbook
 from privacyportal.imports.errors import FileRefused
 from privacyportal.imports.sources import Layout, Source
@@ -155,10 +157,32 @@ def test_a_small_workbook_that_unpacks_to_many_times_its_size_is_refused_unread(
 def test_a_workbook_that_would_unpack_too_far_is_refused_by_its_directory(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workbook, "UNPACKED_LIMIT", 1 << 20)
+    monkeypatch.setattr(workbook, "Budget", lambda: Budget(unpacked=1 << 20))
     path = tmp_path / "bomb.xlsx"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/workbook.xml", b"<workbook/>")
         archive.writestr("xl/worksheets/sheet1.xml", b"0" * (2 << 20))
     assert path.stat().st_size < 10_000
     refusal(path)
+
+
+@pytest.mark.parametrize(
+    ("sheet", "why"),
+    [
+        (b"<a>" * 2_000_000, "overloads the reader"),
+        (b'<!DOCTYPE a [<!ENTITY x "xxxxxxxx"><!ENTITY y "&x;&x;&x;">]><a>&y;</a>', "overloads the reader"),
+        (b'<!DOCTYPE a SYSTEM "http://example.com/a.dtd"><a/>', "overloads the reader"),
+        (b"<a><b></a>", "damaged"),
+    ],
+    ids=["two million nested tags", "entities", "a document type elsewhere", "no XML"],
+)
+def test_a_workbook_whose_parts_overload_their_reader_is_refused_unread(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sheet: bytes, why: str
+) -> None:
+    path = tmp_path / "tags.xlsx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr("xl/workbook.xml", b"<workbook/>")
+        archive.writestr("xl/worksheets/sheet1.xml", sheet)
+    monkeypatch.setattr(workbook, "load_workbook", lambda *given, **options: pytest.fail("it was opened"))
+    with translation.override("en"):
+        assert why in refusal(path).text

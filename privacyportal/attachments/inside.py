@@ -1,0 +1,217 @@
+"""What is really in a file, read to its end?"""
+
+import re
+import zlib
+from collections.abc import Iterable, Iterator
+from email import message_from_binary_file, policy
+from io import BytesIO
+from pathlib import PurePosixPath
+from struct import unpack
+from typing import IO
+from xml.etree import ElementTree
+from zipfile import is_zipfile
+
+from privacyportal.backoffice.archives import ArchiveRefused, Budget, Member, members, well_behaved
+
+CHUNK = 1 << 20
+# The test file that every scanner of malware knows, put together here so that this source is none.
+EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
+# Beginnings of what a machine runs: Windows, Linux, macOS, Java, scripts, Windows' shortcuts.
+PROGRAMS = (
+    b"MZ",
+    b"\x7fELF",
+    b"\xcf\xfa\xed\xfe",
+    b"\xce\xfa\xed\xfe",
+    b"\xca\xfe\xba\xbe",
+    b"#!",
+    b"L\x00\x00\x00\x01\x14\x02\x00",
+)
+PROGRAM_ENDINGS = re.compile(
+    r"\.(?:exe|dll|com|scr|pif|cpl|ms[ip]|bat|cmd|ps1|vb[se]|jse?|ws[fh]|hta|lnk|jar|app|reg|inf|chm|sh|py|iso|img|vhd"
+    r"|html?|xhtml|svg|mht|do[ct]m|xl[st]m|xla?m|pp[ta]m|xll)$",
+    re.IGNORECASE,
+)
+ACTIVE = (b"<script", b"<svg", b"<html", b"<!doctype html")
+OFFICE = {
+    ".xlsx": "spreadsheetml.sheet.main+xml",
+    ".docx": "wordprocessingml.document.main+xml",
+    ".pptx": "presentationml.presentation.main+xml",
+}
+NESTED = 2
+PIXELS = 100_000_000
+_MACROS = re.compile(r"(?:^|/)(?:vbaProject|vbaData|macrosheets/|activeX/)", re.IGNORECASE)
+_PACKAGE = "\x01Ole10Native".encode("utf-16-le")
+_FROM_ELSEWHERE = ("attachedTemplate", "oleObject", "frame", "subDocument")
+_PDF_ACTS = re.compile(rb"/(?:JavaScript|JS|Launch|RichMedia)(?![A-Za-z0-9])")
+_PDF_ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
+_PDF_OBJECTS = re.compile(rb"/ObjStm\b.{0,500}?stream\r?\n", re.DOTALL)
+_PDF_UNPACKED = 50 << 20
+
+
+class ContentRefused(Exception):
+    """A file holds what is not kept; `code` says what: other_content, malware, program, macros, active, nested, …"""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def look_through(suffix: str, file: IO[bytes], *, size: int) -> None:
+    """Read a file of `size` bytes, whose name ends in `suffix`, to its end, and what is packed into it.
+
+    :raises ContentRefused: when it is not what its name says, or holds what may do harm to whoever opens it.
+    """
+    budget = Budget()
+    try:
+        _look(suffix, file, size, budget, depth=0)
+    except ArchiveRefused as refused:
+        raise ContentRefused(refused.code) from refused
+
+
+def _look(suffix: str, file: IO[bytes], size: int, budget: Budget, *, depth: int) -> None:
+    _known_malware(file)
+    if suffix in OFFICE:
+        _office(suffix, file, size, budget, depth)
+    elif suffix == ".zip":
+        _archive(members(file, size=size, budget=budget), budget, depth)
+    elif suffix == ".eml":
+        _mail(file, budget, depth)
+    else:
+        if is_zipfile(file):
+            raise ContentRefused("other_content")
+        file.seek(0)
+        _ALONE.get(suffix, _text)(file)
+
+
+def _known_malware(file: IO[bytes]) -> None:
+    if any(EICAR in piece for piece in _pieces(file, overlap=len(EICAR))):
+        raise ContentRefused("malware")
+
+
+def _pieces(file: IO[bytes], *, overlap: int) -> Iterator[bytes]:
+    """Yield the whole file piece by piece, the end of each again in front of the next: what is sought may be cut."""
+    file.seek(0)
+    before = b""
+    while piece := file.read(CHUNK):
+        yield before + piece
+        before = piece[-overlap:]
+    file.seek(0)
+
+
+def _office(suffix: str, file: IO[bytes], size: int, budget: Budget, depth: int) -> None:
+    parts = members(file, size=size, budget=budget)
+    types = next((part.read() for part in parts if part.name == "[Content_Types].xml"), b"")
+    if OFFICE[suffix].encode() not in types:
+        raise ContentRefused("other_content")
+    if any(_MACROS.search(part.name) for part in parts) or b"macroEnabled" in types:
+        raise ContentRefused("macros")
+    for part in parts:
+        if part.name.endswith((".xml", ".rels")):
+            well_behaved(part.chunks())
+        if part.name.endswith(".rels") and _loads_from_elsewhere(part.read()):
+            raise ContentRefused("active")
+    _archive([part for part in parts if not part.name.endswith((".xml", ".rels", ".vml"))], budget, depth)
+
+
+def _loads_from_elsewhere(relations: bytes) -> bool:
+    return any(
+        relation.get("TargetMode") == "External" and relation.get("Type", "").endswith(_FROM_ELSEWHERE)
+        for relation in ElementTree.fromstring(relations)  # noqa: S314  Entities were refused, its depth is bounded.
+    )
+
+
+def _archive(packed: Iterable[Member], budget: Budget, depth: int) -> None:
+    for member in packed:
+        suffix, content = PurePosixPath(member.name.lower()).suffix, member.read()
+        if PROGRAM_ENDINGS.search(member.name) or content.startswith(PROGRAMS) or _PACKAGE in content:
+            raise ContentRefused("program")
+        if EICAR in content:
+            raise ContentRefused("malware")
+        inner = suffix if suffix in OFFICE else ".zip" if is_zipfile(BytesIO(content)) else ""
+        if inner and depth + 1 > NESTED:
+            raise ContentRefused("nested")
+        if inner:
+            _look(inner, BytesIO(content), len(content), budget, depth=depth + 1)
+
+
+def _mail(file: IO[bytes], budget: Budget, depth: int) -> None:
+    """A mail may be written in HTML, it is never shown here; what is attached to it is looked at as a file."""
+    _no_nul(file)
+    for part in message_from_binary_file(file, policy=policy.default).walk():
+        name, content = part.get_filename() or "", part.get_payload(decode=True)
+        if not name or not isinstance(content, bytes):
+            continue
+        suffix = PurePosixPath(name.lower()).suffix
+        if PROGRAM_ENDINGS.search(name) or content.startswith(PROGRAMS):
+            raise ContentRefused("program")
+        inner = suffix if suffix in OFFICE else ".zip" if is_zipfile(BytesIO(content)) else ""
+        if inner or EICAR in content:
+            _look(inner or ".txt", BytesIO(content), len(content), budget, depth=depth + 1)
+    file.seek(0)
+
+
+def _text(file: IO[bytes]) -> None:
+    _no_nul(file)
+    if any(mark in piece.lower() for piece in _pieces(file, overlap=len(ACTIVE[-1])) for mark in ACTIVE):
+        raise ContentRefused("other_content")
+
+
+def _no_nul(file: IO[bytes]) -> None:
+    if any(b"\x00" in piece for piece in _pieces(file, overlap=1)):
+        raise ContentRefused("other_content")
+
+
+def _pdf(file: IO[bytes]) -> None:
+    content = file.read()
+    file.seek(0)
+    if not content.startswith(b"%PDF-"):
+        raise ContentRefused("other_content")
+    plain = _PDF_ESCAPED.sub(lambda found: bytes([int(found[1], 16)]), content)
+    if _PDF_ACTS.search(plain) or any(_PDF_ACTS.search(objects) for objects in _packed_objects(content)):
+        raise ContentRefused("active")
+
+
+def _packed_objects(content: bytes) -> Iterator[bytes]:
+    """Yield the objects that newer PDF pack together, as far as they unpack."""
+    left = _PDF_UNPACKED
+    for found in _PDF_OBJECTS.finditer(content):
+        unpacker = zlib.decompressobj()
+        try:
+            objects = unpacker.decompress(content[found.end() :], max(left, 1))
+        except zlib.error:
+            continue
+        left -= len(objects)
+        if left <= 0:
+            raise ContentRefused("too_large")
+        yield _PDF_ESCAPED.sub(lambda escaped: bytes([int(escaped[1], 16)]), objects)
+
+
+def _png(file: IO[bytes]) -> None:
+    content = file.read()
+    file.seek(0)
+    width, height = unpack(">II", content[16:24]) if len(content) >= 24 else (0, 0)
+    place, kind = 8, b""
+    while kind != b"IEND" and place + 12 <= len(content):
+        (length,), kind = unpack(">I", content[place : place + 4]), content[place + 4 : place + 8]
+        place += 12 + length
+    if not content.startswith(b"\x89PNG\r\n\x1a\n") or kind != b"IEND" or place != len(content):
+        raise ContentRefused("other_content")
+    if not 0 < width * height <= PIXELS:
+        raise ContentRefused("too_large")
+    _no_script(content)
+
+
+def _jpeg(file: IO[bytes]) -> None:
+    content = file.read()
+    file.seek(0)
+    if not content.startswith(b"\xff\xd8\xff") or b"\xff\xd9" not in content:
+        raise ContentRefused("other_content")
+    _no_script(content)
+
+
+def _no_script(content: bytes) -> None:
+    if b"%PDF-" in content[:1024] or any(mark in content.lower() for mark in ACTIVE):
+        raise ContentRefused("other_content")
+
+
+_ALONE = {".pdf": _pdf, ".png": _png, ".jpg": _jpeg, ".jpeg": _jpeg}
