@@ -1,4 +1,4 @@
-"""In which language is a page shown, may a shared computer keep it, and was it sent what a database can look up?"""
+"""Is the process alive, in which language is a page shown, may it be kept, and was it sent what can be looked up?"""
 
 from collections.abc import Callable
 
@@ -7,9 +7,23 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
+from privacyportal.roof.pages import views
+
 type GetResponse = Callable[[HttpRequest], HttpResponse]
 
+LIVEZ = "/livez"
 LANGUAGES = dict(settings.LANGUAGES)
+
+
+class AliveMiddleware:
+    """Whether this process lives is answered before anybody asks who is there: it needs no database."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer at once, or pass the request on."""
+        return views.livez(request) if request.path == LIVEZ else self.get_response(request)
 
 
 class UserLanguageMiddleware:

@@ -9,6 +9,7 @@ from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from django.utils.translation import gettext_lazy as _
 from environs import Env
 
+from privacyportal.databases import database
 from privacyportal.theme import UNFOLD  # noqa: F401  The theme reads it here.
 
 env = Env()
@@ -62,6 +63,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "privacyportal.middleware.AliveMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -95,17 +97,7 @@ TEMPLATES = [
     },
 ]
 
-SQLITE_OPTIONS = {
-    "transaction_mode": "IMMEDIATE",
-    "timeout": 20,
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
-}
-POSTGRESQL_OPTIONS = {"pool": {"min_size": 1, "max_size": env.int("PORTAL_DB_POOL_SIZE", 8), "timeout": 10}}
-
-DATABASES = {"default": env.dj_db_url("PORTAL_DATABASE_URL", f"sqlite:///{VAR_DIR / 'portal.sqlite3'}")}
-DATABASES["default"]["OPTIONS"] = (
-    SQLITE_OPTIONS if DATABASES["default"]["ENGINE"].endswith("sqlite3") else POSTGRESQL_OPTIONS
-)
+DATABASES = {"default": database(VAR_DIR, for_pages=env.str("PORTAL_PROCESS", "") == "web")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_CACHE_URL = env.str("PORTAL_CACHE_URL", "")
@@ -144,7 +136,7 @@ STATIC_ROOT = VAR_DIR / "static"
 STATIC_ROOT.mkdir(exist_ok=True)
 STATICFILES_DIRS = [BASE_DIR / "templates" / "static"]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "privacyportal.backoffice.storage.TransactionStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = True
@@ -211,6 +203,7 @@ CELERY_TIMEZONE = "UTC"
 PORTAL_MAIL_LEASE_SECONDS = env.int("PORTAL_MAIL_LEASE_SECONDS", 60)
 PORTAL_SWEEP_SECONDS = env.int("PORTAL_SWEEP_SECONDS", 60)
 DELIVER_SECONDS = min(PORTAL_SWEEP_SECONDS, 15)
+CELERY_BEAT_SCHEDULER = "privacyportal.ticking:SteadyScheduler"
 CELERY_BEAT_SCHEDULE = {
     "sweep": {
         "task": "clocks.sweep",
@@ -235,6 +228,8 @@ CELERY_BEAT_SCHEDULE = {
     "weekly": {"task": "notifications.queue_periodic", "schedule": 300, "options": {"expires": 300}},
     # Within the hour of a day's beginning; guards ask the versions themselves, so nothing is judged by it.
     "policies": {"task": "policies.follow_the_day", "schedule": 1800, "options": {"expires": 1800}},
+    "settle_files": {"task": "backoffice.settle_files", "schedule": 3600, "options": {"expires": 3600}},
+    "prune_sendings": {"task": "backoffice.prune_sendings", "schedule": 3600, "options": {"expires": 3600}},
     "prune": {
         "task": "clocks.prune",
         "schedule": crontab(hour="18", minute="30"),
@@ -250,6 +245,8 @@ SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]
 if env.bool("PORTAL_BEHIND_PROXY", False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SESSION_COOKIE_AGE = env.int("PORTAL_SESSION_SECONDS", 10 * 3600)
+# How long a form may stay open before it is sent: by default as long as a session lasts.
+PORTAL_FORM_SECONDS = env.int("PORTAL_FORM_SECONDS", SESSION_COOKIE_AGE)
 SESSION_COOKIE_SAMESITE = "Lax"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

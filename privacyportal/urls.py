@@ -9,6 +9,7 @@ from privacyportal.clocks.show import views as clocks
 from privacyportal.roof.pages import (
     absence,
     calculator,
+    faults,
     finding,
     mailbox,
     outlook,
@@ -19,6 +20,9 @@ from privacyportal.roof.pages import (
     worklist,
 )
 from privacyportal.roof.pages.health import looking
+
+# The database away or busy, the disk full: 503, not 500.
+handler500 = faults.fault
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="admin:index"), name="home"),

@@ -29,6 +29,13 @@ def redis_binary() -> str | None:
 @contextmanager
 def postgresql_server() -> Iterator[str]:
     """A private PostgreSQL on a free port with a migrated, empty database; yields its URL."""
+    with postgresql_home() as home, serving(home) as url:
+        yield url
+
+
+@contextmanager
+def postgresql_home() -> Iterator[str]:
+    """A directory with the data of a migrated, empty database, for a server that a test starts and stops itself."""
     binary = postgresql_binary("initdb")
     assert binary is not None
     kept = databases.migrated_cluster(Path(binary).resolve().parent.parent.name, build_cluster)
@@ -36,8 +43,7 @@ def postgresql_server() -> Iterator[str]:
     with TemporaryDirectory(prefix="portal-postgresql-") as home:
         shutil.copytree(kept, f"{home}/data")
         give(Path(home))
-        with serving(home) as url:
-            yield url
+        yield home
 
 
 def build_cluster(target: Path) -> None:
@@ -61,11 +67,12 @@ def give(home: Path) -> None:
 
 
 @contextmanager
-def serving(home: str) -> Iterator[str]:
+def serving(home: str, *, port: int = 0, connections: int = 100) -> Iterator[str]:
     """Run the server on its data directory; yields the URL of its database."""
-    server, owner, port = postgresql_binary("postgres"), server_account(), free_port()
+    server, owner, port = postgresql_binary("postgres"), server_account(), port or free_port()
     assert server is not None
     options = ["-D", f"{home}/data", "-p", str(port), "-k", home, "-c", "listen_addresses=127.0.0.1", "-c", "fsync=off"]
+    options += ["-c", f"max_connections={connections}"]
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     process = subprocess.Popen([server, *options], start_new_session=True, user=owner, cwd=home, **quiet)
     try:

@@ -17,6 +17,7 @@ SERVICES = {
     "privacyportal/references/registry.py": "gives out the numbers",
     "privacyportal/backoffice/drafting.py": "writes drafts of dated versions, for the deeds of any folder",
     "privacyportal/backoffice/publishing.py": "brings dated versions into force, for the deeds of any folder",
+    "privacyportal/backoffice/sendings.py": "remembers which form was recorded, in the deed's transaction",
     "privacyportal/backoffice/writing.py": "locked, write, move: how every deed writes",
     "privacyportal/imports/engine.py": "remembers which row became which record",
     "privacyportal/imports/runs.py": "the deeds of an import",

@@ -13,9 +13,9 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Ht
 from django.urls import URLPattern, reverse
 
 from privacyportal.audit.actors import number_of
-from privacyportal.backoffice import additions, lists, panels, refusals, sendings
+from privacyportal.backoffice import additions, lists, panels, seen, sendings, writing
 from privacyportal.backoffice.buttons import Button, ButtonsMixin, actor, actor_on
-from privacyportal.backoffice.formerrors import refused_with, with_refusal
+from privacyportal.backoffice.formerrors import with_refusal
 from privacyportal.backoffice.labels import Text
 from privacyportal.backoffice.panels import Panel
 from privacyportal.backoffice.prefill import PrefillMixin, insist_on_keys
@@ -133,6 +133,13 @@ class PortalModelAdmin[M: models.Model](PrefillMixin, ButtonsMixin[M]):
         ordering = self.get_ordering(request)
         return queryset.order_by(*ordering) if ordering else queryset
 
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> M | None:
+        """Return a record that the person may see; where something is sent about it, held until that is stored."""
+        if request.method == "POST":
+            writing.hold(self.model, object_id)
+        found: M | None = super().get_object(request, object_id, from_field)
+        return found
+
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: object, object_id: str) -> HttpResponse:
         raise Http404
 
@@ -168,7 +175,7 @@ class PortalModelAdmin[M: models.Model](PrefillMixin, ButtonsMixin[M]):
         """Hand the form to `create` or `change`."""
         if change:
             stored = self.get_queryset(request).get(pk=form.instance.pk)
-            sendings.unchanged_meanwhile(request, form, stored)
+            seen.unchanged_meanwhile(request, form, stored)
             return self.change(request, stored, form)
         return self.create(request, form)
 
@@ -191,16 +198,9 @@ class PortalModelAdmin[M: models.Model](PrefillMixin, ButtonsMixin[M]):
         form_url: str = "",
         extra_context: dict[str, object] | None = None,
     ) -> HttpResponseBase:
-        """Show or save the form; when a service refuses, show the form again as typed, with the refusal beside it."""
+        """Show or save the form, once; when a service refuses, show it again as typed, with the refusal beside it."""
         insist_on_keys(self.opts, request.POST)
-        show = partial(super().changeform_view, request, object_id, form_url, extra_context)
-        try:
-            return sendings.once(request, show)
-        except refusals.PortalError as error:
-            if isinstance(error, refusals.Refused) and error.by is not None and error.at is not None:
-                refusals.keep(error, deed=error.deed, by=error.by, at=error.at)
-            with refused_with(error):
-                return show()
+        return sendings.once(request, partial(super().changeform_view, request, object_id, form_url, extra_context))
 
     def get_form(
         self, request: HttpRequest, obj: M | None = None, change: bool = False, **kwargs: object
@@ -234,7 +234,7 @@ class PortalModelAdmin[M: models.Model](PrefillMixin, ButtonsMixin[M]):
         """Add head, buttons and tabs to the page of a stored object, and what the form showed of it."""
         obj = context.get("original")
         if obj is not None:
-            context["portal_seen"] = sendings.seen(context["adminform"].form)
+            context["portal_seen"] = seen.marks_of(context["adminform"].form)
             context["object_header"] = self.get_header(request, obj)
             context["object_buttons"] = self.buttons_for(request, obj)
             context["object_panels"] = self.get_panels(request, obj)

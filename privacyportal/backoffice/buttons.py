@@ -15,10 +15,11 @@ from django.utils.translation import gettext as _
 from unfold.admin import ModelAdmin
 
 from privacyportal.audit.actors import Actor, Staff
-from privacyportal.backoffice import refusals, sendings
+from privacyportal.backoffice import seen, sendings
 from privacyportal.backoffice.actions import ActionForm, Link, ObjectAction
 from privacyportal.backoffice.deeds import in_place
-from privacyportal.backoffice.formerrors import add_error
+from privacyportal.backoffice.formerrors import refused, with_refusal
+from privacyportal.backoffice.refusals import Conflict
 
 if TYPE_CHECKING:
     from privacyportal.accounts.models import User
@@ -98,18 +99,25 @@ class ButtonsMixin[M: models.Model](ModelAdmin):
         return sendings.once(request, partial(self.answer_action, request, object_id, action))
 
     def answer_action(self, request: HttpRequest, object_id: str, action: ObjectAction[M]) -> HttpResponseBase:
-        """Show an action's form, or do it and return to the object."""
+        """Show an action's form, or do it and return to the object.
+
+        :raises PortalError: when a rule says no, or the record has changed since the form was opened.
+        """
         obj = self.get_object(request, object_id) if self.has_view_permission(request) else None
         if obj is None:
             raise Http404
         if not self.allows(request, action, obj):
             raise PermissionDenied
-        if not action.available(obj, _person(request)):
-            messages.error(request, _("This cannot be done now: the record is in another state."))
+        if not action.available(obj, _person(request)) and refused() is None:
+            elsewhere = _("This cannot be done now: the record is in another state.")
+            if request.method == "POST":
+                raise Conflict(elsewhere)
+            messages.error(request, elsewhere)
             return HttpResponseRedirect(self.object_url(obj))
         sent = (request.POST, request.FILES) if request.method == "POST" else ()
-        form = action.form(*sent, obj=obj, user=_person(request))
-        if request.method == "POST" and form.is_valid() and self.run_action(request, action, obj, form):
+        form = with_refusal(action.form)(*sent, obj=obj, user=_person(request))
+        if request.method == "POST" and form.is_valid():
+            self.run_action(request, action, obj, form)
             return HttpResponseRedirect(self.after_action_url(action, obj))
         return self.render_action(request, action, obj, form)
 
@@ -117,16 +125,14 @@ class ButtonsMixin[M: models.Model](ModelAdmin):
         """Return where to go after an action."""
         return self.object_url(obj)
 
-    def run_action(self, request: HttpRequest, action: ObjectAction[M], obj: M, form: ActionForm) -> bool:
-        """Do the action; return False and put the refusal on the form when a rule says no."""
-        try:
-            sendings.unchanged_meanwhile(request, form, obj)
-            action.execute(obj, form.cleaned_data, by=actor(request), at=timezone.now())
-        except refusals.PortalError as error:
-            add_error(form, error)
-            return False
+    def run_action(self, request: HttpRequest, action: ObjectAction[M], obj: M, form: ActionForm) -> None:
+        """Do the action to the record that the person saw.
+
+        :raises PortalError: when a rule says no, or the record has changed since the form was opened.
+        """
+        seen.unchanged_meanwhile(request, form, obj, record=obj)
+        action.execute(obj, form.cleaned_data, by=actor(request), at=timezone.now())
         messages.success(request, str(action.done) or _("%(action)s: recorded.") % {"action": action.label})
-        return True
 
     def render_action(self, request: HttpRequest, action: ObjectAction[M], obj: M, form: ActionForm) -> HttpResponse:
         """Return an action's page."""
@@ -139,6 +145,6 @@ class ButtonsMixin[M: models.Model](ModelAdmin):
             "object_url": self.object_url(obj),
             "action": action,
             "form": form,
-            "portal_seen": sendings.seen(form) if form.shows_stored else "",
+            "portal_seen": seen.marks_of(form if form.shows_stored else None, obj),
         }
         return TemplateResponse(request, "backoffice/action.html", context)

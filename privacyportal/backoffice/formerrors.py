@@ -8,7 +8,7 @@ from typing import Any
 from django.forms import BaseForm, ModelForm
 from django.utils.html import format_html
 
-from privacyportal.backoffice import refusals
+from privacyportal.backoffice import refusals, seen
 
 # The refusal that the form being shown again carries.
 _refused: ContextVar[refusals.PortalError | None] = ContextVar("refused", default=None)
@@ -22,6 +22,11 @@ def refused_with(error: refusals.PortalError) -> Iterator[None]:
         yield
     finally:
         _refused.reset(token)
+
+
+def refused() -> refusals.PortalError | None:
+    """Return the refusal that the page being shown again carries: whoever sees one shows the page and does nothing."""
+    return _refused.get()
 
 
 def with_refusal[F: BaseForm](form_class: type[F]) -> type[F]:
@@ -44,6 +49,9 @@ def _refused_form[F: BaseForm](form_class: type[F], error: refusals.PortalError)
 
 def add_error(form: BaseForm, error: refusals.PortalError) -> None:
     """Put a refusal beside the fields it names, or at the head of the form."""
+    if isinstance(error, seen.ChangedMeanwhile):
+        for name, now in error.beside.items():
+            form.add_error(name if name in form.fields else None, now)
     if not isinstance(error, refusals.Refused):
         form.add_error(None, error.text)
         return

@@ -150,3 +150,20 @@ class ImportedRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.source} {self.key}"
+
+
+class Sending(models.Model):
+    """A form that was sent and recorded; by its token the same form is recorded once (`backoffice.sendings`).
+
+    It is written in the transaction of what it records, and forgotten when its token is too old to be used again.
+    """
+
+    token_sha256 = models.CharField(max_length=64, unique=True)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    path = models.TextField()
+    content_sha256 = models.CharField(max_length=64)
+    led_to = models.TextField(blank=True)
+    at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.path

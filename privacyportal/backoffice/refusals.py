@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from http import HTTPStatus
 
 from django.db import models
 from django.utils.translation import get_language
@@ -17,7 +18,12 @@ CITATION = re.compile(r"^(?P<number>\d+)(?P<clause>.*)$")
 
 
 class PortalError(Exception):
-    """Something a person can understand and act on; its text is shown as it is."""
+    """Something a person can understand and act on; its text is shown as it is.
+
+    `status` is what a page that is shown again with it answers.
+    """
+
+    status = HTTPStatus.OK
 
     @property
     def text(self) -> str:
@@ -27,6 +33,8 @@ class PortalError(Exception):
 
 class Conflict(PortalError):
     """Another person was faster, or the record is not in the state that this action needs."""
+
+    status = HTTPStatus.CONFLICT
 
 
 @dataclass(frozen=True, kw_only=True)

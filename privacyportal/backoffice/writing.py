@@ -4,6 +4,7 @@ Every service that changes a record reads it with `locked`, asks its guards of w
 a state is changed by `move` only, which asks the database again for the state that the step starts from.
 """
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 
@@ -14,9 +15,21 @@ from privacyportal.backoffice.steps import Step
 
 def locked[M: models.Model](obj: M, *related: str) -> M:
     """Return the record as it is stored now, locked until the deed is done, with `related` read along."""
-    rows = type(obj)._default_manager.select_for_update(of=("self",)).select_related(*related)
+    rows = obj.__class__._default_manager.select_for_update(of=("self",)).select_related(*related)
     stored: M = rows.get(pk=obj.pk)
     return stored
+
+
+def hold(model: type[models.Model], key: object) -> None:
+    """Let nobody else change the record with this key until the transaction ends; a key that none can have holds none.
+
+    What is read afterwards is as it will be until then; a page compares with it what its person saw (`seen`).
+    """
+    try:
+        pk = model._meta.pk.to_python(key)
+    except ValidationError:
+        return
+    list(model._default_manager.select_for_update(of=("self",)).filter(pk=pk).only("pk"))
 
 
 def write[M: models.Model](stored: M, **values: object) -> M:

@@ -117,12 +117,11 @@ class CalendarVersionAdmin(ReadOnlyModelAdmin):
         files = files_panel(obj)
         return [*shown, files] if files else shown
 
-    def run_action(self, request: HttpRequest, action: ObjectAction, obj: CalendarVersion, form: ActionForm) -> bool:
+    def run_action(self, request: HttpRequest, action: ObjectAction, obj: CalendarVersion, form: ActionForm) -> None:
         """Do it; say so when a version was put in force on numbers that were no longer true."""
-        is_done = super().run_action(request, action, obj, form)
-        if is_done and isinstance(form, PublishForm) and form.is_outdated:
+        super().run_action(request, action, obj, form)
+        if isinstance(form, PublishForm) and form.is_outdated:
             messages.warning(request, _("Since this page was opened the effect has changed. Now: %s.") % form.now)
-        return is_done
 
     @display(description=_("state"), ordering="status")
     def state(self, obj: CalendarVersion) -> SafeString:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +12,10 @@ from django.test import Client
 from cases import services as cases
 from cases.models import Case, InternalNote
 from privacyportal.accounts.models import User
+from privacyportal.audit.models import AuditEntry
+from privacyportal.backoffice import sendings
+from privacyportal.backoffice.models import Sending
+from privacyportal.backoffice.sendings import ONCE
 from tests.cases.test_journeys import ADD, CALL, messages_of
 from tests.factories.cases import MONDAY, investigated, open_case
 
@@ -110,3 +115,109 @@ def test_nobody_approves_other_words_than_those_read(aoki: User, baba: User, as_
     office.post(address, {"reason": "", **hidden(late)})
     case.refresh_from_db()
     assert case.status == "approved"
+
+
+def test_a_form_sent_again_with_other_words_keeps_them_and_records_nothing(aoki: User, as_user: SignIn) -> None:
+    client = as_user(aoki)
+    typed = {**CALL, **hidden(client.get(ADD))}
+    client.post(ADD, typed)
+    again = client.post(ADD, {**typed, "subject": "別の申出"})
+    assert (again.status_code, Case.objects.count()) == (409, 1)
+    page = again.content.decode()
+    assert "別の内容で送信済み" in page
+    assert "別の申出" in page
+    client.post(ADD, {**typed, "subject": "別の申出", **hidden(again)})
+    assert Case.objects.filter(subject="別の申出").count() == 1
+
+
+def test_the_button_that_sends_a_form_is_not_its_content(aoki: User, as_user: SignIn) -> None:
+    client = as_user(aoki)
+    typed = {**CALL, **hidden(client.get(ADD))}
+    client.post(ADD, {**typed, "_save": "1"})
+    assert client.post(ADD, {**typed, "_continue": "1"}).status_code == 302
+    assert Case.objects.count() == 1
+
+
+@pytest.mark.parametrize("token", ["x", "x" * 2_000_000, "a:b:c"])
+def test_a_token_that_is_none_of_ours_is_refused_with_the_text_kept(token: str, aoki: User, as_user: SignIn) -> None:
+    client = as_user(aoki)
+    answer = client.post(ADD, {**CALL, ONCE: token})
+    assert (answer.status_code, Case.objects.count(), Sending.objects.count()) == (409, 0, 0)
+    assert "届いた。" in answer.content.decode()
+    assert len(client.session.items()) == len(as_user(aoki).session.items())
+    client.post(ADD, {**CALL, **hidden(answer)})
+    assert Case.objects.count() == 1
+
+
+def test_a_token_of_another_person_or_page_is_refused(aoki: User, baba: User, as_user: SignIn) -> None:
+    case = open_case(by=aoki)
+    address = f"/admin/cases/case/{case.pk}/do/note/"
+    of_another = hidden(as_user(baba).get(address))[ONCE]
+    of_another_page = hidden(as_user(aoki).get(ADD))[ONCE]
+    for token in (of_another, of_another_page):
+        answer = as_user(aoki).post(address, {"text": "名簿を確認する。", ONCE: token})
+        assert answer.status_code == 409
+        assert "名簿を確認する。" in answer.content.decode()
+    assert not InternalNote.objects.exists()
+
+
+def test_a_form_may_stay_open_as_long_as_a_session_and_no_longer(aoki: User, as_user: SignIn, settings: Any) -> None:
+    client = as_user(aoki)
+    typed = {**CALL, **hidden(client.get(ADD))}
+    with time_machine.travel(MONDAY + timedelta(seconds=settings.PORTAL_FORM_SECONDS + 1), tick=False):
+        assert as_user(aoki).post(ADD, typed).status_code == 409
+    assert not Case.objects.exists()
+    assert client.post(ADD, typed).status_code == 302
+
+
+def test_a_refused_form_leaves_its_token_free_and_the_attempt_in_the_trail(aoki: User, as_user: SignIn) -> None:
+    client, case = as_user(aoki), open_case(by=aoki)
+    address = f"/admin/cases/case/{case.pk}/do/note/"
+    opened = hidden(client.get(address))
+    client.post(address, {"text": "番号は1234-5678-9018です", **opened})
+    assert AuditEntry.objects.filter(action="backoffice.refused").count() == 1
+    assert (Sending.objects.count(), InternalNote.objects.count()) == (0, 0)
+    client.post(address, {"text": "名簿を確認する。", **opened})
+    assert InternalNote.objects.count() == 1
+
+
+def test_a_form_without_a_token_is_a_sending_of_its_own(aoki: User, as_user: SignIn) -> None:
+    for _time in range(2):
+        as_user(aoki).post(ADD, CALL)
+    assert (Case.objects.count(), Sending.objects.count()) == (2, 0)
+
+
+def test_used_tokens_are_forgotten_when_they_are_too_old_to_be_used(aoki: User, as_user: SignIn, settings: Any) -> None:
+    client = as_user(aoki)
+    client.post(ADD, {**CALL, **hidden(client.get(ADD))})
+    old = MONDAY + timedelta(seconds=settings.PORTAL_FORM_SECONDS) + sendings.REMEMBERED_FOR
+    assert (sendings.prune(at=old), sendings.prune(at=old + timedelta(seconds=1))) == (0, 1)
+    assert not Sending.objects.exists()
+
+
+def test_who_presses_a_button_of_a_record_that_has_moved_on_keeps_the_text(
+    aoki: User, baba: User, as_user: SignIn
+) -> None:
+    case = open_case(by=aoki)
+    address = f"/admin/cases/case/{case.pk}/do/note/"
+    opened = hidden(as_user(aoki).get(address))
+    cases.change_case(case=case, changes={"subject": "案内状と電話の停止"}, by=baba, at=MONDAY)
+    late = as_user(aoki).post(address, {"text": "名簿を確認する。", **opened})
+    assert (late.status_code, InternalNote.objects.count()) == (409, 0)
+    page = late.content.decode()
+    assert "ほかの利用者が変更しました" in page
+    assert "名簿を確認する。" in page
+    assert "案内状と電話の停止" in page
+    as_user(aoki).post(address, {"text": "名簿を確認する。", **hidden(late)})
+    assert InternalNote.objects.count() == 1
+
+
+def test_who_is_late_is_told_beside_the_field_what_it_says_now(aoki: User, baba: User, as_user: SignIn) -> None:
+    case = open_case(by=aoki, subject="案内状の停止", description="届いた。")
+    address = f"/admin/cases/case/{case.pk}/change/"
+    opened = hidden(as_user(aoki).get(address))
+    cases.change_case(case=case, changes={"subject": "案内状と電話の停止"}, by=baba, at=MONDAY)
+    late = as_user(aoki).post(address, {"subject": "停止の申出", "description": "届いた。", **opened})
+    assert late.status_code == 409
+    assert late.context["adminform"].form.errors["subject"] == ["現在：「案内状と電話の停止」"]
+    assert "停止の申出" in late.content.decode()

@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.db import models
 from django.db.models.options import Options
 from django.forms import BoundField
+from django.http import HttpRequest
 from django.template import Context
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
@@ -64,10 +65,12 @@ def elided(paginator: Paginator, number: int) -> list[int | str]:
     return list(paginator.get_elided_page_range(number, on_each_side=2, on_ends=1))
 
 
-@register.simple_tag
-def once() -> SafeString:
-    """Return the hidden field by which a form that is sent twice is recorded once."""
-    return format_html('<input type="hidden" name="{}" value="{}">', sendings.ONCE, sendings.new_token())
+@register.simple_tag(takes_context=True)
+def once(context: Context, path: str = "") -> SafeString:
+    """Return the hidden field by which a form that is sent twice is recorded once; `path` is where it is sent."""
+    request: HttpRequest = context["request"]
+    token = sendings.new_token(request, path.partition("?")[0])
+    return format_html('<input type="hidden" name="{}" value="{}">', sendings.ONCE, token)
 
 
 @register.simple_tag(takes_context=True)

@@ -1,13 +1,15 @@
 """How does staff answer an assessment, and how does a second person sign it off?"""
 
 from collections.abc import Sequence
+from copy import copy
+from functools import partial
 from typing import ClassVar
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Model, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -16,16 +18,19 @@ from django.utils.translation import gettext_lazy
 from unfold.decorators import display
 
 from privacyportal.audit.actors import Actor
+from privacyportal.backoffice import sendings
 from privacyportal.backoffice.actions import Link, ObjectAction
 from privacyportal.backoffice.buttons import Button, actor
+from privacyportal.backoffice.formerrors import refused
 from privacyportal.backoffice.labels import Text
 from privacyportal.backoffice.panels import Panel
 from privacyportal.backoffice.querysets import Viewer
 from privacyportal.backoffice.refusals import PortalError
+from privacyportal.backoffice.seen import ChangedMeanwhile
 from privacyportal.checklists import permissions, services
 from privacyportal.checklists.admin.cells import NOTHING, NamedSubjects, badge, due, link, number_cell
 from privacyportal.checklists.admin.filters import AssessmentsShown
-from privacyportal.checklists.admin.sheet import Filled, read, sheet_of
+from privacyportal.checklists.admin.sheet import Filled, as_typed, read, said, sheet_of
 from privacyportal.checklists.forms import ReasonForm
 from privacyportal.checklists.models import Assessment, FormerAnswer
 from privacyportal.checklists.states import ASSESSMENT_TONES, RATING_TONES, SEVERITY_TONES, AssessmentStatus
@@ -209,8 +214,15 @@ class AssessmentAdmin(NamedSubjects):
         view = self.admin_site.admin_view(self.answers_view)
         return [path("<path:object_id>/answers/", view, name="checklists_assessment_answers"), *super().get_urls()]
 
-    def answers_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Save the sheet as a draft, with its evidence; submit it where that was asked."""
+    def answers_view(self, request: HttpRequest, object_id: str) -> HttpResponseBase:
+        """Save the sheet as a draft, once, with its evidence; submit it where that was asked."""
+        return sendings.once(request, partial(self.answer, request, object_id))
+
+    def answer(self, request: HttpRequest, object_id: str) -> HttpResponseBase:
+        """Save what was answered; a sheet that cannot be saved is shown again as typed.
+
+        :raises PortalError: when it cannot.
+        """
         obj = self.get_object(request, object_id) if self.has_view_permission(request) else None
         if obj is None:
             raise Http404
@@ -219,19 +231,32 @@ class AssessmentAdmin(NamedSubjects):
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
         filled = read(request, obj.answers.values_list("item__code", flat=True))
+        refusal = refused()
+        if refusal is not None:
+            return self.shown_as_typed(request, obj, filled, refusal)
         done = self.save_sheet(request, obj, filled)
         if done and "submit" in request.POST and self.submit_sheet(request, obj):
             return HttpResponseRedirect(self.object_url(obj))
         return HttpResponseRedirect(f"{self.object_url(obj)}#items")
 
+    def shown_as_typed(
+        self, request: HttpRequest, obj: Assessment, filled: Filled, refusal: PortalError
+    ) -> HttpResponseBase:
+        """Return the record's page with the sheet as it was typed, and why it was not saved."""
+        messages.error(request, refusal.text)
+        page = copy(request)
+        page.method, page.path = "GET", self.object_url(obj)
+        with as_typed(filled, refusal.now if isinstance(refusal, ChangedMeanwhile) else {}):
+            return self.changeform_view(page, str(obj.pk), page.path)
+
     def save_sheet(self, request: HttpRequest, obj: Assessment, filled: Filled) -> bool:
-        """Keep the answers and each file; say what could not be kept."""
+        """Keep the answers and each file; say which file could not be kept.
+
+        :raises PortalError: when the answers cannot be kept.
+        """
         by = actor(request)
-        try:
-            changed = services.answer_items(assessment=obj, replies=filled.replies, by=by, at=timezone.now())
-        except PortalError as error:
-            messages.error(request, error.text)
-            return False
+        replies = said(request, filled, obj)
+        changed = services.answer_items(assessment=obj, replies=replies, by=by, at=timezone.now())
         refused = [text for code, files in filled.files.items() for text in self.keep_files(obj, code, files, by)]
         for text in refused:
             messages.error(request, text)

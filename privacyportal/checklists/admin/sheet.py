@@ -1,18 +1,36 @@
 """How does the sheet on which an assessment is answered come in and go out?"""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from privacyportal.attachments.models import Attachment
+from privacyportal.backoffice import seen
 from privacyportal.backoffice.labels import Text
 from privacyportal.checklists import words
 from privacyportal.checklists.models import Answer, Assessment, ChecklistItem
 from privacyportal.checklists.services.assessments import Reply
 from privacyportal.checklists.states import RESULT_TONES, Result
+
+
+@dataclass(frozen=True)
+class Typed:
+    """Result and note of one item as they stand on a sheet."""
+
+    result: str
+    note: str
+
+    @property
+    def mark(self) -> str:
+        """Return the mark by which it is known whether somebody has changed it."""
+        note = self.note.replace("\r\n", "\n").strip()
+        return seen.mark(f"{self.result}\n{note}")
 
 
 @dataclass(frozen=True)
@@ -25,16 +43,28 @@ class Group[R]:
 
 @dataclass(frozen=True)
 class Row:
-    """One item on the sheet: the item, its answer, its evidence."""
+    """One item on the sheet: the item, its answer, its evidence; on a sheet shown again, what was typed and why."""
 
     item: ChecklistItem
     answer: Answer
     files: list[Attachment]
+    typed: "Typed | None" = None
+    now: str = ""
+
+    @property
+    def stored(self) -> "Typed":
+        """Return result and note as they are stored, empty where nobody has answered."""
+        return Typed(self.answer.result if self.answer.answered_at else "", self.answer.note)
 
     @property
     def result(self) -> str:
-        """Return the result given, empty where nobody has answered."""
-        return self.answer.result if self.answer.answered_at else ""
+        """Return the result typed or given."""
+        return (self.typed or self.stored).result
+
+    @property
+    def note(self) -> str:
+        """Return the note typed or given."""
+        return (self.typed or self.stored).note
 
     @property
     def tone(self) -> str:
@@ -56,11 +86,17 @@ class Sheet:
     total: int
     choices: list[tuple[str, Text]] = field(default_factory=lambda: list(Result.choices))
 
+    @property
+    def seen(self) -> str:
+        """Return the marks of what is stored, to be sent back with the sheet."""
+        return seen.marks({row.item.code: row.stored.mark for group in self.groups for row in group.rows})
+
 
 @dataclass(frozen=True)
 class Filled:
-    """What was posted: replies and files by item code, and the codes with a note but no result."""
+    """What was posted: what stands on the sheet, replies and files by item code; codes with a note but no result."""
 
+    typed: dict[str, Typed]
     replies: dict[str, Reply]
     files: dict[str, list[UploadedFile]]
     unsettled: list[str]
@@ -74,24 +110,44 @@ def by_category[R](rows: list[R], item_of: Callable[[R], ChecklistItem]) -> list
     return [Group(words.category(code), group) for code, group in groups.items()]
 
 
+# What was typed on a sheet that is being shown again, and what its items say now.
+_shown_again: ContextVar[tuple[Mapping[str, Typed], Mapping[str, str]]] = ContextVar("shown_again", default=({}, {}))
+
+
+@contextmanager
+def as_typed(filled: Filled, now: Mapping[str, str]) -> Iterator[None]:
+    """Show sheets meanwhile as they were typed, with what is stored `now` beside items that somebody else changed."""
+    token = _shown_again.set((filled.typed, now))
+    try:
+        yield
+    finally:
+        _shown_again.reset(token)
+
+
 def sheet_of(assessment: Assessment) -> Sheet:
     """Return the sheet of an assessment with two queries."""
     answers = list(assessment.answers.select_related("item", "answered_by").order_by("item__order"))
     files: dict[str, list[Attachment]] = defaultdict(list)
     for attachment in Attachment.objects.filter(reference=assessment.reference_id).order_by("pk"):
         files[attachment.label].append(attachment)
-    rows = [Row(answer.item, answer, files[answer.item.code]) for answer in answers]
+    typed, now = _shown_again.get()
+    rows = [
+        Row(answer.item, answer, files[code := answer.item.code], typed.get(code), now.get(code, ""))
+        for answer in answers
+    ]
     answered = sum(answer.answered_at is not None for answer in answers)
     return Sheet(by_category(rows, lambda row: row.item), answered, len(rows))
 
 
 def read(request: HttpRequest, codes: Iterable[str]) -> Filled:
     """Read the posted sheet; a note without a result counts as not yet confirmed, so that nothing typed is lost."""
+    typed: dict[str, Typed] = {}
     replies: dict[str, Reply] = {}
     files: dict[str, list[UploadedFile]] = {}
     unsettled: list[str] = []
     for code in codes:
         result, note = request.POST.get(f"result-{code}", ""), request.POST.get(f"note-{code}", "").strip()
+        typed[code] = Typed(result, note)
         if result not in Result.values and note:
             unsettled.append(code)
             replies[code] = Reply(Result.UNCONFIRMED, note)
@@ -99,4 +155,33 @@ def read(request: HttpRequest, codes: Iterable[str]) -> Filled:
             replies[code] = Reply(result, note)
         if sent := request.FILES.getlist(f"file-{code}"):
             files[code] = sent
-    return Filled(replies, files, unsettled)
+    return Filled(typed, replies, files, unsettled)
+
+
+def said(request: HttpRequest, filled: Filled, assessment: Assessment) -> dict[str, Reply]:
+    """Return the replies to the items that the person at the sheet has changed; what was only shown overwrites nothing.
+
+    :raises ChangedMeanwhile: when somebody else has answered one of these items otherwise since the sheet was opened.
+    """
+    marks = seen.sent_marks(request)
+    changed = {code: typed for code, typed in filled.typed.items() if marks.get(code) != typed.mark}
+    rows = {row.item.code: row for group in sheet_of(assessment).groups for row in group.rows}
+    clashing = [
+        code
+        for code, typed in changed.items()
+        if code in marks and rows[code].stored.mark not in (marks[code], typed.mark)
+    ]
+    if clashing:
+        text = _(
+            "Somebody else has answered these items since you opened the sheet: %(codes)s. Nothing was saved; what you "
+            "typed is kept. Compare it with the answer now stored, choose files again, and save the sheet."
+        )
+        now = {code: in_words(rows[code].answer) for code in clashing}
+        raise seen.ChangedMeanwhile(text % {"codes": "、".join(clashing)}, now)
+    return {code: reply for code, reply in filled.replies.items() if code in changed}
+
+
+def in_words(answer: Answer) -> str:
+    """Return result, note and person of an answer."""
+    given = (answer.get_result_display(), answer.note, str(answer.answered_by or ""))
+    return " / ".join(part for part in given if part)

@@ -16,11 +16,12 @@ from privacyportal.accounts import services
 from privacyportal.accounts.models import User
 from privacyportal.accounts.screens import person_at
 from privacyportal.audit.actors import Staff
-from privacyportal.backoffice import formerrors
+from privacyportal.backoffice import seen, sendings
+from privacyportal.backoffice.formerrors import with_refusal
 from privacyportal.backoffice.moments import DayField
 from privacyportal.backoffice.prepared import offer_rows
-from privacyportal.backoffice.refusals import Refused
 from privacyportal.backoffice.values import values_of
+from privacyportal.backoffice.writing import locked
 
 FIELDS = ("deputy", "absent_from", "absent_until")
 
@@ -63,21 +64,17 @@ def colleagues(user: User) -> QuerySet[User]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@sendings.sent_once
 def own_absence(request: HttpRequest) -> HttpResponse:
     """Show and keep a person's own absence and deputy."""
     user = person_at(request)
-    form = AbsenceForm(request.POST or None, user=user)
-    if request.method == "POST" and form.is_valid() and _keep(form, user):
+    if request.method == "POST":
+        user = locked(user)
+    form = with_refusal(AbsenceForm)(request.POST or None, user=user)
+    if request.method == "POST" and form.is_valid():
+        seen.unchanged_meanwhile(request, form, user)
+        services.change_user(user=user, changes=form.cleaned_data, by=Staff(user), at=timezone.now())
         messages.success(request, _("Your absence and deputy are kept."))
         return HttpResponseRedirect(reverse("own_absence"))
-    context = {**admin.site.each_context(request), "title": _("Absence and deputy"), "form": form}
-    return TemplateResponse(request, "accounts/absence.html", context)
-
-
-def _keep(form: AbsenceForm, user: User) -> bool:
-    try:
-        services.change_user(user=user, changes=form.cleaned_data, by=Staff(user), at=timezone.now())
-    except Refused as refused:
-        formerrors.add_error(form, refused)
-        return False
-    return True
+    shown = {"title": _("Absence and deputy"), "form": form, "portal_seen": seen.marks_of(form)}
+    return TemplateResponse(request, "accounts/absence.html", {**admin.site.each_context(request), **shown})

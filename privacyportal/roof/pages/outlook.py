@@ -11,9 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from privacyportal.accounts.models import User
 from privacyportal.accounts.screens import person_at
 from privacyportal.audit.actors import Staff
+from privacyportal.backoffice import sendings
 from privacyportal.backoffice.dates import tokyo_day
+from privacyportal.backoffice.formerrors import refused
 from privacyportal.clocks.river import braking
 from privacyportal.clocks.show.forecast import days_ahead, forecast
 from privacyportal.notifications import periodic
@@ -30,6 +33,11 @@ def outlook(request: HttpRequest) -> HttpResponse:
     user = person_at(request)
     if not (user.has_perm(VIEW) or user.has_perm(RELEASE)):
         raise PermissionDenied
+    return page(request, user)
+
+
+def page(request: HttpRequest, user: User, reason: str = "") -> TemplateResponse:
+    """Return the page, with the reason that was typed where the decision could not be taken."""
     now = timezone.now()
     today = tokyo_day(now)
     day = day_of(request.GET.get("day", ""), today)
@@ -44,6 +52,7 @@ def outlook(request: HttpRequest) -> HttpResponse:
         "weekly": periodic.planned(day=day, at=now) if user.has_perm(STEER) else [],
         "braked": notices + mails,
         "may_release": user.has_perm(RELEASE),
+        "reason": reason,
     }
     return TemplateResponse(request, "clocks/outlook.html", context)
 
@@ -58,15 +67,18 @@ def day_of(text: str, today: date) -> date:
 
 
 @require_POST
+@sendings.sent_once
 def decide(request: HttpRequest) -> HttpResponse:
     """Send, or decide not to send, everything that the storm brake holds back."""
     user = person_at(request)
     if not user.has_perm(RELEASE):
         raise PermissionDenied
     reason = request.POST.get("reason", "").strip()
-    if not reason:
-        messages.error(request, _("Please give the reason for your decision."))
-    elif request.POST.get("decision") == "release":
+    refusal = refused()
+    if refusal is not None or not reason:
+        messages.error(request, refusal.text if refusal else _("Please give the reason for your decision."))
+        return page(request, user, reason)
+    if request.POST.get("decision") == "release":
         number = braking.release_all(by=Staff(user), at=timezone.now(), reason=reason)
         messages.success(request, _("%(count)d held reminders leave with the next sweep.") % {"count": number})
     elif request.POST.get("decision") == "drop":

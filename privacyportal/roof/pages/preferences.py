@@ -10,13 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from privacyportal.accounts.models import User
 from privacyportal.accounts.screens import person_at
 from privacyportal.audit.actors import Staff
-from privacyportal.backoffice import formerrors
+from privacyportal.backoffice import sendings
 from privacyportal.backoffice.dates import tokyo_day
+from privacyportal.backoffice.formerrors import with_refusal
 from privacyportal.backoffice.prepared import offer
-from privacyportal.backoffice.refusals import Refused
 from privacyportal.clocks.models import ReminderPreference
 from privacyportal.clocks.plan import Warnings
 from privacyportal.clocks.river import limits, wishes
@@ -36,23 +35,19 @@ class WarningsForm(forms.Form):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@sendings.sent_once
 def reminders(request: HttpRequest) -> HttpResponse:
     """Show and keep a person's own choice."""
     user = person_at(request)
     chosen = ReminderPreference.objects.filter(person=user).values_list("warnings", flat=True).first()
     may_decline = limits.may_decline(tokyo_day(timezone.now()))
-    form = WarningsForm(request.POST or None, initial={"warnings": chosen or Warnings.EACH}, may_decline=may_decline)
-    if request.method == "POST" and form.is_valid() and _keep(form, user):
+    form = with_refusal(WarningsForm)(
+        request.POST or None, initial={"warnings": chosen or Warnings.EACH}, may_decline=may_decline
+    )
+    if request.method == "POST" and form.is_valid():
+        warnings = form.cleaned_data["warnings"]
+        wishes.choose_warnings(person=user, warnings=warnings, by=Staff(user), at=timezone.now())
         messages.success(request, _("Your choice is kept."))
         return HttpResponseRedirect(reverse("own_reminders"))
     context = {**admin.site.each_context(request), "title": _("How I am reminded"), "form": form}
     return TemplateResponse(request, "clocks/preferences.html", context)
-
-
-def _keep(form: WarningsForm, user: User) -> bool:
-    try:
-        wishes.choose_warnings(person=user, warnings=form.cleaned_data["warnings"], by=Staff(user), at=timezone.now())
-    except Refused as refused:
-        formerrors.add_error(form, refused)
-        return False
-    return True

@@ -16,7 +16,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from privacyportal.accounts.models import User
 from privacyportal.accounts.screens import person_at
 from privacyportal.audit.actors import Staff
-from privacyportal.backoffice.refusals import Conflict
+from privacyportal.backoffice import sendings
+from privacyportal.backoffice.formerrors import refused
 from privacyportal.clocks.models import CalendarFeed
 from privacyportal.clocks.plan import ClockState
 from privacyportal.clocks.show import feeds, ics
@@ -58,28 +59,33 @@ def calendar_of(reader: User) -> bytes:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@sendings.sent_once
 def my_calendar(request: HttpRequest) -> HttpResponse:
     """Show whether the person has a subscription; make, renew or end it. A new address is shown in this answer only."""
     user = person_at(request)
-    address = changed(request, user) if request.method == "POST" else ""
+    refusal = refused()
+    if refusal is not None:
+        messages.error(request, refusal.text)
+    is_sent = request.method == "POST" and refusal is None
+    address = changed(request, user) if is_sent else ""
     context = {
         **admin.site.each_context(request),
         "title": _("Calendar subscription"),
         "subscription": CalendarFeed.objects.visible_to(user).filter(revoked_at=None).first(),
         "address": address,
     }
-    return TemplateResponse(request, "clocks/subscription.html", context)
+    page = sendings.Recorded if is_sent else TemplateResponse
+    return page(request, "clocks/subscription.html", context)
 
 
 def changed(request: HttpRequest, user: User) -> str:
-    """Do what the form asks; return the new address, or nothing when the subscription was ended."""
+    """Do what the form asks; return the new address, or nothing when the subscription was ended.
+
+    :raises Conflict: when there is no subscription to end.
+    """
     if "revoke" not in request.POST:
         token = feeds.make(user=user, by=Staff(user), at=timezone.now())
         return f"{settings.PORTAL_BASE_URL}{reverse('feed', args=[token])}"
-    try:
-        feeds.revoke(user=user, by=Staff(user), at=timezone.now())
-    except Conflict as conflict:
-        messages.error(request, conflict.text)
-    else:
-        messages.success(request, _("The calendar subscription has ended."))
+    feeds.revoke(user=user, by=Staff(user), at=timezone.now())
+    messages.success(request, _("The calendar subscription has ended."))
     return ""

@@ -19,6 +19,7 @@ from privacyportal.roof.pages.health.check import Check, Look, Severity
 # Only reads the database; what it shows is true of the whole installation and names no record.
 STORED: tuple[Look, ...] = (
     river.working,
+    river.clock,
     river.recording,
     river.mails,
     river.notices,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Count, Exists, F, Min, Q
+from django.db.models import Count, Exists, F, Max, Min, Q
 from django.utils.translation import gettext as _
 
 from privacyportal.backoffice.dates import long_instant
@@ -20,6 +20,8 @@ from privacyportal.roof.pages.health.check import Check, Severity, graded
 SWEEPS_MISSED = 3
 MAIL_LATE = timedelta(minutes=10)
 TRIES_TOLERATED = 3
+# Two machines' clocks may differ by so much.
+CLOCKS_DIFFER = timedelta(seconds=30)
 # A failure that nobody can put right any more must not keep the alarm ringing for ever.
 LOOK_BACK = timedelta(days=30)
 
@@ -32,14 +34,15 @@ class Pulse:
     mail_is_late: bool = False
 
     def is_watched(self, at: datetime) -> bool:
-        """Whether a sweep ended within the last SWEEPS_MISSED intervals."""
+        """Whether a sweep ended within the last SWEEPS_MISSED intervals, on either side should the clock have moved."""
         limit = timedelta(seconds=SWEEPS_MISSED * settings.PORTAL_SWEEP_SECONDS)
-        return self.swept_at is not None and at - self.swept_at <= limit
+        return self.swept_at is not None and abs(at - self.swept_at) <= limit
 
 
 def pulse(at: datetime) -> Pulse:
     """Return how the river is, with one query."""
-    runs = SweepRun.objects.filter(ended_at__isnull=False).order_by("-ended_at")
+    # In the order in which they came, not by the time that the clock showed then.
+    runs = SweepRun.objects.filter(ended_at__isnull=False).order_by("-pk")
     last = runs.values_list("ended_at", Exists(Message.objects.filter(is_late(at)))).first()
     return Pulse(swept_at=last[0], mail_is_late=last[1]) if last else Pulse(swept_at=None)
 
@@ -82,6 +85,23 @@ def watched(now: Pulse, at: datetime) -> Check:
         return Check(code=code, title=title, text=_("Last run: %(time)s.") % words, url=url)
     text = _("It last ran on %(time)s and should run every %(seconds)d seconds.") % words
     return Check(code=code, title=title, severity=Severity.ERROR, text=text, url=url)
+
+
+def clock(at: datetime) -> Iterator[Check]:
+    """Whether the machine's clock was set back: sweeps that ended later than now."""
+    last = SweepRun.objects.aggregate(last=Max("ended_at"))["last"]
+    is_good = last is None or last - at <= CLOCKS_DIFFER
+    back = _(
+        "The clock of this machine was set back: sweeps ended until %(time)s, which is still to come. Deadlines are "
+        "watched and nothing is sent twice, but times recorded meanwhile may be wrong. Check the clock."
+    )
+    yield Check(
+        code="clock.back",
+        title=_("Clock of this machine"),
+        severity=graded(is_good),
+        text=_("It runs forward.") if is_good else back % {"time": long_instant(last)},
+        url=listing("clocks_sweeprun"),
+    )
 
 
 def recording(at: datetime) -> Iterator[Check]:

@@ -1,0 +1,114 @@
+"""What becomes of a file when the transaction that keeps it is undone, or the process dies in the middle?
+
+A file is written under another name (`….part`) and gets its own with the commit; undone, it goes with the transaction.
+Whoever asks for the file meanwhile finds it. What a dying process leaves between the two is settled by `settle`.
+"""
+
+import os
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from http import HTTPStatus
+from pathlib import Path
+from typing import IO
+from weakref import finalize
+
+from django.apps import apps
+from django.core.files import File
+from django.core.files.storage import FileSystemStorage, default_storage
+from django.db import connection, models, transaction
+from django.utils.translation import gettext as _
+
+from privacyportal.backoffice import outages
+from privacyportal.backoffice.refusals import PortalError
+
+PART = ".part"
+# No transaction that keeps a file takes as long.
+SETTLED_AFTER = timedelta(hours=1)
+
+
+class NoRoom(PortalError):
+    """The disk is full; nothing was kept."""
+
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+
+
+class Written:
+    """A file that is written and waits for the commit under another name."""
+
+    def __init__(self, part: Path) -> None:
+        self.part = part
+
+    def keep(self) -> None:
+        """Give the file its name."""
+        self.part.replace(self.part.with_name(self.part.name.removesuffix(PART)))
+
+
+class TransactionStorage(FileSystemStorage):
+    """Files in a directory, each kept or gone with the transaction that it belongs to."""
+
+    def path(self, name: str) -> str:
+        """Return where a file is: under its name, or where it waits for the commit."""
+        kept: str = super().path(name)
+        part = kept + PART
+        return part if os.path.lexists(part) and not os.path.lexists(kept) else kept
+
+    def _save(self, name: str, content: "File[bytes] | IO[bytes]") -> str:
+        part = Path(super().path(name + PART))
+        try:
+            kept: str = super()._save(name + PART, content)
+            part = Path(super().path(kept))
+            with part.open("rb") as written:
+                os.fsync(written.fileno())
+        except OSError as error:
+            part.unlink(missing_ok=True)
+            if outages.is_full(error):
+                raise _no_room() from error
+            raise
+        self._await_commit(part)
+        return kept.removesuffix(PART)
+
+    def _await_commit(self, part: Path) -> None:
+        # Django forgets what waits for a commit when the transaction, or the part of it, is undone: then the file goes.
+        written = Written(part)
+        finalize(written, _undo, part).atexit = False
+        transaction.on_commit(written.keep, robust=True)
+
+
+def settle(*, at: datetime) -> int:
+    """Give the files that a dying process left waiting their names, or remove them where no row names them.
+
+    Return how many.
+    """
+    number = 0
+    for part in Path(default_storage.location).rglob(f"*{PART}"):
+        if at.timestamp() - part.stat().st_mtime < SETTLED_AFTER.total_seconds():
+            continue
+        name = str(part.relative_to(default_storage.location)).removesuffix(PART)
+        if any(rows.exists() for rows in _rows_naming(name)):
+            Written(part).keep()
+        else:
+            part.unlink(missing_ok=True)
+        number += 1
+    return number
+
+
+def _undo(part: Path) -> None:
+    # Where the connection broke, the commit may have reached the database all the same: that is asked later.
+    if not connection.errors_occurred:
+        part.unlink(missing_ok=True)
+
+
+def _rows_naming(name: str) -> "Iterator[models.QuerySet[models.Model]]":
+    for model in apps.get_models():
+        for field in model._meta.concrete_fields:
+            if isinstance(field, models.FileField):
+                yield model._base_manager.filter(**{field.attname: name})
+
+
+def _no_room() -> NoRoom:
+    return NoRoom(
+        _(
+            "There is no room left on the disk for the file. Nothing of this form was recorded, and what you typed is "
+            "kept. Tell the administrator, then choose the file again and send the form."
+        )
+    )

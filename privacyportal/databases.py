@@ -1,0 +1,53 @@
+"""How does the portal reach its database, and how long does whoever asks wait for it?
+
+A page waits for seconds: for a connection, for what somebody else holds, for one statement. Then it says so (503), and
+its thread is free. Workers and commands wait as long as it takes: what they do may take minutes.
+"""
+
+from pathlib import Path
+
+from environs import Env
+
+env = Env()
+
+CONNECTION_SECONDS = env.int("PORTAL_DB_CONNECTION_SECONDS", 5)
+LOCK_SECONDS = env.int("PORTAL_DB_LOCK_SECONDS", 20)
+STATEMENT_SECONDS = env.int("PORTAL_DB_STATEMENT_SECONDS", 60)
+SQLITE_OPTIONS = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": LOCK_SECONDS,
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+}
+POSTGRESQL_OPTIONS: dict[str, object] = {
+    "pool": {
+        "min_size": 1,
+        "max_size": env.int("PORTAL_DB_POOL_SIZE", 8),
+        "timeout": CONNECTION_SECONDS,
+        # A pool that tries ever more rarely would find the server minutes after it is back; this one tries on demand.
+        "reconnect_timeout": 2,
+    },
+    "connect_timeout": CONNECTION_SECONDS,
+    # A server that vanished without a word (failover) is missed within seconds.
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 15_000,
+}
+LIMITS_OF_A_PAGE = {
+    "lock_timeout": LOCK_SECONDS,
+    "statement_timeout": STATEMENT_SECONDS,
+    "idle_in_transaction_session_timeout": STATEMENT_SECONDS,
+}
+
+
+def database(var_dir: Path, *, for_pages: bool) -> dict[str, object]:
+    """Return this installation's database: the embedded one in the data directory unless the environment names one.
+
+    `for_pages` says that this process answers people at screens.
+    """
+    found: dict[str, object] = dict(env.dj_db_url("PORTAL_DATABASE_URL", f"sqlite:///{var_dir / 'portal.sqlite3'}"))
+    options = SQLITE_OPTIONS if str(found["ENGINE"]).endswith("sqlite3") else {**POSTGRESQL_OPTIONS}
+    if for_pages and options is not SQLITE_OPTIONS:
+        options["options"] = " ".join(f"-c {name}={seconds}s" for name, seconds in LIMITS_OF_A_PAGE.items())
+    # Each connection is asked whether it still stands before it is used: after a restart nobody meets a dead one.
+    return {**found, "OPTIONS": options, "CONN_HEALTH_CHECKS": True}

@@ -1,0 +1,22 @@
+"""What does a person see when the portal cannot answer?"""
+
+import sys
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.views.defaults import server_error
+
+from privacyportal.backoffice import outages
+
+
+def fault(request: HttpRequest) -> HttpResponse:
+    """Answer 503, to be asked again, where database or disk are away or busy; 500 for a fault of the portal itself.
+
+    The page asks nothing of the database, and speaks both languages: who asks is not known while it is away.
+    """
+    error = sys.exception()
+    if not outages.is_passing(error):
+        return server_error(request)
+    page = render_to_string("503.html", {"is_full": outages.is_full(error), "is_sent": request.method == "POST"})
+    headers = {"Retry-After": str(outages.RETRY_AFTER), "Cache-Control": "no-store"}
+    return HttpResponse(page, status=503, headers=headers)

@@ -1,0 +1,28 @@
+"""When does beat ask for the next sweep, should the machine's clock be wrong for a while?
+
+Celery's own scheduler keeps in a file when each task last ran, and waits for the next time from there: set the clock
+back by an hour, and nothing is asked for until it has caught up, whatever is started again. What is due stands in the
+database and may be looked at any number of times, so this one keeps no file, and begins anew when the clock went back.
+"""
+
+from celery.beat import Scheduler
+from celery.utils.log import get_logger
+
+logger = get_logger(__name__)
+
+
+class SteadyScheduler(Scheduler):
+    """Beat without a memory, which goes on when the clock is set back."""
+
+    def tick(self, *args: object, **kwargs: object) -> float:
+        """Ask for whatever is due; return for how many seconds nothing more is."""
+        entries = self.schedule.values()
+        ahead = [
+            entry for entry in entries if entry.last_run_at is not None and entry.last_run_at > entry.default_now()
+        ]
+        for entry in ahead:
+            entry.last_run_at = entry.default_now()
+        if ahead:
+            logger.warning("The clock was set back; %d tasks are counted from now.", len(ahead))
+            self._heap = None
+        return float(super().tick(*args, **kwargs))
