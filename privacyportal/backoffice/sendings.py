@@ -92,17 +92,17 @@ def prune(*, at: datetime) -> int:
 
 
 def _recorded_once(request: HttpRequest, send: Callable[[], HttpResponseBase]) -> HttpResponseBase:
-    token = request.POST.get(ONCE, "")
+    token, user = request.POST.get(ONCE, ""), request.user
     if token:
         _insist_on_ours(request, token)
     with transaction.atomic():
-        if not token:
+        if not token or not user.is_authenticated:
             return send()
         content = _content(request)
         sending, is_first = Sending.objects.get_or_create(
             token_sha256=sha256(token.encode()).hexdigest(),
             defaults={
-                "person_id": request.user.pk,
+                "person_id": user.pk,
                 "path": request.path,
                 "content_sha256": content,
                 "at": timezone.now(),

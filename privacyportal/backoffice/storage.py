@@ -55,7 +55,7 @@ class TransactionStorage(FileSystemStorage):
     def _save(self, name: str, content: "File[bytes] | IO[bytes]") -> str:
         part = Path(super().path(name + PART))
         try:
-            kept: str = super()._save(name + PART, content)
+            kept: str = super()._save(name + PART, content)  # type: ignore[misc]
             part = Path(super().path(kept))
             with part.open("rb") as written:
                 os.fsync(written.fileno())
@@ -79,11 +79,11 @@ def settle(*, at: datetime) -> int:
 
     Return how many.
     """
-    number = 0
-    for part in Path(default_storage.location).rglob(f"*{PART}"):
+    number, home = 0, Path(default_storage.path(""))
+    for part in home.rglob(f"*{PART}"):
         if at.timestamp() - part.stat().st_mtime < SETTLED_AFTER.total_seconds():
             continue
-        name = str(part.relative_to(default_storage.location)).removesuffix(PART)
+        name = str(part.relative_to(home)).removesuffix(PART)
         if any(rows.exists() for rows in _rows_naming(name)):
             Written(part).keep()
         else:
