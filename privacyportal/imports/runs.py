@@ -4,10 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 
-from celery import current_app
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
@@ -16,6 +14,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from privacyportal.audit import trail
 from privacyportal.audit.actors import PORTAL, Actor, acting
+from privacyportal.backoffice import waking
 from privacyportal.backoffice.deeds import deed
 from privacyportal.backoffice.models import ImportRun
 from privacyportal.backoffice.refusals import Conflict, Refused, keep, refuse_if
@@ -194,8 +193,7 @@ def rejected_path(path: Path) -> Path:
 
 def _hand_out(run: ImportRun) -> None:
     """Tell the workers after commit; if the broker is away, the next round of `tend` tells them."""
-    send = partial(current_app.send_task, "backoffice.run_import", kwargs={"run_id": run.pk})
-    transaction.on_commit(send, robust=True)
+    waking.wake("backoffice.run_import", {"run_id": run.pk})
 
 
 def _claim(run: ImportRun, at: datetime) -> bool:

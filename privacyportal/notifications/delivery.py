@@ -8,7 +8,8 @@ behind is taken up again (lease expired) or shown as unknown (`sending` expired,
 import logging
 import time
 from collections import defaultdict, deque
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -159,11 +160,12 @@ class Run:
         return self._hand_over(ready)
 
     def _hand_over(self, ready: Ready) -> str:
-        message, began = ready.message, time.monotonic()
+        message = ready.message
         is_first = message.next_attempt_at is None
         patience = settings.PORTAL_SMTP_COMMAND_SECONDS if is_first else settings.EMAIL_TIMEOUT
         try:
-            self.line.address(ready.mail.recipient[1], patience=patience)
+            with self._on_account_of(message):
+                self.line.address(ready.mail.recipient[1], patience=patience)
             return self._send(ready)
         except Refused as refusal:
             self.verdicts.served()
@@ -175,8 +177,16 @@ class Run:
         except HandoverUnknown as error:
             return self.verdicts.lost(message, error)
         finally:
-            self.spent[message.addressee] += time.monotonic() - began
             self._record_accepted()
+
+    @contextmanager
+    def _on_account_of(self, message: Message) -> Iterator[None]:
+        """Count how long the server takes over one addressee."""
+        began = time.monotonic()
+        try:
+            yield
+        finally:
+            self.spent[message.addressee] += time.monotonic() - began
 
     def _send(self, ready: Ready) -> str:
         """The server waits for the text: ask once more if need be, commit, send; the answer is read later."""
@@ -215,18 +225,17 @@ class Run:
         message, self.in_flight = self.in_flight, None
         if message is None:
             return
-        began = time.monotonic()
         try:
             outcome = self._answer(message)
         except LostLease:
             outcome = "taken over"
-        self.spent[message.addressee] += time.monotonic() - began
         if outcome:
             self.report.count(outcome)
 
     def _answer(self, message: Message) -> str:
         try:
-            self.line.answer()
+            with self._on_account_of(message):
+                self.line.answer()
         except Refused as refusal:
             self.verdicts.served()
             return self.verdicts.refused(message, refusal)

@@ -33,6 +33,7 @@ class Scripted:
         self.accepted: list[str] = []
         self.texts: list[str] = []
         self.connections = 0
+        self.asked: list[str] = []
         self.ended = threading.Event()
         self.door = socket.create_server(("127.0.0.1", 0))
         self.port: int = self.door.getsockname()[1]
@@ -81,6 +82,7 @@ class Scripted:
     def say(self, line: socket.socket, step: str) -> str:
         """Do what is told at a step; return the code, or "" when the session is over."""
         kind = step.partition(" ")[0]
+        self.asked.append(step)
         told = self.script.get(step, self.script.get(kind, USUAL[kind]))
         if isinstance(told, tuple):
             time.sleep(told[0])

@@ -62,7 +62,7 @@ def test_what_the_server_refuses_to_everybody_waits_and_uses_up_nothing(
     settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = ("portal", "secret") if step == AUTH else ("", "")
     server.script[step] = answer
     make_messages([baba, kudo])
-    for minute in range(3):
+    for minute in range(2):
         assert delivery.deliver(now=at(minute)).server_away
     assert states() == {(Status.WAITING, 0)}
     expected = {GREETING: "CONNECT", MAIL: "MAIL FROM"}.get(step, step)
@@ -165,19 +165,19 @@ def test_an_answer_a_byte_at_a_time_is_silence(server: Scripted, baba: User, kud
     began = time.monotonic()
     delivery.deliver(now=at())
     assert server.accepted == [kudo.email]
-    assert time.monotonic() - began < 5 * SHORT
+    assert time.monotonic() - began < 30  # the server would drip for ever
 
 
 def test_one_who_hangs_with_many_mails_costs_one_wait_and_the_others_nothing(
-    server: Scripted, baba: User, kudo: User, doi: User
+    server: Scripted, settings: Any, baba: User, kudo: User, doi: User
 ) -> None:
+    settings.PORTAL_SMTP_COMMAND_SECONDS = 2
     server.script[f"RCPT {baba.email}"] = HANG
     for number in range(20):
         make_messages([baba, kudo, doi], key=f"tests.approval:{number}")
-    began = time.monotonic()
     delivery.deliver(now=at())
     assert len(server.accepted) == 40
-    assert time.monotonic() - began < 8 * SHORT
+    assert server.asked.count(f"RCPT {baba.email}") == 1
     waiting = Message.objects.filter(recipient=baba)
     assert set(waiting.values_list("status", flat=True)) == {Status.WAITING}
     assert set(waiting.values_list("next_attempt_at", flat=True)) == {at(0.5)()}
@@ -194,20 +194,18 @@ def test_who_was_put_off_is_tried_after_all_others(server: Scripted, baba: User,
 
 
 def test_a_tarpit_around_one_recipient_does_not_hold_the_others(
-    server: Scripted, baba: User, kudo: User, doi: User
+    server: Scripted, settings: Any, baba: User, kudo: User, doi: User
 ) -> None:
-    server.script[f"RCPT {baba.email}"] = (0.2, "250 OK")
-    for number in range(10):
+    settings.PORTAL_SMTP_COMMAND_SECONDS = settings.EMAIL_TIMEOUT = 2
+    server.script[f"RCPT {baba.email}"] = (1.2, "250 OK")
+    for number in range(4):
         make_messages([baba, kudo, doi], key=f"tests.approval:{number}")
     delivery.deliver(now=at())
-    assert {address: server.accepted.count(address) for address in (kudo.email, doi.email)} == {
-        kudo.email: 10,
-        doi.email: 10,
-    }
-    assert server.accepted.count(baba.email) == 2
-    for minute in range(1, 6):
+    assert [server.accepted.count(person.email) for person in (kudo, doi)] == [4, 4]
+    assert 0 < server.accepted.count(baba.email) < 4
+    for minute in range(1, 12):
         delivery.deliver(now=at(minute))
-    assert server.accepted.count(baba.email) == 10
+    assert server.accepted.count(baba.email) == 4
 
 
 def test_a_mail_at_which_a_serving_server_always_breaks_the_line_ends_visibly(

@@ -4,13 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
-from functools import partial
 
-from celery import current_app
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db import transaction
 
 from privacyportal.audit.actors import Actor
+from privacyportal.backoffice import waking
 from privacyportal.notifications.models import Message, staff_key
 from privacyportal.notifications.registry import kind_of
 from privacyportal.notifications.states import Status
@@ -90,8 +88,4 @@ def address(message: Message) -> None:
 
 def wake() -> None:
     """Ask a worker to deliver once this transaction is committed; if the broker is away, the next tick does it."""
-    transaction.on_commit(partial(_send_wake_up), robust=True)
-
-
-def _send_wake_up() -> None:
-    current_app.send_task("notifications.deliver", retry=False, ignore_result=True, expires=60)
+    waking.wake("notifications.deliver", expires=60)
