@@ -14,7 +14,7 @@ from privacyportal.accounts.models import Department, Desk
 from privacyportal.audit import trail
 from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.dates import tokyo_day
-from privacyportal.backoffice.publishing import Stage
+from privacyportal.backoffice.publishing import Stage, bring_along
 from privacyportal.backoffice.rights import FOLLOWS
 from privacyportal.calendars.models import BusinessCalendar
 
@@ -82,19 +82,15 @@ def _department(code: str) -> Department:
 def _add_table(content: bytes, by: Actor, at: datetime) -> RouteTable | None:
     fingerprint = sha256(content).hexdigest()
     published = RouteTable.objects.published()
-    if published.filter(content_sha256=fingerprint).exists() or published.exclude(drafted_by=None).exists():
+    of_the_firm = RouteTable.objects.exclude(drafted_by=None, stage=Stage.PUBLISHED)
+    if published.filter(content_sha256=fingerprint).exists() or of_the_firm.exclude(stage=Stage.WITHDRAWN).exists():
         return None
     last = published.order_by("-valid_from").first()
     first_day = FIRST_DAY if last is None else max(tokyo_day(at), last.valid_from + timedelta(days=1))
-    published.filter(valid_to=None).update(valid_to=first_day)
-    table = RouteTable.objects.create(
-        valid_from=first_day,
-        source=SOURCE,
-        content_sha256=fingerprint,
-        stage=Stage.PUBLISHED,
-        published_at=at,
-    )
+    table = RouteTable.objects.create(valid_from=first_day, source=SOURCE, content_sha256=fingerprint)
     RouteRow.objects.bulk_create(_rows(table))
+    published.filter(valid_to=None).update(valid_to=first_day)
+    bring_along([table], at=at)
     changes = {"valid_from": first_day, "sha256": fingerprint}
     trail.record(action="cases.route_table_installed", obj=table, by=by, at=at, changes=changes)
     return table

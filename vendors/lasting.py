@@ -2,4 +2,4 @@
 
 from privacyportal.audit.standing_still import Still
 
-LASTING = (Still(table="vendors_countrysystem"),)
+LASTING = (Still(table="vendors_countrysystem", key=("country_id",)),)

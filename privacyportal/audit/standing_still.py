@@ -1,8 +1,9 @@
 """How does the database keep a published version what it was when decisions came to rest on it?
 
-A version is written as a draft and published once (`stage`). From then on its content is never changed and the row
-never goes, whatever the door; nor do the rows that are a part of it. Its last day and its withdrawal are told later, by
-the version that replaces it: when they may, `backoffice.publishing.put_in_force` decides. Five laws, 4; section 1.
+A version is written as a draft and published once (`stage`), by a second person where a person drafted it. From then on
+its content is never changed and the row never goes, whatever the door; nor do the rows that are a part of it, nor do
+others come. Its last day and its withdrawal are told later, as `backoffice.publishing.put_in_force` tells them: by a
+version of the same `key` that begins on that day, or takes the place of one to come. Five laws, 4; section 1.
 """
 
 from collections.abc import Iterator
@@ -16,8 +17,8 @@ from privacyportal.audit.guarding import drop, existing, standing
 from privacyportal.audit.tables import GuardTables
 from privacyportal.audit.triggers import same_row
 
-# What the version that comes after it, or its withdrawal, may still say of it.
-MOVING = ("stage", "valid_to")
+# What the version that comes after it may still say of it, beside its state.
+LAST_DAY = "valid_to"
 DRAFT = "draft"
 EVENTS = ("UPDATE", "DELETE", "INSERT")
 TRUNCATED = "_when_truncated"
@@ -30,26 +31,65 @@ BEGIN RAISE EXCEPTION '%_stands_still', TG_TABLE_NAME USING ERRCODE = 'check_vio
 
 @dataclass(frozen=True, kw_only=True)
 class Still:
-    """A table of versions, or of their parts; `published` is the SQL condition that a row, `{row}`, is fixed."""
+    """A table of versions, or of their parts; `published` is the SQL condition that a row, `{row}`, is fixed.
+
+    Of versions: `key` names the columns that two versions of one thing share, `state` the column that says draft,
+    `ended` what a version is called in it that another has taken the place of.
+    """
 
     table: str
-    published: str = f"{{row}}.stage <> '{DRAFT}'"
-    is_part: bool = False
+    key: tuple[str, ...] = ()
+    state: str = "stage"
+    ended: str = "withdrawn"
+    is_dated: bool = True
+    part_of: str = ""
 
     @property
     def name(self) -> str:
         """What its triggers are called."""
         return f"{self.table}_stands_still"
 
+    @property
+    def is_part(self) -> bool:
+        """Whether its rows belong to a version that stands in another table."""
+        return bool(self.part_of)
+
+    @property
+    def moving(self) -> tuple[str, ...]:
+        """The columns that a later version may still write."""
+        return () if self.is_part else (self.state, LAST_DAY) if self.is_dated else (self.state,)
+
     def is_published(self, row: str) -> str:
         """Return the SQL condition that a row is fixed, by the name that the row has there."""
-        return self.published.format(row=row)
+        return self.part_of.format(row=row) or f"{row}.{self.state} <> '{DRAFT}'"
+
+    def is_wrong(self) -> str:
+        """Return the SQL condition that a row may not come to be as `NEW` is: a part of what is published already, or
+        published by nobody though somebody drafted it."""
+        if self.is_part:
+            return self.is_published("NEW")
+        return f"NEW.{self.state} = 'published' AND NEW.drafted_by_id IS NOT NULL AND NEW.published_by_id IS NULL"
+
+    def is_left_behind(self, other: str) -> str:
+        """Return the SQL condition that a published version's state or last day is told otherwise than by another
+        version; `other` is the database's word for what differs, empty or not."""
+        gone = f"NEW.{self.state} <> OLD.{self.state} AND NOT "
+        if not self.is_dated:
+            return gone + self._another("o.{state} = 'draft'")
+        replaced = self._another("o.{state} = 'draft' AND o.valid_from <= OLD.valid_from")
+        ended = self._another("o.{state} <> 'withdrawn' AND o.valid_from = NEW.valid_to")
+        return f"({gone}{replaced}) OR (NEW.{LAST_DAY} {other} OLD.{LAST_DAY} AND NOT {ended})"
+
+    def _another(self, condition: str) -> str:
+        same = "".join(f" AND o.{column} = OLD.{column}" for column in self.key)
+        condition = condition.format(state=self.state)
+        return f"EXISTS (SELECT 1 FROM {self.table} o WHERE o.id <> OLD.id{same} AND {condition})"  # noqa: S608  Ours.
 
 
-def part_of(table: str, column: str, versions: str) -> Still:
+def part_of(table: str, column: str, versions: str, state: str = "stage") -> Still:
     """Return what keeps the rows of a table whose `column` leads to their version in the table `versions`."""
-    version = f"SELECT 1 FROM {versions} v WHERE v.id = {{row}}.{column} AND v.stage <> '{DRAFT}'"  # noqa: S608  Ours.
-    return Still(table=table, published=f"EXISTS ({version})", is_part=True)
+    version = f"SELECT 1 FROM {versions} v WHERE v.id = {{row}}.{column} AND v.{state} <> '{DRAFT}'"  # noqa: S608  Ours.
+    return Still(table=table, part_of=f"EXISTS ({version})")
 
 
 STILL: dict[str, Still] = {}
@@ -73,17 +113,19 @@ def install(connection: BaseDatabaseWrapper, still: Still) -> None:
     """Create the triggers of one table, replacing those that stand there."""
     remove(connection, still)
     changed, published = _changed(connection, still), still.is_published("OLD")
+    becoming = f"NOT ({published}) AND {still.is_wrong()}"
     if connection.vendor == "postgresql":
         refused = f"RAISE EXCEPTION '{still.name}' USING ERRCODE = 'check_violation'"
         with connection.cursor() as cursor:
             cursor.execute(
                 f"CREATE OR REPLACE FUNCTION {still.name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+                f"IF TG_OP = 'INSERT' THEN IF {still.is_wrong()} THEN {refused}; END IF; RETURN NEW; END IF; "
                 f"IF {published} THEN IF TG_OP = 'DELETE' THEN {refused}; END IF; "
-                f"IF {changed} THEN {refused}; END IF; END IF; "
-                "IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END $$"
+                f"IF {changed} THEN {refused}; END IF; END IF; IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; "
+                f"IF {becoming} THEN {refused}; END IF; RETURN NEW; END $$"
             )
             cursor.execute(
-                f"CREATE TRIGGER {still.name} BEFORE UPDATE OR DELETE ON {still.table} "
+                f"CREATE TRIGGER {still.name} BEFORE INSERT OR UPDATE OR DELETE ON {still.table} "
                 f"FOR EACH ROW EXECUTE FUNCTION {still.name}()"
             )
             cursor.execute(POSTGRESQL_TRUNCATED)
@@ -95,9 +137,9 @@ def install(connection: BaseDatabaseWrapper, still: Still) -> None:
     # SQLite's INSERT OR REPLACE deletes the row in its way without firing the trigger on DELETE.
     in_its_way = f"({same_row(connection, still.table)}) AND {still.is_published(still.table)}"
     conditions = {
-        "UPDATE": f"{published} AND ({changed})",
+        "UPDATE": f"({published} AND ({changed})) OR ({becoming})",
         "DELETE": published,
-        "INSERT": f"EXISTS (SELECT 1 FROM {still.table} WHERE {in_its_way})",  # noqa: S608  Names of ours.
+        "INSERT": f"EXISTS (SELECT 1 FROM {still.table} WHERE {in_its_way}) OR ({still.is_wrong()})",  # noqa: S608  Ours.
     }
     with connection.cursor() as cursor:
         for event, name in zip(EVENTS, names(connection, still), strict=True):
@@ -140,9 +182,10 @@ def _changed(connection: BaseDatabaseWrapper, still: Still) -> str:
     """Return the condition, in SQL on `OLD` and `NEW`, that content differs; a withdrawn version never comes back."""
     with connection.cursor() as cursor:
         columns = [found.name for found in connection.introspection.get_table_description(cursor, still.table)]
-    kept = [column for column in columns if still.is_part or column not in MOVING]
+    kept = [column for column in columns if column not in still.moving]
     other = "IS DISTINCT FROM" if connection.vendor == "postgresql" else "IS NOT"
     differs = [f'NEW."{column}" {other} OLD."{column}"' for column in kept]
     if not still.is_part:
-        differs += [f"NEW.stage = '{DRAFT}'", "OLD.stage = 'withdrawn' AND NEW.stage <> 'withdrawn'"]
+        ended = f"OLD.{still.state} = '{still.ended}' AND NEW.{still.state} <> '{still.ended}'"
+        differs += [f"NEW.{still.state} = '{DRAFT}'", ended, still.is_left_behind(other)]
     return " OR ".join(f"({one})" for one in differs)

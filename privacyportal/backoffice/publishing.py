@@ -197,6 +197,13 @@ def put_in_force[V: DatedVersion](
     version.refresh_from_db()
 
 
+def bring_along[V: DatedVersion](versions: Sequence[V], *, at: datetime) -> None:
+    """Put in force what a release of the portal brings, once it is stored whole: nobody drafted it."""
+    for version in versions:
+        version.stage, version.published_at = Stage.PUBLISHED, at
+        version.save(update_fields=["stage", "published_at"])
+
+
 def give_up(version: DatedVersion) -> None:
     """Withdraw a draft; it stays readable.
 

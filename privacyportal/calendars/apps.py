@@ -4,8 +4,10 @@ from django.apps import AppConfig
 from django.core.signals import request_started
 from django.utils.translation import gettext_lazy as _
 
+from privacyportal.audit.standing_still import keep_still
 from privacyportal.backoffice import labels
 from privacyportal.calendars import memo
+from privacyportal.calendars.lasting import LASTING
 
 
 class CalendarsConfig(AppConfig):
@@ -15,7 +17,8 @@ class CalendarsConfig(AppConfig):
     verbose_name = _("Business calendars")
 
     def ready(self) -> None:
-        """Let pages look calendars up once a request."""
+        """Let pages look calendars up once a request, and name what stays as it was published."""
+        keep_still(*LASTING)
         request_started.connect(memo.forget, dispatch_uid="calendars.memo")
         labels.register(
             {

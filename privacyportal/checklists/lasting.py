@@ -3,6 +3,6 @@
 from privacyportal.audit.standing_still import Still, part_of
 
 LASTING = (
-    Still(table="checklists_checklisttemplate"),
+    Still(table="checklists_checklisttemplate", key=("code",)),
     part_of("checklists_checklistitem", "template_id", "checklists_checklisttemplate"),
 )

@@ -119,9 +119,10 @@ def _wording(row: WordingRow, valid_from: date) -> bool:
         recipients=row.get("recipients", ""),
         recipient=row.get("recipient", ""),
         foreign_information=row.get("foreign_information", ""),
-        **_in_force(valid_from),
+        valid_from=valid_from,
     )
     wording.categories.set(DataCategory.objects.filter(code__in=row["categories"]))
+    ConsentWording.objects.filter(pk=wording.pk).update(**_in_force(valid_from))
     return True
 
 

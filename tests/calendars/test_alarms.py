@@ -5,9 +5,10 @@ from datetime import date, time
 from privacyportal.accounts.models import Desk
 from privacyportal.audit.actors import PORTAL
 from privacyportal.calendars import alarms, services
-from privacyportal.calendars.models import CalendarVersion
+from privacyportal.calendars.models import CalendarVersion, OpenSlot
 from tests.calendars.calendars import tokyo
 from tests.factories.calendars import desk_calendar, make_calendar
+from tests.rewriting import published_as, rewriting
 
 AT = tokyo("2026-10-01T10:00")
 
@@ -17,7 +18,7 @@ def codes(today: date) -> list[tuple[str, str]]:
 
 
 def known_until(day: date | None) -> None:
-    CalendarVersion.objects.update(known_until=day)
+    published_as(CalendarVersion.objects.all(), known_until=day)
 
 
 def test_next_years_holidays_are_asked_for_from_november_on(db: None) -> None:
@@ -33,8 +34,9 @@ def test_next_years_holidays_are_asked_for_from_november_on(db: None) -> None:
 def test_a_calendar_that_never_opens_again_is_named(db: None) -> None:
     known_until(date(2027, 12, 31))
     version = make_calendar("ONCE", (time(9), time(17)), at=AT)
-    CalendarVersion.objects.filter(pk=version.pk).update(known_until=date(2030, 12, 31), digest="other")
-    version.slots.all().delete()
+    published_as(CalendarVersion.objects.filter(pk=version.pk), known_until=date(2030, 12, 31), digest="other")
+    with rewriting(OpenSlot):
+        version.slots.all().delete()
     assert codes(date(2026, 10, 1)) == [("ONCE", "no_open_time")]
 
 

@@ -18,6 +18,7 @@ from privacyportal.calendars.models import BusinessCalendar, CalendarVersion
 from privacyportal.calendars.services.days import expand
 from tests.calendars.calendars import tokyo
 from tests.factories.calendars import desk_calendar
+from tests.rewriting import published_as
 
 AT = tokyo("2026-11-24T10:00")
 
@@ -103,7 +104,7 @@ def test_a_draft_that_another_version_outran_cannot_undo_it(baba: User, endo: Us
 def test_two_persons_vouch_for_a_year(baba: User, endo: User) -> None:
     """A23: one officer alone vouched for a year on a calendar in force."""
     now = in_force("DESK").version
-    CalendarVersion.objects.filter(pk=now.pk).update(known_until=date(2026, 12, 31))
+    published_as(CalendarVersion.objects.filter(pk=now.pk), known_until=date(2026, 12, 31))
     with pytest.raises(Conflict):
         services.confirm_year(version=now, year=2027, source="官報 令和8年2月2日", by=baba, at=AT)
     version = services.draft(calendar=now.calendar, source="2027年の祝日", by=endo, at=AT)

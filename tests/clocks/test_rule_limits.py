@@ -17,7 +17,7 @@ from privacyportal.clocks.plan import Facts
 from privacyportal.clocks.show.problems import problems
 from tests.clocks.rules import NOW, RECEIVED, TODAY, MakeCompany, amended, officer, published
 from tests.factories.clocks import DUTY, make_rule, tokyo
-from tests.rewriting import rewriting
+from tests.rewriting import published_as, rewriting
 
 pytestmark = pytest.mark.usefixtures("baba", "endo")
 type SignIn = Callable[[User], Client]
@@ -90,7 +90,7 @@ def test_overlaps_gaps_and_missing_rules_are_shown_as_errors(rule: ClockRule, ba
         return [row.text for row in problems(TODAY) if row.duty == DUTY and row.is_error]
 
     assert wrong() == []
-    ClockRule.objects.filter(pk=rule.pk).update(valid_to=date(2026, 12, 1))
+    published_as(ClockRule.objects.filter(pk=rule.pk), valid_to=date(2026, 12, 1))
     assert len(wrong()) == 1
     make_rule(5, valid_from=date(2026, 11, 1))
     assert len(wrong()) == 1

@@ -7,7 +7,9 @@ import pytest
 
 from consents.states import Decision, ForeignBasis, Ground
 from privacyportal.backoffice.refusals import Refusal, Refused
+from privacyportal.policies.models import ConsentWording
 from tests.factories import consents as make
+from tests.rewriting import rewriting
 from vendors.models import CountryDesignation, EquivalentCheck
 
 pytestmark = pytest.mark.django_db
@@ -131,7 +133,8 @@ def test_a_withdrawn_foreign_consent_clears_nothing() -> None:
 def test_a_foreign_consent_covers_the_items_that_its_wording_names() -> None:
     person = make.DataSubjectFactory()
     shown = make.wording("foreign", recipient="Harbor Analytics Ltd.")
-    shown.categories.add(*make.items("transactions"))
+    with rewriting(ConsentWording.categories.through):
+        shown.categories.add(*make.items("transactions"))
     make.decide(person, shown)
     assert refusal(to_vendor("US", data_subject=person)).code == "consents.beyond_foreign_consent"
 

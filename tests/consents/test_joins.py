@@ -9,8 +9,9 @@ from consents.joins import JOINS
 from consents.models import ThirdPartyProvision
 from privacyportal.audit import joining
 from privacyportal.backoffice.refusals import Refused
-from privacyportal.policies.models import DataCategory
+from privacyportal.policies.models import ConsentWording, DataCategory
 from tests.factories import consents as make
+from tests.rewriting import rewriting
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
@@ -33,7 +34,8 @@ def refused(name: str, provision: ThirdPartyProvision, item: DataCategory) -> No
 def by_consent(**fields: Any) -> ThirdPartyProvision:
     """A provision on the consent of one person to a wording that names identity alone."""
     person, shown = make.DataSubjectFactory(), make.wording(fields.pop("scope", "third_party"), **fields)
-    shown.categories.set(make.items())
+    with rewriting(ConsentWording.categories.through):
+        shown.categories.set(make.items())
     make.decide(person, shown)
     return make.provide(make.proposal("a", data_subject=person, subjects=""))
 
@@ -45,7 +47,8 @@ def test_an_item_beyond_the_consent_is_not_joined() -> None:
 def test_an_item_beyond_the_consent_abroad_is_not_joined() -> None:
     person = make.DataSubjectFactory()
     shown = make.wording("foreign", recipient=make.US_RECIPIENT)
-    shown.categories.set(make.items())
+    with rewriting(ConsentWording.categories.through):
+        shown.categories.set(make.items())
     make.decide(person, shown)
     abroad = {"recipient_name": make.US_RECIPIENT, "recipient_country": make.country("US")}
     provision = make.provide(make.proposal("a", data_subject=person, subjects="", **abroad))

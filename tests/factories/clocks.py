@@ -71,12 +71,15 @@ def make_rule(
     """A rule of the tests' duty, with the usual ladder."""
     fields.setdefault("calendar", BusinessCalendar.objects.get(code="DESK"))
     fields.setdefault("valid_from", date(2015, 1, 1))
-    fields.setdefault("stage", "published")
+    told = {name: fields.pop(name) for name in ("valid_to", "published_at", "published_by") if name in fields}
+    stage = fields.pop("stage", "published")
     rule = ClockRule.objects.create(duty=DUTY, amount=amount, unit=unit, source="tests", **fields)
     RuleLevel.objects.bulk_create(
         RuleLevel(rule=rule, code=code, role=role, order=order, offset=offset, offset_unit=unit, at_once=at_once)
         for order, (code, role, offset, unit, at_once) in enumerate(ladder, start=1)
     )
+    ClockRule.objects.filter(pk=rule.pk).update(stage=stage, **told)
+    rule.refresh_from_db()
     return rule
 
 

@@ -12,7 +12,7 @@ from privacyportal.audit import trail
 from privacyportal.audit.actors import Actor, ActorKind
 from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.backoffice.deeds import deed
-from privacyportal.backoffice.publishing import Stage, give_up, no_draft_yet, put_in_force
+from privacyportal.backoffice.publishing import Stage, bring_along, give_up, no_draft_yet, put_in_force
 from privacyportal.backoffice.refusals import refuse_if
 from privacyportal.checklists import rights
 from privacyportal.checklists.models import Assessment, ChecklistItem, ChecklistTemplate
@@ -59,8 +59,15 @@ def import_template(
         valid_from=valid_from or tokyo_day(at) + timedelta(days=1),
         change_reason=change_reason,
     )
-    _enter(template, is_shipped=by.kind == ActorKind.PORTAL and last is None, by=by, at=at)
+    template.imported_at = template.drafted_at = at
+    template.drafted_by = by.account
+    is_shipped = by.kind == ActorKind.PORTAL and last is None
+    if is_shipped:
+        template.valid_from = tokyo_day(at)
+    template.save(force_insert=True)
     ChecklistItem.objects.bulk_create([ChecklistItem(template=template, **values) for values in items])
+    if is_shipped:
+        bring_along([template], at=at)
     _record_import(template, items=len(items), by=by, at=at)
     return template
 
@@ -68,16 +75,6 @@ def import_template(
 def _digest(content: bytes) -> str:
     """Return the fingerprint of a file's text, whatever its encoding."""
     return hashlib.sha256(decode(content).strip().encode()).hexdigest()
-
-
-def _enter(template: ChecklistTemplate, *, is_shipped: bool, by: Actor, at: datetime) -> None:
-    """Store a version as a draft; what the portal brings along is in force from today."""
-    template.imported_at = template.drafted_at = at
-    template.drafted_by = by.account
-    template.stage = Stage.PUBLISHED if is_shipped else Stage.DRAFT
-    if is_shipped:
-        template.valid_from, template.published_at = tokyo_day(at), at
-    template.save(force_insert=True)
 
 
 def _record_import(template: ChecklistTemplate, *, items: int, by: Actor, at: datetime) -> None:

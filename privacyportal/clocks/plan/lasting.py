@@ -3,7 +3,7 @@
 from privacyportal.audit.standing_still import Still, part_of
 
 LASTING = (
-    Still(table="clocks_clockrule"),
-    Still(table="clocks_threshold"),
+    Still(table="clocks_clockrule", key=("duty", "variant")),
+    Still(table="clocks_threshold", key=("code",)),
     part_of("clocks_rulelevel", "rule_id", "clocks_clockrule"),
 )

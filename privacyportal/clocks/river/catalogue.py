@@ -9,7 +9,7 @@ from privacyportal.audit import trail
 from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.backoffice.deeds import deed
-from privacyportal.backoffice.publishing import Stage
+from privacyportal.backoffice.publishing import bring_along
 from privacyportal.backoffice.rights import right
 from privacyportal.calendars.models import BusinessCalendar
 from privacyportal.clocks.models import ClockRule, RuleChange, RuleLevel
@@ -40,6 +40,7 @@ def install(*, by: Actor, at: datetime) -> list[ClockRule]:
     RuleLevel.objects.bulk_create(
         [level for rule in rules for level in _levels(rule, shipped[rule.duty, rule.variant].steps)]
     )
+    bring_along(rules, at=at)
     RuleChange.objects.bulk_create(
         [
             RuleChange(rule=rule, scope=RuleChange.Scope.RECORDS, changed_at=at)
@@ -67,7 +68,7 @@ def _propose(
         draft = _row(shipped[key], calendars[shipped[key].calendar], at)
         if (draft.terms, draft.certainty, draft.source) == (row.terms, row.certainty, row.source):
             continue
-        draft.stage, draft.published_at, draft.drafted_at = Stage.DRAFT, None, at
+        draft.drafted_at = at
         draft.valid_from = tokyo_day(at) + timedelta(days=1)
         draft.change_reason = gettext("A release of the portal brings this change.")
         draft.save()
@@ -88,8 +89,6 @@ def _row(shipped: Shipped, calendar: BusinessCalendar, at: datetime) -> ClockRul
         roll_forward=shipped.roll,
         until_midnight=shipped.until_midnight,
         stopped_by=list(shipped.stopped_by),
-        stage=Stage.PUBLISHED,
-        published_at=at,
         valid_from=SINCE,
         certainty=shipped.certainty,
         source=shipped.source,
