@@ -1,6 +1,7 @@
 """How does a checklist file become a template version?"""
 
 import hashlib
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import IO
 
@@ -16,7 +17,7 @@ from privacyportal.backoffice.publishing import Stage, bring_along, give_up, no_
 from privacyportal.backoffice.refusals import refuse_if
 from privacyportal.checklists import rights
 from privacyportal.checklists.models import Assessment, ChecklistItem, ChecklistTemplate
-from privacyportal.checklists.reading import read_items
+from privacyportal.checklists.reading import ItemFields, read_items
 from privacyportal.policies.parser import decode
 
 CHANGES = ("checklists.template_imported",)
@@ -59,15 +60,7 @@ def import_template(
         valid_from=valid_from or tokyo_day(at) + timedelta(days=1),
         change_reason=change_reason,
     )
-    template.imported_at = template.drafted_at = at
-    template.drafted_by = by.account
-    is_shipped = by.kind == ActorKind.PORTAL and last is None
-    if is_shipped:
-        template.valid_from = tokyo_day(at)
-    template.save(force_insert=True)
-    ChecklistItem.objects.bulk_create([ChecklistItem(template=template, **values) for values in items])
-    if is_shipped:
-        bring_along([template], at=at)
+    _store(template, items, is_shipped=by.kind == ActorKind.PORTAL and last is None, by=by, at=at)
     _record_import(template, items=len(items), by=by, at=at)
     return template
 
@@ -75,6 +68,20 @@ def import_template(
 def _digest(content: bytes) -> str:
     """Return the fingerprint of a file's text, whatever its encoding."""
     return hashlib.sha256(decode(content).strip().encode()).hexdigest()
+
+
+def _store(
+    template: ChecklistTemplate, items: Sequence[ItemFields], *, is_shipped: bool, by: Actor, at: datetime
+) -> None:
+    """Store a version with its items as a draft; what the portal brings along is in force from today."""
+    template.imported_at = template.drafted_at = at
+    template.drafted_by = by.account
+    if is_shipped:
+        template.valid_from = tokyo_day(at)
+    template.save(force_insert=True)
+    ChecklistItem.objects.bulk_create([ChecklistItem(template=template, **values) for values in items])
+    if is_shipped:
+        bring_along([template], at=at)
 
 
 def _record_import(template: ChecklistTemplate, *, items: int, by: Actor, at: datetime) -> None:

@@ -2,10 +2,12 @@
 
 from django.db import migrations
 
+from privacyportal.audit.joining import refuse_joins
 from privacyportal.audit.standing_still import stands_still
+from privacyportal.policies.joins import PUBLISHING
 from privacyportal.policies.lasting import LASTING
 
 
 class Migration(migrations.Migration):
     dependencies = [("policies", "0008_standing_still")]
-    operations = [stands_still(*LASTING)]
+    operations = [refuse_joins(*PUBLISHING), stands_still(*LASTING)]
