@@ -241,7 +241,9 @@ def test_a_record_is_spoken_of_only_to_those_whom_it_concerns(vendor: Vendor, ca
 )
 def test_words_that_name_somebody_else_another_record_or_a_link_are_refused_when_queued(case: Case, said: str) -> None:
     subject = DataSubjectFactory(name="林 さくら")
-    CaseParty.objects.create(case=case, role="representative", data_subject=subject)
+    CaseParty.objects.create(
+        case=case, role="representative", name="山田 次郎", authority="mandated", data_subject=subject
+    )
     SAYS["lead"] = said
     try:
         with pytest.raises(NotDeclared) as refused:
