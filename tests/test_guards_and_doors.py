@@ -47,7 +47,7 @@ FOLDERS = {
 MOST_OPEN = {
     "consents": 4,
     "policies": 1,
-    "vendors": 9,
+    "vendors": 8,
     "checklists": 2,
     "cases": 5,
     "clocks": 4,

@@ -211,4 +211,10 @@ RENEWED = (
         f"AND (NEW.signed_on IS NULL OR NEW.signed_on > {TODAY})",
     ),
 )
-JOINS = (*ON_DATA, *ON_VENDORS, *ABROAD, *AS_ANNOUNCED, *RENEWED)
+CEASED = f"NEW.status = 'active' AND NEW.ceased_on <= {TODAY}"
+# A company that the register says has ceased takes up no work; that an active one ceases, the register may say.
+TRADING = (
+    _vendor("vendor_still_trades", f"OLD.status <> 'active' AND {CEASED}"),
+    Forbidden(table="vendors_vendor", name="vendor_entered_still_trades", condition=CEASED, events=("INSERT",)),
+)
+JOINS = (*ON_DATA, *ON_VENDORS, *ABROAD, *AS_ANNOUNCED, *RENEWED, *TRADING)

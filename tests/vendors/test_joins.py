@@ -294,3 +294,15 @@ def test_a_contract_is_renewed_to_a_later_day_and_when_signed(contract: Entrustm
     rows.update(ends_on=last + timedelta(days=1))
     rows.update(ends_on=None)
     refused("contract_renewed_to_a_later_day", lambda: rows.update(ends_on=last))
+
+
+def test_a_company_that_has_ceased_does_not_become_active(goto: User) -> None:
+    vendor = make.VendorFactory(owner=goto, ceased_on=date(2026, 11, 1))
+    for store in (by_update, by_bulk_update, by_save_base):
+        refused("vendor_still_trades", lambda store=store: store(vendor))
+    vendor = make.VendorFactory(owner=goto)
+    by_update(vendor)
+    Vendor.objects.filter(pk=vendor.pk).update(ceased_on=date(2026, 11, 1))
+    ceased = entered(goto, ceased_on=date(2026, 11, 1))
+    ceased.country_id = "JP"
+    refused("vendor_entered_still_trades", ceased.save)
