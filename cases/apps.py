@@ -29,6 +29,7 @@ class CasesConfig(AppConfig):
         protect("cases_internalnote", allowed=Allowed("erasure_id", ("text",)))
         labels.register(ACTIONS, of="cases")
         labels.register(WORDS, of="cases")
+        labels.register({"name=identity": _("identity document")}, of="attachments")
 
 
 ACTIONS = {

@@ -56,10 +56,10 @@ def set_row(
 
     `values` are of ROW_FIELDS.
 
-    :raises Conflict: when it is no longer a draft.
+    :raises Conflict: when it is no longer a draft, or the row has been taken out.
     """
     publishing.require_draft(table)
-    written = row if row is not None and row.table_id == table.pk else RouteRow(table=table)
+    written = _stored(table, row) if row is not None and row.table_id == table.pk else RouteRow(table=table)
     for name, value in values.items():
         setattr(written, name, value)
     others = [one for one in table.rows.order_by("order") if one.pk != written.pk]
@@ -96,6 +96,7 @@ def publish_table(*, table: RouteTable, by: Actor, at: datetime) -> RouteTable:
         case that went by the present table.
     :raises Conflict: when it is no longer a draft.
     """
+    publishing.require_draft(table)
     versions, impact = RouteTable.objects.all(), impact_text(table)
     publishing.put_in_force(
         table, versions=versions, changes=CHANGES, newest_use=newest_use(), impact=impact, by=by, at=at
@@ -116,6 +117,14 @@ def withdraw_table(*, table: RouteTable, reason: str, by: Actor, at: datetime) -
     publishing.give_up(table)
     trail.record(action="cases.route_table_withdrawn", obj=table, by=by, at=at, reason=reason)
     return table
+
+
+def _stored(table: RouteTable, row: RouteRow) -> RouteRow:
+    """Return the row as the locked draft has it now."""
+    stored = table.rows.filter(pk=row.pk).first()
+    if stored is None:
+        raise Conflict(_("This row is not in the draft any more."))
+    return stored
 
 
 def newest_use() -> date | None:

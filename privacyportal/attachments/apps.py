@@ -21,6 +21,7 @@ class AttachmentsConfig(AppConfig):
                 "attachments.added": _("File added"),
                 "attachments.downloaded": _("File downloaded"),
                 "sha256": _("fingerprint (SHA-256)"),
+                "name": _("belongs to"),
                 "size": _("size in bytes"),
             },
             of="attachments",

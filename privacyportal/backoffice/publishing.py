@@ -18,6 +18,7 @@ from typing import Any, Self
 
 from django import forms
 from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -142,13 +143,15 @@ def one_at_a_time(name: str, key: Sequence[str]) -> list[models.UniqueConstraint
 
 
 def require_draft(version: DatedVersion) -> None:
-    """Lock a version until the deed is done.
+    """Lock a version until the deed is done, and read it as it is stored now: somebody may have written it meanwhile.
 
     :raises Conflict: when it is no longer a draft.
     """
-    rows = type(version)._default_manager.select_for_update()
-    if not rows.filter(pk=version.pk, stage=Stage.DRAFT).exists():
-        raise Conflict(_("This is no longer a draft."))
+    drafts = type(version)._default_manager.select_for_update().filter(stage=Stage.DRAFT)
+    try:
+        version.refresh_from_db(from_queryset=drafts)
+    except ObjectDoesNotExist as gone:
+        raise Conflict(_("This is no longer a draft.")) from gone
 
 
 def no_draft_yet[V: DatedVersion](versions: models.QuerySet[V]) -> Refusal | None:

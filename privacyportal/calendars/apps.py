@@ -8,6 +8,7 @@ from privacyportal.audit.standing_still import keep_still
 from privacyportal.backoffice import labels
 from privacyportal.calendars import memo
 from privacyportal.calendars.lasting import LASTING
+from privacyportal.calendars.telling import told_day, told_hours
 
 
 class CalendarsConfig(AppConfig):
@@ -48,3 +49,5 @@ class CalendarsConfig(AppConfig):
             },
             of="calendars",
         )
+        labels.tell("days", told_day, of="calendars")
+        labels.tell("slots", told_hours, of="calendars")

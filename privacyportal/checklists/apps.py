@@ -10,6 +10,7 @@ from privacyportal.audit.triggers import protect
 from privacyportal.backoffice import labels
 from privacyportal.checklists.joins import JOINS
 from privacyportal.checklists.lasting import LASTING
+from privacyportal.checklists.telling import name_of_template
 from privacyportal.references.kinds import RecordKind, register
 
 # What the entries and fields of the audit trail are called.
@@ -71,3 +72,4 @@ class ChecklistsConfig(AppConfig):
             "checklists_formeranswer",
         )
         labels.register(LABELS, of="checklists")
+        labels.tell("template", name_of_template, of="checklists")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from privacyportal.audit.standing_still import keep_still
 from privacyportal.backoffice import labels
 from privacyportal.clocks.plan.lasting import LASTING
+from privacyportal.clocks.plan.telling import name_of_duty, name_of_measure
 from privacyportal.clocks.show.words import WORDS
 
 
@@ -25,3 +26,5 @@ class ClocksConfig(AppConfig):
         for registers in ("river.braking", "river.limits", "show.mails", "show.panels"):
             import_module(f"{self.name}.{registers}")
         labels.register(WORDS, of="clocks")
+        labels.tell("duty", name_of_duty)
+        labels.tell("code", name_of_measure, of="clocks")

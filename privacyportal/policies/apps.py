@@ -10,7 +10,7 @@ from privacyportal.backoffice import labels
 from privacyportal.policies import uses
 from privacyportal.policies.joins import JOINS
 from privacyportal.policies.lasting import LASTING
-from privacyportal.policies.shipped_names import names_of_categories
+from privacyportal.policies.shipped_names import name_of_category
 from privacyportal.references.kinds import RecordKind, register
 
 # What the entries and fields of the audit trail are called.
@@ -59,6 +59,8 @@ LABELS = {
     "reviewed_on": _("reviewed on"),
     "needs_change": _("a new version is needed"),
     "sections": _("sections"),
+    "wordings": _("consent wordings"),
+    "obligations": _("obligations"),
     "fields": _("fields"),
     "obligation": _("obligation"),
     "version": _("version"),
@@ -91,4 +93,4 @@ class PoliciesConfig(AppConfig):
         forbid(*JOINS)
         protect("policies_policyreview", "policies_pledgesigning", "policies_training")
         labels.register(LABELS, of="policies")
-        labels.register({f"categories={code}": name for code, name in names_of_categories().items()})
+        labels.tell("categories", name_of_category)

@@ -53,6 +53,14 @@ class TestPlaces:
         with pytest.raises(Refused):
             services.create_department(code="LEGAL", name="法務部", by=PORTAL, at=AT)
 
+    def test_a_change_is_told_by_what_stands_and_not_by_what_was_read_before(self, desk: Desk) -> None:
+        read_before, first = Desk.objects.get(pk=desk.pk), desk.telephone
+        services.change_desk(desk=desk, changes={"telephone": "03-0000-0001"}, by=PORTAL, at=AT)
+        services.change_desk(desk=read_before, changes={"telephone": first}, by=PORTAL, at=AT)
+        desk.refresh_from_db()
+        told = AuditEntry.objects.filter(action="accounts.desk_changed").latest("sequence")
+        assert (desk.telephone, told.changes["telephone"]) == (first, ["03-0000-0001", first])
+
     def test_handlers_look_but_do_not_change(self, desk: Desk, aoki: User, as_user: SignIn) -> None:
         browser = as_user(aoki)
         assert browser.get(reverse("admin:accounts_desk_changelist")).status_code == 200

@@ -44,8 +44,8 @@ def test_every_deed_is_named_in_japanese() -> None:
         (
             "consents.provision_recorded",
             "consents.thirdpartyprovision",
-            {"categories": ["account", "identity", "user"]},
-            "取引口座番号・振込先口座・氏名・住所・生年月日・職業・user",
+            {"categories": ["account", "identity"]},
+            "取引口座番号・振込先口座・氏名・住所・生年月日・職業",
         ),
         ("cases.identity_disposed", "cases.case", {"files_erased": 2}, "消去した資料の件数：2"),
         ("checklists.assessment_signed_off", "checklists.assessment", {"score": "0.9917"}, "0.99"),

@@ -9,6 +9,7 @@ from django.test import Client
 
 from privacyportal.accounts.models import User
 from privacyportal.audit.actors import PORTAL
+from privacyportal.audit.models import AuditEntry
 from privacyportal.backoffice.dates import table_day
 from privacyportal.backoffice.publishing import Stage
 from privacyportal.backoffice.refusals import Conflict, Refused
@@ -55,6 +56,15 @@ def test_whoever_changed_a_draft_is_not_its_second_person(change: str, rule: Clo
         river.drop_level(rule=draft, level=draft.levels.get(code="escalate_head"), by=endo, at=NOW)
     with pytest.raises(Refused):
         published(draft, endo)
+
+
+def test_a_correction_is_told_by_the_draft_as_it_stands(rule: ClockRule, baba: User) -> None:
+    draft = amended(rule, baba, amount=7)
+    read_before = ClockRule.objects.get(pk=draft.pk)
+    river.correct_rule(obj=draft, amount=8, by=baba, at=NOW)
+    river.correct_rule(obj=read_before, amount=7, by=baba, at=NOW)
+    told = AuditEntry.objects.filter(action="clocks.rule_corrected").latest("sequence")
+    assert (ClockRule.objects.get(pk=draft.pk).amount, told.changes["amount"]) == (7, [8, 7])
 
 
 def test_what_is_published_is_neither_corrected_nor_does_it_gain_or_lose_a_step(rule: ClockRule) -> None:

@@ -56,7 +56,7 @@ def test_a_figure_changes_from_its_day_on_when_a_second_person_has_published_it(
     thresholds.publish(obj=draft, by=endo, at=NOW)
     assert thresholds.value_on(CODE, date(2026, 12, 31)) == 1000
     assert thresholds.value_on(CODE, date(2027, 1, 1)) == 500
-    assert draft.impact.endswith("1000.0000 → 500 from 2027-01-01")
+    assert draft.impact.endswith("1000.0000 → 500.0000 from 2027-01-01")
 
 
 def test_no_version_goes_beyond_the_law_or_behind_what_was_judged(persons: Threshold, baba: User, endo: User) -> None:

@@ -41,6 +41,7 @@ def correct_system(*, system: CountrySystem, by: Actor, at: datetime, **values: 
     :raises Refused: section 11, when the day of its check is to come or after its first.
     :raises Conflict: when it is no longer a draft.
     """
+    publishing.require_draft(system)
     first, checked_on = values.get("valid_from", system.valid_from), values.get("checked_on", system.checked_on)
     if isinstance(first, date) and isinstance(checked_on, date):
         refuse_if([_checked(checked_on, first, tokyo_day(at))], obj=system)
@@ -55,6 +56,7 @@ def publish_system(*, system: CountrySystem, by: Actor, at: datetime) -> Country
         provision that rests on the present text.
     :raises Conflict: when it is no longer a draft.
     """
+    publishing.require_draft(system)
     return published(
         system,
         versions=CountrySystem.objects.filter(country=system.country),

@@ -15,6 +15,7 @@ from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.deeds import deed
 from privacyportal.backoffice.refusals import Refusal, refuse_if
 from privacyportal.backoffice.values import differing, values_of
+from privacyportal.backoffice.writing import locked
 from privacyportal.calendars.models import BusinessCalendar
 from privacyportal.calendars.states import VersionStatus
 
@@ -56,6 +57,7 @@ def change_department(*, department: Department, changes: Mapping[str, object], 
 
     :raises Refused: for a code in use.
     """
+    department = locked(department)
     refuse_if([code_free(Department, str(changes.get("code", department.code)), department)], obj=department)
     changed = store(department, changes, DEPARTMENT)
     if changed:
@@ -85,6 +87,7 @@ def change_desk(*, desk: Desk, changes: Mapping[str, object], by: Actor, at: dat
 
     :raises Refused: for a code in use, or a calendar of which no version is in force.
     """
+    desk = locked(desk)
     code, calendar, members = changes.get("code", desk.code), changes.get("calendar"), changes.get("members")
     open_by = calendar if isinstance(calendar, BusinessCalendar) else None
     refuse_if([code_free(Desk, str(code), desk), calendar_in_force(open_by)], obj=desk)

@@ -17,6 +17,7 @@ from privacyportal.backoffice.deeds import deed
 from privacyportal.backoffice.refusals import Conflict, Refusal, refuse_if
 from privacyportal.backoffice.rights import FOLLOWS, OWN
 from privacyportal.backoffice.values import differing, values_of
+from privacyportal.backoffice.writing import locked
 
 EDITABLE = (
     "username",
@@ -250,6 +251,7 @@ def invite(*, user: User, by: Actor, at: datetime) -> User:
 @deed(right=OWN, on="user", words=gettext_lazy("choice of language"))
 def choose_language(*, user: User, language: str, by: Actor, at: datetime) -> User:
     """Keep in which language the person reads the portal and its mail."""
+    user = locked(user)
     if user.language == language:
         return user
     changes = {"language": [user.language, language]}

@@ -11,10 +11,12 @@ CHANGE = right("calendars.change_calendarversion")
 
 
 def require_draft(version: CalendarVersion) -> None:
-    """Lock the version until the deed is done.
+    """Lock the version until the deed is done, and read it as it is stored now.
 
     :raises Conflict: when it is no longer a draft.
     """
-    rows = CalendarVersion.objects.select_for_update()
-    if not rows.filter(pk=version.pk, status=VersionStatus.DRAFT).exists():
-        raise Conflict(_("This calendar version is no longer a draft."))
+    drafts = CalendarVersion.objects.select_for_update().filter(status=VersionStatus.DRAFT)
+    try:
+        version.refresh_from_db(from_queryset=drafts)
+    except CalendarVersion.DoesNotExist as gone:
+        raise Conflict(_("This calendar version is no longer a draft.")) from gone

@@ -69,8 +69,8 @@ def publish(*, version: CalendarVersion, by: Actor, at: datetime) -> CalendarVer
     :raises Conflict: when it is no longer a draft.
     """
     BusinessCalendar.objects.select_for_update().get(pk=version.calendar_id)
-    refuse_if([second_person(version, by, CHANGES), _some_open_time(version), _outrun(version)], obj=version)
     require_draft(version)
+    refuse_if([second_person(version, by, CHANGES), _some_open_time(version), _outrun(version)], obj=version)
     effect = effects.measure(version)
     version.calendar.versions.filter(status=VersionStatus.PUBLISHED).update(status=VersionStatus.RETIRED)
     moved = CalendarVersion.objects.filter(pk=version.pk, status=VersionStatus.DRAFT).update(
@@ -121,8 +121,8 @@ def confirm_year(*, version: CalendarVersion, year: int, source: str, by: Actor,
         been confirmed before.
     :raises Conflict: when the version is no longer a draft.
     """
-    refuse_if([_nothing_entered(version, year), _confirmed_before(version, year)], obj=version)
     require_draft(version)
+    refuse_if([_nothing_entered(version, year), _confirmed_before(version, year)], obj=version)
     CalendarVersion.objects.filter(pk=version.pk).update(known_until=date(year, 12, 31))
     version.refresh_from_db()
     changes = {"version": str(version), "year": year}

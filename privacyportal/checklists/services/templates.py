@@ -13,7 +13,14 @@ from privacyportal.audit import trail
 from privacyportal.audit.actors import Actor, ActorKind
 from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.backoffice.deeds import deed
-from privacyportal.backoffice.publishing import Stage, bring_along, give_up, no_draft_yet, put_in_force
+from privacyportal.backoffice.publishing import (
+    Stage,
+    bring_along,
+    give_up,
+    no_draft_yet,
+    put_in_force,
+    require_draft,
+)
 from privacyportal.backoffice.refusals import refuse_if
 from privacyportal.checklists import rights
 from privacyportal.checklists.models import Assessment, ChecklistItem, ChecklistTemplate
@@ -97,6 +104,7 @@ def publish_template(*, template: ChecklistTemplate, by: Actor, at: datetime) ->
     :raises Refused: when the person drafted it, or the first day is not after the newest use of the version before.
     :raises Conflict: when it is no longer a draft.
     """
+    require_draft(template)
     put_in_force(
         template,
         versions=ChecklistTemplate.objects.filter(code=template.code),

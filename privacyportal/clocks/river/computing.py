@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from privacyportal.backoffice.dates import tokyo_day
+from privacyportal.backoffice.writing import locked
 from privacyportal.calendars.budgets import Due
 from privacyportal.clocks.models import RuleChange
 from privacyportal.clocks.plan import Facts, Reason, Support, plan_clock, resting_on
@@ -130,6 +131,9 @@ def recalculate(*, at: datetime, limit: int = 4 * CHUNK) -> int:
 def follow(change: RuleChange, *, at: datetime, limit: int = CHUNK) -> int:
     """Let up to `limit` more records follow a changed rule; return how many clocks were written."""
     if _past.get() is not None:
+        return 0
+    change = locked(change, "rule")
+    if change.settled_at is not None:
         return 0
     keys = list(
         change.references().filter(pk__gt=change.done_up_to).order_by("pk").values_list("pk", flat=True)[:limit]

@@ -109,6 +109,7 @@ def publish_rule(*, obj: ClockRule, by: Actor, at: datetime) -> ClockRule:
         deadline that was judged by the present version, or it would allow more time than the law.
     :raises Conflict: when it is no longer a draft.
     """
+    publishing.require_draft(obj)
     refuse_if(law_refusals(obj), obj=obj)
     impact, moved = effect_text(obj, today=tokyo_day(at)), len(would_move(obj))
     has_new_steps = changes_steps(obj)

@@ -117,6 +117,7 @@ def publish(*, obj: Threshold, by: Actor, at: datetime) -> Threshold:
         on which something was judged by the present value, or it is beyond what the law fixes.
     :raises Conflict: when it is no longer a draft.
     """
+    publishing.require_draft(obj)
     measure = measure_of(obj.code)
     refuse_if([_beyond(obj.code, obj.value)], obj=obj)
     return published(

@@ -85,6 +85,7 @@ def correct_category(*, version: CategoryVersion, by: Actor, at: datetime, **val
     :raises Refused: as for drafting.
     :raises Conflict: when it is no longer a draft.
     """
+    publishing.require_draft(version)
     refuse_if([guards.within_the_law(str(values.get("sensitivity", version.sensitivity)), version.law_sensitivity)])
     stored = corrected(
         version, values, code=version.code, action="policies.category_corrected", section="7", by=by, at=at
@@ -100,6 +101,7 @@ def publish_category(*, version: CategoryVersion, by: Actor, at: datetime) -> Ca
     :raises Refused: by who drafted or changed it; first day past, or not after the newest provision.
     :raises Conflict: when it is no longer a draft.
     """
+    publishing.require_draft(version)
     impact = of_category(version)
     refuse_if(_refusals(version, at), obj=version)
     version.category = _row(version)

@@ -93,7 +93,7 @@ def follow_staff(*, person: User, by: Actor, at: datetime) -> None:
 @deed(right=FOLLOWS, words=_("sheets for pledges"), by_portal=True)
 def bring_in_line(*, by: Actor, at: datetime) -> int:
     """Give numbers to versions from before they had any, and sheets to staff without one; return how many."""
-    unnumbered = list(PolicyVersion.objects.filter(reference=None))
+    unnumbered = list(PolicyVersion.objects.select_for_update().filter(reference=None))
     for version in unnumbered:
         version.reference = issue("POLICY", at=at)
         version.save(update_fields=["reference"])

@@ -109,6 +109,7 @@ def publish_purpose(*, version: PurposeVersion, by: Actor, at: datetime) -> Purp
     :raises Refused: by who drafted or changed it; first day past, or not after the newest consent or provision.
     :raises Conflict: when it is no longer a draft.
     """
+    publishing.require_draft(version)
     impact = of_purpose(version)
     refuse_if(_refusals(version, at), obj=version)
     version.purpose = _row(version)

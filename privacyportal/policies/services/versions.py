@@ -58,6 +58,7 @@ def publish_version(*, version: PolicyVersion, by: Actor, at: datetime) -> Polic
     :raises Refused: by who loaded it or proposed the day; no day, a day past, or not after the newest pledge or review.
     :raises Conflict: when it is no longer a draft.
     """
+    publishing.require_draft(version)
     early = _early(version.valid_from, at)
     no_day = guards.first_day_known(version.valid_from)
     refuse_if([no_day or early], obj=version)

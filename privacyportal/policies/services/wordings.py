@@ -109,6 +109,7 @@ def publish_wording(*, wording: ConsentWording, by: Actor, at: datetime) -> Cons
     :raises Refused: by who drafted or changed it; first day past, or not after the newest decision on the former one.
     :raises Conflict: when it is no longer a draft.
     """
+    publishing.require_draft(wording)
     impact = of_wording(wording)
     former = ConsentWording.objects.in_force(wording.valid_from).filter(code=wording.code).first()
     refuse_if(_refusals(wording, at), obj=wording)
