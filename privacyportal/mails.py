@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
-from django.contrib.auth.tokens import default_token_generator
 from django.urls import reverse
 from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import gettext_lazy as _
 
 from privacyportal.accounts import followups
 from privacyportal.accounts.models import User
+from privacyportal.accounts.tokens import choosing_tokens
 from privacyportal.audit.actors import PORTAL, Actor
 from privacyportal.notifications import services
 from privacyportal.notifications.models import Message
@@ -26,7 +26,7 @@ def invite(*, person: User, by: Actor, at: datetime) -> None:
 def choosing_path(person: User) -> str:
     """Return the path on which the person, and nobody else, may choose a password, once."""
     uid = urlsafe_base64_encode(str(person.pk).encode())
-    return reverse("choose_password", args=[uid, default_token_generator.make_token(person)])
+    return reverse("choose_password", args=[uid, choosing_tokens.make_token(person)])
 
 
 def _invitation(message: Message) -> Content:

@@ -109,7 +109,7 @@ CACHES = {
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
+    "privacyportal.accounts.backends.PortalBackend",
     "guardian.backends.ObjectPermissionBackend",
 ]
 ANONYMOUS_USER_NAME = None
@@ -117,10 +117,15 @@ GUARDIAN_MONKEY_PATCH_USER = False
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "privacyportal.accounts.passwords.PersonalValidator"},
+    {"NAME": "privacyportal.accounts.passwords.CommonValidator"},
+    {"NAME": "privacyportal.accounts.passwords.PatternValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+# Words of the firm that no password may be made of, beside the name of the portal.
+PORTAL_FIRM_WORDS: list[str] = ["privacyportal", *env.list("PORTAL_FIRM_WORDS", [])]
 LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
 PASSWORD_RESET_TIMEOUT = 2 * 24 * 3600  # seconds: a link to choose a password holds for two days
 
 LANGUAGE_CODE = "ja"
@@ -225,6 +230,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": PORTAL_SWEEP_SECONDS,
         "options": {"expires": PORTAL_SWEEP_SECONDS},
     },
+    "tend_sign_ins": {"task": "accounts.tend_sign_ins", "schedule": 300, "options": {"expires": 300}},
     "weekly": {"task": "notifications.queue_periodic", "schedule": 300, "options": {"expires": 300}},
     # Within the hour of a day's beginning; guards ask the versions themselves, so nothing is judged by it.
     "policies": {"task": "policies.follow_the_day", "schedule": 1800, "options": {"expires": 1800}},
@@ -242,7 +248,8 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]
-if env.bool("PORTAL_BEHIND_PROXY", False):
+PORTAL_BEHIND_PROXY = env.bool("PORTAL_BEHIND_PROXY", False)
+if PORTAL_BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SESSION_COOKIE_AGE = env.int("PORTAL_SESSION_SECONDS", 10 * 3600)
 # How long a form may stay open before it is sent: by default as long as a session lasts.

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from privacyportal.accounts.views import ChoosePasswordView, OwnPasswordView
+from privacyportal.accounts.views import ChoosePasswordView, OwnPasswordView, SignInView
 from privacyportal.clocks.show import views as clocks
 from privacyportal.roof.pages import (
     absence,
@@ -51,7 +51,8 @@ urlpatterns = [
     # Before the admin's own pages of the same paths, which answer for every relation, and fail on a page "x".
     path("admin/autocomplete/", admin.site.admin_view(finding.autocomplete), name="autocomplete"),
     path("admin/search/", admin.site.admin_view(finding.menu), name="menu_search"),
-    # Before the admin's own page of the same path: the change of a password is a deed in the trail.
+    # Before the admin's own pages of the same paths: the sign-in knows limits, and the change of a password is a deed.
+    path("admin/login/", SignInView.as_view(), name="sign_in"),
     path("admin/password_change/", admin.site.admin_view(OwnPasswordView.as_view()), name="own_password"),
     path("password/<uidb64>/<token>/", ChoosePasswordView.as_view(), name="choose_password"),
     path("admin/", admin.site.urls),

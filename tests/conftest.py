@@ -202,7 +202,7 @@ def as_user() -> Callable[[User], Client]:
 
     def sign_in(user: User) -> Client:
         client = Client()
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(user, backend="privacyportal.accounts.backends.PortalBackend")
         return client
 
     return sign_in

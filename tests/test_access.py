@@ -130,7 +130,7 @@ def test_nobody_meets_an_error() -> None:
 
 def test_strangers_reach_only_what_needs_no_name() -> None:
     reached = {name for name, row in stored().items() if row["anonymous"] == "200"}
-    assert reached == {"admin:login", "choose_password", "livez", "readyz"}
+    assert reached == {"admin:login", "choose_password", "livez", "readyz", "sign_in"}
 
 
 def test_what_is_not_theirs_does_not_exist_for_handlers_and_vendor_owners() -> None:

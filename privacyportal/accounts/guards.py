@@ -86,6 +86,20 @@ def has_mail(*, mail: str) -> Refusal | None:
     return refuse("no_mail", _("It has no email address."), _("Enter the person's address first."), field="email")
 
 
+def password_fit(*, problems: Collection[str], is_former: bool) -> Refusal | None:
+    """A password that others can guess, or that was given up once, is no password."""
+    if not problems and not is_former:
+        return None
+    former = _("You have used this password before.")
+    return Refusal(
+        code="accounts.password",
+        cannot=_("This password cannot be used."),
+        missing=" ".join(problems) or former,
+        next_step=_("Choose another one."),
+        field="new_password1",
+    )
+
+
 def second_person(*, same_as_asker: bool, same_as_concerned: bool) -> Refusal | None:
     """Rights are given by two persons, neither of whom is the one who gets them."""
     if not same_as_asker and not same_as_concerned:

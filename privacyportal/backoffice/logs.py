@@ -1,9 +1,21 @@
-"""Which secrets must never stand in a log? The addresses of calendar feeds: who reads one can read the deadlines."""
+"""Which secrets must never stand in a log? The addresses that open something to whoever reads them.
+
+A calendar feed's tells the deadlines, the link to choose a password gives the account. They are known however they are
+written: in capitals, or with letters in percent signs, which lead to the same page.
+"""
 
 import logging
 import re
 
-ADDRESS = re.compile(r"(/feeds/)[^/?\s\"]+")
+
+def spelled(path: str) -> str:
+    """Return the pattern of a path in which any sign may stand as its percent code."""
+    signs = [{sign.lower(), sign.upper()} for sign in path]
+    return "".join(f"(?:{'|'.join(re.escape(one) + f'|%{ord(one):02x}' for one in sorted(same))})" for same in signs)
+
+
+# The feed's secret is one part of its path, the link's are two: whose account, and the secret.
+ADDRESS = re.compile(rf"({spelled('/feeds/')})[^/?\s\"]+|({spelled('/password/')})[^?\s\"]+", flags=re.IGNORECASE)
 ACCESS_LOG = "gunicorn.access"
 
 
@@ -22,7 +34,7 @@ class HideSecrets(logging.Filter):
 
 def hidden(value: object) -> object:
     """Return a value with the secret parts of addresses replaced."""
-    return ADDRESS.sub(r"\1*", value) if isinstance(value, str) else value
+    return ADDRESS.sub(lambda found: f"{found[1] or found[2]}*", value) if isinstance(value, str) else value
 
 
 def guard_access_log() -> None:

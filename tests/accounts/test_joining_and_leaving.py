@@ -12,6 +12,7 @@ from privacyportal.accounts.models import AccountRequest, User
 from privacyportal.audit.actors import PORTAL
 from privacyportal.audit.models import AuditEntry
 from privacyportal.backoffice.refusals import Conflict, Refused
+from privacyportal.clocks.show import feeds
 from privacyportal.mails import choosing_path
 from tests.accounts.forms import AT, USERS, typed
 
@@ -80,6 +81,30 @@ class TestLeavers:
         browser = as_user(aoki)
         services.deactivate_user(user=aoki, reason="退職", by=PORTAL, at=AT)
         assert browser.get(reverse("admin:index")).status_code == 302
+
+    def test_what_was_open_before_the_account_was_closed_stays_dead_when_it_is_opened_again(
+        self, aoki: User, as_user: SignIn
+    ) -> None:
+        browser, link = as_user(aoki), choosing_path(aoki)
+        feed = reverse("feed", args=[feeds.make(user=aoki, by=aoki, at=AT)])
+        assert [browser.get(reverse("admin:index")).status_code, Client().get(feed).status_code] == [200, 200]
+        services.deactivate_user(user=aoki, reason="退職", by=PORTAL, at=AT)
+        assert [browser.get(reverse("admin:index")).status_code, Client().get(feed).status_code] == [302, 404]
+        assert "使用済み" in Client().get(link).content.decode()
+        services.reactivate_user(user=aoki, reason="復職", by=PORTAL, at=AT)
+        assert [browser.get(reverse("admin:index")).status_code, Client().get(feed).status_code] == [302, 404]
+        assert "使用済み" in Client().get(link).content.decode()
+        aoki.refresh_from_db()
+        assert Client().get(reverse("feed", args=[feeds.make(user=aoki, by=aoki, at=AT)])).status_code == 200
+
+    def test_a_new_password_ends_the_feed_and_the_page_offers_another(self, aoki: User, as_user: SignIn) -> None:
+        feed = reverse("feed", args=[feeds.make(user=aoki, by=aoki, at=AT)])
+        services.set_password(user=aoki, password="violet-boat-number-1", by=aoki, at=AT)
+        assert Client().get(feed).status_code == 404
+        page = as_user(User.objects.get(pk=aoki.pk)).get(reverse("my_calendar"))
+        assert page.context["subscription"] is None
+        with pytest.raises(Conflict):
+            feeds.revoke(user=aoki, by=aoki, at=AT)
 
     def test_closing_twice_is_a_conflict(self, aoki: User) -> None:
         services.deactivate_user(user=aoki, reason="退職", by=PORTAL, at=AT)

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from privacyportal.accounts import limits
 from privacyportal.accounts.models import User
 from privacyportal.audit.models import AuditEntry
 
@@ -58,6 +59,16 @@ def test_a_wrong_old_password_changes_nothing(aoki: User, as_user: SignIn) -> No
     form = {"old_password": "wrong", "new_password1": "ein-neues-2026", "new_password2": "ein-neues-2026"}
     as_user(aoki).post(reverse("admin:password_change"), form)
     assert Client().login(username="aoki", password=PASSWORD)
+
+
+def test_whoever_sits_at_an_open_page_cannot_guess_the_password_there(aoki: User, as_user: SignIn) -> None:
+    browser, new = as_user(aoki), "ein-neues-passwort-2026"
+    for old in (*["wrong"] * limits.TRIES_PER_NAME, PASSWORD):
+        browser.post(
+            reverse("admin:password_change"), {"old_password": old, "new_password1": new, "new_password2": new}
+        )
+    aoki.refresh_from_db()
+    assert aoki.check_password(PASSWORD)
 
 
 def test_the_language_is_kept_with_the_account(aoki: User, as_user: SignIn) -> None:

@@ -153,7 +153,7 @@ def test_a_workbooks_escapes_come_off_as_they_went_on(text: str) -> None:
 
 
 def test_every_list_of_the_portal_goes_out(admin_user: User, client: Client) -> None:
-    client.force_login(admin_user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(admin_user, backend="privacyportal.accounts.backends.PortalBackend")
     lists = [screen for screen in admin.site._registry.values() if isinstance(screen, PortalModelAdmin)]
     assert len(lists) > 20
     for screen in lists:

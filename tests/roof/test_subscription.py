@@ -16,7 +16,7 @@ from icalendar import Calendar
 
 from privacyportal.accounts.models import User
 from privacyportal.audit.models import AuditEntry
-from privacyportal.backoffice.logs import ACCESS_LOG
+from privacyportal.backoffice.logs import ACCESS_LOG, hidden
 from privacyportal.clocks import river
 from privacyportal.clocks.models import CalendarFeed
 from privacyportal.clocks.plan import Facts
@@ -143,6 +143,22 @@ def test_the_address_stands_in_no_log(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.INFO, ACCESS_LOG):
         logging.getLogger(ACCESS_LOG).info('%(r)s %(s)s "%(U)s" %(B)d', atoms)
     assert caplog.messages == ['GET /feeds/* HTTP/1.1 200 "/feeds/*" 12']
+
+
+@pytest.mark.parametrize(
+    ("line", "kept"),
+    [
+        ("GET /FEEDS/secret.ics HTTP/1.1", "GET /FEEDS/* HTTP/1.1"),
+        ("GET /%46%65eds/secret.ics HTTP/1.1", "GET /%46%65eds/* HTTP/1.1"),
+        ("GET /feeds%2fsecret.ics?x HTTP/1.1", "GET /feeds%2f*?x HTTP/1.1"),
+        ("GET /admin/login/?next=%2Ffeeds%2Fsecret.ics HTTP/1.1", "GET /admin/login/?next=%2Ffeeds%2F* HTTP/1.1"),
+        ("GET /password/MQ/secret/ HTTP/1.1", "GET /password/* HTTP/1.1"),
+        ("GET /Password/MQ/secret HTTP/1.1", "GET /Password/* HTTP/1.1"),
+        ("GET /admin/password_change/ HTTP/1.1", "GET /admin/password_change/ HTTP/1.1"),
+    ],
+)
+def test_an_address_that_opens_something_is_starred_however_it_is_written(line: str, kept: str) -> None:
+    assert hidden(line) == kept
     [console] = [handler for handler in logging.getLogger().handlers if handler.name == "console"]
     values = ("Not Found", "/feeds/verysecret.ics")
     record = logging.LogRecord("django.request", logging.WARNING, "", 0, "%s: %s", values, None)

@@ -21,6 +21,7 @@ from privacyportal.accounts.admin.history import story
 from privacyportal.accounts.admin.requests import wanted
 from privacyportal.accounts.forms import NewUserForm, UserForm
 from privacyportal.accounts.models import AccountRequest, User
+from privacyportal.accounts.services.throttling import held_until
 from privacyportal.backoffice.actions import ObjectAction, ReasonForm
 from privacyportal.backoffice.admin import PortalModelAdmin, actor
 from privacyportal.backoffice.dates import table_day, table_instant
@@ -33,6 +34,11 @@ CHANGE = "accounts.change_user"
 def is_other(obj: User, user: User) -> bool:
     """Return whether it is somebody else's account, and one inside the roles."""
     return obj.pk != user.pk and (not obj.is_superuser or user.is_superuser)
+
+
+def is_held(obj: User) -> bool:
+    """Return whether attempts to sign in under the account's name are turned away at the moment."""
+    return held_until(name=obj.username, address="", at=timezone.now()) is not None
 
 
 class RoleFilter(admin.SimpleListFilter):
@@ -86,6 +92,13 @@ class UserAdmin(PortalModelAdmin):
             available=lambda obj, user: obj.is_active and bool(obj.email) and is_other(obj, user),
             help_text=gettext_lazy("It goes to the person's own mail address, works once, and holds for two days."),
             done=gettext_lazy("The link is on its way."),
+        ),
+        ObjectAction(
+            name="release",
+            label=gettext_lazy("Let the person try to sign in again"),
+            deed=services.release_sign_in,
+            available=lambda obj, user: is_other(obj, user) and is_held(obj),
+            form=ReasonForm,
         ),
         ObjectAction(
             name="deactivate",

@@ -1,7 +1,9 @@
 """What can be done with accounts, departments and desks?"""
 
+from privacyportal.accounts.services.passwords import set_password
 from privacyportal.accounts.services.places import change_department, change_desk, create_department, create_desk
 from privacyportal.accounts.services.requests import agree, refuse
+from privacyportal.accounts.services.throttling import release_sign_in
 from privacyportal.accounts.services.users import (
     change_user,
     choose_language,
@@ -9,7 +11,6 @@ from privacyportal.accounts.services.users import (
     deactivate_user,
     invite,
     reactivate_user,
-    set_password,
     sync_roles,
 )
 
@@ -26,6 +27,7 @@ __all__ = [
     "invite",
     "reactivate_user",
     "refuse",
+    "release_sign_in",
     "set_password",
     "sync_roles",
 ]

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from django.contrib.auth.models import Group
+from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -193,11 +194,13 @@ def _told(value: object) -> object:
 def deactivate_user(*, user: User, reason: str, by: Actor, at: datetime) -> User:
     """Close an account: nobody signs in with it any more; what it did stays under its name.
 
+    Its sessions, calendar feed and links end at once and for good.
+
     :raises Refused: for one's own account.
     :raises Conflict: when it is closed already.
     """
     refuse_if([guards.own_account(is_own=by.account == user, changed=["is_active"]), _outside(user, by)], obj=user)
-    if not User.objects.filter(pk=user.pk, is_active=True).update(is_active=False):
+    if not User.objects.filter(pk=user.pk, is_active=True).update(is_active=False, epoch=F("epoch") + 1):
         raise Conflict(_("The account is closed already."))
     trail.record(action="accounts.user_deactivated", obj=user, by=by, at=at, reason=reason)
     user.refresh_from_db()
@@ -207,27 +210,18 @@ def deactivate_user(*, user: User, reason: str, by: Actor, at: datetime) -> User
 
 @deed(right=rights.CHANGE, on="user", words=gettext_lazy("reopening of an account"), by_portal=True)
 def reactivate_user(*, user: User, reason: str, by: Actor, at: datetime) -> User:
-    """Open a closed account again.
+    """Open a closed account again; nothing that was open in its name before revives.
 
     :raises Refused: for one's own account, or when another open account has its mail address by now.
     :raises Conflict: when it is open already.
     """
     own = guards.own_account(is_own=by.account == user, changed=["is_active"])
     refuse_if([own, _outside(user, by), *requests.taken(user, {"email": user.email})], obj=user)
-    if not User.objects.filter(pk=user.pk, is_active=False).update(is_active=True):
+    if not User.objects.filter(pk=user.pk, is_active=False).update(is_active=True, epoch=F("epoch") + 1):
         raise Conflict(_("The account is open already."))
     trail.record(action="accounts.user_reactivated", obj=user, by=by, at=at, reason=reason)
     user.refresh_from_db()
     followups.staff_changed(person=user, by=by, at=at)
-    return user
-
-
-@deed(right=OWN, on="user", words=gettext_lazy("choice of a password"), by_portal=True)
-def set_password(*, user: User, password: str, by: Actor, at: datetime) -> User:
-    """Choose one's own password; sessions elsewhere end. Nobody chooses it for another."""
-    user.set_password(password)
-    user.save(update_fields=["password"])
-    trail.record(action="accounts.password_set", obj=user, by=by, at=at)
     return user
 
 

@@ -4,7 +4,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from privacyportal.backoffice.querysets import Viewer
@@ -38,8 +38,8 @@ class CalendarFeedQuerySet(models.QuerySet["CalendarFeed"]):
         return self.filter(user_id=user.pk or 0)
 
     def active(self) -> Self:
-        """Neither revoked nor of a person whose account is disabled."""
-        return self.filter(revoked_at=None, user__is_active=True)
+        """Neither revoked, nor of a closed account, nor older than the account's last closing or its password."""
+        return self.filter(revoked_at=None, user__is_active=True, epoch=F("user__epoch"))
 
 
 class CalendarFeed(models.Model):
@@ -52,6 +52,7 @@ class CalendarFeed(models.Model):
     created_at = models.DateTimeField(_("created at"))
     revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
     last_used_on = models.DateField(_("last read on"), null=True, blank=True)
+    epoch = models.PositiveIntegerField(_("fresh starts of the account"), default=1, editable=False)
 
     objects = CalendarFeedQuerySet.as_manager()
 
@@ -64,7 +65,7 @@ class CalendarFeed(models.Model):
                 fields=["user"], condition=Q(revoked_at=None), name="clocks_one_active_feed_per_person"
             ),
             models.CheckConstraint(
-                condition=Q(revoked_at=None) | Q(revoked_at__gte=models.F("created_at")),
+                condition=Q(revoked_at=None) | Q(revoked_at__gte=F("created_at")),
                 name="clocks_feed_revoked_after_created",
             ),
         ]

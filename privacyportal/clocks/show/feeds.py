@@ -23,10 +23,10 @@ TOKEN_BYTES = 32
 @deed(right=OWN, on="user", words=gettext_lazy("Calendar subscription made"))
 def make(*, user: User, by: Actor, at: datetime) -> str:
     """Make a new secret for a person's feed and return it, the only time it can be read; an older one ends."""
-    User.objects.select_for_update().get(pk=user.pk)
+    owner: User = User.objects.select_for_update().get(pk=user.pk)
     replaced = CalendarFeed.objects.filter(user=user, revoked_at=None).update(revoked_at=at)
     token = secrets.token_urlsafe(TOKEN_BYTES)
-    feed = CalendarFeed.objects.create(user=user, token_hash=hash_of(token), created_at=at)
+    feed = CalendarFeed.objects.create(user=user, token_hash=hash_of(token), created_at=at, epoch=owner.epoch)
     action = "clocks.feed_renewed" if replaced else "clocks.feed_made"
     trail.record(action=action, obj=feed, by=by, at=at, changes={"user": user.username})
     return token
@@ -38,7 +38,7 @@ def revoke(*, user: User, by: Actor, at: datetime) -> None:
 
     :raises Conflict: when there is none.
     """
-    feed = CalendarFeed.objects.filter(user=user, revoked_at=None).first()
+    feed = CalendarFeed.objects.active().filter(user=user).first()
     if feed is None or not CalendarFeed.objects.filter(pk=feed.pk, revoked_at=None).update(revoked_at=at):
         raise Conflict(_("There is no calendar subscription to end."))
     trail.record(action="clocks.feed_revoked", obj=feed, by=by, at=at, changes={"user": user.username})

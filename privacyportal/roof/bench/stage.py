@@ -27,7 +27,7 @@ CASES_PER_VENDOR = 100
 OPEN_PERCENT = 6
 SUBJECTS = ("案内メールの配信停止", "書類の送付先の誤り", "本人確認の質問", "利用目的の説明")
 APPROVER = "approver"
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "privacyportal.accounts.backends.PortalBackend"
 
 
 @dataclass

@@ -71,7 +71,7 @@ def my_calendar(request: HttpRequest) -> HttpResponse:
     context = {
         **admin.site.each_context(request),
         "title": _("Calendar subscription"),
-        "subscription": CalendarFeed.objects.visible_to(user).filter(revoked_at=None).first(),
+        "subscription": CalendarFeed.objects.visible_to(user).active().first(),
         "address": address,
     }
     page = sendings.Recorded if is_sent else TemplateResponse

@@ -2,7 +2,7 @@
 
 from django.contrib import admin, messages
 from django.contrib.auth import update_session_auth_hash
-from django.contrib.auth.forms import SetPasswordForm
+from django.contrib.auth.forms import PasswordChangeForm, SetPasswordForm
 from django.contrib.auth.views import INTERNAL_RESET_SESSION_TOKEN, PasswordChangeView, PasswordResetConfirmView
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseRedirect
@@ -13,25 +13,56 @@ from django.utils.translation import gettext_lazy
 from unfold.forms import AdminOwnPasswordChangeForm
 
 from privacyportal.accounts import services
+from privacyportal.accounts.models import User
 from privacyportal.accounts.screens import person_at
+from privacyportal.accounts.services import throttling
+from privacyportal.accounts.tokens import choosing_tokens
+from privacyportal.accounts.views.signing_in import refuse_held
 from privacyportal.audit.actors import Staff
+from privacyportal.backoffice.refusals import Refused
+
+
+class OwnPasswordForm(AdminOwnPasswordChangeForm):
+    """The present password and twice the new one; the present one is guessed no more often than at the sign-in."""
+
+    def clean_old_password(self) -> str:
+        """Judge the present password.
+
+        :raises ValidationError: when it is wrong, or too many were wrong before.
+        """
+        name, at = self.user.get_username(), timezone.now()
+        refuse_held(name, None)
+        throttling.enter(name=name, address="", at=at)
+        typed: str = super().clean_old_password()
+        throttling.succeed(name=name)
+        return typed
+
+
+def chosen(form: SetPasswordForm, user: User) -> bool:
+    """Have the deed keep the password; return False, with the reason beside the field, where it refuses."""
+    try:
+        services.set_password(user=user, password=form.cleaned_data["new_password1"], by=Staff(user), at=timezone.now())
+    except Refused as refused:
+        form.add_error("new_password1", [f"{one.missing} {one.next_step}" for one in refused.refusals])
+        return False
+    return True
 
 
 class OwnPasswordView(PasswordChangeView):
     """The password page of the admin, whose change is a deed in the trail."""
 
-    form_class = AdminOwnPasswordChangeForm
+    form_class = OwnPasswordForm
     success_url = reverse_lazy("admin:password_change_done")
 
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """Add what the frame of every page needs."""
         return {**super().get_context_data(**kwargs), **admin.site.each_context(self.request)}
 
-    def form_valid(self, form: SetPasswordForm) -> HttpResponse:
+    def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
         """Set the password and stay signed in here; other sessions of the person end."""
         user = person_at(self.request)
-        password = form.cleaned_data["new_password1"]
-        services.set_password(user=user, password=password, by=Staff(user), at=timezone.now())
+        if not chosen(form, user):
+            return self.form_invalid(form)
         update_session_auth_hash(self.request, user)
         return HttpResponseRedirect(str(self.get_success_url()))
 
@@ -40,6 +71,7 @@ class ChoosePasswordView(PasswordResetConfirmView):
     """The page behind the link of an invitation: the person chooses a password, which nobody else learns."""
 
     template_name = "accounts/choose_password.html"
+    token_generator = choosing_tokens
     success_url = reverse_lazy("admin:login")
     title = gettext_lazy("Choose a password")
 
@@ -51,8 +83,8 @@ class ChoosePasswordView(PasswordResetConfirmView):
         """Set the password and lead to the sign-in; the link has done its work."""
         if self.user is None:
             raise PermissionDenied
-        password = form.cleaned_data["new_password1"]
-        services.set_password(user=self.user, password=password, by=Staff(self.user), at=timezone.now())
+        if not chosen(form, self.user):
+            return self.form_invalid(form)
         del self.request.session[INTERNAL_RESET_SESSION_TOKEN]
         messages.success(self.request, _("Your password is kept. Please sign in."))
         return HttpResponseRedirect(str(self.get_success_url()))

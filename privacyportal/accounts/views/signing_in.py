@@ -1,0 +1,67 @@
+"""How does a person sign in?"""
+
+from django.contrib import admin
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.contrib.auth.views import LoginView
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from unfold.forms import AuthenticationForm
+
+from privacyportal.accounts.networks import address_of
+from privacyportal.accounts.services import throttling
+from privacyportal.backoffice.dates import table_instant
+
+
+def refuse_held(name: str, request: HttpRequest | None) -> None:
+    """Turn an attempt away where too many came before it, in the same words whether or not there is such an account.
+
+    :raises ValidationError: when it is turned away.
+    """
+    address, at = address_of(request), timezone.now()
+    until = throttling.held_until(name=name, address=address, at=at)
+    if until is None:
+        return
+    throttling.turn_away(name=name, address=address, at=at)
+    text = _("Too many attempts. Try again after %(until)s, or ask an administrator to let you try before.")
+    raise ValidationError(text % {"until": table_instant(until)}, code="throttled")
+
+
+class SignInForm(AuthenticationForm):
+    """Name and password."""
+
+    def clean(self) -> dict[str, object]:
+        """Ask first whether attempts are turned away, then whose name and password these are.
+
+        :raises ValidationError: when they are nobody's, or nothing is asked for now.
+        """
+        name = self.cleaned_data.get("username")
+        if name and self.cleaned_data.get("password"):
+            refuse_held(name, self.request)
+        cleaned: dict[str, object] = super().clean()
+        return cleaned
+
+
+class SignInView(LoginView):
+    """The sign-in page; afterwards one is where one wanted to go, if that is here, else on the front page."""
+
+    authentication_form = SignInForm
+    template_name = "admin/login.html"
+
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        """Show the form, or lead on who is signed in already."""
+        if admin.site.has_permission(request):
+            return HttpResponseRedirect(self.get_success_url())
+        return super().get(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
+        """Add what the frame of every page needs."""
+        frame = {
+            **admin.site.each_context(self.request),
+            "title": _("Log in"),
+            "app_path": self.request.get_full_path(),
+        }
+        context: dict[str, object] = {**frame, **super().get_context_data(**kwargs)}
+        context[REDIRECT_FIELD_NAME] = self.get_redirect_url()
+        return context
