@@ -29,7 +29,7 @@ def hold(model: type[models.Model], key: object) -> None:
         pk = model._meta.pk.to_python(key)
     except ValidationError:
         return
-    list(model._default_manager.select_for_update(of=("self",)).filter(pk=pk).only("pk"))
+    list(model._default_manager.select_for_update(of=("self",), no_key=True).filter(pk=pk).only("pk"))
 
 
 def write[M: models.Model](stored: M, **values: object) -> M:
