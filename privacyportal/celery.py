@@ -5,7 +5,9 @@ import os
 
 from celery import Celery
 from celery.signals import worker_ready, worker_shutting_down
-from kombu.transport import redis
+from kombu.transport import filesystem, redis
+
+from privacyportal.broker import FolderChannel
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "privacyportal.settings")
 
@@ -35,6 +37,7 @@ class PatientChannel(redis.Channel):
 
 
 redis.Transport.Channel = PatientChannel
+filesystem.Transport.Channel = FolderChannel
 
 # One byte that the worker shares with the processes it forks: only the parent hears that it is to end, and a lock that
 # a killed child held would hang the parent.

@@ -56,9 +56,20 @@ class Demo:
                 found.append(int(path.name))
         return found
 
+    def running(self, word: bytes) -> list[int]:
+        """Those below that run with a word, the oldest first."""
+        return [pid for pid in self.children() if word in command_of(pid)]
+
     def stop(self, number: int = signal.SIGTERM) -> int:
         self.process.send_signal(number)
         return self.process.wait(HANG_GUARD)
+
+
+def command_of(pid: int) -> bytes:
+    try:
+        return (Path("/proc") / str(pid) / "cmdline").read_bytes()
+    except OSError:
+        return b""
 
 
 def parent_of(path: Path) -> int:
@@ -131,13 +142,14 @@ def test_nothing_lives_on_when_the_command_itself_is_killed(demo: Demo) -> None:
 
 
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="the kernel's table of processes (/proc) is not there")
-def test_when_one_process_dies_all_stop_and_its_name_is_told(demo: Demo) -> None:
-    below = demo.children()
-    worker = next(pid for pid in below if b"worker\0" in (Path("/proc") / str(pid) / "cmdline").read_bytes())
-    os.kill(worker, signal.SIGKILL)
-    assert demo.process.wait(HANG_GUARD) == 1
-    assert "The worker process ended" in demo.said()
-    assert [pid for pid in below if is_running(pid)] == []
+@pytest.mark.parametrize("word", [b"worker\0", b"beat\0", b"privacyportal.wsgi\0"])
+def test_when_one_process_dies_it_is_started_again_and_told(demo: Demo, demo_dir: Path, word: bytes) -> None:
+    os.kill(demo.running(word)[0], signal.SIGKILL)
+    wait_for(lambda: "is started again" in demo.said(), what="the word that one ended")
+    wait_for(lambda: demo.running(word), what="its successor")
+    wait_for(lambda: status(f"{demo.url}/readyz") == 200, what="the portal being ready again")
+    assert demo.process.poll() is None
+    assert "process.ended" in manage(demo_dir, "doctor").stdout
 
 
 def test_a_port_in_use_is_told_before_anything_is_made(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 import fcntl
 import signal
 from argparse import ArgumentParser, ArgumentTypeError
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Event
@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from privacyportal.audit.actors import PORTAL
 from privacyportal.clocks.river.sweeping import sweep
-from privacyportal.roof import installation
+from privacyportal.roof import endings, installation
 from privacyportal.roof.demo import accounts, building
 from privacyportal.roof.serving import portal
 from privacyportal.roof.serving.mailserver import MailServer
@@ -84,9 +84,9 @@ class Command(BaseCommand):
         self.stdout.write("")
 
     def serve(self, port: int) -> None:
-        """Run everything until a signal comes or a process ends.
+        """Run everything until a signal comes or a process keeps ending.
 
-        :raises CommandError: when a process ended by itself, after all others were stopped.
+        :raises CommandError: when one does, after all others were stopped.
         """
         stop = Event()
         for number in STOP_SIGNALS:
@@ -96,11 +96,22 @@ class Command(BaseCommand):
         try:
             with MailServer(mailbox, wanted=settings.EMAIL_PORT) as mail:
                 environment = portal.environment(port=port, smtp_port=mail.port, mailbox=mailbox)
-                with Family(log_dir=settings.VAR_DIR / "log", environment=environment) as family:
+                with self.family(environment) as family:
                     self.run(family, port, stop)
         except (ProcessEnded, TimeoutError) as error:
             raise CommandError(f"{error}\nEverything was stopped.") from error
         self.stdout.write("Stopped.")
+
+    def family(self, environment: Mapping[str, str]) -> Family:
+        """Return the processes to be, whose ends doctor reads."""
+        ended = settings.VAR_DIR / endings.NAME
+        log_dir = settings.VAR_DIR / "log"
+        return Family(log_dir=log_dir, environment=environment, ended=ended, tell=self.tell)
+
+    def tell(self, line: str) -> None:
+        """Say something at once, also where the output is a file."""
+        self.stdout.write(line)
+        self.stdout.flush()
 
     def run(self, family: Family, port: int, stop: Event) -> None:
         """Start the processes, say where they are, watch them."""

@@ -5,20 +5,23 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event
 
+from privacyportal.roof import endings
 from privacyportal.roof.serving import tether
 
 PATIENCE_SECONDS = 20
 LOG_TAIL = 15
+ENDS, WITHIN_SECONDS = 5, 60
 
 
 class ProcessEnded(Exception):
-    """One process of the family ended although nobody asked it to."""
+    """One process of the family keeps ending although nobody asked it to."""
 
 
 @dataclass(frozen=True)
@@ -31,68 +34,104 @@ class Program:
 
 @dataclass
 class Running:
-    """A program that was started and the file it writes to."""
+    """A program that was started, the file it writes to, and when it ended by itself (monotonic)."""
 
     program: Program
     process: subprocess.Popen[bytes]
-    log: Path
+    log: Path | None
+    ends: list[float] = field(default_factory=list)
+    again_at: float | None = None
 
     def last_words(self) -> str:
         """Return the end of what it wrote."""
-        return "\n".join(self.log.read_text(errors="replace").splitlines()[-LOG_TAIL:])
+        return "\n".join(self.log.read_text(errors="replace").splitlines()[-LOG_TAIL:]) if self.log else ""
+
+    def note_end(self, now: float) -> None:
+        """Remember that it ended, and when to start it again: the sooner, the seldomer it has."""
+        self.ends = [end for end in self.ends if now - end < WITHIN_SECONDS] + [now]
+        self.again_at = now + 2 ** (len(self.ends) - 2)
 
 
 class Family:
-    """Processes that are started, watched and stopped together; each writes to its own file in `log_dir`.
+    """Processes that are started, watched and stopped together; whichever ends by itself is started again.
 
-    Use as a context manager: whatever happens inside, nothing is left running behind it.
+    Each writes to its own file in `log_dir`, or where the command itself writes. That one ended is told by `tell` and
+    kept in `ended`, where doctor reads it. Use as a context manager: whatever happens inside, nothing is left behind.
     """
 
-    def __init__(self, *, log_dir: Path, environment: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        *,
+        log_dir: Path | None,
+        environment: Mapping[str, str],
+        ended: Path,
+        tell: Callable[[str], object] = print,
+    ) -> None:
         self.log_dir = log_dir
         self.environment = {**os.environ, **environment}
+        self.ended = ended
+        self.tell = tell
         self.running: list[Running] = []
 
     def __enter__(self) -> "Family":
-        self.log_dir.mkdir(parents=True, exist_ok=True)
+        if self.log_dir:
+            self.log_dir.mkdir(parents=True, exist_ok=True)
         return self
 
     def __exit__(self, *_error: object) -> None:
         self.stop()
 
     def start(self, program: Program) -> Running:
-        """Start a program in a session of its own, so that Ctrl-C reaches it through `stop` only."""
-        log = self.log_dir / f"{program.name}.log"
-        with log.open("wb") as output:
-            process = subprocess.Popen(
-                [sys.executable, tether.__file__, str(os.getpid()), *program.command],
-                env=self.environment,
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
-        member = Running(program, process, log)
+        """Start a program for the first time."""
+        log = self.log_dir / f"{program.name}.log" if self.log_dir else None
+        if log:
+            log.unlink(missing_ok=True)
+        member = Running(program, self._spawn(program, log), log)
         self.running.append(member)
         return member
 
-    def check(self) -> None:
-        """Look after everybody.
+    def _spawn(self, program: Program, log: Path | None) -> subprocess.Popen[bytes]:
+        """Start a process in a session of its own, so that Ctrl-C reaches it through `stop` only."""
+        command = [sys.executable, tether.__file__, str(os.getpid()), *program.command]
+        with ExitStack() as stack:
+            output = stack.enter_context(log.open("ab")) if log else None
+            return subprocess.Popen(
+                command,
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT if output else None,
+                start_new_session=True,
+            )
 
-        :raises ProcessEnded: when one has ended, with the end of what it wrote.
+    def check(self) -> None:
+        """Look after everybody: start again who has ended.
+
+        :raises ProcessEnded: when one ended ENDS times within WITHIN_SECONDS, with the end of what it wrote.
         """
+        now = time.monotonic()
         for member in self.running:
-            code = member.process.poll()
-            if code is not None:
-                message = (
-                    f"The {member.program.name} process ended (exit code {code}). Its last lines, from {member.log}:"
-                )
-                raise ProcessEnded(f"{message}\n{member.last_words()}")
+            if member.again_at is None and member.process.poll() is not None:
+                self._note_end(member, now)
+            elif member.again_at is not None and now >= member.again_at:
+                member.process = self._spawn(member.program, member.log)
+                member.again_at = None
+
+    def _note_end(self, member: Running, now: float) -> None:
+        code, name = member.process.returncode, member.program.name
+        # Its children hold its port and its files; a parent that was killed leaves them behind.
+        _signal(member, signal.SIGKILL)
+        member.note_end(now)
+        endings.record(self.ended, name=name, code=code, at=datetime.now(UTC))
+        if len(member.ends) >= ENDS:
+            message = f"The {name} process ended (exit code {code}), {ENDS} times within {WITHIN_SECONDS} seconds."
+            raise ProcessEnded(f"{message} Its last lines, from {member.log}:\n{member.last_words()}".strip())
+        self.tell(f"The {name} process ended (exit code {code}) and is started again.")
 
     def watch(self, stop: Event, every_seconds: float = 0.5) -> None:
         """Wait until `stop` is set.
 
-        :raises ProcessEnded: when a process ends before that.
+        :raises ProcessEnded: when a process keeps ending.
         """
         while not stop.wait(every_seconds):
             self.check()

@@ -87,7 +87,7 @@ class Scene:
         # Only mail about steps is counted.
         others = {"PORTAL_BROKER_URL": self.redis.url, "PORTAL_WEEKLY_DIGESTS": "false"}
         values = {**environment, **smtp, **others}
-        self.family = Family(log_dir=directory / "logs", environment=values)
+        self.family = Family(log_dir=directory / "logs", environment=values, ended=directory / "ended.jsonl")
         self.started = self.kills = 0
 
     def __enter__(self) -> "Scene":

@@ -31,7 +31,13 @@ STORED: tuple[Look, ...] = (
     office.erasures,
 )
 # Knocks at other machines' doors: takes seconds when one of them is away.
-LIVE: tuple[Look, ...] = (machines.processes, machines.mail_server, machines.files)
+LIVE: tuple[Look, ...] = (
+    machines.processes,
+    machines.broker_folder,
+    machines.ended,
+    machines.mail_server,
+    machines.files,
+)
 WORST_FIRST = (Severity.ERROR, Severity.WARNING, Severity.GOOD)
 PERMISSION = "clocks.view_sweeprun"
 

@@ -2,8 +2,9 @@
 
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,10 @@ from kombu.exceptions import OperationalError as BrokerError
 
 from privacyportal.audit import joining, sealing, standing_still, triggers
 from privacyportal.backoffice.commands import unapplied
+from privacyportal.broker import entries, put_aside
 from privacyportal.celery import app
 from privacyportal.notifications.smtp import Away, Line
+from privacyportal.roof import endings
 from privacyportal.roof.pages.health import river
 from privacyportal.roof.pages.health.check import Check, Severity, graded
 
@@ -72,6 +75,27 @@ def queue_length() -> int:
         except ChannelError:
             return 0  # Redis forgets a queue that is empty.
         return int(declared.message_count)
+
+
+def broker_folder(at: datetime) -> Iterator[Check]:
+    """Whether the embedded broker's folder held nothing but its own messages; a broker that is a server has none."""
+    aside = put_aside(Path(settings.BROKER_DIR) / "queue")
+    count = len(entries(aside))
+    lost = _("%(count)d files that are no messages of this portal were set aside in %(folder)s.")
+    text = lost % {"count": count, "folder": aside} if count else _("Nothing was set aside.")
+    severity = graded(count == 0, Severity.WARNING)
+    yield Check(code="broker.strange", title=_("Messages set aside"), severity=severity, text=text)
+
+
+def ended(at: datetime) -> Iterator[Check]:
+    """Whether a process ended by itself within a day and had to be started again."""
+    title = _("Processes that were started again")
+    counts = Counter(ending.name for ending in endings.since(settings.VAR_DIR / endings.NAME, at - timedelta(days=1)))
+    if not counts:
+        yield Check(code="process.ended", title=title, text=_("None in the last 24 hours."))
+    for name, count in sorted(counts.items()):
+        text = _("%(name)s ended by itself %(count)d times in the last 24 hours.") % {"name": name, "count": count}
+        yield Check(code="process.ended", title=title, severity=Severity.WARNING, text=text)
 
 
 def mail_server(at: datetime) -> Iterator[Check]:
