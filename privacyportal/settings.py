@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "privacyportal.accounts.middleware.SecondStepMiddleware",
     "privacyportal.middleware.UserLanguageMiddleware",
     "privacyportal.middleware.PrivateResponseMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -124,6 +125,9 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 # Words of the firm that no password may be made of, beside the name of the portal.
 PORTAL_FIRM_WORDS: list[str] = ["privacyportal", *env.list("PORTAL_FIRM_WORDS", [])]
+# Whether everybody needs a key beside the password: by default wherever the portal is served over HTTPS.
+PORTAL_SECOND_FACTOR = env.bool("PORTAL_SECOND_FACTOR", env.bool("PORTAL_HTTPS", False))
+SECRET_KEY_FALLBACKS: list[str] = env.list("PORTAL_FORMER_SECRET_KEYS", [])
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
 PASSWORD_RESET_TIMEOUT = 2 * 24 * 3600  # seconds: a link to choose a password holds for two days

@@ -51,7 +51,7 @@ MOST_OPEN = {
     "checklists": 2,
     "cases": 5,
     "clocks": 4,
-    "accounts": 7,
+    "accounts": 9,
     "calendars": 4,
     "erasure": 1,
     "notifications": 3,

@@ -29,6 +29,19 @@ LABELS = {
     "accounts.sign_in_failed": _("Sign-in failed"),
     "accounts.sign_in_throttled": _("Attempts to sign in turned away"),
     "accounts.sign_in_released": _("Held sign-in released"),
+    "held=code": _("second step"),
+    "accounts.second_step_passed": _("Second step of the sign-in passed"),
+    "accounts.second_step_failed": _("Second step of the sign-in failed"),
+    "accounts.key_added": _("Key to sign in added"),
+    "accounts.key_removed": _("Key to sign in removed"),
+    "accounts.keys_reset": _("All keys to sign in removed"),
+    "accounts.recovery_codes_made": _("Recovery codes made"),
+    "resets_keys": _("removes all keys to sign in"),
+    "factor": _("kind"),
+    "factor=generator": _("one-time code"),
+    "factor=code": _("code"),
+    "factor=recovery": _("recovery code"),
+    "factor=passkey": _("passkey"),
     "held": _("held by"),
     "attempts": _("attempts"),
     "mark": _("mark"),
@@ -68,5 +81,5 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Name this app's entries of the audit trail, and begin to listen for people signing in."""
-        autodiscover_modules("roles", "signins", "followups")
+        autodiscover_modules("roles", "signins", "followups", "checks")
         labels.register(LABELS, of="accounts")

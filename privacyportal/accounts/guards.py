@@ -100,6 +100,45 @@ def password_fit(*, problems: Collection[str], is_former: bool) -> Refusal | Non
     )
 
 
+def refuse_key(code: str, missing: str, next_step: str, field: str = "") -> Refusal:
+    """Return the refusal of a change of one's keys."""
+    return Refusal(
+        code=f"accounts.{code}",
+        cannot=_("The keys to sign in cannot be changed in this way."),
+        missing=missing,
+        next_step=next_step,
+        field=field,
+    )
+
+
+def key_proven(*, is_proven: bool) -> Refusal | None:
+    """A program counts as a key when it has written a right code."""
+    if is_proven:
+        return None
+    return refuse_key("key_proven", _("The code is not right."), _("Enter the code that is shown now."), "code")
+
+
+def key_new(*, is_known: bool) -> Refusal | None:
+    """A passkey belongs to one account."""
+    if not is_known:
+        return None
+    return refuse_key("key_known", _("This passkey is in use already."), _("Use another device."))
+
+
+def key_named(*, taken: bool) -> Refusal | None:
+    """Keys are told apart by their names."""
+    if not taken:
+        return None
+    return refuse_key("key_named", _("One of your keys has this name."), _("Give it another name."), "name")
+
+
+def key_spare(*, is_last: bool) -> Refusal | None:
+    """Where a second step is required, somebody without a key could not come back."""
+    if not is_last:
+        return None
+    return refuse_key("key_spare", _("It is your last key."), _("Add another one first."))
+
+
 def second_person(*, same_as_asker: bool, same_as_concerned: bool) -> Refusal | None:
     """Rights are given by two persons, neither of whom is the one who gets them."""
     if not same_as_asker and not same_as_concerned:

@@ -14,3 +14,9 @@ TOLD_EVERY = timedelta(minutes=1)
 
 # How many former passwords are compared with a new one.
 FORMER_PASSWORDS = 5
+
+# One-time codes have so many figures; so many recovery codes are made at once.
+CODE_DIGITS = 6
+RECOVERY_CODES = 10
+# Between the password and the second step.
+SECOND_STEP_WITHIN = timedelta(minutes=10)

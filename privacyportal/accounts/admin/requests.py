@@ -32,7 +32,8 @@ def wanted(obj: AccountRequest) -> str:
     roles = [table.label_of(code) for code in obj.roles]
     names = {field.name: field.verbose_name for field in User._meta.concrete_fields}
     details = [f"{names[name]}: {value}" for name, value in obj.changes.items()]
-    return pgettext("list", ", ").join([*roles, *map(str, details)])
+    keys = [_("Removal of all keys to sign in")] if obj.resets_keys else []
+    return pgettext("list", ", ").join([*roles, *map(str, details), *keys])
 
 
 @admin.register(AccountRequest)

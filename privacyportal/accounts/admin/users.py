@@ -21,7 +21,8 @@ from privacyportal.accounts.admin.history import story
 from privacyportal.accounts.admin.requests import wanted
 from privacyportal.accounts.forms import NewUserForm, UserForm
 from privacyportal.accounts.models import AccountRequest, User
-from privacyportal.accounts.services.throttling import held_until
+from privacyportal.accounts.services import factors
+from privacyportal.accounts.services.throttling import Kind, held_until
 from privacyportal.backoffice.actions import ObjectAction, ReasonForm
 from privacyportal.backoffice.admin import PortalModelAdmin, actor
 from privacyportal.backoffice.dates import table_day, table_instant
@@ -38,7 +39,8 @@ def is_other(obj: User, user: User) -> bool:
 
 def is_held(obj: User) -> bool:
     """Return whether attempts to sign in under the account's name are turned away at the moment."""
-    return held_until(name=obj.username, address="", at=timezone.now()) is not None
+    kinds = (Kind.NAME, Kind.CODE)
+    return any(held_until(name=obj.username, address="", at=timezone.now(), kind=kind) for kind in kinds)
 
 
 class RoleFilter(admin.SimpleListFilter):
@@ -99,6 +101,14 @@ class UserAdmin(PortalModelAdmin):
             deed=services.release_sign_in,
             available=lambda obj, user: is_other(obj, user) and is_held(obj),
             form=ReasonForm,
+        ),
+        ObjectAction(
+            name="reset_keys",
+            label=gettext_lazy("Ask to remove all keys to sign in"),
+            deed=services.ask_key_reset,
+            available=lambda obj, user: obj.is_active and is_other(obj, user) and factors.has_any(obj),
+            form=ReasonForm,
+            help_text=gettext_lazy("For somebody who has lost them all. It counts when a second person has agreed."),
         ),
         ObjectAction(
             name="deactivate",

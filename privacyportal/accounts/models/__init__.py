@@ -1,14 +1,18 @@
 """Who works here, and what is kept of how they sign in?"""
 
+from privacyportal.accounts.models.factors import CodeGenerator, Passkey, RecoveryCode
 from privacyportal.accounts.models.people import AccountRequest, Department, Desk, PortalUserManager, User, UserQuerySet
 from privacyportal.accounts.models.signing import FormerPassword, SignInCount
 
 __all__ = [
     "AccountRequest",
+    "CodeGenerator",
     "Department",
     "Desk",
     "FormerPassword",
+    "Passkey",
     "PortalUserManager",
+    "RecoveryCode",
     "SignInCount",
     "User",
     "UserQuerySet",

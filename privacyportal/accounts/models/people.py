@@ -201,6 +201,7 @@ class AccountRequest(models.Model):
     user = models.ForeignKey(User, verbose_name=_("account"), on_delete=models.PROTECT, related_name="requests")
     changes = models.JSONField(_("details"), default=dict)
     roles = models.JSONField(_("roles"), default=list)
+    resets_keys = models.BooleanField(_("removes all keys to sign in"), default=False)
     reason = models.TextField(_("reason"), blank=True)
     asked_at = models.DateTimeField(_("asked at"))
     asked_by = models.ForeignKey(

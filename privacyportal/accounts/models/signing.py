@@ -18,6 +18,7 @@ class SignInCount(models.Model):
 
         NAME = "name", _("sign-in name")
         ADDRESS = "address", _("network address")
+        CODE = "code", _("second step")
 
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
     key = models.CharField(max_length=64, editable=False)
@@ -33,7 +34,7 @@ class SignInCount(models.Model):
         verbose_name_plural = _("counts of attempts to sign in")
         constraints = [
             models.UniqueConstraint(fields=["kind", "key"], name="sign_in_count_once"),
-            models.CheckConstraint(condition=Q(kind__in=["name", "address"]), name="sign_in_count_kind_known"),
+            models.CheckConstraint(condition=Q(kind__in=["name", "address", "code"]), name="sign_in_count_kind_known"),
             models.CheckConstraint(condition=Q(told__lte=models.F("turned_away")), name="sign_in_count_told_happened"),
         ]
 

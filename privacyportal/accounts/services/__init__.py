@@ -1,5 +1,12 @@
 """What can be done with accounts, departments and desks?"""
 
+from privacyportal.accounts.services.factors import (
+    add_generator,
+    add_passkey,
+    ask_key_reset,
+    remove_key,
+    renew_recovery_codes,
+)
 from privacyportal.accounts.services.passwords import set_password
 from privacyportal.accounts.services.places import change_department, change_desk, create_department, create_desk
 from privacyportal.accounts.services.requests import agree, refuse
@@ -15,7 +22,10 @@ from privacyportal.accounts.services.users import (
 )
 
 __all__ = [
+    "add_generator",
+    "add_passkey",
     "agree",
+    "ask_key_reset",
     "change_department",
     "change_desk",
     "change_user",
@@ -28,6 +38,8 @@ __all__ = [
     "reactivate_user",
     "refuse",
     "release_sign_in",
+    "remove_key",
+    "renew_recovery_codes",
     "set_password",
     "sync_roles",
 ]

@@ -21,14 +21,23 @@ IDENTITY = ("last_name", "first_name", "email", "staff_number")
 
 
 def ask(
-    user: User, *, changes: Mapping[str, str | None], roles: Collection[str], by: Actor, at: datetime, reason: str = ""
+    user: User,
+    *,
+    changes: Mapping[str, str | None],
+    roles: Collection[str],
+    by: Actor,
+    at: datetime,
+    reason: str = "",
+    resets_keys: bool = False,
 ) -> AccountRequest:
     """Put a change before a second person, inside another deed; a newer request replaces one that still waits."""
-    pending = {"changes": dict(changes), "roles": sorted(roles), "reason": reason, "asked_at": at}
+    wanted = {"changes": dict(changes), "roles": sorted(roles), "resets_keys": resets_keys}
     request, _created = AccountRequest.objects.update_or_create(
-        user=user, decision=AccountRequest.Decision.PENDING, defaults={**pending, "asked_by": by.account}
+        user=user,
+        decision=AccountRequest.Decision.PENDING,
+        defaults={**wanted, "reason": reason, "asked_at": at, "asked_by": by.account},
     )
-    told = {"fields": sorted(changes), "roles": sorted(roles)}
+    told = {"fields": sorted(changes), "roles": sorted(roles), "resets_keys": resets_keys}
     trail.record(action="accounts.change_asked", obj=user, by=by, at=at, changes=told, reason=reason)
     return request
 
@@ -48,6 +57,8 @@ def agree(*, request: AccountRequest, by: Actor, at: datetime, reason: str = "")
     user.save(update_fields=list(stored.changes) or None)
     held = set(user.groups.values_list("name", flat=True))
     give(user, held, held | set(stored.roles), by, at)
+    if stored.resets_keys:
+        _remove_keys(user, by, at)
     if stored.changes:
         told = {"fields": sorted(stored.changes)}
         trail.record(action="accounts.user_changed", obj=user, by=by, at=at, changes=told)
@@ -80,6 +91,15 @@ def _decide(
     told = {"roles": stored.roles, "fields": sorted(stored.changes)}
     trail.record(action=f"accounts.change_{decision}", obj=stored.user, by=by, at=at, changes=told, reason=reason)
     return stored
+
+
+def _remove_keys(user: User, by: Actor, at: datetime) -> None:
+    """Remove whatever the person signs in with beside the password; open sessions and links end with it."""
+    for keys in (user.passkeys, user.code_generators, user.recovery_codes):
+        keys.all().delete()
+    user.epoch += 1
+    user.save(update_fields=["epoch"])
+    trail.record(action="accounts.keys_reset", obj=user, by=by, at=at)
 
 
 def give(user: User, held: set[str], wanted: set[str], by: Actor, at: datetime) -> None:

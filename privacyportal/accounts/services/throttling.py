@@ -21,7 +21,7 @@ from privacyportal.backoffice.deeds import deed
 from privacyportal.backoffice.refusals import Conflict, refuse_if
 
 Kind = SignInCount.Kind
-MOST = {Kind.NAME: limits.TRIES_PER_NAME, Kind.ADDRESS: limits.TRIES_PER_ADDRESS}
+MOST = {Kind.NAME: limits.TRIES_PER_NAME, Kind.CODE: limits.TRIES_PER_NAME, Kind.ADDRESS: limits.TRIES_PER_ADDRESS}
 
 
 def key_of(kind: Kind, value: str) -> str:
@@ -29,25 +29,25 @@ def key_of(kind: Kind, value: str) -> str:
     return salted_hmac(f"accounts.sign_in.{kind}", folded(value), algorithm="sha256").hexdigest()
 
 
-def held_until(*, name: str, address: str, at: datetime) -> datetime | None:
+def held_until(*, name: str, address: str, at: datetime, kind: Kind = Kind.NAME) -> datetime | None:
     """Return until when attempts under this name, or from this address, are turned away; None when they are judged."""
-    held = [row.held_until for row in _holding(name, address, at) if row.held_until is not None]
+    held = [row.held_until for row in _holding(name, address, at, kind) if row.held_until is not None]
     return max(held, default=None)
 
 
-def turn_away(*, name: str, address: str, at: datetime) -> None:
+def turn_away(*, name: str, address: str, at: datetime, kind: Kind = Kind.NAME) -> None:
     """Count an attempt that was not judged, and tell the trail: the first at once, those of a flood together."""
-    for row in _holding(name, address, at):
+    for row in _holding(name, address, at, kind):
         SignInCount.objects.filter(pk=row.pk).update(turned_away=F("turned_away") + 1)
         _tell(row.pk, name, at)
 
 
 @transaction.atomic
-def enter(*, name: str, address: str, at: datetime) -> bool:
+def enter(*, name: str, address: str, at: datetime, kind: Kind = Kind.NAME) -> bool:
     """Count an attempt under a name before it is judged; return whether it may be."""
-    if _holding(name, address, at):
+    if _holding(name, address, at, kind):
         return False
-    return _add(Kind.NAME, name, at)
+    return _add(kind, name, at)
 
 
 @transaction.atomic
@@ -57,9 +57,9 @@ def fail(*, address: str, at: datetime) -> None:
         _add(Kind.ADDRESS, address, at)
 
 
-def succeed(*, name: str) -> None:
+def succeed(*, name: str, kind: Kind = Kind.NAME) -> None:
     """Forget the attempts under a name: this one was right."""
-    SignInCount.objects.filter(kind=Kind.NAME, key=key_of(Kind.NAME, name)).delete()
+    SignInCount.objects.filter(kind=kind, key=key_of(kind, name)).delete()
 
 
 @deed(right=rights.CHANGE, on="user", words=gettext_lazy("release of a held sign-in"), by_portal=True)
@@ -70,7 +70,8 @@ def release_sign_in(*, user: User, reason: str, by: Actor, at: datetime) -> User
     :raises Conflict: when nothing is held.
     """
     refuse_if([guards.own_account(is_own=by.account == user, changed=["sign_in"])], obj=user)
-    held = SignInCount.objects.filter(kind=Kind.NAME, key=key_of(Kind.NAME, user.username), held_until__gt=at)
+    keys = [key_of(kind, user.username) for kind in (Kind.NAME, Kind.CODE)]
+    held = SignInCount.objects.filter(key__in=keys, held_until__gt=at)
     tell_rest(held, at=at)
     if not held.delete()[0]:
         raise Conflict(_("Nothing is held: the person may try."))
@@ -97,8 +98,8 @@ def tell_rest(rows: models.QuerySet[SignInCount], *, at: datetime) -> None:
         SignInCount.objects.bulk_update(waiting, ["told", "told_at"])
 
 
-def _holding(name: str, address: str, at: datetime) -> list[SignInCount]:
-    asked = Q(kind=Kind.NAME, key=key_of(Kind.NAME, name))
+def _holding(name: str, address: str, at: datetime, kind: Kind) -> list[SignInCount]:
+    asked = Q(kind=kind, key=key_of(kind, name))
     if address:
         asked |= Q(kind=Kind.ADDRESS, key=key_of(Kind.ADDRESS, address))
     # No hold is longer than HOLD: after a clock that went back nobody waits for a day that was never meant.
@@ -128,7 +129,7 @@ def _tell(pk: int, name: str, at: datetime) -> None:
     row = SignInCount.objects.select_for_update().filter(due, pk=pk, told__lt=F("turned_away")).first()
     if row is None:
         return
-    user = User.objects.filter(username__iexact=name).first() if row.kind == Kind.NAME else None
+    user = User.objects.filter(username__iexact=name).first() if row.kind != Kind.ADDRESS else None
     trail.record_many([_entry(row, user)], by=PORTAL, at=at)
     SignInCount.objects.filter(pk=pk).update(told=row.turned_away, told_at=at)
 

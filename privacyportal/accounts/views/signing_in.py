@@ -5,25 +5,29 @@ from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.views import LoginView
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import resolve_url
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from unfold.forms import AuthenticationForm
 
+from privacyportal.accounts import pending
 from privacyportal.accounts.networks import address_of
-from privacyportal.accounts.services import throttling
+from privacyportal.accounts.screens import staff
+from privacyportal.accounts.services import factors, throttling
+from privacyportal.accounts.services.throttling import Kind
 from privacyportal.backoffice.dates import table_instant
 
 
-def refuse_held(name: str, request: HttpRequest | None) -> None:
+def refuse_held(name: str, request: HttpRequest | None, kind: Kind = Kind.NAME) -> None:
     """Turn an attempt away where too many came before it, in the same words whether or not there is such an account.
 
     :raises ValidationError: when it is turned away.
     """
     address, at = address_of(request), timezone.now()
-    until = throttling.held_until(name=name, address=address, at=at)
+    until = throttling.held_until(name=name, address=address, at=at, kind=kind)
     if until is None:
         return
-    throttling.turn_away(name=name, address=address, at=at)
+    throttling.turn_away(name=name, address=address, at=at, kind=kind)
     text = _("Too many attempts. Try again after %(until)s, or ask an administrator to let you try before.")
     raise ValidationError(text % {"until": table_instant(until)}, code="throttled")
 
@@ -54,6 +58,14 @@ class SignInView(LoginView):
         if admin.site.has_permission(request):
             return HttpResponseRedirect(self.get_success_url())
         return super().get(request, *args, **kwargs)
+
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        """Let in who needs no more than a password; the others owe a second step."""
+        user = staff(form.get_user())
+        if not factors.is_needed(user):
+            return super().form_valid(form)
+        pending.put_off(self.request, user, self.get_success_url())
+        return HttpResponseRedirect(resolve_url("second_step"))
 
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """Add what the frame of every page needs."""

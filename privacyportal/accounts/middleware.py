@@ -1,0 +1,28 @@
+"""May this session go on? Not without the second step where one is required, however the session came to be."""
+
+from collections.abc import Callable
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.contrib.auth import REDIRECT_FIELD_NAME, logout
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from privacyportal.accounts.pending import FACTOR
+
+type GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class SecondStepMiddleware:
+    """End sessions that were begun with a password alone, where the installation requires more."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Lead back to the sign-in who has not taken the second step."""
+        if settings.PORTAL_SECOND_FACTOR and request.user.is_authenticated and not request.session.get(FACTOR):
+            wanted = request.get_full_path() if request.method == "GET" else reverse(settings.LOGIN_REDIRECT_URL)
+            logout(request)
+            return HttpResponseRedirect(f"{reverse('sign_in')}?{urlencode({REDIRECT_FIELD_NAME: wanted})}")
+        return self.get_response(request)
