@@ -2,9 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import datetime
 
 from privacyportal.accounts.models import User
 from privacyportal.notifications.addressees import addressee_of, is_concerned, resolve
+from privacyportal.notifications.hours import decide_at
 from privacyportal.notifications.models import Message
 from privacyportal.notifications.registry import kind_of
 from privacyportal.notifications.states import Reason
@@ -13,7 +15,7 @@ from privacyportal.references.registry import can_view, visible_among
 MAY_SEE = "_may_see"
 
 
-def look_up(messages: Sequence[Message], people: dict[int, User]) -> None:
+def look_up(messages: Sequence[Message], people: dict[int, User], *, at: datetime) -> None:
     """Ask the database anew, with few queries, who the people are and what `why_not` and the contents will ask.
 
     Whose account was disabled a second ago gets nothing. What a person's roles allow stays with those in `people`, who
@@ -25,6 +27,7 @@ def look_up(messages: Sequence[Message], people: dict[int, User]) -> None:
     for key, person in User.objects.in_bulk(keys).items():
         people.setdefault(key, person).__dict__.update(person.__dict__)
     for message in messages:
+        decide_at(message, at)
         if message.recipient_id is not None:
             message.recipient = people[message.recipient_id]
     prepare(messages)

@@ -1,20 +1,20 @@
 """What is to become of a message whose turn it is: does it leave, and if so, how does it read now?"""
 
-from datetime import datetime
-
 from django.db import transaction
 
 from privacyportal.notifications.addressees import addressee_of
 from privacyportal.notifications.checking import why_not
 from privacyportal.notifications.composing import compose
 from privacyportal.notifications.leasing import end
+from privacyportal.notifications.mails import left
 from privacyportal.notifications.models import Message
+from privacyportal.notifications.reconsidering import hold_again
 from privacyportal.notifications.registry import kind_of
 from privacyportal.notifications.states import Reason
 from privacyportal.notifications.wire import Mail
 
 
-def decide(message: Message, *, at: datetime) -> Mail | str:
+def decide(message: Message) -> Mail | str:
     """The mail as it is to leave now; or what became of the message instead.
 
     :raises LostLease: when another process has it.
@@ -22,6 +22,9 @@ def decide(message: Message, *, at: datetime) -> Mail | str:
     unwanted = why_not(message)
     if unwanted:
         return _drop(message, unwanted)
+    held = hold_again(message, left(message))
+    if held:
+        return held
     addressee = addressee_of(message)
     if addressee is None or not addressee.email:
         return end(message, "fail", reason=Reason.NO_ADDRESS)

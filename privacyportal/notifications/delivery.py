@@ -122,7 +122,7 @@ class Run:
         chunk = [left[place] for place in range(min(len(left), self.ahead))]
         self.looked_at, self.looked_up, self.used = time.monotonic(), {message.pk for message in chunk}, 0
         try:
-            look_up(chunk, self.people)
+            look_up(chunk, self.people, at=self.now())
         except LookupError:
             # One of them cannot be looked up: each is asked by itself, and the faulty one fails by itself.
             logger.exception("A batch of messages could not be looked up together")
@@ -147,7 +147,7 @@ class Run:
             self.report.count(outcome)
 
     def _attempt(self, message: Message) -> str:
-        decided = decide(message, at=self.now())
+        decided = decide(message)
         if isinstance(decided, str):
             return decided
         ready = Ready(message, decided, as_bytes(decided.message()))
@@ -192,8 +192,8 @@ class Run:
         """The server waits for the text: ask once more if need be, commit, send; the answer is read later."""
         message = ready.message
         if self._is_stale():
-            look_up([message], self.people)
-            decided = decide(message, at=self.now())
+            look_up([message], self.people, at=self.now())
+            decided = decide(message)
             if isinstance(decided, str):
                 self.line.hang_up()
                 return decided

@@ -12,6 +12,7 @@ from privacyportal.accounts.models import Desk
 from privacyportal.notifications.addressees import Addressee, Source, register_source
 from privacyportal.notifications.checking import prepare, why_not
 from privacyportal.notifications.checks import declarations_hold, patience_holds
+from privacyportal.notifications.hours import decide_at, moment_of
 from privacyportal.notifications.models import Message
 from privacyportal.notifications.registry import Content, Item, Kind, kind_of, register_kind
 from privacyportal.notifications.releasing import COLLECTIVE
@@ -51,7 +52,7 @@ def _drop(item: Message, reason: str) -> None:
 
 def content(message: Message) -> Content:
     """Every item with its link, worst first."""
-    contents = [(kind_of(item.kind).says(item), item) for item in _left(message)]
+    contents = [(kind_of(item.kind).says(item), item) for item in left(message)]
     contents.sort(key=lambda pair: pair[0].urgency)
     items = [_itemize(content, item) for content, item in contents]
     count = ngettext("%(count)d matter", "%(count)d matters", len(items)) % {"count": len(items)}
@@ -78,8 +79,10 @@ def _itemize(content: Content, message: Message) -> Item:
     )
 
 
-def _left(message: Message) -> list[Message]:
-    """What `wanted` has left of the mail a moment ago, or else all of it."""
+def left(message: Message) -> list[Message]:
+    """The matters of a message: itself, or what `wanted` has left of a collective mail a moment ago, or else all."""
+    if message.kind != COLLECTIVE:
+        return [message]
     return message.__dict__.get(ITEMS) or _items(message)
 
 
@@ -89,6 +92,7 @@ def _items(message: Message) -> list[Message]:
     for item in items:
         item.recipient = message.recipient
         item.next_attempt_at = message.next_attempt_at  # it waited for the mail server as long as its mail
+        decide_at(item, moment_of(message))
     prepare(items)
     return items
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from privacyportal.backoffice.labels import Text
+from privacyportal.notifications.hours import in_desk_hours
 from privacyportal.notifications.states import AddresseeKind, Channel
 from privacyportal.notifications.telling import Fact, NotDeclared, Telling, check_facts
 
@@ -79,7 +80,8 @@ class Kind:
 
     `wanted` returns "" or why it is not sent after all. It and `content` are called just before sending, `content` in
     the recipient's language; `prepare` may look up beforehand, for some messages at once, what they will ask. `unsent`
-    hears, in the same transaction, which message was not sent and why. A kind without `content` is not for staff; who
+    hears, in the same transaction, which message was not sent and why; `leaves_at` is asked of one that waited longer
+    than it should: the moment before which it is not to leave after all. A kind without `content` is not for staff; who
     is not named in `outside` cannot be sent it.
     """
 
@@ -91,6 +93,7 @@ class Kind:
     wanted: Callable[["Message"], str] = field(default=lambda message: "")
     prepare: Callable[[Sequence["Message"]], None] = field(default=lambda messages: None)
     unsent: Callable[["Message", str], None] = field(default=lambda message, reason: None)
+    leaves_at: Callable[["Message"], datetime | None] = field(default=lambda message: None)
 
     @property
     def addressees(self) -> set[AddresseeKind]:
@@ -142,6 +145,7 @@ class Periodic(Kind):
     """
 
     recipients: Callable[[datetime], "QuerySet[User]"]
+    leaves_at: Callable[["Message"], datetime | None] = field(default=in_desk_hours)
 
 
 _kinds: dict[str, Kind] = {}

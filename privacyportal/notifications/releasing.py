@@ -16,6 +16,8 @@ from privacyportal.notifications.services import wake
 from privacyportal.notifications.states import Hold, Reason, Status
 
 COLLECTIVE = "notifications.collective"
+# Held back for no other reason than the hour: the next sweep lets it go.
+LET_GO = (Hold.HOUR, Hold.RELEASED, Hold.AGAIN)
 BATCH = 500
 MOST_IN_ONE = 200
 
@@ -27,8 +29,8 @@ def release(*, at: datetime, most_per_person: int) -> list[int]:
     Nobody gets more than `most_per_person` notices of one run without somebody being asked. Safe to run twice or twice
     at once: each row is taken by one transaction only.
     """
-    ready = Message.objects.filter(status=Status.HELD, release_at__lte=at, hold__in=[Hold.HOUR, Hold.RELEASED])
-    ready = ready.order_by("pk").only("pk", "recipient_id", "addressee", "at_once", "hold")
+    ready = Message.objects.filter(status=Status.HELD, release_at__lte=at, hold__in=LET_GO)
+    ready = ready.order_by("pk").only("pk", "recipient_id", "addressee", "at_once", "hold", "release_at")
     if connection.features.has_select_for_update_skip_locked:
         ready = ready.select_for_update(skip_locked=True)
     by_person: dict[int, list[Message]] = defaultdict(list)
@@ -53,7 +55,7 @@ def release(*, at: datetime, most_per_person: int) -> list[int]:
 
 
 def _is_storm(messages: list[Message], most: int) -> bool:
-    return sum(message.hold != Hold.RELEASED for message in messages) > most
+    return sum(message.hold == Hold.HOUR for message in messages) > most
 
 
 def _brake(keys: list[int]) -> None:
@@ -65,11 +67,11 @@ def _let_go(keys: list[int]) -> None:
 
 
 def _collect(together: list[list[Message]], at: datetime) -> None:
-    """One collective mail per person; its key is that of its first item, which can be in no other."""
+    """One collective mail per person; its key names its first item and that item's hour: it can be in no other."""
     mails = [
         Message(
             kind=COLLECTIVE,
-            key=f"{COLLECTIVE}:{items[0].pk}",
+            key=f"{COLLECTIVE}:{items[0].pk}:{items[0].release_at:%Y%m%dT%H%M%S.%f}",
             recipient_id=items[0].recipient_id,
             addressee=items[0].addressee,
             facts={"items": len(items)},

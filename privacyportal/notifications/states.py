@@ -47,6 +47,8 @@ class Posting(models.TextChoices):
 TRANSITIONS = {
     "release": ((Status.HELD,), Status.WAITING),
     "collect": ((Status.HELD,), Status.COLLECTED),
+    "hold": ((Status.WAITING,), Status.HELD),
+    "take_apart": ((Status.COLLECTED,), Status.HELD),
     "transmit": ((Status.WAITING,), Status.SENDING),
     "accept": ((Status.SENDING, Status.UNKNOWN), Status.SENT),
     "retry": ((Status.WAITING, Status.SENDING), Status.WAITING),
@@ -77,6 +79,7 @@ class Hold(models.TextChoices):
     HOUR = "", _("Waits for the recipient's hours")
     BRAKE = "brake", _("Held back by the storm brake")
     RELEASED = "released", _("Released by a person")
+    AGAIN = "again", _("Waited for the mail server past its hour, or for other reminders to the same person")
 
 
 class Reason(models.TextChoices):
@@ -88,6 +91,7 @@ class Reason(models.TextChoices):
     SETTLED = "settled", _("Settled by a person")
     DROPPED = "dropped", _("A person decided not to send it")
     NOTHING_LEFT = "nothing_left", _("Nothing of the collective mail was left to say")
+    TAKEN_APART = "taken_apart", _("It waited too long; its matters leave anew")
     IMPORTED = "imported", _("Already past when imported")
     NOT_PERMITTED = "not_permitted", _("The recipient may not see the record")
     NO_ADDRESS = "no_address", _("The recipient has no mail address")

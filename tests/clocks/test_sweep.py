@@ -59,12 +59,12 @@ def test_a_step_is_not_told_before_its_moment(running: Vendor) -> None:
     assert sweep(at=tokyo("2026-12-03T09:00")).recorded == 1
 
 
-def test_after_an_outage_only_the_last_step_is_mailed_and_the_others_are_recorded_as_replaced(
+def test_after_an_outage_the_last_step_and_the_owners_last_are_mailed_and_the_others_recorded_as_replaced(
     running: Vendor,
 ) -> None:
     run = sweep(at=tokyo("2027-01-04T09:00"))
-    assert (run.recorded, run.superseded, run.queued) == (5, 4, 1)
-    assert told() == [("escalate_head", "head")]
+    assert (run.recorded, run.superseded, run.queued) == (5, 3, 2)
+    assert sorted(told()) == [("escalate_head", "head"), ("overdue", "goto")]
     replaced = Notice.objects.filter(outcome=Outcome.SUPERSEDED)
     assert {notice.reason for notice in replaced} == {Reason.LATER_STEP}
 

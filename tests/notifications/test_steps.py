@@ -236,8 +236,8 @@ def test_an_account_disabled_while_the_server_hesitates_gets_nothing(
     make_messages([baba])
     original = delivery.decide
 
-    def decide(message: Message, *, at: datetime) -> object:
-        decided = original(message, at=at)
+    def decide(message: Message) -> object:
+        decided = original(message)
         User.objects.filter(pk=baba.pk).update(is_active=False)
         return decided
 
@@ -258,9 +258,9 @@ def test_an_account_disabled_within_a_run_gets_nothing_a_second_later(
     make_messages([baba], key="tests.approval:last")
     original = delivery.decide
 
-    def decide(message: Message, *, at: datetime) -> object:
+    def decide(message: Message) -> object:
         User.objects.filter(pk=baba.pk).update(is_active=False)
-        return original(message, at=at)
+        return original(message)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(delivery, "decide", decide)

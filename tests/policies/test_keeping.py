@@ -64,8 +64,8 @@ def test_who_joins_is_asked_for_a_pledge_and_their_manager_hears_when_it_is_late
     clock = Clock.objects.get(reference=pledge.reference, duty="policies.pledge")
     assert clock.due_on == date(2026, 12, 15)
     sweep(at=tokyo("2026-12-22T09:00"))
-    last = Notice.objects.filter(clock=clock).exclude(outcome="superseded").get()
-    assert (last.level, last.role) == ("escalate_manager", "manager")
+    told = Notice.objects.filter(clock=clock).exclude(outcome="superseded").order_by("fire_at", "pk")
+    assert [(row.level, row.role) for row in told] == [("overdue", "owner"), ("escalate_manager", "manager")]
     with time_machine.travel(tokyo("2026-12-22T10:00"), tick=False):
         other, own = as_user(kudo), as_user(person)
         path = f"/admin/policies/staffpledge/{pledge.pk}/"

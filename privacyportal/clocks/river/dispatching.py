@@ -16,6 +16,7 @@ from privacyportal.clocks.river.people import Directory
 from privacyportal.clocks.river.refreshing import records_of
 from privacyportal.notifications import services as notifications
 from privacyportal.notifications.models import Message
+from privacyportal.notifications.releasing import LET_GO
 from privacyportal.notifications.states import Hold, Status
 from privacyportal.notifications.states import Reason as Unsent
 from privacyportal.notifications.stopping import is_stopping
@@ -202,7 +203,7 @@ def why_not(clock: Clock, generation: int) -> str:
 def readdress(*, at: datetime) -> int:
     """Take back what an earlier sweep prepared, may leave now, and is no longer for its recipient; return how many."""
     ready = Message.objects.filter(kind=DEADLINE, status=Status.HELD, release_at__lte=at, queued_at__lt=at)
-    ready = ready.filter(hold__in=[Hold.HOUR, Hold.RELEASED]).order_by("pk")
+    ready = ready.filter(hold__in=LET_GO).order_by("pk")
     if connection.features.has_select_for_update_skip_locked:
         ready = ready.select_for_update(skip_locked=True)
     messages = list(ready)

@@ -19,11 +19,12 @@ FALLEN = """level.recorded_at IS NULL AND level.fire_at <= %(at)s
     AND clock.id = level.clock_id AND clock.generation = level.generation AND clock.state = 'running'"""
 STEP = """level.clock_id, level.generation, level.code, level.role, level.fire_at, level.at_once, level.held_at,
     clock.due_at, level."order" AS place"""
-LAST = """FIRST_VALUE(place) OVER ladder AS last_place, FIRST_VALUE(code) OVER ladder AS last_code"""
+LAST = """FIRST_VALUE(place) OVER ladder AS last_place, FIRST_VALUE(code) OVER ladder AS last_code,
+    MAX(CASE WHEN role = 'owner' THEN place END) OVER (PARTITION BY clock_id, generation) AS owners_place"""
 LADDER = "WINDOW ladder AS (PARTITION BY clock_id, generation ORDER BY place DESC)"
 # Of all steps of one clock that fell due, only the last is mailed, to everybody whom it tells; the others are recorded
-# as replaced (E5).
-REPLACED = "place < last_place AND code <> last_code"
+# as replaced (E5). Where the last tells others only, the owner still hears, once, of how it stands: by their own last.
+REPLACED = "place < last_place AND code <> last_code AND NOT (role = 'owner' AND place = owners_place)"
 INSERT = f"""
 INSERT INTO clocks_notice
     (clock_id, generation, level, role, fire_at, due_at, at_once, outcome, reason, error, recorded_at, settled_at,

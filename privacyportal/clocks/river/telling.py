@@ -37,7 +37,7 @@ SHORT: Steps = (
     (LevelCode.ESCALATE_HEAD, Role.COMPLIANCE_HEAD, 3, DAYS),
 )
 USUAL = late(3, 7)
-# The head hears at once, and again two business days late: after one, the owner's word of that morning would be lost.
+# The head hears at once, and again two business days late.
 LAPSED: Steps = (
     (LevelCode.DUE, Role.OWNER, 1, OffsetUnit.PERCENT),
     (LevelCode.DUE, Role.COMPLIANCE_HEAD, 1, OffsetUnit.PERCENT),

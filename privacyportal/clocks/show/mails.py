@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -12,13 +11,16 @@ from privacyportal.calendars.loading import display_hours
 from privacyportal.clocks.models import Notice
 from privacyportal.clocks.plan import Duty, LevelCode, Role, duty_of, subject_of
 from privacyportal.clocks.river import DEADLINE, HANDED_OVER, misaddressed, notice_of, records_of, unsent, why_not
+from privacyportal.clocks.river.waiting import OVERTAKEN, hours_of, overtaken
 from privacyportal.clocks.show.display import bracket, bracket_to_know, limit_text, of_clock
 from privacyportal.clocks.show.ics import attachment_for
+from privacyportal.notifications.hours import has_waited, moment_of
 from privacyportal.notifications.models import Message
 from privacyportal.notifications.registry import Attachment, Content, Kind, register_kind
 from privacyportal.notifications.telling import Fact
 
-NOTICE, RECORD, ELSEWHERE = "_clocks_notice", "_clocks_record", "_clocks_elsewhere"
+NOTICE, RECORD = "_clocks_notice", "_clocks_record"
+GONE, LEAVES_AT = "_clocks_gone", "_clocks_leaves_at"
 NOTICES = Notice.objects.select_related("clock__reference", "clock__rule")
 THEIRS = (Role.OWNER, Role.DEPUTY)
 ESCALATIONS = (LevelCode.ESCALATE_MANAGER, LevelCode.ESCALATE_HEAD)
@@ -30,13 +32,18 @@ def wanted(message: Message) -> str:
     reason = why_not(notice.clock, notice.generation)
     if reason:
         return f"clocks.{reason}"
-    return HANDED_OVER if message.__dict__.get(ELSEWHERE) else ""
+    return str(message.__dict__[GONE])
+
+
+def leaves_at(message: Message) -> datetime | None:
+    """When a reminder that waited may leave: within its reader's hours (E3)."""
+    moment: datetime | None = message.__dict__.get(LEAVES_AT)
+    return moment
 
 
 def content(message: Message) -> Content:
     """The reminder in the active language: what to do, by when, why it came."""
-    # A sweep run by hand for a later day writes as on that day.
-    notice, now = _notice(message), max(timezone.now(), message.queued_at)
+    notice, now = _notice(message), moment_of(message)
     clock = notice.clock
     duty, hours = duty_of(clock.duty), display_hours("DESK")
     obj, left = message.__dict__[RECORD], of_clock(clock, now, hours)
@@ -51,7 +58,7 @@ def content(message: Message) -> Content:
         bracket=head,
         ask=duty.ask,
         title=title,
-        lead=_lead(duty, notice, limit),
+        lead=_lead(duty, notice, limit, is_late=clock.due_at <= now),
         lines=[
             (_("Duty"), clock.label),
             (_("Date") if duty.informational else _("Deadline"), limit),
@@ -70,13 +77,15 @@ def content(message: Message) -> Content:
     )
 
 
-def _lead(duty: Duty, notice: Notice, limit: str) -> str:
+def _lead(duty: Duty, notice: Notice, limit: str, *, is_late: bool) -> str:
+    """The first sentence, true at this moment whatever the step: what waited past its limit is overdue."""
     words = {"duty": duty.ask, "limit": limit}
     if duty.informational:
         return _("Please note this date: %(limit)s, %(duty)s.") % words
-    if notice.level in ESCALATIONS or (notice.level == LevelCode.OVERDUE and notice.role not in THEIRS):
+    is_late = is_late or notice.level == LevelCode.OVERDUE
+    if notice.level in ESCALATIONS or (is_late and notice.role not in THEIRS):
         return _("The deadline %(limit)s has passed without an answer. Please see to it: %(duty)s.") % words
-    if notice.level == LevelCode.OVERDUE:
+    if is_late:
         return _("The deadline was %(limit)s. Please do this now: %(duty)s.") % words
     return _("Please do this by %(limit)s: %(duty)s.") % words
 
@@ -108,10 +117,22 @@ def prepare(messages: Sequence[Message]) -> None:
         notice = notices[message.facts["notice"]]
         message.__dict__[NOTICE] = notice
         message.__dict__[RECORD] = records.get(notice.clock.reference_id)
-    # One that had to wait for the mail server may be somebody else's by now; a first attempt follows at once.
-    waited = [message for message in messages if message.next_attempt_at is not None]
-    for message in misaddressed(waited, {key: notices[key] for key in map(notice_of, waited)}, at=timezone.now()):
-        message.__dict__[ELSEWHERE] = True
+        message.__dict__[GONE] = ""
+    _look_again([message for message in messages if has_waited(message)], notices)
+
+
+def _look_again(waited: Sequence[Message], notices: dict[int, Notice]) -> None:
+    """One that had to wait may be somebody else's by now, or overtaken; a first attempt follows at once."""
+    if not waited:
+        return
+    at = max(map(moment_of, waited))
+    theirs = {key: notices[key] for key in map(notice_of, waited)}
+    gone = dict.fromkeys(overtaken(waited, theirs), OVERTAKEN)
+    gone |= {message.pk: HANDED_OVER for message in misaddressed(waited, theirs, at=at)}
+    hours = hours_of(waited, at=at)
+    for message in waited:
+        message.__dict__[GONE] = gone.get(message.pk, "")
+        message.__dict__[LEAVES_AT] = hours.get(message.pk)
 
 
 def _notice(message: Message) -> Notice:
@@ -129,6 +150,7 @@ register_kind(
         content=content,
         prepare=prepare,
         unsent=unsent,
+        leaves_at=leaves_at,
         facts={"notice": Fact.KEY, "duty": Fact.CODE, "level": Fact.CODE, "role": Fact.CODE},
     )
 )
