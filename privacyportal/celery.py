@@ -46,8 +46,12 @@ _told_to_end = mmap.mmap(-1, 1)
 
 @worker_ready.connect
 def look_at_once(**_: object) -> None:
-    """Ask for a sweep when a worker begins: after an outage nobody waits for the scheduler's next minute."""
-    app.send_task("clocks.sweep", retry=False, ignore_result=True, expires=60)
+    """Ask for a sweep when a worker begins: after an outage nobody waits for the scheduler's next minute.
+
+    And for the trail's last entry to be written down: scheduler and worker may be restarted more often than it is due.
+    """
+    for task in ("clocks.sweep", "audit.anchor"):
+        app.send_task(task, retry=False, ignore_result=True, expires=60)
 
 
 @worker_shutting_down.connect

@@ -152,6 +152,8 @@ WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = env.path("PORTAL_MEDIA_DIR", VAR_DIR / "files")
 # What was erased, one line each: kept beside the backups, so that it can be erased again after a restore.
 PORTAL_ERASURES_FILE = env.path("PORTAL_ERASURES_FILE", VAR_DIR / "erasures.jsonl")
+# The head of the trail, a line each time it has moved: better on another machine, or where only adding is possible.
+PORTAL_ANCHORS_FILE = env.path("PORTAL_ANCHORS_FILE", VAR_DIR / "anchors.jsonl")
 PORTAL_ATTACHMENT_LIMIT = 20 * 1024 * 1024
 PORTAL_IMPORT_LIMIT = 200 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
@@ -234,6 +236,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": PORTAL_SWEEP_SECONDS},
     },
     "tend_sign_ins": {"task": "accounts.tend_sign_ins", "schedule": 300, "options": {"expires": 300}},
+    "anchor": {"task": "audit.anchor", "schedule": 600, "options": {"expires": 600}},
     "weekly": {"task": "notifications.queue_periodic", "schedule": 300, "options": {"expires": 300}},
     # Within the hour of a day's beginning; guards ask the versions themselves, so nothing is judged by it.
     "policies": {"task": "policies.follow_the_day", "schedule": 1800, "options": {"expires": 1800}},

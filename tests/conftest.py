@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.cache import cache
 from django.db import connection
@@ -39,6 +40,8 @@ SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 # A slow machine makes no test fail: examples may take what they take.
 hypothesis_settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis_settings.load_profile("patient")
+# What a portal that runs in this checkout has anchored says nothing of the trails of tests.
+settings.PORTAL_ANCHORS_FILE = Path(os.devnull)
 INSTALLED_AT = datetime(2024, 4, 1, 9, 0, tzinfo=TOKYO)
 
 

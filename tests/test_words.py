@@ -26,6 +26,7 @@ MOST_ANY = {
     "privacyportal/clocks": 6,
     "privacyportal/erasure": 5,
     "privacyportal/imports": 10,
+    "privacyportal/mails": 0,
     "privacyportal/management": 0,
     "privacyportal/notifications": 5,
     "privacyportal/policies": 2,

@@ -49,6 +49,7 @@ LABELS = {
     "held=address": _("network address"),
     "backoffice.refused": _("Refused"),
     "audit.verified": _("Audit trail proved"),
+    "audit.exported": _("Audit trail taken along"),
     "entries": _("entries"),
     "broken_at": _("broken at"),
     "account": _("account"),

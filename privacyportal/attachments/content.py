@@ -26,22 +26,22 @@ ALLOWED = {
     ".zip": "application/zip",
 }
 _SAYS = {
-    "other_content": gettext_lazy("%(name)s: the content is not what the file name says."),
-    "malware": gettext_lazy("%(name)s: it holds what scanners know as malware. Do not open it; tell IT security."),
-    "program": gettext_lazy("%(name)s: it holds a program or a script. Send what is to be kept without it."),
-    "macros": gettext_lazy("%(name)s: it holds macros. Save it without macros (.xlsx, .docx, .pptx) or as PDF."),
-    "active": gettext_lazy(
+    "attachments.other_content": gettext_lazy("%(name)s: the content is not what the file name says."),
+    "attachments.malware": gettext_lazy("%(name)s: it holds what scanners know as malware. Do not open it; tell IT security."),
+    "attachments.program": gettext_lazy("%(name)s: it holds a program or a script. Send what is to be kept without it."),
+    "attachments.macros": gettext_lazy("%(name)s: it holds macros. Save it without macros (.xlsx, .docx, .pptx) or as PDF."),
+    "attachments.active": gettext_lazy(
         "%(name)s: it runs something or loads something from elsewhere when it is opened. Print it into a PDF."
     ),
-    "nested": gettext_lazy("%(name)s: archives are packed into archives. Unpack it and add its files one by one."),
-    "damaged": gettext_lazy("%(name)s is damaged or built in an unusual way. Save it anew."),
-    "too_large": gettext_lazy("%(name)s would unpack to too much. Send less at a time."),
-    "ratio": gettext_lazy("%(name)s would unpack to too many times its size."),
-    "locked": gettext_lazy(
+    "attachments.nested": gettext_lazy("%(name)s: archives are packed into archives. Unpack it and add its files one by one."),
+    "attachments.damaged": gettext_lazy("%(name)s is damaged or built in an unusual way. Save it anew."),
+    "attachments.too_large": gettext_lazy("%(name)s would unpack to too much. Send less at a time."),
+    "attachments.ratio": gettext_lazy("%(name)s would unpack to too many times its size."),
+    "attachments.locked": gettext_lazy(
         "%(name)s asks for a password, so that nobody can see what it holds. Take the password off."
     ),
-    "path": gettext_lazy("%(name)s names places outside itself."),
-    "markup": gettext_lazy("%(name)s is built so that it overloads whoever opens it."),
+    "attachments.path": gettext_lazy("%(name)s names places outside itself."),
+    "attachments.markup": gettext_lazy("%(name)s is built so that it overloads whoever opens it."),
 }
 
 
@@ -84,7 +84,7 @@ def inspect(file: File, *, limit: int) -> Content:
     try:
         look_through(suffix, file, size=file.size)
     except ContentRefused as refused:
-        raise FileRefused(_SAYS[refused.code] % {"name": name}, code=f"attachments.{refused.code}") from refused
+        raise FileRefused(_SAYS[refused.code] % {"name": name}, code=refused.code) from refused
     return Content(name, ALLOWED[suffix], file.size, digest(file))
 
 

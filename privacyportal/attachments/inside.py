@@ -65,7 +65,19 @@ def look_through(suffix: str, file: IO[bytes], *, size: int) -> None:
     try:
         _look(suffix, file, size, budget, depth=0)
     except ArchiveRefused as refused:
-        raise ContentRefused(refused.code) from refused
+        raise _of_archive(refused.code) from refused
+
+
+def _of_archive(code: str) -> ContentRefused:
+    """Return in our own terms what is wrong with an archive."""
+    return {
+        "damaged": ContentRefused("attachments.damaged"),
+        "too_large": ContentRefused("attachments.too_large"),
+        "ratio": ContentRefused("attachments.ratio"),
+        "locked": ContentRefused("attachments.locked"),
+        "path": ContentRefused("attachments.path"),
+        "markup": ContentRefused("attachments.markup"),
+    }[code]
 
 
 def _look(suffix: str, file: IO[bytes], size: int, budget: Budget, *, depth: int) -> None:
@@ -78,14 +90,14 @@ def _look(suffix: str, file: IO[bytes], size: int, budget: Budget, *, depth: int
         _mail(file, budget, depth)
     else:
         if is_zipfile(file):
-            raise ContentRefused("other_content")
+            raise ContentRefused("attachments.other_content")
         file.seek(0)
         _ALONE.get(suffix, _text)(file)
 
 
 def _known_malware(file: IO[bytes]) -> None:
     if any(EICAR in piece for piece in _pieces(file, overlap=len(EICAR))):
-        raise ContentRefused("malware")
+        raise ContentRefused("attachments.malware")
 
 
 def _pieces(file: IO[bytes], *, overlap: int) -> Iterator[bytes]:
@@ -102,14 +114,14 @@ def _office(suffix: str, file: IO[bytes], size: int, budget: Budget, depth: int)
     parts = members(file, size=size, budget=budget)
     types = next((part.read() for part in parts if part.name == "[Content_Types].xml"), b"")
     if OFFICE[suffix].encode() not in types:
-        raise ContentRefused("other_content")
+        raise ContentRefused("attachments.other_content")
     if any(_MACROS.search(part.name) for part in parts) or b"macroEnabled" in types:
-        raise ContentRefused("macros")
+        raise ContentRefused("attachments.macros")
     for part in parts:
         if part.name.endswith((".xml", ".rels")):
             well_behaved(part.chunks())
         if part.name.endswith(".rels") and _loads_from_elsewhere(part.read()):
-            raise ContentRefused("active")
+            raise ContentRefused("attachments.active")
     _archive([part for part in parts if not part.name.endswith((".xml", ".rels", ".vml"))], budget, depth)
 
 
@@ -124,12 +136,12 @@ def _archive(packed: Iterable[Member], budget: Budget, depth: int) -> None:
     for member in packed:
         suffix, content = PurePosixPath(member.name.lower()).suffix, member.read()
         if PROGRAM_ENDINGS.search(member.name) or content.startswith(PROGRAMS) or _PACKAGE in content:
-            raise ContentRefused("program")
+            raise ContentRefused("attachments.program")
         if EICAR in content:
-            raise ContentRefused("malware")
+            raise ContentRefused("attachments.malware")
         inner = suffix if suffix in OFFICE else ".zip" if is_zipfile(BytesIO(content)) else ""
         if inner and depth + 1 > NESTED:
-            raise ContentRefused("nested")
+            raise ContentRefused("attachments.nested")
         if inner:
             _look(inner, BytesIO(content), len(content), budget, depth=depth + 1)
 
@@ -143,7 +155,7 @@ def _mail(file: IO[bytes], budget: Budget, depth: int) -> None:
             continue
         suffix = PurePosixPath(name.lower()).suffix
         if PROGRAM_ENDINGS.search(name) or content.startswith(PROGRAMS):
-            raise ContentRefused("program")
+            raise ContentRefused("attachments.program")
         inner = suffix if suffix in OFFICE else ".zip" if is_zipfile(BytesIO(content)) else ""
         if inner or EICAR in content:
             _look(inner or ".txt", BytesIO(content), len(content), budget, depth=depth + 1)
@@ -153,22 +165,22 @@ def _mail(file: IO[bytes], budget: Budget, depth: int) -> None:
 def _text(file: IO[bytes]) -> None:
     _no_nul(file)
     if any(mark in piece.lower() for piece in _pieces(file, overlap=len(ACTIVE[-1])) for mark in ACTIVE):
-        raise ContentRefused("other_content")
+        raise ContentRefused("attachments.other_content")
 
 
 def _no_nul(file: IO[bytes]) -> None:
     if any(b"\x00" in piece for piece in _pieces(file, overlap=1)):
-        raise ContentRefused("other_content")
+        raise ContentRefused("attachments.other_content")
 
 
 def _pdf(file: IO[bytes]) -> None:
     content = file.read()
     file.seek(0)
     if not content.startswith(b"%PDF-"):
-        raise ContentRefused("other_content")
+        raise ContentRefused("attachments.other_content")
     plain = _PDF_ESCAPED.sub(lambda found: bytes([int(found[1], 16)]), content)
     if _PDF_ACTS.search(plain) or any(_PDF_ACTS.search(objects) for objects in _packed_objects(content)):
-        raise ContentRefused("active")
+        raise ContentRefused("attachments.active")
 
 
 def _packed_objects(content: bytes) -> Iterator[bytes]:
@@ -182,7 +194,7 @@ def _packed_objects(content: bytes) -> Iterator[bytes]:
             continue
         left -= len(objects)
         if left <= 0:
-            raise ContentRefused("too_large")
+            raise ContentRefused("attachments.too_large")
         yield _PDF_ESCAPED.sub(lambda escaped: bytes([int(escaped[1], 16)]), objects)
 
 
@@ -195,9 +207,9 @@ def _png(file: IO[bytes]) -> None:
         (length,), kind = unpack(">I", content[place : place + 4]), content[place + 4 : place + 8]
         place += 12 + length
     if not content.startswith(b"\x89PNG\r\n\x1a\n") or kind != b"IEND" or place != len(content):
-        raise ContentRefused("other_content")
+        raise ContentRefused("attachments.other_content")
     if not 0 < width * height <= PIXELS:
-        raise ContentRefused("too_large")
+        raise ContentRefused("attachments.too_large")
     _no_script(content)
 
 
@@ -205,13 +217,13 @@ def _jpeg(file: IO[bytes]) -> None:
     content = file.read()
     file.seek(0)
     if not content.startswith(b"\xff\xd8\xff") or b"\xff\xd9" not in content:
-        raise ContentRefused("other_content")
+        raise ContentRefused("attachments.other_content")
     _no_script(content)
 
 
 def _no_script(content: bytes) -> None:
     if b"%PDF-" in content[:1024] or any(mark in content.lower() for mark in ACTIVE):
-        raise ContentRefused("other_content")
+        raise ContentRefused("attachments.other_content")
 
 
 _ALONE = {".pdf": _pdf, ".png": _png, ".jpg": _jpeg, ".jpeg": _jpeg}

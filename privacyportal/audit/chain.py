@@ -27,12 +27,16 @@ ADDED_FIELDS = ("actor_kind", "acting_for_id", "acting_for_name")
 
 def link(previous_hash: str, content: Mapping[str, object]) -> str:
     """Return the SHA-256 (hex) of an entry's content chained to the hash of the entry before."""
+    return hashlib.sha256(f"{previous_hash}\n{as_text(content)}".encode()).hexdigest()
+
+
+def as_text(content: Mapping[str, object]) -> str:
+    """Return an entry's content as the one text that is hashed: JSON, its names in order, instants in UTC."""
     values = {name: content[name] for name in HASHED_FIELDS}
     values |= {name: content[name] for name in ADDED_FIELDS if content[name]}
     if isinstance(at := content["at"], datetime):
         values["at"] = instant(at)
-    text = json.dumps(values, sort_keys=True, ensure_ascii=False, separators=(",", ":"), cls=DjangoJSONEncoder)
-    return hashlib.sha256(f"{previous_hash}\n{text}".encode()).hexdigest()
+    return json.dumps(values, sort_keys=True, ensure_ascii=False, separators=(",", ":"), cls=DjangoJSONEncoder)
 
 
 def instant(at: datetime) -> str:

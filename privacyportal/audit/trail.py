@@ -1,7 +1,7 @@
 """How is a deed recorded, and how is the trail proved whole?"""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -9,7 +9,8 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models, transaction
 
 from privacyportal.audit.actors import Actor, number_of
-from privacyportal.audit.chain import ADDED_FIELDS, GENESIS, HASHED_FIELDS, link
+from privacyportal.audit.anchors import anchors, by_sequence
+from privacyportal.audit.chain import ADDED_FIELDS, GENESIS, HASHED_FIELDS, as_text, link
 from privacyportal.audit.models import AuditEntry, AuditHead
 
 BATCH = 500
@@ -115,20 +116,33 @@ def _entry(told: Entry, head: AuditHead, by: Actor, at: datetime) -> AuditEntry:
 
 @dataclass(frozen=True)
 class Verdict:
-    """Whether the trail is whole: how many entries were read and, if not whole, the first wrong sequence number."""
+    """Whether the trail is whole: how many entries were read and, if not whole, the first wrong sequence number.
+
+    `anchored` counts what was written down outside and compared; `disproves` says that the chain itself is whole, but
+    not the one that was written down.
+    """
 
     entries: int
     broken_at: int | None = None
+    anchored: int = 0
+    disproves: bool = False
 
     @property
     def is_whole(self) -> bool:
-        """Return True when every entry follows from the one before and the head is the last."""
+        """Return True when every entry follows from the one before, the head is the last, and every anchor holds."""
         return self.broken_at is None
 
 
-def verify() -> Verdict:
-    """Read the whole trail and recompute every link; a cut tail shows as a head that is ahead of the last entry."""
-    previous, sequence = GENESIS, 0
+def verify(written_down: Mapping[int, str] | None = None) -> Verdict:
+    """Read the whole trail, recompute every link and compare each with what was written down outside.
+
+    A cut tail shows as a head, or an anchor, that is ahead of the last entry. `written_down` are hashes by number, by
+    default the portal's own file.
+
+    :raises AnchorsUnreadable: when a line of that file is no anchor.
+    """
+    hashes = by_sequence(anchors()) if written_down is None else written_down
+    before, previous, sequence, moved = _head(), GENESIS, 0, 0
     for content in _stored():
         sequence += 1
         if content["sequence"] != sequence or content["previous_hash"] != previous:
@@ -136,11 +150,28 @@ def verify() -> Verdict:
         if content["entry_hash"] != link(previous, content):
             return Verdict(sequence, broken_at=sequence)
         previous = str(content["entry_hash"])
-    head = AuditHead.objects.filter(pk=1).first() or AuditHead(sequence=0, entry_hash=GENESIS)
-    is_last = (head.sequence, head.entry_hash) == (sequence, previous)
-    return Verdict(sequence, broken_at=None if is_last else sequence + 1)
+        if sequence == before.sequence and previous != before.entry_hash:
+            return Verdict(sequence, broken_at=sequence)
+        moved = moved or (sequence if hashes.get(sequence, previous) != previous else 0)
+    # Meanwhile others may have added: the head of before stands among the entries read, that of now not behind them.
+    if before.sequence > sequence or _head().sequence < sequence:
+        return Verdict(sequence, broken_at=sequence + 1)
+    if max(hashes, default=0) > max(sequence, _head().sequence):
+        moved = moved or sequence + 1
+    return Verdict(sequence, broken_at=moved or None, anchored=len(hashes), disproves=bool(moved))
+
+
+def _head() -> AuditHead:
+    return AuditHead.objects.filter(pk=1).first() or AuditHead(sequence=0, entry_hash=GENESIS)
 
 
 def _stored() -> Iterable[dict[str, object]]:
     fields = (*HASHED_FIELDS, *ADDED_FIELDS, "previous_hash", "entry_hash")
     return AuditEntry.objects.order_by("sequence").values(*fields).iterator(2000)
+
+
+def lines() -> Iterator[str]:
+    """Yield the whole trail for whoever proves it without the portal: an entry a line, its content as it is hashed."""
+    for content in _stored():
+        line = {"content": as_text(content), "previous_hash": content["previous_hash"], "hash": content["entry_hash"]}
+        yield json.dumps(line, ensure_ascii=False) + "\n"

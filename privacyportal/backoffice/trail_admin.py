@@ -10,7 +10,7 @@ from typing import ClassVar
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from privacyportal.audit import trail
+from privacyportal.audit.anchors import AnchorsUnreadable, newest
 from privacyportal.audit.models import AuditEntry, AuditHead, RefusedAttempt
 from privacyportal.backoffice import addresses, labels
 from privacyportal.backoffice.admin import ReadOnlyModelAdmin
@@ -30,6 +31,7 @@ from privacyportal.backoffice.panels import Panel
 from privacyportal.backoffice.refusals import cite
 
 SHORT = 100
+EXPORT = "backoffice.export_records"
 DAY = re.compile(r"^\d{4}-\d{2}-\d{2}$")
 
 
@@ -155,15 +157,24 @@ class AuditEntryAdmin(TrailAdmin):
         return labels.sentence(obj)
 
     def get_urls(self) -> list[URLPattern]:
-        """Return the admin URLs plus the page that proves the trail whole."""
-        view = self.admin_site.admin_view(self.verify_view)
-        return [path("verify/", view, name="audit_auditentry_verify"), *super().get_urls()]
+        """Return the admin URLs plus the page that proves the trail whole and the file that lets others prove it."""
+        verify, proof = self.admin_site.admin_view(self.verify_view), self.admin_site.admin_view(self.proof_view)
+        return [
+            path("verify/", verify, name="audit_auditentry_verify"),
+            path("proof/", proof, name="audit_auditentry_proof"),
+            *super().get_urls(),
+        ]
 
     def verify_view(self, request: HttpRequest) -> HttpResponse:
         """Show how long the trail is; on request recompute every link, and record that this was done."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        verdict = trail.verify() if request.method == "POST" else None
+        verdict, unreadable = None, ""
+        if request.method == "POST":
+            try:
+                verdict = trail.verify()
+            except (AnchorsUnreadable, OSError) as error:
+                unreadable = str(error)
         if verdict is not None:
             found = {"entries": verdict.entries, "broken_at": verdict.broken_at}
             trail.record(action="audit.verified", by=actor(request), at=timezone.now(), changes=found)
@@ -173,8 +184,21 @@ class AuditEntryAdmin(TrailAdmin):
             "opts": self.opts,
             "head": AuditHead.objects.first(),
             "verdict": verdict,
+            "unreadable": unreadable,
+            "anchor": newest(),
+            "may_export": request.user.has_perm(EXPORT),
         }
         return TemplateResponse(request, "backoffice/verify.html", context)
+
+    def proof_view(self, request: HttpRequest) -> StreamingHttpResponse:
+        """Send the whole trail with its hashes, to be proved elsewhere; that it was taken is recorded first."""
+        if not self.has_view_permission(request) or not request.user.has_perm(EXPORT):
+            raise PermissionDenied
+        trail.record(action="audit.exported", by=actor(request), at=timezone.now())
+        response = StreamingHttpResponse(trail.lines(), content_type="application/jsonl; charset=utf-8")
+        response.headers["Content-Disposition"] = 'attachment; filename="trail.jsonl"'
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        return response
 
 
 @admin.register(RefusedAttempt)

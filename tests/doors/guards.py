@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-REFUSALS = ("Refusal", "FileRefused")
+REFUSALS = ("Refusal", "FileRefused", "ContentRefused")
 
 
 @dataclass

@@ -1,8 +1,12 @@
-"""Is the audit trail whole?"""
+"""Is the audit trail whole, and the one that was written down outside the database?"""
+
+from argparse import ArgumentParser
+from pathlib import Path
 
 from django.core.management.base import CommandError
 
 from privacyportal.audit import trail
+from privacyportal.audit.anchors import AnchorsUnreadable, anchors, by_sequence
 from privacyportal.backoffice.commands import PortalCommand
 
 
@@ -11,12 +15,26 @@ class Command(PortalCommand):
 
     help = "Recompute every link of the audit trail; exits with 1 and names the entry when it is broken."
 
-    def handle(self, *args: object, **options: object) -> None:
-        """Print how many entries were proved.
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take another file of anchors than the portal's own: a copy that somebody else has kept."""
+        parser.add_argument("--anchors", type=Path, help="compare with this file of anchors (default: the portal's)")
 
-        :raises CommandError: when the chain is broken, with the first wrong sequence number.
+    def handle(self, *args: object, **options: object) -> None:
+        """Print how many entries were proved, and with how many anchors they were compared.
+
+        :raises CommandError: when the chain is broken, with the first wrong sequence number; when an anchor denies it.
         """
-        verdict = trail.verify()
+        path = options["anchors"]
+        try:
+            verdict = trail.verify(by_sequence(anchors(path)) if isinstance(path, Path) else None)
+        except (OSError, AnchorsUnreadable) as error:
+            raise CommandError(f"anchors cannot be read: {error}", returncode=2) from error
+        if verdict.disproves:
+            raise CommandError(
+                f"not the trail that was anchored: differs by sequence {verdict.broken_at}", returncode=1
+            )
         if not verdict.is_whole:
             raise CommandError(f"broken at sequence {verdict.broken_at}", returncode=1)
         self.stdout.write(f"whole: {verdict.entries} entries")
+        if verdict.anchored:
+            self.stdout.write(f"as anchored: {verdict.anchored} times")

@@ -14,15 +14,19 @@ from kombu.exceptions import ChannelError
 from kombu.exceptions import OperationalError as BrokerError
 
 from privacyportal.audit import joining, sealing, standing_still, triggers
+from privacyportal.audit.anchors import is_kept, newest
+from privacyportal.audit.models import AuditHead
 from privacyportal.backoffice.commands import unapplied
 from privacyportal.broker import entries, put_aside
 from privacyportal.celery import app
+from privacyportal.clocks.models import SweepRun
 from privacyportal.notifications.smtp import Away, Line
 from privacyportal.roof import endings
 from privacyportal.roof.pages.health import river
 from privacyportal.roof.pages.health.check import Check, Severity, graded
 
 PATIENCE_SECONDS = 5
+ANCHOR_PATIENCE = timedelta(hours=1)
 FREE_PERCENT, FREE_BYTES = 5, 1024**3
 
 
@@ -36,6 +40,24 @@ def database(at: datetime) -> Iterator[Check]:
     lost = _("The database no longer refuses changes to: %(tables)s.") % {"tables": ", ".join(bare)}
     text = lost if bare else _("The database refuses to rewrite the trail.")
     yield Check(code="audit.triggers", title=_("Protection of the audit trail"), severity=graded(not bare), text=text)
+
+
+def anchored(at: datetime) -> Iterator[Check]:
+    """Whether the trail's head stands outside the database, lately, and the trail still holds what stands there."""
+    title = _("Trail outside the database")
+    last, head = newest(), AuditHead.objects.filter(pk=1).first()
+    is_behind = head is not None and (last is None or last.sequence < head.sequence)
+    has_run = SweepRun.objects.filter(started_at__lt=at - ANCHOR_PATIENCE).exists()
+    is_late = is_behind and has_run and (last is None or at - last.at > ANCHOR_PATIENCE)
+    severity, text = Severity.GOOD, _("The last entry of the audit trail is written down outside the database.")
+    if last is not None and not is_kept(last):
+        severity = Severity.ERROR
+        text = _("The trail lacks the entry that was written down last: it was rewritten or cut off, or restored.")
+    elif is_late:
+        severity = Severity.WARNING
+        text = _("The end of the audit trail has not been written down for an hour: %(file)s must be writable.")
+        text %= {"file": settings.PORTAL_ANCHORS_FILE}
+    yield Check(code="audit.anchor", title=title, severity=severity, text=text)
 
 
 def processes(at: datetime) -> Iterator[Check]:
