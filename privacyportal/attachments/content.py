@@ -27,13 +27,21 @@ ALLOWED = {
 }
 _SAYS = {
     "attachments.other_content": gettext_lazy("%(name)s: the content is not what the file name says."),
-    "attachments.malware": gettext_lazy("%(name)s: it holds what scanners know as malware. Do not open it; tell IT security."),
-    "attachments.program": gettext_lazy("%(name)s: it holds a program or a script. Send what is to be kept without it."),
-    "attachments.macros": gettext_lazy("%(name)s: it holds macros. Save it without macros (.xlsx, .docx, .pptx) or as PDF."),
+    "attachments.malware": gettext_lazy(
+        "%(name)s: it holds what scanners know as malware. Do not open it; tell IT security."
+    ),
+    "attachments.program": gettext_lazy(
+        "%(name)s: it holds a program or a script. Send what is to be kept without it."
+    ),
+    "attachments.macros": gettext_lazy(
+        "%(name)s: it holds macros. Save it without macros (.xlsx, .docx, .pptx) or as PDF."
+    ),
     "attachments.active": gettext_lazy(
         "%(name)s: it runs something or loads something from elsewhere when it is opened. Print it into a PDF."
     ),
-    "attachments.nested": gettext_lazy("%(name)s: archives are packed into archives. Unpack it and add its files one by one."),
+    "attachments.nested": gettext_lazy(
+        "%(name)s: archives are packed into archives. Unpack it and add its files one by one."
+    ),
     "attachments.damaged": gettext_lazy("%(name)s is damaged or built in an unusual way. Save it anew."),
     "attachments.too_large": gettext_lazy("%(name)s would unpack to too much. Send less at a time."),
     "attachments.ratio": gettext_lazy("%(name)s would unpack to too many times its size."),
