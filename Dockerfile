@@ -8,7 +8,8 @@ FROM python:3.13-slim
 RUN groupadd --system --gid 10001 portal && useradd --system --uid 10001 --gid portal --home-dir /var/lib/portal portal \
     && install --directory --owner portal --group portal /var/lib/portal /srv/portal
 COPY --from=build /opt/portal /opt/portal
-ENV PATH=/opt/portal/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PORTAL_VAR_DIR=/var/lib/portal
+ENV PATH=/opt/portal/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PORTAL_VAR_DIR=/var/lib/portal \
+    PORTAL_WEB_PROCESSES=3 PORTAL_WEB_THREADS=4
 WORKDIR /srv/portal
 COPY --chown=root:root manage.py ./
 COPY --chown=root:root privacyportal privacyportal
@@ -27,6 +28,4 @@ HEALTHCHECK --interval=15s --timeout=5s --start-period=30s \
     CMD ["python", "-c", "import os, urllib.request as r; \
          host = os.environ.get('PORTAL_ALLOWED_HOSTS', 'localhost').split(',')[0].lstrip('.'); \
          r.urlopen(r.Request('http://127.0.0.1:8000/livez', headers={'Host': host}), timeout=4)"]
-CMD ["gunicorn", "privacyportal.wsgi", "--bind", "0.0.0.0:8000", "--workers", "3", "--worker-class", "gthread", \
-     "--threads", "4", "--timeout", "120", "--max-requests", "2000", "--max-requests-jitter", "200", \
-     "--no-control-socket", "--access-logfile", "-"]
+CMD ["python", "-m", "privacyportal.roof.serving", "--listen", "0.0.0.0:8000"]

@@ -1,11 +1,14 @@
 """Is the process alive, in which language is a page shown, may it be kept, and was it sent what can be looked up?"""
 
 from collections.abc import Callable
+from threading import BoundedSemaphore
 
 from django.conf import settings
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import resolve_url
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from privacyportal.roof.pages import views
 
@@ -24,6 +27,46 @@ class AliveMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer at once, or pass the request on."""
         return views.livez(request) if request.path == LIVEZ else self.get_response(request)
+
+
+class FrontAddressMiddleware:
+    """Behind the front every request comes over its socket: it says who asks, and whoever asks cannot say it."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        if not settings.PORTAL_FRONT_DIR:
+            raise MiddlewareNotUsed
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Put the address where everybody looks for it."""
+        request.META["REMOTE_ADDR"] = request.META.get("HTTP_X_REAL_IP", "")
+        return self.get_response(request)
+
+
+class CrowdedSignInMiddleware:
+    """Hashing a password takes a third of a second of a processor: few at once, or signed-in people would wait.
+
+    Nobody waits here, for whoever waits would hold a thread; the front's waiting room spreads what comes at once.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+        self.places = BoundedSemaphore(settings.PORTAL_SIGN_INS_AT_ONCE)
+        self.path = resolve_url(settings.LOGIN_URL)
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Let a sign-in through while there is a place; 503 with when to try again otherwise."""
+        if request.method != "POST" or request.path != self.path:
+            return self.get_response(request)
+        if not self.places.acquire(blocking=False):
+            text = _("Too many people are signing in at this moment. Please try again in a few seconds.")
+            return HttpResponse(
+                text, status=503, content_type="text/plain; charset=utf-8", headers={"Retry-After": "5"}
+            )
+        try:
+            return self.get_response(request)
+        finally:
+            self.places.release()
 
 
 class UserLanguageMiddleware:

@@ -63,6 +63,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "privacyportal.middleware.FrontAddressMiddleware",
     "privacyportal.middleware.AliveMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -74,6 +75,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "privacyportal.accounts.middleware.SecondStepMiddleware",
     "privacyportal.middleware.UserLanguageMiddleware",
+    "privacyportal.middleware.CrowdedSignInMiddleware",
     "privacyportal.middleware.PrivateResponseMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -257,6 +259,9 @@ SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]
 PORTAL_BEHIND_PROXY = env.bool("PORTAL_BEHIND_PROXY", False)
 if PORTAL_BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# Set by what serves: the directory of the sockets between the front and the web processes.
+PORTAL_FRONT_DIR = env.str("PORTAL_FRONT_DIR", "")
+PORTAL_SIGN_INS_AT_ONCE = env.int("PORTAL_SIGN_INS_AT_ONCE", 3)
 SESSION_COOKIE_AGE = env.int("PORTAL_SESSION_SECONDS", 10 * 3600)
 # How long a form may stay open before it is sent: by default as long as a session lasts.
 PORTAL_FORM_SECONDS = env.int("PORTAL_FORM_SECONDS", SESSION_COOKIE_AGE)

@@ -6,6 +6,7 @@ from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Event
 
 from django.conf import settings
@@ -94,10 +95,11 @@ class Command(BaseCommand):
         mailbox = Path(settings.PORTAL_MAILBOX_DIR or settings.VAR_DIR / "mailbox")
         (settings.VAR_DIR / "beat").mkdir(exist_ok=True)
         try:
-            with MailServer(mailbox, wanted=settings.EMAIL_PORT) as mail:
-                environment = portal.environment(port=port, smtp_port=mail.port, mailbox=mailbox)
-                with self.family(environment) as family:
-                    self.run(family, port, stop)
+            with MailServer(mailbox, wanted=settings.EMAIL_PORT) as mail, TemporaryDirectory(prefix="portal-") as home:
+                place = Path(home)
+                values = portal.environment(port=port, smtp_port=mail.port, mailbox=mailbox, home=place)
+                with self.family(values) as family:
+                    self.run(family, port, place, stop)
         except (ProcessEnded, TimeoutError) as error:
             raise CommandError(f"{error}\nEverything was stopped.") from error
         self.stdout.write("Stopped.")
@@ -113,11 +115,11 @@ class Command(BaseCommand):
         self.stdout.write(line)
         self.stdout.flush()
 
-    def run(self, family: Family, port: int, stop: Event) -> None:
+    def run(self, family: Family, port: int, home: Path, stop: Event) -> None:
         """Start the processes, say where they are, watch them."""
         self.stdout.write("Starting web, worker and scheduler ...")
         self.stdout.flush()
-        for program in portal.programs(port=port, var_dir=settings.VAR_DIR):
+        for program in portal.programs(port=port, var_dir=settings.VAR_DIR, home=home):
             family.start(program)
         if not portal.wait_until_ready(family, port=port, stop=stop):
             return

@@ -10,9 +10,12 @@ from threading import Event
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from privacyportal.roof.serving.front import Front
 from privacyportal.roof.serving.processes import Family, Program
 
 HOST = "127.0.0.1"
+FRONT_DIR = "PORTAL_FRONT_DIR"
+GUNICORN = Path(__file__).with_name("gunicorn_conf.py")
 READY_SECONDS = 120
 
 
@@ -33,7 +36,7 @@ def require_free(port: int) -> None:
             raise PortTaken(f"Port {port} of {HOST} cannot be used ({error.strerror}).") from error
 
 
-def environment(*, port: int, smtp_port: int, mailbox: Path) -> Mapping[str, str]:
+def environment(*, port: int, smtp_port: int, mailbox: Path, home: Path) -> Mapping[str, str]:
     """Return the variables that every process of the embedded portal runs with."""
     return {
         "PORTAL_BASE_URL": f"http://{HOST}:{port}",
@@ -45,21 +48,21 @@ def environment(*, port: int, smtp_port: int, mailbox: Path) -> Mapping[str, str
         "PORTAL_SMTP_PASSWORD": "",
         "PORTAL_SMTP_STARTTLS": "false",
         "PYTHONUNBUFFERED": "1",
+        FRONT_DIR: str(home),
     }
 
 
-def programs(*, port: int, var_dir: Path) -> tuple[Program, ...]:
-    """Return web, worker and scheduler with the settings of one small machine."""
+def web(front: Front) -> tuple[Program, ...]:
+    """Return what answers requests: the portal's own processes, and the front that lets nobody slow keep them."""
+    gunicorn = (sys.executable, "-m", "gunicorn", "privacyportal.wsgi", "--config", str(GUNICORN))
+    return (Program("web", gunicorn), Program("front", front.prepare()))
+
+
+def programs(*, port: int, var_dir: Path, home: Path) -> tuple[Program, ...]:
+    """Return front, web, worker and scheduler with the settings of one small machine."""
     celery = (sys.executable, "-m", "celery", "--app", "privacyportal")
     return (
-        Program(
-            "web",
-            (
-                *(sys.executable, "-m", "gunicorn", "privacyportal.wsgi", "--bind", f"{HOST}:{port}"),
-                *("--workers", "1", "--worker-class", "gthread", "--threads", "8", "--timeout", "120"),
-                *("--graceful-timeout", "5", "--no-control-socket", "--access-logfile", "-"),
-            ),
-        ),
+        *web(Front(home, f"{HOST}:{port}")),
         Program(
             "worker",
             (
