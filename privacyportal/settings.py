@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "privacyportal.accounts.middleware.SecondStepMiddleware",
+    "privacyportal.accounts.middleware.ConfirmMiddleware",
     "privacyportal.middleware.UserLanguageMiddleware",
     "privacyportal.middleware.CrowdedSignInMiddleware",
     "privacyportal.middleware.PrivateResponseMiddleware",

@@ -1,10 +1,19 @@
 """Which path leads where?"""
 
 from django.contrib import admin
+from django.contrib.auth.decorators import login_required
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from privacyportal.accounts.views import ChoosePasswordView, OwnPasswordView, SignInView, add_key, own_keys, second_step
+from privacyportal.accounts.views import (
+    ChoosePasswordView,
+    OwnPasswordView,
+    SignInView,
+    add_key,
+    confirm,
+    own_keys,
+    second_step,
+)
 from privacyportal.clocks.show import views as clocks
 from privacyportal.roof.pages import (
     absence,
@@ -54,6 +63,7 @@ urlpatterns = [
     # Before the admin's own pages of the same paths: the sign-in knows limits, and the change of a password is a deed.
     path("admin/login/", SignInView.as_view(), name="sign_in"),
     path("sign-in/code/", second_step, name="second_step"),
+    path("sign-in/again/", login_required(confirm), name="confirm"),
     path("sign-in/key/", add_key, name="add_key"),
     path("admin/my/keys/", admin.site.admin_view(own_keys), name="own_keys"),
     path("admin/password_change/", admin.site.admin_view(OwnPasswordView.as_view()), name="own_password"),

@@ -29,6 +29,8 @@ REPEATABLE = {
     "/admin/logout/": "whoever is signed out stays so",
     "/language/": "the same choice again is the same choice",
     "/admin/audit/auditentry/verify/": "reads and stores nothing",
+    "/sign-in/key/": "a secret and a challenge are good for one key, and its name is its own",
+    "/sign-in/again/": "who has shown it twice has shown it",
     "/admin/password_change/": "asks for the present password, which is another one afterwards",
 }
 # Django's list is a form that could send actions and edited rows; ours have none of either.
@@ -67,7 +69,7 @@ def pages(world: World) -> list[Page]:  # noqa: F811
     users = {role: User.objects.get(username=name) for role, name in ROLES.items() if name}
     clients = {role: Client(raise_request_exception=False) for role in users}
     for role, client in clients.items():
-        client.force_login(users[role], backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(users[role], backend="privacyportal.accounts.backends.PortalBackend")
     found = []
     for route in routes():
         for row, path in rows(route, world):

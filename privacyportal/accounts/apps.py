@@ -17,6 +17,7 @@ LABELS = {
     "accounts.user_deactivated": _("Account closed"),
     "accounts.user_reactivated": _("Account opened again"),
     "accounts.password_set": _("Password set"),
+    "accounts.ended_elsewhere": _("Open sessions elsewhere ended"),
     "accounts.invited": _("Link to choose a password sent"),
     "accounts.change_asked": _("Rights or details asked for"),
     "accounts.change_agreed": _("Rights or details agreed to"),

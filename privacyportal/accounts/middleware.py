@@ -9,8 +9,27 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from privacyportal.accounts.pending import FACTOR
+from privacyportal.backoffice.confirming import ConfirmFirst
 
 type GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class ConfirmMiddleware:
+    """Lead whoever has to show first that it is they to the page where they do, and back to the page they came from."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer as the page does."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Lead to the question; a form that was sent is opened anew afterwards."""
+        if not isinstance(exception, ConfirmFirst):
+            return None
+        wanted = request.get_full_path() if request.method == "GET" else request.path
+        return HttpResponseRedirect(f"{reverse('confirm')}?{urlencode({REDIRECT_FIELD_NAME: wanted})}")
 
 
 class SecondStepMiddleware:

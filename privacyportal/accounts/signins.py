@@ -5,11 +5,13 @@ passes through them, while a login form of our own would miss the ways that do n
 """
 
 from django.contrib.auth.signals import user_logged_in, user_logged_out
+from django.http import HttpRequest
 from django.utils import timezone
 
 from privacyportal.accounts.models import User
 from privacyportal.audit import trail
 from privacyportal.audit.actors import Staff
+from privacyportal.backoffice.confirming import confirm
 
 
 def connect() -> None:
@@ -18,8 +20,9 @@ def connect() -> None:
     user_logged_out.connect(signed_out, dispatch_uid="accounts.signed_out")
 
 
-def signed_in(sender: object, user: User, **kwargs: object) -> None:
-    """Record that a person has signed in."""
+def signed_in(sender: object, user: User, request: HttpRequest, **kwargs: object) -> None:
+    """Record that a person has signed in, and with it that it is they at the screen."""
+    confirm(request)
     trail.record(action="accounts.signed_in", obj=user, by=Staff(user), at=timezone.now())
 
 

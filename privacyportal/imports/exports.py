@@ -22,6 +22,7 @@ from unfold.admin import ModelAdmin
 from privacyportal.audit import trail
 from privacyportal.backoffice.additions import ListAddition
 from privacyportal.backoffice.admin import PortalModelAdmin, actor
+from privacyportal.backoffice.confirming import insist
 from privacyportal.backoffice.dates import table_day, table_instant
 from privacyportal.backoffice.values import value_of
 from privacyportal.imports import registers
@@ -76,6 +77,7 @@ def export(screen: PortalModelAdmin, request: HttpRequest, form: str) -> HttpRes
     by = actor(request)
     if not screen.has_view_permission(request) or not by.holds(PERMISSION):
         raise PermissionDenied
+    insist(request)
     changelist: ChangeList = screen.get_changelist_instance(request)
     at = timezone.now()
     columns = [str(name) for name in changelist.list_display if name != "action_checkbox"]
@@ -106,6 +108,7 @@ def export_register(screen: PortalModelAdmin, importer: Importer, request: HttpR
     reader = request.user
     if not reader.is_authenticated or not screen.has_view_permission(request) or not is_allowed:
         raise PermissionDenied
+    insist(request)
     at = timezone.now()
     changelist: ChangeList = screen.get_changelist_instance(request)
     records = importer.readable(changelist.queryset, reader)

@@ -44,7 +44,7 @@ def people(number: int) -> list[Client]:
 def signed_in(user: User) -> Client:
     """A browser of this person."""
     client = Client(SERVER_NAME="127.0.0.1", raise_request_exception=False)
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="privacyportal.accounts.backends.PortalBackend")
     return client
 
 

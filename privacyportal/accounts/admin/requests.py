@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy, pgettext
 from privacyportal.accounts import roles as table
 from privacyportal.accounts import services
 from privacyportal.accounts.models import AccountRequest, User
-from privacyportal.backoffice.actions import ObjectAction, ReasonForm
+from privacyportal.backoffice.actions import ActionForm, ObjectAction, ReasonForm
 from privacyportal.backoffice.admin import ReadOnlyModelAdmin
+from privacyportal.backoffice.confirming import insist
 from privacyportal.backoffice.dates import table_instant
 from privacyportal.backoffice.panels import Panel
 
@@ -67,6 +68,16 @@ class AccountRequestAdmin(ReadOnlyModelAdmin):
             form=ReasonForm,
         ),
     )
+
+    def run_action(
+        self, request: HttpRequest, action: ObjectAction[AccountRequest], obj: AccountRequest, form: ActionForm
+    ) -> None:
+        """Decide on rights; who does shows again that it is they.
+
+        :raises ConfirmFirst: when that was not done within the last minutes.
+        """
+        insist(request)
+        super().run_action(request, action, obj, form)
 
     @admin.display(description=gettext_lazy("asked for"))
     def what(self, obj: AccountRequest) -> str:

@@ -25,6 +25,7 @@ from privacyportal.accounts.services import factors
 from privacyportal.accounts.services.throttling import Kind, held_until
 from privacyportal.backoffice.actions import ObjectAction, ReasonForm
 from privacyportal.backoffice.admin import PortalModelAdmin, actor
+from privacyportal.backoffice.confirming import insist
 from privacyportal.backoffice.dates import table_day, table_instant
 from privacyportal.backoffice.labels import Text
 from privacyportal.backoffice.panels import Panel
@@ -154,6 +155,8 @@ class UserAdmin(PortalModelAdmin):
 
     def create(self, request: HttpRequest, form: ModelForm) -> User:
         """Register the account."""
+        if form.cleaned_data["roles"]:
+            insist(request)
         fields = {
             name: value for name, value in form.cleaned_data.items() if name not in ("absent_from", "absent_until")
         }
@@ -163,6 +166,8 @@ class UserAdmin(PortalModelAdmin):
         """Change the account."""
         changes = {name: form.cleaned_data[name] for name in form.changed_data}
         roles = changes.pop("roles", None)
+        if roles is not None:
+            insist(request)
         return services.change_user(user=obj, changes=changes, roles=roles, by=actor(request), at=timezone.now())
 
     @admin.display(description=pgettext_lazy("person", "name"), ordering="last_name")

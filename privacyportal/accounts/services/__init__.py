@@ -7,7 +7,7 @@ from privacyportal.accounts.services.factors import (
     remove_key,
     renew_recovery_codes,
 )
-from privacyportal.accounts.services.passwords import set_password
+from privacyportal.accounts.services.passwords import end_elsewhere, set_password
 from privacyportal.accounts.services.places import change_department, change_desk, create_department, create_desk
 from privacyportal.accounts.services.requests import agree, refuse
 from privacyportal.accounts.services.throttling import release_sign_in
@@ -34,6 +34,7 @@ __all__ = [
     "create_desk",
     "create_user",
     "deactivate_user",
+    "end_elsewhere",
     "invite",
     "reactivate_user",
     "refuse",

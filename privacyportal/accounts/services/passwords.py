@@ -36,6 +36,16 @@ def set_password(*, user: User, password: str, by: Actor, at: datetime) -> User:
     return user
 
 
+@deed(right=OWN, on="user", words=gettext_lazy("ending of what is open elsewhere"))
+def end_elsewhere(*, user: User, by: Actor, at: datetime) -> User:
+    """End one's sessions, calendar feed and links, wherever they are open; the page that asks keeps its own session."""
+    stored: User = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    user.epoch = stored.epoch + 1
+    user.save(update_fields=["epoch"])
+    trail.record(action="accounts.ended_elsewhere", obj=user, by=by, at=at)
+    return user
+
+
 def weaknesses(password: str, user: User) -> list[str]:
     """Return in words why others could guess a password."""
     try:

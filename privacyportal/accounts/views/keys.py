@@ -7,6 +7,7 @@ from urllib.parse import quote, urlencode
 import segno
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.auth import update_session_auth_hash
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, resolve_url
@@ -26,7 +27,9 @@ from privacyportal.accounts.sealing import opened, sealed
 from privacyportal.accounts.services import factors
 from privacyportal.accounts.sites import site_of
 from privacyportal.audit.actors import Staff
+from privacyportal.backoffice.confirming import insist
 from privacyportal.backoffice.refusals import Conflict, Refused
+from privacyportal.backoffice.sendings import Recorded, sent_once
 
 NEW_SECRET, NEW_CHALLENGE = "accounts.new_secret", "accounts.new_challenge"
 
@@ -59,6 +62,8 @@ def add_key(request: HttpRequest) -> HttpResponse:
     user = person_adding(request)
     if user is None:
         return HttpResponseRedirect(resolve_url("sign_in"))
+    if request.user.is_authenticated:
+        insist(request)
     form = NewKeyForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
@@ -111,7 +116,7 @@ def done(request: HttpRequest, user: User, codes: list[str]) -> HttpResponse:
 def show_codes(request: HttpRequest, codes: list[str], wanted: str) -> HttpResponse:
     """Show new recovery codes in this answer only."""
     context = {**admin.site.each_context(request), "title": _("Recovery codes"), "codes": codes, "next": wanted}
-    return TemplateResponse(request, "accounts/recovery_codes.html", context)
+    return Recorded(request, "accounts/recovery_codes.html", context)
 
 
 def page(request: HttpRequest, user: User, form: forms.Form) -> dict[str, object]:
@@ -153,10 +158,14 @@ def picture_of(text: str) -> str:
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@sent_once
 def own_keys(request: HttpRequest) -> HttpResponse:
     """Show the person's keys; remove one, or make new recovery codes."""
     user = person_at(request)
     if request.method == "POST":
+        insist(request)
+        if "end" in request.POST:
+            return end_elsewhere(request, user)
         if "renew" in request.POST:
             codes = services.renew_recovery_codes(user=user, by=Staff(user), at=timezone.now())
             return show_codes(request, codes, resolve_url("own_keys"))
@@ -170,6 +179,14 @@ def own_keys(request: HttpRequest) -> HttpResponse:
         "codes_left": user.recovery_codes.filter(used_at=None).count(),
     }
     return TemplateResponse(request, "accounts/own_keys.html", context)
+
+
+def end_elsewhere(request: HttpRequest, user: User) -> HttpResponse:
+    """End whatever else is open in the person's name; this session goes on."""
+    services.end_elsewhere(user=user, by=Staff(user), at=timezone.now())
+    update_session_auth_hash(request, user)
+    messages.success(request, _("Everything else that was open in your name has ended."))
+    return HttpResponseRedirect(resolve_url("own_keys"))
 
 
 def remove(request: HttpRequest, user: User) -> None:

@@ -1,0 +1,89 @@
+"""How does a person who is signed in show again that it is they?"""
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import resolve_url
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from privacyportal.accounts.models import User
+from privacyportal.accounts.screens import person_at
+from privacyportal.accounts.services import factors, throttling
+from privacyportal.accounts.sites import site_of
+from privacyportal.accounts.views.second_step import SecondStepForm, challenge_for, judge
+from privacyportal.accounts.views.signing_in import refuse_held
+from privacyportal.audit import trail
+from privacyportal.audit.actors import PORTAL
+from privacyportal.backoffice import confirming
+
+
+class PasswordForm(forms.Form):
+    """The password, of somebody who has no key."""
+
+    password = forms.CharField(
+        label=gettext_lazy("Password"),
+        max_length=128,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "class": "portal-input"}),
+    )
+
+
+@sensitive_post_parameters("password", "code", "answer")
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm(request: HttpRequest) -> HttpResponse:
+    """Ask for a key, or for the password where the person has none, and lead back to what they wanted to do."""
+    user, wanted = person_at(request), safe_next(request)
+    kind = SecondStepForm if factors.has_any(user) else PasswordForm
+    form = kind(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            prove(request, user, form)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            confirming.confirm(request)
+            return HttpResponseRedirect(wanted)
+    context = {
+        **admin.site.each_context(request),
+        "title": _("Is it you?"),
+        "form": form,
+        "next": wanted,
+        "passkey_options": challenge_for(request, user, site_of(request)),
+    }
+    return TemplateResponse(request, "accounts/confirm.html", context)
+
+
+def prove(request: HttpRequest, user: User, form: forms.Form) -> None:
+    """Judge what was typed.
+
+    :raises ValidationError: when it is wrong, or there were too many attempts.
+    """
+    if isinstance(form, SecondStepForm):
+        judge(request, user, form.cleaned_data["code"], form.cleaned_data["answer"])
+        return
+    name, at = user.get_username(), timezone.now()
+    refuse_held(name, None)
+    if not throttling.enter(name=name, address="", at=at) or not user.check_password(form.cleaned_data["password"]):
+        changes = {"account": name, "is_known": True}
+        trail.record(action="accounts.sign_in_failed", obj=user, by=PORTAL, at=at, changes=changes)
+        raise ValidationError(_("The password is not right."), code="password")
+    throttling.succeed(name=name)
+
+
+def safe_next(request: HttpRequest) -> str:
+    """Return where the person wanted to go, if that is here, else the front page."""
+    wanted = request.POST.get(REDIRECT_FIELD_NAME) or request.GET.get(REDIRECT_FIELD_NAME, "")
+    is_here = url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return wanted if is_here else resolve_url("admin:index")

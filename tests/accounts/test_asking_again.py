@@ -1,0 +1,146 @@
+"""Does whoever finds an open page get no export, restricted file, role or key without showing who they are?"""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.core.files.base import ContentFile
+from django.test import Client
+from django.urls import reverse
+
+from cases.services import add_file
+from privacyportal.accounts import limits
+from privacyportal.accounts.models import AccountRequest, User
+from privacyportal.audit.models import AuditEntry
+from privacyportal.clocks.show import feeds
+from tests.accounts.forms import AT, USERS, typed
+from tests.accounts.test_second_step import code_at, with_generator
+from tests.factories import cases
+
+pytestmark = pytest.mark.django_db
+SignIn = Callable[[User], Client]
+PASSWORD = "password-for-tests"
+FIVE = timedelta(minutes=5)
+
+
+@pytest.fixture(autouse=True)
+def clock() -> Iterator[time_machine.Traveller]:
+    """Stop the clock at the day of these tests."""
+    with time_machine.travel(AT, tick=False) as traveller:
+        yield traveller
+
+
+def asks(browser: Client, path: str, form: dict[str, object] | None = None) -> bool:
+    """Return whether a page leads to the question, and to nothing else."""
+    answer = browser.get(path) if form is None else browser.post(path, form)
+    return answer.status_code == 302 and answer["Location"].startswith(f"{reverse('confirm')}?next=")
+
+
+def say(browser: Client, **form: str) -> str:
+    """Answer the question; return where it led, or nothing."""
+    answer = browser.post(reverse("confirm"), {"next": "/admin/work/", **form})
+    return answer["Location"] if answer.status_code == 302 else ""
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_an_export_asks_again_after_five_minutes_and_goes_on_afterwards(
+    baba: User, as_user: SignIn, clock: time_machine.Traveller, form: str
+) -> None:
+    browser, path = as_user(baba), reverse("admin:accounts_user_export", args=[form])
+    clock.move_to(AT + FIVE - timedelta(seconds=1))
+    assert browser.get(path).status_code == 200
+    clock.move_to(AT + FIVE)
+    assert asks(browser, f"{path}?is_active__exact=1")
+    assert AuditEntry.objects.filter(action="backoffice.exported").count() == 1
+    assert say(browser, password="wrong") == ""
+    assert asks(browser, path)
+    assert say(browser, password=PASSWORD) == "/admin/work/"
+    assert browser.get(path).status_code == 200
+
+
+def test_a_clock_that_went_back_asks_again(baba: User, as_user: SignIn, clock: time_machine.Traveller) -> None:
+    browser = as_user(baba)
+    clock.move_to(AT - timedelta(seconds=1))
+    assert asks(browser, reverse("admin:accounts_user_export", args=["csv"]))
+
+
+def test_a_restricted_file_asks_again_and_another_does_not(
+    baba: User, as_user: SignIn, clock: time_machine.Traveller, settings: object, tmp_path: object
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    case = cases.open_case(by=baba, at=AT)
+    paths = {}
+    for restricted in (True, False):
+        file = ContentFile(b"a text", name=f"{restricted}.txt")
+        added = add_file(case=case, file=file, restricted=restricted, by=baba, at=AT)
+        paths[restricted] = reverse("attachment", args=[added.pk])
+    browser = as_user(baba)
+    clock.move_to(AT + FIVE)
+    met = {restricted: asks(browser, path) for restricted, path in paths.items()}
+    assert met == {True: True, False: False}
+
+
+def test_roles_are_given_and_agreed_to_only_afterwards(
+    aoki: User, honda: User, baba: User, as_user: SignIn, clock: time_machine.Traveller
+) -> None:
+    asker, decider = as_user(honda), as_user(baba)
+    page = reverse(f"{USERS}_change", args=[aoki.pk])
+    clock.move_to(AT + FIVE)
+    form = typed(aoki, roles=["desk_handler", "auditor"])
+    assert asks(asker, page, form)
+    assert not AccountRequest.objects.exists()
+    say(asker, password=PASSWORD)
+    asker.post(page, form)
+    agree = reverse("admin:accounts_accountrequest_agree", args=[AccountRequest.objects.get().pk])
+    assert asks(decider, agree, {})
+    assert AccountRequest.objects.get().decision == "pending"
+    say(decider, password=PASSWORD)
+    decider.post(agree, {})
+    assert AccountRequest.objects.get().decision == "agreed"
+
+
+def test_keys_are_added_and_removed_only_afterwards(aoki: User, as_user: SignIn, clock: time_machine.Traveller) -> None:
+    with_generator(aoki)
+    browser = as_user(aoki)
+    clock.move_to(AT + FIVE)
+    key = f"generator-{aoki.code_generators.get().pk}"
+    assert asks(browser, reverse("add_key"))
+    assert asks(browser, reverse("own_keys"), {"remove": key})
+    assert asks(browser, reverse("own_keys"), {"renew": "yes"})
+    assert aoki.code_generators.exists()
+
+
+def test_who_has_a_key_shows_the_key_and_not_the_password(
+    aoki: User, as_user: SignIn, clock: time_machine.Traveller
+) -> None:
+    with_generator(aoki)
+    browser = as_user(aoki)
+    clock.move_to(AT + FIVE)
+    assert say(browser, password=PASSWORD) == ""
+    assert asks(browser, reverse("add_key"))
+    assert say(browser, code=code_at(AT + FIVE)) == "/admin/work/"
+    assert browser.get(reverse("add_key")).status_code == 200
+
+
+def test_guessing_there_has_to_wait_too(aoki: User, as_user: SignIn, clock: time_machine.Traveller) -> None:
+    browser = as_user(aoki)
+    for _try in range(limits.TRIES_PER_NAME):
+        assert say(browser, password="wrong") == ""
+    assert say(browser, password=PASSWORD) == ""
+    assert AuditEntry.objects.filter(action="accounts.sign_in_failed").count() == limits.TRIES_PER_NAME
+
+
+def test_it_leads_nowhere_else(aoki: User, as_user: SignIn) -> None:
+    answer = as_user(aoki).post(reverse("confirm"), {"next": "https://evil.example/", "password": PASSWORD})
+    assert answer["Location"] == reverse("admin:index")
+
+
+def test_one_ends_what_is_open_elsewhere_and_stays(aoki: User, as_user: SignIn) -> None:
+    here, elsewhere = as_user(aoki), as_user(aoki)
+    feed = reverse("feed", args=[feeds.make(user=aoki, by=aoki, at=AT)])
+    here.post(reverse("own_keys"), {"end": "yes"})
+    assert here.get(reverse("admin:index")).status_code == 200
+    assert elsewhere.get(reverse("admin:index")).status_code == 302
+    assert Client().get(feed).status_code == 404
+    assert [entry.actor for entry in AuditEntry.objects.filter(action="accounts.ended_elsewhere")] == [aoki]
