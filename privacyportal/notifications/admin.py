@@ -2,17 +2,20 @@
 
 from collections.abc import Iterable
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from privacyportal.backoffice.actions import ObjectAction, ReasonForm
 from privacyportal.backoffice.admin import ReadOnlyModelAdmin
+from privacyportal.backoffice.buttons import actor
 from privacyportal.backoffice.dates import long_instant, table_instant
 from privacyportal.backoffice.panels import Panel
 from privacyportal.notifications import services
@@ -100,6 +103,7 @@ class MessageAdmin(ReadOnlyModelAdmin[Message]):
         "error",
     )
     readonly_fields = fields
+    actions = ("resend_selected",)
     object_actions = (
         ObjectAction(
             name="resend",
@@ -147,6 +151,20 @@ class MessageAdmin(ReadOnlyModelAdmin[Message]):
             done=_("The letter will not be posted."),
         ),
     )
+
+    @admin.action(description=_("Send the failed mails again"))
+    def resend_selected(self, request: HttpRequest, queryset: QuerySet[Message]) -> None:
+        """Send again those of the chosen mails that failed; what needs a look at the single mail is left."""
+        chosen = list(queryset)
+        reason = gettext("Chosen in the list of mails")
+        count = services.resend_many(messages=chosen, reason=reason, by=actor(request), at=timezone.now())
+        text = gettext("%(count)d mails wait to be sent again; %(left)d were left as they are.")
+        messages.success(request, text % {"count": count, "left": len(chosen) - count})
+
+    def get_actions(self, request: HttpRequest) -> dict[str, object]:
+        """Offer it to whom the deed's right lets do it."""
+        offered: dict[str, object] = super().get_actions(request)
+        return offered if services.resend_many.offered_to(actor(request), None) else {}
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Everybody on the staff may open the list; the rows are their own unless a role shows more."""

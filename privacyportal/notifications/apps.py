@@ -19,6 +19,7 @@ class NotificationsConfig(AppConfig):
         autodiscover_modules("mails")
         labels.register(
             {
+                "notifications.bounced": _("Mail came back"),
                 "notifications.resent": _("Mail sent again"),
                 "notifications.dropped_letter": _("Letter not posted"),
                 "notifications.posted": _("Letter posted"),

@@ -7,12 +7,12 @@ from datetime import datetime
 from privacyportal.accounts.models import User
 from privacyportal.notifications.addressees import addressee_of, is_concerned, resolve
 from privacyportal.notifications.hours import decide_at
-from privacyportal.notifications.models import Message
+from privacyportal.notifications.models import DeadAddress, Message, digest_of
 from privacyportal.notifications.registry import kind_of
 from privacyportal.notifications.states import Reason
 from privacyportal.references.registry import can_view, visible_among
 
-MAY_SEE = "_may_see"
+MAY_SEE, DEAD = "_may_see", "_dead"
 
 
 def look_up(messages: Sequence[Message], people: dict[int, User], *, at: datetime) -> None:
@@ -31,6 +31,27 @@ def look_up(messages: Sequence[Message], people: dict[int, User], *, at: datetim
         if message.recipient_id is not None:
             message.recipient = people[message.recipient_id]
     prepare(messages)
+    _find_dead(messages)
+
+
+def _find_dead(messages: Sequence[Message]) -> None:
+    """Look up which of these would go to addresses that mails came back from."""
+    digests = {message.pk: digest_of(_mailbox(message)) for message in messages}
+    dead = set(DeadAddress.objects.filter(digest__in=digests.values()).values_list("digest", flat=True))
+    for message in messages:
+        message.__dict__[DEAD] = digests[message.pk] in dead
+
+
+def _mailbox(message: Message) -> str:
+    addressee = addressee_of(message)
+    return (addressee.email or "") if addressee else ""
+
+
+def is_dead(message: Message) -> bool:
+    """Whether mails to the message's address came back."""
+    if DEAD not in message.__dict__:
+        _find_dead([message])
+    return bool(message.__dict__[DEAD])
 
 
 def prepare(messages: Sequence[Message]) -> None:

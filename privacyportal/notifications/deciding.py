@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from privacyportal.notifications.addressees import addressee_of
-from privacyportal.notifications.checking import why_not
+from privacyportal.notifications.checking import is_dead, why_not
 from privacyportal.notifications.composing import compose
 from privacyportal.notifications.leasing import end
 from privacyportal.notifications.mails import left
@@ -28,6 +28,8 @@ def decide(message: Message) -> Mail | str:
     addressee = addressee_of(message)
     if addressee is None or not addressee.email:
         return end(message, "fail", reason=Reason.NO_ADDRESS)
+    if is_dead(message):
+        return end(message, "fail", reason=Reason.DEAD_ADDRESS)
     return compose(message)
 
 

@@ -14,7 +14,7 @@ from privacyportal.notifications.checking import prepare, why_not
 from privacyportal.notifications.checks import declarations_hold, patience_holds
 from privacyportal.notifications.hours import decide_at, moment_of
 from privacyportal.notifications.models import Message
-from privacyportal.notifications.registry import Content, Item, Kind, kind_of, register_kind
+from privacyportal.notifications.registry import BOUNCED, Content, Item, Kind, kind_of, register_kind
 from privacyportal.notifications.releasing import COLLECTIVE
 from privacyportal.notifications.states import AddresseeKind, Reason, Status
 from privacyportal.notifications.telling import Fact
@@ -107,6 +107,24 @@ register_kind(
         facts={"items": Fact.COUNT},
     )
 )
+
+
+def came_back(message: Message) -> Content:
+    """Say that a mail about a record did not arrive, and what is to be done."""
+    number = message.reference.number if message.reference else ""
+    return Content(
+        bracket=_("A mail came back"),
+        ask=_("Correct the mail address"),
+        lead=_("A mail from the portal came back: the address does not exist or takes nothing from us."),
+        lines=[(_("reference number"), number)] if number else [],
+        action=_("See the mails not delivered"),
+        path=f"{reverse('admin:notifications_message_changelist')}?delivery=troubled",
+        why=_("You receive this mail because you answer for the record, or may send mails again."),
+        handover=_("Nothing more is sent to that address until it is corrected, or the mail is sent again by hand."),
+    )
+
+
+register_kind(Kind(code=BOUNCED, label=gettext_lazy("A mail came back"), content=came_back))
 
 
 def body(desk: Desk) -> Addressee:

@@ -1,5 +1,7 @@
 """What has been said by mail to whom, and did it arrive at the mail server?"""
 
+from hashlib import sha256
+
 from django.conf import settings
 from django.db import models
 from django.db.models import CharField, Q, Value
@@ -17,6 +19,11 @@ STAFF = "staff:"
 OUTSIDE = (AddresseeKind.VENDOR_CONTACT, AddresseeKind.DATA_SUBJECT, AddresseeKind.BODY)
 
 LETTER_WORDS = {Status.WAITING: _("To be posted"), Status.SENT: _("Posted")}
+
+
+def digest_of(address: str) -> str:
+    """Return what is kept of an address that mails came back from: no address outlives its erasure here."""
+    return sha256(address.strip().lower().encode()).hexdigest()
 
 
 def staff_key(pk: int) -> str:
@@ -198,3 +205,20 @@ class Message(ErasableModel):
         if not self.reason:
             return ""
         return label(self.reason if "." in self.reason else f"notifications.{self.reason}")
+
+
+class DeadAddress(models.Model):
+    """An address from which a mail came back for good: nothing goes there until a person sends that mail again."""
+
+    digest = models.CharField(_("digest of the address"), max_length=64, unique=True, editable=False)
+    message = models.ForeignKey(
+        Message, on_delete=models.PROTECT, related_name="dead_addresses", verbose_name=_("mail")
+    )
+    found_at = models.DateTimeField(_("found at"))
+
+    class Meta:
+        verbose_name = _("address that mails come back from")
+        verbose_name_plural = _("addresses that mails come back from")
+
+    def __str__(self) -> str:
+        return str(self.message)

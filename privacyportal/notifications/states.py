@@ -57,6 +57,7 @@ TRANSITIONS = {
     "lose": ((Status.SENDING,), Status.UNKNOWN),
     "settle": ((Status.FAILED, Status.UNKNOWN), Status.SUPPRESSED),
     "resend": ((Status.FAILED, Status.UNKNOWN), Status.WAITING),
+    "bounce": ((Status.SENT, Status.SENDING, Status.UNKNOWN), Status.FAILED),
     "post": ((Status.WAITING,), Status.SENT),
     "drop": ((Status.WAITING,), Status.SUPPRESSED),
 }
@@ -98,5 +99,7 @@ class Reason(models.TextChoices):
     NOT_PREPARED = "not_prepared", _("The mail could not be written")
     REFUSED = "refused", _("The mail server refused it")
     GIVEN_UP = "given_up", _("Given up after repeated attempts")
+    BOUNCED = "bounced", _("It came back: the address does not exist or takes nothing from us")
+    DEAD_ADDRESS = "dead_address", _("An earlier mail to this address came back")
     NO_ANSWER = "no_answer", _("The mail server did not answer after the text was sent")
     SENDER_DIED = "sender_died", _("The sending process ended before the mail server's answer was recorded")

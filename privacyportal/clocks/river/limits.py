@@ -17,8 +17,12 @@ from privacyportal.clocks.river.thresholds import value_on
 IN_ONE_SWEEP = "clocks.brake_total"
 PER_PERSON = "clocks.brake_per_person"
 MAY_DECLINE = "clocks.may_decline_warnings"
+FAILED_NUMBER = "clocks.failed_mails"
+FAILED_SHARE = "clocks.failed_mails_percent"
 SOURCE = "初期設定（変更可）"
 LOOKED_BACK = timedelta(days=90)
+# Of so few mails a share says nothing.
+FEW = 3
 
 
 def most_in_one_sweep(day: date) -> int:
@@ -29,6 +33,12 @@ def most_in_one_sweep(day: date) -> int:
 def most_per_person(day: date) -> int:
     """Return how many mails one person may get by one sweep before theirs are held back."""
     return int(value_on(PER_PERSON, day))
+
+
+def failed_in_bulk(failed: int, ended: int, day: date) -> bool:
+    """Return whether so many failed mails of a day's mails are no longer single cases but a fault of ours."""
+    many, share = value_on(FAILED_NUMBER, day), value_on(FAILED_SHARE, day)
+    return failed >= many or (failed >= FEW and failed * 100 >= share * ended)
 
 
 def may_decline(day: date) -> bool:
@@ -81,6 +91,23 @@ declare(
         least=Decimal(1),
         affected=sweeps_beyond,
         newest_use=last_swept_on,
+    ),
+    Measure(
+        code=FAILED_NUMBER,
+        label=_("Failed mails of one day above which mail as a whole counts as failing"),
+        unit=_("mails"),
+        value=Decimal(20),
+        source=SOURCE,
+        least=Decimal(1),
+    ),
+    Measure(
+        code=FAILED_SHARE,
+        label=_("Share of failed mails of one day above which mail as a whole counts as failing"),
+        unit=_("percent"),
+        value=Decimal(20),
+        source=SOURCE,
+        least=Decimal(1),
+        most=Decimal(100),
     ),
     Measure(
         code=MAY_DECLINE,

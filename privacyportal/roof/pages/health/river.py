@@ -8,10 +8,10 @@ from django.conf import settings
 from django.db.models import Count, Exists, F, Max, Min, Q
 from django.utils.translation import gettext as _
 
-from privacyportal.backoffice.dates import long_instant
+from privacyportal.backoffice.dates import long_instant, tokyo_day
 from privacyportal.clocks.models import Level, Notice, SweepRun
 from privacyportal.clocks.plan import OPEN, Outcome
-from privacyportal.clocks.river import braking
+from privacyportal.clocks.river import braking, limits
 from privacyportal.notifications.models import Message
 from privacyportal.notifications.states import Channel, Hold, Status
 from privacyportal.roof.pages.boards import listing
@@ -125,6 +125,7 @@ def mails(at: datetime) -> Iterator[Check]:
     held = Message.objects.filter(queued_at__gte=at - LOOK_BACK).aggregate(
         failed=Count("pk", filter=Q(status=Status.FAILED)), unknown=Count("pk", filter=Q(status=Status.UNKNOWN))
     )
+    yield in_bulk(at)
     for status, title in ((Status.FAILED, _("Mails that failed")), (Status.UNKNOWN, _("Mails with unknown delivery"))):
         yield counted(
             code=f"mail.{status.value}",
@@ -132,6 +133,23 @@ def mails(at: datetime) -> Iterator[Check]:
             count=held[status.value],
             url=listing("notifications_message", status__exact=status.value),
         )
+
+
+def in_bulk(at: datetime) -> Check:
+    """Whether so many mails of the last day failed that it is the mail server's or our set-up's fault."""
+    ended = Q(status__in=[Status.SENT, Status.FAILED])
+    found = Message.objects.filter(channel=Channel.MAIL, queued_at__gte=at - timedelta(days=1)).aggregate(
+        failed=Count("pk", filter=Q(status=Status.FAILED)), ended=Count("pk", filter=ended)
+    )
+    is_good = not limits.failed_in_bulk(found["failed"], found["ended"], tokyo_day(at))
+    text = _("%(failed)d of the %(ended)d mails of the last 24 hours failed.") % found
+    return Check(
+        code="mail.failing",
+        title=_("Mails failing in bulk"),
+        severity=graded(is_good),
+        text=text,
+        url=listing("notifications_message", status__exact=Status.FAILED.value),
+    )
 
 
 def notices(at: datetime) -> Iterator[Check]:
