@@ -2,8 +2,8 @@
 
 import smtplib
 import time
+from collections.abc import Buffer
 from socket import socket
-from typing import Any
 
 from django.core.mail import DNS_NAME
 
@@ -54,12 +54,10 @@ class Patient(smtplib.SMTP):
         :raises TimeoutError: when it is not there in time.
         :raises smtplib.SMTPServerDisconnected: when the line broke.
         """
-        replies: Any = self.file
-        if replies is None:
-            replies = Replies(self.sock) if self.sock else None
-            self.file = replies
-        if replies is not None:
-            replies.until = self.until
+        if self.file is None and self.sock is not None:
+            self.file = Replies(self.sock)
+        if isinstance(self.file, Replies):
+            self.file.until = self.until
         try:
             return super().getreply()
         except smtplib.SMTPServerDisconnected as error:
@@ -67,7 +65,7 @@ class Patient(smtplib.SMTP):
                 raise TimeoutError(str(error.__context__)) from error
             raise
 
-    def send(self, s: Any) -> None:
+    def send(self, s: Buffer | str) -> None:
         """Send within what is left of the phase's time."""
         if self.sock:
             self.sock.settimeout(max(self.until - time.monotonic(), 0.001))
