@@ -15,6 +15,7 @@ from privacyportal.roof.pages import views
 type GetResponse = Callable[[HttpRequest], HttpResponse]
 
 LIVEZ = "/livez"
+FORM_BYTES = 64 * 1024
 LANGUAGES = dict(settings.LANGUAGES)
 
 
@@ -59,6 +60,8 @@ class CrowdedSignInMiddleware:
         if request.method != "POST" or request.path != self.path:
             return self.get_response(request)
         if not self.places.acquire(blocking=False):
+            # What is left unread would have the front read a broken connection in the place of the answer.
+            request.read(FORM_BYTES)
             text = _("Too many people are signing in at this moment. Please try again in a few seconds.")
             return HttpResponse(
                 text, status=503, content_type="text/plain; charset=utf-8", headers={"Retry-After": "5"}
