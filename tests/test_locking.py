@@ -14,7 +14,6 @@ LOCKS = frozenset({"locked", "select_for_update", "require_draft"})
 SAVES = frozenset({"bulk_update", "put_in_force", "published"})
 # What saves without a lock, and why nobody's change is lost by it.
 REVIEWED = {
-    ("privacyportal/accounts/services/users.py", "set_password"): "one column, which depends on nothing that was read",
     ("privacyportal/backoffice/drafting.py", "drafted"): "a version that its caller has made",
     ("privacyportal/backoffice/drafting.py", "published"): "put_in_force locks it",
     ("privacyportal/backoffice/publishing.py", "bring_along"): "what a release has just stored, before anybody sees it",

@@ -1,14 +1,15 @@
 """What becomes of a file when the transaction that keeps it is undone, or the process dies in the middle?
 
-A file is written under another name (`….part`) and gets its own with the commit; undone, it goes with the transaction.
-Whoever asks for the file meanwhile finds it. What a dying process leaves between the two is settled by `settle`.
+A file is written under another name (`part-…`, its ending kept) and gets its own with the commit; undone, it goes with
+the transaction. Whoever asks for the file meanwhile finds it. What a dying process leaves between the two is settled by
+`settle`.
 """
 
 import os
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from http import HTTPStatus
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import IO
 from weakref import finalize
 
@@ -21,7 +22,7 @@ from django.utils.translation import gettext as _
 from privacyportal.backoffice import outages
 from privacyportal.backoffice.refusals import PortalError
 
-PART = ".part"
+PART = "part-"
 # No transaction that keeps a file takes as long.
 SETTLED_AFTER = timedelta(hours=1)
 
@@ -40,7 +41,7 @@ class Written:
 
     def keep(self) -> None:
         """Give the file its name."""
-        self.part.replace(self.part.with_name(self.part.name.removesuffix(PART)))
+        self.part.replace(self.part.with_name(self.part.name.removeprefix(PART)))
 
 
 class TransactionStorage(FileSystemStorage):
@@ -49,13 +50,13 @@ class TransactionStorage(FileSystemStorage):
     def path(self, name: str) -> str:
         """Return where a file is: under its name, or where it waits for the commit."""
         kept: str = super().path(name)
-        part = kept + PART
+        part = super().path(_waiting(name))
         return part if os.path.lexists(part) and not os.path.lexists(kept) else kept
 
     def _save(self, name: str, content: "File[bytes] | IO[bytes]") -> str:
-        part = Path(super().path(name + PART))
+        part = Path(super().path(_waiting(name)))
         try:
-            kept: str = super()._save(name + PART, content)  # type: ignore[misc]
+            kept: str = super()._save(_waiting(name), content)  # type: ignore[misc]
             part = Path(super().path(kept))
             with part.open("rb") as written:
                 os.fsync(written.fileno())
@@ -65,7 +66,7 @@ class TransactionStorage(FileSystemStorage):
                 raise _no_room() from error
             raise
         self._await_commit(part)
-        return kept.removesuffix(PART)
+        return _named(kept)
 
     def _await_commit(self, part: Path) -> None:
         # Django forgets what waits for a commit when the transaction, or the part of it, is undone: then the file goes.
@@ -74,16 +75,26 @@ class TransactionStorage(FileSystemStorage):
         transaction.on_commit(written.keep, robust=True)
 
 
+def _waiting(name: str) -> str:
+    path = PurePosixPath(name)
+    return str(path.with_name(PART + path.name))
+
+
+def _named(part: str) -> str:
+    path = PurePosixPath(part)
+    return str(path.with_name(path.name.removeprefix(PART)))
+
+
 def settle(*, at: datetime) -> int:
     """Give the files that a dying process left waiting their names, or remove them where no row names them.
 
     Return how many.
     """
     number, home = 0, Path(default_storage.path(""))
-    for part in home.rglob(f"*{PART}"):
+    for part in home.rglob(f"{PART}*"):
         if at.timestamp() - part.stat().st_mtime < SETTLED_AFTER.total_seconds():
             continue
-        name = str(part.relative_to(home)).removesuffix(PART)
+        name = _named(part.relative_to(home).as_posix())
         if any(rows.exists() for rows in _rows_naming(name)):
             Written(part).keep()
         else:

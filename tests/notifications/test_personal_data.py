@@ -29,6 +29,7 @@ from vendors.models import Country, Vendor
 MARK = "秘匿"
 LONG_ENOUGH = 4
 ROOMS_OF_PERSONS = ("cases", "consents")
+HEAD = {"sequence": 7, "hash": "0" * 64}
 SURE = {"cases.Case.subject", "consents.DataSubject.name", "consents.DataSubject.address"}
 
 
@@ -58,6 +59,10 @@ def everything_said(
     periodic.queue_due(at=AT + timedelta(days=350))
     for kind, counts in (("clocks.brake", {"notices": 9, "people": 2}), ("clocks.nobody", {"notices": 9})):
         notifications.queue(kind=kind, key=kind, recipients=[baba], facts=counts, by=PORTAL, at=AT)
+    notifications.queue(kind="audit.anchor", key="anchor", recipients=[doi], facts=HEAD, by=PORTAL, at=AT)
+    notifications.queue(
+        kind="notifications.bounced", key="bounced", recipients=[aoki], reference=case.reference, by=PORTAL, at=AT
+    )
     releasing.release(at=AT + timedelta(days=400), most_per_person=1000)
 
 
