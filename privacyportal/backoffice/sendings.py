@@ -95,10 +95,10 @@ def _recorded_once(request: HttpRequest, send: Callable[[], HttpResponseBase]) -
     token, user = request.POST.get(ONCE, ""), request.user
     if token:
         _insist_on_ours(request, token)
+    content = _content(request) if token else ""
     with transaction.atomic():
         if not token or not user.is_authenticated:
             return send()
-        content = _content(request)
         sending, is_first = Sending.objects.get_or_create(
             token_sha256=sha256(token.encode()).hexdigest(),
             defaults={

@@ -15,6 +15,7 @@ from privacyportal.audit.actors import PORTAL
 from privacyportal.audit.models import AuditEntry
 from privacyportal.backoffice.refusals import Refused
 from tests.accounts.forms import AT, USERS, typed
+from tests.forms import Forms
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
@@ -127,3 +128,17 @@ def test_an_absence_without_a_last_day_or_with_a_stranger_as_deputy_is_refused_b
     client.post("/admin/my/absence/", {"deputy": ueda.pk})
     goto.refresh_from_db()
     assert (goto.absent_from, goto.deputy) == (None, None)
+
+
+def test_an_absence_that_an_administrator_entered_meanwhile_is_not_overwritten_unseen(
+    goto: User, ueda: User, kudo: User, honda: User, as_user: SignIn
+) -> None:
+    client, page = as_user(goto), "/admin/my/absence/"
+    form = next(form for form in Forms(client.get(page).content.decode()).found if "portal_seen" in form.values)
+    services.change_user(user=goto, changes={"deputy": ueda}, by=honda, at=AT)
+    absence = {"deputy": str(kudo.pk), "absent_from": "2026-12-01", "absent_until": "2026-12-04"}
+    late = client.post(page, {**form.values, **absence})
+    goto.refresh_from_db()
+    assert (late.status_code, goto.deputy, goto.absent_from) == (409, ueda, None)
+    assert "上田" in late.content.decode()
+    assert "2026" in late.content.decode()

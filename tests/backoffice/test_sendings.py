@@ -16,8 +16,10 @@ from privacyportal.audit.models import AuditEntry
 from privacyportal.backoffice import sendings
 from privacyportal.backoffice.models import Sending
 from privacyportal.backoffice.sendings import ONCE
+from privacyportal.policies.models import ConsentWording
 from tests.cases.test_journeys import ADD, CALL, messages_of
 from tests.factories.cases import MONDAY, investigated, open_case
+from tests.forms import WORDS, Forms
 
 pytestmark = pytest.mark.django_db
 HIDDEN = re.compile(r'name="(portal_once|portal_seen)" value="([^"]*)"')
@@ -221,3 +223,12 @@ def test_who_is_late_is_told_beside_the_field_what_it_says_now(aoki: User, baba:
     assert late.status_code == 409
     assert late.context["adminform"].form.errors["subject"] == ["現在：「案内状と電話の停止」"]
     assert "停止の申出" in late.content.decode()
+
+
+def test_what_only_a_constraint_refuses_is_said_on_the_form(baba: User, as_user: SignIn) -> None:
+    address = "/admin/policies/consentwording/add/"
+    client = as_user(baba)
+    form = next(form for form in Forms(client.get(address).content.decode()).found if ONCE in form.values)
+    answer = client.post(address, form.values)
+    assert (answer.status_code, ConsentWording.objects.filter(text_ja=WORDS).count()) == (409, 0)
+    assert WORDS in answer.content.decode()

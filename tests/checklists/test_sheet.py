@@ -13,6 +13,7 @@ from privacyportal.checklists.services.assessments import Reply
 from privacyportal.checklists.states import AssessmentStatus
 from tests.factories.checklists import NOW, start, submitted, template
 from tests.factories.vendors import VendorFactory
+from tests.forms import Forms
 from vendors import services as vendors
 
 pytestmark = pytest.mark.django_db
@@ -174,3 +175,63 @@ def test_no_evidence_comes_to_what_has_been_handed_in_or_is_not_asked(goto, asse
     with pytest.raises(Conflict):
         keep("A-01")
     assert not Attachment.objects.exists()
+
+
+def opened(client, assessment):
+    """What the sheet sends along by itself, and what it shows."""
+    page_text = client.get(page(assessment)).content.decode()
+    sheet = next(form for form in Forms(page_text).found if form.action.startswith(answers(assessment)))
+    shown = {name: value for name, value in sheet.values.items() if not name.startswith("file-")}
+    notes = {f"note-{answer.item.code}": answer.note for answer in assessment.answers.select_related("item")}
+    results = {
+        f"result-{answer.item.code}": answer.result
+        for answer in assessment.answers.select_related("item")
+        if answer.answered_at
+    }
+    return {name: value for name, value in shown.items() if "-" not in name} | notes | results
+
+
+def stored(assessment):
+    return {a.item.code: (a.result, a.note) for a in assessment.answers.select_related("item") if a.answered_at}
+
+
+def test_two_people_at_one_sheet_answer_different_items_beside_each_other(as_user, goto, baba, assessment):
+    services.answer_items(assessment=assessment, replies={"A-01": Reply("fit", "初")}, by=goto, at=NOW)
+    first, second = opened(as_user(goto), assessment), opened(as_user(baba), assessment)
+    as_user(goto).post(answers(assessment), first | {"result-A-01": "not_fit", "note-A-01": "改"})
+    # Still shows the first item as it was: what was only shown overwrites nothing.
+    answer = as_user(baba).post(answers(assessment), second | {"result-A-02": "fit"})
+    assert answer.status_code == 302
+    assert stored(assessment) == {"A-01": ("not_fit", "改"), "A-02": ("fit", "")}
+
+
+def test_two_people_at_one_item_the_second_is_told_and_keeps_what_was_typed(as_user, goto, baba, assessment):
+    first, second = opened(as_user(goto), assessment), opened(as_user(baba), assessment)
+    as_user(goto).post(answers(assessment), first | {"result-A-01": "not_fit", "note-A-01": "契約書なし"})
+    typed = {"result-A-01": "fit", "note-A-01": "契約書を見た", "result-A-02": "fit"}
+    late = as_user(baba).post(answers(assessment), second | typed)
+    text = late.content.decode()
+    assert late.status_code == 409
+    assert stored(assessment) == {"A-01": ("not_fit", "契約書なし")}
+    assert "契約書を見た" in text
+    assert "現在の回答：不適合 / 契約書なし" in text
+    again = next(form for form in Forms(text).found if form.action.startswith(answers(assessment)))
+    assert (again.values["result-A-01"], again.values["result-A-02"]) == ("fit", "fit")
+    hidden = {name: again.values[name] for name in ("portal_once", "portal_seen")}
+    assert as_user(baba).post(answers(assessment), second | typed | hidden).status_code == 302
+    assert stored(assessment) == {"A-01": ("fit", "契約書を見た"), "A-02": ("fit", "")}
+
+
+def test_who_answers_as_somebody_else_just_did_is_not_told_off(as_user, goto, baba, assessment):
+    first, second = opened(as_user(goto), assessment), opened(as_user(baba), assessment)
+    for person, shown in ((goto, first), (baba, second)):
+        assert as_user(person).post(answers(assessment), shown | {"result-A-01": "fit"}).status_code == 302
+    assert assessment.answers.get(item__code="A-01").answered_by == goto
+
+
+def test_a_sheet_that_is_handed_in_meanwhile_is_shown_again_as_typed(as_user, goto, baba, assessment):
+    shown = opened(as_user(baba), assessment)
+    as_user(goto).post(answers(assessment), all_fit(submit="1"))
+    late = as_user(baba).post(answers(assessment), shown | {"note-A-01": "まだ見ていない"})
+    assert late.status_code == 409
+    assert "他" in late.content.decode() or "回答" in late.content.decode()
