@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 class ActionForm(forms.Form):
     """What must be typed before a button does its work; the object and the person are at hand for choices.
 
-    `shows_stored` says that it opens with what is stored, so that nobody overwrites unseen what another has changed.
+    What it opens with is compared when it is sent, so that nobody overwrites unseen what another has changed; where
+    `shows_stored`, also what it shows and does not let be changed.
     """
 
     shows_stored = False
@@ -44,6 +45,12 @@ class ActionForm(forms.Form):
             if isinstance(asked, forms.ModelChoiceField) and asked.empty_label is not None:
                 asked.empty_label = _("Choose")
         self.prepare()
+
+    def showing(self) -> list[str]:
+        """Return the fields that open with what is stored."""
+        if self.shows_stored:
+            return list(self.fields)
+        return [bound.name for bound in self.visible_fields() if not bound.field.disabled]
 
     def prepare(self) -> None:
         """Fit the fields to the object and the person at hand; forms override it."""

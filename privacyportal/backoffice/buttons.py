@@ -130,7 +130,7 @@ class ButtonsMixin[M: models.Model](ModelAdmin):
 
         :raises PortalError: when a rule says no, or the record has changed since the form was opened.
         """
-        seen.unchanged_meanwhile(request, form, obj, record=obj)
+        seen.unchanged_meanwhile(request, form, obj, names=form.showing(), record=obj)
         action.execute(obj, form.cleaned_data, by=actor(request), at=timezone.now())
         messages.success(request, str(action.done) or _("%(action)s: recorded.") % {"action": action.label})
 
@@ -145,6 +145,6 @@ class ButtonsMixin[M: models.Model](ModelAdmin):
             "object_url": self.object_url(obj),
             "action": action,
             "form": form,
-            "portal_seen": seen.marks_of(form if form.shows_stored else None, obj),
+            "portal_seen": seen.marks_of(form, form.showing(), obj),
         }
         return TemplateResponse(request, "backoffice/action.html", context)

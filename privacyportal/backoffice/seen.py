@@ -6,7 +6,7 @@ others are told.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
 
 from django import forms
@@ -34,9 +34,11 @@ class ChangedMeanwhile(Conflict):
         self.beside = {name: _("Now: “%(now)s”") % {"now": value} for name, value in self.now.items()}
 
 
-def marks_of(form: forms.BaseForm | None, record: models.Model | None = None) -> str:
-    """Return the marks of what a form shows of what is stored, and of the record that it is about."""
-    shown = {name: mark(_shown(form, name)) for name in form.fields} if form is not None else {}
+def marks_of(form: forms.BaseForm, names: Iterable[str] | None = None, record: models.Model | None = None) -> str:
+    """Return the marks of what a form shows of what is stored (fields by `names`, or all), and of its `record`."""
+    shown = {
+        name: mark(_shown(form, name)) for name in (form.fields if names is None else names) if _is_stored(form, name)
+    }
     return marks({**shown, WHOLE: _mark_of_record(record)} if record is not None else shown)
 
 
@@ -46,14 +48,23 @@ def marks(shown: Mapping[str, str]) -> str:
 
 
 def unchanged_meanwhile(
-    request: HttpRequest, form: forms.BaseForm, stored: models.Model, record: models.Model | None = None
+    request: HttpRequest,
+    form: forms.BaseForm,
+    stored: models.Model,
+    *,
+    names: Iterable[str] | None = None,
+    record: models.Model | None = None,
 ) -> None:
     """Let a form pass if what it showed still is as it was when it was opened; of `record` nothing may have changed.
 
     :raises ChangedMeanwhile: naming each field that somebody else has changed, with what it says now.
     """
     sent = sent_marks(request)
-    changed = [name for name in form.fields if name in sent and sent[name] != mark(_shown(form, name))]
+    changed = [
+        name
+        for name in (form.fields if names is None else names)
+        if name in sent and sent[name] != mark(_shown(form, name))
+    ]
     if changed:
         now = {name: _now(form, name, stored) for name in changed}
         says = ", ".join(
@@ -90,6 +101,11 @@ def mark(value: object) -> str:
     """Return the mark of a value: another value has another."""
     shown = sorted(map(str, value)) if isinstance(value, list) else str("" if value is None else value)
     return sha256(str(shown).encode()).hexdigest()[:12]
+
+
+def _is_stored(form: forms.BaseForm, name: str) -> bool:
+    """Return whether a field opens with something that stands still: the present minute does not."""
+    return not callable(form.initial.get(name, form.fields[name].initial))
 
 
 def _shown(form: forms.BaseForm, name: str) -> object:

@@ -1,18 +1,22 @@
 """Each report of a leak is kept as it was made: to whom, when, under which receipt."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.test import Client
 
 from cases import services
-from cases.models import Case, LeakFiling
+from cases.models import Case, LeakFiling, LeakReport
 from privacyportal.accounts.models import User
 from privacyportal.audit.models import AuditEntry
 from privacyportal.backoffice.refusals import Conflict, Refused
 from tests.factories.cases import open_case, tokyo
+from tests.forms import Forms
 from tests.migrating import ALIAS, migrated, older_database
 
 FIRST, FURTHER, FINAL = tokyo("2026-11-18T10:00"), tokyo("2026-11-25T10:00"), tokyo("2026-12-10T10:00")
@@ -111,3 +115,22 @@ def test_the_reports_of_an_older_release_become_rows(tmp_path: Path, django_db_b
         new = migrated(("cases", "0006_leak_report_columns_are_rows")).get_model("cases", "LeakFiling")
         rows = new.objects.using(ALIAS).order_by("pk").values_list("which", "reported_to", "receipt_number")
         assert list(rows) == [("first", "", ""), ("final", "B", "K-9")]
+
+
+def opened(client: Client, address: str) -> dict[str, object]:
+    """What the form of a button sends when nothing is typed."""
+    return next(form.values for form in Forms(client.get(address).content.decode()).found if "reason" in form.values)
+
+
+def test_of_two_people_who_correct_the_facts_of_a_leak_the_second_is_told(
+    leak: Case, baba: User, endo: User, as_user: Callable[[User], Client]
+) -> None:
+    address = f"/admin/cases/case/{leak.pk}/do/leak_facts/"
+    with time_machine.travel(FIRST, tick=False):
+        ours = {**opened(as_user(baba), address), "reason": "聴取", "wrongful_purpose": "on"}
+        theirs = {**opened(as_user(endo), address), "reason": "確認"}
+        assert as_user(baba).post(address, ours).status_code == 302
+        late = as_user(endo).post(address, theirs)
+    assert late.status_code == 409
+    assert "ほかの利用者が変更しました" in late.content.decode()
+    assert LeakReport.objects.get(case=leak).wrongful_purpose
