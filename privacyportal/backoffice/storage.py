@@ -9,7 +9,7 @@ import os
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from http import HTTPStatus
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import IO
 from weakref import finalize
 
@@ -76,13 +76,13 @@ class TransactionStorage(FileSystemStorage):
 
 
 def _waiting(name: str) -> str:
-    path = PurePosixPath(name)
-    return str(path.with_name(PART + path.name))
+    folder, slash, base = name.rpartition("/")
+    return f"{folder}{slash}{PART}{base}"
 
 
 def _named(part: str) -> str:
-    path = PurePosixPath(part)
-    return str(path.with_name(path.name.removeprefix(PART)))
+    folder, slash, base = part.rpartition("/")
+    return f"{folder}{slash}{base.removeprefix(PART)}"
 
 
 def settle(*, at: datetime) -> int:

@@ -64,7 +64,7 @@ def files(media: Path) -> list[str]:
 def test_a_file_gets_its_name_with_the_commit(media: Path, django_capture_on_commit_callbacks: Any) -> None:
     with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
         name = default_storage.save("ab/one", ContentFile(b"1"))
-        assert files(media) == ["ab/one.part"]
+        assert files(media) == ["ab/part-one"]
         with default_storage.open(name) as file:
             assert file.read() == b"1"
         assert default_storage.exists(name)
@@ -79,7 +79,7 @@ def test_a_file_goes_with_the_transaction_or_the_part_of_it(
         with transaction.atomic():
             default_storage.save("undone", ContentFile(b"1"))
             transaction.set_rollback(True)
-        assert files(media) == ["kept.part"]
+        assert files(media) == ["part-kept"]
     assert files(media) == ["kept"]
     with transaction.atomic():
         default_storage.save("undone", ContentFile(b"1"))
@@ -92,20 +92,20 @@ def test_where_the_connection_broke_at_the_commit_the_file_waits_until_the_datab
     connection.errors_occurred = True
     connection.run_on_commit = []
     connection.errors_occurred = False
-    assert files(media) == ["asked.part"]
+    assert files(media) == ["part-asked"]
 
 
 def test_what_a_dying_process_left_is_named_where_a_row_names_it_and_else_removed(media: Path) -> None:
     now = timezone.now()
     ImportRun.objects.create(kind="cases", file_name="a.csv", mapping_name="m", created_at=now, upload="imports/1/a")
-    for name in ("imports/1/a.part", "imports/2/b.part", "imports/3/young.part", "imports/4/whole"):
+    for name in ("imports/1/part-a", "imports/2/part-b", "imports/3/part-young", "imports/4/whole"):
         path = media / name
         path.parent.mkdir(parents=True)
         path.write_bytes(b"1")
         hours = 0 if "young" in name else 2
         os.utime(path, (now.timestamp() - hours * 3600,) * 2)
     assert storage.settle(at=now) == 2
-    assert files(media) == ["imports/1/a", "imports/3/young.part", "imports/4/whole"]
+    assert files(media) == ["imports/1/a", "imports/3/part-young", "imports/4/whole"]
 
 
 def test_a_full_disk_leaves_nothing_and_says_so(media: Path, full_disk: None) -> None:
