@@ -19,6 +19,7 @@ from django.utils import timezone
 from privacyportal.accounts.models import User
 from privacyportal.audit.models import AuditEntry
 from privacyportal.backoffice.admin import PortalModelAdmin
+from privacyportal.backoffice.confirming import CONFIRMED_AT
 from privacyportal.backoffice.sendings import ONCE
 from tests.forms import Form, Forms
 from tests.routes import routes
@@ -37,6 +38,8 @@ REPEATABLE = {
     "/admin/password_change/": "asks for the present password, which is another one afterwards",
 }
 HOURS = timedelta(hours=2)
+# Only mails that failed are sent again: at a second sending none of them has.
+HARMLESS_TWICE = {"resend_selected"}
 # Django's list is a form that could send actions and edited rows; ours have none of either.
 SENDS_NOTHING = {"changelist-form"}
 # Pages whose form was refused as the test fills it in: the mechanism is the same, the words it needs are others.
@@ -56,6 +59,12 @@ class Page:
     def target(self) -> str:
         """Where the form is sent, without its anchor."""
         return self.form.action.partition("#")[0] or self.path
+
+    def confirm(self) -> None:
+        """Have the person said again, just now, that it is they who sit at the screen."""
+        session = self.client.session
+        session[CONFIRMED_AT] = timezone.now().isoformat()
+        session.save()
 
     def send(self) -> Any:
         """Send the form as it stands on the page."""
@@ -104,6 +113,7 @@ def test_every_form_of_every_page_is_recorded_once(pages: list[Page]) -> None:
     for page in pages:
         # Hours later: what a form says of the present minute is no change by anybody.
         with transaction.atomic(), time_machine.travel(timezone.now() + HOURS, tick=False):
+            page.confirm()
             first = page.send()
             entries = AuditEntry.objects.count()
             if first.status_code == HTTPStatus.FOUND:
@@ -123,9 +133,10 @@ def test_every_form_of_every_page_is_recorded_once(pages: list[Page]) -> None:
     assert recorded >= LEAST_RECORDED
 
 
-def test_lists_change_nothing() -> None:
-    changing = [one for one in admin.site._registry.values() if one.list_editable or one.inlines or one.actions]
-    assert changing == []
+def test_lists_change_nothing_that_a_second_sending_would_change_again() -> None:
+    screens = admin.site._registry.values()
+    assert [one for one in screens if one.list_editable or one.inlines] == []
+    assert {action for one in screens for action in one.actions or ()} == HARMLESS_TWICE
 
 
 def test_no_screen_answers_by_another_way() -> None:

@@ -13,7 +13,7 @@ from privacyportal.audit.actors import PORTAL
 from privacyportal.audit.models import AuditEntry
 from privacyportal.backoffice.refusals import Conflict, Refused
 from privacyportal.clocks.show import feeds
-from privacyportal.mails import choosing_path
+from privacyportal.mails.invitation import choosing_path
 from tests.accounts.forms import AT, USERS, typed
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,7 @@ from django.urls import reverse
 from privacyportal.accounts import limits, passwords, services
 from privacyportal.accounts.models import FormerPassword, User
 from privacyportal.backoffice.refusals import Refused
-from privacyportal.mails import choosing_path
+from privacyportal.mails.invitation import choosing_path
 from tests.accounts.forms import AT
 
 pytestmark = pytest.mark.django_db
