@@ -134,32 +134,31 @@ def _loads_from_elsewhere(relations: bytes) -> bool:
 
 def _archive(packed: Iterable[Member], budget: Budget, depth: int) -> None:
     for member in packed:
-        suffix, content = PurePosixPath(member.name.lower()).suffix, member.read()
-        if PROGRAM_ENDINGS.search(member.name) or content.startswith(PROGRAMS) or _PACKAGE in content:
-            raise ContentRefused("attachments.program")
-        if EICAR in content:
-            raise ContentRefused("attachments.malware")
-        inner = suffix if suffix in OFFICE else ".zip" if is_zipfile(BytesIO(content)) else ""
-        if inner and depth + 1 > NESTED:
-            raise ContentRefused("attachments.nested")
-        if inner:
-            _look(inner, BytesIO(content), len(content), budget, depth=depth + 1)
+        _inside(member.name, member.read(), budget, depth)
 
 
 def _mail(file: IO[bytes], budget: Budget, depth: int) -> None:
     """A mail may be written in HTML, it is never shown here; what is attached to it is looked at as a file."""
     _no_nul(file)
     for part in message_from_binary_file(file, policy=policy.default).walk():
-        name, content = part.get_filename() or "", part.get_payload(decode=True)
-        if not name or not isinstance(content, bytes):
-            continue
-        suffix = PurePosixPath(name.lower()).suffix
-        if PROGRAM_ENDINGS.search(name) or content.startswith(PROGRAMS):
-            raise ContentRefused("attachments.program")
-        inner = suffix if suffix in OFFICE else ".zip" if is_zipfile(BytesIO(content)) else ""
-        if inner or EICAR in content:
-            _look(inner or ".txt", BytesIO(content), len(content), budget, depth=depth + 1)
+        name, content = part.get_filename(), part.get_payload(decode=True)
+        if name and isinstance(content, bytes):
+            _inside(name, content, budget, depth)
     file.seek(0)
+
+
+def _inside(name: str, content: bytes, budget: Budget, depth: int) -> None:
+    """Look at a file that came inside another."""
+    if PROGRAM_ENDINGS.search(name) or content.startswith(PROGRAMS) or _PACKAGE in content:
+        raise ContentRefused("attachments.program")
+    if EICAR in content:
+        raise ContentRefused("attachments.malware")
+    suffix = PurePosixPath(name.lower()).suffix
+    inner = suffix if suffix in OFFICE else ".zip" if is_zipfile(BytesIO(content)) else ""
+    if inner and depth + 1 > NESTED:
+        raise ContentRefused("attachments.nested")
+    if inner:
+        _look(inner, BytesIO(content), len(content), budget, depth=depth + 1)
 
 
 def _text(file: IO[bytes]) -> None:

@@ -26,6 +26,7 @@ from privacyportal.audit.models import AuditEntry, AuditHead, RefusedAttempt
 from privacyportal.backoffice import addresses, labels
 from privacyportal.backoffice.admin import ReadOnlyModelAdmin
 from privacyportal.backoffice.buttons import actor
+from privacyportal.backoffice.confirming import insist
 from privacyportal.backoffice.dates import TOKYO, table_instant
 from privacyportal.backoffice.panels import Panel
 from privacyportal.backoffice.refusals import cite
@@ -194,6 +195,7 @@ class AuditEntryAdmin(TrailAdmin):
         """Send the whole trail with its hashes, to be proved elsewhere; that it was taken is recorded first."""
         if not self.has_view_permission(request) or not request.user.has_perm(EXPORT):
             raise PermissionDenied
+        insist(request)
         trail.record(action="audit.exported", by=actor(request), at=timezone.now())
         response = StreamingHttpResponse(trail.lines(), content_type="application/jsonl; charset=utf-8")
         response.headers["Content-Disposition"] = 'attachment; filename="trail.jsonl"'

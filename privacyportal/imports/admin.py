@@ -18,6 +18,7 @@ from privacyportal.audit import trail
 from privacyportal.backoffice.actions import ActionForm, ObjectAction, ReasonForm
 from privacyportal.backoffice.admin import ChangePage, PortalModelAdmin
 from privacyportal.backoffice.buttons import actor
+from privacyportal.backoffice.confirming import insist
 from privacyportal.backoffice.dates import table_instant
 from privacyportal.backoffice.models import ImportRun
 from privacyportal.imports import runs
@@ -189,6 +190,7 @@ class ImportRunAdmin(PortalModelAdmin[ImportRun]):
         run = self._visible(request, run_id)
         if not run.rejected_file:
             raise Http404
+        insist(request)
         changes = {"rows": run.rejected}
         trail.record(
             action="backoffice.rejected_fetched", obj=run, by=actor(request), at=timezone.now(), changes=changes

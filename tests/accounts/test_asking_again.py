@@ -1,7 +1,9 @@
 """Does whoever finds an open page get no export, restricted file, role or key without showing who they are?"""
 
+import ast
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -13,6 +15,7 @@ from cases.services import add_file
 from privacyportal.accounts import limits
 from privacyportal.accounts.models import AccountRequest, User
 from privacyportal.audit.models import AuditEntry
+from privacyportal.backoffice.models import ImportRun
 from privacyportal.clocks.show import feeds
 from tests.accounts.forms import AT, USERS, typed
 from tests.accounts.test_second_step import code_at, with_generator
@@ -22,6 +25,8 @@ pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
 PASSWORD = "password-for-tests"
 FIVE = timedelta(minutes=5)
+ROOT = Path(__file__).resolve().parent.parent.parent
+SENDS = {"FileResponse", "StreamingHttpResponse"}
 
 
 @pytest.fixture(autouse=True)
@@ -57,6 +62,48 @@ def test_an_export_asks_again_after_five_minutes_and_goes_on_afterwards(
     assert asks(browser, path)
     assert say(browser, password=PASSWORD) == "/admin/work/"
     assert browser.get(path).status_code == 200
+
+
+def test_the_trail_and_rejected_rows_leave_only_afterwards(
+    baba: User, doi: User, as_user: SignIn, clock: time_machine.Traveller, settings: object, tmp_path: object
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    run = ImportRun.objects.create(
+        kind="vendors",
+        mapping_name="standard",
+        created_at=AT,
+        started_by=baba,
+        rejected_file=ContentFile(b"x", name="rejected.csv"),
+    )
+    ways = {
+        reverse("admin:audit_auditentry_proof"): as_user(doi),
+        reverse("admin:backoffice_importrun_rejected", args=[run.pk]): as_user(baba),
+    }
+    clock.move_to(AT + FIVE)
+    assert {path: asks(browser, path) for path, browser in ways.items()} == dict.fromkeys(ways, True)
+    assert not AuditEntry.objects.filter(action__in=("audit.exported", "backoffice.rejected_fetched")).exists()
+
+
+def leaving() -> set[str]:
+    """The functions of the sources that answer with a file."""
+    found = set()
+    for room in ("privacyportal", "cases", "consents", "vendors"):
+        for path in (ROOT / room).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.FunctionDef) and SENDS & {called(call) for call in ast.walk(node)}:
+                    asks_first = "insist" in {called(call) for call in ast.walk(node)}
+                    found |= set() if asks_first else {node.name}
+    return found
+
+
+def called(node: ast.AST) -> str:
+    """The name of what a call calls; nothing for what is no call."""
+    return node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
+
+
+def test_whatever_sends_a_file_asks_first_or_is_named_here() -> None:
+    # Writers of files get what their callers, which ask, hand over.
+    assert leaving() == {"write_csv", "write_xlsx"}
 
 
 def test_a_clock_that_went_back_asks_again(baba: User, as_user: SignIn, clock: time_machine.Traveller) -> None:

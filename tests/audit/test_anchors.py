@@ -177,7 +177,7 @@ def test_the_page_says_that_the_trail_is_not_the_one_that_was_anchored(doi: User
     assert "1か所" in client.post("/admin/audit/auditentry/verify/").content.decode()
     rewrite(since=1)
     shown = client.post("/admin/audit/auditentry/verify/").content.decode()
-    assert "記録の外に書き留めた内容と一致しません" in shown
+    assert "データベースの外に書き留めた内容と一致しません" in shown
 
 
 def proved(*files: Path) -> subprocess.CompletedProcess[str]:

@@ -1,7 +1,7 @@
 """What no service would join, a shell cannot join either: data and purposes of contracts and joint uses."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -13,7 +13,6 @@ from privacyportal.policies.models import DataCategory, PurposeOfUse
 from privacyportal.references.registry import issue
 from tests.factories import vendors as make
 from tests.rewriting import without
-from vendors import services
 from vendors.joins import JOINS
 from vendors.models import Entrustment, ForeignGround, JointUseArrangement, JointUsePartner, Vendor
 
@@ -26,25 +25,6 @@ def number() -> DataCategory:
 
 def affair() -> PurposeOfUse:
     return PurposeOfUse.objects.filter(kind="individual_number")[0]
-
-
-@pytest.fixture
-def contract(goto: User) -> Entrustment:
-    """A contract with ordinary data, of a vendor that does not handle individual numbers."""
-    return make.entrust(make.VendorFactory(owner=goto))
-
-
-@pytest.fixture
-def numbers(goto: User) -> Entrustment:
-    """A contract with individual numbers alone, of a vendor that handles them."""
-    vendor = make.VendorFactory(owner=goto, handles_individual_numbers=True)
-    return make.entrust(vendor, purposes=[affair()], categories=[number()])
-
-
-@pytest.fixture
-def joint_use() -> JointUseArrangement:
-    """A joint use of ordinary data."""
-    return make.arrange([make.PartnerFactory()])
 
 
 def refused(name: str, join: Callable[[], object]) -> None:
@@ -226,74 +206,6 @@ def test_a_partner_abroad_joins_on_a_ground() -> None:
     refused("partner_abroad_on_a_ground", lambda: JointUsePartner.objects.filter(pk=home.pk).update(country="US"))
     JointUseArrangement.objects.filter(pk=joint_use.pk).update(ends_on=date(2026, 4, 30))
     JointUsePartner.objects.filter(pk=home.pk).update(country="US")
-
-
-@pytest.mark.parametrize(
-    ("name", "fields"),
-    [
-        ("joint_use_range_fixed", {"scope": "すべての会社"}),
-        ("joint_use_range_fixed", {"kind": "seminar", "event_on": date(2026, 5, 1)}),
-        ("joint_use_change_announced", {"purpose_text": "広告の配信のため"}),
-    ],
-)
-def test_a_joint_use_stays_as_it_was_announced(
-    joint_use: JointUseArrangement, name: str, fields: dict[str, object]
-) -> None:
-    rows = JointUseArrangement.objects.filter(pk=joint_use.pk)
-    refused(name, lambda: rows.update(**fields))
-    for field, value in fields.items():
-        setattr(joint_use, field, value)
-    refused(name, joint_use.save)
-    refused(name, lambda: JointUseArrangement.objects.bulk_update([joint_use], list(fields)))
-
-
-def test_another_party_becomes_responsible_by_replacement_only() -> None:
-    partner = make.PartnerFactory()
-    rows = JointUseArrangement.objects.filter(pk=make.arrange([partner]).pk)
-    refused("joint_use_change_announced", lambda: rows.update(responsible_partner=partner))
-    rows.update(responsible_representative="代表取締役 田中 花子", name="別の呼び名")
-
-
-@pytest.mark.parametrize("joined", ["categories", "purposes", "partners"])
-def test_nothing_is_joined_to_a_registered_joint_use_or_taken_from_it(
-    joint_use: JointUseArrangement, joined: str
-) -> None:
-    others = {
-        "categories": DataCategory.objects.filter(sensitivity="ordinary").exclude(arrangements=joint_use).first(),
-        "purposes": PurposeOfUse.objects.exclude(kind="individual_number").exclude(arrangements=joint_use).first(),
-        "partners": make.PartnerFactory(),
-    }
-    rows = getattr(joint_use, joined)
-    refused(f"joint_use_keeps_its_{joined}", lambda: rows.add(others[joined]))
-    refused(f"joint_use_loses_none_of_its_{joined}", lambda: rows.remove(rows.first()))
-    refused(f"joint_use_loses_none_of_its_{joined}", rows.clear)
-    assert rows.exists()
-
-
-def test_days_on_which_two_joint_uses_meet_are_fixed(joint_use: JointUseArrangement, baba: User) -> None:
-    new = services.replace_arrangement(
-        arrangement=joint_use, published_on=date(2026, 11, 20), from_on=date(2026, 12, 1), publication="公式サイト",
-        purpose_text="総合的なご提案のため", by=baba, at=make.NOW,
-    )  # fmt: skip
-    old, rows = (JointUseArrangement.objects.filter(pk=pk) for pk in (joint_use.pk, new.pk))
-    refused("joint_use_days_fixed", lambda: old.update(ends_on=date(2026, 12, 15)))
-    refused("joint_use_days_fixed", lambda: old.update(ends_on=None))
-    refused("joint_use_days_fixed", lambda: rows.update(starts_on=date(2026, 12, 15)))
-    refused("joint_use_days_fixed", lambda: rows.update(supersedes=None))
-    rows.update(ends_on=date(2027, 3, 31))
-    assert old.get().ends_on == date(2026, 11, 30)
-
-
-def test_a_contract_is_renewed_to_a_later_day_and_when_signed(contract: Entrustment) -> None:
-    rows, last = Entrustment.objects.filter(pk=contract.pk), contract.ends_on
-    refused("contract_renewed_to_a_later_day", lambda: rows.update(ends_on=last - timedelta(days=1)))
-    for signed_on in (None, date(2099, 1, 1)):
-        for ends_on in (last + timedelta(days=1), None):
-            unsigned = {"signed_on": signed_on, "ends_on": ends_on}
-            refused("contract_renewed_when_signed", lambda given=unsigned: rows.update(**given))
-    rows.update(ends_on=last + timedelta(days=1))
-    rows.update(ends_on=None)
-    refused("contract_renewed_to_a_later_day", lambda: rows.update(ends_on=last))
 
 
 def test_a_company_that_has_ceased_does_not_become_active(goto: User) -> None:

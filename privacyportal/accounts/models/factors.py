@@ -6,46 +6,47 @@ from django.utils.translation import gettext_lazy as _
 from privacyportal.accounts.models.people import User
 
 
-class CodeGenerator(models.Model):
+class Key(models.Model):
+    """What a person signs in with beside the password has a name of theirs, once among their keys of its kind."""
+
+    name = models.CharField(_("name of the key"), max_length=60)
+    added_at = models.DateTimeField(_("added at"))
+    last_used_at = models.DateTimeField(_("last used at"), null=True, blank=True)
+
+    class Meta:
+        abstract = True
+        ordering = ["added_at", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CodeGenerator(Key):
     """A program that writes one-time codes (RFC 6238); its secret is sealed and shown once, when it is added."""
 
     user = models.ForeignKey(User, verbose_name=_("account"), on_delete=models.CASCADE, related_name="code_generators")
-    name = models.CharField(_("name of the key"), max_length=60)
     secret = models.TextField(editable=False)
     # The half-minute of the last code that was taken: that code, and older ones, are not taken again.
     last_step = models.BigIntegerField(default=0, editable=False)
-    added_at = models.DateTimeField(_("added at"))
-    last_used_at = models.DateTimeField(_("last used at"), null=True, blank=True)
 
-    class Meta:
+    class Meta(Key.Meta):
         verbose_name = _("program for one-time codes")
         verbose_name_plural = _("programs for one-time codes")
         constraints = [models.UniqueConstraint(fields=["user", "name"], name="code_generator_name_once")]
-        ordering = ["added_at", "pk"]
-
-    def __str__(self) -> str:
-        return self.name
 
 
-class Passkey(models.Model):
+class Passkey(Key):
     """A passkey (WebAuthn): the public half, and how often its device says it was used."""
 
     user = models.ForeignKey(User, verbose_name=_("account"), on_delete=models.CASCADE, related_name="passkeys")
-    name = models.CharField(_("name of the key"), max_length=60)
     credential = models.TextField(unique=True, editable=False)
     public_key = models.TextField(editable=False)
     uses = models.BigIntegerField(default=0, editable=False)
-    added_at = models.DateTimeField(_("added at"))
-    last_used_at = models.DateTimeField(_("last used at"), null=True, blank=True)
 
-    class Meta:
+    class Meta(Key.Meta):
         verbose_name = _("passkey")
         verbose_name_plural = _("passkeys")
         constraints = [models.UniqueConstraint(fields=["user", "name"], name="passkey_name_once")]
-        ordering = ["added_at", "pk"]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class RecoveryCode(models.Model):
