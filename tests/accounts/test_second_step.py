@@ -14,6 +14,7 @@ from django_otp.oath import hotp
 from privacyportal.accounts import limits, sealing, services
 from privacyportal.accounts.models import CodeGenerator, Passkey, RecoveryCode, User
 from privacyportal.accounts.services import factors
+from privacyportal.accounts.views import signing_in
 from privacyportal.audit.models import AuditEntry
 from tests.accounts.authenticator import Authenticator
 from tests.accounts.forms import AT
@@ -146,6 +147,18 @@ class TestCodes:
         assert give(at_second_step(aoki), code=code_at(later))
         assert AuditEntry.objects.filter(action="accounts.second_step_failed").count() == limits.TRIES_PER_NAME
         assert AuditEntry.objects.get(action="accounts.sign_in_throttled").changes["held"] == "code"
+
+    def test_of_many_guesses_at_the_same_moment_no_more_are_judged(
+        self, aoki: User, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with_generator(aoki)
+        browsers = [at_second_step(aoki) for _one in range(limits.TRIES_PER_NAME + 1)]
+        # All of them have looked, and found the way open, before the first is counted.
+        monkeypatch.setattr(signing_in, "refuse_held", lambda *given: None)
+        for browser in browsers[:-1]:
+            assert not give(browser, code="000000")
+        assert not give(browsers[-1], code=code_at())
+        assert AuditEntry.objects.filter(action="accounts.second_step_failed").count() == limits.TRIES_PER_NAME
 
     def test_the_secret_is_sealed_and_bound_to_its_owner(self, aoki: User, baba: User) -> None:
         with_generator(aoki)

@@ -20,7 +20,7 @@ from privacyportal.accounts.screens import person_at
 from privacyportal.accounts.services import factors, throttling
 from privacyportal.accounts.sites import site_of
 from privacyportal.accounts.views.second_step import SecondStepForm, challenge_for, judge
-from privacyportal.accounts.views.signing_in import refuse_held
+from privacyportal.accounts.views.signing_in import count_try
 from privacyportal.audit import trail
 from privacyportal.audit.actors import PORTAL
 from privacyportal.backoffice import confirming
@@ -71,11 +71,11 @@ def prove(request: HttpRequest, user: User, form: forms.Form) -> None:
     if isinstance(form, SecondStepForm):
         judge(request, user, form.cleaned_data["code"], form.cleaned_data["answer"])
         return
-    name, at = user.get_username(), timezone.now()
-    refuse_held(name, None)
-    if not throttling.enter(name=name, address="", at=at) or not user.check_password(form.cleaned_data["password"]):
+    name = user.get_username()
+    count_try(name)
+    if not user.check_password(form.cleaned_data["password"]):
         changes = {"account": name, "is_known": True}
-        trail.record(action="accounts.sign_in_failed", obj=user, by=PORTAL, at=at, changes=changes)
+        trail.record(action="accounts.sign_in_failed", obj=user, by=PORTAL, at=timezone.now(), changes=changes)
         raise ValidationError(_("The password is not right."), code="password")
     throttling.succeed(name=name)
 

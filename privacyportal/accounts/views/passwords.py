@@ -17,7 +17,7 @@ from privacyportal.accounts.models import User
 from privacyportal.accounts.screens import person_at
 from privacyportal.accounts.services import throttling
 from privacyportal.accounts.tokens import choosing_tokens
-from privacyportal.accounts.views.signing_in import refuse_held
+from privacyportal.accounts.views.signing_in import count_try
 from privacyportal.audit.actors import Staff
 from privacyportal.backoffice.refusals import Refused
 
@@ -30,9 +30,8 @@ class OwnPasswordForm(AdminOwnPasswordChangeForm):
 
         :raises ValidationError: when it is wrong, or too many were wrong before.
         """
-        name, at = self.user.get_username(), timezone.now()
-        refuse_held(name, None)
-        throttling.enter(name=name, address="", at=at)
+        name = self.user.get_username()
+        count_try(name)
         typed: str = super().clean_old_password()
         throttling.succeed(name=name)
         return typed

@@ -19,7 +19,7 @@ from privacyportal.accounts.passkeys import Shown, Site, options_for_use
 from privacyportal.accounts.services import factors, throttling
 from privacyportal.accounts.services.throttling import Kind
 from privacyportal.accounts.sites import site_of
-from privacyportal.accounts.views.signing_in import refuse_held
+from privacyportal.accounts.views.signing_in import count_try
 
 CHALLENGE = "accounts.challenge"
 
@@ -66,8 +66,7 @@ def judge(request: HttpRequest, user: User, code: str, answer: str) -> str:
     """
     name, at = user.get_username(), timezone.now()
     challenge, site = request.session.pop(CHALLENGE, ""), site_of(request)
-    refuse_held(name, None, Kind.CODE)
-    throttling.enter(name=name, address="", at=at, kind=Kind.CODE)
+    count_try(name, Kind.CODE)
     if answer and challenge and site:
         factor = factors.pass_passkey(user=user, shown=Shown(answer, challenge, site), at=at)
     else:

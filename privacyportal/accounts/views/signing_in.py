@@ -32,6 +32,19 @@ def refuse_held(name: str, request: HttpRequest | None, kind: Kind = Kind.NAME) 
     raise ValidationError(text % {"until": table_instant(until)}, code="throttled")
 
 
+def count_try(name: str, kind: Kind = Kind.NAME) -> None:
+    """Count an attempt of somebody who is known already, before it is judged.
+
+    Of many at the same moment, all of which found the way open, only as many are let through as the limit allows.
+
+    :raises ValidationError: when it is not to be judged.
+    """
+    refuse_held(name, None, kind)
+    if not throttling.enter(name=name, address="", at=timezone.now(), kind=kind):
+        refuse_held(name, None, kind)
+        raise ValidationError(_("Too many attempts at the same moment. Please try again."), code="throttled")
+
+
 class SignInForm(AuthenticationForm):
     """Name and password."""
 
