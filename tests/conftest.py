@@ -12,6 +12,7 @@ from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.cache import cache
 from django.db import connection
+from django.db.backends.signals import connection_created
 from django.test import Client
 from django.utils import translation
 from hypothesis import HealthCheck
@@ -65,6 +66,14 @@ def pytest_xdist_auto_num_workers() -> int:
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadGroupScheduling | None:
     """Let what waits run beside what does not."""
     return sharing.scheduler(config, log)
+
+
+if os.environ.get("PORTAL_TESTS_REVERSED"):
+
+    @connection_created.connect
+    def _reverse(connection: Any, **kwargs: object) -> None:
+        """Give rows that nobody ordered in the other order (SQLite): who rests on the order of rows fails."""
+        connection.cursor().execute("PRAGMA reverse_unordered_selects = ON")
 
 
 @pytest.fixture(scope="session")

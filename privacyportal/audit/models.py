@@ -112,6 +112,7 @@ class AuditEntry(AppendOnlyModel):
     class Meta:
         verbose_name = _("audit entry")
         verbose_name_plural = _("audit trail")
+        ordering = ["sequence"]
         indexes = [
             models.Index(fields=["reference", "sequence"], name="audit_by_reference"),
             models.Index(fields=["actor", "sequence"], name="audit_by_actor"),

@@ -156,9 +156,9 @@ class Scene:
 
     @contextmanager
     def locked(self, table: str) -> Iterator[None]:
-        """Lock a table until the end of the block, having let nobody else write to it."""
+        """Let nobody else write to a table until the end of the block; who only takes its rows in hand passes."""
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(f"LOCK TABLE {table} IN EXCLUSIVE MODE")
+            cursor.execute(f"LOCK TABLE {table} IN SHARE MODE")
             yield
 
     def wait_for_blocked(self, statement: str) -> None:
