@@ -6,7 +6,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('audit', '0001_squashed_0003_actors'),
+        ('audit', '0003_actors'),
     ]
 
     operations = [
