@@ -1,6 +1,5 @@
 """Which values does this installation run with? All come from the environment; docs/operations.md lists them."""
 
-import secrets
 import sys
 from pathlib import Path
 
@@ -9,6 +8,7 @@ from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from django.utils.translation import gettext_lazy as _
 from environs import Env
 
+from privacyportal import embedded
 from privacyportal.databases import database
 from privacyportal.theme import UNFOLD  # noqa: F401  The theme reads it here.
 
@@ -18,18 +18,12 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = env.path("PORTAL_VAR_DIR", BASE_DIR / "var")
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 
-
-def embedded_secret_key() -> str:
-    """Return the key kept in the data directory, made on first use, for installations that set none."""
-    path = VAR_DIR / "secret_key"
-    if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(64))
-    return path.read_text()
-
-
 DEBUG = env.bool("PORTAL_DEBUG", False)
-SECRET_KEY = env.str("PORTAL_SECRET_KEY", "") or embedded_secret_key()
+SECRET_KEY = env.str("PORTAL_SECRET_KEY", "") or embedded.secret_key(VAR_DIR)
+# Newest first. None is made where the secret key is set: one that only a container knows would be lost with it.
+PORTAL_DATA_KEYS: list[str] = env.list("PORTAL_DATA_KEYS", [])
+if not PORTAL_DATA_KEYS and not env.str("PORTAL_SECRET_KEY", ""):
+    PORTAL_DATA_KEYS = [embedded.data_key(VAR_DIR)]
 PORTAL_BASE_URL = env.str("PORTAL_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 ALLOWED_HOSTS = env.list("PORTAL_ALLOWED_HOSTS", ["127.0.0.1", "localhost"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("PORTAL_CSRF_TRUSTED_ORIGINS", [])

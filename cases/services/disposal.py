@@ -13,13 +13,12 @@ from cases.services.declaring import step_deed
 from cases.services.moving import finish, locked, note_step
 from cases.states import steps
 from privacyportal.accounts.models import User
-from privacyportal.attachments.models import Attachment
+from privacyportal.attachments.models import IDENTITY, Attachment
 from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.refusals import Conflict, Refusal, refuse_if
 from privacyportal.erasure.rules import Rule
 from privacyportal.erasure.services import erase
 
-IDENTITY = "identity"
 SECTION = "4"
 
 

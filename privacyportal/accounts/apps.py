@@ -37,6 +37,7 @@ LABELS = {
     "accounts.key_removed": _("Key to sign in removed"),
     "accounts.keys_reset": _("All keys to sign in removed"),
     "accounts.recovery_codes_made": _("Recovery codes made"),
+    "accounts.secrets_resealed": _("Secrets of one-time codes encrypted with the newest key"),
     "resets_keys": _("removes all keys to sign in"),
     "factor": _("kind"),
     "factor=generator": _("one-time code"),

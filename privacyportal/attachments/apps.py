@@ -20,6 +20,8 @@ class AttachmentsConfig(AppConfig):
             {
                 "attachments.added": _("File added"),
                 "attachments.downloaded": _("File downloaded"),
+                "attachments.resealed": _("Stored files encrypted with the newest key"),
+                "key": _("key (fingerprint)"),
                 "sha256": _("fingerprint (SHA-256)"),
                 "name": _("belongs to"),
                 "size": _("size in bytes"),

@@ -12,8 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from privacyportal.attachments.content import inspect
 from privacyportal.audit.models import AppendOnlyModel
 from privacyportal.audit.saving import Saving
+from privacyportal.backoffice.sealed_fields import Binding, SealedFileField
 from privacyportal.erasure.models import ErasableModel, erased_is_empty
 from privacyportal.references.models import Reference
+
+# The label of whatever proves who somebody is.
+IDENTITY = "identity"
 
 
 def storage_path(attachment: "Attachment", name: str) -> str:
@@ -22,8 +26,11 @@ def storage_path(attachment: "Attachment", name: str) -> str:
     return str(PurePosixPath(key[:2]) / key)
 
 
-class Attachment(ErasableModel, AppendOnlyModel):
-    """A file as it was received; `label` says which part of the record it proves (a checklist item's code)."""
+class Attachment(ErasableModel, AppendOnlyModel, Binding):
+    """A file as it was received, encrypted; `label` says which part of the record it proves (a checklist item's code).
+
+    `sha256` is that of what was received.
+    """
 
     content = ("file", "name")
 
@@ -31,7 +38,7 @@ class Attachment(ErasableModel, AppendOnlyModel):
         Reference, verbose_name=_("number"), on_delete=models.PROTECT, related_name="attachments"
     )
     label = models.CharField(_("belongs to"), max_length=40, blank=True)
-    file = models.FileField(_("file"), upload_to=storage_path, max_length=120)
+    file = SealedFileField(_("file"), upload_to=storage_path, max_length=120)
     name = models.CharField(_("file name"), max_length=200)
     content_type = models.CharField(_("kind of file"), max_length=100)
     size = models.PositiveBigIntegerField(_("size in bytes"))
@@ -62,6 +69,16 @@ class Attachment(ErasableModel, AppendOnlyModel):
         if self._state.adding:
             self.insist()
         super().save(**options)
+
+    @property
+    def needs_reason(self) -> bool:
+        """Return whether it is taken for a written reason only: an identity paper, or marked as restricted."""
+        return self.restricted or self.label == IDENTITY
+
+    def bound_to(self, name: str) -> str:
+        """Return what the file is bound to: laid under another row, another record or other marks, it does not open."""
+        marks = f"{self.reference_id}:{int(self.restricted)}:{self.sha256}:{self.label}"
+        return f"attachments.attachment.file:{name}:{marks}"
 
     def insist(self) -> None:
         """Ask the file what it is, and write that down.

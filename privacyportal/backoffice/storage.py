@@ -6,7 +6,7 @@ the transaction. Whoever asks for the file meanwhile finds it. What a dying proc
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from pathlib import Path
@@ -23,6 +23,8 @@ from privacyportal.backoffice import outages
 from privacyportal.backoffice.refusals import PortalError
 
 PART = "part-"
+# What is to take the place of a stored file is written under this name until it does.
+ANEW = "anew-"
 # No transaction that keeps a file takes as long.
 SETTLED_AFTER = timedelta(hours=1)
 
@@ -34,14 +36,18 @@ class NoRoom(PortalError):
 
 
 class Written:
-    """A file that is written and waits for the commit under another name."""
+    """A file that is written and waits under another name."""
 
-    def __init__(self, part: Path) -> None:
-        self.part = part
+    def __init__(self, part: Path, prefix: str = PART) -> None:
+        self.part, self.prefix = part, prefix
 
     def keep(self) -> None:
-        """Give the file its name."""
-        self.part.replace(self.part.with_name(self.part.name.removeprefix(PART)))
+        """Give the file its name, in the place of whatever has it."""
+        self.part.replace(self.part.with_name(self.part.name.removeprefix(self.prefix)))
+
+    def drop(self) -> None:
+        """Remove it."""
+        self.part.unlink(missing_ok=True)
 
 
 class TransactionStorage(FileSystemStorage):
@@ -75,6 +81,24 @@ class TransactionStorage(FileSystemStorage):
         transaction.on_commit(written.keep, robust=True)
 
 
+def write_beside(name: str, pieces: Iterable[bytes]) -> Written:
+    """Write what is to take the place of a stored file beside it, to the disk; `keep` lets it.
+
+    :raises OSError: when it cannot be written; nothing is left of it.
+    """
+    path = Path(default_storage.path(name))
+    written = Written(path.with_name(f"{ANEW}{path.name}"), ANEW)
+    try:
+        with written.part.open("wb") as file:
+            file.writelines(pieces)
+            file.flush()
+            os.fsync(file.fileno())
+    except BaseException:
+        written.drop()
+        raise
+    return written
+
+
 def _waiting(name: str) -> str:
     folder, slash, base = name.rpartition("/")
     return f"{folder}{slash}{PART}{base}"
@@ -88,14 +112,14 @@ def _named(part: str) -> str:
 def settle(*, at: datetime) -> int:
     """Give the files that a dying process left waiting their names, or remove them where no row names them.
 
-    Return how many.
+    What was to take the place of another goes. Return how many.
     """
     number, home = 0, Path(default_storage.path(""))
-    for part in home.rglob(f"{PART}*"):
+    for part in [*home.rglob(f"{PART}*"), *home.rglob(f"{ANEW}*")]:
         if at.timestamp() - part.stat().st_mtime < SETTLED_AFTER.total_seconds():
             continue
         name = _named(part.relative_to(home).as_posix())
-        if any(rows.exists() for rows in _rows_naming(name)):
+        if part.name.startswith(PART) and any(rows.exists() for rows in _rows_naming(name)):
             Written(part).keep()
         else:
             part.unlink(missing_ok=True)

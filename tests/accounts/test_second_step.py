@@ -11,11 +11,12 @@ from django.test import Client
 from django.urls import reverse
 from django_otp.oath import hotp
 
-from privacyportal.accounts import limits, sealing, services
+from privacyportal.accounts import limits, services
 from privacyportal.accounts.models import CodeGenerator, Passkey, RecoveryCode, User
 from privacyportal.accounts.services import factors
 from privacyportal.accounts.views import signing_in
 from privacyportal.audit.models import AuditEntry
+from privacyportal.backoffice import sealed
 from tests.accounts.authenticator import Authenticator
 from tests.accounts.forms import AT
 
@@ -163,14 +164,14 @@ class TestCodes:
     def test_the_secret_is_sealed_and_bound_to_its_owner(self, aoki: User, baba: User) -> None:
         with_generator(aoki)
         stored = CodeGenerator.objects.get(user=aoki).secret
-        assert sealing.opened(stored, bound_to=f"accounts.code_generator:{aoki.pk}") == SECRET
+        assert sealed.opened(stored, bound_to=f"accounts.code_generator:{aoki.pk}") == SECRET
         with pytest.raises(ValueError, match="No key opens"):
-            sealing.opened(stored, bound_to=f"accounts.code_generator:{baba.pk}")
+            sealed.opened(stored, bound_to=f"accounts.code_generator:{baba.pk}")
 
     def test_a_former_key_of_the_installation_still_opens_it(self, settings: LazySettings) -> None:
-        stored, former = sealing.sealed(SECRET, bound_to="x"), settings.SECRET_KEY
+        stored, former = sealed.sealed(SECRET, bound_to="x"), settings.SECRET_KEY
         settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "a new one", [former]
-        assert sealing.opened(stored, bound_to="x") == SECRET
+        assert sealed.opened(stored, bound_to="x") == SECRET
 
 
 class TestPasskeys:

@@ -8,6 +8,7 @@ from tests.commands.conftest import ROOT, manage
 
 PRODUCTION = {
     "PORTAL_SECRET_KEY": "k" * 25 + "0123456789-abcdefghijklmnopqrstuvwxyz",
+    "PORTAL_DATA_KEYS": "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWY=",
     "PORTAL_HTTPS": "true",
     "PORTAL_BEHIND_PROXY": "true",
     "PORTAL_ALLOWED_HOSTS": "portal.example",

@@ -10,6 +10,7 @@ from privacyportal.accounts.services.factors import (
 from privacyportal.accounts.services.passwords import end_elsewhere, set_password
 from privacyportal.accounts.services.places import change_department, change_desk, create_department, create_desk
 from privacyportal.accounts.services.requests import agree, refuse
+from privacyportal.accounts.services.resealing import reseal_secrets
 from privacyportal.accounts.services.throttling import release_sign_in
 from privacyportal.accounts.services.users import (
     change_user,
@@ -41,6 +42,7 @@ __all__ = [
     "release_sign_in",
     "remove_key",
     "renew_recovery_codes",
+    "reseal_secrets",
     "set_password",
     "sync_roles",
 ]

@@ -13,13 +13,13 @@ from django_otp.oath import TOTP
 from privacyportal.accounts import guards, limits, rights
 from privacyportal.accounts.models import CodeGenerator, Passkey, RecoveryCode, User
 from privacyportal.accounts.passkeys import KeyRefused, Proven, Shown, prove
-from privacyportal.accounts.sealing import opened, sealed
 from privacyportal.accounts.services import requests
 from privacyportal.audit import trail
 from privacyportal.audit.actors import PORTAL, Actor
 from privacyportal.backoffice.deeds import deed
 from privacyportal.backoffice.refusals import Conflict, refuse_if
 from privacyportal.backoffice.rights import OWN
+from privacyportal.backoffice.sealed import opened, sealed
 
 SECRET_BYTES = 20
 # A clock may be half a minute wrong either way.
@@ -66,7 +66,7 @@ def add_generator(*, user: User, name: str, secret: bytes, code: str, by: Actor,
         [guards.key_proven(is_proven=step is not None), guards.key_named(taken=_is_named(stored, name))], obj=user
     )
     CodeGenerator.objects.create(
-        user=stored, name=name, secret=sealed(secret, bound_to=_place(stored)), last_step=step or 0, added_at=at
+        user=stored, name=name, secret=sealed(secret, bound_to=place_of(stored)), last_step=step or 0, added_at=at
     )
     return _added(stored, "generator", by, at)
 
@@ -139,7 +139,7 @@ def pass_code(*, user: User, code: str, at: datetime) -> str:
     stored: User = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
     plain = code.strip().replace(" ", "")
     for generator in stored.code_generators.all():
-        step = step_of(opened(generator.secret, bound_to=_place(stored)), plain, at=at, after=generator.last_step)
+        step = step_of(opened(generator.secret, bound_to=place_of(stored)), plain, at=at, after=generator.last_step)
         if step is not None:
             CodeGenerator.objects.filter(pk=generator.pk).update(last_step=step, last_used_at=at)
             return _passed(stored, "generator", at)
@@ -193,5 +193,6 @@ def _is_named(user: User, name: str) -> bool:
     return user.passkeys.filter(name=name).exists() or user.code_generators.filter(name=name).exists()
 
 
-def _place(user: User) -> str:
+def place_of(user: User) -> str:
+    """Return what the secrets of a person's programs are bound to."""
     return f"accounts.code_generator:{user.pk}"

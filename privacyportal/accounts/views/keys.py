@@ -23,12 +23,12 @@ from privacyportal.accounts import pending, services
 from privacyportal.accounts.models import CodeGenerator, Passkey, User
 from privacyportal.accounts.passkeys import NAME, KeyRefused, Shown, options_for_new, prove_new
 from privacyportal.accounts.screens import person_at
-from privacyportal.accounts.sealing import opened, sealed
 from privacyportal.accounts.services import factors
 from privacyportal.accounts.sites import site_of
 from privacyportal.audit.actors import Staff
 from privacyportal.backoffice.confirming import insist
 from privacyportal.backoffice.refusals import Conflict, Refused
+from privacyportal.backoffice.sealed import opened, sealed
 from privacyportal.backoffice.sendings import Recorded, sent_once
 
 NEW_SECRET, NEW_CHALLENGE = "accounts.new_secret", "accounts.new_challenge"

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 
 from privacyportal.accounts.models import User
 from privacyportal.roof.pages.boards import Board
-from privacyportal.roof.pages.health import machines, office, river
+from privacyportal.roof.pages.health import keys, machines, office, river
 from privacyportal.roof.pages.health.check import Check, Look, Severity
 
 # Only reads the database; what it shows is true of the whole installation and names no record.
@@ -37,6 +37,7 @@ LIVE: tuple[Look, ...] = (
     machines.ended,
     machines.mail_server,
     machines.files,
+    keys.keys,
 )
 WORST_FIRST = (Severity.ERROR, Severity.WARNING, Severity.GOOD)
 PERMISSION = "clocks.view_sweeprun"

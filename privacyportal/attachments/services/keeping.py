@@ -1,4 +1,4 @@
-"""What can be done with files: add one, read one."""
+"""How is a file kept with a record?"""
 
 from datetime import datetime
 
@@ -6,11 +6,10 @@ from django.core.files.base import File
 from django.utils.translation import gettext_lazy as _
 
 from privacyportal.attachments.models import Attachment
-from privacyportal.attachments.reading import takes
 from privacyportal.audit import trail
 from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.deeds import deed
-from privacyportal.backoffice.rights import FOLLOWS, right
+from privacyportal.backoffice.rights import FOLLOWS
 from privacyportal.references.models import Reference
 
 
@@ -42,10 +41,3 @@ def attach(
     changes = {"name": label, "sha256": attachment.sha256, "size": attachment.size}
     trail.record(action="attachments.added", reference=str(reference), by=by, at=at, changes=changes)
     return attachment
-
-
-@deed(right=right(personally=takes), on="attachment", words=_("Taking a copy of a file"))
-def note_download(*, attachment: Attachment, by: Actor, at: datetime) -> None:
-    """Record that a person took a copy of a file."""
-    changes = {"sha256": attachment.sha256}
-    trail.record(action="attachments.downloaded", reference=str(attachment.reference), by=by, at=at, changes=changes)

@@ -1,0 +1,149 @@
+"""How is a file kept so that the disk alone does not tell it? Encrypted piece by piece, and bound to its row.
+
+A file is a head (mark, fingerprint of the key, salt) and pieces of 64 KiB, each encrypted by itself (AES-256-GCM) under
+a key made for this file alone, its number and whether it is the last in the nonce: a piece that is changed, moved, left
+out or cut off does not open (the STREAM construction: Hoang, Reyhanitabar, Rogaway, Vizár 2015). Head and row are
+associated data.
+"""
+
+import io
+import os
+import secrets
+from collections.abc import Buffer, Iterable, Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.utils.translation import gettext as _
+
+from privacyportal.backoffice.keyring import FINGERPRINT_BYTES, NotOpened, named, newest
+
+MARK = b"\x00portal sealed 1\n"
+SALT_BYTES = 32
+HEAD_BYTES = len(MARK) + FINGERPRINT_BYTES + SALT_BYTES
+PIECE, TAG = 64 * 1024, 16
+USE = "sealed.file"
+
+
+def sealing(chunks: Iterable[bytes], *, bound_to: str) -> Iterator[bytes]:
+    """Return, piece by piece, what is stored of a file; only together with `bound_to` can it be opened again.
+
+    :raises KeyMissing: at once, when the installation has no key.
+    """
+    key, salt = newest(), secrets.token_bytes(SALT_BYTES)
+    head = MARK + bytes.fromhex(key.fingerprint) + salt
+    return _sealing(chunks, head, key.cipher(salt=salt, use=USE), head + bound_to.encode())
+
+
+def _sealing(chunks: Iterable[bytes], head: bytes, cipher: AESGCM, bound: bytes) -> Iterator[bytes]:
+    yield head
+    number, waiting = 0, b""
+    for chunk in chunks:
+        waiting += chunk
+        while len(waiting) > PIECE:
+            yield cipher.encrypt(_nonce(number, is_last=False), waiting[:PIECE], bound)
+            number, waiting = number + 1, waiting[PIECE:]
+    yield cipher.encrypt(_nonce(number, is_last=True), waiting, bound)
+
+
+def key_of(path: Path) -> str:
+    """Return the fingerprint of the key that a stored file is encrypted with; empty where it is not."""
+    with path.open("rb") as file:
+        head = file.read(HEAD_BYTES)
+    return head[len(MARK) :][:FINGERPRINT_BYTES].hex() if head.startswith(MARK) else ""
+
+
+def opened(path: Path, *, bound_to: str) -> BinaryIO:
+    """Open a stored file for reading, at any place; one that was never encrypted is read as it is.
+
+    :raises KeyMissing: when the installation does not have its key.
+    :raises NotOpened: when it was cut off, or is not what was stored for this row.
+    """
+    file = path.open("rb")
+    head = file.read(HEAD_BYTES)
+    if not head.startswith(MARK):
+        file.seek(0)
+        return file
+    try:
+        return io.BufferedReader(_Opened(file, head, bound_to), PIECE)
+    except BaseException:
+        file.close()
+        raise
+
+
+class _Opened(io.RawIOBase):
+    """What was stored, decrypted as it is read; its end is tried first, so that what was cut off never begins."""
+
+    def __init__(self, file: BinaryIO, head: bytes, bound_to: str) -> None:
+        key = named(head[len(MARK) :][:FINGERPRINT_BYTES].hex())
+        self._file, self._bound = file, head + bound_to.encode()
+        self._cipher: AESGCM = key.cipher(salt=head[-SALT_BYTES:], use=USE)
+        stored = os.fstat(file.fileno()).st_size - HEAD_BYTES
+        self._last = max(-(-stored // (PIECE + TAG)) - 1, 0)
+        self._held = (-1, b"")
+        self._at = 0
+        self._size = self._last * PIECE + len(self._piece(self._last))
+
+    def readable(self) -> bool:
+        """Return that it can be read."""
+        return True
+
+    def seekable(self) -> bool:
+        """Return that it can be read at any place."""
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        """Go to a place; return it, in bytes from the beginning."""
+        begin = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._size}[whence]
+        self._at = max(begin + offset, 0)
+        return self._at
+
+    def tell(self) -> int:
+        """Return the place, in bytes from the beginning."""
+        return self._at
+
+    def readinto(self, buffer: Buffer) -> int:
+        """Fill the buffer as far as the present piece goes; return with how many bytes.
+
+        :raises NotOpened: when the piece was changed or moved.
+        """
+        if self._at >= self._size:
+            return 0
+        number, within = divmod(self._at, PIECE)
+        room = memoryview(buffer).cast("B")
+        piece = self._piece(number)[within : within + len(room)]
+        room[: len(piece)] = piece
+        self._at += len(piece)
+        return len(piece)
+
+    def close(self) -> None:
+        """Close the file and forget what was decrypted."""
+        self._held = (-1, b"")
+        self._file.close()
+        super().close()
+
+    def _piece(self, number: int) -> bytes:
+        if self._held[0] != number:
+            self._file.seek(HEAD_BYTES + number * (PIECE + TAG))
+            closed = self._file.read(PIECE + TAG)
+            try:
+                piece = self._cipher.decrypt(_nonce(number, is_last=number == self._last), closed, self._bound)
+            except (InvalidTag, ValueError) as error:
+                raise not_opened() from error
+            self._held = (number, piece)
+        return self._held[1]
+
+
+def _nonce(number: int, *, is_last: bool) -> bytes:
+    return number.to_bytes(11, "big") + bytes([is_last])
+
+
+def not_opened() -> NotOpened:
+    """Return what is told of a stored file that is not the one of its row."""
+    return NotOpened(
+        _(
+            "The file on the disk is not what was stored for this record: it was changed, damaged or exchanged. Tell "
+            "the administrator, who restores it from a backup; what is there now is evidence and stays."
+        )
+    )

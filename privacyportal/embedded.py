@@ -1,0 +1,22 @@
+"""Which keys does an installation have that sets none? Those of its data directory, made on first use."""
+
+import base64
+import secrets
+from pathlib import Path
+
+
+def secret_key(directory: Path) -> str:
+    """Return the key that signs sessions."""
+    return _kept(directory / "secret_key", secrets.token_urlsafe(64))
+
+
+def data_key(directory: Path) -> str:
+    """Return the key that encrypts files: 32 bytes in base64."""
+    return _kept(directory / "data_key", base64.b64encode(secrets.token_bytes(32)).decode())
+
+
+def _kept(path: Path, fresh: str) -> str:
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(fresh)
+    return path.read_text()
