@@ -51,7 +51,7 @@ MOST_OPEN = {
     "checklists": 2,
     "cases": 5,
     "clocks": 4,
-    "accounts": 9,
+    "accounts": 11,
     "calendars": 4,
     "erasure": 1,
     "notifications": 3,

@@ -13,6 +13,7 @@ from cases.services.declaring import case_deed, step_deed
 from cases.services.moving import finish, locked, note_step, wanting
 from cases.services.routes import sits_at
 from cases.states import HANDLE, StepByKind, steps
+from privacyportal.accounts.charging import receiving
 from privacyportal.accounts.models import User
 from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.refusals import Refusal, refuse_if
@@ -103,18 +104,34 @@ def correct_received(*, case: Case, received_at: datetime, reason: str, by: Acto
     return finish(case, "cases.received_corrected", by=by, at=at, changes=changes, reason=reason)
 
 
+def hand_over(case: Case, *, person: User, to: User | None, reason: str, by: Actor, at: datetime) -> Case:
+    """Give a case to the successor of a handler who leaves or moves, inside that deed; one digest tells them."""
+    return _name(locked(case), to, steps.ASSIGNED, reason, by, at)
+
+
+def unfit(person: User, case: Case) -> str:
+    """Return why somebody cannot handle a case; empty where they can."""
+    refusal = _can_handle(case, person)
+    return str(refusal.missing) if refusal is not None else ""
+
+
 def _give(case: Case, handler: User, step: StepByKind, reason: str, by: Actor, at: datetime) -> Case:
-    case = locked(case)
+    handler, case = receiving(handler), locked(case)
     refuse_if([_can_handle(case, handler)], obj=case)
+    _name(case, handler, step, reason, by, at)
+    mails.tell_assignment(case, by=by, at=at)
+    return case
+
+
+def _name(case: Case, handler: User | None, step: StepByKind, reason: str, by: Actor, at: datetime) -> Case:
+    """Write who handles a case that is locked, with the step, the entry in the trail and who may see it."""
     before = case.handler
     case.handler = handler
     case.save(update_fields=["handler"])
     realign(case)
     note_step(case, step, by=by, at=at, reason=reason)
-    changes = {"handler": [str(before or ""), str(handler)]}
-    finish(case, "cases.assigned", by=by, at=at, changes=changes, reason=reason)
-    mails.tell_assignment(case, by=by, at=at)
-    return case
+    changes = {"handler": [str(before or ""), str(handler or "")]}
+    return finish(case, "cases.assigned", by=by, at=at, changes=changes, reason=reason)
 
 
 def _can_handle(case: Case, handler: User | None) -> Refusal | None:

@@ -4,12 +4,15 @@ from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
+from privacyportal.audit.triggers import protect
 from privacyportal.backoffice import labels
 
 # What the entries of the trail and the words in them are called on screen.
 LABELS = {
     "accounts.user_created": _("User registered"),
     "accounts.user_changed": _("User changed"),
+    "handed_over": _("records handed over"),
+    "head": _("head of department"),
     "accounts.roles_changed": _("Roles changed"),
     "accounts.desk_changed": _("Desk changed"),
     "accounts.department_changed": _("Department changed"),
@@ -84,5 +87,6 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Name this app's entries of the audit trail, and begin to listen for people signing in."""
-        autodiscover_modules("roles", "signins", "followups", "checks")
+        autodiscover_modules("roles", "signins", "followups", "charges", "checks")
+        protect("accounts_handover")
         labels.register(LABELS, of="accounts")

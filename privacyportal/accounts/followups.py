@@ -14,9 +14,17 @@ class Followup(Protocol):
         """Bring the room's own rows in line with the person as stored."""
 
 
+class Handing(Protocol):
+    """How a successor is told what has become theirs."""
+
+    def __call__(self, *, person: User, successor: User, by: Actor, at: datetime) -> object:
+        """Tell them, once for all of it."""
+
+
 _followups: list[Followup] = []
 _of_staff: list[Followup] = []
 _of_invitations: list[Followup] = []
+_of_handing: list[Handing] = []
 
 
 def register(followup: Followup) -> None:
@@ -50,3 +58,14 @@ def invited(*, person: User, by: Actor, at: datetime) -> None:
     """Tell a person that they may choose a password."""
     for followup in _of_invitations:
         followup(person=person, by=by, at=at)
+
+
+def register_handing(followup: Handing) -> None:
+    """Name how a successor is told what has become theirs; called when the outbox's mails are found."""
+    _of_handing.append(followup)
+
+
+def handed_over(*, person: User, successor: User, by: Actor, at: datetime) -> None:
+    """Tell a successor what a person who left or moved has handed over to them at that moment."""
+    for followup in _of_handing:
+        followup(person=person, successor=successor, by=by, at=at)

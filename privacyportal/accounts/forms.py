@@ -6,18 +6,28 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminURLInputWidget
 
+from privacyportal.accounts.leaving_forms import SuccessorField, in_charge_of, people_but
 from privacyportal.accounts.models import Department, Desk, User
 from privacyportal.accounts.roles import ROLES
 from privacyportal.backoffice.formerrors import RulesLeftToService
 from privacyportal.backoffice.labels import Text
-from privacyportal.backoffice.prepared import PreparedForm
+from privacyportal.backoffice.prepared import PreparedForm, offer_rows
 
 BY_TWO = _("Name, email address and staff number of an account with rights change when a second person has agreed.")
+
+TAKES_OVER = _("Who takes over what the person can no longer be in charge of. There is nothing at present.")
+IN_CHARGE_OF = _("Who takes over what the person can no longer be in charge of. In charge of: %(held)s.")
 
 
 def role_choices() -> list[tuple[str, Text]]:
     """Return the roles of the table."""
     return [(role.code, role.label) for role in ROLES]
+
+
+def told_of_charges(person: User) -> str:
+    """Return what a person is in charge of, and when somebody has to take it over."""
+    held = in_charge_of(person)
+    return str(TAKES_OVER) if not held else str(IN_CHARGE_OF) % {"held": held}
 
 
 class UserForm(PreparedForm, RulesLeftToService):
@@ -32,6 +42,8 @@ class UserForm(PreparedForm, RulesLeftToService):
         widget=UnfoldAdminCheckboxSelectMultipleWidget,
         help_text=_("A role is withdrawn at once; one that is given counts when a second person has agreed."),
     )
+
+    successor = SuccessorField(label=_("Successor"))
 
     class Meta:
         model = User
@@ -55,13 +67,18 @@ class UserForm(PreparedForm, RulesLeftToService):
             if "email" in self.fields:
                 self.fields["email"].help_text = BY_TWO
             self.initial["roles"] = list(self.instance.groups.values_list("name", flat=True))
+            if "successor" in self.fields:
+                self.fields["successor"].help_text = told_of_charges(self.instance)
+                offer_rows(self, "successor", people_but(self.instance.pk))
         for name in ("last_name", "first_name"):
             if name in self.fields:
                 self.fields[name].required = True
 
 
 class NewUserForm(UserForm):
-    """A new account; its holder chooses the password."""
+    """A new account; its holder chooses the password, and is in charge of nothing yet."""
+
+    successor = None  # type: ignore[assignment]
 
 
 class DepartmentForm(forms.ModelForm):

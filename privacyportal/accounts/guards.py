@@ -3,12 +3,15 @@
 from collections.abc import Collection
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from privacyportal.accounts.roles import ROLES
 from privacyportal.backoffice.refusals import Refusal
 
 # What people may settle for themselves: who stands in for them, when they are away, in which language they read.
 OWN_AFFAIRS = frozenset({"deputy", "absent_from", "absent_until", "language"})
+# As many records of a kind does a refusal name.
+SHOWN = 10
 
 
 def refuse(code: str, missing: str, next_step: str, field: str = "") -> Refusal:
@@ -150,3 +153,29 @@ def second_person(*, same_as_asker: bool, same_as_concerned: bool) -> Refusal | 
         missing=missing,
         next_step=_("Ask another person who may decide."),
     )
+
+
+def somebody_takes_over(charge: str, records: Collection[str], *, field: str) -> Refusal | None:
+    """Nobody leaves, or moves away from, what would then be without anybody in charge; the records by their numbers."""
+    if not records:
+        return None
+    shown = pgettext("list", ", ").join([*records][:SHOWN])
+    said = {"charge": charge, "count": len(records), "records": shown}
+    missing = _("Nobody would be in charge any more: %(charge)s (%(count)d): %(records)s.") % said
+    return refuse("nobody_takes_over", missing, _("Choose who takes it over."), field)
+
+
+def fit_to_take_over(person: str, charge: str, record: str, why: str, *, field: str) -> Refusal:
+    """Who takes a charge over may have it, as if it were given to them in any other way; `why` they may not."""
+    said = {"person": person, "charge": charge, "record": record, "why": why}
+    missing = _("%(person)s cannot take over %(record)s (%(charge)s): %(why)s") % said
+    return refuse("nobody_takes_over", missing, _("Choose another person for it."), field)
+
+
+def role_kept(roles: Collection[str], *, field: str = "") -> Refusal | None:
+    """The roles without which nobody could go on are never left without a holder; `roles` in words."""
+    if not roles:
+        return None
+    missing = _("Nobody else holds the role: %(roles)s.") % {"roles": pgettext("list", ", ").join(roles)}
+    next_step = _("Have the role given to another person first; a second person agrees to it.")
+    return refuse("last_of_role", missing, next_step, field)

@@ -194,6 +194,9 @@ ADMINISTRATOR = Role(
 
 ROLES = (COMPLIANCE_OFFICER, DESK_HANDLER, MANAGER, VENDOR_OWNER, AUDITOR, ADMINISTRATOR)
 
+# Without these nobody could give rights, or decide what the policy wants decided: somebody always holds them.
+MUST_BE_HELD = frozenset({ADMINISTRATOR.code, COMPLIANCE_OFFICER.code})
+
 labels.register({role.code: role.label for role in ROLES})
 
 

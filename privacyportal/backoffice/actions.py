@@ -1,7 +1,7 @@
 """What may be done with an object now, and how does its button work?"""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,20 @@ if TYPE_CHECKING:
     from privacyportal.accounts.models import User
 
 
+@dataclass(frozen=True, kw_only=True)
+class Fold:
+    """A part of a form that opens when it is wanted, or when something in it is wrong: its title, a text, its fields.
+
+    `fields` and `is_open` are filled in as it is shown.
+    """
+
+    title: Text
+    text: Text = ""
+    names: tuple[str, ...] = ()
+    fields: tuple[forms.BoundField, ...] = ()
+    is_open: bool = False
+
+
 class ActionForm(forms.Form):
     """What must be typed before a button does its work; the object and the person are at hand for choices.
 
@@ -29,6 +43,7 @@ class ActionForm(forms.Form):
     """
 
     shows_stored = False
+    folds: Sequence[Fold] = ()
 
     def __init__(
         self,
@@ -51,6 +66,16 @@ class ActionForm(forms.Form):
         if self.shows_stored:
             return list(self.fields)
         return [bound.name for bound in self.visible_fields() if not bound.field.disabled]
+
+    def unfolded(self) -> list[forms.BoundField]:
+        """Return the fields that are in no fold."""
+        folded = {name for fold in self.folds for name in fold.names}
+        return [bound for bound in self.visible_fields() if bound.name not in folded]
+
+    def folded(self) -> list[Fold]:
+        """Return the folds with their fields."""
+        filled = [(fold, tuple(self[name] for name in fold.names)) for fold in self.folds]
+        return [replace(fold, fields=fields, is_open=any(bound.errors for bound in fields)) for fold, fields in filled]
 
     def prepare(self) -> None:
         """Fit the fields to the object and the person at hand; forms override it."""

@@ -27,6 +27,7 @@ LABELS = {
     "checklists.finding_raised": _("Finding raised"),
     "checklists.finding_closed": _("Finding closed"),
     "checklists.action_added": _("Corrective action added"),
+    "checklists.action_handed_over": _("Corrective action handed over"),
     "checklists.action_done": _("Corrective action done"),
     "checklists.action_sent_back": _("Corrective action sent back"),
     "checklists.action_verified": _("Corrective action verified"),

@@ -12,7 +12,7 @@ from privacyportal.backoffice.dates import long_day
 from privacyportal.calendars.loading import display_hours
 from privacyportal.checklists.models import Assessment, CorrectiveAction
 from privacyportal.checklists.states import ActionStatus, AssessmentStatus
-from privacyportal.checklists.subjects import name_of
+from privacyportal.checklists.subjects import name_of, owner_of
 from privacyportal.clocks.show.display import bracket
 from privacyportal.notifications import services as notifications
 from privacyportal.notifications.models import Message
@@ -34,8 +34,9 @@ def ask_for_sign_off(assessment: Assessment, *, by: Actor, at: datetime) -> None
 
 
 def tell_sent_back(assessment: Assessment, submitter: User | None, *, by: Actor, at: datetime) -> None:
-    """Tell who submitted an assessment that it came back."""
-    _queue(SENT_BACK, assessment, [submitter] if submitter else [], by, at)
+    """Tell who submitted an assessment that it came back; whoever is in charge of its subject where they have left."""
+    person = submitter if submitter is not None and submitter.is_active else owner_of(assessment.subject)
+    _queue(SENT_BACK, assessment, [person] if person else [], by, at)
 
 
 def tell_action(action: CorrectiveAction, *, by: Actor, at: datetime) -> None:

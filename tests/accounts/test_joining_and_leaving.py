@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from privacyportal.accounts import services
-from privacyportal.accounts.models import AccountRequest, User
+from privacyportal.accounts.models import AccountRequest, Desk, User
 from privacyportal.audit.actors import PORTAL
 from privacyportal.audit.models import AuditEntry
 from privacyportal.backoffice.refusals import Conflict, Refused
@@ -65,7 +65,12 @@ class TestJoiners:
 
 
 class TestLeavers:
-    """An account closed."""
+    """An account closed; others sit at the person's desk."""
+
+    @pytest.fixture(autouse=True)
+    def others(self, baba: User, desk: Desk) -> None:
+        """Let nobody's seat be the last one."""
+        desk.members.add(baba)
 
     def test_a_closed_account_cannot_sign_in_and_keeps_its_name_in_the_trail(
         self, aoki: User, honda: User, as_user: SignIn

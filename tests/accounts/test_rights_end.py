@@ -13,6 +13,7 @@ from cases import services as cases
 from cases.models import Case, CaseUserObjectPermission
 from privacyportal.accounts import services
 from privacyportal.accounts.models import User
+from privacyportal.accounts.services import Successors
 from privacyportal.attachments.models import Attachment
 from privacyportal.audit import trail
 from privacyportal.audit.models import AuditEntry
@@ -74,12 +75,14 @@ def names(client: Client, record: Any, user: User) -> bool:
     return any(record.reference.number in text for text in shown)
 
 
-def test_a_handler_without_the_role_meets_none_of_their_cases(aoki: User, honda: User, as_user: SignIn) -> None:
+def test_a_handler_without_the_role_meets_none_of_their_cases(
+    aoki: User, baba: User, honda: User, as_user: SignIn
+) -> None:
     case = open_case(by=aoki)
     file, client = kept(case.reference, aoki), as_user(aoki)
     assert answers(client, paths(case, file)) == {200, 302}
     assert names(client, case, aoki)
-    services.change_user(user=aoki, changes={}, roles=[], by=honda, at=AT)
+    services.change_user(user=aoki, changes={}, roles=[], by=honda, at=AT, successors=Successors(baba))
     assert answers(client, paths(case, file)) <= {403, 404}
     assert not names(client, case, aoki)
     assert not Case.objects.visible_to(User.objects.get(pk=aoki.pk)).exists()
@@ -91,7 +94,8 @@ def test_a_vendor_owner_without_the_role_meets_none_of_their_vendors(
     vendor = active_vendor(owner=goto, signer=baba)
     file, client = kept(vendor.reference, goto), as_user(goto)
     assert answers(client, paths(vendor, file)) == {200, 302}
-    services.change_user(user=goto, changes={}, roles=["administrator"], by=honda, at=AT)
+    successors = Successors(baba)
+    services.change_user(user=goto, changes={}, roles=["administrator"], by=honda, at=AT, successors=successors)
     assert answers(client, paths(vendor, file)) <= {403, 404}
     assert not names(client, vendor, goto)
     gone = User.objects.get(pk=goto.pk)
@@ -144,7 +148,7 @@ def test_a_deputy_without_the_role_stands_in_for_nobody(aoki: User, honda: User,
         cases.add_note(case=Case.objects.get(pk=case.pk), text="確認済み", by=deputy, at=AT)
 
 
-def test_a_closed_account_holds_nothing_personally_and_gets_it_back_only_when_opened_again(
+def test_a_closed_account_holds_nothing_personally_and_gets_nothing_back_when_opened_again(
     aoki: User, goto: User, baba: User, honda: User
 ) -> None:
     open_case(by=aoki)
@@ -152,10 +156,11 @@ def test_a_closed_account_holds_nothing_personally_and_gets_it_back_only_when_op
     for person, held in ((aoki, CaseUserObjectPermission), (goto, VendorUserObjectPermission)):
         before = held.objects.filter(user=person).count()
         assert before == 2
-        services.deactivate_user(user=person, reason="退職", by=honda, at=AT)
+        services.deactivate_user(user=person, reason="退職", by=honda, at=AT, successors=Successors(baba))
         assert not held.objects.filter(user=person).exists()
         services.reactivate_user(user=person, reason="復職", by=honda, at=AT)
-        assert held.objects.filter(user=person).count() == before
+        assert not held.objects.filter(user=person).exists()
+        assert held.objects.filter(user=baba).count() == before
 
 
 def test_a_closed_deputy_sees_nothing_of_those_they_stood_in_for(

@@ -56,6 +56,7 @@ def everything_said(
     explained(aoki, baba)
     reported_as_done(vendor, goto, baba)
     lapsed_abroad(goto, baba)
+    handed_over(aoki, chiba)
     periodic.queue_due(at=AT + timedelta(days=350))
     for kind, counts in (("clocks.brake", {"notices": 9, "people": 2}), ("clocks.nobody", {"notices": 9})):
         notifications.queue(kind=kind, key=kind, recipients=[baba], facts=counts, by=PORTAL, at=AT)
@@ -64,6 +65,14 @@ def everything_said(
         kind="notifications.bounced", key="bounced", recipients=[aoki], reference=case.reference, by=PORTAL, at=AT
     )
     releasing.release(at=AT + timedelta(days=400), most_per_person=1000)
+
+
+def handed_over(handler: User, successor: User) -> None:
+    """Who handles a case moves, and another takes it and the seat at its desk over."""
+    seats = ("accounts.desk", "cases.handled")
+    successors = accounts.Successors(by_charge=dict.fromkeys(seats, successor))
+    case_factories.investigated(by=handler)
+    accounts.hand_over(user=handler, successors=successors, reason="異動", by=PORTAL, at=AT)
 
 
 def explained(handler: User, approver: User) -> None:

@@ -9,6 +9,7 @@ from typing import Unpack
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from privacyportal.accounts.charging import receiving
 from privacyportal.accounts.models import User
 from privacyportal.audit import trail
 from privacyportal.audit.actors import Actor
@@ -115,10 +116,26 @@ def assign_owner(*, vendor: Vendor, owner: User, by: Actor, at: datetime, reason
     :raises Refused: section 6, when the person's account or roles do not let them see vendors.
     :raises Conflict: when the vendor's entrustment has ended.
     """
-    assigned = locked(vendor, "owner__deputy", "country", "reference")
+    owner, assigned = receiving(owner), locked(vendor, "owner__deputy", "country", "reference")
     if assigned.status == Status.TERMINATED:
         raise Conflict(_("The vendor's entrustment has ended; nobody is assigned to it any more."))
     refuse_if([_owner_guard(owner)], obj=assigned)
+    return _name(assigned, owner, reason, by, at)
+
+
+def hand_over(vendor: Vendor, *, person: User, to: User | None, reason: str, by: Actor, at: datetime) -> Vendor:
+    """Give a vendor to the successor of an owner who leaves or moves, inside that deed; one digest tells them."""
+    stored = locked(vendor, "owner__deputy", "country", "reference")
+    return _name(stored, to, reason, by, at) if to is not None else stored
+
+
+def unfit(person: User, vendor: Vendor) -> str:
+    """Return why somebody cannot answer for a vendor; empty where they can."""
+    refusal = _owner_guard(person)
+    return str(refusal.missing) if refusal is not None else ""
+
+
+def _name(assigned: Vendor, owner: User, reason: str, by: Actor, at: datetime) -> Vendor:
     previous = assigned.owner
     write(assigned, owner=owner, department=owner.department or assigned.department)
     access = permissions.realign(assigned)

@@ -15,11 +15,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
+from privacyportal.accounts import charging, services
 from privacyportal.accounts import roles as table
-from privacyportal.accounts import services
+from privacyportal.accounts.admin.charges import in_charge
 from privacyportal.accounts.admin.history import story
 from privacyportal.accounts.admin.requests import wanted
 from privacyportal.accounts.forms import NewUserForm, UserForm
+from privacyportal.accounts.leaving_forms import HandoverForm
 from privacyportal.accounts.models import AccountRequest, User
 from privacyportal.accounts.services import factors
 from privacyportal.accounts.services.throttling import Kind, held_until
@@ -42,6 +44,11 @@ def is_held(obj: User) -> bool:
     """Return whether attempts to sign in under the account's name are turned away at the moment."""
     kinds = (Kind.NAME, Kind.CODE)
     return any(held_until(name=obj.username, address="", at=timezone.now(), kind=kind) for kind in kinds)
+
+
+def has_charges(obj: User) -> bool:
+    """Return whether the person is in charge of something that can change hands."""
+    return any(not charge.goes_on for charge, _records in charging.held_by(obj))
 
 
 class RoleFilter(admin.SimpleListFilter):
@@ -112,12 +119,23 @@ class UserAdmin(PortalModelAdmin):
             help_text=gettext_lazy("For somebody who has lost them all. It counts when a second person has agreed."),
         ),
         ObjectAction(
+            name="hand_over",
+            label=gettext_lazy("Hand over"),
+            deed=services.hand_over,
+            available=lambda obj, user: is_other(obj, user) and has_charges(obj),
+            form=HandoverForm,
+            help_text=gettext_lazy("What the person is in charge of goes to those whom you choose; the rest stays."),
+        ),
+        ObjectAction(
             name="deactivate",
             label=gettext_lazy("Close account"),
             deed=services.deactivate_user,
             available=lambda obj, user: obj.is_active and is_other(obj, user),
-            form=ReasonForm,
+            form=HandoverForm,
             tone="danger",
+            help_text=gettext_lazy(
+                "Nobody signs in with it any more. What the person is in charge of goes to those whom you choose."
+            ),
         ),
         ObjectAction(
             name="reactivate",
@@ -145,8 +163,9 @@ class UserAdmin(PortalModelAdmin):
     ) -> Sequence[tuple[Text | None, Mapping[str, object]]]:
         """Return the fields; those who only read see the roles in words."""
         shown = list(self.fieldsets)
-        if obj is not None and not self.has_change_permission(request, obj):
-            shown[-1] = (gettext_lazy("Roles"), {"fields": ("role_names",)})
+        if obj is not None:
+            changes = self.has_change_permission(request, obj)
+            shown[-1] = (gettext_lazy("Roles"), {"fields": ("roles", "successor") if changes else ("role_names",)})
         return shown
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Sequence[str]:
@@ -166,9 +185,11 @@ class UserAdmin(PortalModelAdmin):
         """Change the account."""
         changes = {name: form.cleaned_data[name] for name in form.changed_data}
         roles = changes.pop("roles", None)
+        successors = services.Successors(changes.pop("successor", None))
         if roles is not None:
             insist(request)
-        return services.change_user(user=obj, changes=changes, roles=roles, by=actor(request), at=timezone.now())
+        given = {"changes": changes, "roles": roles, "successors": successors}
+        return services.change_user(user=obj, **given, by=actor(request), at=timezone.now())
 
     @admin.display(description=pgettext_lazy("person", "name"), ordering="last_name")
     def full_name(self, obj: User) -> str:
@@ -207,7 +228,8 @@ class UserAdmin(PortalModelAdmin):
     def get_panels(self, request: HttpRequest, obj: User) -> list[Panel]:
         """Return what was done to the account, to those who may look after accounts or read the trail."""
         user = request.user
-        return [story(obj)] if user.has_perm(CHANGE) or user.has_perm("audit.view_auditentry") else []
+        may_read = user.has_perm(CHANGE) or user.has_perm("audit.view_auditentry")
+        return [in_charge(obj), story(obj)] if may_read else []
 
 
 def waiting_for(obj: User) -> SafeString | str:

@@ -1,6 +1,7 @@
 """Who works here, and what is kept of how they sign in?"""
 
 from privacyportal.accounts.models.factors import CodeGenerator, Passkey, RecoveryCode
+from privacyportal.accounts.models.handing import Handover
 from privacyportal.accounts.models.people import AccountRequest, Department, Desk, PortalUserManager, User, UserQuerySet
 from privacyportal.accounts.models.signing import FormerPassword, SignInCount
 
@@ -10,6 +11,7 @@ __all__ = [
     "Department",
     "Desk",
     "FormerPassword",
+    "Handover",
     "Passkey",
     "PortalUserManager",
     "RecoveryCode",

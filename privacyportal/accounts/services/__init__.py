@@ -7,6 +7,8 @@ from privacyportal.accounts.services.factors import (
     remove_key,
     renew_recovery_codes,
 )
+from privacyportal.accounts.services.handing import NOBODY, Successors, hand_over
+from privacyportal.accounts.services.leaving import deactivate_user, reactivate_user
 from privacyportal.accounts.services.passwords import end_elsewhere, set_password
 from privacyportal.accounts.services.places import change_department, change_desk, create_department, create_desk
 from privacyportal.accounts.services.requests import agree, refuse
@@ -16,13 +18,13 @@ from privacyportal.accounts.services.users import (
     change_user,
     choose_language,
     create_user,
-    deactivate_user,
     invite,
-    reactivate_user,
     sync_roles,
 )
 
 __all__ = [
+    "NOBODY",
+    "Successors",
     "add_generator",
     "add_passkey",
     "agree",
@@ -36,6 +38,7 @@ __all__ = [
     "create_user",
     "deactivate_user",
     "end_elsewhere",
+    "hand_over",
     "invite",
     "reactivate_user",
     "refuse",

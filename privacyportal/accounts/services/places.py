@@ -1,6 +1,7 @@
 """How are departments and desks set up and changed?"""
 
 from collections.abc import Collection, Iterable, Mapping
+from contextlib import ExitStack
 from datetime import datetime
 from typing import TypedDict, Unpack
 
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from privacyportal.accounts import rights
 from privacyportal.accounts.models import Department, Desk, User
+from privacyportal.accounts.services.handing import NOBODY, keeping, refuse_closed
 from privacyportal.audit import trail
 from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.deeds import deed
@@ -43,9 +45,9 @@ def create_department(
 ) -> Department:
     """Set up a department.
 
-    :raises Refused: for a code in use.
+    :raises Refused: for a code in use, or a head who has left.
     """
-    refuse_if([code_free(Department, code, None)])
+    refuse_if([code_free(Department, code, None), *refuse_closed({"head": head}, code)])
     department = Department.objects.create(code=code, name=name, name_en=name_en, head=head)
     trail.record(action="accounts.department_created", obj=department, by=by, at=at, changes={"code": code})
     return department
@@ -55,10 +57,12 @@ def create_department(
 def change_department(*, department: Department, changes: Mapping[str, object], by: Actor, at: datetime) -> Department:
     """Change a department.
 
-    :raises Refused: for a code in use.
+    :raises Refused: for a code in use, or a head who has left.
     """
     department = locked(department)
-    refuse_if([code_free(Department, str(changes.get("code", department.code)), department)], obj=department)
+    head = {"head": changes["head"]} if changes.get("head", department.head) != department.head else {}
+    free = code_free(Department, str(changes.get("code", department.code)), department)
+    refuse_if([free, *refuse_closed(head, department.code)], obj=department)
     changed = store(department, changes, DEPARTMENT)
     if changed:
         trail.record(action="accounts.department_changed", obj=department, by=by, at=at, changes=changed)
@@ -85,7 +89,8 @@ def create_desk(
 def change_desk(*, desk: Desk, changes: Mapping[str, object], by: Actor, at: datetime) -> Desk:
     """Change a desk; who sits there decides which cases they see, so the trail keeps the members' sign-in names.
 
-    :raises Refused: for a code in use, or a calendar of which no version is in force.
+    :raises Refused: for a code in use, a calendar of which no version is in force, or members taken out who are in
+        charge of what only members may have.
     """
     desk = locked(desk)
     code, calendar, members = changes.get("code", desk.code), changes.get("calendar"), changes.get("members")
@@ -94,7 +99,7 @@ def change_desk(*, desk: Desk, changes: Mapping[str, object], by: Actor, at: dat
     changed = store(desk, changes, DESK)
     before = usernames(desk)
     if isinstance(members, Iterable):
-        desk.members.set(members)
+        _seat(desk, [member for member in members if isinstance(member, User)], by, at)
     after = usernames(desk)
     told: dict[str, object] = dict(changed)
     if before != after:
@@ -102,6 +107,13 @@ def change_desk(*, desk: Desk, changes: Mapping[str, object], by: Actor, at: dat
     if told:
         trail.record(action="accounts.desk_changed", obj=desk, by=by, at=at, changes=told)
     return desk
+
+
+def _seat(desk: Desk, members: Collection[User], by: Actor, at: datetime) -> None:
+    with ExitStack() as stack:
+        for person in desk.members.exclude(pk__in=[member.pk for member in members]).order_by("pk"):
+            stack.enter_context(keeping(person, NOBODY, moves=True, reason="", by=by, at=at))
+        desk.members.set(members)
 
 
 def usernames(desk: Desk) -> list[str]:

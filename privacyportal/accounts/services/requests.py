@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy
 from privacyportal.accounts import guards, rights
 from privacyportal.accounts.models import AccountRequest, User
 from privacyportal.accounts.persons import are_named_alike, folded
+from privacyportal.accounts.roles import MUST_BE_HELD, label_of
 from privacyportal.audit import trail
-from privacyportal.audit.actors import Actor
+from privacyportal.audit.actors import Actor, ActorKind
 from privacyportal.backoffice.deeds import deed
 from privacyportal.backoffice.refusals import Conflict, Refusal, refuse_if
 from privacyportal.backoffice.values import values_of
@@ -103,12 +104,31 @@ def _remove_keys(user: User, by: Actor, at: datetime) -> None:
 
 
 def give(user: User, held: set[str], wanted: set[str], by: Actor, at: datetime) -> None:
-    """Write roles, inside another deed, and tell the trail which came and which went."""
+    """Write roles, inside another deed, and tell the trail which came and which went.
+
+    :raises Refused: when nobody would hold a role any more that somebody must hold.
+    """
     if wanted == held:
         return
     user.groups.set(Group.objects.filter(name__in=wanted))
+    refuse_if([guards.role_kept(left_without_holder(held - wanted), field="roles")], obj=user)
     changes = {"rights_granted": sorted(wanted - held), "rights_withdrawn": sorted(held - wanted)}
     trail.record(action="accounts.roles_changed", obj=user, by=by, at=at, changes=changes)
+
+
+def left_without_holder(roles: Collection[str]) -> list[str]:
+    """Return, in words, which of the roles that somebody must hold nobody with an open account holds any more.
+
+    Whoever asks has taken the roles away; of two who do so at once the second waits here and sees what the first did.
+    """
+    kept = list(Group.objects.select_for_update().filter(name__in=MUST_BE_HELD.intersection(roles)).order_by("name"))
+    return [label_of(role.name) for role in kept if not role.user_set.filter(is_active=True).exists()]
+
+
+def outside(user: User, by: Actor) -> Refusal | None:
+    """Return the refusal of a change of an account outside the roles by anybody but such an account or the server."""
+    by_such = by.kind == ActorKind.PORTAL or (by.account is not None and by.account.is_superuser)
+    return guards.superuser(is_outside_roles=user.is_superuser, by_such=by_such)
 
 
 def taken(user: User | None, values: Mapping[str, object]) -> list[Refusal | None]:

@@ -4,7 +4,6 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from django.contrib.auth.models import Group
-from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -12,6 +11,7 @@ from privacyportal.accounts import followups, guards, rights
 from privacyportal.accounts import roles as table
 from privacyportal.accounts.models import Department, User
 from privacyportal.accounts.services import requests
+from privacyportal.accounts.services.handing import NOBODY, Successors, keeping, refuse_closed
 from privacyportal.audit import trail
 from privacyportal.audit.actors import Actor, ActorKind
 from privacyportal.backoffice.deeds import deed
@@ -64,7 +64,8 @@ def create_user(
     """
     said = {"last_name": last_name, "first_name": first_name, "email": email, "staff_number": staff_number}
     free = User.objects.filter(username__iexact=username)
-    refuse_if([guards.name_free(taken=free.exists()), guards.known_roles(roles), *requests.taken(None, said)])
+    over = refuse_closed({"manager": manager, "deputy": deputy}, username)
+    refuse_if([guards.name_free(taken=free.exists()), guards.known_roles(roles), *requests.taken(None, said), *over])
     user: User = User.objects.create_user(
         username,
         password=password if by.kind == ActorKind.PORTAL else None,
@@ -100,31 +101,29 @@ def change_user(
     at: datetime,
     roles: Collection[str] | None = None,
     reason: str = "",
+    successors: Successors = NOBODY,
 ) -> User:
     """Change details, place, absence and roles of an account; `roles` None leaves them as they are.
 
-    Roles are withdrawn at once. Roles to be given, and, where the account has rights, another name, mail address or
-    staff number wait for a second person.
+    Roles are withdrawn at once; what the person is in charge of and can then no longer have goes to `successors`. Roles
+    to be given, and, where the account has rights, another name, mail address or staff number wait for a second person.
 
-    :raises Refused: for one's own account (but for absence, deputy and language), for roles not in the table, and for
-        a name, address or number that another account has.
+    :raises Refused: for one's own account (but for absence, deputy and language), for roles not in the table, for a
+        name, address or number that another account has, when something would be left without anybody in charge, and
+        when nobody would hold a role that somebody must hold.
     """
     stored: User = User.objects.select_for_update().get(pk=user.pk)
-    values = {name: changes[name] for name in EDITABLE if name in changes}
-    if "staff_number" in values:
-        values["staff_number"] = values["staff_number"] or None
-    changed = differing(stored, values)
+    changed = differing(stored, _editable(changes))
     held = set(stored.groups.values_list("name", flat=True))
     wanted = held if roles is None else set(roles)
-    names = [*changed, *(["roles"] if wanted != held else [])]
-    if not names:
+    if not changed and wanted == held:
         return stored
-    refuse_if(_refusals(stored, changed, wanted, names, by), obj=stored)
+    refuse_if(_refusals(stored, changed, wanted, wanted != held, by), obj=stored)
     needs_second = by.kind != ActorKind.PORTAL
-    waiting = _taken_out(changed) if needs_second and held else {}
-    _store(stored, changed, by, at)
-    given = wanted - held if needs_second else set()
-    requests.give(stored, held, wanted - given, by, at)
+    waiting, given = _taken_out(changed) if needs_second and held else {}, wanted - held if needs_second else set()
+    with keeping(stored, successors, moves=bool(held - wanted) or "department" in changed, reason=reason, by=by, at=at):
+        _store(stored, changed, by, at)
+        requests.give(stored, held, wanted - given, by, at)
     if waiting or given:
         requests.ask(stored, changes=waiting, roles=given, by=by, at=at, reason=reason)
     if {"deputy", "absent_from", "absent_until"} & set(changed):
@@ -134,6 +133,12 @@ def change_user(
     return stored
 
 
+def _editable(changes: Mapping[str, object]) -> dict[str, object]:
+    """Return what may be changed of what is given, a staff number that is not there as None."""
+    values = {name: changes[name] for name in EDITABLE if name in changes}
+    return {**values, **{name: values[name] or None for name in ("staff_number",) if name in values}}
+
+
 def _taken_out(changed: dict[str, object]) -> dict[str, str | None]:
     """Return what waits for a second person, and leave the rest."""
     waiting = {name: changed.pop(name) for name in requests.IDENTITY if name in changed}
@@ -141,23 +146,20 @@ def _taken_out(changed: dict[str, object]) -> dict[str, str | None]:
 
 
 def _refusals(
-    user: User, changed: Mapping[str, object], wanted: set[str], names: list[str], by: Actor
+    user: User, changed: Mapping[str, object], wanted: set[str], has_other_roles: bool, by: Actor
 ) -> list[Refusal | None]:
+    names = [*changed, *(["roles"] if has_other_roles else [])]
     namesakes = User.objects.filter(username__iexact=changed.get("username", "")).exclude(pk=user.pk)
     manager, deputy = _person(changed, "manager"), _person(changed, "deputy")
     return [
         guards.own_account(is_own=by.account == user, changed=names),
-        _outside(user, by),
+        requests.outside(user, by),
         guards.known_roles(wanted),
         guards.not_themselves(user.pk, manager=manager, deputy=deputy),
         guards.name_free(taken=namesakes.exists()),
+        *refuse_closed({name: changed[name] for name in ("manager", "deputy") if name in changed}, user.username),
         *requests.taken(user, changed),
     ]
-
-
-def _outside(user: User, by: Actor) -> Refusal | None:
-    by_such = by.kind == ActorKind.PORTAL or (by.account is not None and by.account.is_superuser)
-    return guards.superuser(is_outside_roles=user.is_superuser, by_such=by_such)
 
 
 def _store(user: User, changed: Mapping[str, object], by: Actor, at: datetime) -> None:
@@ -190,41 +192,6 @@ def _told(value: object) -> object:
     return value.code if isinstance(value, Department) else value
 
 
-@deed(right=rights.CHANGE, on="user", words=gettext_lazy("closing of an account"), by_portal=True)
-def deactivate_user(*, user: User, reason: str, by: Actor, at: datetime) -> User:
-    """Close an account: nobody signs in with it any more; what it did stays under its name.
-
-    Its sessions, calendar feed and links end at once and for good.
-
-    :raises Refused: for one's own account.
-    :raises Conflict: when it is closed already.
-    """
-    refuse_if([guards.own_account(is_own=by.account == user, changed=["is_active"]), _outside(user, by)], obj=user)
-    if not User.objects.filter(pk=user.pk, is_active=True).update(is_active=False, epoch=F("epoch") + 1):
-        raise Conflict(_("The account is closed already."))
-    trail.record(action="accounts.user_deactivated", obj=user, by=by, at=at, reason=reason)
-    user.refresh_from_db()
-    followups.staff_changed(person=user, by=by, at=at)
-    return user
-
-
-@deed(right=rights.CHANGE, on="user", words=gettext_lazy("reopening of an account"), by_portal=True)
-def reactivate_user(*, user: User, reason: str, by: Actor, at: datetime) -> User:
-    """Open a closed account again; nothing that was open in its name before revives.
-
-    :raises Refused: for one's own account, or when another open account has its mail address by now.
-    :raises Conflict: when it is open already.
-    """
-    own = guards.own_account(is_own=by.account == user, changed=["is_active"])
-    refuse_if([own, _outside(user, by), *requests.taken(user, {"email": user.email})], obj=user)
-    if not User.objects.filter(pk=user.pk, is_active=False).update(is_active=True, epoch=F("epoch") + 1):
-        raise Conflict(_("The account is open already."))
-    trail.record(action="accounts.user_reactivated", obj=user, by=by, at=at, reason=reason)
-    user.refresh_from_db()
-    followups.staff_changed(person=user, by=by, at=at)
-    return user
-
-
 @deed(right=rights.CHANGE, on="user", words=gettext_lazy("link to choose a password"), by_portal=True)
 def invite(*, user: User, by: Actor, at: datetime) -> User:
     """Send the person a link by mail, good once and for two days, with which they choose a password themselves.
@@ -234,7 +201,7 @@ def invite(*, user: User, by: Actor, at: datetime) -> User:
     :raises Refused: for an account outside the roles, or one without a mail address.
     :raises Conflict: when the account is closed.
     """
-    refuse_if([_outside(user, by), guards.has_mail(mail=user.email)], obj=user)
+    refuse_if([requests.outside(user, by), guards.has_mail(mail=user.email)], obj=user)
     if not user.is_active:
         raise Conflict(_("The account is closed already."))
     trail.record(action="accounts.invited", obj=user, by=by, at=at)

@@ -6,14 +6,15 @@ from django.core.files.base import File
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from privacyportal.accounts.charging import receiving
 from privacyportal.accounts.models import User
 from privacyportal.attachments import services as attachments
 from privacyportal.audit import trail
 from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.backoffice.deeds import deed
-from privacyportal.backoffice.refusals import refuse_if
-from privacyportal.backoffice.writing import locked, move
+from privacyportal.backoffice.refusals import Conflict, refuse_if
+from privacyportal.backoffice.writing import locked, move, write
 from privacyportal.checklists import guards, mails, rights
 from privacyportal.checklists.models import (
     ActionReport,
@@ -84,8 +85,11 @@ def add_corrective_action(
     """Agree what will be done about a finding, by whom, by which Tokyo day; return the action.
 
     :raises Refused: when the finding is closed, or the day has passed.
+    :raises Conflict: when the owner's account is closed.
     """
-    stored = locked(finding, "reference")
+    owner, stored = receiving(owner), locked(finding, "reference")
+    if not owner.is_active:
+        raise Conflict(gettext("The account is closed already."))
     refuse_if(
         [
             guards.finding_open(is_open=stored.status == FindingStatus.OPEN),
@@ -106,6 +110,22 @@ def add_corrective_action(
     trail.record(action="checklists.action_added", obj=action, by=by, at=at, changes=changes, section="6")
     mails.tell_action(action, by=by, at=at)
     return action
+
+
+def hand_over(
+    action: CorrectiveAction, *, person: User, to: User | None, reason: str, by: Actor, at: datetime
+) -> CorrectiveAction:
+    """Give an action to the successor of an owner who leaves or moves, inside that deed; who reported on it stays."""
+    stored = locked(action, "reference")
+    if to is None:
+        return stored
+    write(stored, owner=to)
+    clocks.refresh(reference=stored.reference, at=at)
+    changes = {"owner": [person.get_username(), to.get_username()]}
+    trail.record(
+        action="checklists.action_handed_over", obj=stored, by=by, at=at, changes=changes, reason=reason, section="6"
+    )
+    return stored
 
 
 @deed(right=COMPLETE.right, on="action", words=COMPLETE.words)

@@ -25,6 +25,7 @@ STORED: tuple[Look, ...] = (
     river.notices,
     river.brake,
     office.people,
+    office.charges,
     office.desks,
     office.calendars,
     office.vendors_abroad,

@@ -7,7 +7,9 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from privacyportal.accounts.charging import left_behind
 from privacyportal.accounts.models import Desk, User
+from privacyportal.accounts.roles import MUST_BE_HELD, label_of
 from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.calendars import alarms
 from privacyportal.erasure.services import unfinished
@@ -34,6 +36,27 @@ def people(at: datetime) -> Iterator[Check]:
         count = held[code]
         severity = graded(count == 0, Severity.WARNING)
         yield Check(code=f"people.{code}", title=title, severity=severity, text=people_text(count), url=url)
+
+
+def charges(at: datetime) -> Iterator[Check]:
+    """Whether nobody who has left is still in charge of something, and every role that must be held is."""
+    left = left_behind()
+    yield Check(
+        code="people.left_behind",
+        title=_("In the charge of closed accounts"),
+        severity=graded(not left, Severity.WARNING),
+        text=_("%(held)s: to be handed over on their pages.") % {"held": "、".join(left)} if left else _("Nothing."),
+        url=f"{listing('accounts_user')}?is_active__exact=0",
+    )
+    held = set(User.objects.filter(is_active=True).values_list("groups__name", flat=True))
+    empty = [label_of(code) for code in sorted(MUST_BE_HELD - held)]
+    yield Check(
+        code="people.roles_held",
+        title=_("Roles that somebody must hold"),
+        severity=graded(not empty, Severity.WARNING),
+        text=_("Nobody holds: %(roles)s.") % {"roles": "、".join(empty)} if empty else _("All are held."),
+        url=listing("accounts_user"),
+    )
 
 
 def people_text(count: int) -> str:
