@@ -42,10 +42,9 @@ def compose(message: Message) -> Mail:
             sender=(settings.PORTAL_MAIL_SENDER_NAME, settings.DEFAULT_FROM_EMAIL),
             recipient=(one_line(recipient), recipient.email),
             headers=headers_for(message, recipient.language),
+            files=[file_part(file) for file in content.attachments],
         )
         email.attach_alternative(render_to_string("notifications/message.html", context), "text/html")
-        for file in content.attachments:
-            email.attach(file_part(file))
     return email
 
 

@@ -8,9 +8,10 @@ behind is taken up again (lease expired) or shown as unknown (`sending` expired,
 import logging
 import time
 from collections import defaultdict, deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
@@ -46,14 +47,22 @@ class Ready:
     content: bytes
 
 
+@dataclass(frozen=True)
+class Flight:
+    """A message whose text is on its way, and the line that brings the answer."""
+
+    message: Message
+    line: Line
+
+
 def deliver(*, now: Now) -> Report:
-    """Send what is ready over one connection for a while; `now` tells the time at each step.
+    """Send what is ready for a while, over a second connection too where the server lets us; `now` tells the time.
 
     When the time is up or the worker is asked to stop, what is left goes back and another run is asked for.
     """
     leasing.settle_abandoned(at=now())
-    with Line() as line:
-        run = Run(line, now)
+    with Line() as line, Line(seconds=settings.PORTAL_SMTP_COMMAND_SECONDS) as second:
+        run = Run(line, now, second if line.is_smtp and settings.PORTAL_SMTP_CONNECTIONS > 1 else None)
         try:
             run.go()
         finally:
@@ -64,13 +73,17 @@ def deliver(*, now: Now) -> Report:
 
 
 class Run:
-    """One run over one line: at most one text is on its way, while the next mail is decided upon and written."""
+    """One run: at most one text is on its way, while the next mail is decided upon, written and addressed.
 
-    def __init__(self, line: Line, now: Now) -> None:
-        self.line, self.now, self.report = line, now, Report()
+    Mails take turns on two lines: on the second the server is asked about the next recipient while it still thinks
+    about the text on the first. A server that does not let us have two is asked after it has answered.
+    """
+
+    def __init__(self, line: Line, now: Now, second: Line | None = None) -> None:
+        self.line, self.second, self.now, self.report = line, second, now, Report()
         self.verdicts = Verdicts(now, self.report)
         self.until = time.monotonic() + RUN_SECONDS
-        self.in_flight: Message | None = None
+        self.in_flight: Flight | None = None
         self.accepted: Message | None = None
         self.looked_up: set[int] = set()
         self.looked_at, self.ahead, self.used = 0.0, leasing.BATCH, 0
@@ -150,22 +163,43 @@ class Run:
         decided = decide(message)
         if isinstance(decided, str):
             return decided
-        ready = Ready(message, decided, as_bytes(decided.message()))
+        ready = Ready(message, decided, as_bytes(decided))
+        addressed = self._address_ahead(ready)
         self._settle()
         if self.report.server_away:
+            if addressed:
+                self.line.hang_up()
             leasing.hand_back([message])
             return ""
         if message.next_attempt_at is not None:
             self._record_accepted()  # this one may take its time
-        return self._hand_over(ready)
+        return self._hand_over(ready, addressed or (lambda: self._address(ready)))
 
-    def _hand_over(self, ready: Ready) -> str:
-        message = ready.message
-        is_first = message.next_attempt_at is None
-        patience = settings.PORTAL_SMTP_COMMAND_SECONDS if is_first else settings.EMAIL_TIMEOUT
+    def _address_ahead(self, ready: Ready) -> Callable[[], None] | None:
+        """Name the recipient on the other line meanwhile; what the server said shows when the result is called."""
+        if self.in_flight is None or self.second is None or ready.message.next_attempt_at is not None:
+            return None
+        self.line, self.second = self.second, self.line
         try:
-            with self._on_account_of(message):
-                self.line.address(ready.mail.recipient[1], patience=patience)
+            self.line.open()
+            self._address(ready)
+        except (Refused, Unanswered) as said:
+            return partial(_say, said)
+        except ServerTrouble:
+            self.line, self.second = self.second, None
+            return None
+        return lambda: None
+
+    def _address(self, ready: Ready) -> None:
+        is_first = ready.message.next_attempt_at is None
+        patience = settings.PORTAL_SMTP_COMMAND_SECONDS if is_first else settings.EMAIL_TIMEOUT
+        with self._on_account_of(ready.message):
+            self.line.address(ready.mail.recipient[1], patience=patience)
+
+    def _hand_over(self, ready: Ready, address: Callable[[], None]) -> str:
+        message = ready.message
+        try:
+            address()
             return self._send(ready)
         except Refused as refusal:
             self.verdicts.served()
@@ -197,10 +231,10 @@ class Run:
             if isinstance(decided, str):
                 self.line.hang_up()
                 return decided
-            ready = Ready(message, decided, as_bytes(decided.message()))
+            ready = Ready(message, decided, as_bytes(decided))
         self._commit(ready)
         self.line.text(ready.mail, ready.content)
-        self.in_flight = message
+        self.in_flight = Flight(message, self.line)
         return ""
 
     def _commit(self, ready: Ready) -> None:
@@ -222,20 +256,21 @@ class Run:
 
     def _settle(self) -> None:
         """Read the server's answer to the text that is on its way."""
-        message, self.in_flight = self.in_flight, None
-        if message is None:
+        flight, self.in_flight = self.in_flight, None
+        if flight is None:
             return
         try:
-            outcome = self._answer(message)
+            outcome = self._answer(flight)
         except LostLease:
             outcome = "taken over"
         if outcome:
             self.report.count(outcome)
 
-    def _answer(self, message: Message) -> str:
+    def _answer(self, flight: Flight) -> str:
+        message = flight.message
         try:
             with self._on_account_of(message):
-                self.line.answer()
+                flight.line.answer()
         except Refused as refusal:
             self.verdicts.served()
             return self.verdicts.refused(message, refusal)
@@ -259,3 +294,7 @@ class Run:
             self.report.count("taken over")
         else:
             self.report.count(str(Status.SENT))
+
+
+def _say(said: Exception) -> None:
+    raise said

@@ -17,7 +17,8 @@ LEASE = timedelta(seconds=settings.PORTAL_MAIL_LEASE_SECONDS)
 BATCH = 100
 PAUSES = (0.2, 0.4, 0.8, 1.6)
 # One statement, one commit: that the mail before was accepted, and that the next one's text may go. So a killed process
-# leaves one mail at most of which nobody knows (docs/decisions).
+# leaves one mail at most of which nobody knows (docs/decisions). The keys stand by themselves as well: else PostgreSQL
+# may look for the two among all that wait.
 NEXT = "id = %(next)s AND status = 'waiting' AND lease_token = %(token)s"
 LAST = "id = %(last)s AND status IN ('sending', 'unknown') AND lease_token = %(last_token)s"
 HAND_OVER = f"""
@@ -33,7 +34,7 @@ UPDATE notifications_message SET
     reason = CASE id WHEN %(next)s THEN reason ELSE '' END,
     error = CASE id WHEN %(next)s THEN error ELSE '' END,
     attempts = CASE id WHEN %(next)s THEN attempts ELSE attempts + 1 END
-WHERE ({NEXT}) OR ({LAST})
+WHERE id IN (%(next)s, %(last)s) AND (({NEXT}) OR ({LAST}))
 RETURNING id
 """  # noqa: S608  Made of this module's constants.
 
@@ -57,7 +58,7 @@ def lease(*, at: datetime, size: int = BATCH) -> list[Message]:
         Message.objects.ready(at).filter(pk__in=keys).update(lease_until=at + LEASE, lease_token=token)
     if not keys:
         return []
-    leased = Message.objects.filter(lease_token=token, status=Status.WAITING).select_related("recipient", "reference")
+    leased = Message.objects.filter(lease_token=token, status=Status.WAITING).select_related("reference")
     return list(leased.order_by("attempts", F("next_attempt_at").asc(nulls_first=True), "id"))
 
 

@@ -19,15 +19,17 @@ from privacyportal.notifications.states import Hold, Reason, Status
 HELD_AGAIN = "held again"
 
 
-@transaction.atomic
 def hold_again(message: Message, items: list[Message]) -> str:
     """Hold back again a message, or the matters of a collective mail, that waited and is not to leave now as it is.
 
     :returns: "" when it may leave
     :raises LostLease: when another process has it.
     """
-    if not has_waited(message):
-        return ""
+    return _weigh(message, items) if has_waited(message) else ""
+
+
+@transaction.atomic
+def _weigh(message: Message, items: list[Message]) -> str:
     now = moment_of(message)
     moments = {item.pk: kind_of(item.kind).leaves_at(item) or now for item in items}
     if max(moments.values(), default=now) <= now and not _has_company(message, now):

@@ -187,8 +187,10 @@ class Line:
         """
         if not self.is_smtp:
             return
+        server = self._connected()
+        server.wait(settings.EMAIL_TIMEOUT)  # from now on: it may have come long ago, while another was asked about
         try:
-            answer = self._connected().getreply()
+            answer = server.getreply()
         except OSError as error:
             self.hang_up()
             raise HandoverUnknown(told(error)) from error

@@ -75,7 +75,7 @@ def test_the_owner_can_put_the_limit_into_a_calendar_while_it_is_to_come(vendor:
     [file] = [part for part in before.message().walk() if part.get_content_type() == "text/calendar"]
     assert file.get_filename() == f"{vendor.reference.number}.ics"
     assert b"DTSTART;VALUE=DATE:20261127" in file.get_payload(decode=True)
-    assert mail_at("2026-12-01T09:30", mailoutbox).attachments == []
+    assert mail_at("2026-12-01T09:30", mailoutbox).files == []
 
 
 def test_mails_about_one_record_stand_in_one_thread_under_different_ids(vendor: Vendor, mailoutbox: list) -> None:

@@ -23,7 +23,8 @@ USUAL = {
 
 
 class Scripted:
-    """What it is told in `script` under a step, or under `RCPT <address>`, it does; else it takes the mail.
+    """What it is told in `script` under a step, `RCPT <address>` or `GREETING <which connection>`, it does; else it
+    takes the mail.
 
     An answer is a line, HANG, DROP, DRIP (a byte now and then, and no end), or a pair: seconds to wait, and the line.
     """
@@ -49,7 +50,7 @@ class Scripted:
     def talk(self, line: socket.socket) -> None:
         """One session."""
         with suppress(OSError), line, line.makefile("rb") as heard:
-            recipient, inside = "", self.say(line, GREETING)
+            recipient, inside = "", self.say(line, f"{GREETING} {self.connections}")
             while inside and (words := heard.readline().decode().strip()):
                 command = words.upper().split(" ")[0]
                 if command == "QUIT":

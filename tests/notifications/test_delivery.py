@@ -57,10 +57,32 @@ def test_the_doer_of_a_deed_is_not_told_of_it(db: None, baba: User, kudo: User) 
     assert [message.recipient_id for message in queued] == [kudo.pk]
 
 
-def test_many_messages_go_over_one_connection(mailroom: Mailroom, baba: User, kudo: User, doi: User) -> None:
-    make_messages([baba, kudo, doi])
+@pytest.mark.parametrize("connections", [1, 2])
+def test_many_messages_take_turns_on_as_many_connections_as_they_may(
+    mailroom: Mailroom, settings: Any, baba: User, kudo: User, doi: User, connections: int
+) -> None:
+    settings.PORTAL_SMTP_CONNECTIONS = connections
+    for number in range(4):
+        make_messages([baba, kudo, doi], key=f"tests.approval:{number}")
     delivery.deliver(now=at())
-    assert (len(mailroom.mails), mailroom.connections) == (3, 1)
+    assert (len(mailroom.mails), mailroom.connections) == (12, connections)
+
+
+def test_at_most_one_text_is_on_its_way_over_however_many_connections(
+    mailroom: Mailroom, baba: User, kudo: User, doi: User
+) -> None:
+    make_messages([baba, kudo, doi])
+    seen: list[int] = []
+    original = delivery.Line.text
+
+    def text(line: delivery.Line, *told: Any) -> None:
+        seen.append(Message.objects.filter(status=Status.SENDING).count())
+        original(line, *told)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(delivery.Line, "text", text)
+        delivery.deliver(now=at())
+    assert (seen, len(mailroom.mails)) == ([1, 1, 1], 3)
 
 
 def test_a_message_no_longer_wanted_is_not_sent_and_says_why(mailroom: Mailroom, baba: User) -> None:

@@ -13,6 +13,7 @@ from privacyportal.accounts import services as accounts
 from privacyportal.accounts.models import User
 from privacyportal.audit.actors import PORTAL
 from privacyportal.checklists import services as checklists
+from privacyportal.mails import newcomer
 from privacyportal.notifications import periodic, releasing
 from privacyportal.notifications import services as notifications
 from privacyportal.notifications.composing import compose
@@ -53,6 +54,7 @@ def everything_said(
     checklists.submit(assessment=review, by=goto, at=AT)
     checklists.send_back(assessment=review, reason="資料が不足しています", by=baba, at=AT)
     accounts.invite(user=aoki, by=honda, at=AT)
+    newcomer.tell(person=aoki, by=PORTAL, at=AT)
     explained(aoki, baba)
     reported_as_done(vendor, goto, baba)
     lapsed_abroad(goto, baba)
@@ -148,7 +150,9 @@ def test_no_kind_of_mail_shows_anything_that_a_person_has_told_us(everything_sai
     for message in messages:
         mail = compose(message)
         html = str(mail.alternatives[0][0])
-        files = b"".join(part.get_payload(decode=True) for part in mail.attachments).decode()
+        attached = [part for part in mail.message().walk() if part.get_filename()]
+        assert len(attached) == len(mail.files)
+        files = b"".join(part.get_payload(decode=True) for part in attached).decode()
         for text in (mail.subject, mail.body, html, files, str(mail.extra_headers)):
             shown = [told_text for told_text in (MARK, *told) if told_text in text]
             assert shown == [], (message.kind, message.facts)

@@ -221,11 +221,41 @@ def test_a_mail_at_which_a_serving_server_always_breaks_the_line_ends_visibly(
     assert (lost.status, lost.reason, lost.attempts) == (Status.FAILED, Reason.GIVEN_UP, 0)
 
 
-def test_a_refused_recipient_leaves_the_line_open(server: Scripted, baba: User, kudo: User, doi: User) -> None:
+def test_a_refused_recipient_leaves_the_line_open(
+    server: Scripted, settings: Any, baba: User, kudo: User, doi: User
+) -> None:
     server.script[f"RCPT {kudo.email}"] = "550 unknown"
     make_messages([baba, kudo, doi])
     delivery.deliver(now=at())
-    assert (sorted(server.accepted), server.connections) == (sorted([baba.email, doi.email]), 1)
+    assert sorted(server.accepted) == sorted([baba.email, doi.email])
+    assert server.asked.count(EHLO) <= settings.PORTAL_SMTP_CONNECTIONS
+
+
+@pytest.mark.parametrize("refusal", ["421 too many connections", "554 no", DROP, HANG])
+def test_a_server_that_lets_us_have_no_second_connection_is_used_over_one(
+    server: Scripted, baba: User, kudo: User, doi: User, refusal: str
+) -> None:
+    server.script["GREETING 2"] = refusal
+    for number in range(3):
+        make_messages([baba, kudo, doi], key=f"tests.approval:{number}")
+    report = delivery.deliver(now=at())
+    assert (report.counts, len(server.accepted)) == ({"sent": 9}, 9)
+    assert (server.connections, states()) == (2, {(Status.SENT, 1)})
+
+
+@pytest.mark.parametrize("answer", ["550 5.1.1 unknown", "450 busy", HANG, DROP, "421 closing"])
+def test_what_is_said_of_the_next_while_a_text_is_on_its_way_harms_neither(
+    server: Scripted, baba: User, kudo: User, doi: User, answer: str
+) -> None:
+    server.script[TEXT] = (0.05, "250 taken")
+    server.script[f"RCPT {kudo.email}"] = answer
+    make_messages([baba, kudo, doi])
+    for minute in range(3):
+        delivery.deliver(now=at(minute))
+    sent = Message.objects.filter(status=Status.SENT).values_list("recipient__email", flat=True)
+    assert set(server.accepted) == set(sent) == {baba.email, doi.email}
+    assert len(server.accepted) == 2
+    assert Message.objects.get(recipient=kudo).status in (Status.WAITING, Status.FAILED)
 
 
 def test_an_account_disabled_while_the_server_hesitates_gets_nothing(

@@ -21,7 +21,7 @@ from privacyportal.notifications.telling import Fact
 
 NOTICE, RECORD = "_clocks_notice", "_clocks_record"
 GONE, LEAVES_AT = "_clocks_gone", "_clocks_leaves_at"
-NOTICES = Notice.objects.select_related("clock__reference", "clock__rule")
+NOTICES = Notice.objects.select_related("clock").prefetch_related("clock__rule")
 THEIRS = (Role.OWNER, Role.DEPUTY)
 ESCALATIONS = (LevelCode.ESCALATE_MANAGER, LevelCode.ESCALATE_HEAD)
 
@@ -112,6 +112,8 @@ def _why(notice: Notice) -> str:
 def prepare(messages: Sequence[Message]) -> None:
     """Read the notices and records of some reminders at once."""
     notices = NOTICES.all().in_bulk([message.facts["notice"] for message in messages])
+    for message in messages:
+        notices[message.facts["notice"]].clock.reference = message.reference
     records = records_of(notice.clock for notice in notices.values())
     for message in messages:
         notice = notices[message.facts["notice"]]

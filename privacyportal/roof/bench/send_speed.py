@@ -43,7 +43,7 @@ def written_mail(message: Message) -> tuple[str, bytes]:
     """Return a mail's recipient and text as the portal writes it."""
     if message.recipient is None:
         raise RuntimeError("A reminder without a recipient.")
-    return message.recipient.email, as_bytes(compose(message).message())
+    return message.recipient.email, as_bytes(compose(message))
 
 
 def timed_bare(mails: list[tuple[str, bytes]], port: int) -> float:
