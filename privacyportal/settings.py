@@ -10,6 +10,7 @@ from environs import Env
 
 from privacyportal import embedded
 from privacyportal.databases import database
+from privacyportal.oidc import *  # noqa: F403  The sign-in provider reads its own part.
 from privacyportal.theme import UNFOLD  # noqa: F401  The theme reads it here.
 
 env = Env()
@@ -164,6 +165,8 @@ EMAIL_USE_TLS = env.bool("PORTAL_SMTP_STARTTLS", False)
 EMAIL_TIMEOUT = env.int("PORTAL_SMTP_TIMEOUT_SECONDS", 20)
 # At the first try a recipient about whom the mail server says nothing holds up the others no longer than this.
 PORTAL_SMTP_COMMAND_SECONDS = env.int("PORTAL_SMTP_COMMAND_SECONDS", min(5, EMAIL_TIMEOUT))
+# On the second the server is asked about the next recipient while it thinks about the mail on the first.
+PORTAL_SMTP_CONNECTIONS = env.int("PORTAL_SMTP_CONNECTIONS", 2)
 DEFAULT_FROM_EMAIL = env.str("PORTAL_FROM_EMAIL", "privacyportal@portal.example")
 PORTAL_WEEKLY_DIGESTS = env.bool("PORTAL_WEEKLY_DIGESTS", True)
 PORTAL_MAIL_SENDER_NAME = env.str("PORTAL_MAIL_SENDER_NAME", "個人情報管理ポータル")

@@ -9,9 +9,15 @@ from privacyportal.accounts.views import (
     ChoosePasswordView,
     OwnPasswordView,
     SignInView,
+    SignOutView,
     add_key,
     confirm,
     own_keys,
+    provider_again,
+    provider_link,
+    provider_prove,
+    provider_return,
+    provider_start,
     second_step,
 )
 from privacyportal.clocks.show import views as clocks
@@ -62,6 +68,12 @@ urlpatterns = [
     path("admin/search/", admin.site.admin_view(finding.menu), name="menu_search"),
     # Before the admin's own pages of the same paths: the sign-in knows limits, and the change of a password is a deed.
     path("admin/login/", SignInView.as_view(), name="sign_in"),
+    path("admin/logout/", SignOutView.as_view(), name="sign_out"),
+    path("sign-in/provider/", provider_start, name="provider_start"),
+    path("sign-in/provider/return/", provider_return, name="provider_return"),
+    path("sign-in/provider/again/", login_required(provider_again), name="provider_again"),
+    path("sign-in/provider/prove/", login_required(provider_prove), name="provider_prove"),
+    path("admin/my/provider/", admin.site.admin_view(provider_link), name="provider_link"),
     path("sign-in/code/", second_step, name="second_step"),
     path("sign-in/again/", login_required(confirm), name="confirm"),
     path("sign-in/key/", add_key, name="add_key"),

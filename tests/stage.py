@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.accounts.provider import CLIENT, SECRET, Lying, serving_provider
 from tests.live import Mailroom, Portal, free_port, listens, mail_server, portal, wait_for
 from tests.roof.browser import STAGE, browser_binary, chromium, new_page, sign_in
 from tests.servers import redis_binary, redis_server
@@ -23,6 +24,7 @@ class Stage:
     portal: Portal
     address: str
     room: Mailroom
+    provider: Lying
 
 
 @pytest.fixture(scope="session")
@@ -38,7 +40,11 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
         room = stack.enter_context(mail_server())
         if redis_binary():  # it polls nothing, and its worker does not die of a message that is read half written
             calm["PORTAL_BROKER_URL"] = stack.enter_context(redis_server(directory))
-        made = stack.enter_context(portal(directory, room, **calm, PORTAL_BASE_URL=address))
+        provider = stack.enter_context(serving_provider())
+        calm |= {"PORTAL_OIDC_ISSUER": provider.issuer, "PORTAL_OIDC_CLIENT_ID": CLIENT}
+        made = stack.enter_context(
+            portal(directory, room, **calm, PORTAL_OIDC_CLIENT_SECRET=SECRET, PORTAL_BASE_URL=address)
+        )
         made.set_up(days_ago=500)  # before what its people remember
         made.python(STAGE)
         made.start(
@@ -47,7 +53,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
         made.start_worker()
         made.start_beat()
         wait_for(lambda: listens(port), what="the start of the web process")
-        yield Stage(made, address, room)
+        yield Stage(made, address, room, provider)
 
 
 @pytest.fixture

@@ -24,6 +24,7 @@ class Handing(Protocol):
 _followups: list[Followup] = []
 _of_staff: list[Followup] = []
 _of_invitations: list[Followup] = []
+_of_newcomers: list[Followup] = []
 _of_handing: list[Handing] = []
 
 
@@ -57,6 +58,17 @@ def register_invitation(followup: Followup) -> None:
 def invited(*, person: User, by: Actor, at: datetime) -> None:
     """Tell a person that they may choose a password."""
     for followup in _of_invitations:
+        followup(person=person, by=by, at=at)
+
+
+def register_newcomers(followup: Followup) -> None:
+    """Name how administrators are told of somebody new; called when the outbox's mails are found."""
+    _of_newcomers.append(followup)
+
+
+def newcomer(*, person: User, by: Actor, at: datetime) -> None:
+    """Tell administrators that somebody has come through the provider who was not known."""
+    for followup in _of_newcomers:
         followup(person=person, by=by, at=at)
 
 

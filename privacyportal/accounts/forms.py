@@ -4,11 +4,16 @@ from typing import ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminURLInputWidget
+from unfold.widgets import (
+    UnfoldAdminCheckboxSelectMultipleWidget,
+    UnfoldAdminTextInputWidget,
+    UnfoldAdminURLInputWidget,
+)
 
 from privacyportal.accounts.leaving_forms import SuccessorField, in_charge_of, people_but
 from privacyportal.accounts.models import Department, Desk, User
 from privacyportal.accounts.roles import ROLES
+from privacyportal.backoffice.actions import ReasonForm
 from privacyportal.backoffice.formerrors import RulesLeftToService
 from privacyportal.backoffice.labels import Text
 from privacyportal.backoffice.prepared import PreparedForm, offer_rows
@@ -110,3 +115,15 @@ class DeskForm(forms.ModelForm):
             "is_active",
         )
         widgets: ClassVar = {"members": UnfoldAdminCheckboxSelectMultipleWidget}
+
+
+class ProviderLinkForm(ReasonForm):
+    """Who the person is at the firm's provider, and how one knows."""
+
+    subject = forms.CharField(
+        label=_("subject at the sign-in provider"),
+        max_length=255,
+        help_text=_("As the provider's own administration shows it (sub); a name or mail address is not enough."),
+        widget=UnfoldAdminTextInputWidget,
+    )
+    field_order = ("subject", "reason")

@@ -103,6 +103,67 @@ def password_fit(*, problems: Collection[str], is_former: bool) -> Refusal | Non
     )
 
 
+def refuse_provider(code: str, missing: str, next_step: str, field: str = "") -> Refusal:
+    """Return the refusal of what concerns the firm's provider."""
+    cannot = _("The sign-in through the firm's provider is not possible in this way.")
+    return Refusal(code=f"accounts.{code}", cannot=cannot, missing=missing, next_step=next_step, field=field)
+
+
+def account_open(*, is_open: bool) -> Refusal | None:
+    """A closed account stays closed, whatever the provider says."""
+    if is_open:
+        return None
+    return refuse_provider("account_closed", _("Your account here is closed."), _("Ask an administrator."))
+
+
+def stranger_welcome(*, may_come: bool) -> Refusal | None:
+    """Where the installation lets no strangers in, an account here comes first."""
+    if may_come:
+        return None
+    missing = _("No account here is linked with your account at the provider.")
+    return refuse_provider("stranger", missing, _link_first())
+
+
+def no_account_yet(*, has_likely: bool) -> Refusal | None:
+    """A name or mail address makes nobody the owner of an account that is there (OpenID Connect Core 1.0, 5.7)."""
+    if not has_likely:
+        return None
+    missing = _("There is an account here that may be yours, and it is not linked with the provider.")
+    return refuse_provider("unlinked", missing, _link_first())
+
+
+def stranger_named(*, is_named: bool) -> Refusal | None:
+    """An account needs a sign-in name and a person's name."""
+    if is_named:
+        return None
+    missing = _("The provider does not say your name and a sign-in name that can be used here.")
+    return refuse_provider("unnamed", missing, _("Ask an administrator."))
+
+
+def subject_free(*, is_taken: bool) -> Refusal | None:
+    """A person at the provider has one account here."""
+    if not is_taken:
+        return None
+    missing = _("This account at the provider is linked with another account here.")
+    next_step = _("Ask an administrator: two persons can remove that link.")
+    return refuse_provider("subject_taken", missing, next_step, field="subject")
+
+
+def not_linked_yet(*, is_linked: bool) -> Refusal | None:
+    """An account here belongs to one person at the provider."""
+    if not is_linked:
+        return None
+    missing = _("The account here is linked with an account at the provider already.")
+    return refuse_provider("linked_already", missing, _("Remove that link first."), field="subject")
+
+
+def _link_first() -> str:
+    return _(
+        "Sign in with your password and link the account under “Keys to sign in”, or ask an administrator to have it "
+        "linked."
+    )
+
+
 def refuse_key(code: str, missing: str, next_step: str, field: str = "") -> Refusal:
     """Return the refusal of a change of one's keys."""
     return Refusal(

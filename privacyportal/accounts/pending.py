@@ -1,4 +1,4 @@
-"""Who has given the right password and still owes the second step? Kept in the session, for a short while."""
+"""Who has taken the first step of the sign-in and still owes the second? Kept in the session, for a while."""
 
 from datetime import datetime
 
@@ -13,17 +13,23 @@ from privacyportal.accounts.models import User
 PENDING = "accounts.pending"
 # With what the second step was taken; a session without it was begun with a password alone.
 FACTOR = "accounts.factor"
+# Whether the provider said who it is: it may remember the person when they have signed out here.
+BY_PROVIDER = "accounts.by_provider"
 BACKEND = "privacyportal.accounts.backends.PortalBackend"
 
 
-def put_off(request: HttpRequest, user: User, wanted: str) -> None:
-    """Remember whose password was right, and where they want to go; whoever was signed in here before is no more."""
+def put_off(request: HttpRequest, user: User, wanted: str, *, by_provider: bool = False) -> None:
+    """Remember who has taken the first step, and where they want to go; whoever was signed in here before is no more.
+
+    The first step is the password, or the word of the firm's provider.
+    """
     request.session.flush()
     request.session[PENDING] = {
         "user": user.pk,
         "hash": user.get_session_auth_hash(),
         "at": timezone.now().isoformat(),
         "next": wanted,
+        "by_provider": by_provider,
     }
 
 
@@ -48,8 +54,9 @@ def wanted_by(request: HttpRequest) -> str:
     return str(request.session.get(PENDING, {}).get("next", ""))
 
 
-def let_in(request: HttpRequest, user: User, factor: str) -> None:
-    """Begin the session: password and second step are right."""
-    request.session.pop(PENDING, None)
+def let_in(request: HttpRequest, user: User, factor: str, *, by_provider: bool = False) -> None:
+    """Begin the session: whatever is asked for has been shown."""
+    kept = request.session.pop(PENDING, {})
     login(request, user, backend=BACKEND)
     request.session[FACTOR] = factor
+    request.session[BY_PROVIDER] = by_provider or kept.get("by_provider", False)

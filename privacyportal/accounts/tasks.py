@@ -1,4 +1,4 @@
-"""When does the trail hear of the rest of a flood, and when are counts forgotten?"""
+"""When does the trail hear of the rest of a flood, and when are counts and sessions forgotten?"""
 
 from celery import shared_task
 from django.utils import timezone
@@ -8,5 +8,5 @@ from privacyportal.accounts.services import throttling
 
 @shared_task(name="accounts.tend_sign_ins")
 def tend_sign_ins(**_: object) -> int:
-    """Tell of what was turned away, and forget counts of yesterday."""
+    """Tell of what was turned away, and forget counts of yesterday and sessions that have run out."""
     return throttling.tend(at=timezone.now())

@@ -22,6 +22,11 @@ def confirm(request: HttpRequest) -> None:
     request.session[CONFIRMED_AT] = timezone.now().isoformat()
 
 
+def forget(request: HttpRequest) -> None:
+    """Ask the person at the next occasion, however they came in."""
+    request.session.pop(CONFIRMED_AT, None)
+
+
 def insist(request: HttpRequest) -> None:
     """Let the request go on only where the person has shown it within the last minutes.
 

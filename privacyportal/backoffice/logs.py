@@ -1,6 +1,7 @@
 """Which secrets must never stand in a log? The addresses that open something to whoever reads them.
 
-A calendar feed's tells the deadlines, the link to choose a password gives the account. They are known however they are
+A calendar feed's tells the deadlines, the link to choose a password gives the account, the return from the sign-in
+provider carries its code. They are known however they are
 written: in capitals, or with letters in percent signs, which lead to the same page.
 """
 
@@ -15,7 +16,10 @@ def spelled(path: str) -> str:
 
 
 # The feed's secret is one part of its path, the link's are two: whose account, and the secret.
-ADDRESS = re.compile(rf"({spelled('/feeds/')})[^/?\s\"]+|({spelled('/password/')})[^?\s\"]+", flags=re.IGNORECASE)
+ADDRESS = re.compile(
+    rf"({spelled('/feeds/')})[^/?\s\"]+|({spelled('/password/')})[^?\s\"]+|({spelled('/provider/return/')}\?)[^\s\"]+",
+    flags=re.IGNORECASE,
+)
 ACCESS_LOG = "gunicorn.access"
 
 
@@ -34,7 +38,7 @@ class HideSecrets(logging.Filter):
 
 def hidden(value: object) -> object:
     """Return a value with the secret parts of addresses replaced."""
-    return ADDRESS.sub(lambda found: f"{found[1] or found[2]}*", value) if isinstance(value, str) else value
+    return ADDRESS.sub(lambda found: f"{found[found.lastindex or 0]}*", value) if isinstance(value, str) else value
 
 
 def guard_access_log() -> None:

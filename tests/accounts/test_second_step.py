@@ -39,9 +39,9 @@ def code_at(at: datetime = AT) -> str:
     return f"{hotp(SECRET, int(at.timestamp()) // 30):06}"
 
 
-def with_generator(user: User) -> list[str]:
+def with_generator(user: User, now: datetime = AT) -> list[str]:
     """Give a person a program for codes, some minutes ago; return their recovery codes."""
-    earlier = AT - timedelta(minutes=5)
+    earlier = now - timedelta(minutes=5)
     code = code_at(earlier)
     return services.add_generator(user=user, name="telephone", secret=SECRET, code=code, by=user, at=earlier)
 

@@ -1,13 +1,17 @@
 """Is every way in and out remembered, and are password and language a person's own affair?"""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from privacyportal.accounts import limits
 from privacyportal.accounts.models import User
+from privacyportal.accounts.tasks import tend_sign_ins
 from privacyportal.audit.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
@@ -81,3 +85,11 @@ def test_the_language_is_kept_with_the_account(aoki: User, as_user: SignIn) -> N
     browser.post(reverse("language"), {"language": "fr"})
     aoki.refresh_from_db()
     assert aoki.language == "en"
+
+
+def test_sessions_that_have_run_out_are_forgotten(aoki: User, baba: User, as_user: SignIn) -> None:
+    as_user(aoki)
+    Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
+    open_one = as_user(baba).session.session_key
+    tend_sign_ins()
+    assert [session.session_key for session in Session.objects.all()] == [open_one]

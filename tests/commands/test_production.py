@@ -27,7 +27,7 @@ def test_the_deployment_check_is_clean_under_production_settings(tmp_path: Path)
 
 
 def test_every_variable_is_explained_to_the_operator() -> None:
-    settings = (ROOT / "privacyportal" / "settings.py").read_text()
+    settings = "".join((ROOT / "privacyportal" / name).read_text() for name in ("settings.py", "oidc.py"))
     manual = (ROOT / "docs" / "operations.md").read_text()
     names = {
         word.strip('"') for word in settings.replace("(", " ").replace(",", " ").split() if word.startswith('"PORTAL_')

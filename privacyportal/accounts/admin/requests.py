@@ -34,7 +34,8 @@ def wanted(obj: AccountRequest) -> str:
     names = {field.name: field.verbose_name for field in User._meta.concrete_fields}
     details = [f"{names[name]}: {value}" for name, value in obj.changes.items()]
     keys = [_("Removal of all keys to sign in")] if obj.resets_keys else []
-    return pgettext("list", ", ").join([*roles, *map(str, details), *keys])
+    link = [_("Link with the provider: %(subject)s") % {"subject": obj.subject}] if obj.subject else []
+    return pgettext("list", ", ").join([*roles, *map(str, details), *keys, *link])
 
 
 @admin.register(AccountRequest)

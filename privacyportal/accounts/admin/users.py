@@ -20,9 +20,10 @@ from privacyportal.accounts import roles as table
 from privacyportal.accounts.admin.charges import in_charge
 from privacyportal.accounts.admin.history import story
 from privacyportal.accounts.admin.requests import wanted
-from privacyportal.accounts.forms import NewUserForm, UserForm
+from privacyportal.accounts.forms import NewUserForm, ProviderLinkForm, UserForm
 from privacyportal.accounts.leaving_forms import HandoverForm
 from privacyportal.accounts.models import AccountRequest, User
+from privacyportal.accounts.provider import documents
 from privacyportal.accounts.services import factors
 from privacyportal.accounts.services.throttling import Kind, held_until
 from privacyportal.backoffice.actions import ObjectAction, ReasonForm
@@ -114,9 +115,19 @@ class UserAdmin(PortalModelAdmin):
             name="reset_keys",
             label=gettext_lazy("Ask to remove all keys to sign in"),
             deed=services.ask_key_reset,
-            available=lambda obj, user: obj.is_active and is_other(obj, user) and factors.has_any(obj),
+            available=lambda obj, user: obj.is_active and is_other(obj, user) and factors.is_resettable(obj),
             form=ReasonForm,
             help_text=gettext_lazy("For somebody who has lost them all. It counts when a second person has agreed."),
+        ),
+        ObjectAction(
+            name="provider_link",
+            label=gettext_lazy("Ask to link with the provider"),
+            deed=services.ask_provider_link,
+            available=lambda obj, user: documents.is_on() and obj.is_active and is_other(obj, user),
+            form=ProviderLinkForm,
+            help_text=gettext_lazy(
+                "Only issuer and subject say who somebody is. It counts when a second person has agreed."
+            ),
         ),
         ObjectAction(
             name="hand_over",

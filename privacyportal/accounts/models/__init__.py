@@ -3,6 +3,7 @@
 from privacyportal.accounts.models.factors import CodeGenerator, Passkey, RecoveryCode
 from privacyportal.accounts.models.handing import Handover
 from privacyportal.accounts.models.people import AccountRequest, Department, Desk, PortalUserManager, User, UserQuerySet
+from privacyportal.accounts.models.provider import ProviderLink
 from privacyportal.accounts.models.signing import FormerPassword, SignInCount
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Handover",
     "Passkey",
     "PortalUserManager",
+    "ProviderLink",
     "RecoveryCode",
     "SignInCount",
     "User",

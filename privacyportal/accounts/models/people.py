@@ -202,6 +202,9 @@ class AccountRequest(models.Model):
     changes = models.JSONField(_("details"), default=dict)
     roles = models.JSONField(_("roles"), default=list)
     resets_keys = models.BooleanField(_("removes all keys to sign in"), default=False)
+    # Who the person is at the sign-in provider, where the request is to link the account with it.
+    issuer = models.CharField(_("sign-in provider"), max_length=255, blank=True)
+    subject = models.CharField(_("subject at the sign-in provider"), max_length=255, blank=True)
     reason = models.TextField(_("reason"), blank=True)
     asked_at = models.DateTimeField(_("asked at"))
     asked_by = models.ForeignKey(

@@ -11,6 +11,12 @@ from privacyportal.accounts.services.handing import NOBODY, Successors, hand_ove
 from privacyportal.accounts.services.leaving import deactivate_user, reactivate_user
 from privacyportal.accounts.services.passwords import end_elsewhere, set_password
 from privacyportal.accounts.services.places import change_department, change_desk, create_department, create_desk
+from privacyportal.accounts.services.provider import (
+    ask_provider_link,
+    enter_by_provider,
+    link_provider,
+    unlink_provider,
+)
 from privacyportal.accounts.services.requests import agree, refuse
 from privacyportal.accounts.services.resealing import reseal_secrets
 from privacyportal.accounts.services.throttling import release_sign_in
@@ -29,6 +35,7 @@ __all__ = [
     "add_passkey",
     "agree",
     "ask_key_reset",
+    "ask_provider_link",
     "change_department",
     "change_desk",
     "change_user",
@@ -38,8 +45,10 @@ __all__ = [
     "create_user",
     "deactivate_user",
     "end_elsewhere",
+    "enter_by_provider",
     "hand_over",
     "invite",
+    "link_provider",
     "reactivate_user",
     "refuse",
     "release_sign_in",
@@ -48,4 +57,5 @@ __all__ = [
     "reseal_secrets",
     "set_password",
     "sync_roles",
+    "unlink_provider",
 ]

@@ -33,6 +33,11 @@ def has_any(user: User) -> bool:
     return user.passkeys.exists() or user.code_generators.exists()
 
 
+def is_resettable(user: User) -> bool:
+    """Return whether there is anything but the password that opens the account."""
+    return has_any(user) or user.provider_links.exists()
+
+
 def is_needed(user: User) -> bool:
     """Return whether the password alone lets this person in no further."""
     return bool(settings.PORTAL_SECOND_FACTOR) or has_any(user)
@@ -125,10 +130,9 @@ def ask_key_reset(*, user: User, reason: str, by: Actor, at: datetime) -> User:
     :raises Conflict: when there is no key to remove, or another request for the account waits.
     """
     refuse_if([guards.own_account(is_own=by.account == user, changed=["keys"])], obj=user)
-    if not has_any(user):
+    if not is_resettable(user):
         raise Conflict(_("The account has no keys."))
-    if user.requests.filter(decision="pending").exists():
-        raise Conflict(_("Another request for this account still waits for a second person."))
+    requests.insist_on_none(user)
     requests.ask(user, changes={}, roles=[], by=by, at=at, reason=reason, resets_keys=True)
     return user
 

@@ -114,7 +114,7 @@ def refuse_closed(given: Mapping[str, object], record: str) -> list[Refusal]:
     """Return the refusal of each charge of a record that a closed account would get; `given` are people by field."""
     people = {name: charging.receiving(person) for name, person in given.items() if isinstance(person, User)}
     return [
-        guards.fit_to_take_over(str(person), _named(name), record, _("The account is closed."), field=name)
+        guards.fit_to_take_over(str(person), _named(name), record, str(_("The account is closed.")), field=name)
         for name, person in people.items()
         if not person.is_active
     ]

@@ -11,6 +11,7 @@ from privacyportal.accounts import guards, rights
 from privacyportal.accounts.models import AccountRequest, User
 from privacyportal.accounts.persons import are_named_alike, folded
 from privacyportal.accounts.roles import MUST_BE_HELD, label_of
+from privacyportal.accounts.services import links
 from privacyportal.audit import trail
 from privacyportal.audit.actors import Actor, ActorKind
 from privacyportal.backoffice.deeds import deed
@@ -30,17 +31,32 @@ def ask(
     at: datetime,
     reason: str = "",
     resets_keys: bool = False,
+    link: tuple[str, str] = ("", ""),
 ) -> AccountRequest:
-    """Put a change before a second person, inside another deed; a newer request replaces one that still waits."""
+    """Put a change before a second person, inside another deed; a newer request replaces one that still waits.
+
+    `link` is issuer and subject of the person at the sign-in provider, where the account is to be linked with it.
+    """
     wanted = {"changes": dict(changes), "roles": sorted(roles), "resets_keys": resets_keys}
+    wanted |= {"issuer": link[0], "subject": link[1]}
     request, _created = AccountRequest.objects.update_or_create(
         user=user,
         decision=AccountRequest.Decision.PENDING,
         defaults={**wanted, "reason": reason, "asked_at": at, "asked_by": by.account},
     )
     told = {"fields": sorted(changes), "roles": sorted(roles), "resets_keys": resets_keys}
+    told |= links.mark(*link)
     trail.record(action="accounts.change_asked", obj=user, by=by, at=at, changes=told, reason=reason)
     return request
+
+
+def insist_on_none(user: User) -> None:
+    """Let no request replace another one silently.
+
+    :raises Conflict: when one still waits.
+    """
+    if user.requests.filter(decision=AccountRequest.Decision.PENDING).exists():
+        raise Conflict(_("Another request for this account still waits for a second person."))
 
 
 @deed(right=rights.DECIDE, on="request", words=gettext_lazy("agreement to rights"))
@@ -60,6 +76,8 @@ def agree(*, request: AccountRequest, by: Actor, at: datetime, reason: str = "")
     give(user, held, held | set(stored.roles), by, at)
     if stored.resets_keys:
         _remove_keys(user, by, at)
+    if stored.subject:
+        links.tie(user, stored.issuer, stored.subject, by=by, at=at)
     if stored.changes:
         told = {"fields": sorted(stored.changes)}
         trail.record(action="accounts.user_changed", obj=user, by=by, at=at, changes=told)
@@ -96,7 +114,7 @@ def _decide(
 
 def _remove_keys(user: User, by: Actor, at: datetime) -> None:
     """Remove whatever the person signs in with beside the password; open sessions and links end with it."""
-    for keys in (user.passkeys, user.code_generators, user.recovery_codes):
+    for keys in (user.passkeys, user.code_generators, user.recovery_codes, user.provider_links):
         keys.all().delete()
     user.epoch += 1
     user.save(update_fields=["epoch"])

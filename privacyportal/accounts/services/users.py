@@ -60,22 +60,21 @@ def create_user(
     sets a first password and gives roles at once: it begins an installation, where there is no second person.
 
     :raises Refused: for a sign-in name, mail address or staff number in use, a namesake not told apart, a role that is
-        not in the table, or a password set by a person.
+        not in the table, or a supervisor or deputy who has left.
     """
     said = {"last_name": last_name, "first_name": first_name, "email": email, "staff_number": staff_number}
-    free = User.objects.filter(username__iexact=username)
-    over = refuse_closed({"manager": manager, "deputy": deputy}, username)
-    refuse_if([guards.name_free(taken=free.exists()), guards.known_roles(roles), *requests.taken(None, said), *over])
+    is_taken = User.objects.filter(username__iexact=username).exists()
+    refuse_if([guards.name_free(taken=is_taken), guards.known_roles(roles), *requests.taken(None, said)])
+    over = {"manager": manager, "deputy": deputy}
+    refuse_if(refuse_closed(over, username))
     user: User = User.objects.create_user(
         username,
         password=password if by.kind == ActorKind.PORTAL else None,
         is_staff=True,
         date_joined=at,
         department=department,
-        manager=manager,
-        deputy=deputy,
         language=language,
-        **{**said, "staff_number": staff_number or None},
+        **{**said, **over, "staff_number": staff_number or None},
     )
     _begin(user, roles, by, at)
     return user

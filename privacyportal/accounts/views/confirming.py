@@ -2,13 +2,10 @@
 
 from django import forms
 from django.contrib import admin
-from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import resolve_url
 from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -16,9 +13,12 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from privacyportal.accounts.models import User
+from privacyportal.accounts.nexts import safe_next
+from privacyportal.accounts.provider import documents
 from privacyportal.accounts.screens import person_at
 from privacyportal.accounts.services import factors, throttling
 from privacyportal.accounts.sites import site_of
+from privacyportal.accounts.views.provider import offered_again
 from privacyportal.accounts.views.second_step import SecondStepForm, challenge_for, judge
 from privacyportal.accounts.views.signing_in import count_try
 from privacyportal.audit import trail
@@ -58,6 +58,8 @@ def confirm(request: HttpRequest) -> HttpResponse:
         "title": _("Is it you?"),
         "form": form,
         "next": wanted,
+        "provider_label": documents.label() if offered_again(user) else "",
+        "has_way": factors.has_any(user) or user.has_usable_password(),
         "passkey_options": challenge_for(request, user, site_of(request)),
     }
     return TemplateResponse(request, "accounts/confirm.html", context)
@@ -78,12 +80,3 @@ def prove(request: HttpRequest, user: User, form: forms.Form) -> None:
         trail.record(action="accounts.sign_in_failed", obj=user, by=PORTAL, at=timezone.now(), changes=changes)
         raise ValidationError(_("The password is not right."), code="password")
     throttling.succeed(name=name)
-
-
-def safe_next(request: HttpRequest) -> str:
-    """Return where the person wanted to go, if that is here, else the front page."""
-    wanted = request.POST.get(REDIRECT_FIELD_NAME) or request.GET.get(REDIRECT_FIELD_NAME, "")
-    is_here = url_has_allowed_host_and_scheme(
-        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return wanted if is_here else resolve_url("admin:index")

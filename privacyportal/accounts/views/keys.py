@@ -2,6 +2,8 @@
 
 import base64
 import io
+from collections.abc import Callable
+from functools import partial
 from urllib.parse import quote, urlencode
 
 import segno
@@ -20,8 +22,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from privacyportal.accounts import pending, services
-from privacyportal.accounts.models import CodeGenerator, Passkey, User
+from privacyportal.accounts.models import CodeGenerator, Passkey, ProviderLink, User
 from privacyportal.accounts.passkeys import NAME, KeyRefused, Shown, options_for_new, prove_new
+from privacyportal.accounts.provider import documents
 from privacyportal.accounts.screens import person_at
 from privacyportal.accounts.services import factors
 from privacyportal.accounts.sites import site_of
@@ -176,6 +179,8 @@ def own_keys(request: HttpRequest) -> HttpResponse:
         "title": _("Keys to sign in"),
         "passkeys": user.passkeys.all(),
         "generators": user.code_generators.all(),
+        "provider_on": documents.is_on(),
+        "links": user.provider_links.all(),
         "codes_left": user.recovery_codes.filter(used_at=None).count(),
     }
     return TemplateResponse(request, "accounts/own_keys.html", context)
@@ -190,23 +195,30 @@ def end_elsewhere(request: HttpRequest, user: User) -> HttpResponse:
 
 
 def remove(request: HttpRequest, user: User) -> None:
-    """Remove the key that the form names: `passkey-7`, `generator-3`."""
+    """Remove the key, or the link with the provider, that the form names: `passkey-7`, `generator-3`, `provider-5`."""
     kind, _dash, number = request.POST.get("remove", "").partition("-")
-    if kind not in ("passkey", "generator") or not (number.isascii() and number.isdigit() and len(number) < 16):
+    if kind not in ("passkey", "generator", "provider") or not (
+        number.isascii() and number.isdigit() and len(number) < 16
+    ):
         raise PermissionDenied
-    key: Passkey | CodeGenerator
-    if kind == "passkey":
-        key = get_object_or_404(Passkey, pk=int(number), user=user)
-    else:
-        key = get_object_or_404(CodeGenerator, pk=int(number), user=user)
+    act = removal(kind, int(number), user)
     try:
-        services.remove_key(user=user, key=key, by=Staff(user), at=timezone.now())
+        act(user=user, by=Staff(user), at=timezone.now())
     except Refused as refused:
         messages.error(request, refused.text)
     except Conflict as conflict:
         messages.error(request, conflict.text)
     else:
         messages.success(request, _("The key is removed."))
+
+
+def removal(kind: str, number: int, user: User) -> Callable[..., None]:
+    """Return the deed that removes one of the person's own; what is another's does not exist."""
+    if kind == "provider":
+        return partial(services.unlink_provider, link=get_object_or_404(ProviderLink, pk=number, user=user))
+    if kind == "passkey":
+        return partial(services.remove_key, key=get_object_or_404(Passkey, pk=number, user=user))
+    return partial(services.remove_key, key=get_object_or_404(CodeGenerator, pk=number, user=user))
 
 
 def _place(user: User) -> str:

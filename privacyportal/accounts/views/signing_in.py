@@ -12,6 +12,7 @@ from unfold.forms import AuthenticationForm
 
 from privacyportal.accounts import pending
 from privacyportal.accounts.networks import address_of
+from privacyportal.accounts.provider import documents
 from privacyportal.accounts.screens import staff
 from privacyportal.accounts.services import factors, throttling
 from privacyportal.accounts.services.throttling import Kind
@@ -86,6 +87,7 @@ class SignInView(LoginView):
             **admin.site.each_context(self.request),
             "title": _("Log in"),
             "app_path": self.request.get_full_path(),
+            "provider_label": documents.label(),
         }
         context: dict[str, object] = {**frame, **super().get_context_data(**kwargs)}
         context[REDIRECT_FIELD_NAME] = self.get_redirect_url()

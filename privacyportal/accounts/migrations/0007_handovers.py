@@ -10,7 +10,7 @@ from privacyportal.audit.triggers import append_only
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0005_keys'),
+        ('accounts', '0006_provider_links'),
     ]
 
     operations = [
