@@ -123,6 +123,7 @@ MENU: tuple[tuple[Text, tuple[Screen | Page, ...]], ...] = (
         (
             Screen("audit.auditentry", "history"),
             Screen("audit.refusedattempt", "block"),
+            Screen("audit.reading", "visibility"),
             Screen("backoffice.importrun", "upload_file"),
             Screen("cases.routetable", "alt_route"),
             Screen("clocks.clockrule", "timer"),

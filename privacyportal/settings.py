@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "privacyportal.middleware.PrivateResponseMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "privacyportal.backoffice.reading.ReadingMiddleware",
     "privacyportal.middleware.PlainAddressMiddleware",
 ]
 
@@ -236,6 +237,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": PORTAL_SWEEP_SECONDS},
     },
     "tend_sign_ins": {"task": "accounts.tend_sign_ins", "schedule": 300, "options": {"expires": 300}},
+    "prove_readings": {"task": "audit.prove_readings", "schedule": 300, "options": {"expires": 300}},
     "anchor": {"task": "audit.anchor", "schedule": 600, "options": {"expires": 600}},
     "weekly": {"task": "notifications.queue_periodic", "schedule": 300, "options": {"expires": 300}},
     # Within the hour of a day's beginning; guards ask the versions themselves, so nothing is judged by it.

@@ -14,6 +14,7 @@ from privacyportal.attachments.forms import ReasonForm
 from privacyportal.attachments.models import Attachment
 from privacyportal.attachments.reading import may_take
 from privacyportal.attachments.services import take_copy
+from privacyportal.backoffice import reading
 from privacyportal.backoffice.buttons import actor
 from privacyportal.backoffice.confirming import insist
 from privacyportal.backoffice.formerrors import with_refusal
@@ -36,6 +37,7 @@ def download(request: HttpRequest, pk: int) -> FileResponse | TemplateResponse:
         .first()
     )
     if attachment is None or not may_take(request.user, attachment):
+        reading.hides(Attachment, pk)
         raise Http404
     if attachment.erasure is not None:
         return TemplateResponse(request, "attachments/erased.html", {"attachment": attachment}, status=410)

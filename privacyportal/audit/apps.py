@@ -10,7 +10,7 @@ from privacyportal.audit.checks import (
     joins_are_guarded,
     published_versions_stand_still,
 )
-from privacyportal.audit.triggers import protect
+from privacyportal.audit.triggers import Allowed, protect
 
 
 class AuditConfig(AppConfig):
@@ -26,3 +26,4 @@ class AuditConfig(AppConfig):
         register(joins_are_guarded, Tags.database)
         register(published_versions_stand_still, Tags.database)
         protect("audit_auditentry")
+        protect("audit_reading", allowed=Allowed("proved_by", gone_after=365))

@@ -146,3 +146,62 @@ class RefusedAttempt(AuditEntry):
         proxy = True
         verbose_name = _("refused attempt")
         verbose_name_plural = _("refused attempts")
+
+
+class ProvedModel(AppendOnlyModel):
+    """A row beside the trail, written without its lock; an entry of the trail soon proves it together with others."""
+
+    # The entries that prove rows of this kind, and those that tell that old ones went; the columns that are proved.
+    proved: ClassVar[str]
+    gone: ClassVar[str]
+    told: ClassVar[tuple[str, ...]]
+
+    proved_by = models.BigIntegerField(_("proved by entry"), null=True, editable=False, db_index=True)
+
+    objects = AppendOnlyQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+
+class Reading(ProvedModel):
+    """One page that showed a person records, or refused to: what, to whom, when."""
+
+    class What(models.TextChoices):
+        """What was shown, or asked for."""
+
+        RECORD = "record", _("record read")
+        ROWS = "rows", _("list read")
+        SEARCH = "search", _("searched")
+        REFUSED = "refused", _("refused")
+        HIDDEN = "hidden", _("record that may not be seen")
+        UNKNOWN = "unknown", _("record that does not exist")
+
+    proved = "audit.readings_proved"
+    gone = "audit.readings_gone"
+    told = ("at", "actor_id", "actor_name", "what", "model", "object_pk", "reference", "route", "rows", "keys")
+
+    at = models.DateTimeField(_("date and time"), db_index=True)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("person"), on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    actor_name = models.CharField(_("person (sign-in name)"), max_length=150)
+    what = models.CharField(_("what was shown"), max_length=10, choices=What)
+    model = models.CharField(_("kind of record"), max_length=80, blank=True)
+    object_pk = models.CharField(_("record"), max_length=40, blank=True)
+    reference = models.CharField(_("number"), max_length=40, blank=True)
+    route = models.CharField(_("page"), max_length=100, blank=True)
+    rows = models.PositiveIntegerField(_("rows"), default=1)
+    keys = models.JSONField(_("records shown"), default=list, blank=True)
+
+    class Meta:
+        verbose_name = _("view of records")
+        verbose_name_plural = _("views of records")
+        ordering = ["-id"]
+        indexes = [
+            models.Index(fields=["actor", "at"], name="reading_by_person"),
+            models.Index(fields=["model", "object_pk", "id"], name="reading_by_record"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pk} {self.what} {self.reference or self.object_pk}".rstrip()

@@ -66,6 +66,11 @@ def record_many(told: Sequence[Entry], *, by: Actor, at: datetime) -> list[Audit
     return entries
 
 
+def next_number() -> int:
+    """Return the number of the entry that this transaction adds next; nobody else adds one before it ends."""
+    return _locked_head().sequence + 1
+
+
 def has_done(by: Actor, actions: Iterable[str], obj: models.Model) -> bool:
     """Whether a person has done any of these deeds to a record."""
     if by.account is None:

@@ -39,11 +39,13 @@ END $$
 class Allowed:
     """The one change that a table allows, once a row: `mark` is set, `emptied` becomes empty, all else stays.
 
-    Both name columns: `mark` goes from NULL to a value, `emptied` are text or file columns.
+    Both name columns: `mark` goes from NULL to a value, `emptied` are text or file columns. Where `gone_after` is a
+    number of days, a row that is marked may be deleted when its instant `at` lies further back.
     """
 
     mark: str
-    emptied: tuple[str, ...]
+    emptied: tuple[str, ...] = ()
+    gone_after: int = 0
 
 
 def append_only(*tables: str, allowed: Allowed | None = None) -> GuardTables:
@@ -74,15 +76,22 @@ def install(connection: BaseDatabaseWrapper, table: str, allowed: Allowed | None
             cursor.execute(POSTGRESQL_FUNCTION)
             cursor.execute(POSTGRESQL_ALLOWING)
             cursor.execute(
-                f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
+                f"CREATE TRIGGER {table}_append_only BEFORE {of_postgresql(allowed)} ON {table} "
                 f"FOR EACH ROW EXECUTE FUNCTION {function_call(allowed)}"
             )
+            if allowed is not None and allowed.gone_after:
+                cursor.execute(
+                    f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} FOR EACH ROW "
+                    f"WHEN (OLD.at >= now() - interval '{allowed.gone_after} days' OR OLD.{allowed.mark} IS NULL) "
+                    "EXECUTE FUNCTION portal_refuse_rewrite()"
+                )
             cursor.execute(
                 f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
                 "FOR EACH STATEMENT EXECUTE FUNCTION portal_refuse_rewrite()"
             )
             return
-        cursor.execute(f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} BEGIN {abort(table)} END")
+        when = young(allowed)
+        cursor.execute(f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} {when}BEGIN {abort(table)} END")
         cursor.execute(no_update(connection, table, allowed))
         # SQLite's INSERT OR REPLACE deletes the row in its way without firing the trigger on DELETE.
         is_taken = f"EXISTS (SELECT 1 FROM {table} WHERE {same_row(connection, table)})"  # noqa: S608  Names of ours.
@@ -105,6 +114,19 @@ def function_call(allowed: Allowed | None) -> str:
         return "portal_refuse_rewrite()"
     names = ", ".join(f"'{column}'" for column in (allowed.mark, *allowed.emptied))
     return f"portal_refuse_rewrite_but_once({names})"
+
+
+def of_postgresql(allowed: Allowed | None) -> str:
+    """Return what the one trigger of PostgreSQL watches; a table whose old rows may go has another for that."""
+    return "UPDATE" if allowed is not None and allowed.gone_after else "UPDATE OR DELETE"
+
+
+def young(allowed: Allowed | None) -> str:
+    """Return under which condition SQLite refuses to delete a row: of most tables, always."""
+    if allowed is None or not allowed.gone_after:
+        return ""
+    long_ago = f"datetime('now', '-{allowed.gone_after} days')"
+    return f'WHEN NOT (OLD."at" < {long_ago} AND OLD."{allowed.mark}" IS NOT NULL) '
 
 
 def no_update(connection: BaseDatabaseWrapper, table: str, allowed: Allowed | None) -> str:
@@ -162,7 +184,10 @@ def unique_among(cursor: CursorWrapper, table: str) -> dict[str, str]:
 def names(connection: BaseDatabaseWrapper, table: str) -> list[str]:
     """Return what the triggers of one table are called."""
     of_sqlite = (*(f"_no_{event.lower()}" for event in EVENTS), REPLACE)
-    ends = ("_append_only", "_no_truncate") if connection.vendor == "postgresql" else of_sqlite
+    of_postgres: tuple[str, ...] = ("_append_only", "_no_truncate")
+    if (allowed := ALLOWED.get(table)) is not None and allowed.gone_after:
+        of_postgres = (*of_postgres, "_no_delete")
+    ends = of_postgres if connection.vendor == "postgresql" else of_sqlite
     return [f"{table}{end}" for end in ends]
 
 

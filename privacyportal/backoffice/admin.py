@@ -10,10 +10,11 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.forms import ModelChoiceField, ModelForm, ModelMultipleChoiceField
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.template.response import TemplateResponse
 from django.urls import URLPattern, reverse
 
 from privacyportal.audit.actors import number_of
-from privacyportal.backoffice import additions, lists, panels, seen, sendings, writing
+from privacyportal.backoffice import additions, lists, panels, reading, seen, sendings, writing
 from privacyportal.backoffice.buttons import Button, ButtonsMixin, actor, actor_on
 from privacyportal.backoffice.formerrors import with_refusal
 from privacyportal.backoffice.labels import Text
@@ -113,7 +114,12 @@ class PortalModelAdmin[M: models.Model](PrefillMixin, ButtonsMixin[M]):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, object] | None = None) -> HttpResponse:
         """Show the list with what floors above add below it."""
-        return super().changelist_view(request, {**additions.context(self, request), **(extra_context or {})})
+        page = super().changelist_view(request, {**additions.context(self, request), **(extra_context or {})})
+        if isinstance(page, TemplateResponse) and page.context_data is not None:
+            shown: lists.DeclaredList | None = page.context_data.get("cl")
+            if shown is not None:
+                reading.lists(self.model, [row.pk for row in shown.result_list], searched=bool(shown.query))
+        return page
 
     def prepare_rows(self, rows: Sequence[M]) -> None:
         """Complete many rows at once with what the columns need beyond the query; screens override it."""
@@ -138,6 +144,10 @@ class PortalModelAdmin[M: models.Model](PrefillMixin, ButtonsMixin[M]):
         if request.method == "POST":
             writing.hold(self.model, object_id)
         found: M | None = super().get_object(request, object_id, from_field)
+        if found is None:
+            reading.hides(self.model, object_id)
+        else:
+            reading.shows(found)
         return found
 
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: object, object_id: str) -> HttpResponse:

@@ -20,7 +20,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from privacyportal.audit import trail
+from privacyportal.audit import proving, trail
 from privacyportal.audit.anchors import AnchorsUnreadable, newest
 from privacyportal.audit.models import AuditEntry, AuditHead, RefusedAttempt
 from privacyportal.backoffice import addresses, labels
@@ -170,14 +170,15 @@ class AuditEntryAdmin(TrailAdmin):
         """Show how long the trail is; on request recompute every link, and record that this was done."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        verdict, unreadable = None, ""
+        verdict, unreadable, beside = None, "", list[str]()
         if request.method == "POST":
             try:
                 verdict = trail.verify()
+                beside = list(proving.wrong_rows()) if verdict.is_whole else []
             except (AnchorsUnreadable, OSError) as error:
                 unreadable = str(error)
         if verdict is not None:
-            found = {"entries": verdict.entries, "broken_at": verdict.broken_at}
+            found = {"entries": verdict.entries, "broken_at": verdict.broken_at, "wrong_beside": len(beside)}
             trail.record(action="audit.verified", by=actor(request), at=timezone.now(), changes=found)
         context = {
             **self.admin_site.each_context(request),
@@ -185,6 +186,7 @@ class AuditEntryAdmin(TrailAdmin):
             "opts": self.opts,
             "head": AuditHead.objects.first(),
             "verdict": verdict,
+            "beside": beside,
             "unreadable": unreadable,
             "anchor": newest(),
             "may_export": request.user.has_perm(EXPORT),

@@ -62,6 +62,8 @@ def everything_said(
     periodic.queue_due(at=AT + timedelta(days=350))
     for kind, counts in (("clocks.brake", {"notices": 9, "people": 2}), ("clocks.nobody", {"notices": 9})):
         notifications.queue(kind=kind, key=kind, recipients=[baba], facts=counts, by=PORTAL, at=AT)
+    alarm = {"person": aoki.pk, "kind": "mass", "count": 301}
+    notifications.queue(kind="audit.alarm", key="alarm", recipients=[doi], facts=alarm, by=PORTAL, at=AT)
     notifications.queue(kind="audit.anchor", key="anchor", recipients=[doi], facts=HEAD, by=PORTAL, at=AT)
     notifications.queue(
         kind="notifications.bounced", key="bounced", recipients=[aoki], reference=case.reference, by=PORTAL, at=AT

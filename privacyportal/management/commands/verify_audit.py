@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.core.management.base import CommandError
 
-from privacyportal.audit import trail
+from privacyportal.audit import proving, trail
 from privacyportal.audit.anchors import AnchorsUnreadable, anchors, by_sequence
 from privacyportal.backoffice.commands import PortalCommand
 
@@ -22,7 +22,8 @@ class Command(PortalCommand):
     def handle(self, *args: object, **options: object) -> None:
         """Print how many entries were proved, and with how many anchors they were compared.
 
-        :raises CommandError: when the chain is broken, with the first wrong sequence number; when an anchor denies it.
+        :raises CommandError: when the chain is broken, with the first wrong sequence number; when an anchor denies it;
+            when what is proved by entries of the trail is no longer as they tell it, naming each.
         """
         path = options["anchors"]
         try:
@@ -35,6 +36,8 @@ class Command(PortalCommand):
             )
         if not verdict.is_whole:
             raise CommandError(f"broken at sequence {verdict.broken_at}", returncode=1)
+        if beside := list(proving.wrong_rows()):
+            raise CommandError("\n".join(beside), returncode=1)
         self.stdout.write(f"whole: {verdict.entries} entries")
         if verdict.anchored:
             self.stdout.write(f"as anchored: {verdict.anchored} times")

@@ -1,14 +1,16 @@
 """Which records does a field offer while somebody types, and which pages does the menu find?"""
 
+import json
+
 from django.contrib import admin
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.core.paginator import InvalidPage
 from django.db import models
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.http import require_GET
 
-from privacyportal.backoffice import addresses, lists
+from privacyportal.backoffice import addresses, lists, reading
 
 ASKED_BY_FIELD = frozenset({"term", "page", "app_label", "model_name", "field_name"})
 ASKED_BY_MENU = frozenset({"s", "page"})
@@ -32,6 +34,13 @@ class DeclaredFields(AutocompleteJsonView):
         if not is_declared(request, found[2]):
             raise PermissionDenied
         return found
+
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        """Return what is offered, and say so: whoever completes a name has searched for a person."""
+        offered = super().get(request, *args, **kwargs)
+        keys = [row["id"] for row in json.loads(offered.content)["results"]]
+        reading.lists(self.get_queryset().model, keys, searched=bool(self.term))
+        return offered
 
 
 def is_declared(request: HttpRequest, field: models.Field) -> bool:

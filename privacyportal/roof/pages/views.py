@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 from kombu.exceptions import OperationalError as BrokerError
 
+from privacyportal.backoffice import reading
 from privacyportal.celery import app
 from privacyportal.references import registry
 
@@ -51,6 +52,7 @@ def reference(request: HttpRequest, number: str) -> HttpResponse:
     """Lead to the page of the record with this number; a record that may not be seen does not exist."""
     obj = registry.visible_object(request.user, number)
     if obj is None or not admin.site.is_registered(type(obj)):
+        reading.hides_number(number)
         raise Http404
     opts = obj._meta
     return HttpResponseRedirect(reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[obj.pk]))

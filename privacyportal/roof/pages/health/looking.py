@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 
 from privacyportal.accounts.models import User
 from privacyportal.roof.pages.boards import Board
-from privacyportal.roof.pages.health import keys, machines, office, river
+from privacyportal.roof.pages.health import keys, machines, office, reading, river
 from privacyportal.roof.pages.health.check import Check, Look, Severity
 
 # Only reads the database; what it shows is true of the whole installation and names no record.
@@ -30,6 +30,7 @@ STORED: tuple[Look, ...] = (
     office.calendars,
     office.vendors_abroad,
     office.erasures,
+    reading.watched,
 )
 # Knocks at other machines' doors: takes seconds when one of them is away.
 LIVE: tuple[Look, ...] = (
