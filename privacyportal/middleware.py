@@ -90,16 +90,19 @@ class UserLanguageMiddleware:
 
 
 class PrivateResponseMiddleware:
-    """Pages of signed-in people hold personal data: no cache keeps them."""
+    """Pages of signed-in people hold personal data: no cache keeps them, and who signs out leaves none behind."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Mark the response as not to be stored."""
+        """Mark the response as not to be stored; have the browser drop what it holds when the person is gone."""
+        was_here = request.user.is_authenticated
         response = self.get_response(request)
-        if request.user.is_authenticated:
+        if was_here or request.user.is_authenticated:
             response.headers["Cache-Control"] = "no-store, private"
+        if was_here and not request.user.is_authenticated:
+            response.headers["Clear-Site-Data"] = '"cache"'
         return response
 
 

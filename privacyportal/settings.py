@@ -4,14 +4,13 @@ import sys
 from pathlib import Path
 
 from celery.schedules import crontab
-from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from django.utils.translation import gettext_lazy as _
 from environs import Env
 
 from privacyportal import embedded
 from privacyportal.databases import database
 from privacyportal.oidc import *  # noqa: F403  The sign-in provider reads its own part.
-from privacyportal.theme import UNFOLD  # noqa: F401  The theme reads it here.
+from privacyportal.theme import CONTENT_SECURITY_POLICY, UNFOLD  # noqa: F401  The theme and the header read them here.
 
 env = Env()
 
@@ -59,10 +58,11 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "privacyportal.middleware.FrontAddressMiddleware",
-    "privacyportal.middleware.AliveMiddleware",
+    # Before whatever answers by itself: what a browser is told to keep to stands on every answer.
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "privacyportal.middleware.AliveMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "privacyportal.middleware.PlainCookiesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -148,6 +148,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 MEDIA_ROOT = env.path("PORTAL_MEDIA_DIR", VAR_DIR / "files")
 # What was erased, one line each: kept beside the backups, so that it can be erased again after a restore.
 PORTAL_ERASURES_FILE = env.path("PORTAL_ERASURES_FILE", VAR_DIR / "erasures.jsonl")
@@ -255,7 +256,8 @@ HTTPS = env.bool("PORTAL_HTTPS", False)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]
+# Programs ask for these: who asks without encryption is told no, not led on as if nothing had happened.
+SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$", r"^feeds/"]
 PORTAL_BEHIND_PROXY = env.bool("PORTAL_BEHIND_PROXY", False)
 if PORTAL_BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -265,26 +267,25 @@ PORTAL_SIGN_INS_AT_ONCE = env.int("PORTAL_SIGN_INS_AT_ONCE", 3)
 SESSION_COOKIE_AGE = env.int("PORTAL_SESSION_SECONDS", 10 * 3600)
 # How long a form may stay open before it is sent: by default as long as a session lasts.
 PORTAL_FORM_SECONDS = env.int("PORTAL_FORM_SECONDS", SESSION_COOKIE_AGE)
-SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+if HTTPS:
+    # Browsers take a cookie of such a name from this very host alone, over HTTPS, for all its paths.
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME, LANGUAGE_COOKIE_NAME = "__Host-session", "__Host-csrf", "__Host-language"
+# What a message to a person says (names of records) stays here; a cookie would carry it to the browser.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [SELF],
-        "script-src": [SELF, UNSAFE_EVAL],
-        "style-src": [SELF, UNSAFE_INLINE],
-        "img-src": [SELF, "data:"],
-        "object-src": [NONE],
-        "base-uri": [SELF],
-        "form-action": [SELF],
-        "frame-ancestors": [NONE],
-    },
-}
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "plain": {
+            "class": "privacyportal.backoffice.logs.OneLine",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
+    },
     "filters": {"secrets": {"()": "privacyportal.backoffice.logs.HideSecrets"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["secrets"]}},
     "root": {"handlers": ["console"], "level": env.str("PORTAL_LOG_LEVEL", "INFO")},

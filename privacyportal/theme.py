@@ -1,5 +1,6 @@
-"""How does the admin's theme look, and which of our functions fill it?"""
+"""How does the admin's theme look, which of our functions fill it, and what may its pages load and run?"""
 
+from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from django.templatetags.static import static
 from django.utils.translation import gettext_lazy as _
 
@@ -41,5 +42,19 @@ UNFOLD: dict[str, object] = {
             "important-light": "#1b2733",
             "important-dark": "#f1f4f7",
         },
+    },
+}
+
+# The theme evaluates attributes and sets styles inline; scripts are files of ours.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF, UNSAFE_EVAL],
+        "style-src": [SELF, UNSAFE_INLINE],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
     },
 }

@@ -1,7 +1,8 @@
 """Who has taken the first step of the sign-in and still owes the second? Kept in the session, for a while."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.contrib.auth import login
 from django.http import HttpRequest
 from django.utils import timezone
@@ -57,6 +58,17 @@ def wanted_by(request: HttpRequest) -> str:
 def let_in(request: HttpRequest, user: User, factor: str, *, by_provider: bool = False) -> None:
     """Begin the session: whatever is asked for has been shown."""
     kept = request.session.pop(PENDING, {})
-    login(request, user, backend=BACKEND)
+    begin(request, user)
     request.session[FACTOR] = factor
     request.session[BY_PROVIDER] = by_provider or kept.get("by_provider", False)
+
+
+def begin(request: HttpRequest, user: User) -> None:
+    """Begin a session that ends PORTAL_SESSION_SECONDS later, whatever the person does until then.
+
+    Its key is a new one, also where the same person was signed in here already.
+    """
+    if request.user.is_authenticated:
+        request.session.cycle_key()
+    login(request, user, backend=BACKEND)
+    request.session.set_expiry(timezone.now() + timedelta(seconds=settings.SESSION_COOKIE_AGE))

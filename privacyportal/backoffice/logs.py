@@ -7,6 +7,7 @@ written: in capitals, or with letters in percent signs, which lead to the same p
 
 import logging
 import re
+import time
 
 
 def spelled(path: str) -> str:
@@ -21,6 +22,8 @@ ADDRESS = re.compile(
     flags=re.IGNORECASE,
 )
 ACCESS_LOG = "gunicorn.access"
+# Ends a line, steers a terminal, or turns the direction of what follows.
+UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 
 
 class HideSecrets(logging.Filter):
@@ -34,6 +37,21 @@ class HideSecrets(logging.Filter):
         elif record.args:
             record.args = {name: hidden(value) for name, value in record.args.items()}
         return True
+
+
+class OneLine(logging.Formatter):
+    """Write each event on one line, in UTC and saying so, whatever somebody typed into what it quotes.
+
+    Only the traceback that Python adds follows on lines of its own.
+    """
+
+    converter = time.gmtime
+    default_time_format = "%Y-%m-%dT%H:%M:%S"
+    default_msec_format = "%s.%03dZ"
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802  The library's name.
+        """Return the line; what would begin another one, or move the cursor, is written as its code."""
+        return UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", super().formatMessage(record))
 
 
 def hidden(value: object) -> object:

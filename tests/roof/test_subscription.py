@@ -13,6 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from guardian.shortcuts import assign_perm, remove_perm
 from icalendar import Calendar
+from pytest_django.fixtures import Settings
 
 from privacyportal.accounts.models import User
 from privacyportal.audit.models import AuditEntry
@@ -164,3 +165,10 @@ def test_an_address_that_opens_something_is_starred_however_it_is_written(line: 
     record = logging.LogRecord("django.request", logging.WARNING, "", 0, "%s: %s", values, None)
     console.filter(record)
     assert record.getMessage() == "Not Found: /feeds/*"
+
+
+def test_where_the_portal_is_served_over_https_no_other_way_leads_to_a_calendar(goto: User, settings: Settings) -> None:
+    address = path(goto)
+    settings.SECURE_SSL_REDIRECT = True
+    assert Client().get(address).status_code == 404
+    assert Client().get(address, secure=True).status_code == 200

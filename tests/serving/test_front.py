@@ -3,6 +3,7 @@
 import asyncio
 import http.client
 import re
+import socket
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -184,3 +185,32 @@ def test_only_behind_a_proxy_its_word_is_taken(tmp_path: Path) -> None:
     behind = Front(tmp_path, "127.0.0.1:1", is_behind_proxy=True).server()
     assert "real_ip_header X-Forwarded-For;" in behind
     assert "real_ip_recursive off;" in behind
+
+
+SAID_BY_THE_FRONT = {
+    405: b"TRACE / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n",
+    413: b"POST /admin/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 999999999\r\n\r\n",
+    # Where such a request ends, two servers could see differently.
+    400: b"POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+}
+
+
+@pytest.mark.parametrize("status", SAID_BY_THE_FRONT)
+def test_what_the_front_says_by_itself_gives_nothing_back_and_runs_nothing(served: Served, status: int) -> None:
+    with socket.create_connection(("127.0.0.1", served.port), timeout=30) as line:
+        line.sendall(SAID_BY_THE_FRONT[status])
+        answer = http.client.HTTPResponse(line)
+        answer.begin()
+    assert answer.status == status
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'"
+    assert answer.headers["Server"] == "nginx"
+
+
+def test_what_the_portal_says_passes_the_front_once(served: Served) -> None:
+    line = http.client.HTTPConnection("127.0.0.1", served.port, timeout=30)
+    line.request("GET", "/admin/login/")
+    headers = line.getresponse().headers
+    for name in ("X-Content-Type-Options", "Content-Security-Policy"):
+        assert len(headers.get_all(name, [])) == 1
+    assert "script-src" in headers["Content-Security-Policy"]

@@ -173,7 +173,7 @@ def hash_of(code: str) -> str:
 
 
 def _new_code() -> str:
-    return "-".join("".join(secrets.choice(LETTERS) for _sign in range(5)) for _part in range(4))
+    return "-".join("".join(secrets.choice(LETTERS) for _sign in range(5)) for _part in range(5))
 
 
 def _added(user: User, kind: str, by: Actor, at: datetime) -> list[str]:

@@ -77,7 +77,8 @@ class SignInView(LoginView):
         """Let in who needs no more than a password; the others owe a second step."""
         user = staff(form.get_user())
         if not factors.is_needed(user):
-            return super().form_valid(form)
+            pending.begin(self.request, user)
+            return HttpResponseRedirect(self.get_success_url())
         pending.put_off(self.request, user, self.get_success_url())
         return HttpResponseRedirect(resolve_url("second_step"))
 

@@ -32,8 +32,11 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
     """Answer a calendar program, which cannot sign in: the secret in the address says whose deadlines these are.
 
     An unchanged calendar is answered with 304. There is no Last-Modified: a deadline that is settled leaves the
-    calendar, and what is gone has no date.
+    calendar, and what is gone has no date. Where the portal is served over HTTPS, no other way leads to it: a program
+    that was led on from one would send the secret in the clear every time.
     """
+    if settings.SECURE_SSL_REDIRECT and not request.is_secure():
+        raise Http404
     reader = feeds.reader_of(token, at=timezone.now())
     if reader is None:
         raise Http404
