@@ -245,11 +245,7 @@ CELERY_BEAT_SCHEDULE = {
     "policies": {"task": "policies.follow_the_day", "schedule": 1800, "options": {"expires": 1800}},
     "settle_files": {"task": "backoffice.settle_files", "schedule": 3600, "options": {"expires": 3600}},
     "prune_sendings": {"task": "backoffice.prune_sendings", "schedule": 3600, "options": {"expires": 3600}},
-    "prune": {
-        "task": "clocks.prune",
-        "schedule": crontab(hour="18", minute="30"),
-        "options": {"expires": 3600},
-    },
+    "prune": {"task": "clocks.prune", "schedule": crontab(hour="18", minute="30"), "options": {"expires": 3600}},
 }
 
 HTTPS = env.bool("PORTAL_HTTPS", False)

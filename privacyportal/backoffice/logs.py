@@ -45,9 +45,13 @@ class OneLine(logging.Formatter):
     Only the traceback that Python adds follows on lines of its own.
     """
 
-    converter = time.gmtime
     default_time_format = "%Y-%m-%dT%H:%M:%S"
     default_msec_format = "%s.%03dZ"
+
+    @staticmethod
+    def converter(seconds: float | None = None) -> time.struct_time:
+        """Return the moment as a calendar in UTC shows it."""
+        return time.gmtime(seconds)
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802  The library's name.
         """Return the line; what would begin another one, or move the cursor, is written as its code."""

@@ -16,7 +16,7 @@ from privacyportal.references import registry
 @require_GET
 def livez(request: HttpRequest) -> HttpResponse:
     """Answer 200 while the web process lives."""
-    return HttpResponse("ok", content_type="text/plain")
+    return HttpResponse("ok", content_type="text/plain; charset=utf-8")
 
 
 @require_GET

@@ -30,7 +30,7 @@ class Health(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         """Answer 200."""
         self.send_response(200)
-        self.send_header("Content-Type", "text/plain")
+        self.send_header("Content-Type", "text/plain; charset=utf-8")
         self.send_header("Content-Length", "2")
         self.end_headers()
         self.wfile.write(b"ok")
