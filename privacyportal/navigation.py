@@ -72,6 +72,7 @@ MENU: tuple[tuple[Text, tuple[Screen | Page, ...]], ...] = (
             Screen("clocks.notice", "notifications"),
             Screen("erasure.erasureproposal", "delete_forever"),
             Screen("erasure.erasure", "auto_delete"),
+            Screen("attachments.scan", "coronavirus"),
             Page("calculator", _("Deadline calculator"), "calculate", "calendars.view_businesscalendar"),
             Page("outlook", _("Who will be mailed"), "schedule_send", "clocks.view_notice"),
         ),

@@ -155,6 +155,9 @@ PORTAL_ERASURES_FILE = env.path("PORTAL_ERASURES_FILE", VAR_DIR / "erasures.json
 # The head of the trail, a line each time it has moved: better on another machine, or where only adding is possible.
 PORTAL_ANCHORS_FILE = env.path("PORTAL_ANCHORS_FILE", VAR_DIR / "anchors.jsonl")
 PORTAL_ATTACHMENT_LIMIT = 20 * 1024 * 1024
+# The virus scanner (clamd): host:port or the path of its socket; none: files are judged by our own look alone.
+PORTAL_CLAMAV = env.str("PORTAL_CLAMAV", "")
+PORTAL_CLAMAV_SECONDS = env.int("PORTAL_CLAMAV_SECONDS", 60)
 PORTAL_IMPORT_LIMIT = 200 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
@@ -215,36 +218,28 @@ CELERY_TIMEZONE = "UTC"
 PORTAL_MAIL_LEASE_SECONDS = env.int("PORTAL_MAIL_LEASE_SECONDS", 60)
 PORTAL_SWEEP_SECONDS = env.int("PORTAL_SWEEP_SECONDS", 60)
 DELIVER_SECONDS = min(PORTAL_SWEEP_SECONDS, 15)
+
+
+def every(task: str, seconds: int) -> dict[str, object]:
+    """Return when a task is asked for: every so many seconds, forgotten when the next time has come."""
+    return {"task": task, "schedule": seconds, "options": {"expires": seconds}}
+
+
 CELERY_BEAT_SCHEDULER = "privacyportal.ticking:SteadyScheduler"
 CELERY_BEAT_SCHEDULE = {
-    "sweep": {
-        "task": "clocks.sweep",
-        "schedule": PORTAL_SWEEP_SECONDS,
-        "options": {"expires": PORTAL_SWEEP_SECONDS},
-    },
-    "tend_imports": {
-        "task": "backoffice.tend_imports",
-        "schedule": PORTAL_SWEEP_SECONDS,
-        "options": {"expires": PORTAL_SWEEP_SECONDS},
-    },
-    "deliver": {
-        "task": "notifications.deliver",
-        "schedule": DELIVER_SECONDS,
-        "options": {"expires": DELIVER_SECONDS},
-    },
-    "finish_erasures": {
-        "task": "erasure.finish",
-        "schedule": PORTAL_SWEEP_SECONDS,
-        "options": {"expires": PORTAL_SWEEP_SECONDS},
-    },
-    "tend_sign_ins": {"task": "accounts.tend_sign_ins", "schedule": 300, "options": {"expires": 300}},
-    "prove_readings": {"task": "audit.prove_readings", "schedule": 300, "options": {"expires": 300}},
-    "anchor": {"task": "audit.anchor", "schedule": 600, "options": {"expires": 600}},
-    "weekly": {"task": "notifications.queue_periodic", "schedule": 300, "options": {"expires": 300}},
+    "sweep": every("clocks.sweep", PORTAL_SWEEP_SECONDS),
+    "tend_imports": every("backoffice.tend_imports", PORTAL_SWEEP_SECONDS),
+    "deliver": every("notifications.deliver", DELIVER_SECONDS),
+    "finish_erasures": every("erasure.finish", PORTAL_SWEEP_SECONDS),
+    "scan": every("attachments.scan", PORTAL_SWEEP_SECONDS),
+    "tend_sign_ins": every("accounts.tend_sign_ins", 300),
+    "prove_readings": every("audit.prove_readings", 300),
+    "anchor": every("audit.anchor", 600),
+    "weekly": every("notifications.queue_periodic", 300),
     # Within the hour of a day's beginning; guards ask the versions themselves, so nothing is judged by it.
-    "policies": {"task": "policies.follow_the_day", "schedule": 1800, "options": {"expires": 1800}},
-    "settle_files": {"task": "backoffice.settle_files", "schedule": 3600, "options": {"expires": 3600}},
-    "prune_sendings": {"task": "backoffice.prune_sendings", "schedule": 3600, "options": {"expires": 3600}},
+    "policies": every("policies.follow_the_day", 1800),
+    "settle_files": every("backoffice.settle_files", 3600),
+    "prune_sendings": every("backoffice.prune_sendings", 3600),
     "prune": {"task": "clocks.prune", "schedule": crontab(hour="18", minute="30"), "options": {"expires": 3600}},
 }
 

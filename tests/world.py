@@ -11,6 +11,7 @@ from cases import services as cases
 from cases.models import Case
 from privacyportal.accounts import services as accounts
 from privacyportal.accounts.models import Desk, User
+from privacyportal.attachments.models import Scan
 from privacyportal.audit import trail
 from privacyportal.audit.actors import PORTAL, Staff
 from privacyportal.backoffice.models import ImportRun
@@ -90,7 +91,9 @@ def make_supervised(side: dict[str, Model], *, owner: User, people: dict[str, Us
     attachment = attach(
         reference=vendor.reference, file=SimpleUploadedFile("a.pdf", b"%PDF-1.7 "), by=people["baba"], at=AT
     )
-    for record in (vendor, assessment, finding, action, attachment, vendor.entrustments.first()):
+    infected = attach(reference=vendor.reference, file=SimpleUploadedFile("b.pdf", b"%PDF-1.7 "), by=owner, at=AT)
+    scan = Scan.objects.create(attachment=infected, status="quarantined", signature="Test.Signature", scanned_at=AT)
+    for record in (vendor, assessment, finding, action, attachment, scan, vendor.entrustments.first()):
         side[record._meta.label] = record
 
 

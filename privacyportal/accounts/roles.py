@@ -67,6 +67,7 @@ REGISTER_VIEW = (
     "notifications.view_message",
     "erasure.view_erasure",
     "erasure.view_erasureproposal",
+    "attachments.view_scan",
 )
 
 COMPLIANCE_OFFICER = Role(
@@ -119,6 +120,7 @@ COMPLIANCE_OFFICER = Role(
         "notifications.resend_message",
         "erasure.propose_erasure",
         "erasure.approve_erasure",
+        "attachments.decide_quarantine",
         "notifications.post_letter",
         "backoffice.import_records",
         "backoffice.export_records",

@@ -20,6 +20,13 @@ class AttachmentsConfig(AppConfig):
             {
                 "attachments.added": _("File added"),
                 "attachments.downloaded": _("File downloaded"),
+                "attachments.scanned": _("File looked at by the virus scanner"),
+                "attachments.released": _("File released from quarantine"),
+                "attachments.discarded": _("File in quarantine proposed for erasure"),
+                "scan": _("verdict"),
+                "scan=clean": _("nothing found"),
+                "scan=quarantined": _("in quarantine"),
+                "signature": _("what was found"),
                 "attachments.resealed": _("Stored files encrypted with the newest key"),
                 "key": _("key (fingerprint)"),
                 "sha256": _("fingerprint (SHA-256)"),

@@ -3,7 +3,7 @@
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from privacyportal.attachments.models import Attachment
+from privacyportal.attachments.models import Attachment, Scan
 from privacyportal.backoffice import panels
 from privacyportal.backoffice.panels import Panel
 from privacyportal.references import registry
@@ -15,14 +15,14 @@ MOST = 200
 def files(request: HttpRequest, obj: Referenced) -> Panel | None:
     """Return the object's files that the person may take, newest first: a name can tell as much as a file."""
     kept = Attachment.objects.filter(reference_id=obj.reference_id).select_related(
-        "uploaded_by", "erasure__erased_by", "erasure__checked_by"
+        "uploaded_by", "scan", "erasure__erased_by", "erasure__checked_by"
     )
     rows = list(kept.order_by("-uploaded_at")[:MOST])
     open_to = {
         marked: registry.can_view_files(request.user, obj.reference, restricted=marked)
         for marked in {row.restricted for row in rows}
     }
-    context = {"attachments": [row for row in rows if open_to[row.restricted]]}
+    context = {"attachments": [row for row in rows if open_to[row.restricted]], "held": Scan.HELD}
     return Panel("files", _("Files"), "attachments/panel.html", context)
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from privacyportal.attachments.forms import ReasonForm
 from privacyportal.attachments.models import Attachment
 from privacyportal.attachments.reading import may_take
-from privacyportal.attachments.services import take_copy
+from privacyportal.attachments.services import held, take_copy
 from privacyportal.backoffice import reading
 from privacyportal.backoffice.buttons import actor
 from privacyportal.backoffice.confirming import insist
@@ -29,7 +29,8 @@ def download(request: HttpRequest, pk: int) -> FileResponse | TemplateResponse:
     """Send a file as a download, never shown in place; a file that may not be seen does not exist.
 
     Before an identity paper or a restricted file the person shows again that it is they, and writes what for. Of an
-    erased file it is told who erased it, when and why (410); of one that does not open, what to do (503).
+    erased file it is told who erased it, when and why (410); of one that does not open (503), or that the virus scanner
+    holds (409), what to do.
     """
     attachment = (
         Attachment.objects.select_related("reference", "erasure__erased_by", "erasure__checked_by")
@@ -41,6 +42,10 @@ def download(request: HttpRequest, pk: int) -> FileResponse | TemplateResponse:
         raise Http404
     if attachment.erasure is not None:
         return TemplateResponse(request, "attachments/erased.html", {"attachment": attachment}, status=410)
+    refusal = held(attachment)
+    if refusal is not None:
+        told = {"error": refusal.text}
+        return TemplateResponse(request, "attachments/held.html", told, status=HTTPStatus.CONFLICT)
     form = with_refusal(ReasonForm)(request.POST or None)
     if attachment.needs_reason:
         insist(request)

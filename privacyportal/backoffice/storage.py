@@ -23,6 +23,8 @@ from privacyportal.backoffice import outages
 from privacyportal.backoffice.refusals import PortalError
 
 PART = "part-"
+# Where files lie that nobody is to get, beside the others.
+APART = "quarantine/"
 # What is to take the place of a stored file is written under this name until it does.
 ANEW = "anew-"
 # No transaction that keeps a file takes as long.
@@ -54,10 +56,24 @@ class TransactionStorage(FileSystemStorage):
     """Files in a directory, each kept or gone with the transaction that it belongs to."""
 
     def path(self, name: str) -> str:
-        """Return where a file is: under its name, or where it waits for the commit."""
-        kept: str = super().path(name)
-        part = super().path(_waiting(name))
-        return part if os.path.lexists(part) and not os.path.lexists(kept) else kept
+        """Return where a file is: under its name, where it waits for the commit, or where it was set apart."""
+        places = [FileSystemStorage.path(self, at) for at in (name, _waiting(name), f"{APART}{name}")]
+        found: str = next((place for place in places if os.path.lexists(place)), places[0])
+        return found
+
+    def set_apart(self, name: str) -> None:
+        """Lay a stored file where nobody gets it; safe to repeat."""
+        self._lay(name, f"{APART}{name}")
+
+    def bring_back(self, name: str) -> None:
+        """Lay a file that was set apart back under its name; safe to repeat."""
+        self._lay(f"{APART}{name}", name)
+
+    def _lay(self, name: str, other: str) -> None:
+        source, target = (Path(FileSystemStorage.path(self, place)) for place in (name, other))
+        if source.is_file():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            source.replace(target)
 
     def _save(self, name: str, content: "File[bytes] | IO[bytes]") -> str:
         part = Path(super().path(_waiting(name)))

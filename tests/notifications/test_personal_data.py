@@ -66,6 +66,9 @@ def everything_said(
     notifications.queue(kind="audit.alarm", key="alarm", recipients=[doi], facts=alarm, by=PORTAL, at=AT)
     notifications.queue(kind="audit.anchor", key="anchor", recipients=[doi], facts=HEAD, by=PORTAL, at=AT)
     notifications.queue(
+        kind="attachments.quarantined", key="held", recipients=[aoki], reference=case.reference, by=PORTAL, at=AT
+    )
+    notifications.queue(
         kind="notifications.bounced", key="bounced", recipients=[aoki], reference=case.reference, by=PORTAL, at=AT
     )
     releasing.release(at=AT + timedelta(days=400), most_per_person=1000)

@@ -6,6 +6,7 @@ from django.core.files.base import File
 from django.utils.translation import gettext_lazy as _
 
 from privacyportal.attachments.models import Attachment
+from privacyportal.attachments.services.scanning import await_verdict
 from privacyportal.audit import trail
 from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.deeds import deed
@@ -23,7 +24,7 @@ def attach(
     by: Actor,
     at: datetime,
 ) -> Attachment:
-    """Keep a file with a record; return the attachment.
+    """Keep a file with a record; return the attachment. Where there is a virus scanner, nobody gets it before that.
 
     It follows from a deed on the record, whose right is that of whoever may add to it: no door keeps a file by itself.
 
@@ -40,4 +41,5 @@ def attach(
     )
     changes = {"name": label, "sha256": attachment.sha256, "size": attachment.size}
     trail.record(action="attachments.added", reference=str(reference), by=by, at=at, changes=changes)
+    await_verdict(attachment, at=at)
     return attachment

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from privacyportal.attachments.content import digest
 from privacyportal.attachments.models import Attachment
 from privacyportal.attachments.reading import takes
+from privacyportal.attachments.services.quarantine import held
 from privacyportal.audit import trail
 from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.deeds import deed
@@ -22,11 +23,11 @@ def take_copy(*, attachment: Attachment, reason: str = "", by: Actor, at: dateti
 
     An identity paper, or what is marked as restricted, is taken for a written reason.
 
-    :raises Refused: when that reason is missing.
+    :raises Refused: when that reason is missing, or the file waits for the virus scanner or lies in quarantine.
     :raises KeyMissing: when the portal does not have the key that it is encrypted with.
     :raises NotOpened: when it is not what was stored for this record.
     """
-    refuse_if([_for_a_reason(attachment, reason)], obj=attachment)
+    refuse_if([held(attachment), _for_a_reason(attachment, reason)], obj=attachment)
     file = attachment.file.open("rb")
     if digest(file) != attachment.sha256:
         file.close()

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 
 from privacyportal.accounts.models import User
 from privacyportal.roof.pages.boards import Board
-from privacyportal.roof.pages.health import keys, machines, office, reading, river
+from privacyportal.roof.pages.health import keys, machines, office, reading, river, scanner
 from privacyportal.roof.pages.health.check import Check, Look, Severity
 
 # Only reads the database; what it shows is true of the whole installation and names no record.
@@ -31,6 +31,7 @@ STORED: tuple[Look, ...] = (
     office.vendors_abroad,
     office.erasures,
     reading.watched,
+    scanner.waiting,
 )
 # Knocks at other machines' doors: takes seconds when one of them is away.
 LIVE: tuple[Look, ...] = (
@@ -40,6 +41,7 @@ LIVE: tuple[Look, ...] = (
     machines.mail_server,
     machines.files,
     keys.keys,
+    scanner.answers,
 )
 WORST_FIRST = (Severity.ERROR, Severity.WARNING, Severity.GOOD)
 PERMISSION = "clocks.view_sweeprun"
