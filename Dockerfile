@@ -1,8 +1,10 @@
 FROM python:3.13-slim AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 RUN python -m venv /opt/portal
-COPY requirements.lock .
-RUN /opt/portal/bin/pip install --require-hashes --no-deps --requirement requirements.lock
+COPY requirements.lock pyproject.toml .ci/not_in_production.py ./
+# The lock holds what tests and checks use too: that does not go into the image.
+RUN /opt/portal/bin/pip install --require-hashes --no-deps --requirement requirements.lock \
+    && /opt/portal/bin/python not_in_production.py | xargs /opt/portal/bin/pip uninstall --yes --quiet
 
 FROM python:3.13-slim
 RUN groupadd --system --gid 10001 portal && useradd --system --uid 10001 --gid portal --home-dir /var/lib/portal portal \

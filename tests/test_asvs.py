@@ -7,7 +7,7 @@ from functools import cache
 
 from tests.asvs import GAP, HELD, LEVELS, NOT_APPLICABLE, PAGE, PARTLY, ROOT, STATES, page, rows
 
-FOLDERS = {"privacyportal", "cases", "consents", "vendors", "docs", "templates", "tests"}
+FOLDERS = {".ci", "privacyportal", "cases", "consents", "vendors", "docs", "templates", "tests"}
 
 
 @cache
