@@ -1,5 +1,6 @@
 """A file is given to nobody before the virus scanner has looked at it, and then only if nothing was found."""
 
+import base64
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -21,7 +22,9 @@ from privacyportal.attachments.inside import EICAR
 from privacyportal.attachments.models import Attachment, Scan
 from privacyportal.audit import trail
 from privacyportal.audit.models import AuditEntry
+from privacyportal.backoffice import sealed_files
 from privacyportal.backoffice.deeds import NotPermitted
+from privacyportal.backoffice.keyring import newest
 from privacyportal.backoffice.refusals import Conflict, Refused
 from privacyportal.erasure import services as erasures
 from privacyportal.erasure.models import ErasureProposal
@@ -282,6 +285,17 @@ class TestQuarantine:
         (own_folder / "quarantine" / name).replace(own_folder / name)
         scanned()
         assert ((own_folder / name).exists(), (own_folder / "quarantine" / name).exists()) == (False, True)
+
+    def test_what_lies_apart_gets_a_new_key_where_it_lies(
+        self, infected: Scan, own_folder: Path, settings: LazySettings, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        apart = own_folder / "quarantine" / (infected.attachment.file.name or "")
+        former = sealed_files.key_of(apart)
+        settings.PORTAL_DATA_KEYS = [base64.b64encode(b"n" * 32).decode(), *settings.PORTAL_DATA_KEYS]
+        call_command("rotate_keys")
+        assert "newest key: 1" in capsys.readouterr().out
+        assert sealed_files.key_of(apart) == newest().fingerprint != former
+        assert infected.attachment.file.read().endswith(VIRUS)
 
     def test_a_file_too_large_for_the_scanner_waits_for_a_person(
         self, clam: Behaviour, keep: Keep, scanned: Callable[[], int]
