@@ -2,24 +2,21 @@
 
 from collections.abc import Iterable
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from privacyportal.backoffice.actions import ObjectAction, ReasonForm
-from privacyportal.backoffice.admin import ReadOnlyModelAdmin
-from privacyportal.backoffice.buttons import actor
 from privacyportal.backoffice.dates import long_instant, table_instant
 from privacyportal.backoffice.panels import Panel
 from privacyportal.notifications import services
-from privacyportal.notifications.forms import PostingForm, ResendForm
+from privacyportal.notifications.again import ResendsInBulk
+from privacyportal.notifications.forms import PostingForm, ResendForm, ReturnForm
 from privacyportal.notifications.models import Message
 from privacyportal.notifications.querysets import to_be_posted, troubled
 from privacyportal.notifications.registry import choices, label_of
@@ -73,7 +70,7 @@ class ShownFilter(admin.SimpleListFilter):
 
 
 @admin.register(Message)
-class MessageAdmin(ReadOnlyModelAdmin[Message]):
+class MessageAdmin(ResendsInBulk):
     """Everybody reads their own mails; compliance and managers those about records they may see."""
 
     list_display = ("state", "subject_or_kind", "to_whom", "whose", "way", "number", "queued", "sent", "why")
@@ -105,6 +102,19 @@ class MessageAdmin(ReadOnlyModelAdmin[Message]):
     readonly_fields = fields
     actions = ("resend_selected",)
     object_actions = (
+        ObjectAction(
+            name="close_return",
+            label=_("Close the mail that came back"),
+            deed=services.close_return,
+            available=lambda message, user: message.is_returned,
+            form=ReturnForm,
+            tone="primary",
+            help_text=_(
+                "Correct the address where it is kept and let the mail be sent again, together with what was not sent "
+                "to the old address meanwhile; or write down which other way was taken."
+            ),
+            done=_("The mail that came back is closed."),
+        ),
         ObjectAction(
             name="resend",
             label=_("Send again"),
@@ -151,20 +161,6 @@ class MessageAdmin(ReadOnlyModelAdmin[Message]):
             done=_("The letter will not be posted."),
         ),
     )
-
-    @admin.action(description=_("Send the failed mails again"))
-    def resend_selected(self, request: HttpRequest, queryset: QuerySet[Message]) -> None:
-        """Send again those of the chosen mails that failed; what needs a look at the single mail is left."""
-        chosen = list(queryset)
-        reason = gettext("Chosen in the list of mails")
-        count = services.resend_many(messages=chosen, reason=reason, by=actor(request), at=timezone.now())
-        text = gettext("%(count)d mails wait to be sent again; %(left)d were left as they are.")
-        messages.success(request, text % {"count": count, "left": len(chosen) - count})
-
-    def get_actions(self, request: HttpRequest) -> dict[str, object]:
-        """Offer it to whom the deed's right lets do it."""
-        offered: dict[str, object] = super().get_actions(request)
-        return offered if services.resend_many.offered_to(actor(request), None) else {}
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Everybody on the staff may open the list; the rows are their own unless a role shows more."""

@@ -5,7 +5,7 @@ from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
 from privacyportal.backoffice import labels
-from privacyportal.notifications.states import Posting, Reason
+from privacyportal.notifications.states import Posting, Reason, Way
 
 
 class NotificationsConfig(AppConfig):
@@ -20,12 +20,15 @@ class NotificationsConfig(AppConfig):
         labels.register(
             {
                 "notifications.bounced": _("Mail came back"),
+                "notifications.return_closed": _("Mail that came back closed"),
                 "notifications.resent": _("Mail sent again"),
                 "notifications.dropped_letter": _("Letter not posted"),
                 "notifications.posted": _("Letter posted"),
                 "notifications.written_anew": _("Letter written anew"),
                 "notifications.settled": _("Mail settled without sending it again"),
                 "kind": _("kind"),
+                "way": _("what was done"),
+                **{f"way={way.value}": way.label for way in Way},
                 "posting": _("kind of posting"),
                 **{f"posting={kind.value}": kind.label for kind in Posting},
                 "status": _("state"),

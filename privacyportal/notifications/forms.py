@@ -7,13 +7,36 @@ from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget, U
 from privacyportal.backoffice.actions import ActionForm
 from privacyportal.backoffice.identifiers import plain
 from privacyportal.backoffice.moments import MomentField
-from privacyportal.notifications.states import Posting
+from privacyportal.notifications.states import Posting, Way
+
+LONGEST_KEY = 19
 
 
 class ResendForm(ActionForm):
     """Why sending again is right; a mail whose delivery is unknown may arrive twice."""
 
     reason = forms.CharField(label=_("reason"), widget=UnfoldAdminTextareaWidget, max_length=500)
+
+
+class ReturnForm(ActionForm):
+    """What was done about a mail that came back, and how one knows."""
+
+    way = forms.ChoiceField(label=_("what was done"), choices=Way.choices, widget=UnfoldAdminSelectWidget)
+    reason = forms.CharField(label=_("reason"), widget=UnfoldAdminTextareaWidget, max_length=500)
+
+
+class ResendManyForm(forms.Form):
+    """Why sending these mails again is right; their keys stand in one field, however many they are."""
+
+    mails = forms.CharField(widget=forms.HiddenInput)
+    reason = forms.CharField(label=_("reason"), widget=UnfoldAdminTextareaWidget, max_length=500)
+
+    def clean_mails(self) -> list[int]:
+        """Take the keys apart."""
+        keys = self.cleaned_data["mails"].split(",")
+        if not all(key.isascii() and key.isdecimal() and len(key) < LONGEST_KEY for key in keys):
+            raise forms.ValidationError(_("Choose the mails in the list again."))
+        return [int(key) for key in keys]
 
 
 class PostingForm(ActionForm):

@@ -14,9 +14,9 @@ from privacyportal.notifications.checking import prepare, why_not
 from privacyportal.notifications.checks import declarations_hold, patience_holds
 from privacyportal.notifications.hours import decide_at, moment_of
 from privacyportal.notifications.models import Message
-from privacyportal.notifications.registry import BOUNCED, Content, Item, Kind, kind_of, register_kind
+from privacyportal.notifications.registry import Content, Item, Kind, kind_of, register_kind
 from privacyportal.notifications.releasing import COLLECTIVE
-from privacyportal.notifications.states import AddresseeKind, Reason, Status
+from privacyportal.notifications.states import BOUNCED, AddresseeKind, Reason, Status
 from privacyportal.notifications.telling import Fact
 from privacyportal.references.registry import url_for
 
@@ -117,14 +117,32 @@ def came_back(message: Message) -> Content:
         ask=_("Correct the mail address"),
         lead=_("A mail from the portal came back: the address does not exist or takes nothing from us."),
         lines=[(_("reference number"), number)] if number else [],
-        action=_("See the mails not delivered"),
-        path=f"{reverse('admin:notifications_message_changelist')}?delivery=troubled",
+        action=_("Open the mail that came back"),
+        path=reverse("admin:notifications_message_change", args=[_returned(message)]),
         why=_("You receive this mail because you answer for the record, or may send mails again."),
-        handover=_("Nothing more is sent to that address until it is corrected, or the mail is sent again by hand."),
+        handover=_("It stays in your work list until you write down what was done about it."),
     )
 
 
-register_kind(Kind(code=BOUNCED, label=gettext_lazy("A mail came back"), content=came_back))
+def still_open(message: Message) -> str:
+    """Why it need not be told any more that a mail came back."""
+    is_open = Message.objects.returned().filter(pk=_returned(message)).exists()
+    return "" if is_open else Reason.SETTLED
+
+
+def _returned(message: Message) -> int:
+    """The key of the mail that came back, which the key of the message about it names."""
+    return int(message.key.rpartition(":")[2])
+
+
+register_kind(
+    Kind(
+        code=BOUNCED,
+        label=gettext_lazy("A mail came back"),
+        content=came_back,
+        wanted=still_open,
+    )
+)
 
 
 def body(desk: Desk) -> Addressee:

@@ -12,7 +12,7 @@ from privacyportal.backoffice.labels import label
 from privacyportal.erasure.models import ErasableModel, erased_is_empty
 from privacyportal.notifications.querysets import MessageQuerySet
 from privacyportal.notifications.registry import label_of
-from privacyportal.notifications.states import AddresseeKind, Channel, Hold, Posting, Status
+from privacyportal.notifications.states import AddresseeKind, Channel, Hold, Posting, Reason, Status
 from privacyportal.references.models import Reference
 
 STAFF = "staff:"
@@ -187,6 +187,11 @@ class Message(ErasableModel):
     def to_whom(self) -> str:
         """The addressee's name: of staff as it is now, of somebody outside as on the message."""
         return str(self.recipient) if self.recipient is not None else self.to_name
+
+    @property
+    def is_returned(self) -> bool:
+        """Whether it came back for good, and nobody has closed that."""
+        return self.status == Status.FAILED and self.reason == Reason.BOUNCED
 
     @property
     def status_text(self) -> str:

@@ -148,7 +148,6 @@ class Periodic(Kind):
     leaves_at: Callable[["Message"], datetime | None] = field(default=in_desk_hours)
 
 
-BOUNCED = "notifications.bounced"
 _kinds: dict[str, Kind] = {}
 _periodicals: dict[str, Periodic] = {}
 

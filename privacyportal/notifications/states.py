@@ -4,6 +4,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+# The kind of mail that tells whose task a mail that came back is.
+BOUNCED = "notifications.bounced"
+
 
 class Status(models.TextChoices):
     """From the queue to its end; `unknown` is the one state that only a person can settle."""
@@ -42,6 +45,13 @@ class Posting(models.TextChoices):
     REGISTERED = "registered", _("registered mail")
     CERTIFIED = "certified", _("certified mail with proof of content")
     OTHER = "other", _("delivered in another way")
+
+
+class Way(models.TextChoices):
+    """How a person closes the task that a mail which came back is."""
+
+    CORRECTED = "corrected", _("The address is corrected: send it again")
+    OTHER = "other", _("Another way was taken: do not send it")
 
 
 TRANSITIONS = {
@@ -100,6 +110,7 @@ class Reason(models.TextChoices):
     REFUSED = "refused", _("The mail server refused it")
     GIVEN_UP = "given_up", _("Given up after repeated attempts")
     BOUNCED = "bounced", _("It came back: the address does not exist or takes nothing from us")
+    OTHER_WAY = "other_way", _("It came back; whoever answers for the record took another way")
     DEAD_ADDRESS = "dead_address", _("An earlier mail to this address came back")
     NO_ANSWER = "no_answer", _("The mail server did not answer after the text was sent")
     SENDER_DIED = "sender_died", _("The sending process ended before the mail server's answer was recorded")

@@ -69,7 +69,12 @@ def everything_said(
         kind="attachments.quarantined", key="held", recipients=[aoki], reference=case.reference, by=PORTAL, at=AT
     )
     notifications.queue(
-        kind="notifications.bounced", key="bounced", recipients=[aoki], reference=case.reference, by=PORTAL, at=AT
+        kind="notifications.bounced",
+        key="notifications.bounced:1",
+        recipients=[aoki],
+        reference=case.reference,
+        by=PORTAL,
+        at=AT,
     )
     releasing.release(at=AT + timedelta(days=400), most_per_person=1000)
 

@@ -1,12 +1,16 @@
 """What can be done with a message: queue it, send it again, post it, decide not to."""
 
-from privacyportal.notifications.services.bouncing import bounced
+from privacyportal.notifications.services.bouncing import CLOSE, bounced, close_return
 from privacyportal.notifications.services.posting import drop, record_posting, waits, write_anew
 from privacyportal.notifications.services.queueing import queue, queue_many, silence, wake
-from privacyportal.notifications.services.settling import resend, resend_many, settle
+from privacyportal.notifications.services.settling import RESEND, Resent, resend, resend_many, settle, weigh
 
 __all__ = [
+    "CLOSE",
+    "RESEND",
+    "Resent",
     "bounced",
+    "close_return",
     "drop",
     "queue",
     "queue_many",
@@ -17,5 +21,6 @@ __all__ = [
     "silence",
     "waits",
     "wake",
+    "weigh",
     "write_anew",
 ]

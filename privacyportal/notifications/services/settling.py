@@ -1,6 +1,8 @@
 """What can a person do with a mail that failed, or of which nobody knows whether it arrived?"""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from privacyportal.audit import trail
 from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.deeds import deed
+from privacyportal.backoffice.labels import Text
 from privacyportal.backoffice.refusals import Conflict
 from privacyportal.backoffice.rights import right
 from privacyportal.notifications.addressees import addressee_of
@@ -26,9 +29,7 @@ def resend(*, obj: Message, reason: str, by: Actor, at: datetime) -> Message:
 
     :raises Conflict: when it is neither failed nor unknown.
     """
-    before, after = TRANSITIONS["resend"]
-    if not _wait_again([obj.pk], before):
-        raise Conflict(_("Only a message that failed or whose delivery is unknown can be sent again."))
+    after = wait_again([obj.pk])
     trail.record(
         action="notifications.resent",
         obj=obj,
@@ -42,18 +43,58 @@ def resend(*, obj: Message, reason: str, by: Actor, at: datetime) -> Message:
     return obj
 
 
-@deed(right=RESEND, words=_("Sending failed mails again in bulk"))
-def resend_many(*, messages: Sequence[Message], reason: str, by: Actor, at: datetime) -> int:
-    """Send again those failed mails that the person sees, for one written reason; return how many.
+@dataclass(frozen=True)
+class Resent:
+    """What sending many mails again comes to: those that wait again, and those left as they are, each with why."""
 
-    Left out is what only a look at the single mail decides: what may have arrived, and addresses mails came back from.
-    """
-    before, after = TRANSITIONS["resend"]
-    rows = Message.objects.filter(pk__in=[message.pk for message in messages], status=Status.FAILED)
+    again: list[Message] = field(default_factory=list)
+    left: list[tuple[Message, Text]] = field(default_factory=list)
+
+    @property
+    def reasons(self) -> list[tuple[str, int]]:
+        """Why mails are left, in words, with how many."""
+        return sorted(Counter(str(why) for _message, why in self.left).items())
+
+
+def weigh(messages: Iterable[Message], *, by: Actor) -> Resent:
+    """Say which of these mails can be sent again in bulk by this actor, and why not the others."""
+    resent, visible = Resent(), Message.objects.all()
     if by.account is not None:
-        rows = rows.filter(pk__in=Message.objects.visible_to(by.account).values("pk"))
-    again = list(rows.exclude(reason__in=[Reason.BOUNCED, Reason.DEAD_ADDRESS]).select_for_update(of=("self",)))
-    _wait_again([message.pk for message in again], before)
+        visible = Message.objects.visible_to(by.account)
+    mails = list(messages)
+    seen = set(visible.filter(pk__in=[message.pk for message in mails]).values_list("pk", flat=True))
+    for message in mails:
+        if why := _why_left(message, may=message.pk in seen and RESEND.held_by(by, message)):
+            resent.left.append((message, why))
+        else:
+            resent.again.append(message)
+    return resent
+
+
+def _why_left(message: Message, *, may: bool) -> Text:
+    """What only a look at the single mail decides is left: what may have arrived, and what came back."""
+    if not may:
+        return _("You may not send it again.")
+    if message.status == Status.UNKNOWN:
+        return _("It may have arrived: look at it by itself.")
+    if message.status != Status.FAILED:
+        return _("It has not failed.")
+    if message.reason in (Reason.BOUNCED, Reason.DEAD_ADDRESS):
+        return _("Mails to its address come back: correct the address first.")
+    return ""
+
+
+@deed(right=RESEND, words=_("Sending failed mails again in bulk"))
+def resend_many(*, messages: Sequence[Message], reason: str, by: Actor, at: datetime) -> Resent:
+    """Send failed mails again for one written reason, which stands with each in the trail; the right is asked of each.
+
+    Each is decided again as it leaves: to whom, whether it is still true and wanted, at which hour.
+    """
+    rows = Message.objects.filter(pk__in=[message.pk for message in messages]).order_by("pk")
+    resent = weigh(rows.select_related("reference", "recipient").select_for_update(of=("self",)), by=by)
+    if not resent.again:
+        return resent
+    after = wait_again([message.pk for message in resent.again])
     told = [
         trail.Entry(
             action="notifications.resent",
@@ -61,21 +102,25 @@ def resend_many(*, messages: Sequence[Message], reason: str, by: Actor, at: date
             changes={"status": [message.status, after], "kind": message.kind},
             reason=reason,
         )
-        for message in again
+        for message in resent.again
     ]
-    if told:
-        trail.record_many(told, by=by, at=at)
-        wake()
-    return len(told)
+    trail.record_many(told, by=by, at=at)
+    wake()
+    return resent
 
 
-def _wait_again(keys: Sequence[int], before: Sequence[Status]) -> int:
-    """Let mails wait to be sent as if never tried; addresses that theirs came back from are taken for good again."""
+def wait_again(keys: Sequence[int]) -> Status:
+    """Let mails wait to be sent as if never tried; addresses that theirs came back from are taken for good again.
+
+    :returns: the state in which they are now
+    :raises Conflict: when one of them neither failed nor is unknown.
+    """
+    before, after = TRANSITIONS["resend"]
     rows = Message.objects.filter(pk__in=keys).select_related("recipient")
     reached = [found.email or "" for row in rows if (found := addressee_of(row))]
     DeadAddress.objects.filter(digest__in=[digest_of(address) for address in reached]).delete()
-    return Message.objects.filter(pk__in=keys, status__in=before).update(
-        status=Status.WAITING,
+    moved = Message.objects.filter(pk__in=keys, status__in=before).update(
+        status=after,
         next_attempt_at=None,
         attempts=0,
         reason="",
@@ -83,6 +128,9 @@ def _wait_again(keys: Sequence[int], before: Sequence[Status]) -> int:
         lease_until=None,
         lease_token=None,
     )
+    if moved != len(keys):
+        raise Conflict(_("Only a message that failed or whose delivery is unknown can be sent again."))
+    return after
 
 
 @deed(right=RESEND, on="obj", words=_("Settling a mail without sending it"))

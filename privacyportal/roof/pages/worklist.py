@@ -26,6 +26,7 @@ from privacyportal.clocks.models import Clock
 from privacyportal.clocks.plan import ClockState, Record, ask_of, subject_of
 from privacyportal.clocks.river import records_of
 from privacyportal.clocks.show.display import Distance, of_clock, table_limit
+from privacyportal.notifications.models import Message
 from privacyportal.policies.models import StaffPledge
 from privacyportal.references import registry
 from vendors.models import Entrustment, ForeignGround, Vendor
@@ -143,6 +144,14 @@ def about(record: Record) -> str:
     return str(record.data_subject) if isinstance(record, ConsentEntry) else ""
 
 
+def returned_mails(user: User, scope: str) -> QuerySet[Message]:
+    """Return the mails that came back and that nobody has closed: whose task the person has, or all that they see."""
+    rows: QuerySet[Message] = Message.objects.visible_to(user).returned()
+    if scope == MINE:
+        rows = rows.filter(Message.objects.told_to([user.pk]))
+    return rows.select_related("reference", "recipient").order_by("queued_at", "pk")
+
+
 def usual_scope(user: User) -> str:
     """Return the scope the list opens on: everything for who distributes the work, else one's own."""
     return ALL if user.has_perm("cases.assign_case") else MINE
@@ -171,6 +180,7 @@ def work(request: HttpRequest) -> HttpResponse:
         "title": _("Work list"),
         "page": page,
         "items": items(page.object_list, at),
+        "returned": returned_mails(user, scope)[:ROWS_A_PAGE],
         "span": span,
         "scope": scope,
         "spans": [(name, title, held[name], link(name, scope)) for name, title in SPANS.items()],
