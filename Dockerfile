@@ -1,4 +1,4 @@
-FROM python:3.13-slim AS build
+FROM python:3.13-slim-bookworm AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 RUN python -m venv /opt/portal
 COPY requirements.lock pyproject.toml .ci/not_in_production.py ./
@@ -6,7 +6,9 @@ COPY requirements.lock pyproject.toml .ci/not_in_production.py ./
 RUN /opt/portal/bin/pip install --require-hashes --no-deps --requirement requirements.lock \
     && /opt/portal/bin/python not_in_production.py | xargs /opt/portal/bin/pip uninstall --yes --quiet
 
-FROM python:3.13-slim
+# Debian 12 has the programs of PostgreSQL 15, the server of compose.yaml: backups need its own major version.
+FROM python:3.13-slim-bookworm
+RUN apt-get update && apt-get install --yes --no-install-recommends postgresql-client-15 && rm -rf /var/lib/apt/lists/*
 RUN groupadd --system --gid 10001 portal && useradd --system --uid 10001 --gid portal --home-dir /var/lib/portal portal \
     && install --directory --owner portal --group portal /var/lib/portal /srv/portal
 COPY --from=build /opt/portal /opt/portal

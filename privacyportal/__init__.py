@@ -2,4 +2,7 @@
 
 from privacyportal.celery import app as celery_app
 
-__all__ = ["celery_app"]
+# As in pyproject.toml, which the image does not hold.
+VERSION = "0.1.0"
+
+__all__ = ["VERSION", "celery_app"]

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "privacyportal.audit",
     "privacyportal.references",
     "privacyportal.backoffice",
+    "privacyportal.backups",
     "privacyportal.imports",
     "privacyportal.erasure",
     "privacyportal.attachments",
@@ -154,6 +155,8 @@ MEDIA_ROOT = env.path("PORTAL_MEDIA_DIR", VAR_DIR / "files")
 PORTAL_ERASURES_FILE = env.path("PORTAL_ERASURES_FILE", VAR_DIR / "erasures.jsonl")
 # The head of the trail, a line each time it has moved: better on another machine, or where only adding is possible.
 PORTAL_ANCHORS_FILE = env.path("PORTAL_ANCHORS_FILE", VAR_DIR / "anchors.jsonl")
+# The key of backups, kept apart from them; how many days old the newest may be before it is told (0: never).
+PORTAL_BACKUP_KEY, PORTAL_BACKUP_DAYS = env.str("PORTAL_BACKUP_KEY", ""), env.int("PORTAL_BACKUP_DAYS", 2)
 PORTAL_ATTACHMENT_LIMIT = 20 * 1024 * 1024
 # The virus scanner (clamd): host:port or the path of its socket; none: files are judged by our own look alone.
 PORTAL_CLAMAV = env.str("PORTAL_CLAMAV", "")

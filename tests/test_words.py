@@ -21,6 +21,7 @@ MOST_ANY = {
     "privacyportal/attachments": 0,
     "privacyportal/audit": 5,
     "privacyportal/backoffice": 14,
+    "privacyportal/backups": 0,
     "privacyportal/calendars": 0,
     "privacyportal/checklists": 0,
     "privacyportal/clocks": 6,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import connection, models, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, models, transaction
 
 from privacyportal.audit.actors import Actor, number_of
 from privacyportal.audit.anchors import anchors, by_sequence
@@ -138,17 +138,17 @@ class Verdict:
         return self.broken_at is None
 
 
-def verify(written_down: Mapping[int, str] | None = None) -> Verdict:
+def verify(written_down: Mapping[int, str] | None = None, *, using: str = DEFAULT_DB_ALIAS) -> Verdict:
     """Read the whole trail, recompute every link and compare each with what was written down outside.
 
     A cut tail shows as a head, or an anchor, that is ahead of the last entry. `written_down` are hashes by number, by
-    default the portal's own file.
+    default the portal's own file. `using` names another connection, to a backup that was restored to be tried.
 
     :raises AnchorsUnreadable: when a line of that file is no anchor.
     """
     hashes = by_sequence(anchors()) if written_down is None else written_down
-    before, previous, sequence, moved = _head(), GENESIS, 0, 0
-    for content in _stored():
+    before, previous, sequence, moved = _head(using), GENESIS, 0, 0
+    for content in _stored(using):
         sequence += 1
         if content["sequence"] != sequence or content["previous_hash"] != previous:
             return Verdict(sequence, broken_at=sequence)
@@ -159,20 +159,20 @@ def verify(written_down: Mapping[int, str] | None = None) -> Verdict:
             return Verdict(sequence, broken_at=sequence)
         moved = moved or (sequence if hashes.get(sequence, previous) != previous else 0)
     # Meanwhile others may have added: the head of before stands among the entries read, that of now not behind them.
-    if before.sequence > sequence or _head().sequence < sequence:
+    if before.sequence > sequence or _head(using).sequence < sequence:
         return Verdict(sequence, broken_at=sequence + 1)
-    if max(hashes, default=0) > max(sequence, _head().sequence):
+    if max(hashes, default=0) > max(sequence, _head(using).sequence):
         moved = moved or sequence + 1
     return Verdict(sequence, broken_at=moved or None, anchored=len(hashes), disproves=bool(moved))
 
 
-def _head() -> AuditHead:
-    return AuditHead.objects.filter(pk=1).first() or AuditHead(sequence=0, entry_hash=GENESIS)
+def _head(using: str) -> AuditHead:
+    return AuditHead.objects.using(using).filter(pk=1).first() or AuditHead(sequence=0, entry_hash=GENESIS)
 
 
-def _stored() -> Iterable[dict[str, object]]:
+def _stored(using: str = DEFAULT_DB_ALIAS) -> Iterable[dict[str, object]]:
     fields = (*HASHED_FIELDS, *ADDED_FIELDS, "previous_hash", "entry_hash")
-    return AuditEntry.objects.order_by("sequence").values(*fields).iterator(2000)
+    return AuditEntry.objects.using(using).order_by("sequence").values(*fields).iterator(2000)
 
 
 def lines() -> Iterator[str]:

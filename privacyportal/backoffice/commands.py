@@ -5,6 +5,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import InterfaceError, OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 from django.utils.translation import gettext as _
 
 
@@ -45,3 +46,8 @@ def unapplied() -> list[str]:
     """Return the migrations that this release has and the database has not."""
     executor = MigrationExecutor(connection)
     return [str(migration) for migration, _back in executor.migration_plan(executor.loader.graph.leaf_nodes())]
+
+
+def known_migrations() -> set[str]:
+    """Return the migrations that this release has, as app and name with a point between."""
+    return {f"{app}.{name}" for app, name in MigrationLoader(connection, ignore_no_migrations=True).disk_migrations}

@@ -57,7 +57,7 @@ class TransactionStorage(FileSystemStorage):
 
     def path(self, name: str) -> str:
         """Return where a file is: under its name, where it waits for the commit, or where it was set apart."""
-        places = [FileSystemStorage.path(self, at) for at in (name, _waiting(name), f"{APART}{name}")]
+        places = [FileSystemStorage.path(self, at) for at in places_of(name)]
         found: str = next((place for place in places if os.path.lexists(place)), places[0])
         return found
 
@@ -88,7 +88,7 @@ class TransactionStorage(FileSystemStorage):
                 raise _no_room() from error
             raise
         self._await_commit(part)
-        return _named(kept)
+        return named(kept)
 
     def _await_commit(self, part: Path) -> None:
         # Django forgets what waits for a commit when the transaction, or the part of it, is undone: then the file goes.
@@ -115,12 +115,18 @@ def write_beside(name: str, pieces: Iterable[bytes]) -> Written:
     return written
 
 
+def places_of(name: str) -> tuple[str, str, str]:
+    """Return under which names a file may lie: its own, that of one which waits for the commit, or was set apart."""
+    return name, _waiting(name), f"{APART}{name}"
+
+
 def _waiting(name: str) -> str:
     folder, slash, base = name.rpartition("/")
     return f"{folder}{slash}{PART}{base}"
 
 
-def _named(part: str) -> str:
+def named(part: str) -> str:
+    """Return the name that a file which waits gets with the commit; any other keeps its own."""
     folder, slash, base = part.rpartition("/")
     return f"{folder}{slash}{base.removeprefix(PART)}"
 
@@ -134,7 +140,7 @@ def settle(*, at: datetime) -> int:
     for part in [*home.rglob(f"{PART}*"), *home.rglob(f"{ANEW}*")]:
         if at.timestamp() - part.stat().st_mtime < SETTLED_AFTER.total_seconds():
             continue
-        name = _named(part.relative_to(home).as_posix())
+        name = named(part.relative_to(home).as_posix())
         if part.name.startswith(PART) and any(rows.exists() for rows in _rows_naming(name)):
             Written(part).keep()
         else:

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import F, Q
 
+from privacyportal.backups.models import is_held
 from privacyportal.notifications.models import Message
 from privacyportal.notifications.states import TRANSITIONS, Reason, Status
 from privacyportal.notifications.wire import Mail
@@ -47,8 +48,10 @@ def lease(*, at: datetime, size: int = BATCH) -> list[Message]:
     """Take up to `size` ready messages into this process's hands until `at` + LEASE.
 
     Those tried least often come first, and of them those never put off: whoever is slow to take mail, or refuses it,
-    is served after all others.
+    is served after all others. Of a restored portal nothing leaves before a person has released it.
     """
+    if is_held():
+        return []
     token = uuid.uuid4()
     ready = Message.objects.ready(at).order_by("attempts", F("next_attempt_at").asc(nulls_first=True), "id")
     if connection.features.has_select_for_update_skip_locked:

@@ -8,12 +8,14 @@ from django.db.models import QuerySet
 from privacyportal.accounts.models import User
 from privacyportal.audit.actors import PORTAL
 from privacyportal.backoffice.dates import tokyo_day
+from privacyportal.backups.models import is_held
 from privacyportal.calendars.arithmetic import is_open, next_open
 from privacyportal.calendars.hours import MIDNIGHT
 from privacyportal.calendars.loading import open_hours
 from privacyportal.notifications import services
 from privacyportal.notifications.models import Message
 from privacyportal.notifications.registry import Periodic, periodicals
+from privacyportal.notifications.states import Reason, Status
 
 CALENDAR = "DESK"
 
@@ -22,13 +24,23 @@ def queue_due(*, at: datetime) -> int:
     """Queue what this week owes and has no record of, once a week and person, within desk hours; return how many.
 
     The week begins with its first open hour. What decides is that no record stands: a Monday missed is made up for on
-    Tuesday, and two runs at once queue nothing twice.
+    Tuesday, and two runs at once queue nothing twice. A restored portal waits until a person has released it.
 
     :raises NoCalendar: when the desk's calendar is not published.
     """
-    if not settings.PORTAL_WEEKLY_DIGESTS or not is_open(open_hours(CALENDAR), at):
+    if not settings.PORTAL_WEEKLY_DIGESTS or is_held() or not is_open(open_hours(CALENDAR), at):
         return 0
     return sum(_queue(periodic, at) for periodic in periodicals())
+
+
+def doubt(*, at: datetime) -> int:
+    """Record as unknown what the week of a restoration owed by then and has no record of: it may have left before."""
+    hours, day = open_hours(CALENDAR), tokyo_day(at)
+    monday = day - timedelta(days=day.weekday())
+    if not settings.PORTAL_WEEKLY_DIGESTS or next_open(hours, hours.instant(monday, MIDNIGHT)) > at:
+        return 0
+    with services.silence(Reason.RESTORED, status=Status.UNKNOWN):
+        return sum(_queue(periodic, at) for periodic in periodicals())
 
 
 def planned(*, day: date, at: datetime) -> list[tuple[Periodic, list[User]]]:

@@ -65,6 +65,7 @@ TRANSITIONS = {
     "fail": ((Status.WAITING, Status.SENDING), Status.FAILED),
     "suppress": ((Status.HELD, Status.WAITING, Status.COLLECTED), Status.SUPPRESSED),
     "lose": ((Status.SENDING,), Status.UNKNOWN),
+    "doubt": ((Status.HELD, Status.WAITING), Status.UNKNOWN),
     "settle": ((Status.FAILED, Status.UNKNOWN), Status.SUPPRESSED),
     "resend": ((Status.FAILED, Status.UNKNOWN), Status.WAITING),
     "bounce": ((Status.SENT, Status.SENDING, Status.UNKNOWN), Status.FAILED),
@@ -113,4 +114,5 @@ class Reason(models.TextChoices):
     OTHER_WAY = "other_way", _("It came back; whoever answers for the record took another way")
     DEAD_ADDRESS = "dead_address", _("An earlier mail to this address came back")
     NO_ANSWER = "no_answer", _("The mail server did not answer after the text was sent")
+    RESTORED = "restored", _("It may have left between the backup and the restoration of the portal")
     SENDER_DIED = "sender_died", _("The sending process ended before the mail server's answer was recorded")

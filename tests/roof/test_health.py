@@ -1,5 +1,6 @@
 """Who notices that deadlines are no longer watched or mail no longer leaves, and what are they told?"""
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -11,6 +12,8 @@ from django.core.management import call_command
 from django.test import Client
 
 from privacyportal.accounts.models import User
+from privacyportal.audit import trail
+from privacyportal.audit.actors import PORTAL
 from privacyportal.backoffice.dates import TOKYO
 from privacyportal.clocks.models import SweepRun
 from privacyportal.notifications.models import Message
@@ -113,6 +116,34 @@ def test_doctor_sees_a_mail_server_that_is_away(swept: Any, doctor: Doctor, sett
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
     assert doctor("--errors-only") == (1, ["mail.server"])
+
+
+def test_every_alarm_has_its_line_in_the_runbook() -> None:
+    """A code is written out, or made of a word and what was found: of such a word some line stands there."""
+    sources = "".join(path.read_text() for path in Path(looking.__file__).parent.glob("*.py"))
+    codes = set(re.findall(r'"([a-z]+\.[a-z_]+)"', sources)) | {"database.away"}
+    made = set(re.findall(r'f"([a-z]+)\.\{', sources))
+    runbook = (Path(__file__).parents[2] / "docs" / "operations.md").read_text()
+    told = {
+        code for line in runbook.splitlines() if line.startswith("| `") for code in re.findall(r"`([a-z]+\.\S+)`", line)
+    }
+    assert codes - told == {looking.PERMISSION}
+    assert made - {code.partition(".")[0] for code in told} == set()
+
+
+@pytest.mark.parametrize(("days_ago", "found"), [(1, False), (3, True)])
+def test_an_old_backup_is_told(days_ago: int, found: bool, swept: Any, doctor: Doctor, aoki: User) -> None:
+    swept(seconds=5)
+    trail.record(action="backups.taken", by=PORTAL, at=NOON - timedelta(days=days_ago))
+    assert ("backup.old" in doctor()[1]) is found
+    assert "backup.old" not in doctor("--errors-only")[1]
+
+
+def test_an_installation_that_backs_up_otherwise_is_not_told(swept: Any, doctor: Doctor, settings: Any) -> None:
+    swept(seconds=5)
+    trail.record(action="cases.noted", by=PORTAL, at=NOON - timedelta(days=300))
+    settings.PORTAL_BACKUP_DAYS = 0
+    assert "backup.old" not in doctor("--all")[1]
 
 
 def test_doctor_speaks_the_language_it_is_asked_for(swept: Any, capsys: Any) -> None:

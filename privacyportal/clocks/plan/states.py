@@ -87,6 +87,7 @@ class Reason(models.TextChoices):
     DECLINED = "declined", _("The recipient does not want early notices")
     DROPPED = "dropped", _("A person decided not to send it")
     RELEASED = "released", _("A person released it")
+    RESTORED = "restored", _("It may have been told between the backup and the restoration of the portal")
     TOLD = "told", _("The same person is told of this step in another role")
     HANDED_OVER = "handed_over", _("Somebody else is to be told instead")
 

@@ -15,13 +15,13 @@ from privacyportal.notifications.states import Status
 from privacyportal.references.models import Reference
 
 BATCH = 500
-_silence: ContextVar[str] = ContextVar("silence", default="")
+_silence: ContextVar[tuple[str, str]] = ContextVar("silence", default=("", ""))
 
 
 @contextmanager
-def silence(reason: str) -> Iterator[None]:
-    """Keep what is queued meanwhile as not sent, for a reason: entering the past tells nobody."""
-    token = _silence.set(reason)
+def silence(reason: str, *, status: Status = Status.SUPPRESSED) -> Iterator[None]:
+    """Keep what is queued meanwhile as not sent, or another end, for a reason: entering the past tells nobody."""
+    token = _silence.set((str(status), reason))
     try:
         yield
     finally:
@@ -67,12 +67,12 @@ def queue_many(messages: list[Message]) -> list[Message]:
     :raises KeyError: when nobody registered the kind of one.
     :raises NotDeclared: when a kind does not declare such a message for such an addressee.
     """
-    reason = _silence.get()
+    status, reason = _silence.get()
     for message in messages:
         address(message)
         kind_of(message.kind).allow(message)
     for message in messages if reason else ():
-        message.status, message.reason = Status.SUPPRESSED, reason
+        message.status, message.reason = status, reason
     if messages:
         Message.objects.bulk_create(messages, batch_size=BATCH, ignore_conflicts=True)
     if any(message.status == Status.WAITING for message in messages):

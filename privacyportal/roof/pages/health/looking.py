@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 
 from privacyportal.accounts.models import User
 from privacyportal.roof.pages.boards import Board
-from privacyportal.roof.pages.health import keys, machines, office, reading, river, scanner
+from privacyportal.roof.pages.health import backups, keys, machines, office, reading, river, scanner
 from privacyportal.roof.pages.health.check import Check, Look, Severity
 
 # Only reads the database; what it shows is true of the whole installation and names no record.
@@ -24,6 +24,7 @@ STORED: tuple[Look, ...] = (
     river.mails,
     river.notices,
     river.brake,
+    backups.backed_up,
     office.people,
     office.charges,
     office.desks,
@@ -83,5 +84,5 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 def banner(at: datetime) -> list[Check]:
-    """Return what does not work of watch and mail, with one query; empty when all is well."""
+    """Return what does not work of watch and mail, with one query where all is well; empty then."""
     return [check for check in river.working(at) if not check.is_good]

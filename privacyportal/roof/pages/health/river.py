@@ -6,12 +6,14 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db.models import Count, Exists, F, Max, Min, Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from privacyportal.backoffice.dates import long_instant, tokyo_day
+from privacyportal.backups.models import Restoration, is_held
 from privacyportal.clocks.models import Level, Notice, SweepRun
 from privacyportal.clocks.plan import OPEN, Outcome
-from privacyportal.clocks.river import braking, limits
+from privacyportal.clocks.river import braking, limits, restoring
 from privacyportal.notifications.models import Message
 from privacyportal.notifications.states import Channel, Hold, Status
 from privacyportal.roof.pages.boards import listing
@@ -28,10 +30,11 @@ LOOK_BACK = timedelta(days=30)
 
 @dataclass(frozen=True, kw_only=True)
 class Pulse:
-    """When a sweep last ended, and whether mail waits longer than it should."""
+    """When a sweep last ended, whether mail waits longer than it should, whether a restored portal holds all of it."""
 
     swept_at: datetime | None
     mail_is_late: bool = False
+    is_held: bool = False
 
     def is_watched(self, at: datetime) -> bool:
         """Whether a sweep ended within the last SWEEPS_MISSED intervals, on either side should the clock have moved."""
@@ -43,8 +46,12 @@ def pulse(at: datetime) -> Pulse:
     """Return how the river is, with one query."""
     # In the order in which they came, not by the time that the clock showed then.
     runs = SweepRun.objects.filter(ended_at__isnull=False).order_by("-pk")
-    last = runs.values_list("ended_at", Exists(Message.objects.filter(is_late(at)))).first()
-    return Pulse(swept_at=last[0], mail_is_late=last[1]) if last else Pulse(swept_at=None)
+    late, held = Message.objects.filter(is_late(at)), Restoration.objects.held()
+    last = runs.values_list("ended_at", Exists(late), Exists(held)).first()
+    if last is None:
+        return Pulse(swept_at=None, is_held=held.exists())
+    # Mail that is held has to wait.
+    return Pulse(swept_at=last[0], mail_is_late=last[1] and not last[2], is_held=last[2])
 
 
 def is_late(at: datetime) -> Q:
@@ -63,6 +70,7 @@ def is_late(at: datetime) -> Q:
 def working(at: datetime) -> Iterator[Check]:
     """Whether deadlines are watched and mail leaves: what the banner tells, with one query."""
     now = pulse(at)
+    yield released(now)
     yield watched(now, at)
     text = _("Mail waits although it should have left.") if now.mail_is_late else _("No mail waits too long.")
     yield Check(
@@ -71,6 +79,28 @@ def working(at: datetime) -> Iterator[Check]:
         severity=graded(not now.mail_is_late),
         text=text,
         url=listing("notifications_message", status__exact=Status.WAITING.value),
+    )
+
+
+def released(now: Pulse) -> Check:
+    """Whether a person has released the portal since it was last restored; how much waits for that."""
+    found = restoring.concerned() if now.is_held else None
+    words = {
+        "restored": long_instant(found.restored_at) if found else "",
+        "taken": long_instant(found.taken_at) if found else "",
+        "count": found.waiting if found else 0,
+        "doubtful": found.doubtful if found else 0,
+    }
+    held = _(
+        "On %(restored)s the portal was restored to its state of %(taken)s. No mail leaves until somebody releases it: "
+        "%(count)d reminders and mails wait, of which %(doubtful)d may have been sent before."
+    )
+    return Check(
+        code="portal.restored",
+        title=_("Restored portal"),
+        severity=graded(found is None),
+        text=held % words if found else _("Nothing is held after a restoration."),
+        url=reverse("restored"),
     )
 
 
@@ -160,6 +190,8 @@ def notices(at: datetime) -> Iterator[Check]:
         failed=Count("pk", filter=current & Q(outcome=Outcome.FAILED)),
         pending=Count("pk", filter=Q(outcome=Outcome.PENDING, recorded_at__lt=at - MAIL_LATE)),
     )
+    if is_held():
+        held["pending"] = 0  # they wait for the release
     for outcome, title in (
         ("nobody", _("Steps that nobody could be told of")),
         ("failed", _("Steps whose mail could not be prepared")),
