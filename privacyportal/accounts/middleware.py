@@ -1,6 +1,7 @@
 """May this session go on? Not without the second step where one is required, however the session came to be."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -8,8 +9,11 @@ from django.contrib.auth import REDIRECT_FIELD_NAME, logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from privacyportal.accounts import kept
 from privacyportal.accounts.pending import FACTOR
-from privacyportal.backoffice.confirming import ConfirmFirst
+from privacyportal.backoffice.confirming import KEPT, ConfirmFirst
+
+FAULT = HTTPStatus.INTERNAL_SERVER_ERROR
 
 type GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -21,15 +25,23 @@ class ConfirmMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer as the page does."""
-        return self.get_response(request)
+        """Answer as the page does; a form that waited, and is sent on now, waits no longer."""
+        response = self.get_response(request)
+        if request.method == "POST" and KEPT in request.POST and response.status_code < FAULT:
+            kept.forget(request, request.POST[KEPT])
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Lead to the question; a form that was sent is opened anew afterwards."""
+        """Lead to the question; a form that was sent waits, and is sent on afterwards."""
         if not isinstance(exception, ConfirmFirst):
             return None
-        wanted = request.get_full_path() if request.method == "GET" else request.path
-        return HttpResponseRedirect(f"{reverse('confirm')}?{urlencode({REDIRECT_FIELD_NAME: wanted})}")
+        asked = {REDIRECT_FIELD_NAME: request.get_full_path()}
+        if request.method == "POST":
+            word = kept.keep(request)
+            asked = {REDIRECT_FIELD_NAME: f"{reverse('go_on')}?{urlencode({'form': word})}"}
+            if not word:
+                asked = {REDIRECT_FIELD_NAME: request.path, "lost": "yes"}
+        return HttpResponseRedirect(f"{reverse('confirm')}?{urlencode(asked)}")
 
 
 class SecondStepMiddleware:

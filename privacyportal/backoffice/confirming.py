@@ -11,6 +11,8 @@ from django.utils import timezone
 
 WITHIN = timedelta(minutes=5)
 CONFIRMED_AT = "backoffice.confirmed_at"
+# The field of a form that waited for the answer and is sent on: by which word it waited.
+KEPT = "portal_kept"
 
 
 class ConfirmFirst(Exception):

@@ -24,6 +24,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from privacyportal.backoffice import constraints
+from privacyportal.backoffice.confirming import KEPT
 from privacyportal.backoffice.formerrors import refused_with
 from privacyportal.backoffice.models import Sending
 from privacyportal.backoffice.outages import RETRY_AFTER
@@ -35,7 +36,7 @@ logger = logging.getLogger(__name__)
 ONCE = "portal_once"
 LONGEST = 200
 # Which button sent a form, and what the page adds by itself: not what was typed.
-NOT_TYPED = frozenset({ONCE, SEEN, "csrfmiddlewaretoken", "_save", "_continue", "_addanother"})
+NOT_TYPED = frozenset({ONCE, SEEN, KEPT, "csrfmiddlewaretoken", "_save", "_continue", "_addanother"})
 # A used token is known for longer than it could be used again, should the clock have been wrong meanwhile.
 REMEMBERED_FOR = timedelta(days=7)
 

@@ -1,6 +1,6 @@
 """How do people sign in, and choose their own password?"""
 
-from privacyportal.accounts.views.confirming import confirm
+from privacyportal.accounts.views.confirming import confirm, go_on
 from privacyportal.accounts.views.keys import add_key, own_keys
 from privacyportal.accounts.views.linking import provider_link
 from privacyportal.accounts.views.passwords import ChoosePasswordView, OwnPasswordView
@@ -16,6 +16,7 @@ __all__ = [
     "SignOutView",
     "add_key",
     "confirm",
+    "go_on",
     "own_keys",
     "provider_again",
     "provider_link",

@@ -1,17 +1,19 @@
 """How does a person who is signed in show again that it is they?"""
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import resolve_url
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
+from privacyportal.accounts import kept
 from privacyportal.accounts.models import User
 from privacyportal.accounts.nexts import safe_next
 from privacyportal.accounts.provider import documents
@@ -58,11 +60,33 @@ def confirm(request: HttpRequest) -> HttpResponse:
         "title": _("Is it you?"),
         "form": form,
         "next": wanted,
+        "waits": wanted.startswith(resolve_url("go_on")),
+        "lost": bool(request.GET.get("lost")),
         "provider_label": documents.label() if offered_again(user) else "",
         "has_way": factors.has_any(user) or user.has_usable_password(),
         "passkey_options": challenge_for(request, user, site_of(request)),
     }
     return TemplateResponse(request, "accounts/confirm.html", context)
+
+
+@never_cache
+@require_safe
+def go_on(request: HttpRequest) -> HttpResponse:
+    """Send on the form that waited for the answer: at once, or when the person has chosen its files again."""
+    confirming.insist(request)
+    word = request.GET.get("form", "")
+    waiting = kept.find(request, word)
+    if waiting is None:
+        messages.info(request, _("The form waits no longer: it has been sent, or too much time has passed."))
+        return HttpResponseRedirect(resolve_url("admin:index"))
+    context = {
+        **admin.site.each_context(request),
+        "title": _("Sending what you typed"),
+        "form": waiting,
+        "kept_name": confirming.KEPT,
+        "word": word,
+    }
+    return TemplateResponse(request, "accounts/go_on.html", context)
 
 
 def prove(request: HttpRequest, user: User, form: forms.Form) -> None:

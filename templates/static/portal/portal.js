@@ -119,6 +119,9 @@ document.addEventListener("DOMContentLoaded", () => {
   document.querySelectorAll("[data-portal-pick]").forEach(portalPick);
   document.querySelectorAll("[data-portal-menu]").forEach(portalMenu);
   document.querySelectorAll("form[data-portal-once]").forEach(portalOnce);
+  document.querySelectorAll("form[data-portal-go-on]").forEach((form) => {
+    HTMLFormElement.prototype.requestSubmit.call(form); // a field may have the name of the form's own
+  });
   document.querySelectorAll("[data-portal-tabs]").forEach(portalTabs);
   document.querySelectorAll("form[data-portal-autosubmit]").forEach((form) => {
     form.addEventListener("change", () => form.submit());
