@@ -108,6 +108,8 @@ MENU: tuple[tuple[Text, tuple[Screen | Page, ...]], ...] = (
             Screen("policies.obligation", "verified"),
             Screen("policies.obligationmapping", "lan"),
             Screen("policies.staffpledge", "draw"),
+            Screen("policies.accessreview", "admin_panel_settings"),
+            Screen("policies.accessgrant", "key"),
             Screen("policies.reviewitem", "rule"),
             Screen("policies.numberdisposal", "auto_delete"),
             Screen("policies.purposeofuse", "target"),

@@ -241,6 +241,7 @@ CELERY_BEAT_SCHEDULE = {
     "weekly": every("notifications.queue_periodic", 300),
     # Within the hour of a day's beginning; guards ask the versions themselves, so nothing is judged by it.
     "policies": every("policies.follow_the_day", 1800),
+    "access": every("policies.follow_access", 1800),
     "settle_files": every("backoffice.settle_files", 3600),
     "prune_sendings": every("backoffice.prune_sendings", 3600),
     "prune": {"task": "clocks.prune", "schedule": crontab(hour="18", minute="30"), "options": {"expires": 3600}},

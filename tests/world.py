@@ -22,7 +22,7 @@ from privacyportal.erasure import services as erasures
 from privacyportal.erasure.services import erasing
 from privacyportal.notifications import services as notifications
 from privacyportal.policies import services as policies
-from privacyportal.policies.models import PurposeOfUse, StaffPledge
+from privacyportal.policies.models import AccessReview, PurposeOfUse, StaffPledge
 from tests.factories import cases as case_factories
 from tests.factories import consents as consent_factories
 from tests.factories import policies as policy_factories
@@ -69,6 +69,7 @@ def build(people: dict[str, User]) -> World:
         affair=PurposeOfUse.objects.get(code="N2"), documents="2019年分の支払調書", need_ended_on=AT.date(),
         by=people["baba"], at=AT,
     )  # fmt: skip
+    make_reviews(world)
     policy_factories.load()
     policy_factories.load(policy_factories.policy_text(change=("。", "。 ")))
     sweep(at=AT + timedelta(days=60))
@@ -76,6 +77,15 @@ def build(people: dict[str, User]) -> World:
         kind="cases", file_name="a.csv", mapping_name="m", created_at=AT, started_by=people["baba"]
     )
     return world
+
+
+def make_reviews(world: World) -> None:
+    """The yearly review of access of Aoki's department, and of another."""
+    User.objects.update(date_joined=AT - timedelta(days=400))
+    policies.follow_access(by=PORTAL, at=AT)
+    for side, code in ((world.mine, "PLANNING"), (world.other, "SALES")):
+        review = AccessReview.objects.get(department__code=code)
+        side["policies.AccessReview"], side["policies.AccessGrant"] = review, review.grants.order_by("pk")[0]
 
 
 def make_supervised(side: dict[str, Model], *, owner: User, people: dict[str, User]) -> None:

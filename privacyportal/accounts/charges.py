@@ -19,12 +19,6 @@ def is_somebody_else(person: User, record: User) -> str:
     return is_open_account(person, record)
 
 
-def sits_not_alone(person: User, desk: Desk) -> bool:
-    """Return whether others sit at the desk, or nobody has to."""
-    others = desk.members.filter(is_active=True).exclude(pk=person.pk)
-    return not desk.is_ours or not desk.is_active or others.exists()
-
-
 def drafts_of(model: type[DatedVersion]) -> Charge[DatedVersion]:
     """Return the charge of the drafts of one kind of dated version, which whoever may draft goes on with."""
 
@@ -80,7 +74,7 @@ register(
         held_by=lambda people: Desk.objects.filter(members__in=people),
         hand_over=services.give_seat,
         name=lambda desk: desk.code,
-        ends=sits_not_alone,
+        ends=lambda person, desk: desk.can_do_without(person),
     )
 )
 register(*(drafts_of(model) for model in apps.get_models() if issubclass(model, DatedVersion)))

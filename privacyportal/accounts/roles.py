@@ -39,11 +39,12 @@ MASTER_DATA_VIEW = (
     "vendors.view_country",
     "vendors.view_countrysystem",
 )
-# Everybody who works here pledges to keep the policy.
-OWN_PLEDGE = ("policies.view_own_pledge",)
+# Everybody who works here pledges to keep the policy; who heads a department reviews what its staff may do.
+OWN_PLEDGE = ("policies.view_own_pledge", "policies.view_own_accessreview")
 REGISTER_VIEW = (
     "policies.view_staffpledge",
     "policies.view_reviewitem",
+    "policies.view_accessreview",
     "policies.view_numberdisposal",
     "cases.view_case",
     "cases.view_routetable",
@@ -106,6 +107,7 @@ COMPLIANCE_OFFICER = Role(
         "policies.change_datacategory",
         "policies.change_consentwording",
         "policies.change_numberdisposal",
+        "policies.change_accessreview",
         "checklists.change_checklisttemplate",
         "checklists.answer_assessment",
         "checklists.sign_off_assessment",
@@ -187,6 +189,7 @@ ADMINISTRATOR = Role(
         "accounts.change_user",
         "accounts.view_accountrequest",
         "accounts.decide_accountrequest",
+        "policies.view_accessreview",
         "accounts.change_department",
         "accounts.change_desk",
         "calendars.change_calendarversion",

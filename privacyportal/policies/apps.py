@@ -41,6 +41,19 @@ LABELS = {
     "policies.wording_added": _("Consent wording added"),
     "policies.wording_changed": _("Consent wording changed"),
     "policies.item_raised": _("Review item raised"),
+    "policies.access_review_opened": _("Access review opened"),
+    "policies.access_review_closed": _("Access review closed"),
+    "policies.access_kept": _("Access confirmed"),
+    "policies.access_withdrawn": _("Access withdrawn"),
+    "policies.access_lapsed": _("Access withdrawn by silence"),
+    "policies.access_stays": _("Access could not be withdrawn"),
+    "policies.access_gone": _("Access had ended by itself"),
+    "person": _("member of staff"),
+    "kind": _("why"),
+    "kind=role": _("role"),
+    "kind=desk": _("seat at a desk"),
+    "kind=deputy": _("deputy of"),
+    "granted": _("what gives access"),
     "policies.item_settled": _("Review item settled"),
     "occasion": _("occasion"),
     "is_end": _("from that day it is no longer in use"),
@@ -80,6 +93,7 @@ class PoliciesConfig(AppConfig):
         register(RecordKind("POLICY", "policies.PolicyVersion", by_year=False, digits=4))
         register(RecordKind("POLREV", "policies.ReviewItem"))
         register(RecordKind("NUMBERS", "policies.NumberDisposal"))
+        register(RecordKind("ACCESS", "policies.AccessReview"))
         register(RecordKind("PLEDGE", "policies.StaffPledge", by_year=False))
         uses.register(
             uses.Use(

@@ -1,6 +1,7 @@
 """When is the policy reviewed again, and who has yet to pledge to keep it?"""
 
 from datetime import date, datetime, time
+from decimal import Decimal
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -8,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from privacyportal.accounts.models import Department, User
 from privacyportal.backoffice.dates import TOKYO
 from privacyportal.backoffice.publishing import Stage
-from privacyportal.clocks.plan import Duty, Facts, Subject, register
+from privacyportal.clocks.plan import Duty, Facts, Measure, Subject, declare, register
 from privacyportal.policies import retention
-from privacyportal.policies.models import NumberDisposal, PolicyVersion, ReviewItem, StaffPledge
+from privacyportal.policies.models import AccessReview, NumberDisposal, PolicyVersion, ReviewItem, StaffPledge
+from privacyportal.policies.states import ACCESS, ACCESS_MONTHS
 
 __all__ = ["retention"]
 
@@ -74,6 +76,11 @@ def acknowledgement_facts(pledge: StaffPledge) -> Facts | None:
     )
 
 
+def access_facts(review: AccessReview) -> Facts:
+    """Return by when the access of a department's staff is to be confirmed."""
+    return Facts(started_at=review.opened_at, stopped_at=review.closed_at)
+
+
 def item_facts(item: ReviewItem) -> Facts:
     """Return by when a review item of the policy is to be settled."""
     return Facts(started_at=item.raised_at, stopped_at=item.settled_at)
@@ -91,6 +98,10 @@ def _morning(day: date) -> datetime:
 
 def _compliance(record: PolicyVersion | ReviewItem | NumberDisposal) -> Department | None:
     return Department.objects.filter(code=settings.PORTAL_COMPLIANCE_DEPARTMENT).select_related("head").first()
+
+
+def _head(review: AccessReview) -> User | None:
+    return review.department.head
 
 
 def _person(pledge: StaffPledge) -> User:
@@ -148,6 +159,35 @@ register(
             facts=acknowledgement_facts,
         ),
     ],
+)
+register(
+    Subject(
+        prefix="ACCESS",
+        owner=_head,
+        department=lambda review: review.department,
+        title=str,
+        related=("department__head",),
+    ),
+    duties=[
+        Duty(
+            code=ACCESS,
+            starts=_("opening of the review"),
+            label=_("access review"),
+            ask=_("Confirmation of who may see and do what"),
+            facts=access_facts,
+        )
+    ],
+)
+declare(
+    Measure(
+        code=ACCESS_MONTHS,
+        label=_("Months after which access is reviewed again"),
+        unit=_("months"),
+        value=Decimal(12),
+        least=Decimal(1),
+        most=Decimal(24),
+        source="ガイドライン通則編10-6(1)（アクセス制御）、初期設定12か月（変更可）",
+    )
 )
 register(
     Subject(prefix="POLREV", owner=lambda item: None, department=_compliance, title=str),

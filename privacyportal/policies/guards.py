@@ -1,6 +1,7 @@
 """What do law and policy forbid when purposes, categories, wordings and the policy itself change?"""
 
 import re
+from collections.abc import Collection
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -231,4 +232,31 @@ def course_named(course: str) -> Refusal | None:
         missing=_("Its course is not named."),
         next_step=_("Enter it."),
         field="course",
+    )
+
+
+def access_of_others(*, is_own: bool) -> Refusal | None:
+    """Nobody confirms what they may do themselves: another who may decide does (Guidelines 10-6)."""
+    if not is_own:
+        return None
+    return Refusal(
+        code="policies.access_own",
+        section="5",
+        cannot=_("This access cannot be decided on."),
+        missing=_("It is your own."),
+        next_step=_("Leave it to a compliance officer."),
+    )
+
+
+def access_explained(unexplained: Collection[int]) -> Refusal | None:
+    """What somebody may see and do is confirmed or withdrawn for a written reason; `unexplained` are keys of rows."""
+    if not unexplained:
+        return None
+    return Refusal(
+        code="policies.access_reason",
+        section="5",
+        cannot=_("This access cannot be decided on."),
+        missing=_("The reason is missing."),
+        next_step=_("Write why it is still needed, or why not."),
+        field=f"reason_{min(unexplained)}",
     )

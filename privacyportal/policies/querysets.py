@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Self
 
+from django.apps import apps
 from django.db.models import Q
 
 from privacyportal.backoffice.publishing import DatedVersionQuerySet
@@ -51,3 +52,33 @@ class ReviewItemQuerySet(OpenQuerySet):
     def open(self) -> Self:
         """Return those that nobody has settled yet."""
         return self.filter(settled_at=None)
+
+
+def _of_department(user: Viewer, prefix: str) -> Q:
+    """Return a condition: the person heads the department, or stands in for its head."""
+    absent = apps.get_model("accounts.User").objects.stood_in_by(user).values("pk")
+    return Q(**{f"{prefix}department__head": user.pk or 0}) | Q(**{f"{prefix}department__head__in": absent})
+
+
+class AccessReviewQuerySet(OpenQuerySet):
+    """Access reviews."""
+
+    def visible_to(self, user: Viewer) -> Self:
+        """Return all to those who oversee them; the head of a department sees its own."""
+        return self if user.has_perm("policies.view_accessreview") else self.filter(_of_department(user, ""))
+
+    def open(self) -> Self:
+        """Return those of which something is still to be decided."""
+        return self.filter(closed_at=None)
+
+
+class AccessGrantQuerySet(VisibleQuerySet):
+    """What gives people access."""
+
+    def visible_to(self, user: Viewer) -> Self:
+        """Return those of the visible reviews."""
+        return self if user.has_perm("policies.view_accessreview") else self.filter(_of_department(user, "review__"))
+
+    def pending(self) -> Self:
+        """Return those on which nothing was said yet."""
+        return self.filter(decision="pending")

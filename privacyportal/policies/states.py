@@ -50,3 +50,7 @@ class DisposalMethod(models.TextChoices):
     DESTROYED = "destroyed", _("paper or medium destroyed")
     MASKED = "masked", _("number masked, the rest kept")
     VENDOR = "vendor", _("by a vendor")
+
+
+# The duty to review who may see and do what, and the figure that says how often.
+ACCESS, ACCESS_MONTHS = "policies.access_review", "policies.access_review_months"

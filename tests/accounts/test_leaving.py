@@ -305,7 +305,7 @@ class TestScreens:
         aoki.refresh_from_db()
         assert (case.handler, aoki.is_active) == (successor, False)
         page = browser.get(reverse(f"{USERS}_change", args=[aoki.pk])).content.decode()
-        assert "引き継いだ" in page or "引継ぎ" in page
+        assert "引継ぎの履歴" in page
 
     def test_the_form_of_an_account_hands_over_to_the_successor_that_it_names(
         self, case: Case, aoki: User, honda: User, successor: User, as_user: SignIn

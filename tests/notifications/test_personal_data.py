@@ -19,6 +19,8 @@ from privacyportal.notifications import services as notifications
 from privacyportal.notifications.composing import compose
 from privacyportal.notifications.models import Message
 from privacyportal.notifications.registry import choices
+from privacyportal.policies import services as policies
+from privacyportal.policies.models import AccessGrant
 from tests import world
 from tests.factories import cases as case_factories
 from tests.factories import vendors as vendor_factories
@@ -58,6 +60,7 @@ def everything_said(
     explained(aoki, baba)
     reported_as_done(vendor, goto, baba)
     lapsed_abroad(goto, baba)
+    withdrawn(ueda, baba)
     handed_over(aoki, chiba)
     periodic.queue_due(at=AT + timedelta(days=350))
     for kind, counts in (("clocks.brake", {"notices": 9, "people": 2}), ("clocks.nobody", {"notices": 9})):
@@ -77,6 +80,13 @@ def everything_said(
         at=AT,
     )
     releasing.release(at=AT + timedelta(days=400), most_per_person=1000)
+
+
+def withdrawn(person: User, officer: User) -> None:
+    """The yearly review of access takes a role away."""
+    row = AccessGrant.objects.get(person=person, kind="role")
+    said = {row.pk: policies.Said(keeps=False, reason="異動")}
+    policies.review_access(review=row.review, said=said, by=officer, at=AT)
 
 
 def handed_over(handler: User, successor: User) -> None:

@@ -184,6 +184,11 @@ class Desk(models.Model):
         """Return whether our own staff sit there."""
         return self.kind in self.OURS
 
+    def can_do_without(self, person: User) -> bool:
+        """Return whether others sit there too, or nobody has to."""
+        others = self.members.filter(is_active=True).exclude(pk=person.pk)
+        return not self.is_ours or not self.is_active or others.exists()
+
 
 class AccountRequest(models.Model):
     """A change of who an account belongs to or of what it may do; it counts once a second person has agreed.

@@ -1,6 +1,6 @@
 """How does what a person is in charge of change hands, in the deed by which they leave, move or give it away?"""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -23,11 +23,15 @@ NAMED = 150
 
 @dataclass(frozen=True)
 class Successors:
-    """Who takes over: one for everything, others for a kind of charge, others again for one record of it, by key."""
+    """Who takes over: one for everything, others for a kind of charge, others again for one record of it, by key.
+
+    Where nobody is named, the first of `others` who may have it does.
+    """
 
     everything: User | None = None
     by_charge: Mapping[str, User] = field(default_factory=dict)
     by_record: Mapping[tuple[str, int], User] = field(default_factory=dict)
+    others: Sequence[User] = ()
 
     def of(self, charge: Charge[Model], record: Model, *, may_end: bool = False) -> User | None:
         """Return who takes one record over; what may end goes only to whoever is named for it, so none gets too much.
@@ -35,7 +39,9 @@ class Successors:
         None where nobody is named.
         """
         named = self.by_record.get((charge.code, record.pk)) or self.by_charge.get(charge.code)
-        return named or (None if may_end else self.everything)
+        if may_end or named is not None:
+            return named
+        return self.everything or next((one for one in self.others if not charge.unfit(one, record)), None)
 
 
 NOBODY = Successors()

@@ -9,6 +9,7 @@ from privacyportal.clocks.river.telling import (
     LAPSED,
     MONTH_AHEAD,
     QUARTER_AHEAD,
+    REVIEWED,
     SHORT,
     USUAL,
     Steps,
@@ -233,6 +234,15 @@ RULES = (
         stopped_by=(),
         source="番号法第20条、特定個人情報ガイドライン（事業者編）第4-3-(3)B（できるだけ速やかに廃棄又は削除）、"
         "初期設定30日（変更可）",
+    ),
+    # What nobody confirms by then is withdrawn; the supervisor and the head of compliance hear before.
+    Shipped(
+        "policies.access_review",
+        20,
+        Unit.BUSINESS_DAYS,
+        REVIEWED,
+        stopped_by=(),
+        source="個人情報保護法第23条、ガイドライン通則編10-6(1)（アクセス制御）、初期設定20営業日（変更可）",
     ),
     Shipped("policies.acknowledgement", 20, Unit.BUSINESS_DAYS, warning(LevelCode.SOON, -5) + late(5, 15)),
     Shipped("policies.review_item", 30, Unit.BUSINESS_DAYS, warning(LevelCode.SOON, -5) + USUAL),

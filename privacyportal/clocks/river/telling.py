@@ -47,3 +47,11 @@ LAPSED: Steps = (
 )
 # What has lost its support: the owner hears on the day itself, whatever time is left to see to it.
 AT_ONCE: Steps = ((LevelCode.EARLY, Role.OWNER, 1, OffsetUnit.PERCENT),)
+# What ends by silence on the due day: the owner hears at once, twice before and on the day, others in time.
+REVIEWED: Steps = (
+    *AT_ONCE,
+    *warning(LevelCode.SOON, -5),
+    (LevelCode.ESCALATE_MANAGER, Role.MANAGER, -3, DAYS),
+    (LevelCode.ESCALATE_HEAD, Role.COMPLIANCE_HEAD, -1, DAYS),
+    (LevelCode.DUE, Role.OWNER, 0, DAYS),
+)

@@ -1,5 +1,6 @@
 """Screens of the policy, its obligations and the master data that it names."""
 
+from privacyportal.policies.admin.access import AccessGrantAdmin, AccessReviewAdmin
 from privacyportal.policies.admin.items import ReviewItemAdmin
 from privacyportal.policies.admin.master import ConsentWordingAdmin, DataCategoryAdmin, PurposeOfUseAdmin
 from privacyportal.policies.admin.numbers import NumberDisposalAdmin
@@ -9,6 +10,8 @@ from privacyportal.policies.admin.policy import PolicyClauseAdmin, PolicySection
 from privacyportal.policies.admin.versions import CategoryVersionAdmin, PurposeVersionAdmin
 
 __all__ = [
+    "AccessGrantAdmin",
+    "AccessReviewAdmin",
     "CategoryVersionAdmin",
     "ConsentWordingAdmin",
     "DataCategoryAdmin",

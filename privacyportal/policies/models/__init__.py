@@ -1,5 +1,6 @@
 """The policy, its obligations, and the master data that it names."""
 
+from privacyportal.policies.models.access import AccessGrant, AccessReview
 from privacyportal.policies.models.keeping import PledgeSigning, PolicyReview, StaffPledge, Training
 from privacyportal.policies.models.master import (
     CategoryVersion,
@@ -14,6 +15,8 @@ from privacyportal.policies.models.policy import PolicyClause, PolicySection, Po
 from privacyportal.policies.models.review import ReviewItem
 
 __all__ = [
+    "AccessGrant",
+    "AccessReview",
     "CategoryVersion",
     "ConsentWording",
     "DataCategory",

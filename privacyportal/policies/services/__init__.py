@@ -1,5 +1,6 @@
 """What can be done with the policy, its master data and the pledges to keep it?"""
 
+from privacyportal.policies.services.access import Said, follow_access, review_access
 from privacyportal.policies.services.categories import (
     correct_category,
     draft_category,
@@ -37,6 +38,7 @@ from privacyportal.policies.services.wordings import (
 __all__ = [
     "Loaded",
     "PolicyRefused",
+    "Said",
     "bring_in_line",
     "change_obligation",
     "correct_category",
@@ -49,6 +51,7 @@ __all__ = [
     "draft_new_purpose",
     "draft_purpose",
     "draft_wording",
+    "follow_access",
     "follow_staff",
     "follow_the_day",
     "load_policy",
@@ -61,6 +64,7 @@ __all__ = [
     "record_review",
     "record_training",
     "register_number_end",
+    "review_access",
     "settle_item",
     "sign_pledge",
     "withdraw_category",
