@@ -115,8 +115,8 @@ def test_a_trail_that_grows_while_it_is_proved_is_whole(monkeypatch: pytest.Monk
     record(3)
     stored = trail._stored
 
-    def grown() -> object:
-        read = list(stored())
+    def grown(using: str) -> object:
+        read = list(stored(using))
         record()
         return read
 

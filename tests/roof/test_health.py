@@ -127,7 +127,8 @@ def test_every_alarm_has_its_line_in_the_runbook() -> None:
     told = {
         code for line in runbook.splitlines() if line.startswith("| `") for code in re.findall(r"`([a-z]+\.\S+)`", line)
     }
-    assert codes - told == {looking.PERMISSION}
+    kinds = {code.removesuffix(".…") for code in told if code.endswith(".…")}
+    assert {code for code in codes - told if code.partition(".")[0] not in kinds} == {looking.PERMISSION}
     assert made - {code.partition(".")[0] for code in told} == set()
 
 
