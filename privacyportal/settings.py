@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "privacyportal.accounts.middleware.SecondStepMiddleware",
     "privacyportal.accounts.middleware.ConfirmMiddleware",
+    "privacyportal.accounts.idling.IdleMiddleware",
     "privacyportal.middleware.UserLanguageMiddleware",
     "privacyportal.middleware.CrowdedSignInMiddleware",
     "privacyportal.middleware.PrivateResponseMiddleware",
@@ -260,6 +261,8 @@ if PORTAL_BEHIND_PROXY:
 PORTAL_FRONT_DIR = env.str("PORTAL_FRONT_DIR", "")
 PORTAL_SIGN_INS_AT_ONCE = env.int("PORTAL_SIGN_INS_AT_ONCE", 3)
 SESSION_COOKIE_AGE = env.int("PORTAL_SESSION_SECONDS", 10 * 3600)
+# Nobody at the screen for so long: the person shows again that it is they (some roles sooner, accounts.limits).
+PORTAL_IDLE_SECONDS = env.int("PORTAL_IDLE_SECONDS", 3600)
 # How long a form may stay open before it is sent: by default as long as a session lasts.
 PORTAL_FORM_SECONDS = env.int("PORTAL_FORM_SECONDS", SESSION_COOKIE_AGE)
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"

@@ -20,3 +20,6 @@ CODE_DIGITS = 6
 RECOVERY_CODES = 10
 # Between the password and the second step.
 SECOND_STEP_WITHIN = timedelta(minutes=10)
+# When nobody did anything for so long, people of these roles show again that it is they; all others after
+# PORTAL_IDLE_SECONDS. Who gives rights has the shortest.
+IDLE_OF_ROLES = {"administrator": timedelta(minutes=15), "auditor": timedelta(minutes=30)}

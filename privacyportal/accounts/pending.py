@@ -16,6 +16,8 @@ PENDING = "accounts.pending"
 FACTOR = "accounts.factor"
 # Whether the provider said who it is: it may remember the person when they have signed out here.
 BY_PROVIDER = "accounts.by_provider"
+# When the person last did something; counted in `idling`.
+SEEN_AT = "accounts.seen_at"
 BACKEND = "privacyportal.accounts.backends.PortalBackend"
 
 
@@ -71,4 +73,6 @@ def begin(request: HttpRequest, user: User) -> None:
     if request.user.is_authenticated:
         request.session.cycle_key()
     login(request, user, backend=BACKEND)
-    request.session.set_expiry(timezone.now() + timedelta(seconds=settings.SESSION_COOKIE_AGE))
+    now = timezone.now()
+    request.session.set_expiry(now + timedelta(seconds=settings.SESSION_COOKIE_AGE))
+    request.session[SEEN_AT] = now.isoformat()

@@ -14,6 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from privacyportal.accounts import kept
+from privacyportal.accounts.idling import is_idle
 from privacyportal.accounts.models import User
 from privacyportal.accounts.nexts import safe_next
 from privacyportal.accounts.provider import documents
@@ -65,6 +66,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
         "provider_label": documents.label() if offered_again(user) else "",
         "has_way": factors.has_any(user) or user.has_usable_password(),
         "passkey_options": challenge_for(request, user, site_of(request)),
+        "idle": is_idle(request, user),
     }
     return TemplateResponse(request, "accounts/confirm.html", context)
 

@@ -6,7 +6,10 @@
   if (!region || region.dataset.over === "yes") return;
 
   const refresh = async () => {
-    const response = await fetch(region.dataset.importProgress, { credentials: "same-origin" });
+    const response = await fetch(region.dataset.importProgress, {
+      credentials: "same-origin",
+      headers: { "Portal-By-Itself": "yes" },
+    });
     if (!response.ok || response.redirected) return window.location.reload();
     const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
     const status = fresh.querySelector("[role=status]");
