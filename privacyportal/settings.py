@@ -245,6 +245,7 @@ CELERY_BEAT_SCHEDULE = {
     "access": every("policies.follow_access", 1800),
     "settle_files": every("backoffice.settle_files", 3600),
     "prune_sendings": every("backoffice.prune_sendings", 3600),
+    "rows": {"task": "audit.look_at_rows", "schedule": crontab(hour="18", minute="45"), "options": {"expires": 3600}},
     "prune": {"task": "clocks.prune", "schedule": crontab(hour="18", minute="30"), "options": {"expires": 3600}},
 }
 

@@ -14,6 +14,7 @@ SOMETIMES = frozenset({"save", "update", "delete"})
 SERVICES = {
     "privacyportal/audit/models.py": "an append-only row saves itself, once",
     "privacyportal/audit/trail.py": "the one way into the trail",
+    "privacyportal/audit/rows.py": "digests of what others wrote",
     "privacyportal/audit/readings.py": "who was shown what: one statement a page",
     "privacyportal/references/registry.py": "gives out the numbers",
     "privacyportal/backoffice/drafting.py": "writes drafts of dated versions, for the deeds of any folder",

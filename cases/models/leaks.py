@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models.case import Case
 from cases.querysets import LeakQuerySet, OfCaseQuerySet
-from privacyportal.audit.models import AppendOnlyModel
+from privacyportal.audit.models import AppendOnlyModel, AppendOnlyQuerySet
 
 
 class LeakReport(models.Model):
@@ -84,6 +84,8 @@ class LeakFiling(AppendOnlyModel):
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("recorded by"), on_delete=models.PROTECT, null=True, related_name="+"
     )
+
+    objects = AppendOnlyQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("leak report made")

@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.core.checks import Tags, register
+from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
 from privacyportal.audit.checks import (
@@ -20,10 +21,12 @@ class AuditConfig(AppConfig):
     verbose_name = _("Audit trail")
 
     def ready(self) -> None:
-        """Register the system checks and name the protected table."""
+        """Register the system checks, name the protected tables, and let the roof say whose rows are covered."""
         register(append_only_triggers_stand, Tags.database)
         register(erased_rows_are_sealed, Tags.database)
         register(joins_are_guarded, Tags.database)
         register(published_versions_stand_still, Tags.database)
+        autodiscover_modules("covering")
         protect("audit_auditentry")
         protect("audit_reading", allowed=Allowed("proved_by", gone_after=365))
+        protect("audit_rowdigest", allowed=Allowed("proved_by"))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from privacyportal.audit.actors import acting_for
 from privacyportal.audit.chain import GENESIS
+from privacyportal.audit.covered import CoveredQuerySet
 
 REFUSED = "backoffice.refused"
 
@@ -18,7 +19,7 @@ class AppendOnlyError(TypeError):
     """Somebody tried to change or delete a record that may only be added to."""
 
 
-class AppendOnlyQuerySet(models.QuerySet[Any]):
+class AppendOnlyQuerySet(CoveredQuerySet[Any]):
     """A queryset that adds and reads, and does nothing else."""
 
     def update(self, **kwargs: object) -> int:
@@ -153,7 +154,7 @@ class ProvedModel(AppendOnlyModel):
 
     # The entries that prove rows of this kind, and those that tell that old ones went; the columns that are proved.
     proved: ClassVar[str]
-    gone: ClassVar[str]
+    gone: ClassVar[str] = ""
     told: ClassVar[tuple[str, ...]]
 
     proved_by = models.BigIntegerField(_("proved by entry"), null=True, editable=False, db_index=True)
@@ -205,3 +206,20 @@ class Reading(ProvedModel):
 
     def __str__(self) -> str:
         return f"{self.pk} {self.what} {self.reference or self.object_pk}".rstrip()
+
+
+class RowDigest(ProvedModel):
+    """What a row that decisions rest on was when the portal wrote it (`audit.rows`)."""
+
+    proved = "audit.rows_proved"
+    told = ("model", "row", "digest")
+
+    model = models.CharField(max_length=80)
+    row = models.CharField(max_length=40)
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        indexes = [models.Index(fields=["model", "row", "id"], name="digest_by_row")]
+
+    def __str__(self) -> str:
+        return f"{self.model} {self.row}"

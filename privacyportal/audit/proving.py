@@ -16,11 +16,11 @@ from django.db import connection, transaction
 from privacyportal.audit import trail
 from privacyportal.audit.actors import PORTAL
 from privacyportal.audit.chain import instant
-from privacyportal.audit.models import AuditEntry, ProvedModel, Reading
+from privacyportal.audit.models import AuditEntry, ProvedModel, Reading, RowDigest
 
 # As many rows as one entry proves: nobody else writes to the trail while their digest is made.
 MOST = 5000
-PROVED: tuple[type[ProvedModel], ...] = (Reading,)
+PROVED: tuple[type[ProvedModel], ...] = (Reading, RowDigest)
 
 
 def prove(kind: type[ProvedModel], *, at: datetime) -> int:

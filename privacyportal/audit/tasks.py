@@ -3,8 +3,9 @@
 from celery import shared_task
 from django.utils import timezone
 
-from privacyportal.audit import readings
+from privacyportal.audit import proving, readings, rows
 from privacyportal.audit.anchors import drop_anchor
+from privacyportal.audit.models import RowDigest
 
 
 @shared_task(name="audit.anchor", ignore_result=True)
@@ -15,5 +16,12 @@ def anchor(**_: object) -> None:
 
 @shared_task(name="audit.prove_readings", ignore_result=True)
 def prove_readings(**_: object) -> None:
-    """Every few minutes: an hour in which nobody reads adds nothing to the trail."""
+    """Every few minutes: an hour in which nobody reads or writes adds nothing to the trail."""
+    proving.prove(RowDigest, at=timezone.now())
     readings.prove(at=timezone.now())
+
+
+@shared_task(name="audit.look_at_rows")
+def look_at_rows(**_: object) -> int:
+    """Every night: was anything written past the portal?"""
+    return rows.look(at=timezone.now())

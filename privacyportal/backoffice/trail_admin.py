@@ -20,7 +20,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from privacyportal.audit import proving, trail
+from privacyportal.audit import proving, rows, trail
 from privacyportal.audit.anchors import AnchorsUnreadable, newest
 from privacyportal.audit.models import AuditEntry, AuditHead, RefusedAttempt
 from privacyportal.backoffice import addresses, labels
@@ -174,7 +174,7 @@ class AuditEntryAdmin(TrailAdmin):
         if request.method == "POST":
             try:
                 verdict = trail.verify()
-                beside = list(proving.wrong_rows()) if verdict.is_whole else []
+                beside = [*proving.wrong_rows(), *map(str, rows.wrong())] if verdict.is_whole else []
             except (AnchorsUnreadable, OSError) as error:
                 unreadable = str(error)
         if verdict is not None:

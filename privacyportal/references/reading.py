@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 
+from privacyportal.audit.covered import CoveredQuerySet
+
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser, PermissionsMixin
 
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 type Viewer = PermissionsMixin | AnonymousUser
 
 
-class VisibleQuerySet(models.QuerySet[Any]):
+class VisibleQuerySet(CoveredQuerySet[Any]):
     """Records that show themselves only to those with the model's view permission; rooms narrow it further."""
 
     def visible_to(self, user: Viewer) -> Self:

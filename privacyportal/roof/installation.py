@@ -6,6 +6,7 @@ from django.db import transaction
 
 from cases import catalogue as cases
 from privacyportal.accounts import roles
+from privacyportal.audit import rows
 from privacyportal.audit.actors import Actor
 from privacyportal.calendars import catalogue as calendars
 from privacyportal.checklists import catalogue as checklists
@@ -35,4 +36,5 @@ def install(*, by: Actor, at: datetime) -> list[str]:
     roles.sync()
     for _name, bring in CATALOGUES:
         bring(by=by, at=at)
+    rows.begin(by=by, at=at)
     return ["roles", *(name for name, _bring in CATALOGUES)]

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from privacyportal.audit import trail
 from privacyportal.audit.actors import Actor
+from privacyportal.audit.covered import CoveredQuerySet
 from privacyportal.backoffice.refusals import Conflict, Refusal, refuse_if
 from privacyportal.erasure.models import ErasableModel, Erasure
 from privacyportal.erasure.registry import erasable_of
@@ -59,7 +60,7 @@ def erase(
 
 def empty(stored: ErasableModel, erasure: Erasure) -> None:
     """Make the one change that the database's triggers allow; the model's own manager knows none at all."""
-    rows: models.QuerySet[ErasableModel] = models.QuerySet(type(stored))
+    rows: CoveredQuerySet[ErasableModel] = CoveredQuerySet(type(stored))
     rows.filter(pk=stored.pk, erasure__isnull=True).update(erasure=erasure, **stored.emptied())
 
 
@@ -89,7 +90,7 @@ def finish(erasure: Erasure) -> None:
     if erasure.path:
         default_storage.delete(erasure.path)
     _note(erasure)
-    rows: models.QuerySet[Erasure] = models.QuerySet(Erasure)
+    rows: CoveredQuerySet[Erasure] = CoveredQuerySet(Erasure)
     done = {"path": "", "finished_at": max(timezone.now(), erasure.erased_at)}
     rows.filter(pk=erasure.pk, finished_at=None).update(**done)
 

@@ -4,8 +4,10 @@ from argparse import ArgumentParser
 from pathlib import Path
 
 from django.core.management.base import CommandError
+from django.utils import timezone
 
-from privacyportal.audit import proving, trail
+from privacyportal.audit import proving, rows, trail
+from privacyportal.audit.actors import PORTAL
 from privacyportal.audit.anchors import AnchorsUnreadable, anchors, by_sequence
 from privacyportal.backoffice.commands import PortalCommand
 
@@ -18,6 +20,9 @@ class Command(PortalCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take another file of anchors than the portal's own: a copy that somebody else has kept."""
         parser.add_argument("--anchors", type=Path, help="compare with this file of anchors (default: the portal's)")
+        parser.add_argument(
+            "--accept", metavar="REASON", help="take rows that were written past the portal as they are"
+        )
 
     def handle(self, *args: object, **options: object) -> None:
         """Print how many entries were proved, and with how many anchors they were compared.
@@ -38,6 +43,17 @@ class Command(PortalCommand):
             raise CommandError(f"broken at sequence {verdict.broken_at}", returncode=1)
         if beside := list(proving.wrong_rows()):
             raise CommandError("\n".join(beside), returncode=1)
+        self.prove_rows(str(options["accept"] or ""))
         self.stdout.write(f"whole: {verdict.entries} entries")
         if verdict.anchored:
             self.stdout.write(f"as anchored: {verdict.anchored} times")
+
+    def prove_rows(self, accept: str) -> None:
+        """Print each covered row that was written past the portal; take them as they are where a reason is given.
+
+        :raises CommandError: naming them, where none is given.
+        """
+        if accept:
+            self.stdout.write(f"accepted: {rows.accept(reason=accept, by=PORTAL, at=timezone.now())} rows")
+        elif found := [str(one) for one in rows.wrong()]:
+            raise CommandError("written past the portal:\n" + "\n".join(found), returncode=1)

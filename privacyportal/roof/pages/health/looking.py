@@ -32,6 +32,7 @@ STORED: tuple[Look, ...] = (
     office.vendors_abroad,
     office.erasures,
     reading.watched,
+    reading.written,
     scanner.waiting,
 )
 # Knocks at other machines' doors: takes seconds when one of them is away.

@@ -1,10 +1,11 @@
-"""Is it kept, and proved, who reads what; and has anybody read too much lately?"""
+"""Is it kept, and proved, who reads what? Has anybody read too much lately, or written past the portal?"""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
+from privacyportal.audit import rows
 from privacyportal.audit.models import AuditEntry, Reading
 from privacyportal.audit.readings import ALARMED
 from privacyportal.roof.pages.boards import listing
@@ -25,3 +26,12 @@ def watched(at: datetime) -> Iterator[Check]:
     url = listing("audit_auditentry", action=ALARMED)
     severity = graded(count == 0, Severity.WARNING)
     yield Check(code="audit.reading_alarm", title=_("Unusual reading"), severity=severity, text=text, url=url)
+
+
+def written(at: datetime) -> Iterator[Check]:
+    """Whether the last night's look found rows that were written past the portal and that nobody has accepted since."""
+    last = AuditEntry.objects.filter(action__in=(rows.FOUND, rows.ACCEPTED)).order_by("-sequence").first()
+    count = int(last.changes["rows"]) if last is not None and last.action == rows.FOUND else 0
+    text = _("%(count)d rows were written past the portal: manage.py verify_audit names them.") % {"count": count}
+    shown = text if count else _("Nothing was written past the portal.")
+    yield Check(code="audit.rows", title=_("Rows covered by digests"), severity=graded(not count), text=shown)

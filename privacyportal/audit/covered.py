@@ -1,0 +1,57 @@
+"""Which rows did the portal itself write? Whoever writes through it is heard, row by row."""
+
+from collections.abc import Callable, Collection, Iterable
+
+from django.db import models
+
+type Keys = Collection[object]
+type Hear = Callable[[type[models.Model], Keys], None]
+
+_hearers: dict[type[models.Model], Hear] = {}
+
+
+def hear(model: type[models.Model], hearer: Hear) -> None:
+    """Name who hears which rows of a model were written, in the transaction that writes them."""
+    _hearers[model] = hearer
+
+
+def written(model: type[models.Model], keys: Keys) -> None:
+    """Say that rows of a model were written; nobody hears of most models."""
+    hearer = _hearers.get(model._meta.concrete_model or model)
+    if hearer is not None and keys:
+        hearer(model._meta.concrete_model or model, keys)
+
+
+class CoveredQuerySet[M: models.Model](models.QuerySet[M]):
+    """Rows that are heard of when many of them are written with one statement; a single one's signal tells of it."""
+
+    def update(self, **kwargs: object) -> int:
+        """Change the rows, and say which."""
+        if (self.model._meta.concrete_model or self.model) not in _hearers:
+            return super().update(**kwargs)
+        keys = list(self.order_by().values_list("pk", flat=True))
+        count = super().update(**kwargs)
+        written(self.model, keys)
+        return count
+
+    def bulk_create(
+        self,
+        objs: Iterable[M],
+        batch_size: int | None = None,
+        ignore_conflicts: bool = False,
+        update_conflicts: bool = False,
+        update_fields: Collection[str] | None = None,
+        unique_fields: Collection[str] | None = None,
+    ) -> list[M]:
+        """Insert the rows, and say which.
+
+        :raises TypeError: where rows give way to those that are stored: nobody could say which were written.
+        """
+        on_conflict = (ignore_conflicts, update_conflicts, update_fields, unique_fields)
+        is_heard = (self.model._meta.concrete_model or self.model) in _hearers
+        if is_heard and ignore_conflicts:
+            raise TypeError(f"Which rows of {self.model.__name__} were written would be unknown.")
+        made = super().bulk_create(objs, batch_size, *on_conflict)
+        if is_heard:
+            written(self.model, [row.pk for row in made])
+        return made
