@@ -1,10 +1,13 @@
 """How do background tasks reach the workers, and how does a worker know that it is to end?"""
 
+import logging
 import mmap
 import os
+from logging.config import dictConfig
 
 from celery import Celery
-from celery.signals import worker_ready, worker_shutting_down
+from celery.signals import setup_logging, worker_ready, worker_shutting_down
+from django.conf import settings
 from kombu.transport import filesystem, redis
 
 from privacyportal.broker import FolderChannel
@@ -42,6 +45,13 @@ filesystem.Transport.Channel = FolderChannel
 # One byte that the worker shares with the processes it forks: only the parent hears that it is to end, and a lock that
 # a killed child held would hang the parent.
 _told_to_end = mmap.mmap(-1, 1)
+
+
+@setup_logging.connect
+def log_like_the_portal(loglevel: int, **_: object) -> None:
+    """Write worker's and scheduler's lines as the web processes write theirs, Celery's own from `--loglevel` on."""
+    dictConfig(settings.LOGGING)
+    logging.getLogger("celery").setLevel(loglevel)
 
 
 @worker_ready.connect

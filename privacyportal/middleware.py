@@ -10,6 +10,7 @@ from django.shortcuts import resolve_url
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from privacyportal.backoffice import following
 from privacyportal.roof.pages import views
 
 type GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -28,6 +29,22 @@ class AliveMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer at once, or pass the request on."""
         return views.livez(request) if request.path == LIVEZ else self.get_response(request)
+
+
+class RequestNumberMiddleware:
+    """Whatever a request causes, answer, lines of the log, tasks, carries its number."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Take the number from who stands before the portal, or draw one."""
+        number = following.number(request.headers.get(following.HEADER, ""))
+        request.META[following.KEPT] = number
+        with following.at(following.Work(request_id=number, request=request)):
+            response = self.get_response(request)
+        response.headers[following.HEADER] = number
+        return response
 
 
 class FrontAddressMiddleware:

@@ -6,6 +6,7 @@ from pathlib import Path
 from celery.schedules import crontab
 from django.utils.translation import gettext_lazy as _
 from environs import Env
+from marshmallow.validate import OneOf
 
 from privacyportal import embedded
 from privacyportal.databases import database
@@ -58,6 +59,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "privacyportal.middleware.RequestNumberMiddleware",
     "privacyportal.middleware.FrontAddressMiddleware",
     # Before whatever answers by itself: what a browser is told to keep to stands on every answer.
     "django.middleware.security.SecurityMiddleware",
@@ -275,6 +277,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
+LOG_FORMAT = {"text": "plain", "json": "json"}[env.str("PORTAL_LOG_FORMAT", "text", validate=OneOf(["text", "json"]))]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -283,10 +286,11 @@ LOGGING = {
             "class": "privacyportal.backoffice.logs.OneLine",
             "format": "{asctime} {levelname} {name} {message}",
             "style": "{",
-        }
+        },
+        "json": {"()": "privacyportal.backoffice.json_lines.JsonLines"},
     },
     "filters": {"secrets": {"()": "privacyportal.backoffice.logs.HideSecrets"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["secrets"]}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["secrets"]}},
     "root": {"handlers": ["console"], "level": env.str("PORTAL_LOG_LEVEL", "INFO")},
     "loggers": {"django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
 }

@@ -188,7 +188,7 @@ class Portal:
 
     def start(self, *arguments: str) -> subprocess.Popen[bytes]:
         """Start a Python module in a process group of its own, its output in the directory."""
-        log = (self.directory / f"{len(self.processes)}.log").open("wb")
+        log = (self.directory / f"{len(self.processes)}.log").open("ab")  # nginx opens it anew
         process = subprocess.Popen(
             [sys.executable, "-m", *arguments],
             env=self.environment,

@@ -4,7 +4,7 @@ from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
-from privacyportal.backoffice import labels, logs
+from privacyportal.backoffice import following, labels, logs
 
 
 class BackofficeConfig(AppConfig):
@@ -16,5 +16,6 @@ class BackofficeConfig(AppConfig):
     def ready(self) -> None:
         """Let every app declare which panels it shows and what it adds to lists; name entries of the audit trail."""
         logs.guard_access_log()
+        following.follow_tasks()
         autodiscover_modules("panels", "list_additions")
         labels.register({"fields": _("fields")})

@@ -6,10 +6,11 @@ import pwd
 import shutil
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 CONFIGURATION = Path(__file__).with_name("nginx.conf")
+LOG_FORMATS = {"text": "refused", "json": "refused_json"}
 WEB, HEALTH = "web.sock", "health.sock"
 
 
@@ -23,6 +24,7 @@ class Front:
     home: Path
     listen: str
     is_behind_proxy: bool = False
+    log_format: str = field(default_factory=lambda: os.environ.get("PORTAL_LOG_FORMAT", "text"))
 
     def prepare(self) -> Sequence[str]:
         """Write the configuration into `home`; return the command that serves with it."""
@@ -51,14 +53,17 @@ class Front:
         """Return the address to listen on, and who is believed about who asks, and how.
 
         Behind a proxy the last name in X-Forwarded-For, which that proxy wrote itself, is who asks: or else a whole
-        firm would share the limits of one address. Without one nobody is believed.
+        firm would share the limits of one address; and the request has the number that it gave. Without one nobody is
+        believed.
         """
         believed = (
             "set_real_ip_from 0.0.0.0/0;\nset_real_ip_from ::/0;\nset_real_ip_from unix:;\n"
             "real_ip_header X-Forwarded-For;\nreal_ip_recursive off;\n"
         )
         scheme = "$http_x_forwarded_proto" if self.is_behind_proxy else '""'
-        lines = f"listen {self.listen} backlog=4096;\nset $told_scheme {scheme};\n"
+        number = "$offered_id" if self.is_behind_proxy else "$request_id"
+        lines = f"listen {self.listen} backlog=4096;\nset $told_scheme {scheme};\nset $told_id {number};\n"
+        lines += f"access_log /dev/stdout {LOG_FORMATS.get(self.log_format, 'refused')} if=$by_front;\n"
         return lines + (believed if self.is_behind_proxy else "")
 
 

@@ -21,6 +21,16 @@ control_socket_disable = True
 accesslog = "-"
 # The front says who asks: on its socket everybody is nobody.
 access_log_format = '%({x-real-ip}i)s - %(u)s %(t)s "%(r)s" %(s)s %(b)s "%(f)s" "%(a)s"'
+if os.environ.get("PORTAL_LOG_FORMAT") == "json":
+    console = {"level": "INFO", "propagate": False}
+    logconfig_dict = {
+        "root": {"level": "INFO", "handlers": []},
+        "loggers": {
+            "gunicorn.error": {**console, "handlers": ["error_console"]},
+            "gunicorn.access": {**console, "handlers": ["console"]},
+        },
+        "formatters": {"generic": {"()": "privacyportal.backoffice.json_lines.JsonLines"}},
+    }
 listener = socket.socket(socket.AF_UNIX)
 
 
