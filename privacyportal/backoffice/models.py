@@ -1,6 +1,7 @@
 """Which files were taken in, and which row became which record?"""
 
 from datetime import datetime, timedelta
+from pathlib import PurePosixPath
 from typing import ClassVar, Self
 from uuid import uuid4
 
@@ -10,6 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from privacyportal.backoffice.querysets import Viewer, VisibleQuerySet
+from privacyportal.backoffice.sealed_fields import Binding, SealedFileField
 from privacyportal.references.models import Reference
 
 # A worker says that it lives after each batch; a batch takes seconds.
@@ -32,7 +34,7 @@ class ImportRunQuerySet(VisibleQuerySet):
         return self.filter(status=ImportRun.Status.RUNNING, heartbeat_at__lt=at - SILENT_FOR)
 
 
-class ImportRun(models.Model):
+class ImportRun(Binding):
     """One attempt to take in one file; the row is the truth about it, whatever became of the worker."""
 
     class Status(models.TextChoices):
@@ -52,7 +54,7 @@ class ImportRun(models.Model):
     mapping_name = models.CharField(_("mapping"), max_length=100)
     file_name = models.CharField(_("name of the file"), max_length=255)
     content_sha256 = models.CharField(_("SHA-256 of the file"), max_length=64, blank=True)
-    upload = models.FileField(_("uploaded file"), upload_to=_private_path, max_length=400, blank=True)
+    upload = SealedFileField(_("uploaded file"), upload_to=_private_path, max_length=400, blank=True)
     dry_run = models.BooleanField(_("dry run"), default=False)
     as_history = models.BooleanField(_("as history"), default=False)
     approved_by = models.ForeignKey(
@@ -71,7 +73,7 @@ class ImportRun(models.Model):
     unchanged = models.PositiveIntegerField(_("unchanged"), default=0)
     rejected = models.PositiveIntegerField(_("rejected"), default=0)
     superseded = models.PositiveIntegerField(_("replaced by a later row"), default=0)
-    rejected_file = models.FileField(_("rejected rows"), upload_to=_private_path, max_length=400, blank=True)
+    rejected_file = SealedFileField(_("rejected rows"), upload_to=_private_path, max_length=400, blank=True)
     message = models.TextField(_("result in words"), blank=True)
     started_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -117,6 +119,11 @@ class ImportRun(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+    def bound_to(self, name: str) -> str:
+        """Return what the run's files are bound to: their folder, which is this run's alone."""
+        folder = PurePosixPath(name).parent
+        return f"backoffice.importrun:{folder}:{self.kind}:{self.created_at.timestamp()}"
 
     @property
     def is_over(self) -> bool:

@@ -1,14 +1,17 @@
 """How does a model keep a file encrypted? By the kind of its field: whoever stores or reads it need not think of it."""
 
+import hashlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import cast
+from typing import BinaryIO, cast
 
 from django.core.files.base import File
+from django.core.files.storage import default_storage
 from django.db import models
 from django.db.models.fields.files import FieldFile
 
-from privacyportal.backoffice.sealed_files import opened, sealing
+from privacyportal.backoffice.sealed_files import PIECE, key_of, not_opened, opened, sealing
+from privacyportal.backoffice.storage import Written, write_beside
 
 
 class Binding(models.Model):
@@ -82,6 +85,37 @@ class SealedFileField(models.FileField):
         """Return what a migration writes down: the table knows no difference, and is not rebuilt for it."""
         name, _path, args, options = super().deconstruct()
         return name, "django.db.models.FileField", list(args), dict(options)
+
+
+def key_used(file: FieldFile) -> str:
+    """Return the fingerprint of the key that a stored file is encrypted with; empty where it is not.
+
+    :raises OSError: when it is not there.
+    """
+    return key_of(Path(file.path))
+
+
+def written_anew(row: Binding, name: str, *, sha256: str = "") -> Written:
+    """Write a row's stored file, encrypted with the newest key, beside it.
+
+    :param sha256: what the file's own hash has to be, where the row knows it
+    :raises KeyMissing: when the portal lacks the newest key, or the one it is encrypted with.
+    :raises NotOpened: when it is not what was stored for this row.
+    :raises OSError: when it is not there, or there is no room.
+    """
+    bound, found = row.bound_to(name), hashlib.sha256()
+    with opened(Path(default_storage.path(name)), bound_to=bound) as file:
+        written = write_beside(name, sealing(_hashed(file, found), bound_to=bound))
+    if sha256 and found.hexdigest() != sha256:
+        written.drop()
+        raise not_opened()
+    return written
+
+
+def _hashed(file: BinaryIO, found: "hashlib._Hash") -> Iterator[bytes]:
+    while piece := file.read(PIECE):
+        found.update(piece)
+        yield piece
 
 
 class _Closed(File):

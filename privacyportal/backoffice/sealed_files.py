@@ -11,7 +11,7 @@ import os
 import secrets
 from collections.abc import Buffer, Iterable, Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TextIO
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -31,20 +31,14 @@ def sealing(chunks: Iterable[bytes], *, bound_to: str) -> Iterator[bytes]:
 
     :raises KeyMissing: at once, when the installation has no key.
     """
-    key, salt = newest(), secrets.token_bytes(SALT_BYTES)
-    head = MARK + bytes.fromhex(key.fingerprint) + salt
-    return _sealing(chunks, head, key.cipher(salt=salt, use=USE), head + bound_to.encode())
+    return _sealing(chunks, _Sealer(bound_to))
 
 
-def _sealing(chunks: Iterable[bytes], head: bytes, cipher: AESGCM, bound: bytes) -> Iterator[bytes]:
-    yield head
-    number, waiting = 0, b""
+def _sealing(chunks: Iterable[bytes], sealer: "_Sealer") -> Iterator[bytes]:
+    yield sealer.head
     for chunk in chunks:
-        waiting += chunk
-        while len(waiting) > PIECE:
-            yield cipher.encrypt(_nonce(number, is_last=False), waiting[:PIECE], bound)
-            number, waiting = number + 1, waiting[PIECE:]
-    yield cipher.encrypt(_nonce(number, is_last=True), waiting, bound)
+        yield sealer.feed(chunk)
+    yield sealer.end()
 
 
 def key_of(path: Path) -> str:
@@ -70,6 +64,95 @@ def opened(path: Path, *, bound_to: str) -> BinaryIO:
     except BaseException:
         file.close()
         raise
+
+
+class SealedPath(Path):
+    """Where a file is stored: what is read there is decrypted, what is written encrypted."""
+
+    def __init__(self, *segments: str | Path, bound_to: str) -> None:
+        super().__init__(*segments)
+        self.bound_to = bound_to
+
+    def with_segments(self, *segments: str | os.PathLike[str]) -> "SealedPath":
+        """Return another place whose files are bound to the same."""
+        return SealedPath(*map(Path, segments), bound_to=self.bound_to)
+
+    def open(  # type: ignore[override]
+        self,
+        mode: str = "r",
+        buffering: int = -1,
+        encoding: str | None = None,
+        errors: str | None = None,
+        newline: str | None = None,
+    ) -> "BinaryIO | TextIO":
+        """Open the file for reading from its beginning, or for writing it anew.
+
+        :raises KeyMissing: when the installation does not have the key.
+        :raises NotOpened: when it is not what was stored there.
+        """
+        plain = Path(self)
+        file: io.BufferedIOBase | BinaryIO
+        if mode.startswith("w"):
+            file = io.BufferedWriter(_Written(plain, self.bound_to), PIECE)
+        else:
+            file = opened(plain, bound_to=self.bound_to)
+        if mode.endswith("b"):
+            return file
+        return io.TextIOWrapper(file, encoding=encoding, errors=errors, newline=newline)
+
+
+class _Sealer:
+    """One file as it is encrypted; `head` comes first, `end` last."""
+
+    def __init__(self, bound_to: str) -> None:
+        key, salt = newest(), secrets.token_bytes(SALT_BYTES)
+        self.head = MARK + bytes.fromhex(key.fingerprint) + salt
+        self._cipher, self._bound = key.cipher(salt=salt, use=USE), self.head + bound_to.encode()
+        self._number, self._waiting = 0, b""
+
+    def feed(self, chunk: bytes) -> bytes:
+        """Return the pieces that are full now; one always waits, for it may be the last."""
+        waiting, closed, place = self._waiting + chunk, [], 0
+        while len(waiting) - place > PIECE:
+            closed.append(self._closed(waiting[place : place + PIECE], is_last=False))
+            place += PIECE
+        self._waiting = waiting[place:]
+        return b"".join(closed)
+
+    def end(self) -> bytes:
+        """Return the last piece."""
+        return self._closed(self._waiting, is_last=True)
+
+    def _closed(self, piece: bytes, *, is_last: bool) -> bytes:
+        nonce = _nonce(self._number, is_last=is_last)
+        self._number += 1
+        return self._cipher.encrypt(nonce, piece, self._bound)
+
+
+class _Written(io.RawIOBase):
+    """What is written, encrypted as it comes; it can be opened once it is closed."""
+
+    def __init__(self, path: Path, bound_to: str) -> None:
+        self._sealer = _Sealer(bound_to)
+        self._file = path.open("wb")
+        self._file.write(self._sealer.head)
+
+    def writable(self) -> bool:
+        """Return that it can be written."""
+        return True
+
+    def write(self, data: Buffer) -> int:
+        """Take what comes; return how many bytes."""
+        taken = bytes(data)
+        self._file.write(self._sealer.feed(taken))
+        return len(taken)
+
+    def close(self) -> None:
+        """Write the last piece and close the file, once."""
+        if not self.closed:
+            self._file.write(self._sealer.end())
+            self._file.close()
+        super().close()
 
 
 class _Opened(io.RawIOBase):

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.forms import ModelForm
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -20,6 +20,7 @@ from privacyportal.backoffice.admin import ChangePage, PortalModelAdmin
 from privacyportal.backoffice.buttons import actor
 from privacyportal.backoffice.confirming import insist
 from privacyportal.backoffice.dates import table_instant
+from privacyportal.backoffice.keyring import KeyMissing, NotOpened
 from privacyportal.backoffice.models import ImportRun
 from privacyportal.imports import runs
 from privacyportal.imports.filters import PARAMETER
@@ -191,11 +192,16 @@ class ImportRunAdmin(PortalModelAdmin[ImportRun]):
         if not run.rejected_file:
             raise Http404
         insist(request)
+        try:
+            file = run.rejected_file.open("rb")
+        except (KeyMissing, NotOpened) as error:
+            messages.error(request, error.text)
+            return HttpResponseRedirect(self._url("change", run))
         changes = {"rows": run.rejected}
         trail.record(
             action="backoffice.rejected_fetched", obj=run, by=actor(request), at=timezone.now(), changes=changes
         )
-        return FileResponse(run.rejected_file.open("rb"), as_attachment=True, filename=f"{run.file_name}.rejected.csv")
+        return FileResponse(file, as_attachment=True, filename=f"{run.file_name}.rejected.csv")
 
     def _visible(self, request: HttpRequest, run_id: int) -> ImportRun:
         run = self.get_queryset(request).filter(pk=run_id).first() if self.has_view_permission(request) else None

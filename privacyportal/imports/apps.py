@@ -22,6 +22,7 @@ class ImportsConfig(AppConfig):
                 "backoffice.import_refused": _("File refused"),
                 "backoffice.import_failed": _("Import interrupted"),
                 "backoffice.rejected_fetched": _("Rejected rows fetched"),
+                "backoffice.import_files_resealed": _("Files of imports encrypted with the newest key"),
                 "backoffice.exported": _("List exported"),
                 "backoffice.register_exported": _("Register exported"),
                 "backoffice.import_history_approved": _("File let in as history"),

@@ -19,6 +19,7 @@ from privacyportal.backoffice.deeds import deed
 from privacyportal.backoffice.models import ImportRun
 from privacyportal.backoffice.refusals import Conflict, Refused, keep, refuse_if
 from privacyportal.backoffice.rights import right as right_to
+from privacyportal.backoffice.sealed_files import SealedPath
 from privacyportal.imports import engine, history, processes, reports
 from privacyportal.imports.engine import Job, Outcome, Progress
 from privacyportal.imports.errors import FileRefused, MappingRefused
@@ -141,7 +142,7 @@ def execute(*, run_id: int, at: datetime) -> Outcome | None:
     run = ImportRun.objects.filter(pk=run_id).first()
     if run is None or not _claim(run, at):
         return None
-    upload = Path(run.upload.path)
+    upload = SealedPath(run.upload.path, bound_to=run.bound_to(run.upload.name or ""))
     try:
         importer = importer_for(run.kind)
         job = Job(

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from os import SEEK_END
 from pathlib import Path
 
 from django.conf import settings
@@ -105,13 +106,12 @@ def _check_kind(path: Path) -> None:
         raise FileRefused(
             _("Files of the kind “%(suffix)s” cannot be imported; use CSV, TSV or XLSX.") % {"suffix": suffix or "-"}
         )
-    size = path.stat().st_size
+    with path.open("rb") as file:
+        head, size = file.read(8), file.seek(0, SEEK_END)
     if not size:
         raise FileRefused(_("The file is empty."))
     if size > settings.PORTAL_IMPORT_LIMIT:
         raise FileRefused(_("The file is larger than %(limit)s MB.") % {"limit": settings.PORTAL_IMPORT_LIMIT >> 20})
-    with path.open("rb") as file:
-        head = file.read(8)
     if suffix == ".xlsx":
         if not head.startswith(b"PK"):
             raise FileRefused(_("Its name ends in .xlsx, but it is not an Excel workbook."))

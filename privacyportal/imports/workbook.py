@@ -2,6 +2,7 @@
 
 import zipfile
 from datetime import date, datetime, time
+from os import SEEK_END
 from pathlib import Path
 from xml.etree.ElementTree import ParseError
 
@@ -44,19 +45,20 @@ def read(path: Path, *, sheet: str, header_rows: int) -> Rows:
     rows = 0
     line = None
     try:
-        book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
-        if sheet and sheet not in book.sheetnames:
-            raise FileRefused(_("The workbook has no sheet “%(sheet)s”.") % {"sheet": sheet})
-        page = book[sheet] if sheet else book.worksheets[0]
-        # Writers other than Excel often store a wrong extent.
-        page.reset_dimensions()
-        for line, values in enumerate(page.iter_rows(values_only=True), 1):
-            cells = [_text(value) for value in values]
-            if any(cells):
-                rows += 1
-                _check_characters(cells, record=rows - header_rows, line=line)
-                yield line, cells
-        book.close()
+        with path.open("rb") as file:
+            book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
+            if sheet and sheet not in book.sheetnames:
+                raise FileRefused(_("The workbook has no sheet “%(sheet)s”.") % {"sheet": sheet})
+            page = book[sheet] if sheet else book.worksheets[0]
+            # Writers other than Excel often store a wrong extent.
+            page.reset_dimensions()
+            for line, values in enumerate(page.iter_rows(values_only=True), 1):
+                cells = [_text(value) for value in values]
+                if any(cells):
+                    rows += 1
+                    _check_characters(cells, record=rows - header_rows, line=line)
+                    yield line, cells
+            book.close()
     except _UNREADABLE as error:
         where = {"record": rows + 1 - header_rows, "line": line + 1} if line else {}
         raise FileRefused(_("The workbook is damaged or was cut off."), **where) from error
@@ -69,7 +71,7 @@ def check(path: Path) -> None:
     """
     try:
         with path.open("rb") as file:
-            parts = {part.name: part for part in members(file, size=path.stat().st_size, budget=Budget())}
+            parts = {part.name: part for part in members(file, size=file.seek(0, SEEK_END), budget=Budget())}
             if "xl/workbook.xml" not in parts:
                 raise FileRefused(_("It is not an Excel workbook (.xlsx)."))
             for name, part in parts.items():

@@ -24,6 +24,7 @@ from privacyportal.audit.actors import PORTAL, Staff
 from privacyportal.audit.models import AuditEntry
 from privacyportal.backoffice import sealed, storage
 from privacyportal.backoffice.keyring import NotOpened, newest
+from privacyportal.backoffice.sealed_fields import key_used, written_anew
 from privacyportal.erasure.models import Erasure
 from privacyportal.erasure.services import erase
 from privacyportal.roof.pages.health import keys
@@ -80,7 +81,7 @@ class TestOnTheDisk:
         assert b"passport" not in raw
         assert (paper.sha256, paper.size) == (hashlib.sha256(PDF).hexdigest(), len(PDF))
         assert paper.file.read() == PDF
-        assert resealing.key_used(paper) == newest().fingerprint
+        assert key_used(paper.file) == newest().fingerprint
 
     def test_a_large_file_is_never_held_whole(
         self, settings: LazySettings, case: Case, baba: User, monkeypatch: pytest.MonkeyPatch
@@ -223,7 +224,9 @@ class TestRotation:
         self, paper: Attachment, settings: LazySettings, own_folder: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:
         settings.PORTAL_DATA_KEYS = [NEW, OLD]
-        left = resealing.written_anew(paper).part  # as a process that died before the exchange
+        left = written_anew(
+            paper, paper.file.name, sha256=paper.sha256
+        ).part  # as a process that died before the exchange
         assert paper.file.read() == PDF
         assert "encrypted anew: 1" in rotated(capsys)
         assert (left.exists(), paper.file.open().read()) == (False, PDF)
@@ -255,7 +258,7 @@ class TestRotation:
     def test_what_is_erased_meanwhile_stays_gone(
         self, paper: Attachment, baba: User, endo: User, django_capture_on_commit_callbacks: Committed
     ) -> None:
-        path, ready = on_disk(paper), {paper.pk: resealing.written_anew(paper)}
+        path, ready = on_disk(paper), {paper.pk: written_anew(paper, paper.file.name, sha256=paper.sha256)}
         with django_capture_on_commit_callbacks(execute=True):
             erase(obj=paper, rule="identity", reason="終了", erased_by=baba, checked_by=endo, by=Staff(baba), at=AT)
         assert resealing.exchange(ready=ready, by=PORTAL, at=AT) == 0

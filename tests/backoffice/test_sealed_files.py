@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from privacyportal.backoffice import checks, keyring, sealed, sealed_files
 from privacyportal.backoffice.keyring import KeyMissing, NotOpened
-from privacyportal.backoffice.sealed_files import HEAD_BYTES, PIECE, TAG
+from privacyportal.backoffice.sealed_files import HEAD_BYTES, PIECE, TAG, SealedPath
 
 ROW = "attachments.attachment.file:ab/abc:7:1:00:identity"
 NEW, OLD = (base64.b64encode(bytes([number]) * 32).decode() for number in (1, 2))
@@ -164,3 +164,28 @@ def test_an_installation_without_a_key_is_told(settings: LazySettings) -> None:
     assert checks.there_is_a_key() == []
     settings.PORTAL_DATA_KEYS = []
     assert [found.id for found in checks.there_is_a_key()] == ["backoffice.E002"]
+
+
+class TestPlaces:
+    """A place in whose files everything is encrypted, for those who read and write by places."""
+
+    @pytest.mark.parametrize("times", [1, 30_000])
+    def test_text_written_there_is_read_back_and_lies_encrypted(self, tmp_path: Path, times: int) -> None:
+        place = SealedPath(tmp_path / "a.csv", bound_to=ROW)
+        with place.open("w", encoding="utf-8-sig", newline="") as file:
+            file.writelines(["佐々木,1\r\n"] * times)
+        assert "佐々木".encode() not in (tmp_path / "a.csv").read_bytes()
+        with place.open("r", encoding="utf-8-sig", newline="") as file:
+            assert file.read() == "佐々木,1\r\n" * times
+        with place.open("rb") as file:
+            assert file.seek(0, io.SEEK_END) == 3 + len("佐々木,1\r\n".encode()) * times
+
+    def test_a_place_beside_it_is_bound_to_the_same(self, tmp_path: Path) -> None:
+        place = SealedPath(tmp_path / "a.csv", bound_to=ROW)
+        beside = place.with_name("b.csv")
+        with beside.open("wb") as file:
+            file.write(b"x")
+        beside.replace(place)
+        assert (read(tmp_path / "a.csv"), place.suffix, place.exists()) == (b"x", ".csv", True)
+        with pytest.raises(NotOpened):
+            SealedPath(place, bound_to="another").open("rb")

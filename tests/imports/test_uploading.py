@@ -1,5 +1,6 @@
 """An upload is imported in the background, watched on its page, and its rejected rows are fetched by those who may."""
 
+import base64
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from celery import Celery
 from django.conf import LazySettings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -144,7 +146,7 @@ def test_a_broken_upload_is_refused_with_its_row_and_the_file_is_not_kept(
     client = as_user(baba)
     upload(client, GOOD, '2,"途中で')
     run = ImportRun.objects.get()
-    Path(run.upload.path).write_bytes(Path(run.upload.path).read_bytes().rstrip())
+    Path(run.upload.path).write_bytes(run.upload.read().rstrip())
     with django_capture_on_commit_callbacks(execute=True):
         tasks.run_import(run_id=run.pk)
     run.refresh_from_db()
@@ -211,3 +213,33 @@ def test_queries_of_the_list_do_not_grow_with_its_rows(
     add(49)
     with django_assert_max_num_queries(len(one.captured_queries)):
         client.get(url)
+
+
+def test_neither_the_upload_nor_its_rejected_rows_can_be_read_on_the_disk(
+    baba: User,
+    as_user: SignIn,
+    settings: LazySettings,
+    capsys: pytest.CaptureFixture[str],
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    number = "123456789018"
+    with django_capture_on_commit_callbacks(execute=True):
+        upload(as_user(baba), GOOD, BAD.replace(",,高", f",{number},高"))
+    run = ImportRun.objects.get()
+    assert "東和".encode() not in Path(run.upload.path).read_bytes()
+    with django_capture_on_commit_callbacks(execute=True):
+        tasks.run_import(run_id=run.pk)
+    run.refresh_from_db()
+    on_disk = [path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()]
+    assert [path for path in on_disk if number.encode() in path.read_bytes()] == []
+    client = as_user(baba)
+    assert number in b"".join(client.get(page(run, "rejected")).streaming_content).decode("utf-8-sig")
+    settings.PORTAL_DATA_KEYS = [base64.b64encode(b"n" * 32).decode(), *settings.PORTAL_DATA_KEYS]
+    call_command("rotate_keys")
+    assert "encrypted anew: 1" in capsys.readouterr().out
+    settings.PORTAL_DATA_KEYS = settings.PORTAL_DATA_KEYS[:1]
+    assert number in b"".join(client.get(page(run, "rejected")).streaming_content).decode("utf-8-sig")
+    assert AuditEntry.objects.get(action="backoffice.import_files_resealed").changes["count"] == 1
+    settings.PORTAL_DATA_KEYS = [base64.b64encode(b"o" * 32).decode()]
+    answer = client.get(page(run, "rejected"), follow=True)
+    assert "PORTAL_DATA_KEYS" in answer.content.decode()

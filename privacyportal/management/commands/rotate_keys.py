@@ -1,19 +1,22 @@
 """Is everything that is encrypted encrypted with the newest key?"""
 
 from argparse import ArgumentParser
+from collections import Counter
 from collections.abc import Iterator
+from itertools import chain
 
 from django.core.management.base import CommandError
 from django.utils import timezone
 
 from privacyportal.accounts import services as accounts
-from privacyportal.attachments.models import Attachment
 from privacyportal.attachments.services import exchange, resealing
 from privacyportal.audit.actors import PORTAL
 from privacyportal.backoffice.commands import PortalCommand
 from privacyportal.backoffice.keyring import data_keys, newest
 from privacyportal.backoffice.refusals import PortalError
+from privacyportal.backoffice.sealed_fields import key_used, written_anew
 from privacyportal.backoffice.storage import Written
+from privacyportal.imports import resealing as imports
 
 BATCH = 50
 LOST, NO_KEY = 1, 2
@@ -42,9 +45,8 @@ class Command(PortalCommand):
         except (PortalError, ValueError) as error:
             raise CommandError(str(error), returncode=NO_KEY) from error
         self.stdout.write(f"newest key: {key}")
-        lost = [] if dry_run else list(self.encrypt(key))
-        used = resealing.keys_used()
-        for name, count in sorted(used.items()):
+        lost = [] if dry_run else [*self.encrypt(key), *self.encrypt_imports(key)]
+        for name, count in sorted(keys_used().items()):
             told = {key: "newest key", "": "not encrypted", "missing": "not on the disk"}
             of_key = f"key {name}" + ("" if name in known else ", which is not there")
             self.stdout.write(f"files, {told.get(name, of_key)}: {count}")
@@ -55,26 +57,47 @@ class Command(PortalCommand):
             raise CommandError("\n".join(lost), returncode=LOST)
 
     def encrypt(self, key: str) -> Iterator[str]:
-        """Encrypt in batches whatever has another key; yield what could not be opened, by its row and record."""
+        """Encrypt in batches whatever file of a record has another key; yield what could not be opened."""
         ready: dict[int, Written] = {}
-        for attachment in resealing.stored().select_related("reference").iterator():
+        for kept in resealing.stored().select_related("reference").iterator():
             try:
-                if resealing.key_used(attachment) != key:
-                    ready[attachment.pk] = resealing.written_anew(attachment)
+                if key_used(kept.file) != key:
+                    ready[kept.pk] = written_anew(kept, kept.file.name or "", sha256=kept.sha256)
             except (PortalError, OSError) as error:
-                yield said(attachment, error)
+                yield said(f"file {kept.pk} of {kept.reference}", error)
             if len(ready) == BATCH:
-                self.put_in_place(ready)
-        self.put_in_place(ready)
-
-    def put_in_place(self, ready: dict[int, Written]) -> None:
-        """Let what is ready take its place."""
+                self.told(exchange(ready=ready, by=PORTAL, at=timezone.now()))
+                ready = {}
         if ready:
-            count = exchange(ready=dict(ready), by=PORTAL, at=timezone.now())
-            self.stdout.write(f"encrypted anew: {count}")
-            ready.clear()
+            self.told(exchange(ready=ready, by=PORTAL, at=timezone.now()))
+
+    def encrypt_imports(self, key: str) -> Iterator[str]:
+        """Encrypt whatever file of an import has another key; yield what could not be opened."""
+        for run, file in imports.stored():
+            try:
+                ready = {} if key_used(file) == key else {file.name or "": written_anew(run, file.name or "")}
+            except (PortalError, OSError) as error:
+                yield said(f"file of import {run.pk}", error)
+                continue
+            if ready:
+                self.told(imports.exchange_of_imports(ready=ready, by=PORTAL, at=timezone.now()))
+
+    def told(self, count: int) -> None:
+        """Print how many files have the newest key now."""
+        self.stdout.write(f"encrypted anew: {count}")
 
 
-def said(attachment: Attachment, error: Exception) -> str:
+def keys_used() -> Counter[str]:
+    """Return how many files are encrypted with which key, by fingerprint; `missing` counts those that are not there."""
+    found: Counter[str] = Counter()
+    for file in chain((kept.file for kept in resealing.stored().iterator()), (file for _run, file in imports.stored())):
+        try:
+            found[key_used(file)] += 1
+        except OSError:
+            found["missing"] += 1
+    return found
+
+
+def said(which: str, error: Exception) -> str:
     """Return what is wrong with a file, by its row and record; a name could tell as much as the file."""
-    return f"file {attachment.pk} of {attachment.reference}: {type(error).__name__}: {error}"
+    return f"{which}: {type(error).__name__}: {error}"

@@ -9,11 +9,13 @@ from privacyportal.attachments.models import Attachment
 from privacyportal.attachments.services import resealing
 from privacyportal.backoffice.keyring import newest
 from privacyportal.backoffice.refusals import PortalError
+from privacyportal.backoffice.sealed_fields import key_used
+from privacyportal.imports import resealing as imports
 from privacyportal.roof.pages.health.check import Check, Severity
 
 
 def keys(at: datetime) -> Iterator[Check]:
-    """Whether there is a key, whether it opens what was kept last, and whether what was kept first has it too.
+    """Whether there is a key, whether it opens what was kept last, and whether what was kept first and imports have it.
 
     Keys are exchanged from the newest file to the oldest: where that one has the newest key, all have.
     """
@@ -25,7 +27,8 @@ def keys(at: datetime) -> Iterator[Check]:
         return
     last, first = resealing.stored().first(), resealing.stored().last()
     try:
-        used = {resealing.key_used(one) for one in (first, last) if one is not None}
+        used = {key_used(one.file) for one in (first, last) if one is not None}
+        used |= {key_used(file) for _run, file in imports.stored()}
         _open(last)
     except PortalError as error:
         yield Check(code="keys.wrong", title=title, severity=Severity.ERROR, text=error.text)
