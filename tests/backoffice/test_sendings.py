@@ -3,17 +3,22 @@
 import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
 import time_machine
 from django.test import Client
+from django.utils import timezone
 
 from cases import services as cases
 from cases.models import Case, InternalNote
+from privacyportal.accounts import services as accounts
 from privacyportal.accounts.models import User
+from privacyportal.audit.actors import Staff
 from privacyportal.audit.models import AuditEntry
 from privacyportal.backoffice import sendings
+from privacyportal.backoffice.dates import long_instant
 from privacyportal.backoffice.models import Sending
 from privacyportal.backoffice.sendings import ONCE
 from privacyportal.policies.models import ConsentWording
@@ -35,7 +40,7 @@ def monday() -> Iterator[None]:
 
 def hidden(page: Any) -> dict[str, str]:
     """What an opened form sends along by itself."""
-    return {name: value.replace("&quot;", '"') for name, value in HIDDEN.findall(page.content.decode())}
+    return {name: unescape(value) for name, value in HIDDEN.findall(page.content.decode())}
 
 
 def test_an_intake_that_is_sent_twice_is_registered_once(aoki: User, as_user: SignIn) -> None:
@@ -83,7 +88,8 @@ def test_who_saves_an_old_page_is_shown_what_somebody_else_has_changed(aoki: Use
     assert (case.subject, case.description) == ("案内状と電話の停止", "届いた。")
     page = late.content.decode()
     assert "ほかの利用者が変更しました" in page
-    assert "件名「案内状と電話の停止」" in page
+    assert "現在：「案内状と電話の停止」" in page
+    assert "あなたの入力" not in page  # of what the person left as it was, only what they saw and what it says now
     assert "また届いた。" in page
     second.post(address, {"subject": "案内状と電話の停止", "description": "また届いた。", **hidden(late)})
     case.refresh_from_db()
@@ -100,7 +106,10 @@ def test_who_corrects_people_on_an_old_page_is_shown_it_as_well(aoki: User, baba
     late = second.post(address, {**named, "complainant_address": "東京都港区", **opened_second})
     party = case.parties.get()
     assert (party.telephone, party.address) == ("090-0000-9999", "")
-    assert "電話「090-0000-9999」" in late.content.decode()
+    [told] = late.context["form"].errors["complainant_telephone"]
+    assert told.startswith("開いたとき：「090-0000-1234」 / 現在：「090-0000-9999」（この記録の最後の操作：")
+    assert str(aoki) in told
+    assert "あなたの入力" not in told
 
 
 def test_nobody_approves_other_words_than_those_read(aoki: User, baba: User, as_user: SignIn) -> None:
@@ -221,8 +230,47 @@ def test_who_is_late_is_told_beside_the_field_what_it_says_now(aoki: User, baba:
     cases.change_case(case=case, changes={"subject": "案内状と電話の停止"}, by=baba, at=MONDAY)
     late = as_user(aoki).post(address, {"subject": "停止の申出", "description": "届いた。", **opened})
     assert late.status_code == 409
-    assert late.context["adminform"].form.errors["subject"] == ["現在：「案内状と電話の停止」"]
+    by = f"（{baba}, {long_instant(MONDAY)}）"
+    assert late.context["adminform"].form.errors["subject"] == [
+        f"開いたとき：「案内状の停止」 / 現在：「案内状と電話の停止」{by} / あなたの入力：「停止の申出」"
+    ]
     assert "停止の申出" in late.content.decode()
+
+
+def test_choices_and_people_are_compared_by_their_names(aoki: User, baba: User, kudo: User, as_user: SignIn) -> None:
+    """Whoever changes their own absence in two windows is told by names what they saw and what it says."""
+    User.objects.filter(pk__in=[baba.pk, kudo.pk]).update(department=aoki.department)
+    accounts.change_user(user=aoki, changes={"deputy": baba}, by=Staff(aoki), at=MONDAY)
+    client = as_user(aoki)
+    opened = hidden(client.get("/admin/my/absence/"))
+    accounts.change_user(user=aoki, changes={"deputy": kudo}, by=Staff(aoki), at=MONDAY)
+    late = client.post("/admin/my/absence/", {"deputy": "", **opened})
+    [said] = late.context["form"].errors["deputy"]
+    assert said.startswith(f"開いたとき：「{baba}」 / 現在：「{kudo}」（{aoki}, ")
+    assert said.endswith("あなたの入力：「」")
+
+
+def test_of_what_the_form_does_not_show_the_deeds_since_are_told(aoki: User, baba: User, as_user: SignIn) -> None:
+    case = open_case(by=aoki)
+    address = f"/admin/cases/case/{case.pk}/do/note/"
+    opened = hidden(as_user(aoki).get(address))
+    cases.change_case(case=case, changes={"subject": "案内状と電話の停止"}, by=baba, at=timezone.now())
+    late = as_user(aoki).post(address, {"text": "名簿を確認する。", **opened})
+    page = late.content.decode()
+    assert f"{baba}: " in page
+    assert long_instant(timezone.now())[:10] in page
+
+
+@pytest.mark.parametrize(
+    "seen", ["[]", "7", '{"subject": 7}', '{"subject": ["x"]}', '{"subject": ["x", {"a": 1}]}', "{"]
+)
+def test_marks_that_somebody_made_up_harm_nothing(aoki: User, as_user: SignIn, seen: str) -> None:
+    case = open_case(by=aoki)
+    address = f"/admin/cases/case/{case.pk}/change/"
+    client = as_user(aoki)
+    opened = hidden(client.get(address)) | {"portal_seen": seen}
+    answer = client.post(address, {"subject": "停止の申出", "description": "届いた。", **opened})
+    assert answer.status_code in (200, 302, 409)
 
 
 def test_what_only_a_constraint_refuses_is_said_on_the_form(baba: User, as_user: SignIn) -> None:

@@ -214,7 +214,9 @@ def test_two_people_at_one_item_the_second_is_told_and_keeps_what_was_typed(as_u
     assert late.status_code == 409
     assert stored(assessment) == {"A-01": ("not_fit", "契約書なし")}
     assert "契約書を見た" in text
-    assert "現在の回答：不適合 / 契約書なし" in text
+    assert "開いたとき：「」 / 現在：「不適合 / 契約書なし」（後藤 由美, " in text
+    assert "）" in text.partition("（後藤 由美, ")[2][:40]
+    assert "あなたの入力：「適合 / 契約書を見た」" in text
     again = next(form for form in Forms(text).found if form.action.startswith(answers(assessment)))
     assert (again.values["result-A-01"], again.values["result-A-02"]) == ("fit", "fit")
     hidden = {name: again.values[name] for name in ("portal_once", "portal_seen")}

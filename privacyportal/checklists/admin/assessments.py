@@ -246,7 +246,7 @@ class AssessmentAdmin(NamedSubjects):
         messages.error(request, refusal.text)
         page = copy(request)
         page.method, page.path = "GET", self.object_url(obj)
-        with as_typed(filled, refusal.now if isinstance(refusal, ChangedMeanwhile) else {}):
+        with as_typed(filled, refusal.beside if isinstance(refusal, ChangedMeanwhile) else {}):
             return self.changeform_view(page, str(obj.pk), page.path)
 
     def save_sheet(self, request: HttpRequest, obj: Assessment, filled: Filled) -> bool:

@@ -12,11 +12,14 @@ from django.utils.translation import gettext as _
 
 from privacyportal.attachments.models import Attachment
 from privacyportal.backoffice import seen
+from privacyportal.backoffice.dates import long_instant
 from privacyportal.backoffice.labels import Text
 from privacyportal.checklists import words
 from privacyportal.checklists.models import Answer, Assessment, ChecklistItem
 from privacyportal.checklists.services.assessments import Reply
 from privacyportal.checklists.states import RESULT_TONES, Result
+
+RESULT_WORDS: dict[str, Text] = dict(Result.choices)
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,11 @@ class Typed:
         """Return the mark by which it is known whether somebody has changed it."""
         note = self.note.replace("\r\n", "\n").strip()
         return seen.mark(f"{self.result}\n{note}")
+
+    @property
+    def words(self) -> str:
+        """Return result and note as they are read."""
+        return " / ".join(part for part in (str(RESULT_WORDS.get(self.result, "")), self.note) if part)
 
 
 @dataclass(frozen=True)
@@ -89,7 +97,8 @@ class Sheet:
     @property
     def seen(self) -> str:
         """Return the marks of what is stored, to be sent back with the sheet."""
-        return seen.marks({row.item.code: row.stored.mark for group in self.groups for row in group.rows})
+        rows = [row for group in self.groups for row in group.rows]
+        return seen.marks({row.item.code: (row.stored.mark, row.stored.words) for row in rows})
 
 
 @dataclass(frozen=True)
@@ -176,12 +185,14 @@ def said(request: HttpRequest, filled: Filled, assessment: Assessment) -> dict[s
             "Somebody else has answered these items since you opened the sheet: %(codes)s. Nothing was saved; what you "
             "typed is kept. Compare it with the answer now stored, choose files again, and save the sheet."
         )
-        now = {code: in_words(rows[code].answer) for code in clashing}
-        raise seen.ChangedMeanwhile(text % {"codes": "、".join(clashing)}, now)
+        saw = seen.sent_values(request)
+        beside = {code: differing(rows[code], saw.get(code), changed[code]) for code in clashing}
+        raise seen.ChangedMeanwhile(text % {"codes": "、".join(clashing)}, beside)
     return {code: reply for code, reply in filled.replies.items() if code in changed}
 
 
-def in_words(answer: Answer) -> str:
-    """Return result, note and person of an answer."""
-    given = (answer.get_result_display(), answer.note, str(answer.answered_by or ""))
-    return " / ".join(part for part in given if part)
+def differing(row: Row, saw: object, typed: Typed) -> str:
+    """Say what stood on the sheet, what is stored now and by whom, and what was typed."""
+    answer = row.answer
+    by = f"{answer.answered_by or _('the portal')}, {long_instant(answer.answered_at)}" if answer.answered_at else ""
+    return seen.compared(None if saw is None else str(saw), row.stored.words, typed.words, by=by)
