@@ -73,13 +73,21 @@ class TestLeavers:
         desk.members.add(baba)
 
     def test_a_closed_account_cannot_sign_in_and_keeps_its_name_in_the_trail(
-        self, aoki: User, honda: User, as_user: SignIn
+        self, aoki: User, baba: User, honda: User, as_user: SignIn
     ) -> None:
         path = reverse(f"{USERS}_deactivate", args=[aoki.pk])
         as_user(honda).post(path, {"reason": "退職"})
         assert not Client().login(username="aoki", password="password-for-tests")
         assert AuditEntry.objects.get(action="accounts.user_deactivated").reason == "退職"
         services.reactivate_user(user=aoki, reason="復職", by=honda, at=AT)
+        assert not Client().login(username="aoki", password="password-for-tests")
+        asked = AccountRequest.objects.get(user=aoki)
+        with pytest.raises(Refused):
+            services.agree(request=asked, by=honda, at=AT)
+        assert "利用再開" in as_user(baba).get(reverse("admin:accounts_accountrequest_changelist")).content.decode()
+        services.agree(request=asked, by=baba, at=AT)
+        told = AuditEntry.objects.get(action="accounts.user_reactivated")
+        assert (told.actor, told.reason) == (baba, "復職")
         assert Client().login(username="aoki", password="password-for-tests")
 
     def test_an_open_session_ends_when_the_account_is_closed(self, aoki: User, as_user: SignIn) -> None:

@@ -16,6 +16,7 @@ from privacyportal.accounts.models import User
 from privacyportal.accounts.services import Successors
 from privacyportal.attachments.models import Attachment
 from privacyportal.audit import trail
+from privacyportal.audit.actors import PORTAL
 from privacyportal.audit.models import AuditEntry
 from privacyportal.backoffice.deeds import NotPermitted
 from privacyportal.clocks.models import Clock
@@ -158,7 +159,7 @@ def test_a_closed_account_holds_nothing_personally_and_gets_nothing_back_when_op
         assert before == 2
         services.deactivate_user(user=person, reason="退職", by=honda, at=AT, successors=Successors(baba))
         assert not held.objects.filter(user=person).exists()
-        services.reactivate_user(user=person, reason="復職", by=honda, at=AT)
+        services.reactivate_user(user=person, reason="復職", by=PORTAL, at=AT)
         assert not held.objects.filter(user=person).exists()
         assert held.objects.filter(user=baba).count() == before
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from privacyportal.accounts import roles as table
 from privacyportal.accounts import services
 from privacyportal.accounts.models import AccountRequest, User
+from privacyportal.accounts.services.requests import REOPENS
 from privacyportal.backoffice.actions import ActionForm, ObjectAction, ReasonForm
 from privacyportal.backoffice.admin import ReadOnlyModelAdmin
 from privacyportal.backoffice.confirming import insist
@@ -32,7 +33,8 @@ def wanted(obj: AccountRequest) -> str:
     """Return what is asked for, in words: the roles, and which details would change to what."""
     roles = [table.label_of(code) for code in obj.roles]
     names = {field.name: field.verbose_name for field in User._meta.concrete_fields}
-    details = [f"{names[name]}: {value}" for name, value in obj.changes.items()]
+    details = [f"{names[name]}: {value}" for name, value in obj.changes.items() if name != REOPENS]
+    details += [_("Open account again")] if obj.changes.get(REOPENS) else []
     keys = [_("Removal of all keys to sign in")] if obj.resets_keys else []
     link = [_("Link with the provider: %(subject)s") % {"subject": obj.subject}] if obj.subject else []
     return pgettext("list", ", ").join([*roles, *map(str, details), *keys, *link])

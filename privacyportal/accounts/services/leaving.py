@@ -11,7 +11,7 @@ from privacyportal.accounts.models import User
 from privacyportal.accounts.services import requests
 from privacyportal.accounts.services.handing import NOBODY, Successors, pass_on
 from privacyportal.audit import trail
-from privacyportal.audit.actors import Actor
+from privacyportal.audit.actors import Actor, ActorKind
 from privacyportal.backoffice.deeds import deed
 from privacyportal.backoffice.refusals import Conflict, refuse_if
 from privacyportal.backoffice.writing import locked
@@ -45,16 +45,22 @@ def deactivate_user(*, user: User, reason: str, by: Actor, at: datetime, success
 
 @deed(right=rights.CHANGE, on="user", words=gettext_lazy("reopening of an account"), by_portal=True)
 def reactivate_user(*, user: User, reason: str, by: Actor, at: datetime) -> User:
-    """Open a closed account again; nothing that was open in its name before revives.
+    """Ask a second person to agree that a closed account is opened again; the server opens it at once.
+
+    Nothing that was open in its name before revives, and nothing that was handed over comes back.
 
     :raises Refused: for one's own account, or when another open account has its mail address by now.
-    :raises Conflict: when it is open already.
+    :raises Conflict: when it is open already, or another request for it waits.
     """
     own = guards.own_account(is_own=by.account == user, changed=["is_active"])
     refuse_if([own, requests.outside(user, by), *requests.taken(user, {"email": user.email})], obj=user)
-    if not User.objects.filter(pk=user.pk, is_active=False).update(is_active=True, epoch=F("epoch") + 1):
+    stored = locked(user)
+    if stored.is_active:
         raise Conflict(_("The account is open already."))
-    trail.record(action="accounts.user_reactivated", obj=user, by=by, at=at, reason=reason)
+    if by.kind == ActorKind.PORTAL:
+        requests.reopen(stored, by=by, at=at, reason=reason)
+    else:
+        requests.insist_on_none(stored)
+        requests.ask(stored, changes={requests.REOPENS: True}, roles=[], by=by, at=at, reason=reason)
     user.refresh_from_db()
-    followups.staff_changed(person=user, by=by, at=at)
     return user

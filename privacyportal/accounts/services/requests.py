@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from privacyportal.accounts import guards, rights
+from privacyportal.accounts import followups, guards, rights
 from privacyportal.accounts.models import AccountRequest, User
 from privacyportal.accounts.persons import are_named_alike, folded
 from privacyportal.accounts.roles import MUST_BE_HELD, label_of
@@ -17,7 +17,10 @@ from privacyportal.audit.actors import Actor, ActorKind
 from privacyportal.backoffice.deeds import deed
 from privacyportal.backoffice.refusals import Conflict, Refusal, refuse_if
 from privacyportal.backoffice.values import values_of
+from privacyportal.backoffice.writing import write
 
+# Among the changes of a request: that a closed account is opened again.
+REOPENS = "is_active"
 # Who somebody is, and where their link to sign in goes: changed like rights once an account has any.
 IDENTITY = ("last_name", "first_name", "email", "staff_number")
 
@@ -25,7 +28,7 @@ IDENTITY = ("last_name", "first_name", "email", "staff_number")
 def ask(
     user: User,
     *,
-    changes: Mapping[str, str | None],
+    changes: Mapping[str, str | bool | None],
     roles: Collection[str],
     by: Actor,
     at: datetime,
@@ -68,10 +71,13 @@ def agree(*, request: AccountRequest, by: Actor, at: datetime, reason: str = "")
     """
     stored = _decide(request, AccountRequest.Decision.AGREED, by, at, reason)
     user: User = User.objects.select_for_update().get(pk=stored.user_id)
-    refuse_if(taken(user, stored.changes), obj=user)
+    reopens = stored.changes.pop(REOPENS, False)
+    refuse_if(taken(user, {"email": user.email, **stored.changes} if reopens else stored.changes), obj=user)
     for name, value in stored.changes.items():
         setattr(user, name, value)
     user.save(update_fields=list(stored.changes) or None)
+    if reopens:
+        reopen(user, by=by, at=at, reason=stored.reason)
     held = set(user.groups.values_list("name", flat=True))
     give(user, held, held | set(stored.roles), by, at)
     if stored.resets_keys:
@@ -132,6 +138,13 @@ def give(user: User, held: set[str], wanted: set[str], by: Actor, at: datetime) 
     refuse_if([guards.role_kept(left_without_holder(held - wanted), field="roles")], obj=user)
     changes = {"rights_granted": sorted(wanted - held), "rights_withdrawn": sorted(held - wanted)}
     trail.record(action="accounts.roles_changed", obj=user, by=by, at=at, changes=changes)
+
+
+def reopen(user: User, *, by: Actor, at: datetime, reason: str) -> None:
+    """Open a closed account again, inside another deed; what carries an older count of fresh starts stays dead."""
+    write(user, is_active=True, epoch=user.epoch + 1)
+    trail.record(action="accounts.user_reactivated", obj=user, by=by, at=at, reason=reason)
+    followups.staff_changed(person=user, by=by, at=at)
 
 
 def left_without_holder(roles: Collection[str]) -> list[str]:
