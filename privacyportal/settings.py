@@ -5,8 +5,7 @@ from pathlib import Path
 
 from celery.schedules import crontab
 from django.utils.translation import gettext_lazy as _
-from environs import Env
-from marshmallow.validate import OneOf
+from environs import Env, validate
 
 from privacyportal import embedded
 from privacyportal.databases import database
@@ -262,6 +261,7 @@ if PORTAL_BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 # Set by what serves: the directory of the sockets between the front and the web processes.
 PORTAL_FRONT_DIR = env.str("PORTAL_FRONT_DIR", "")
+PORTAL_METRICS_TOKEN = env.str("PORTAL_METRICS_TOKEN", "")
 PORTAL_SIGN_INS_AT_ONCE = env.int("PORTAL_SIGN_INS_AT_ONCE", 3)
 SESSION_COOKIE_AGE = env.int("PORTAL_SESSION_SECONDS", 10 * 3600)
 # Nobody at the screen for so long: the person shows again that it is they (some roles sooner, accounts.limits).
@@ -277,7 +277,9 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
-LOG_FORMAT = {"text": "plain", "json": "json"}[env.str("PORTAL_LOG_FORMAT", "text", validate=OneOf(["text", "json"]))]
+LOG_FORMAT = {"text": "plain", "json": "json"}[
+    env.str("PORTAL_LOG_FORMAT", "text", validate=validate.OneOf(["text", "json"]))
+]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -17,6 +17,7 @@ CONNECTIONS = 12
 AWAY, GOOD = "503 10 True", "200 - False"
 # As every web process sets itself (wsgi.py), with waits that a test can wait for.
 WEB = {
+    "PORTAL_METRICS_TOKEN": "a-token-of-thirty-two-random-signs",
     "PORTAL_PROCESS": "web",
     "PORTAL_DB_LOCK_SECONDS": "1",
     "PORTAL_DB_CONNECTION_SECONDS": "2",
@@ -79,9 +80,10 @@ def test_a_server_that_is_away_is_said_so_and_the_process_lives(server: Server, 
     server.stop()
     try:
         assert asked(web, "visit()", "send()", "visit('/livez')") == [AWAY, AWAY, GOOD]
+        assert asked(web, "figures()") == ["200 portal_database_up 0.0 False"]
     finally:
         server.start()
-    assert asked(web, "back_within(10)", "cases()") == ["back", "0"]
+    assert asked(web, "back_within(10)", "cases()", "figures()") == ["back", "0", "200 portal_database_up 1.0 True"]
 
 
 def test_connections_that_are_ended_are_replaced_before_anybody_meets_them(server: Server, web: Portal) -> None:

@@ -2,6 +2,7 @@
 
 import time
 
+from django.conf import settings
 from django.db import close_old_connections
 from django.test import Client
 from django.utils import timezone
@@ -26,6 +27,16 @@ def visit(path: str = "/admin/cases/case/") -> str:
     client = _state["client"]
     assert isinstance(client, Client)
     return _told(client, lambda: client.get(path))
+
+
+def figures() -> str:
+    """What a monitoring program is told of the database, and whether it is told anything else."""
+    answer = Client(SERVER_NAME="127.0.0.1").get(
+        "/metrics", headers={"Authorization": f"Bearer {settings.PORTAL_METRICS_TOKEN}"}
+    )
+    lines = [line for line in answer.content.decode().splitlines() if not line.startswith("#")]
+    close_old_connections()
+    return f"{answer.status_code} {lines[0]} {len(lines) > 1}"
 
 
 def send() -> str:
