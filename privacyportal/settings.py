@@ -277,14 +277,12 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
-LOG_FORMAT = {"text": "plain", "json": "json"}[
-    env.str("PORTAL_LOG_FORMAT", "text", validate=validate.OneOf(["text", "json"]))
-]
+LOG_FORMAT = env.str("PORTAL_LOG_FORMAT", "text", validate=validate.OneOf(["text", "json"]))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "plain": {
+        "text": {
             "class": "privacyportal.backoffice.logs.OneLine",
             "format": "{asctime} {levelname} {name} {message}",
             "style": "{",

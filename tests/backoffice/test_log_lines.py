@@ -12,7 +12,7 @@ AT = datetime(2026, 11, 30, 1, 2, 3, 456_000, tzinfo=UTC)
 
 def written(message: str, *args: object) -> str:
     """What the portal's own handler would write."""
-    formatter = DictConfigurator(settings.LOGGING).configure_formatter(dict(settings.LOGGING["formatters"]["plain"]))
+    formatter = DictConfigurator(settings.LOGGING).configure_formatter(dict(settings.LOGGING["formatters"]["text"]))
     record = logging.LogRecord("portal.tests", logging.WARNING, __file__, 1, message, args, None)
     record.created, record.msecs = AT.timestamp(), 456.0
     text: str = formatter.format(record)
