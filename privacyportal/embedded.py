@@ -1,7 +1,9 @@
 """Which keys does an installation have that sets none? Those of its data directory, made on first use."""
 
 import base64
+import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -16,7 +18,12 @@ def data_key(directory: Path) -> str:
 
 
 def _kept(path: Path, fresh: str) -> str:
+    """Return what the file holds; of processes that start at once the first makes it, whole before others see it."""
     if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(fresh)
+        part = path.with_name(f"{path.name}.{os.getpid()}.part")
+        part.touch(mode=0o600)
+        part.write_text(fresh)
+        with suppress(FileExistsError):
+            os.link(part, path)
+        part.unlink()
     return path.read_text()
