@@ -1,4 +1,4 @@
-"""Which keys does an installation find that sets none, when several of its processes start for the first time at once?"""
+"""Which keys does an installation find that sets none, when its processes start for the first time at once?"""
 
 import subprocess
 import sys
