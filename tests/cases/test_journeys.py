@@ -83,7 +83,7 @@ def assert_it_ended_as_told(case: Case, handler: User) -> None:
 
 
 def test_a_complaint_from_the_telephone_to_closure(aoki: User, baba: User, as_user: SignIn) -> None:
-    desk, approver = as_user(aoki), as_user(baba)
+    desk = as_user(aoki)
     with time_machine.travel(MONDAY, tick=False):
         case = register(desk)
         assert (case.status, case.handler, case.desk.code) == (Status.ACKNOWLEDGED, aoki, "PLANNING")
@@ -94,11 +94,13 @@ def test_a_complaint_from_the_telephone_to_closure(aoki: User, baba: User, as_us
         assert "approve" not in buttons(desk, case)
         press(desk, case, "investigate")
     with time_machine.travel(tokyo("2026-11-17T10:00"), tick=False):
+        desk = as_user(aoki)  # Nobody stays signed in overnight.
         press(desk, case, "wait_for_person", reason="person_documents", **said("2026-11-17T10:00", channel="letter"))
         case.refresh_from_db()
         assert case.status == Status.WAITING_PERSON
         assert "期限計算停止中" in desk.get("/admin/cases/case/").content.decode()
     with time_machine.travel(tokyo("2026-11-20T09:30"), tick=False):
+        desk, approver = as_user(aoki), as_user(baba)  # Nobody stays signed in overnight.
         press(desk, case, "resume", **said("2026-11-19T15:00", text="案内状の写し"))
         press(desk, case, "note", text="営業部の名簿から漏れていた。")
         press(desk, case, "propose_answer", outcome="upheld", text="名簿から除外いたしました。")

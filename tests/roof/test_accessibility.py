@@ -110,9 +110,9 @@ def test_tabs_are_reached_by_keyboard_and_kept_in_the_address(address: str, brow
         page.locator("#result_list tbody th a").first.click()
     page.locator("[role=tab]").first.focus()
     page.keyboard.press("End")
-    assert page.locator("[role=tab][aria-selected=true]").get_attribute("data-tab") == "history"
+    assert page.locator("[role=tab][aria-selected=true]").get_attribute("data-tab") == "readers"
     page.reload()
-    assert page.locator("[data-panel=history]").is_visible()
+    assert page.locator("[data-panel=readers]").is_visible()
     assert not page.locator("[data-panel=summary]").is_visible()
 
 

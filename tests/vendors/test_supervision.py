@@ -263,7 +263,7 @@ def test_a_vendor_is_given_only_to_somebody_who_may_open_it(goto: User, honda: U
     with pytest.raises(Refused) as refused:
         services.assign_owner(vendor=vendor, owner=honda, by=baba, at=NOW)
     assert (refused.value.refusals[0].code, refused.value.refusals[0].field) == ("owner_without_access", "owner")
-    goto.is_active = False
+    User.objects.filter(pk=goto.pk).update(is_active=False)
     with pytest.raises(Refused):
         services.assign_owner(vendor=vendor, owner=goto, by=baba, at=NOW)
 
