@@ -1,13 +1,18 @@
 """Which rows did the portal itself write? Whoever writes through it is heard, row by row."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from django.db import models
 
 type Keys = Collection[object]
 type Hear = Callable[[type[models.Model], Keys], None]
 
+type Written = dict[type[models.Model], dict[object, None]]
+
 _hearers: dict[type[models.Model], Hear] = {}
+_gathered: ContextVar[Written | None] = ContextVar("gathered", default=None)
 
 
 def hear(model: type[models.Model], hearer: Hear) -> None:
@@ -17,9 +22,29 @@ def hear(model: type[models.Model], hearer: Hear) -> None:
 
 def written(model: type[models.Model], keys: Keys) -> None:
     """Say that rows of a model were written; nobody hears of most models."""
-    hearer = _hearers.get(model._meta.concrete_model or model)
-    if hearer is not None and keys:
-        hearer(model._meta.concrete_model or model, keys)
+    model = model._meta.concrete_model or model
+    if (hearer := _hearers.get(model)) is None or not keys:
+        return
+    if (gathered := _gathered.get()) is None:
+        hearer(model, keys)
+    else:
+        gathered.setdefault(model, {}).update(dict.fromkeys(keys))
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Let each row be heard of once, at the block's end, however often the block writes it: all in one transaction."""
+    if _gathered.get() is not None:
+        yield
+        return
+    gathered: Written = {}
+    token = _gathered.set(gathered)
+    try:
+        yield
+    finally:
+        _gathered.reset(token)
+    for model, keys in gathered.items():
+        written(model, keys)
 
 
 class CoveredQuerySet[M: models.Model](models.QuerySet[M]):

@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
+from privacyportal.audit import covered
 from privacyportal.audit.actors import Actor, ActorKind, Deputy, Staff, acting
 from privacyportal.backoffice import labels, refusals
 from privacyportal.backoffice.individual_numbers import none_in
@@ -65,7 +66,7 @@ class Deed[**P, R]:
         at: datetime = given["at"]
         given["by"] = by = in_place(acting(given["by"]), self._record(given), at)
         try:
-            with transaction.atomic(), _inside(self.name):
+            with transaction.atomic(), covered.together(), _inside(self.name):
                 self.insist(by, self._record(given))
                 refuse_if(none_in(texts_in(given, besides=self.numbers, apart=self.apart)), obj=self._record(given))
                 return self._service(*args, **kwargs)

@@ -1,6 +1,7 @@
 """Who changes, adds or deletes a row past the portal is found, and the row is named, though all triggers are off."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from io import StringIO
 
@@ -9,7 +10,7 @@ from django.apps import apps
 from django.contrib.auth.models import Group
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -19,7 +20,7 @@ from consents.models import ConsentEntry
 from privacyportal import covering
 from privacyportal.accounts import roles
 from privacyportal.accounts.models import User
-from privacyportal.audit import proving, rows, triggers
+from privacyportal.audit import covered, proving, rows, triggers
 from privacyportal.audit.actors import PORTAL
 from privacyportal.audit.guarding import drop, standing
 from privacyportal.audit.models import AuditEntry, RowDigest
@@ -164,6 +165,25 @@ def test_writing_many_rows_takes_as_many_statements_as_writing_few(make_user: Ca
         return len(seen)
 
     assert queries(1) == queries(30)
+
+
+def test_what_a_deed_writes_more_than_once_is_heard_of_once_as_it_stands_in_the_end(
+    make_user: Callable[..., User],
+) -> None:
+    user = make_user("person", "山田", "太郎")
+    mine = User.objects.filter(pk=user.pk)
+    told = RowDigest.objects.filter(model="accounts.user", row=str(user.pk))
+    before = told.count()
+    with transaction.atomic(), covered.together():
+        mine.update(first_name="一")
+        mine.update(first_name="二")
+        with suppress(ZeroDivisionError), transaction.atomic():
+            mine.update(first_name="三")
+            raise ZeroDivisionError
+        assert told.count() == before
+    assert told.count() == before + 1
+    assert mine.get().first_name == "二"
+    assert found() == []
 
 
 def test_the_command_and_the_page_name_the_row_and_a_reason_takes_it(
