@@ -1,9 +1,7 @@
 """How is a file kept so that the disk alone does not tell it? Encrypted piece by piece, and bound to its row.
 
-A file is a head (mark, fingerprint of the key, salt) and pieces of 64 KiB, each encrypted by itself (AES-256-GCM) under
-a key made for this file alone, its number and whether it is the last in the nonce: a piece that is changed, moved, left
-out or cut off does not open (the STREAM construction: Hoang, Reyhanitabar, Rogaway, Vizár 2015). Head and row are
-associated data.
+A file is a head (mark, fingerprint of the key, salt) and pieces of 64 KiB (`stream`; AES-256-GCM) under a key made for
+this file alone. Head and row are associated data.
 """
 
 import io
@@ -18,11 +16,12 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.utils.translation import gettext as _
 
 from privacyportal.backoffice.keyring import FINGERPRINT_BYTES, NotOpened, named, newest
+from privacyportal.backoffice.stream import TAG, Sealer, nonce
 
 MARK = b"\x00portal sealed 1\n"
 SALT_BYTES = 32
 HEAD_BYTES = len(MARK) + FINGERPRINT_BYTES + SALT_BYTES
-PIECE, TAG = 64 * 1024, 16
+PIECE = 64 * 1024
 USE = "sealed.file"
 
 
@@ -31,13 +30,13 @@ def sealing(chunks: Iterable[bytes], *, bound_to: str) -> Iterator[bytes]:
 
     :raises KeyMissing: at once, when the installation has no key.
     """
-    return _sealing(chunks, _Sealer(bound_to))
+    return _sealing(chunks, *_begun(bound_to))
 
 
-def _sealing(chunks: Iterable[bytes], sealer: "_Sealer") -> Iterator[bytes]:
-    yield sealer.head
+def _sealing(chunks: Iterable[bytes], head: bytes, sealer: Sealer) -> Iterator[bytes]:
+    yield head
     for chunk in chunks:
-        yield sealer.feed(chunk)
+        yield from sealer.feed(chunk)
     yield sealer.end()
 
 
@@ -101,41 +100,20 @@ class SealedPath(Path):
         return io.TextIOWrapper(file, encoding=encoding, errors=errors, newline=newline)
 
 
-class _Sealer:
-    """One file as it is encrypted; `head` comes first, `end` last."""
-
-    def __init__(self, bound_to: str) -> None:
-        key, salt = newest(), secrets.token_bytes(SALT_BYTES)
-        self.head = MARK + bytes.fromhex(key.fingerprint) + salt
-        self._cipher, self._bound = key.cipher(salt=salt, use=USE), self.head + bound_to.encode()
-        self._number, self._waiting = 0, b""
-
-    def feed(self, chunk: bytes) -> bytes:
-        """Return the pieces that are full now; one always waits, for it may be the last."""
-        waiting, closed, place = self._waiting + chunk, [], 0
-        while len(waiting) - place > PIECE:
-            closed.append(self._closed(waiting[place : place + PIECE], is_last=False))
-            place += PIECE
-        self._waiting = waiting[place:]
-        return b"".join(closed)
-
-    def end(self) -> bytes:
-        """Return the last piece."""
-        return self._closed(self._waiting, is_last=True)
-
-    def _closed(self, piece: bytes, *, is_last: bool) -> bytes:
-        nonce = _nonce(self._number, is_last=is_last)
-        self._number += 1
-        return self._cipher.encrypt(nonce, piece, self._bound)
+def _begun(bound_to: str) -> tuple[bytes, Sealer]:
+    """Return what stands first in a file, and what encrypts the rest of it."""
+    key, salt = newest(), secrets.token_bytes(SALT_BYTES)
+    head = MARK + bytes.fromhex(key.fingerprint) + salt
+    return head, Sealer(key.cipher(salt=salt, use=USE), bound=head + bound_to.encode(), piece=PIECE)
 
 
 class _Written(io.RawIOBase):
     """What is written, encrypted as it comes; it can be opened once it is closed."""
 
     def __init__(self, path: Path, bound_to: str) -> None:
-        self._sealer = _Sealer(bound_to)
+        head, self._sealer = _begun(bound_to)
         self._file = path.open("wb")
-        self._file.write(self._sealer.head)
+        self._file.write(head)
 
     def writable(self) -> bool:
         """Return that it can be written."""
@@ -144,7 +122,7 @@ class _Written(io.RawIOBase):
     def write(self, data: Buffer) -> int:
         """Take what comes; return how many bytes."""
         taken = bytes(data)
-        self._file.write(self._sealer.feed(taken))
+        self._file.writelines(self._sealer.feed(taken))
         return len(taken)
 
     def close(self) -> None:
@@ -211,15 +189,11 @@ class _Opened(io.RawIOBase):
             self._file.seek(HEAD_BYTES + number * (PIECE + TAG))
             closed = self._file.read(PIECE + TAG)
             try:
-                piece = self._cipher.decrypt(_nonce(number, is_last=number == self._last), closed, self._bound)
+                piece = self._cipher.decrypt(nonce(number, is_last=number == self._last), closed, self._bound)
             except (InvalidTag, ValueError) as error:
                 raise not_opened() from error
             self._held = (number, piece)
         return self._held[1]
-
-
-def _nonce(number: int, *, is_last: bool) -> bytes:
-    return number.to_bytes(11, "big") + bytes([is_last])
 
 
 def not_opened() -> NotOpened:

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from privacyportal.accounts.models import User
+from privacyportal.audit.models import AuditEntry
 from tests.accounts.provider import Lying
 
 
@@ -40,3 +41,9 @@ def signed_in(browser: Client) -> str:
     """Who is signed in, by name; nothing where nobody is."""
     user = User.objects.filter(pk=browser.session.get("_auth_user_id", 0)).first()
     return user.username if user is not None else ""
+
+
+def doubted() -> list[str]:
+    """What could not be proved, as the trail tells it."""
+    entries = AuditEntry.objects.filter(action="accounts.provider_refused").order_by("sequence")
+    return [entry.changes["proof"] for entry in entries]

@@ -1,12 +1,9 @@
 """Does anybody leave, or move, without whatever they are in charge of having somebody else in charge?"""
 
-import csv
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 from django.db.utils import DatabaseError
 from django.test import Client
@@ -18,7 +15,7 @@ from privacyportal.accounts.models import Department, Desk, Handover, User
 from privacyportal.accounts.services import Successors
 from privacyportal.audit.actors import PORTAL
 from privacyportal.audit.models import AuditEntry
-from privacyportal.backoffice.refusals import Conflict, Refused
+from privacyportal.backoffice.refusals import Refused
 from privacyportal.checklists import services as checklists
 from privacyportal.checklists.models import CorrectiveAction
 from privacyportal.clocks.models import ClockRule
@@ -33,21 +30,6 @@ from vendors.models import Vendor
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
-RELATIONS = Path(__file__).with_name("relations.csv")
-
-
-@pytest.fixture
-def successor(make_user: Callable[..., User], desk: Desk) -> User:
-    """Somebody who sits at Aoki's desk as well."""
-    user = make_user("sato", "佐藤", "学", "desk_handler", "vendor_owner")
-    desk.members.add(user)
-    return user
-
-
-@pytest.fixture
-def case(aoki: User, baba: User) -> Case:
-    """A case that Aoki handles."""
-    return case_factories.investigated(by=aoki)
 
 
 def action_of(owner: User, officer: User) -> CorrectiveAction:
@@ -222,64 +204,6 @@ class TestLeaving:
         services.deactivate_user(user=honda, reason="退職", by=PORTAL, at=AT)
 
 
-class TestMoving:
-    """Roles, department or seat change so that a person can no longer have what they are in charge of."""
-
-    def test_a_role_is_not_withdrawn_from_under_what_rests_on_it(
-        self, case: Case, aoki: User, honda: User, successor: User
-    ) -> None:
-        with pytest.raises(Refused) as refused:
-            services.change_user(user=aoki, changes={}, roles=[], by=honda, at=AT)
-        assert [refusal.field for refusal in refused.value.refusals] == ["successor_cases_handled"]
-        services.change_user(user=aoki, changes={}, roles=[], by=honda, at=AT, successors=Successors(successor))
-        case.refresh_from_db()
-        assert (case.handler, list(aoki.groups.all())) == (successor, [])
-        assert not User.objects.get(pk=aoki.pk).has_perm("cases.handle_case", case)
-
-    def test_what_a_person_may_still_have_stays_with_them(
-        self, case: Case, aoki: User, honda: User, goto: User
-    ) -> None:
-        sales = goto.department
-        services.change_user(user=aoki, changes={"department": sales}, by=honda, at=AT)
-        case.refresh_from_db()
-        assert (case.handler, User.objects.get(pk=aoki.pk).department) == (aoki, sales)
-        assert not Handover.objects.exists()
-
-    def test_a_seat_is_not_taken_from_under_the_cases_of_its_desk(
-        self, case: Case, aoki: User, honda: User, desk: Desk, successor: User
-    ) -> None:
-        with pytest.raises(Refused):
-            services.change_desk(desk=desk, changes={"members": [successor]}, by=honda, at=AT)
-        assert set(desk.members.all()) == {aoki, successor}
-        chosen = Successors(by_record={("cases.handled", case.pk): successor})
-        assert services.hand_over(user=aoki, successors=chosen, reason="異動", by=honda, at=AT) == 1
-        services.change_desk(desk=desk, changes={"members": [successor]}, by=honda, at=AT)
-        assert set(desk.members.all()) == {successor}
-
-    def test_nothing_new_is_given_to_a_closed_account(self, goto: User, ueda: User, baba: User) -> None:
-        action = action_of(goto, baba)
-        services.deactivate_user(user=ueda, reason="退職", by=PORTAL, at=AT)
-        with pytest.raises(Conflict):
-            checklists.add_corrective_action(
-                finding=action.finding, description="再確認", owner=ueda, due_on=AT.date(), by=baba, at=AT
-            )
-        vendor = Vendor.objects.get(reference=action.finding.subject)
-        with pytest.raises(Refused):
-            vendor_factories.services.assign_owner(vendor=vendor, owner=ueda, by=baba, at=AT)
-
-    @pytest.mark.parametrize("field", ["manager", "deputy"])
-    def test_nobody_who_has_left_supervises_or_stands_in(self, field: str, aoki: User, ueda: User) -> None:
-        services.deactivate_user(user=ueda, reason="退職", by=PORTAL, at=AT)
-        with pytest.raises(Refused) as refused:
-            services.change_user(user=aoki, changes={field: ueda}, by=PORTAL, at=AT)
-        assert [refusal.field for refusal in refused.value.refusals] == [field]
-
-    def test_nobody_who_has_left_heads_a_department(self, planning: Department, ueda: User) -> None:
-        services.deactivate_user(user=ueda, reason="退職", by=PORTAL, at=AT)
-        with pytest.raises(Refused):
-            services.change_department(department=planning, changes={"head": ueda}, by=PORTAL, at=AT)
-
-
 class TestScreens:
     """The administrator sees numbers, and chooses."""
 
@@ -335,27 +259,3 @@ def test_what_was_handed_over_cannot_be_rewritten(aoki: User, honda: User, chiba
     with pytest.raises((DatabaseError, IntegrityError)), transaction.atomic():
         Handover.objects.filter(pk=row.pk).update(reason="別の理由")
     assert connection.is_usable()
-
-
-def relations() -> dict[str, str]:
-    """Return every relation to an account (app.Model.field) with what it is, as the table says."""
-    with RELATIONS.open(encoding="utf-8", newline="") as file:
-        return {row["relation"]: row["what"] for row in csv.DictReader(file)}
-
-
-def test_every_relation_to_an_account_says_who_did_something_or_is_a_charge() -> None:
-    """A new kind of record with somebody in charge that nobody declared fails here.
-
-    `did` says who did something and is never handed over, `own` is a person's own and ends with their account, and a
-    charge's code is who is in charge.
-    """
-    found = {
-        f"{model._meta.label}.{field.name}"
-        for model in apps.get_models()
-        for field in (*model._meta.concrete_fields, *model._meta.many_to_many)
-        if field.remote_field is not None and field.remote_field.model is User
-    }
-    assert found - set(relations()) == set()
-    assert set(relations()) - found == set()
-    declared = {charge.relation: charge.code for charge in charging.charges() if charge.relation}
-    assert {name: what for name, what in relations().items() if what not in ("did", "own")} == declared

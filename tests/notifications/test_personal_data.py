@@ -9,6 +9,7 @@ from django.db import DatabaseError, transaction
 from django.db.models import CharField, Field, Model, TextField
 
 from cases import services as cases
+from cases.models import Case
 from privacyportal.accounts import services as accounts
 from privacyportal.accounts.models import User
 from privacyportal.audit.actors import PORTAL
@@ -63,23 +64,28 @@ def everything_said(
     withdrawn(ueda, baba)
     handed_over(aoki, chiba)
     periodic.queue_due(at=AT + timedelta(days=350))
+    told_by_the_ground(case, to=aoki, officer=baba, auditor=doi)
+    releasing.release(at=AT + timedelta(days=400), most_per_person=1000)
+
+
+def told_by_the_ground(case: Case, *, to: User, officer: User, auditor: User) -> None:
+    """What no deed of a room is told by: brake, alarm, anchor, a file that was set apart, a mail that came back."""
     for kind, counts in (("clocks.brake", {"notices": 9, "people": 2}), ("clocks.nobody", {"notices": 9})):
-        notifications.queue(kind=kind, key=kind, recipients=[baba], facts=counts, by=PORTAL, at=AT)
-    alarm = {"person": aoki.pk, "kind": "mass", "count": 301}
-    notifications.queue(kind="audit.alarm", key="alarm", recipients=[doi], facts=alarm, by=PORTAL, at=AT)
-    notifications.queue(kind="audit.anchor", key="anchor", recipients=[doi], facts=HEAD, by=PORTAL, at=AT)
+        notifications.queue(kind=kind, key=kind, recipients=[officer], facts=counts, by=PORTAL, at=AT)
+    alarm = {"person": to.pk, "kind": "mass", "count": 301}
+    notifications.queue(kind="audit.alarm", key="alarm", recipients=[auditor], facts=alarm, by=PORTAL, at=AT)
+    notifications.queue(kind="audit.anchor", key="anchor", recipients=[auditor], facts=HEAD, by=PORTAL, at=AT)
     notifications.queue(
-        kind="attachments.quarantined", key="held", recipients=[aoki], reference=case.reference, by=PORTAL, at=AT
+        kind="attachments.quarantined", key="held", recipients=[to], reference=case.reference, by=PORTAL, at=AT
     )
     notifications.queue(
         kind="notifications.bounced",
         key="notifications.bounced:1",
-        recipients=[aoki],
+        recipients=[to],
         reference=case.reference,
         by=PORTAL,
         at=AT,
     )
-    releasing.release(at=AT + timedelta(days=400), most_per_person=1000)
 
 
 def withdrawn(person: User, officer: User) -> None:
