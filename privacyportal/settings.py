@@ -5,11 +5,12 @@ from pathlib import Path
 
 from celery.schedules import crontab
 from django.utils.translation import gettext_lazy as _
-from environs import Env, validate
+from environs import Env
 
 from privacyportal import embedded
 from privacyportal.databases import database
-from privacyportal.oidc import *  # noqa: F403  The sign-in provider reads its own part.
+from privacyportal.logs import *  # noqa: F403  The log and the sign-in provider read their own parts.
+from privacyportal.oidc import *  # noqa: F403
 from privacyportal.theme import CONTENT_SECURITY_POLICY, UNFOLD  # noqa: F401  The theme and the header read them here.
 
 env = Env()
@@ -276,24 +277,6 @@ if HTTPS:
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-
-LOG_FORMAT = env.str("PORTAL_LOG_FORMAT", "text", validate=validate.OneOf(["text", "json"]))
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "text": {
-            "class": "privacyportal.backoffice.logs.OneLine",
-            "format": "{asctime} {levelname} {name} {message}",
-            "style": "{",
-        },
-        "json": {"()": "privacyportal.backoffice.json_lines.JsonLines"},
-    },
-    "filters": {"secrets": {"()": "privacyportal.backoffice.logs.HideSecrets"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["secrets"]}},
-    "root": {"handlers": ["console"], "level": env.str("PORTAL_LOG_LEVEL", "INFO")},
-    "loggers": {"django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
-}
 
 TESTING = "pytest" in sys.modules
 if TESTING:
