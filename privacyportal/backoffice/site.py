@@ -15,6 +15,10 @@ class PortalAdminSite(UnfoldAdminSite):
     addresses: a tenth of a page's processor time.
     """
 
+    def each_context(self, request: HttpRequest) -> dict[str, object]:
+        """Return what every page knows, without the theme's colours: it would print them as styles inside the page."""
+        return {**super().each_context(request), "colors": None}
+
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, object]]:
         """Return the models that a person may open, by app, when somebody reads them.
 

@@ -80,3 +80,17 @@ def test_an_installation_that_is_not_the_lock_fails(tmp_path: Path, from_text: s
     done = made(tmp_path / "bom", "--lock", str(other))
     assert done.returncode == 1
     assert told in done.stdout
+
+
+def test_files_of_others_kept_here_are_on_the_bill_with_the_hash_of_the_file(folder: Path, tmp_path: Path) -> None:
+    told = json.loads((folder / "bom.cdx.json").read_text(encoding="utf-8"))
+    alpine = {part["name"]: part for part in told["components"]}["@alpinejs/csp"]
+    assert alpine["purl"] == f"pkg:npm/%40alpinejs/csp@{alpine['version']}"
+    assert alpine["licenses"] == [{"license": {"id": "MIT"}}]
+    table = (ROOT / ".ci" / "vendored.csv").read_text(encoding="utf-8")
+    assert alpine["hashes"][0]["content"] in table
+    other = tmp_path / "vendored.csv"
+    other.write_text(table.replace(alpine["hashes"][0]["content"], "0" * 64), encoding="utf-8")
+    done = made(tmp_path / "bom", "--vendored", str(other))
+    assert done.returncode == 1
+    assert "DIFFERS: templates/static/unfold/js/alpine/alpine.js: not the file of @alpinejs/csp" in done.stdout

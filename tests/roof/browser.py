@@ -85,6 +85,14 @@ def new_page(browser: Browser) -> Page:
     return context.new_page()
 
 
+def opened(browser: Browser, complaints: list[str]) -> Page:
+    """Return a fresh window that writes down each error of a script and whatever the browser complains of."""
+    page = new_page(browser)
+    page.on("pageerror", lambda error: complaints.append(f"{page.url} {error.stack or error}"))
+    page.on("console", lambda said: complaints.append(f"{page.url} {said.text}") if said.type == "error" else None)
+    return page
+
+
 def sign_in(page: Page, address: str, username: str, path: str = "/admin/") -> None:
     """Sign a person in and follow to a page."""
     page.goto(f"{address}/admin/login/?next={path}")

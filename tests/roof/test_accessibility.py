@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from tests.roof.browser import new_page, sign_in
+from tests.roof.browser import opened, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.live]
 
@@ -30,13 +30,6 @@ PAGES = {
     "doi": ["/admin/", "/admin/audit/auditentry/", FIRST + "/admin/audit/auditentry/"],
     "honda": ["/admin/", "/admin/mailbox/", "/admin/accounts/user/", FIRST + "/admin/accounts/user/"],
 }
-
-
-def opened(browser: Browser, complaints: list[str]) -> Page:
-    page = new_page(browser)
-    page.on("pageerror", lambda error: complaints.append(f"{page.url} {error.stack or error}"))
-    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-    return page
 
 
 def grave_faults(page: Page) -> list[str]:
