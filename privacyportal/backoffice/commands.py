@@ -1,12 +1,29 @@
 """What must a command find before it can work, and how does it say in one line what is missing?"""
 
+from argparse import ArgumentParser
+
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import InterfaceError, OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
+from django.utils import translation
 from django.utils.translation import gettext as _
+
+
+class SpeakingCommand(BaseCommand):
+    """A command that says what it did in the language that is asked for, by default the portal's."""
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take the language."""
+        languages = [code for code, _name in settings.LANGUAGES]
+        parser.add_argument("--lang", choices=languages, default=settings.LANGUAGE_CODE, help="language of the text")
+
+    def execute(self, *args: object, **options: object) -> str | None:
+        """Run the command in that language."""
+        with translation.override(str(options["lang"])):
+            return super().execute(*args, **options)
 
 
 class PortalCommand(BaseCommand):

@@ -16,7 +16,7 @@ from privacyportal.backoffice.dates import long_instant, table_instant
 from privacyportal.backoffice.panels import Panel
 from privacyportal.notifications import services
 from privacyportal.notifications.again import ResendsInBulk
-from privacyportal.notifications.forms import PostingForm, ResendForm, ReturnForm
+from privacyportal.notifications.forms import PostingForm, ResendForm, ReturnForm, SentForm
 from privacyportal.notifications.models import Message
 from privacyportal.notifications.querysets import to_be_posted, troubled
 from privacyportal.notifications.registry import choices, label_of
@@ -124,6 +124,15 @@ class MessageAdmin(ResendsInBulk):
             tone="primary",
             help_text=_("The mail keeps its Message-ID. If it was delivered after all, it may arrive twice."),
             done=_("The mail is waiting to be sent again."),
+        ),
+        ObjectAction(
+            name="went_out",
+            label=_("It went out"),
+            deed=services.record_sent,
+            available=lambda message, user: message.status == Status.UNKNOWN,
+            form=SentForm,
+            help_text=_("The log of the mail server names it by its recipient or its Message-ID."),
+            done=_("It is recorded that the mail went out."),
         ),
         ObjectAction(
             name="settle",

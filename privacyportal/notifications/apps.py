@@ -25,6 +25,7 @@ class NotificationsConfig(AppConfig):
                 "notifications.dropped_letter": _("Letter not posted"),
                 "notifications.posted": _("Letter posted"),
                 "notifications.written_anew": _("Letter written anew"),
+                "notifications.sent_after_all": _("Mail went out after all"),
                 "notifications.settled": _("Mail settled without sending it again"),
                 "kind": _("kind"),
                 "way": _("what was done"),

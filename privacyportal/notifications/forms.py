@@ -18,6 +18,13 @@ class ResendForm(ActionForm):
     reason = forms.CharField(label=_("reason"), widget=UnfoldAdminTextareaWidget, max_length=500)
 
 
+class SentForm(ActionForm):
+    """When a mail went out after all, and how one knows."""
+
+    sent_at = MomentField(label=_("went out at"))
+    reason = forms.CharField(label=_("how one knows"), widget=UnfoldAdminTextareaWidget, max_length=500)
+
+
 class ReturnForm(ActionForm):
     """What was done about a mail that came back, and how one knows."""
 

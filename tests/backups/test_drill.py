@@ -30,8 +30,9 @@ def test_the_portal_comes_back_whole_and_tells_everybody_once(
     before = json.loads(made.python(drill.STATE))
     assert before["files"] == [["evidence.txt", True]] * 2
     file = tmp_path / "night.backup"
-    assert "2 files" in made.manage("backup", str(file))
-    assert "2 files" in made.manage("verify_backup", str(file))
+    assert "ファイル2件" in made.manage("backup", str(file))
+    assert "ファイル2件" in made.manage("verify_backup", str(file))
+    assert "2 files" in made.manage("verify_backup", str(file), "--lang", "en")
     assert EAST.encode() not in file.read_bytes()
     if not again:  # the portal went on, and told both owners before it was lost
         drill.stage(made, LOST)

@@ -12,21 +12,23 @@ from privacyportal.audit.actors import PORTAL
 from privacyportal.audit.models import AuditEntry
 from privacyportal.backoffice.confirming import CONFIRMED_AT
 from privacyportal.backoffice.deeds import NotPermitted
-from privacyportal.backoffice.refusals import Conflict
+from privacyportal.backoffice.refusals import Conflict, Refused
 from privacyportal.backups.models import Restoration
 from privacyportal.clocks import river
-from privacyportal.clocks.models import ClockRule, Notice
-from privacyportal.clocks.plan import Facts, Outcome
-from privacyportal.clocks.river import restoring
+from privacyportal.clocks.models import ClockRule, Level, Notice
+from privacyportal.clocks.plan import Facts, LevelCode, Outcome
+from privacyportal.clocks.river import restoring, steering
 from privacyportal.clocks.river.sweeping import sweep
 from privacyportal.notifications import delivery, periodic, services
 from privacyportal.notifications.models import Message
-from privacyportal.notifications.states import Hold, Status
+from privacyportal.notifications.states import Channel, Hold, Status
 from privacyportal.roof.pages.health import looking
 from privacyportal.roof.pages.health import river as health
 from tests.factories.clocks import tokyo
-from tests.factories.notifications import make_messages
+from tests.factories.notifications import make_messages, tell
+from tests.factories.vendors import VendorFactory
 from tests.live import Mailroom
+from vendors.mails import contact
 from vendors.models import Vendor
 
 RECEIVED = tokyo("2026-11-24T10:00")
@@ -96,6 +98,77 @@ def test_what_may_have_left_becomes_unknown_and_the_rest_leaves_once(
     assert (entry.actor, entry.reason, entry.changes["doubtful"]) == (baba, "確認した", 2)
 
 
+def test_a_step_that_a_person_held_back_may_have_been_let_go_and_a_person_says_so(
+    company: MakeCompany, rule: ClockRule, goto: User, baba: User, mailroom: Mailroom
+) -> None:
+    vendor = start(company)
+    level = Level.objects.get(clock__reference=vendor.reference, code=LevelCode.SOON)
+    steering.hold(level=level, reason="電話で連絡済み", by=baba, at=RECEIVED)
+    restore()
+    assert Notice.objects.get().outcome == Outcome.HELD
+    found = restoring.concerned()
+    assert found is not None
+    assert (found.steps, found.doubtful_steps) == (1, 1)
+    restoring.release_restored(reason="確認した", again=False, by=baba, at=LATER)
+    go_on()
+    mail = Message.objects.get(kind="clocks.deadline")
+    assert (mail.status, mail.reason, mail.recipient, mailroom.mails) == ("unknown", "restored", goto, [])
+    with pytest.raises(Conflict):  # nothing is held any more: the mail says what is to be decided
+        steering.release(level=level, by=baba, at=LATER)
+    services.record_sent(obj=mail, sent_at=RESTORED, reason="メールサーバーの記録", by=baba, at=LATER)
+    go_on()
+    mail.refresh_from_db()
+    assert (mail.status, mail.sent_at, mail.reason, mailroom.mails) == ("sent", RESTORED, "", [])
+
+
+def test_whoever_knows_that_nothing_left_leaves_held_what_was_held(
+    company: MakeCompany, rule: ClockRule, goto: User, baba: User
+) -> None:
+    vendor = start(company)
+    level = Level.objects.get(clock__reference=vendor.reference, code=LevelCode.SOON)
+    steering.hold(level=level, reason="電話で連絡済み", by=baba, at=RECEIVED)
+    restore()
+    restoring.release_restored(reason="停電の直前の控え", again=True, by=baba, at=LATER)
+    assert Notice.objects.get().outcome == Outcome.HELD
+
+
+def test_a_letter_that_waited_may_have_been_posted(goto: User, baba: User) -> None:
+    vendor = VendorFactory(contact_name="小野 実", address="東京都港区芝1-2-3", owner=goto)
+    went, stayed = (
+        tell([contact(vendor)], vendor.reference, f"tests.outside:{number}", channel=Channel.LETTER)[0]
+        for number in (1, 2)
+    )
+    restore()
+    found = restoring.concerned()
+    assert found is not None
+    assert (found.letters, found.doubtful) == (2, 2)
+    restoring.release_restored(reason="確認した", again=False, by=baba, at=LATER)
+    went.refresh_from_db()
+    assert (went.status, went.reason) == ("waiting", "restored")
+    vendor.address = "東京都千代田区丸の内1-1-1"
+    vendor.save()
+    post = {"posting": "registered", "by": baba, "at": LATER}
+    # Posted before the restoration it bore the old address; posted after it, it must not.
+    services.record_posting(obj=went, posted_at=TAKEN + timedelta(hours=1), **post)
+    with pytest.raises(Refused):
+        services.record_posting(obj=stayed, posted_at=RESTORED + timedelta(minutes=1), **post)
+    assert [(one.status, one.reason) for one in (went, stayed)] == [("sent", ""), ("waiting", "")]
+
+
+def test_only_a_mail_in_doubt_is_recorded_as_gone_and_not_in_the_future(goto: User, baba: User) -> None:
+    mail, *_none = make_messages([goto])
+    with pytest.raises(Conflict):
+        services.record_sent(obj=mail, sent_at=RESTORED, reason="記録", by=baba, at=LATER)
+    Message.objects.filter(pk=mail.pk).update(status=Status.UNKNOWN)
+    with pytest.raises(Conflict, match="未来"):
+        services.record_sent(obj=mail, sent_at=LATER + timedelta(minutes=1), reason="記録", by=baba, at=LATER)
+    with pytest.raises(NotPermitted):
+        services.record_sent(obj=mail, sent_at=RESTORED, reason="記録", by=goto, at=LATER)
+    services.record_sent(obj=mail, sent_at=RESTORED, reason="記録", by=baba, at=LATER)
+    entry = AuditEntry.objects.get(action="notifications.sent_after_all")
+    assert (entry.actor, entry.reason) == (baba, "記録")
+
+
 def test_whoever_knows_that_nothing_left_lets_all_of_it_leave(
     company: MakeCompany, rule: ClockRule, goto: User, baba: User, mailroom: Mailroom
 ) -> None:
@@ -142,7 +215,7 @@ def test_health_banner_and_page_say_how_much_waits_and_the_page_lets_it_go(
     settings: Any,
 ) -> None:
     make_messages([goto])
-    start(company)
+    vendor = start(company)
     restore()
     [check] = [one for one in looking.banner(LATER) if one.code == "portal.restored"]
     assert check.severity == "error"
@@ -161,6 +234,8 @@ def test_health_banner_and_page_say_how_much_waits_and_the_page_lets_it_go(
     client.post("/sign-in/again/", {"password": "password-for-tests", "next": "/admin/restored/"})
     page = client.get("/admin/restored/")
     assert page.status_code == 200
+    assert "すでに送信された可能性があるもの" in page.content.decode()
+    assert str(vendor.reference) in page.content.decode()
     assert 'href="/admin/restored/"' in page.content.decode()
     refused = client.post("/admin/restored/", {"doubtful": "unknown", "reason": " "})
     assert refused.status_code == 200
@@ -168,3 +243,4 @@ def test_health_banner_and_page_say_how_much_waits_and_the_page_lets_it_go(
     assert client.post("/admin/restored/", {"doubtful": "unknown", "reason": "確認した"}).status_code == 302
     assert not Restoration.objects.held().exists()
     assert [one for one in looking.banner(LATER) if one.code == "portal.restored"] == []
+    assert "未確認のメールが2件" in client.get("/admin/restored/").content.decode()

@@ -1,37 +1,45 @@
 """The portal was restored: what waits until a person lets it go on, and what of it may have been told before?
 
 Between the backup and the restoration the former portal went on: what had fallen due by then, and the mails that waited
-in the backup, may have left. Nobody here knows, so none of them leaves by itself: they become unknown, for a person to
-settle or send, unless whoever releases the portal knows that nothing was sent since the backup.
+in the backup, may have left; what a person held back may have been let go, a letter posted. Nobody here knows, so none
+of them leaves by itself: they become unknown, for a person to say of each whether it went out, unless whoever releases
+the portal knows that nothing was sent since the backup.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from privacyportal.audit import trail
 from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.deeds import deed
+from privacyportal.backoffice.querysets import Viewer
 from privacyportal.backoffice.refusals import Conflict
 from privacyportal.backups.models import Restoration
-from privacyportal.clocks.models import Notice
+from privacyportal.clocks.models import Level, Notice
+from privacyportal.clocks.models.notices import NoticeQuerySet
 from privacyportal.clocks.plan import Outcome, Reason
 from privacyportal.clocks.river.braking import RELEASES
 from privacyportal.notifications import periodic
 from privacyportal.notifications import services as notifications
 from privacyportal.notifications.models import Message
+from privacyportal.notifications.querysets import MessageQuerySet
 from privacyportal.notifications.releasing import LET_GO
 from privacyportal.notifications.states import TRANSITIONS, Channel, Hold, Status
 from privacyportal.notifications.states import Reason as Unsent
 
 WAITING = (Outcome.PENDING, Outcome.BRAKED)
+SHOWN = 100
 
 
 @dataclass(frozen=True)
 class Concerned:
-    """How many steps are recorded and untold, how many mails wait, and how many of each may have been told before."""
+    """How many steps are untold, how many mails and letters wait, and how many of each may have been told before.
+
+    Of steps that a person holds back and of letters only those count that may have been: the others wait for nobody.
+    """
 
     taken_at: datetime
     restored_at: datetime
@@ -39,16 +47,17 @@ class Concerned:
     mails: int
     doubtful_steps: int
     doubtful_mails: int
+    letters: int = 0
 
     @property
     def waiting(self) -> int:
         """How much waits."""
-        return self.steps + self.mails
+        return self.steps + self.mails + self.letters
 
     @property
     def doubtful(self) -> int:
         """How much of it may have been told before."""
-        return self.doubtful_steps + self.doubtful_mails
+        return self.doubtful_steps + self.doubtful_mails + self.letters
 
 
 def concerned() -> Concerned | None:
@@ -57,15 +66,17 @@ def concerned() -> Concerned | None:
     if not held:
         return None
     restored_at = held[-1].restored_at
-    steps = Notice.objects.filter(outcome__in=WAITING)
+    doubtful = doubtful_steps(restored_at)
+    steps = Notice.objects.filter(Q(outcome__in=WAITING) | Q(pk__in=doubtful.values("pk")))
     mails = Message.objects.filter(status__in=TRANSITIONS["doubt"][0], channel=Channel.MAIL)
     return Concerned(
         taken_at=held[0].taken_at,
         restored_at=restored_at,
         steps=steps.count(),
         mails=mails.count(),
-        doubtful_steps=steps.filter(told_before(restored_at)).count(),
-        doubtful_mails=mails.filter(sent_before(restored_at)).count(),
+        doubtful_steps=doubtful.count(),
+        doubtful_mails=doubtful_mails(restored_at).count(),
+        letters=doubtful_letters(restored_at).count(),
     )
 
 
@@ -75,6 +86,21 @@ def told_before(restored_at: datetime) -> Q:
     The command that restores sweeps at once; of what is found later, only clocks count that stood in the backup so.
     """
     return Q(recorded_at__lte=restored_at) | Q(fire_at__lte=restored_at, clock__refreshed_at__lte=restored_at)
+
+
+def doubtful_steps(restored_at: datetime) -> NoticeQuerySet:
+    """Return the steps that the former portal may have told of, also those that somebody held back."""
+    return Notice.objects.filter(told_before(restored_at), outcome__in=(*WAITING, Outcome.HELD))
+
+
+def doubtful_mails(restored_at: datetime) -> MessageQuerySet:
+    """Return the mails that the former portal may have sent."""
+    return Message.objects.filter(sent_before(restored_at), status__in=TRANSITIONS["doubt"][0], channel=Channel.MAIL)
+
+
+def doubtful_letters(restored_at: datetime) -> MessageQuerySet:
+    """Return the letters that somebody may have posted, and recorded it in the former portal."""
+    return Message.objects.to_post().filter(queued_at__lte=restored_at)
 
 
 def sent_before(restored_at: datetime) -> Q:
@@ -97,16 +123,11 @@ def release_restored(*, reason: str, again: bool, by: Actor, at: datetime) -> Co
     found = concerned()
     if not held or found is None:
         raise Conflict(_("The portal has been released meanwhile."))
-    doubtful = Notice.objects.filter(told_before(found.restored_at), outcome__in=WAITING).values("pk")
-    steps = Notice.objects.filter(pk__in=doubtful)
+    steps = Notice.objects.filter(pk__in=doubtful_steps(found.restored_at).values("pk"))
     if again:
         steps.filter(outcome=Outcome.BRAKED).update(outcome=Outcome.PENDING, reason=Reason.RELEASED)
     else:
-        steps.update(outcome=Outcome.PENDING, reason=Reason.RESTORED)
-        before, after = TRANSITIONS["doubt"]
-        mails = Message.objects.filter(sent_before(found.restored_at), status__in=before, channel=Channel.MAIL)
-        mails.update(status=after, reason=Unsent.RESTORED, lease_until=None, lease_token=None)
-        periodic.doubt(at=found.restored_at)
+        leave_in_doubt(steps, found.restored_at)
     Restoration.objects.filter(pk__in=[row.pk for row in held]).update(
         released_at=at, released_by=by.account, reason=reason, again=again
     )
@@ -114,3 +135,46 @@ def release_restored(*, reason: str, again: bool, by: Actor, at: datetime) -> Co
     trail.record(action="clocks.restored_released", by=by, at=at, changes=changes, reason=reason)
     notifications.wake()
     return found
+
+
+def leave_in_doubt(steps: NoticeQuerySet, restored_at: datetime) -> None:
+    """Let nothing leave that may have been told before: of each step, mail and letter a person will say."""
+    held = steps.filter(outcome=Outcome.HELD)
+    same = {name: OuterRef(name) for name in ("clock", "generation", "role")}
+    Level.objects.filter(Exists(held.filter(**same, level=OuterRef("code")))).update(held_at=None, hold_reason="")
+    steps.update(outcome=Outcome.PENDING, reason=Reason.RESTORED)
+    unknown = {"status": TRANSITIONS["doubt"][1], "lease_until": None, "lease_token": None}
+    doubtful_mails(restored_at).update(reason=Unsent.RESTORED, **unknown)
+    doubtful_letters(restored_at).update(reason=Unsent.RESTORED)
+    periodic.doubt(at=restored_at)
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """One that may have been told before: what, about which record, to whom, since when it waits."""
+
+    what: str
+    number: str
+    to_whom: str
+    since: datetime
+
+
+def doubts(*, user: Viewer) -> list[Doubt]:
+    """Return what may have been told before and concerns records that the person may see; the first of each kind."""
+    held = list(Restoration.objects.held().order_by("-restored_at"))
+    if not held:
+        return []
+    restored_at = held[0].restored_at
+    steps = doubtful_steps(restored_at).visible_to(user).select_related("clock__reference").order_by("fire_at", "pk")
+    found = [
+        Doubt(str(step), step.clock.reference.number, step.get_role_display(), step.fire_at) for step in steps[:SHOWN]
+    ]
+    for messages in (doubtful_mails(restored_at), doubtful_letters(restored_at)):
+        rows = messages.visible_to(user).select_related("reference", "recipient").order_by("queued_at", "pk")
+        found += [Doubt(row.kind_text, str(row.reference or ""), row.to_whom, row.queued_at) for row in rows[:SHOWN]]
+    return found
+
+
+def unsettled(*, user: Viewer) -> int:
+    """Return of how many mails somebody has still to say whether they went out before a restoration."""
+    return Message.objects.visible_to(user).filter(status=Status.UNKNOWN, reason=Unsent.RESTORED).count()

@@ -7,14 +7,14 @@ from django.core.management.base import CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from privacyportal.backoffice.commands import PortalCommand
+from privacyportal.backoffice.commands import PortalCommand, SpeakingCommand
 from privacyportal.backups.refusing import BackupRefused
 from privacyportal.backups.taking import take
 
 SHOWN = 5
 
 
-class Command(PortalCommand):
+class Command(SpeakingCommand, PortalCommand):
     """Write database and files, as they are at one moment, into one encrypted file."""
 
     help = (
@@ -23,7 +23,8 @@ class Command(PortalCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take where to."""
+        """Take where to, and the language."""
+        super().add_arguments(parser)
         parser.add_argument("to", type=Path, metavar="TO", help="a file that does not exist yet, or a directory")
 
     def handle(self, *args: object, to: Path, **options: object) -> None:
@@ -36,7 +37,10 @@ class Command(PortalCommand):
         except BackupRefused as refused:
             raise CommandError(str(refused)) from refused
         rows, size = sum(taken.about.rows.values()), taken.size / 1024**2
-        self.stdout.write(f"taken: {rows} rows, {len(taken.files)} files, {size:.1f} MiB, SHA-256 {taken.sha256}")
+        self.stdout.write(
+            _("Taken: %(rows)d rows, %(files)d files, %(size).1f MiB, SHA-256 %(digest)s")
+            % {"rows": rows, "files": len(taken.files), "size": size, "digest": taken.sha256}
+        )
         if taken.missing:
             raise CommandError(
                 _("The backup was taken, but %(count)d files that records name are not on the disk: %(names)s")

@@ -3,17 +3,18 @@
 from argparse import ArgumentParser
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from privacyportal.backoffice.commands import SpeakingCommand
 from privacyportal.backups.refusing import BackupRefused
 from privacyportal.backups.restoring import restore
 from privacyportal.clocks.river.sweeping import sweep
 
 
-class Command(BaseCommand):
+class Command(SpeakingCommand):
     """Put a backup in the place of what the portal holds; no mail leaves until a person releases it."""
 
     help = (
@@ -25,6 +26,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take the file, and what has to be said to replace data or to take another installation's."""
+        super().add_arguments(parser)
         parser.add_argument("file", type=Path, metavar="FILE")
         parser.add_argument("--replace", action="store_true", help="the data that are here may go")
         parser.add_argument("--foreign", default="", metavar="REASON", help="why another installation's backup comes")
@@ -44,7 +46,8 @@ class Command(BaseCommand):
         except (OperationalError, InterfaceError) as error:
             words = {"error": " ".join(str(error).split())}
             raise CommandError(_("The database does not answer: %(error)s") % words) from error
-        self.stdout.write(f"restored: the state of {found.about.taken_at}, {len(found.files)} files")
+        told = {"at": found.about.taken_at, "files": len(found.files)}
+        self.stdout.write(_("Restored: the state of %(at)s, %(files)d files") % told)
         self.stdout.write(
             _(
                 "Next: manage.py setup_portal, manage.py repeat_erasures FILE, then start web, worker and scheduler. "
@@ -52,4 +55,5 @@ class Command(BaseCommand):
             )
         )
         if found.missing:
-            self.stdout.write(f"not on the disk when it was taken: {', '.join(found.missing)}")
+            names = ", ".join(found.missing)
+            self.stdout.write(_("Not on the disk when it was taken: %(names)s") % {"names": names})

@@ -5,13 +5,14 @@ from pathlib import Path
 
 from django.core.management.base import CommandError
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from privacyportal.backoffice.commands import PortalCommand
+from privacyportal.backoffice.commands import PortalCommand, SpeakingCommand
 from privacyportal.backups.refusing import BackupRefused
 from privacyportal.backups.verifying import verify
 
 
-class Command(PortalCommand):
+class Command(SpeakingCommand, PortalCommand):
     """Restore a backup into a database and a directory that then go, and compare."""
 
     help = (
@@ -20,7 +21,8 @@ class Command(PortalCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take the file."""
+        """Take the file, and the language."""
+        super().add_arguments(parser)
         parser.add_argument("file", type=Path, metavar="FILE")
 
     def handle(self, *args: object, file: Path, **options: object) -> None:
@@ -33,7 +35,10 @@ class Command(PortalCommand):
         except BackupRefused as refused:
             raise CommandError(str(refused)) from refused
         about, files = found.contents.about, found.contents.files
-        self.stdout.write(f"whole: taken {about.taken_at} by {about.version}")
-        self.stdout.write(f"compared: {found.tables} tables, {found.entries} entries of the trail, {len(files)} files")
+        told = {"at": about.taken_at, "version": about.version}
+        self.stdout.write(_("Whole: taken at %(at)s by release %(version)s") % told)
+        counts = {"tables": found.tables, "entries": found.entries, "files": len(files)}
+        self.stdout.write(_("Compared: %(tables)d tables, %(entries)d entries of the trail, %(files)d files") % counts)
         if found.contents.missing:
-            self.stdout.write(f"not on the disk when it was taken: {', '.join(found.contents.missing)}")
+            names = ", ".join(found.contents.missing)
+            self.stdout.write(_("Not on the disk when it was taken: %(names)s") % {"names": names})

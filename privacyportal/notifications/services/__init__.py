@@ -3,7 +3,15 @@
 from privacyportal.notifications.services.bouncing import CLOSE, bounced, close_return
 from privacyportal.notifications.services.posting import drop, record_posting, waits, write_anew
 from privacyportal.notifications.services.queueing import queue, queue_many, silence, wake
-from privacyportal.notifications.services.settling import RESEND, Resent, resend, resend_many, settle, weigh
+from privacyportal.notifications.services.settling import (
+    RESEND,
+    Resent,
+    record_sent,
+    resend,
+    resend_many,
+    settle,
+    weigh,
+)
 
 __all__ = [
     "CLOSE",
@@ -15,6 +23,7 @@ __all__ = [
     "queue",
     "queue_many",
     "record_posting",
+    "record_sent",
     "resend",
     "resend_many",
     "settle",

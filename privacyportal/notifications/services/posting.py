@@ -9,6 +9,7 @@ from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.deeds import deed
 from privacyportal.backoffice.refusals import Conflict, Refusal, refuse_if
 from privacyportal.backoffice.rights import right
+from privacyportal.backups.models import Restoration
 from privacyportal.notifications.addressees import Addressee, addressee_of
 from privacyportal.notifications.checking import why_not
 from privacyportal.notifications.models import Message
@@ -38,18 +39,19 @@ def record_posting(
 ) -> Message:
     """Record that a letter was posted: when, by whom, how, under which number.
 
+    A letter that was posted before the portal was restored went out as it was written: nothing else is asked of it.
+
     :raises Refused: when it was posted in the future or before it was written, when it is no longer wanted, or its
         addressee or address has changed since it was written.
     :raises Conflict: when it waits no longer.
     """
     letter = _locked(obj)
     addressee = addressee_of(letter)
-    refuse_if(
-        [in_time(letter, posted_at, at), still_wanted(letter), as_written(letter, addressee)],
-        obj=obj,
-    )
+    asked = [] if went_before(letter, posted_at) else [still_wanted(letter), as_written(letter, addressee)]
+    refuse_if([in_time(letter, posted_at, at), *asked], obj=obj)
     before, after = TRANSITIONS["post"]
     values = {"sent_at": posted_at, "posted_by": by.account, "posting": posting, "posting_number": number}
+    values |= {"reason": ""}
     Message.objects.filter(pk=letter.pk, status__in=before).update(status=after, **values)
     changes = {"status": [letter.status, after], "kind": letter.kind, "happened_at": posted_at, "posting": posting}
     trail.record(action="notifications.posted", obj=letter, by=by, at=at, changes=changes)
@@ -109,6 +111,12 @@ def in_time(letter: Message, posted_at: datetime, at: datetime) -> Refusal | Non
         next_step=_("Enter when it was posted."),
         field="posted_at",
     )
+
+
+def went_before(letter: Message, posted_at: datetime) -> bool:
+    """Whether a letter that may have been posted before the portal was restored was indeed."""
+    in_doubt = letter.reason == Reason.RESTORED
+    return in_doubt and Restoration.objects.filter(restored_at__gte=posted_at).exists()
 
 
 def still_wanted(letter: Message) -> Refusal | None:

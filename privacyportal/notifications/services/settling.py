@@ -133,6 +133,24 @@ def wait_again(keys: Sequence[int]) -> Status:
     return after
 
 
+@deed(right=RESEND, on="obj", words=_("Record that a mail went out"))
+def record_sent(*, obj: Message, sent_at: datetime, reason: str, by: Actor, at: datetime) -> Message:
+    """Record that a message whose delivery was unknown went out after all: when, and how one knows.
+
+    :raises Conflict: when its delivery is not unknown, or that lies in the future.
+    """
+    if sent_at > at:
+        raise Conflict(_("The moment lies in the future. Enter when it went out, as the log of the mail server says."))
+    after = TRANSITIONS["accept"][1]
+    unknown = Message.objects.filter(pk=obj.pk, status=Status.UNKNOWN)
+    if not unknown.update(status=after, sent_at=sent_at, reason="", error=""):
+        raise Conflict(_("Only of a message whose delivery is unknown it can be recorded that it went out."))
+    changes = {"status": [obj.status, after], "kind": obj.kind, "happened_at": sent_at}
+    trail.record(action="notifications.sent_after_all", obj=obj, by=by, at=at, changes=changes, reason=reason)
+    obj.refresh_from_db()
+    return obj
+
+
 @deed(right=RESEND, on="obj", words=_("Settling a mail without sending it"))
 def settle(*, obj: Message, reason: str, by: Actor, at: datetime) -> Message:
     """Close a failed or unknown message for a written reason: it was delivered after all, or is not needed any more.

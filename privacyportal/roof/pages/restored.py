@@ -64,6 +64,8 @@ def page(request: HttpRequest) -> HttpResponse:
         **admin.site.each_context(request),
         "title": _("Restored portal"),
         "found": found,
+        "doubts": restoring.doubts(user=user) if found else [],
+        "unsettled": restoring.unsettled(user=user),
         "may_release": may_release,
         "form": form,
     }
