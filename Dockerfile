@@ -10,7 +10,8 @@ RUN /opt/portal/bin/pip install --require-hashes --no-deps --requirement require
 FROM python:3.13-slim-bookworm
 RUN apt-get update && apt-get install --yes --no-install-recommends postgresql-client-15 && rm -rf /var/lib/apt/lists/*
 RUN groupadd --system --gid 10001 portal && useradd --system --uid 10001 --gid portal --home-dir /var/lib/portal portal \
-    && install --directory --owner portal --group portal /var/lib/portal /srv/portal
+    && install --directory --owner portal --group portal /var/lib/portal /var/lib/portal/files /var/lib/portal/records \
+       /srv/portal
 COPY --from=build /opt/portal /opt/portal
 ENV PATH=/opt/portal/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PORTAL_VAR_DIR=/var/lib/portal \
     PORTAL_WEB_PROCESSES=3 PORTAL_WEB_THREADS=4
@@ -26,7 +27,8 @@ COPY --chown=root:root locale locale
 RUN python -m compileall -q privacyportal cases consents vendors
 USER portal
 RUN PORTAL_SECRET_KEY=for-collecting-only python manage.py collectstatic --noinput --verbosity 0
-VOLUME /var/lib/portal/files
+# A volume takes the owner of the folder that it is mounted on: one that was not there would be root's.
+VOLUME /var/lib/portal/files /var/lib/portal/records
 EXPOSE 8000
 HEALTHCHECK --interval=15s --timeout=5s --start-period=30s \
     CMD ["python", "-c", "import os, urllib.request as r; \

@@ -1,6 +1,8 @@
 """The machine's clock is set back by an hour: sweeps go on, nothing is sent twice, and doctor says so."""
 
+import os
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -63,6 +65,16 @@ def test_beat_goes_on_when_the_clock_was_ahead_and_comes_back(asked: list[str]) 
 def test_beat_keeps_no_file_that_could_hold_it_back() -> None:
     assert app.conf.beat_scheduler == "privacyportal.ticking:SteadyScheduler"
     assert SteadyScheduler(app, schedule_filename="/nowhere/schedule").schedule.keys() >= {"sweep", "deliver"}
+
+
+def test_beat_shows_that_it_looks_by_the_age_of_its_file(asked: list[str], tmp_path: Path) -> None:
+    seen = tmp_path / "schedule"
+    beat = SteadyScheduler(app, schedule_filename=str(seen))
+    beat.tick()
+    assert seen.exists()
+    os.utime(seen, (0, 0))
+    beat.tick()
+    assert seen.stat().st_mtime > 0
 
 
 @pytest.mark.django_db

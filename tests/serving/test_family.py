@@ -1,6 +1,7 @@
 """Is whatever ends started again, told, and given up only when it keeps ending?"""
 
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -94,6 +95,51 @@ def test_it_waits_twice_as_long_each_time_and_forgets_after_a_minute(
         assert member.again_at is not None
         assert [*waits, member.again_at - clock.now] == [0.5, 1, 2, 0.5]
         monkeypatch.undo()
+
+
+BEGINNING_ANEW = (
+    "import signal, sys, time; signal.signal(signal.SIGHUP, lambda *_: open(sys.argv[1], 'a').write('h')); "
+    "open(sys.argv[1], 'a').write('x'); time.sleep(600)"
+)
+
+
+def test_it_is_told_to_begin_anew_each_time_it_has_run_for_so_long(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = Clock()
+    monkeypatch.setattr(processes.time, "monotonic", clock.monotonic)
+    with family(tmp_path, []) as processes_:
+        member = processes_.start(replace(program(tmp_path, BEGINNING_ANEW), anew_seconds=600))
+        monkeypatch.undo()
+        wait_for(lambda: begun(tmp_path) == 1, what="the start")
+        monkeypatch.setattr(processes.time, "monotonic", clock.monotonic)
+        told = []
+        for now in (599, 600, 1199, 1200):
+            clock.now = now
+            processes_.check()
+            told.append(member.began_at)
+        monkeypatch.undo()
+        assert told == [0, 600, 600, 1200]
+        wait_for(lambda: "h" in (tmp_path / "begun").read_text(), what="the word")
+        assert member.process.poll() is None
+
+
+def test_the_newer_half_of_a_long_log_stays_and_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(processes, "LOG_BYTES", 1000)
+    log = tmp_path / "web.log"
+    with log.open("a") as writer:
+        for number in range(200):
+            writer.write(f"line {number}\n")
+        writer.flush()
+        processes.shorten(log)
+        writer.write("the last\n")
+    kept = log.read_text().splitlines()
+    assert kept[-2:] == ["line 199", "the last"]
+    assert kept[0].startswith("line 1")
+    assert len(log.read_bytes()) <= 510
+    processes.shorten(log)
+    processes.shorten(tmp_path / "not there.log")
+    assert log.read_text().splitlines() == kept
 
 
 def test_a_child_that_outlived_its_parent_does_not_stand_in_the_way(tmp_path: Path) -> None:

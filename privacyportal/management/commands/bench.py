@@ -17,7 +17,7 @@ from privacyportal.roof.bench import portal  # noqa: F401  Its functions registe
 from privacyportal.roof.bench.databases import KINDS, PREFIX, Unavailable, throw_away
 from privacyportal.roof.bench.measuring import Measured, measure
 from privacyportal.roof.bench.registry import Benchmark, chosen
-from privacyportal.roof.bench.scenarios import SCENARIOS, Options, table
+from privacyportal.roof.bench.scenarios import EMBEDDED, SCENARIOS, Options, table
 from privacyportal.roof.bench.stage import Stage
 
 ROWS = (10_000, 100_000)
@@ -29,7 +29,7 @@ class Command(BaseCommand):
 
     help = (
         "Measure lists, forms, dashboard, sweep and import on throw-away databases with many cases. "
-        f"By name also: {', '.join(SCENARIOS)}, each on a private PostgreSQL."
+        f"By name also: {', '.join(SCENARIOS)}, on a private PostgreSQL; soak on the embedded portal."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -40,9 +40,10 @@ class Command(BaseCommand):
         parser.add_argument("--clocks", type=int, default=1_000_000, help="sweep: open clocks")
         parser.add_argument("--levels", type=int, default=10_000, help="sweep, faults: steps that are due")
         parser.add_argument("--mails", type=int, default=1_000, help="sends: mails")
+        parser.add_argument("--minutes", type=float, default=30, help="soak: for how long")
         parser.add_argument("--fault", nargs="+", default=[], metavar="FAULT", help="faults: these only")
         parser.add_argument(
-            "--quick", action="store_true", help="faults: ticks of 2 seconds, short leases and patience"
+            "--quick", action="store_true", help="faults, soak: ticks of 2 seconds, short leases and patience"
         )
         parser.add_argument("--json", type=Path, dest="report", help="file to write the results to")
         parser.add_argument("--inside", choices=KINDS, help=SUPPRESS)
@@ -56,6 +57,7 @@ class Command(BaseCommand):
         clocks: int,
         levels: int,
         mails: int,
+        minutes: float,
         fault: list[str],
         quick: bool,
         report: Path | None,
@@ -68,7 +70,7 @@ class Command(BaseCommand):
         """
         scenarios = [name for name in names if name in SCENARIOS]
         benchmarks = [name for name in names if name not in SCENARIOS]
-        stage = Options(clocks=clocks, levels=levels, mails=mails, faults=fault, is_quick=quick)
+        stage = Options(clocks=clocks, levels=levels, mails=mails, minutes=minutes, faults=fault, is_quick=quick)
         chosen_ones = self.chosen(benchmarks)
         if inside:
             self.measure_here(chosen_ones, scenarios, stage, rows=rows[0], database=inside)
@@ -97,15 +99,17 @@ class Command(BaseCommand):
             raise CommandError("Not everything came out as it should; see the rows that are not ok.")
 
     def scenario_apart(self, name: str, options: Options) -> list[dict[str, object]]:
-        """Run a scenario in a process of its own on a private PostgreSQL; return its rows.
+        """Run a scenario in a process of its own on a database of its own; return its rows.
 
         :raises CommandError: when that process fails or PostgreSQL is not installed.
         """
         numbers = [f"--clocks={options.clocks}", f"--levels={options.levels}", f"--mails={options.mails}"]
+        numbers += [f"--minutes={options.minutes}"]
+        database = "sqlite" if name in EMBEDDED else "postgresql"
         chosen_faults = ["--fault", *options.faults] if options.faults else []
         arguments = [name, *numbers, *chosen_faults, *(["--quick"] if options.is_quick else [])]
         try:
-            return [json.loads(line) for line in self.run_inside("postgresql", arguments)]
+            return [json.loads(line) for line in self.run_inside(database, arguments)]
         except Unavailable as reason:
             raise CommandError(f"{name} needs what is not here: {reason}.") from reason
 

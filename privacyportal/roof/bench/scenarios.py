@@ -1,4 +1,4 @@
-"""Which measurements make a stage of their own? Each on a private PostgreSQL, in a process of its own."""
+"""Which measurements make a stage of their own? Each in a process of its own, on a database of its own."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from django.conf import settings
 
 from privacyportal.roof.bench import send_speed, sweep_speed
 from privacyportal.roof.bench.faults import run as faults
+from privacyportal.roof.bench.soak import run as soak
 
 type Rows = Iterable[dict[str, object]]
 
@@ -18,6 +19,7 @@ class Options:
     clocks: int
     levels: int
     mails: int
+    minutes: float
     faults: list[str]
     is_quick: bool
 
@@ -37,7 +39,19 @@ def break_things(options: Options) -> Rows:
     return faults.measure(levels=options.levels, names=options.faults, is_quick=options.is_quick)
 
 
-SCENARIOS: dict[str, Callable[[Options], Rows]] = {"sweep": sweep, "sends": sends, "faults": break_things}
+def bear(options: Options) -> Rows:
+    """Run the embedded portal for so many minutes: idle, at work, and while it is being broken."""
+    return soak.measure(minutes=options.minutes, is_quick=options.is_quick, directory=settings.VAR_DIR)
+
+
+SCENARIOS: dict[str, Callable[[Options], Rows]] = {
+    "sweep": sweep,
+    "sends": sends,
+    "faults": break_things,
+    "soak": bear,
+}
+# The embedded portal has its embedded database; all others are measured on a private PostgreSQL.
+EMBEDDED = frozenset({"soak"})
 
 
 def table(rows: list[dict[str, object]]) -> str:

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import subprocess
 import sys
 from argparse import ArgumentParser
 from pathlib import Path
@@ -14,6 +15,20 @@ from privacyportal.roof.serving.front import Front
 from privacyportal.roof.serving.processes import Family, ProcessEnded
 
 TRUE = frozenset({"true", "1", "yes", "on", "t", "y"})
+STDOUT = 1
+
+
+def make_output_openable() -> None:
+    """Let the front open its output anew, as it does: a socket (journald's), or somebody else's file, lets nobody.
+
+    Then a pipe of our own stands between.
+    """
+    try:
+        Path("/dev/stdout").open("ab").close()
+    except OSError:
+        between = subprocess.Popen(["cat"], stdin=subprocess.PIPE, start_new_session=True)  # noqa: S607  On every PATH.
+        if between.stdin is not None:
+            os.dup2(between.stdin.fileno(), STDOUT)
 
 
 def main() -> int:
@@ -21,6 +36,7 @@ def main() -> int:
     parser = ArgumentParser(description="Serve the portal behind its front.")
     parser.add_argument("--listen", default="0.0.0.0:8000", help="address and port (default: 0.0.0.0:8000)")
     listen = parser.parse_args().listen
+    make_output_openable()
     stop = Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())

@@ -17,6 +17,8 @@ HOST = "127.0.0.1"
 FRONT_DIR = "PORTAL_FRONT_DIR"
 GUNICORN = Path(__file__).with_name("gunicorn_conf.py")
 READY_SECONDS = 120
+# Half of how long a connection may last: see nginx.conf.
+FRONT_SECONDS = 600
 
 
 class PortTaken(Exception):
@@ -55,7 +57,7 @@ def environment(*, port: int, smtp_port: int, mailbox: Path, home: Path) -> Mapp
 def web(front: Front) -> tuple[Program, ...]:
     """Return what answers requests: the portal's own processes, and the front that lets nobody slow keep them."""
     gunicorn = (sys.executable, "-m", "gunicorn", "privacyportal.wsgi", "--config", str(GUNICORN))
-    return (Program("web", gunicorn), Program("front", front.prepare()))
+    return (Program("web", gunicorn), Program("front", front.prepare(), anew_seconds=FRONT_SECONDS))
 
 
 def programs(*, port: int, var_dir: Path, home: Path) -> tuple[Program, ...]:

@@ -18,6 +18,7 @@ from privacyportal.roof.serving import tether
 PATIENCE_SECONDS = 20
 LOG_TAIL = 15
 ENDS, WITHIN_SECONDS = 5, 60
+LOG_BYTES = 16 * 1024 * 1024
 
 
 class ProcessEnded(Exception):
@@ -26,10 +27,11 @@ class ProcessEnded(Exception):
 
 @dataclass(frozen=True)
 class Program:
-    """What to run under which name."""
+    """What to run under which name; every `anew_seconds` it is told to begin anew (SIGHUP), 0: never."""
 
     name: str
     command: Sequence[str]
+    anew_seconds: float = 0
 
 
 @dataclass
@@ -39,6 +41,7 @@ class Running:
     program: Program
     process: subprocess.Popen[bytes]
     log: Path | None
+    began_at: float
     ends: list[float] = field(default_factory=list)
     again_at: float | None = None
 
@@ -50,6 +53,10 @@ class Running:
         """Remember that it ended, and when to start it again: the sooner, the seldomer it has."""
         self.ends = [end for end in self.ends if now - end < WITHIN_SECONDS] + [now]
         self.again_at = now + 2 ** (len(self.ends) - 2)
+
+    def is_to_begin_anew(self, now: float) -> bool:
+        """Return whether it has run for as long as it may before it is told to begin anew."""
+        return 0 < self.program.anew_seconds <= now - self.began_at
 
 
 class Family:
@@ -86,7 +93,7 @@ class Family:
         log = self.log_dir / f"{program.name}.log" if self.log_dir else None
         if log:
             log.unlink(missing_ok=True)
-        member = Running(program, self._spawn(program, log), log)
+        member = Running(program, self._spawn(program, log), log, began_at=time.monotonic())
         self.running.append(member)
         return member
 
@@ -115,7 +122,11 @@ class Family:
                 self._note_end(member, now)
             elif member.again_at is not None and now >= member.again_at:
                 member.process = self._spawn(member.program, member.log)
-                member.again_at = None
+                member.again_at, member.began_at = None, now
+            elif member.again_at is None and member.is_to_begin_anew(now):
+                member.process.send_signal(signal.SIGHUP)
+                member.began_at = now
+            shorten(member.log)
 
     def _note_end(self, member: Running, now: float) -> None:
         code, name = member.process.returncode, member.program.name
@@ -148,6 +159,19 @@ class Family:
             _signal(member, signal.SIGKILL)
             member.process.wait()
         self.running.clear()
+
+
+def shorten(log: Path | None) -> None:
+    """Let the newer half of what was written stay, once it is more than LOG_BYTES: it is written to for months."""
+    if log is None or not log.exists() or log.stat().st_size <= LOG_BYTES:
+        return
+    with log.open("r+b") as file:
+        file.seek(-LOG_BYTES // 2, os.SEEK_END)
+        kept = file.read().partition(b"\n")[2]
+        file.seek(0)
+        # Whoever writes adds at the end, wherever that is by then.
+        file.write(kept)
+        file.truncate()
 
 
 def _signal(member: Running, number: signal.Signals) -> None:
