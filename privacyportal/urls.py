@@ -68,6 +68,7 @@ urlpatterns = [
     path("admin/my/reminders/", admin.site.admin_view(preferences.reminders), name="own_reminders"),
     path("admin/mailbox/", admin.site.admin_view(mailbox.letters), name="mailbox"),
     path("admin/mailbox/<str:key>/", admin.site.admin_view(mailbox.letter), name="mailbox_letter"),
+    path("admin/mailbox/<str:key>/html/", admin.site.admin_view(mailbox.letter_html), name="mailbox_letter_html"),
     # Before the admin's own pages of the same paths, which answer for every relation, and fail on a page "x".
     path("admin/autocomplete/", admin.site.admin_view(finding.autocomplete), name="autocomplete"),
     path("admin/search/", admin.site.admin_view(finding.menu), name="menu_search"),

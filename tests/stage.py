@@ -6,6 +6,7 @@ One for the whole run: starting it costs more than most of what is done with it.
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from mailbox import Maildir
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -19,12 +20,13 @@ from tests.unavailable import unavailable
 
 @dataclass
 class Stage:
-    """Where they play: the portal, its address, its mail."""
+    """Where they play: the portal, its address, its mail, and the mailbox that it shows."""
 
     portal: Portal
     address: str
     room: Mailroom
     provider: Lying
+    mailbox: Maildir
 
 
 @pytest.fixture(scope="session")
@@ -41,6 +43,8 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
         if redis_binary():  # it polls nothing, and its worker does not die of a message that is read half written
             calm["PORTAL_BROKER_URL"] = stack.enter_context(redis_server(directory))
         provider = stack.enter_context(serving_provider())
+        mailbox = Maildir(directory / "mailbox", create=True)
+        calm |= {"PORTAL_MAILBOX_DIR": str(directory / "mailbox")}
         calm |= {"PORTAL_OIDC_ISSUER": provider.issuer, "PORTAL_OIDC_CLIENT_ID": CLIENT}
         made = stack.enter_context(
             portal(directory, room, **calm, PORTAL_OIDC_CLIENT_SECRET=SECRET, PORTAL_BASE_URL=address)
@@ -53,7 +57,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
         made.start_worker()
         made.start_beat()
         wait_for(lambda: listens(port), what="the start of the web process")
-        yield Stage(made, address, room, provider)
+        yield Stage(made, address, room, provider, mailbox)
 
 
 @pytest.fixture

@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.roof.browser import opened, sign_in
+from tests.roof.test_mailbox import mail
+from tests.stage import Stage
 
 pytestmark = [pytest.mark.browser, pytest.mark.live]
 
@@ -104,3 +106,13 @@ def test_no_page_of_the_menu_is_refused_anything(address: str, browser: Browser,
     page.context.close()
     assert len(seen) > 5
     assert complaints == []
+
+
+def test_a_mail_keeps_its_own_styles_in_a_frame_of_its_own(stage: Stage, browser: Browser) -> None:
+    key = stage.mailbox.add(mail(html='<p style="color: rgb(1, 2, 3)">点検</p><script>planted()</script>'))
+    complaints: list[str] = []
+    page = opened(browser, complaints)
+    sign_in(page, stage.address, "honda", f"/admin/mailbox/{key}/")
+    expect(page.frame_locator("iframe").locator("p")).to_have_css("color", "rgb(1, 2, 3)")
+    assert [told for told in complaints if "sandboxed" not in told] == []
+    assert len(complaints) == 1, "its script did not run"

@@ -1,6 +1,7 @@
 """The administrator reads what the embedded mail server kept."""
 
 import mailbox
+import re
 from collections.abc import Callable
 from email.message import EmailMessage
 from pathlib import Path
@@ -54,16 +55,23 @@ def test_a_mail_shows_its_text_and_its_html_in_a_frame_that_runs_nothing(
     honda: User, as_user: SignIn, box: mailbox.Maildir
 ) -> None:
     key = box.add(mail(html="<p>点検</p><script>steal()</script>"))
-    page = as_user(honda).get(f"/admin/mailbox/{key}/").content.decode()
+    client = as_user(honda)
+    answer = client.get(f"/admin/mailbox/{key}/")
+    page = answer.content.decode()
     assert "点検表にご回答ください。" in page
-    assert "<iframe sandbox " in page
-    assert "<script>steal()" not in page
-    assert "&lt;script&gt;steal()" in page
+    assert re.search(f'<iframe sandbox [^>]*src="/admin/mailbox/{key}/html/">', page)
+    assert "steal()" not in page
+    assert "frame-src 'self'" in answer["Content-Security-Policy"]
+    framed = client.get(f"/admin/mailbox/{key}/html/")
+    assert framed.content.decode().strip() == "<p>点検</p><script>steal()</script>"
+    policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; sandbox"
+    assert (framed["Content-Security-Policy"], framed["X-Frame-Options"]) == (policy, "SAMEORIGIN")
 
 
 def test_a_mail_that_is_not_kept_is_not_found(honda: User, as_user: SignIn, box: mailbox.Maildir) -> None:
     assert as_user(honda).get("/admin/mailbox/..%2fpasswd/").status_code == 404
     assert as_user(honda).get("/admin/mailbox/1.2.3/").status_code == 404
+    assert as_user(honda).get("/admin/mailbox/1.2.3/html/").status_code == 404
 
 
 def test_an_empty_mailbox_says_so(honda: User, as_user: SignIn, box: mailbox.Maildir) -> None:
@@ -78,4 +86,6 @@ def test_without_an_embedded_mail_server_the_page_says_where_mail_goes(
 
 
 def test_others_may_not_read_it(baba: User, as_user: SignIn, box: mailbox.Maildir) -> None:
-    assert as_user(baba).get("/admin/mailbox/").status_code == 403
+    key = box.add(mail())
+    paths = ("/admin/mailbox/", f"/admin/mailbox/{key}/", f"/admin/mailbox/{key}/html/")
+    assert [as_user(baba).get(path).status_code for path in paths] == [403, 403, 403]

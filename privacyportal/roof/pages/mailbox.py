@@ -11,6 +11,8 @@ from email.policy import default
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
+from csp.constants import SELF
+from csp.decorators import csp_update
 from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
@@ -18,10 +20,12 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
+from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET
 
 PERMISSION = "notifications.view_mailbox"
 LETTERS_A_PAGE = 50
+HTML_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; sandbox"
 SHOWN_FIRST = ("Date", "From", "To", "Subject", "Message-ID")
 
 
@@ -94,16 +98,33 @@ def letters(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
+@csp_update({"frame-src": [SELF]})
 def letter(request: HttpRequest, key: str) -> HttpResponse:
     """Show one kept mail; its HTML stays in a frame that may run nothing and load nothing."""
     check(request)
-    if key not in kept_keys():
-        raise Http404
-    with opened() as box:
-        if box is None:
-            raise Http404
-        shown = read(box, key)
+    shown = found(key)
     return render(request, "dashboard/letter.html", shown.subject, {"letter": shown})
+
+
+@require_GET
+@xframe_options_sameorigin
+def letter_html(request: HttpRequest, key: str) -> HttpResponse:
+    """Answer the HTML of a kept mail for that frame: mail has its styles in itself, so it is a document of its own."""
+    check(request)
+    response = HttpResponse(found(key).html)
+    response.headers["Content-Security-Policy"] = HTML_POLICY
+    return response
+
+
+def found(key: str) -> Letter:
+    """Return a kept mail by its key.
+
+    :raises Http404: when there is none.
+    """
+    with opened() as box:
+        if box is None or key not in kept_keys():
+            raise Http404
+        return read(box, key)
 
 
 def check(request: HttpRequest) -> None:
