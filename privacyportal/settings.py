@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "privacyportal.accounts.middleware.SecondStepMiddleware",
     "privacyportal.accounts.middleware.ConfirmMiddleware",
+    "privacyportal.accounts.ending.LifetimeMiddleware",
     "privacyportal.accounts.idling.IdleMiddleware",
     "privacyportal.middleware.UserLanguageMiddleware",
     "privacyportal.middleware.CrowdedSignInMiddleware",
@@ -267,7 +268,6 @@ PORTAL_SIGN_INS_AT_ONCE = env.int("PORTAL_SIGN_INS_AT_ONCE", 3)
 SESSION_COOKIE_AGE = env.int("PORTAL_SESSION_SECONDS", 10 * 3600)
 # Nobody at the screen for so long: the person shows again that it is they (some roles sooner, accounts.limits).
 PORTAL_IDLE_SECONDS = env.int("PORTAL_IDLE_SECONDS", 3600)
-# How long a form may stay open before it is sent: by default as long as a session lasts.
 PORTAL_FORM_SECONDS = env.int("PORTAL_FORM_SECONDS", SESSION_COOKIE_AGE)
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 if HTTPS:

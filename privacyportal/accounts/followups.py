@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Protocol
 
-from privacyportal.accounts.models import User
+from privacyportal.accounts.models import OpenSession, User
 from privacyportal.audit.actors import Actor
 
 
@@ -21,11 +21,20 @@ class Handing(Protocol):
         """Tell them, once for all of it."""
 
 
+class Arriving(Protocol):
+    """How a person is told that somebody has signed in as them from where nobody did before."""
+
+    def __call__(self, *, person: User, session: OpenSession, at: datetime) -> object:
+        """Tell them."""
+
+
 _followups: list[Followup] = []
 _of_staff: list[Followup] = []
 _of_invitations: list[Followup] = []
 _of_newcomers: list[Followup] = []
 _of_handing: list[Handing] = []
+_of_arriving: list[Arriving] = []
+_of_ended_sessions: list[Followup] = []
 
 
 def register(followup: Followup) -> None:
@@ -81,3 +90,25 @@ def handed_over(*, person: User, successor: User, by: Actor, at: datetime) -> No
     """Tell a successor what a person who left or moved has handed over to them at that moment."""
     for followup in _of_handing:
         followup(person=person, successor=successor, by=by, at=at)
+
+
+def register_arriving(followup: Arriving) -> None:
+    """Name how a person is told of a sign-in from elsewhere; called when the outbox's mails are found."""
+    _of_arriving.append(followup)
+
+
+def signed_in_elsewhere(*, person: User, session: OpenSession, at: datetime) -> None:
+    """Tell a person that somebody has signed in as them in a browser, or from an address, where nobody did before."""
+    for followup in _of_arriving:
+        followup(person=person, session=session, at=at)
+
+
+def register_ended_sessions(followup: Followup) -> None:
+    """Name how a person is told that another has ended their sessions; called when the outbox's mails are found."""
+    _of_ended_sessions.append(followup)
+
+
+def sessions_ended(*, person: User, by: Actor, at: datetime) -> None:
+    """Tell a person that an administrator has ended what was open in their name."""
+    for followup in _of_ended_sessions:
+        followup(person=person, by=by, at=at)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from privacyportal.accounts import limits
 from privacyportal.accounts.middleware import ConfirmMiddleware
 from privacyportal.accounts.models import User
-from privacyportal.accounts.pending import SEEN_AT
+from privacyportal.accounts.models.sessions import SEEN_AT
 from privacyportal.backoffice.confirming import CONFIRMED_AT, ConfirmFirst
 
 # Written down at most so often: each time costs a statement.
@@ -78,5 +78,4 @@ def whole() -> timedelta:
 
 def allowed(user: User) -> timedelta:
     """Return how long nobody need do anything in this person's session."""
-    held = user.groups.values_list("name", flat=True)
-    return min([whole(), *(limits.IDLE_OF_ROLES[name] for name in held if name in limits.IDLE_OF_ROLES)])
+    return limits.least_of(limits.IDLE_OF_ROLES, user.groups.values_list("name", flat=True), whole())

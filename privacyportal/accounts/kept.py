@@ -1,7 +1,8 @@
 """What becomes of a form that was sent when it has to be asked first who sits there? It waits, and is sent on.
 
-It waits sealed in the session of whoever sent it, bound to the person and for a short while, and goes with the session.
-Files do not wait: a browser hands them over only when the person chooses them.
+It waits sealed in the session of whoever sent it, bound to the person and for a short while. Where that session is over
+it goes on waiting in the one in which the person signs in anew; nobody else's session takes it over. Files do not wait:
+a browser hands them over only when the person chooses them.
 """
 
 import json
@@ -9,10 +10,12 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from secrets import token_urlsafe
+from typing import TypedDict
 
 from django.http import HttpRequest
 from django.utils import timezone
 
+from privacyportal.accounts.models import User
 from privacyportal.accounts.screens import person_at
 from privacyportal.backoffice.confirming import KEPT
 from privacyportal.backoffice.sealed import opened, sealed
@@ -23,6 +26,14 @@ AT_ONCE = 3
 WITHIN = timedelta(minutes=15)
 # The page that sends it on brings its own.
 NOT_KEPT = frozenset({"csrfmiddlewaretoken", KEPT})
+
+
+class Waiting(TypedDict):
+    """A form that waits: since when, whose, and itself, sealed."""
+
+    at: str
+    of: int
+    sealed: str
 
 
 @dataclass(frozen=True)
@@ -42,15 +53,30 @@ def keep(request: HttpRequest) -> str:
     if len(text) > LARGEST:
         return ""
     word = token_urlsafe(16)
-    one = {"at": timezone.now().isoformat(), "sealed": sealed(text.encode(), bound_to=_place(request, word))}
-    waiting = {**_waiting(request), word: one}
-    request.session[FORMS] = dict(sorted(waiting.items(), key=lambda entry: entry[1]["at"])[-AT_ONCE:])
+    one: Waiting = {
+        "at": timezone.now().isoformat(),
+        "of": person_at(request).pk,
+        "sealed": sealed(text.encode(), bound_to=_place(request, word)),
+    }
+    wait_on(request, {**waiting(request), word: one})
     return word
+
+
+def wait_on(request: HttpRequest, forms: Mapping[str, Waiting]) -> None:
+    """Let forms wait in this session: the newest of them, where they are many."""
+    if forms:
+        request.session[FORMS] = dict(sorted(forms.items(), key=lambda entry: entry[1]["at"])[-AT_ONCE:])
+
+
+def leave_only(request: HttpRequest, user: User) -> None:
+    """Keep what waits here for the person who has just signed in, and nobody else's."""
+    if FORMS in request.session:
+        request.session[FORMS] = {word: one for word, one in waiting(request).items() if one["of"] == user.pk}
 
 
 def find(request: HttpRequest, word: str) -> KeptForm | None:
     """Return the form that waits by this word in this session; None where none does, or not any more."""
-    one = _waiting(request).get(word)
+    one = waiting(request).get(word)
     if one is None:
         return None
     try:
@@ -64,14 +90,14 @@ def find(request: HttpRequest, word: str) -> KeptForm | None:
 
 def forget(request: HttpRequest, word: str) -> None:
     """Let a form wait no longer: it has been sent on."""
-    waiting = _waiting(request)
-    if waiting.pop(word, None) is not None:
-        request.session[FORMS] = waiting
+    forms = waiting(request)
+    if forms.pop(word, None) is not None:
+        request.session[FORMS] = forms
 
 
-def _waiting(request: HttpRequest) -> dict[str, dict[str, str]]:
+def waiting(request: HttpRequest) -> dict[str, Waiting]:
     """Return what waits and is not too old, by a clock that may have been set back."""
-    kept: Mapping[str, dict[str, str]] = request.session.get(FORMS, {})
+    kept: Mapping[str, Waiting] = request.session.get(FORMS, {})
     now = timezone.now()
     return {word: one for word, one in kept.items() if timedelta(0) <= now - datetime.fromisoformat(one["at"]) < WITHIN}
 

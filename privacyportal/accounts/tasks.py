@@ -3,10 +3,11 @@
 from celery import shared_task
 from django.utils import timezone
 
-from privacyportal.accounts.services import throttling
+from privacyportal.accounts.services import sessions, throttling
 
 
 @shared_task(name="accounts.tend_sign_ins")
 def tend_sign_ins(**_: object) -> int:
-    """Tell of what was turned away, and forget counts of yesterday and sessions that have run out."""
+    """Tell of what was turned away, and forget counts of yesterday and sessions that have ended."""
+    sessions.forget_ended(at=timezone.now())
     return throttling.tend(at=timezone.now())

@@ -186,7 +186,7 @@ def test_it_leads_nowhere_else(aoki: User, as_user: SignIn) -> None:
 def test_one_ends_what_is_open_elsewhere_and_stays(aoki: User, as_user: SignIn) -> None:
     here, elsewhere = as_user(aoki), as_user(aoki)
     feed = reverse("feed", args=[feeds.make(user=aoki, by=aoki, at=AT)])
-    here.post(reverse("own_keys"), {"end": "yes"})
+    here.post(reverse("own_sessions"), {"others": "yes"})
     assert here.get(reverse("admin:index")).status_code == 200
     assert elsewhere.get(reverse("admin:index")).status_code == 302
     assert Client().get(feed).status_code == 404

@@ -11,10 +11,10 @@ from django.db.models import CharField, Field, Model, TextField
 from cases import services as cases
 from cases.models import Case
 from privacyportal.accounts import services as accounts
-from privacyportal.accounts.models import User
+from privacyportal.accounts.models import OpenSession, User
 from privacyportal.audit.actors import PORTAL
 from privacyportal.checklists import services as checklists
-from privacyportal.mails import newcomer
+from privacyportal.mails import newcomer, sign_ins
 from privacyportal.notifications import periodic, releasing
 from privacyportal.notifications import services as notifications
 from privacyportal.notifications.composing import compose
@@ -58,6 +58,9 @@ def everything_said(
     checklists.send_back(assessment=review, reason="資料が不足しています", by=baba, at=AT)
     accounts.invite(user=aoki, by=honda, at=AT)
     newcomer.tell(person=aoki, by=PORTAL, at=AT)
+    elsewhere = OpenSession(user=aoki, address="2001:db8::/64", browser="edge", system="windows", began_at=AT)
+    sign_ins.tell_of_place(person=aoki, session=elsewhere, at=AT)
+    accounts.end_sessions(user=aoki, reason="端末の紛失", by=honda, at=AT)
     explained(aoki, baba)
     reported_as_done(vendor, goto, baba)
     lapsed_abroad(goto, baba)

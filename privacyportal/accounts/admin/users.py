@@ -20,11 +20,13 @@ from privacyportal.accounts import roles as table
 from privacyportal.accounts.admin.charges import in_charge
 from privacyportal.accounts.admin.history import story
 from privacyportal.accounts.admin.requests import wanted
+from privacyportal.accounts.admin.sessions import signed_in_at
 from privacyportal.accounts.forms import NewUserForm, ProviderLinkForm, UserForm
 from privacyportal.accounts.leaving_forms import HandoverForm
 from privacyportal.accounts.models import AccountRequest, User
 from privacyportal.accounts.provider import documents
 from privacyportal.accounts.services import factors
+from privacyportal.accounts.services.sessions import open_of
 from privacyportal.accounts.services.throttling import Kind, held_until
 from privacyportal.backoffice.actions import ObjectAction, ReasonForm
 from privacyportal.backoffice.admin import PortalModelAdmin, actor
@@ -118,6 +120,16 @@ class UserAdmin(PortalModelAdmin):
             available=lambda obj, user: obj.is_active and is_other(obj, user) and factors.is_resettable(obj),
             form=ReasonForm,
             help_text=gettext_lazy("For somebody who has lost them all. It counts when a second person has agreed."),
+        ),
+        ObjectAction(
+            name="end_sessions",
+            label=gettext_lazy("End all sessions"),
+            deed=services.end_sessions,
+            available=lambda obj, user: is_other(obj, user) and bool(open_of(obj, at=timezone.now())),
+            form=ReasonForm,
+            help_text=gettext_lazy(
+                "The calendar subscription and links to choose a password end as well. The person is told by mail."
+            ),
         ),
         ObjectAction(
             name="provider_link",
@@ -237,10 +249,14 @@ class UserAdmin(PortalModelAdmin):
         return {"number": obj.username, "title": obj.get_full_name(), "state": state, "facts": facts}
 
     def get_panels(self, request: HttpRequest, obj: User) -> list[Panel]:
-        """Return what was done to the account, to those who may look after accounts or read the trail."""
+        """Return what was done to the account, to those who look after accounts or read the trail.
+
+        Where the person is signed in only the first of these see.
+        """
         user = request.user
         may_read = user.has_perm(CHANGE) or user.has_perm("audit.view_auditentry")
-        return [in_charge(obj), story(obj)] if may_read else []
+        shown = [in_charge(obj), story(obj)] if may_read else []
+        return [*shown, signed_in_at(obj)] if user.has_perm(CHANGE) else shown
 
 
 def waiting_for(obj: User) -> SafeString | str:

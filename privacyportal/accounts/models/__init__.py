@@ -4,6 +4,7 @@ from privacyportal.accounts.models.factors import CodeGenerator, Passkey, Recove
 from privacyportal.accounts.models.handing import Handover
 from privacyportal.accounts.models.people import AccountRequest, Department, Desk, PortalUserManager, User, UserQuerySet
 from privacyportal.accounts.models.provider import ProviderLink
+from privacyportal.accounts.models.sessions import KnownPlace, OpenSession
 from privacyportal.accounts.models.signing import FormerPassword, SignInCount
 
 __all__ = [
@@ -13,6 +14,8 @@ __all__ = [
     "Desk",
     "FormerPassword",
     "Handover",
+    "KnownPlace",
+    "OpenSession",
     "Passkey",
     "PortalUserManager",
     "ProviderLink",

@@ -19,6 +19,7 @@ from privacyportal.accounts.services.provider import (
 )
 from privacyportal.accounts.services.requests import agree, refuse
 from privacyportal.accounts.services.resealing import reseal_secrets
+from privacyportal.accounts.services.sessions import end_session, end_sessions
 from privacyportal.accounts.services.throttling import release_sign_in
 from privacyportal.accounts.services.users import (
     change_user,
@@ -45,6 +46,8 @@ __all__ = [
     "create_user",
     "deactivate_user",
     "end_elsewhere",
+    "end_session",
+    "end_sessions",
     "enter_by_provider",
     "hand_over",
     "invite",

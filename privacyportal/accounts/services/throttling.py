@@ -6,7 +6,6 @@ judged than the limit allows.
 
 from datetime import datetime
 
-from django.contrib.sessions.models import Session
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils.crypto import salted_hmac
@@ -81,12 +80,8 @@ def release_sign_in(*, user: User, reason: str, by: Actor, at: datetime) -> User
 
 
 def tend(*, at: datetime) -> int:
-    """Tell the trail of what was turned away and not told yet; forget old counts, and sessions that have run out.
-
-    Return how many counts are forgotten.
-    """
+    """Tell the trail of what was turned away and not told yet; forget old counts, and return how many."""
     tell_rest(SignInCount.objects.all(), at=at)
-    Session.objects.filter(expire_date__lt=at).delete()
     old = Q(began_at__lt=at - limits.COUNT_KEPT) & (Q(held_until=None) | Q(held_until__lt=at))
     return SignInCount.objects.filter(old).delete()[0]
 

@@ -6,6 +6,7 @@ from privacyportal.accounts.views.linking import provider_link
 from privacyportal.accounts.views.passwords import ChoosePasswordView, OwnPasswordView
 from privacyportal.accounts.views.provider import provider_again, provider_prove, provider_return, provider_start
 from privacyportal.accounts.views.second_step import second_step
+from privacyportal.accounts.views.sessions import own_sessions
 from privacyportal.accounts.views.signing_in import SignInView
 from privacyportal.accounts.views.signing_out import SignOutView
 
@@ -18,6 +19,7 @@ __all__ = [
     "confirm",
     "go_on",
     "own_keys",
+    "own_sessions",
     "provider_again",
     "provider_link",
     "provider_prove",

@@ -9,7 +9,6 @@ from urllib.parse import quote, urlencode
 import segno
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.auth import update_session_auth_hash
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, resolve_url
@@ -167,8 +166,6 @@ def own_keys(request: HttpRequest) -> HttpResponse:
     user = person_at(request)
     if request.method == "POST":
         insist(request)
-        if "end" in request.POST:
-            return end_elsewhere(request, user)
         if "renew" in request.POST:
             codes = services.renew_recovery_codes(user=user, by=Staff(user), at=timezone.now())
             return show_codes(request, codes, resolve_url("own_keys"))
@@ -184,14 +181,6 @@ def own_keys(request: HttpRequest) -> HttpResponse:
         "codes_left": user.recovery_codes.filter(used_at=None).count(),
     }
     return TemplateResponse(request, "accounts/own_keys.html", context)
-
-
-def end_elsewhere(request: HttpRequest, user: User) -> HttpResponse:
-    """End whatever else is open in the person's name; this session goes on."""
-    services.end_elsewhere(user=user, by=Staff(user), at=timezone.now())
-    update_session_auth_hash(request, user)
-    messages.success(request, _("Everything else that was open in your name has ended."))
-    return HttpResponseRedirect(resolve_url("own_keys"))
 
 
 def remove(request: HttpRequest, user: User) -> None:

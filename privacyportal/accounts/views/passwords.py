@@ -1,7 +1,6 @@
 """How does a person choose their own password?"""
 
 from django.contrib import admin, messages
-from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.forms import PasswordChangeForm, SetPasswordForm
 from django.contrib.auth.views import INTERNAL_RESET_SESSION_TOKEN, PasswordChangeView, PasswordResetConfirmView
 from django.core.exceptions import PermissionDenied
@@ -12,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.forms import AdminOwnPasswordChangeForm
 
-from privacyportal.accounts import services
+from privacyportal.accounts import pending, services
 from privacyportal.accounts.models import User
 from privacyportal.accounts.screens import person_at
 from privacyportal.accounts.services import throttling
@@ -62,7 +61,7 @@ class OwnPasswordView(PasswordChangeView):
         user = person_at(self.request)
         if not chosen(form, user):
             return self.form_invalid(form)
-        update_session_auth_hash(self.request, user)
+        pending.go_on(self.request, user)
         return HttpResponseRedirect(str(self.get_success_url()))
 
 

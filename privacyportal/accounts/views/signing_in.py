@@ -77,7 +77,7 @@ class SignInView(LoginView):
         """Let in who needs no more than a password; the others owe a second step."""
         user = staff(form.get_user())
         if not factors.is_needed(user):
-            pending.begin(self.request, user)
+            pending.let_in(self.request, user, "")
             return HttpResponseRedirect(self.get_success_url())
         pending.put_off(self.request, user, self.get_success_url())
         return HttpResponseRedirect(resolve_url("second_step"))
@@ -89,6 +89,9 @@ class SignInView(LoginView):
             "title": _("Log in"),
             "app_path": self.request.get_full_path(),
             "provider_label": documents.label(),
+            "over": bool(self.request.GET.get("over")),
+            "lost": bool(self.request.GET.get("lost")),
+            "waits": self.get_redirect_url().startswith(resolve_url("go_on")),
         }
         context: dict[str, object] = {**frame, **super().get_context_data(**kwargs)}
         context[REDIRECT_FIELD_NAME] = self.get_redirect_url()
