@@ -12,6 +12,7 @@ from privacyportal.databases import database
 from privacyportal.logs import *  # noqa: F403  The log and the sign-in provider read their own parts.
 from privacyportal.oidc import *  # noqa: F403
 from privacyportal.theme import CONTENT_SECURITY_POLICY, UNFOLD  # noqa: F401  The theme and the header read them here.
+from privacyportal.timestamps import *  # noqa: F403
 
 env = Env()
 
@@ -242,6 +243,7 @@ CELERY_BEAT_SCHEDULE = {
     "tend_sign_ins": every("accounts.tend_sign_ins", 300),
     "prove_readings": every("audit.prove_readings", 300),
     "anchor": every("audit.anchor", 600),
+    "stamp": every("audit.stamp", 600),
     "weekly": every("notifications.queue_periodic", 300),
     # Within the hour of a day's beginning; guards ask the versions themselves, so nothing is judged by it.
     "policies": every("policies.follow_the_day", 1800),

@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from privacyportal.audit import trail
+from privacyportal.audit import stamping, trail
 from privacyportal.audit.actors import PORTAL
 from privacyportal.audit.anchors import anchors, by_sequence, newest
 from privacyportal.backoffice.commands import unapplied
@@ -131,6 +131,9 @@ def _record(contents: Contents, *, foreign: str, at: datetime) -> None:
     path: Path = settings.PORTAL_ANCHORS_FILE
     with suppress(FileNotFoundError):
         path.rename(path.with_name(f"{path.name}.until-{at:%Y%m%dT%H%M%SZ}"))
+    with suppress(FileNotFoundError):
+        stamps = stamping.folder()
+        stamps.rename(stamps.with_name(f"{stamps.name}.until-{at:%Y%m%dT%H%M%SZ}"))
 
 
 def _first_there() -> str:

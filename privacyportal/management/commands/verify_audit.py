@@ -6,7 +6,7 @@ from pathlib import Path
 from django.core.management.base import CommandError
 from django.utils import timezone
 
-from privacyportal.audit import proving, rows, trail
+from privacyportal.audit import proving, rows, stamping, trail
 from privacyportal.audit.actors import PORTAL
 from privacyportal.audit.anchors import AnchorsUnreadable, anchors, by_sequence
 from privacyportal.backoffice.commands import PortalCommand
@@ -47,6 +47,19 @@ class Command(PortalCommand):
         self.stdout.write(f"whole: {verdict.entries} entries")
         if verdict.anchored:
             self.stdout.write(f"as anchored: {verdict.anchored} times")
+        self.prove_stamps()
+
+    def prove_stamps(self) -> None:
+        """Print how often a time-stamp authority confirmed this trail, and when last.
+
+        :raises CommandError: naming the stamp that proves nothing, or another trail.
+        """
+        try:
+            found = list(stamping.stamps())
+        except stamping.StampRefused as refused:
+            raise CommandError(f"time stamp {refused}", returncode=1) from refused
+        if found:
+            self.stdout.write(f"as stamped: {len(found)} times, last at {found[-1].at.isoformat()}")
 
     def prove_rows(self, accept: str) -> None:
         """Print each covered row that was written past the portal; take them as they are where a reason is given.

@@ -3,7 +3,8 @@
 Each line of the trail holds the content of an entry as text, the hash of the entry before and its own hash, which is
 the SHA-256 of the former hash, a line break and the content. Each line of the anchors holds what was written down
 outside the database: a number and the hash of that entry. Exits with 0 and a sentence when all is whole, else with 1
-and what is not.
+and what is not. A time stamp is proved by openssl: ts -verify -in N.tsr -data N.anchor -CAfile CERTIFICATES.pem; what
+it stamps, N.anchor, is one line of anchors: give it as ANCHORS.jsonl.
 """
 
 import hashlib

@@ -54,7 +54,7 @@ def looks(at: datetime) -> Iterator[Check]:
     if machines.unapplied():
         yield from machines.database(at)
         return
-    for look in (machines.database, machines.anchored, *LIVE, *STORED):
+    for look in (machines.database, machines.anchored, machines.stamped, *LIVE, *STORED):
         yield from look(at)
 
 

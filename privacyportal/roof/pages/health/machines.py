@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from kombu.exceptions import ChannelError
 from kombu.exceptions import OperationalError as BrokerError
 
-from privacyportal.audit import joining, sealing, standing_still, triggers
+from privacyportal.audit import joining, sealing, stamping, standing_still, triggers
 from privacyportal.audit.anchors import is_kept, newest
 from privacyportal.audit.models import AuditHead
 from privacyportal.backoffice.commands import unapplied
+from privacyportal.backoffice.dates import long_instant
 from privacyportal.broker import entries, put_aside
 from privacyportal.celery import app
 from privacyportal.clocks.models import SweepRun
@@ -58,6 +59,22 @@ def anchored(at: datetime) -> Iterator[Check]:
         text = _("The end of the audit trail has not been written down for an hour: %(file)s must be writable.")
         text %= {"file": settings.PORTAL_ANCHORS_FILE}
     yield Check(code="audit.anchor", title=title, severity=severity, text=text)
+
+
+def stamped(at: datetime) -> Iterator[Check]:
+    """Whether a time-stamp authority, where one is named, has confirmed the trail's head lately."""
+    if not settings.PORTAL_TIMESTAMP_URL:
+        return
+    title, last, head = _("Time stamp of the trail"), stamping.newest_stamp(), newest()
+    patience = timedelta(hours=2 * settings.PORTAL_TIMESTAMP_HOURS)
+    has_run = SweepRun.objects.filter(started_at__lt=at - ANCHOR_PATIENCE).exists()
+    severity, text = Severity.GOOD, _("The time-stamp authority confirms the end of the audit trail.")
+    if last is None and head is not None and has_run:
+        severity, text = Severity.WARNING, _("No time stamp of the audit trail proves anything: read the worker's log.")
+    elif last is not None and head is not None and last.anchor.sequence < head.sequence and at - last.at > patience:
+        text = _("The last time stamp of the audit trail is of %(at)s: read the worker's log.")
+        severity, text = Severity.WARNING, text % {"at": long_instant(last.at)}
+    yield Check(code="audit.stamp", title=title, severity=severity, text=text)
 
 
 def processes(at: datetime) -> Iterator[Check]:
