@@ -12,10 +12,13 @@ import time_machine
 from privacyportal.celery import app
 from privacyportal.clocks.models import Notice, SweepRun
 from privacyportal.clocks.river.sweeping import sweep
+from privacyportal.notifications.leasing import LEASE
 from privacyportal.notifications.models import Message
+from privacyportal.notifications.states import Status
 from privacyportal.roof.pages.health import river
 from privacyportal.ticking import SteadyScheduler
 from tests.factories.cases import MONDAY, open_case
+from tests.factories.notifications import make_messages
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 UTC_NOON = datetime(2026, 11, 16, 12, 0, tzinfo=ZoneInfo("UTC"))
@@ -89,6 +92,27 @@ def test_sweeps_after_the_clock_went_back_record_and_mail_nothing_twice(aoki: An
         sweep(at=late - HOUR)
         sweep(at=late)
     assert (Notice.objects.count(), Message.objects.count()) == (notices, messages)
+
+
+@pytest.mark.django_db
+def test_what_was_put_off_by_the_old_clock_leaves_by_the_new_one_and_is_put_off_as_usual(aoki: Any) -> None:
+    late = MONDAY + timedelta(days=60)
+    put_off, leased, sending = (make_messages([aoki], key=f"tests.approval:{n}")[0] for n in (1, 2, 3))
+    Message.objects.filter(pk=put_off.pk).update(next_attempt_at=late + MINUTE)
+    Message.objects.filter(pk=leased.pk).update(lease_until=late + LEASE)
+    Message.objects.filter(pk=sending.pk).update(status=Status.SENDING, lease_until=late + LEASE)
+    with time_machine.travel(late, tick=False):
+        sweep(at=late)
+    assert Message.objects.get(pk=put_off.pk).next_attempt_at == late + MINUTE
+    with time_machine.travel(late - HOUR, tick=False):
+        sweep(at=late - HOUR)
+        assert Message.objects.get(pk=put_off.pk).next_attempt_at == late - HOUR
+        # Whoever holds them may still be alive: they have the time that a lease gives.
+        ends = Message.objects.filter(pk__in=[leased.pk, sending.pk]).values_list("lease_until", flat=True)
+        assert set(ends) == {late - HOUR + LEASE}
+        Message.objects.filter(pk=put_off.pk).update(next_attempt_at=late - HOUR + MINUTE)
+        sweep(at=late - HOUR)
+    assert Message.objects.get(pk=put_off.pk).next_attempt_at == late - HOUR + MINUTE
 
 
 @pytest.mark.django_db

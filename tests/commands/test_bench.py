@@ -1,7 +1,12 @@
 """Does the benchmark measure what it says, on databases of its own, and leave nothing behind?"""
 
 import json
+import shutil
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -9,7 +14,8 @@ import pytest
 from privacyportal.roof.bench import databases, portal, registry
 from privacyportal.roof.bench.measuring import counted, measure
 from privacyportal.roof.bench.stage import Stage
-from tests.commands.conftest import manage
+from tests.commands.conftest import ROOT, clean_environment, manage
+from tests.live import HANG_GUARD, wait_for
 from tests.unavailable import unavailable
 from vendors.models import Country
 
@@ -80,3 +86,44 @@ def test_a_small_run_prints_a_table_and_the_same_as_json(tmp_path: Path, databas
     assert table[0].split() == ["name", "rows", "database", "seconds", "queries"]
     assert any(line.startswith("case list ") for line in table)
     assert not (tmp_path / "portal.sqlite3").exists()
+
+
+@pytest.mark.live
+@pytest.mark.nightly
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_whoever_interrupts_it_finds_no_process_and_no_folder_left(tmp_path: Path, number: signal.Signals) -> None:
+    if shutil.which("redis-server") is None:
+        unavailable("Redis is not installed")
+    places = tmp_path / "temporary"
+    places.mkdir(mode=0o755)
+    # PostgreSQL runs as another account.
+    for folder in (*tmp_path.parents[:3], tmp_path):
+        folder.chmod(0o755)
+    command = [sys.executable, "manage.py", "bench", "faults", "--levels", "100", "--quick", "--fault", "two workers"]
+    environment = clean_environment(tmp_path, TMPDIR=str(places))
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True) as run:
+        wait_for(lambda: bool(list(places.glob("*/fault-*/logs/worker1.log"))), what="the first worker")
+        assert len(working_in(places)) > 4
+        run.send_signal(number)
+        run.communicate(timeout=HANG_GUARD)
+    assert run.returncode == 128 + number
+    wait_for(lambda: not working_in(places), what="the end of what it began")
+    assert list(places.iterdir()) == []
+
+
+def working_in(places: Path) -> list[int]:
+    """The processes that were started with these places for what is temporary."""
+    found, wanted = [], f"TMPDIR={places}".encode()
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if wanted in (process / "environ").read_bytes().split(b"\0"):
+                found.append(int(process.name))
+    return found
+
+
+@pytest.mark.live
+def test_an_unknown_fault_is_told_with_the_known_ones(tmp_path: Path) -> None:
+    run = manage(tmp_path, "bench", "faults", "--fault", "earthquake")
+    assert run.returncode == 1
+    assert "'earthquake'" in run.stderr
+    assert "'two schedulers'" in run.stderr

@@ -13,9 +13,11 @@ from privacyportal.backups.models import is_held
 from privacyportal.clocks.models import Level, Notice, SweepRun
 from privacyportal.clocks.plan import ClockState, Outcome, Reason
 from privacyportal.clocks.river import braking, computing, dispatching, limits
-from privacyportal.notifications import releasing
+from privacyportal.notifications import releasing, setback
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+# Two machines that sweep may differ by so much without anybody having set a clock.
+CLOCKS_DIFFER = timedelta(seconds=30)
 FALLEN = """level.recorded_at IS NULL AND level.fire_at <= %(at)s
     AND clock.id = level.clock_id AND clock.generation = level.generation AND clock.state = 'running'"""
 STEP = """level.clock_id, level.generation, level.code, level.role, level.fire_at, level.at_once, level.held_at,
@@ -81,6 +83,7 @@ def sweep(*, at: datetime) -> SweepRun:
 
 def detect(*, at: datetime) -> SweepRun:
     """Find and record what fell due up to `at`, without mailing anybody yet; the brake acts on what was found."""
+    notice_clock(now=timezone.now())
     computing.recalculate(at=at)
     oldest = Level.objects.fallen_due(at).aggregate(oldest=Min("fire_at"))["oldest"]
     lag = int((at - oldest).total_seconds()) if oldest else 0
@@ -91,6 +94,13 @@ def detect(*, at: datetime) -> SweepRun:
     if not is_held():
         braking.brake(run=run, most=limits.most_in_one_sweep(tokyo_day(at)))
     return run
+
+
+def notice_clock(*, now: datetime) -> None:
+    """If the clock was set back since the last sweep, let what was put off by the old clock go on by the new one."""
+    last = SweepRun.objects.order_by("pk").last()
+    if last is not None and last.started_at - now > CLOCKS_DIFFER:
+        setback.clock_went_back(at=now)
 
 
 @transaction.atomic

@@ -2,7 +2,6 @@
 
 import json
 import os
-import subprocess
 import sys
 from argparse import SUPPRESS, ArgumentParser
 from collections.abc import Iterator, Sequence
@@ -15,6 +14,9 @@ from django.core.management.base import BaseCommand, CommandError
 
 from privacyportal.roof.bench import portal  # noqa: F401  Its functions register themselves.
 from privacyportal.roof.bench.databases import KINDS, PREFIX, Unavailable, throw_away
+from privacyportal.roof.bench.faults import acts
+from privacyportal.roof.bench.faults.scene import CELERY
+from privacyportal.roof.bench.interrupting import interruptible, output_of
 from privacyportal.roof.bench.measuring import Measured, measure
 from privacyportal.roof.bench.registry import Benchmark, chosen
 from privacyportal.roof.bench.scenarios import EMBEDDED, SCENARIOS, Options, table
@@ -46,6 +48,8 @@ class Command(BaseCommand):
             "--quick", action="store_true", help="faults, soak: ticks of 2 seconds, short leases and patience"
         )
         parser.add_argument("--json", type=Path, dest="report", help="file to write the results to")
+        # The tests of the oracle run a worker with a fault in it.
+        parser.add_argument("--worker", default=CELERY, help=SUPPRESS)
         parser.add_argument("--inside", choices=KINDS, help=SUPPRESS)
 
     def handle(
@@ -60,6 +64,7 @@ class Command(BaseCommand):
         minutes: float,
         fault: list[str],
         quick: bool,
+        worker: str,
         report: Path | None,
         inside: str | None,
         **options: object,
@@ -67,24 +72,36 @@ class Command(BaseCommand):
         """Run every measurement in a process of its own; print the tables, then all as JSON.
 
         :raises CommandError: when a fault's row is not `ok`, after everything was printed.
+        :raises SystemExit: when it was interrupted; nothing is left behind then.
         """
         scenarios = [name for name in names if name in SCENARIOS]
         benchmarks = [name for name in names if name not in SCENARIOS]
-        stage = Options(clocks=clocks, levels=levels, mails=mails, minutes=minutes, faults=fault, is_quick=quick)
+        self.insist_known(fault)
+        sizes = {"clocks": clocks, "levels": levels, "mails": mails}
+        stage = Options(**sizes, minutes=minutes, faults=fault, is_quick=quick, worker=worker)
         chosen_ones = self.chosen(benchmarks)
-        if inside:
-            self.measure_here(chosen_ones, scenarios, stage, rows=rows[0], database=inside)
-            return
-        results: list[dict[str, object]] = []
-        if benchmarks or not scenarios:
-            measured = list(self.measured(benchmarks, rows, database))
-            self.show(measured)
-            results += [asdict(one) for one in measured]
-        for name in scenarios:
-            found = self.scenario_apart(name, stage)
-            self.stdout.write(table(found))
-            results += [{"scenario": name, **row} for row in found]
+        with interruptible():
+            if inside:
+                self.measure_here(chosen_ones, scenarios, stage, rows=rows[0], database=inside)
+                return
+            results: list[dict[str, object]] = []
+            if benchmarks or not scenarios:
+                measured = list(self.measured(benchmarks, rows, database))
+                self.show(measured)
+                results += [asdict(one) for one in measured]
+            for name in scenarios:
+                found = self.scenario_apart(name, stage)
+                self.stdout.write(table(found))
+                results += [{"scenario": name, **row} for row in found]
         self.tell(results, report)
+
+    def insist_known(self, faults: list[str]) -> None:
+        """Make sure that these faults exist.
+
+        :raises CommandError: naming those that exist.
+        """
+        if unknown := sorted(set(faults) - set(acts.names())):
+            raise CommandError(f"There is no fault {unknown}. There are: {', '.join(map(repr, acts.names()))}.")
 
     def tell(self, results: list[dict[str, object]], report: Path | None) -> None:
         """Print everything as JSON, and write it to a file.
@@ -108,6 +125,7 @@ class Command(BaseCommand):
         database = "sqlite" if name in EMBEDDED else "postgresql"
         chosen_faults = ["--fault", *options.faults] if options.faults else []
         arguments = [name, *numbers, *chosen_faults, *(["--quick"] if options.is_quick else [])]
+        arguments += [f"--worker={options.worker}"]
         try:
             return [json.loads(line) for line in self.run_inside(database, arguments)]
         except Unavailable as reason:
@@ -151,12 +169,10 @@ class Command(BaseCommand):
         with throw_away(database) as (_directory, variables):
             command = [sys.executable, "manage.py", "bench", *arguments, "--inside", database]
             environment = {**os.environ, **variables, "PORTAL_LOG_LEVEL": "ERROR"}
-            done = subprocess.run(
-                command, cwd=settings.BASE_DIR, env=environment, stdout=subprocess.PIPE, text=True, check=False
-            )
-        if done.returncode:
+            code, printed = output_of(command, directory=settings.BASE_DIR, environment=environment)
+        if code:
             raise CommandError(f"Measuring on {database} failed; its error stands above.")
-        return done.stdout.splitlines()
+        return printed.splitlines()
 
     def measure_here(
         self, benchmarks: list[Benchmark], scenarios: list[str], options: Options, *, rows: int, database: str

@@ -57,11 +57,12 @@ def postgresql() -> Iterator[str]:
 
         call(initdb, "-D", data, "-U", "portal", "-A", "trust", "-E", "UTF8", "--locale", "C.UTF-8")
         options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={home}"
-        call(control, "-D", data, "-l", home / "log", "-o", options, "-w", "start")
         try:
+            call(control, "-D", data, "-l", home / "log", "-o", options, "-w", "start")
             yield f"postgresql://portal@127.0.0.1:{port}/postgres"
         finally:
-            call(control, "-D", data, "-m", "immediate", "-w", "stop")
+            if (data / "postmaster.pid").exists():
+                call(control, "-D", data, "-m", "immediate", "-w", "stop")
 
 
 def program(name: str) -> Path:

@@ -14,7 +14,7 @@ type Rows = Iterable[dict[str, object]]
 
 @dataclass(frozen=True, kw_only=True)
 class Options:
-    """How large a measurement is, and which faults it goes through."""
+    """How large a measurement is, which faults it goes through, and which module runs as their worker."""
 
     clocks: int
     levels: int
@@ -22,6 +22,7 @@ class Options:
     minutes: float
     faults: list[str]
     is_quick: bool
+    worker: str
 
 
 def sweep(options: Options) -> Rows:
@@ -36,7 +37,7 @@ def sends(options: Options) -> Rows:
 
 def break_things(options: Options) -> Rows:
     """Break worker, scheduler, broker, mail server and database in turn while reminders are sent."""
-    return faults.measure(levels=options.levels, names=options.faults, is_quick=options.is_quick)
+    return faults.measure(levels=options.levels, names=options.faults, is_quick=options.is_quick, worker=options.worker)
 
 
 def bear(options: Options) -> Rows:
