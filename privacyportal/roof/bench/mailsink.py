@@ -1,12 +1,11 @@
-"""How is the sink started, told and asked?"""
+"""How is the sink started and asked?"""
 
-import json
 import socket
 import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,16 +16,16 @@ PATIENCE_SECONDS = 20
 
 
 class MailSink:
-    """A mail server for measuring, on a port that stays the same when it is stopped and started again."""
+    """A mail server for measuring."""
 
     def __init__(self, directory: Path) -> None:
         self.port = free_port()
-        self.log, self.orders = directory / "accepted.tsv", directory / "orders.json"
+        self.log = directory / "accepted.tsv"
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         """Start it and wait until it listens."""
-        command = [sys.executable, "-m", sink.__name__, str(self.port), str(self.log), str(self.orders)]
+        command = [sys.executable, "-m", sink.__name__, str(self.port), str(self.log)]
         self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         wait_for_port(self.port)
 
@@ -36,17 +35,6 @@ class MailSink:
             self.process.kill()
             self.process.wait()
             self.process = None
-
-    def tell(self, *, hold: str = "", answers: Mapping[str, tuple[int, int]] | None = None) -> None:
-        """Let it hold sessions at a moment and refuse some mails; without arguments it behaves."""
-        self.orders.with_suffix(".held").unlink(missing_ok=True)
-        written = self.orders.with_suffix(".new")
-        written.write_text(json.dumps({"hold": hold, "answers": answers or {}}))
-        written.replace(self.orders)
-
-    def holds(self) -> bool:
-        """Whether a session waits because the sink was told to hold it."""
-        return self.orders.with_suffix(".held").exists()
 
     def accepted(self) -> Counter[tuple[str, str]]:
         """Return how often it accepted which matter for whom: (subject, recipient)."""

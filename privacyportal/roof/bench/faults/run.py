@@ -62,6 +62,7 @@ def silence_some(count: int) -> None:
 
 def begin_anew() -> None:
     """Make everything due again, to be told at once."""
+    Message.objects.exclude(collective=None).delete()
     Message.objects.all().delete()
     Notice.objects.all().delete()
     SweepRun.objects.all().delete()
