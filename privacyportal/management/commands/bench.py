@@ -86,14 +86,18 @@ class Command(BaseCommand):
                 return
             results: list[dict[str, object]] = []
             if benchmarks or not scenarios:
-                measured = list(self.measured(benchmarks, rows, database))
-                self.show(measured)
-                results += [asdict(one) for one in measured]
+                results += self.benchmarks_apart(benchmarks, rows, database)
             for name in scenarios:
-                found = self.scenario_apart(name, stage)
-                self.stdout.write(table(found))
-                results += [{"scenario": name, **row} for row in found]
+                results += self.scenario_apart(name, stage)
         self.tell(results, report)
+
+    def benchmarks_apart(
+        self, names: list[str], numbers: Sequence[int], databases: Sequence[str]
+    ) -> list[dict[str, object]]:
+        """Measure on databases of their own, print the table, return its rows."""
+        measured = list(self.measured(names, numbers, databases))
+        self.show(measured)
+        return [asdict(one) for one in measured]
 
     def insist_known(self, faults: list[str]) -> None:
         """Make sure that these faults exist.
@@ -116,7 +120,7 @@ class Command(BaseCommand):
             raise CommandError("Not everything came out as it should; see the rows that are not ok.")
 
     def scenario_apart(self, name: str, options: Options) -> list[dict[str, object]]:
-        """Run a scenario in a process of its own on a database of its own; return its rows.
+        """Run a scenario in a process of its own on a database of its own, print the table, return its rows.
 
         :raises CommandError: when that process fails or PostgreSQL is not installed.
         """
@@ -127,9 +131,11 @@ class Command(BaseCommand):
         arguments = [name, *numbers, *chosen_faults, *(["--quick"] if options.is_quick else [])]
         arguments += [f"--worker={options.worker}"]
         try:
-            return [json.loads(line) for line in self.run_inside(database, arguments)]
+            found = [json.loads(line) for line in self.run_inside(database, arguments)]
         except Unavailable as reason:
             raise CommandError(f"{name} needs what is not here: {reason}.") from reason
+        self.stdout.write(table(found))
+        return [{"scenario": name, **row} for row in found]
 
     def chosen(self, names: list[str]) -> list[Benchmark]:
         """Return the benchmarks of these names.
