@@ -3,7 +3,7 @@
 import smtplib
 import time
 from collections.abc import Buffer
-from socket import socket
+from socket import IPPROTO_TCP, TCP_NODELAY, socket
 
 from django.core.mail import DNS_NAME
 
@@ -47,6 +47,9 @@ class Patient(smtplib.SMTP):
     def __init__(self, host: str, port: int, *, seconds: float) -> None:
         self.wait(seconds)
         super().__init__(host, port, local_hostname=DNS_NAME.get_fqdn(), timeout=seconds)
+        if self.sock is not None:
+            # What ends a text must not wait until the server has acknowledged the text (RFC 1122, 4.2.3.4).
+            self.sock.setsockopt(IPPROTO_TCP, TCP_NODELAY, 1)
 
     def getreply(self) -> Answer:
         """The next reply.

@@ -9,6 +9,7 @@ import re
 import smtplib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from types import TracebackType
 from typing import Any, Self
 
@@ -21,6 +22,10 @@ from privacyportal.notifications.patience import Answer, Patient
 DATA_FOLLOWS, ACCEPTED, FORWARDED, CLOSING, PERMANENT = 354, 250, 251, 421, 500
 CONNECT, MAIL, RCPT, DATA, TEXT = "CONNECT", "MAIL FROM", "RCPT TO", "DATA", "TEXT"
 LEADING_PERIOD = re.compile(rb"(?m)^\.")
+
+
+# The same few people get most mails, and taking an address apart is most of what naming it costs.
+quoted = lru_cache(maxsize=512)(smtplib.quoteaddr)
 
 
 class ServerTrouble(Exception):
@@ -135,8 +140,8 @@ class Line:
         self.open()
         server = self._connected()
         server.wait(patience)
-        self._ask(MAIL, lambda: server.mail(settings.DEFAULT_FROM_EMAIL), ACCEPTED)
-        self._ask(RCPT, lambda: server.rcpt(mailbox), ACCEPTED, FORWARDED)
+        self._ask(MAIL, lambda: server.docmd("MAIL", f"FROM:{quoted(settings.DEFAULT_FROM_EMAIL)}"), ACCEPTED)
+        self._ask(RCPT, lambda: server.docmd("RCPT", f"TO:{quoted(mailbox)}"), ACCEPTED, FORWARDED)
         self._ask(DATA, lambda: server.docmd("DATA"), DATA_FOLLOWS)
 
     def _ask(self, step: str, question: Callable[[], Answer], *good: int) -> None:
@@ -161,19 +166,33 @@ class Line:
         except (OSError, Refused):
             self.hang_up()
 
-    def text(self, email: EmailMessage, content: bytes) -> None:
-        """Send the text, without waiting for what the server says to it.
+    def text(self, content: bytes) -> None:
+        """Send the text but for the dot that ends it: a server that hears no dot delivers nothing (RFC 5321, 4.1.1.4).
+
+        :raises ServerTrouble: when the line broke.
+        :raises Unanswered: when the server does not take it in time.
+        """
+        if not self.is_smtp:
+            return
+        server = self._connected()
+        server.wait(settings.EMAIL_TIMEOUT)
+        try:
+            server.send(LEADING_PERIOD.sub(b"..", content) + (b"" if content.endswith(b"\r\n") else b"\r\n"))
+        except OSError as error:
+            self.hang_up()
+            kind = Unanswered if isinstance(error, TimeoutError) else ServerTrouble
+            raise kind(f"{TEXT}: {told(error)}") from error
+
+    def dot(self, email: EmailMessage) -> None:
+        """End the text, without waiting for what the server says to it: from now on it may have the mail.
 
         :raises HandoverUnknown: when the line broke meanwhile.
         """
         if not self.is_smtp:
             self.backend.send_messages([email])
             return
-        ending = b".\r\n" if content.endswith(b"\r\n") else b"\r\n.\r\n"
-        server = self._connected()
-        server.wait(settings.EMAIL_TIMEOUT)
         try:
-            server.send(LEADING_PERIOD.sub(b"..", content) + ending)
+            self._connected().send(b".\r\n")
         except OSError as error:
             self.hang_up()
             raise HandoverUnknown(told(error)) from error

@@ -1,6 +1,7 @@
 """Is somebody outside written to through the same outbox, with the same promises?"""
 
 import smtplib
+from collections import deque
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -196,10 +197,8 @@ def test_a_lost_lease_loses_nothing_and_doubles_nothing(mailroom: Mailroom, vend
     tell([contact(vendor)], vendor.reference)
     [slow] = leasing.lease(at=QUEUED_AT)
     delivery.deliver(now=at(2))
-    with delivery.Line() as line:
-        run = delivery.Run(line, at(3))
-        run._try(slow)
-        run.finish()
+    with delivery.running(now=at(3)) as run:
+        run.next(deque([slow]))
     assert run.report.counts == {"taken over": 1}
     assert len(mailroom.mails) == 1
 

@@ -1,5 +1,6 @@
 """Does every message end in a record that is true, whatever the mail server does?"""
 
+from collections import deque
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -73,14 +74,14 @@ def test_at_most_one_text_is_on_its_way_over_however_many_connections(
 ) -> None:
     make_messages([baba, kudo, doi])
     seen: list[int] = []
-    original = delivery.Line.text
+    original = delivery.Line.dot
 
-    def text(line: delivery.Line, *told: Any) -> None:
+    def dot(line: delivery.Line, *told: Any) -> None:
         seen.append(Message.objects.filter(status=Status.SENDING).count())
         original(line, *told)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(delivery.Line, "text", text)
+        patch.setattr(delivery.Line, "dot", dot)
         delivery.deliver(now=at())
     assert (seen, len(mailroom.mails)) == ([1, 1, 1], 3)
 
@@ -175,10 +176,8 @@ def test_a_process_that_comes_back_too_late_does_not_send_what_another_has_sent(
     make_messages([baba])
     [slow] = leasing.lease(at=QUEUED_AT)
     delivery.deliver(now=at(2))
-    with delivery.Line() as line:
-        run = delivery.Run(line, at(3))
-        run._try(slow)
-        run.finish()
+    with delivery.running(now=at(3)) as run:
+        run.next(deque([slow]))
     assert run.report.counts == {"taken over": 1}
     assert len(mailroom.mails) == 1
 

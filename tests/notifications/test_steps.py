@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from privacyportal.accounts.models import User
-from privacyportal.notifications import delivery
+from privacyportal.notifications import delivery, preparing
 from privacyportal.notifications.models import Message
 from privacyportal.notifications.states import Reason, Status
 from tests.factories.notifications import QUEUED_AT, make_messages
@@ -262,9 +262,9 @@ def test_an_account_disabled_while_the_server_hesitates_gets_nothing(
     server: Scripted, settings: Any, baba: User
 ) -> None:
     settings.PORTAL_SMTP_COMMAND_SECONDS = settings.EMAIL_TIMEOUT = 20
-    server.script[RCPT] = (delivery.FRESH_SECONDS + 0.1, "250 OK")
+    server.script[RCPT] = (preparing.FRESH_SECONDS + 0.1, "250 OK")
     make_messages([baba])
-    original = delivery.decide
+    original = preparing.decide
 
     def decide(message: Message) -> object:
         decided = original(message)
@@ -272,7 +272,7 @@ def test_an_account_disabled_while_the_server_hesitates_gets_nothing(
         return decided
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(delivery, "decide", decide)
+        patch.setattr(preparing, "decide", decide)
         delivery.deliver(now=at())
     assert server.accepted == []
     assert Message.objects.values_list("status", "reason").get() == (Status.SUPPRESSED, Reason.RECIPIENT_INACTIVE)
@@ -286,14 +286,14 @@ def test_an_account_disabled_within_a_run_gets_nothing_a_second_later(
     for number in range(3):
         make_messages([kudo], key=f"tests.approval:{number}")
     make_messages([baba], key="tests.approval:last")
-    original = delivery.decide
+    original = preparing.decide
 
     def decide(message: Message) -> object:
         User.objects.filter(pk=baba.pk).update(is_active=False)
         return original(message)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(delivery, "decide", decide)
+        patch.setattr(preparing, "decide", decide)
         delivery.deliver(now=at())
     assert server.accepted == [kudo.email] * 3
     assert Message.objects.get(recipient=baba).reason == Reason.RECIPIENT_INACTIVE
