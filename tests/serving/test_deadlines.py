@@ -33,14 +33,17 @@ class Answering(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
-        self.answer(b"x" * LARGE if self.path == "/large" else b"ok")
+        if self.path == "/fault":
+            self.answer(b"a fault of the portal", status=500)
+        else:
+            self.answer(b"x" * LARGE if self.path == "/large" else b"ok")
 
     def do_POST(self) -> None:
         length = int(self.headers["Content-Length"])
         self.answer(str(len(self.rfile.read(length))).encode())
 
-    def answer(self, content: bytes) -> None:
-        self.send_response(200)
+    def answer(self, content: bytes, status: int = 200) -> None:
+        self.send_response(status)
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
         self.wfile.write(content)
@@ -183,6 +186,24 @@ def test_beginning_anew_refuses_nobody(home: Path) -> None:
             front.begin_anew()
             time.sleep(1)
         assert [one.result() for one in asking] == [{200}] * 4
+
+
+def test_a_body_for_which_the_front_has_no_room_is_told_when_to_come_again(home: Path) -> None:
+    with standing(home, former_seconds=2) as front:
+        (home / "body").rmdir()
+        line = http.client.HTTPConnection("127.0.0.1", front.port, timeout=HANG_GUARD)
+        line.request("POST", "/form", b"g" * 90_000)
+        answer = line.getresponse()
+        assert (answer.status, answer.headers["Retry-After"]) == (503, "15")
+        assert "もう一度" in answer.read().decode()
+        assert front.ask() == (200, b"ok")
+        front.begin_anew()
+        wait_for(lambda: front.ask(body=b"g" * 90_000) == (200, b"90000"), what="room again")
+
+
+def test_what_the_portal_itself_answers_passes_as_it_is(home: Path) -> None:
+    with standing(home, former_seconds=2) as front:
+        assert front.ask("/fault") == (500, b"a fault of the portal")
 
 
 def test_thousands_of_bodies_from_many_addresses_leave_others_alone_and_memory_small(home: Path) -> None:
