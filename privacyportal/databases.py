@@ -6,7 +6,10 @@ its thread is free. Workers and commands wait as long as it takes: what they do 
 
 from pathlib import Path
 
+import psycopg
 from environs import Env
+from psycopg.abc import RV, PQGen
+from psycopg.rows import TupleRow
 
 env = Env()
 
@@ -18,14 +21,15 @@ SQLITE_OPTIONS = {
     "timeout": LOCK_SECONDS,
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
 }
+POOL: dict[str, object] = {
+    "min_size": 1,
+    "max_size": env.int("PORTAL_DB_POOL_SIZE", 8),
+    "timeout": CONNECTION_SECONDS,
+    # A pool that tries ever more rarely would find the server minutes after it is back; this one tries on demand.
+    "reconnect_timeout": 2,
+}
 POSTGRESQL_OPTIONS: dict[str, object] = {
-    "pool": {
-        "min_size": 1,
-        "max_size": env.int("PORTAL_DB_POOL_SIZE", 8),
-        "timeout": CONNECTION_SECONDS,
-        # A pool that tries ever more rarely would find the server minutes after it is back; this one tries on demand.
-        "reconnect_timeout": 2,
-    },
+    "pool": POOL,
     "connect_timeout": CONNECTION_SECONDS,
     # A server that vanished without a word (failover) is missed within seconds.
     "keepalives_idle": 10,
@@ -38,6 +42,24 @@ LIMITS_OF_A_PAGE = {
     "statement_timeout": STATEMENT_SECONDS,
     "idle_in_transaction_session_timeout": STATEMENT_SECONDS,
 }
+# A server that is frozen (its disk hangs, it was stopped) keeps none of its own limits, and its machine still answers.
+SILENCE_SECONDS = STATEMENT_SECONDS + CONNECTION_SECONDS
+INTERVAL_SECONDS = 0.1
+
+
+class PageConnection(psycopg.Connection[TupleRow]):
+    """A connection of whoever waits at a screen: a server that says nothing at all is given up."""
+
+    def wait(self, gen: PQGen[RV], interval: float = INTERVAL_SECONDS, timeout: float | None = None) -> RV:
+        """Wait for an answer for SILENCE_SECONDS at most.
+
+        :raises psycopg.OperationalError: when none came; the connection is closed then.
+        """
+        try:
+            return super().wait(gen, interval, SILENCE_SECONDS if timeout is None else timeout)
+        except psycopg.errors._WaitTimeout as error:
+            self.pgconn.finish()
+            raise psycopg.OperationalError(f"The server said nothing for {SILENCE_SECONDS} seconds.") from error
 
 
 def database(var_dir: Path, *, for_pages: bool) -> dict[str, object]:
@@ -48,6 +70,7 @@ def database(var_dir: Path, *, for_pages: bool) -> dict[str, object]:
     found: dict[str, object] = dict(env.dj_db_url("PORTAL_DATABASE_URL", f"sqlite:///{var_dir / 'portal.sqlite3'}"))
     options = SQLITE_OPTIONS if str(found["ENGINE"]).endswith("sqlite3") else {**POSTGRESQL_OPTIONS}
     if for_pages and options is not SQLITE_OPTIONS:
+        options["pool"] = {**POOL, "connection_class": PageConnection}
         options["options"] = " ".join(f"-c {name}={seconds}s" for name, seconds in LIMITS_OF_A_PAGE.items())
     # Each connection is asked whether it still stands before it is used: after a restart nobody meets a dead one.
     return {**found, "OPTIONS": options, "CONN_HEALTH_CHECKS": True}

@@ -1,5 +1,7 @@
 """The database is restarted, fails over, is full of connections or holds a lock: 503 at once, well again in seconds."""
 
+import os
+import signal
 import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -21,6 +23,7 @@ WEB = {
     "PORTAL_PROCESS": "web",
     "PORTAL_DB_LOCK_SECONDS": "1",
     "PORTAL_DB_CONNECTION_SECONDS": "2",
+    "PORTAL_DB_STATEMENT_SECONDS": "8",
     "PORTAL_DB_POOL_SIZE": "4",
 }
 
@@ -39,6 +42,20 @@ class Server:
     def stop(self) -> None:
         """End it, with every connection."""
         self._running.close()
+
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """Let nothing of it run, while its machine still takes what is sent."""
+        first = int((Path(self.home) / "data" / "postmaster.pid").read_text().split()[0])
+        below = Path(f"/proc/{first}/task/{first}/children").read_text().split()
+        stopped = [first, *map(int, below)]
+        for pid in stopped:
+            os.kill(pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for pid in stopped:
+                os.kill(pid, signal.SIGCONT)
 
     @contextmanager
     def connected(self) -> Iterator[psycopg.Connection]:
@@ -84,6 +101,13 @@ def test_a_server_that_is_away_is_said_so_and_the_process_lives(server: Server, 
     finally:
         server.start()
     assert asked(web, "back_within(10)", "cases()", "figures()") == ["back", "0", "200 portal_database_up 1.0 True"]
+
+
+def test_a_server_that_says_nothing_is_given_up_and_the_thread_is_free(server: Server, web: Portal) -> None:
+    assert asked(web, "visit()") == [GOOD]
+    with server.frozen():
+        assert asked(web, "visit()", "send()", "visit('/livez')") == [AWAY, AWAY, GOOD]
+    assert asked(web, "back_within(10)", "cases()") == ["back", "0"]
 
 
 def test_connections_that_are_ended_are_replaced_before_anybody_meets_them(server: Server, web: Portal) -> None:
