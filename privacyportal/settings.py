@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "privacyportal.backoffice.searched.SearchedMiddleware",
     "privacyportal.accounts.middleware.SecondStepMiddleware",
     "privacyportal.accounts.middleware.ConfirmMiddleware",
     "privacyportal.accounts.ending.LifetimeMiddleware",

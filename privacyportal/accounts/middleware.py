@@ -32,11 +32,11 @@ class ConfirmMiddleware:
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Lead to the question; a form that was sent waits, and is sent on afterwards."""
+        """Lead to the question; a form that was sent waits, and is sent on afterwards; what a script asked does not."""
         if not isinstance(exception, ConfirmFirst):
             return None
         asked = {REDIRECT_FIELD_NAME: request.get_full_path()}
-        if request.method == "POST":
+        if request.method == "POST" and request.headers.get("Sec-Fetch-Dest") != "empty":
             word = kept.keep(request)
             asked = {REDIRECT_FIELD_NAME: f"{reverse('go_on')}?{urlencode({'form': word})}"}
             if not word:

@@ -6,6 +6,7 @@ from itertools import chain
 from typing import ClassVar, NotRequired, TypedDict
 
 from django.contrib.admin.helpers import AdminForm
+from django.contrib.admin.views.main import SEARCH_VAR
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.forms import ModelChoiceField, ModelForm, ModelMultipleChoiceField
@@ -14,7 +15,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, reverse
 
 from privacyportal.audit.actors import number_of
-from privacyportal.backoffice import additions, lists, panels, reading, seen, sendings, writing
+from privacyportal.backoffice import additions, lists, panels, reading, searched, seen, sendings, writing
 from privacyportal.backoffice.buttons import Button, ButtonsMixin, actor, actor_on
 from privacyportal.backoffice.formerrors import with_refusal
 from privacyportal.backoffice.labels import Text
@@ -113,7 +114,9 @@ class PortalModelAdmin[M: models.Model](PrefillMixin, ButtonsMixin[M]):
         return [*super().get_list_filter(request), *chain.from_iterable(added)]
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, object] | None = None) -> HttpResponse:
-        """Show the list with what floors above add below it."""
+        """Show the list with what floors above add below it; a search that was sent leads to it."""
+        if SEARCH_VAR in request.POST:
+            return searched.led(request)
         page = super().changelist_view(request, {**additions.context(self, request), **(extra_context or {})})
         if isinstance(page, TemplateResponse) and page.context_data is not None:
             shown: lists.DeclaredList | None = page.context_data.get("cl")

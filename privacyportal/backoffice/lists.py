@@ -21,20 +21,19 @@ from django.db.models.constants import LOOKUP_SEP
 from django.http import HttpRequest, QueryDict
 from unfold.views import ChangeList
 
-from privacyportal.backoffice import addresses
+from privacyportal.backoffice import addresses, searched
 
 type Declared = str | type[SimpleListFilter]
 type Answered = tuple[list[ListFilter], bool, dict[str, list[str]], bool, bool]
 
 OWN = frozenset({ALL_VAR, ORDER_VAR, PAGE_VAR, SEARCH_VAR, IS_POPUP_VAR, TO_FIELD_VAR})
-SEARCH_LENGTH = 200
-SEARCH_WORDS = 20
 _SHAPES = {
     ALL_VAR: re.compile(r"1?"),
     ORDER_VAR: re.compile(r"|-?[0-9]{1,2}(\.-?[0-9]{1,2}){0,19}"),
     PAGE_VAR: re.compile(r"[1-9][0-9]{0,8}"),
     IS_POPUP_VAR: re.compile(r"1"),
     TO_FIELD_VAR: re.compile(r"[a-z_]{1,60}"),
+    SEARCH_VAR: re.compile(f"|{searched.SEALED.pattern}"),
 }
 
 
@@ -98,11 +97,6 @@ def _is_moment(text: str, field: models.Field) -> bool:
     return found is not None
 
 
-def is_search(text: str) -> bool:
-    """Return whether a text is one that a person types to find a record; longer ones only burden the database."""
-    return len(text) <= SEARCH_LENGTH and len(text.split()) <= SEARCH_WORDS and "\0" not in text
-
-
 def insist_on_shape(asked: QueryDict, allowed: frozenset[str]) -> None:
     """Let pass only an address whose every name is declared, given once, and whose own parameters are well formed.
 
@@ -116,8 +110,6 @@ def insist_on_shape(asked: QueryDict, allowed: frozenset[str]) -> None:
         shape = _SHAPES.get(name)
         if shape is not None and not shape.fullmatch(values[0]):
             raise Undeclared(f"{name!r} has a value that the list does not give.")
-    if not is_search(asked.get(SEARCH_VAR, "")):
-        raise Undeclared("What is searched for is too long.")
 
 
 class DeclaredList(ChangeList):
@@ -127,9 +119,11 @@ class DeclaredList(ChangeList):
         """Return the filters in use, as Django wants them.
 
         :raises Undeclared: when the address asks what the list does not declare, or with a value that is not offered.
+        :raises WordsGone: when it searches for words that this session cannot read.
         """
         insist_on_shape(request.GET, questions(self.model, self.list_filter))
         self.insist_on_order(request.GET.get(ORDER_VAR, ""))
+        self.query = searched.words(request, self.model)
         answered: Answered = super().get_filters(request)
         specs = {name: spec for spec in answered[0] for name in spec.used_parameters}
         for name, values in self.get_filters_params().items():

@@ -1,8 +1,9 @@
-"""Which secrets must never stand in a log? The addresses that open something to whoever reads them.
+"""Which secrets must never stand in a log? The addresses that open something to whoever reads them, and search words.
 
 A calendar feed's tells the deadlines, the link to choose a password gives the account, the return from the sign-in
 provider carries its code. They are known however they are
-written: in capitals, or with letters in percent signs, which lead to the same page.
+written: in capitals, or with letters in percent signs, which lead to the same page. No page of ours puts the words of a
+search into an address (`searched`); somebody may, by hand.
 """
 
 import logging
@@ -19,6 +20,11 @@ def spelled(path: str) -> str:
 # The feed's secret is one part of its path, the link's are two: whose account, and the secret.
 ADDRESS = re.compile(
     rf"({spelled('/feeds/')})[^/?\s\"]+|({spelled('/password/')})[^?\s\"]+|({spelled('/provider/return/')}\?)[^\s\"]+",
+    flags=re.IGNORECASE,
+)
+# An address may stand within an address, as where to go after the sign-in.
+WORDS = re.compile(
+    r"((?:[?&]|%3f|%26)(?:q|term|s)(?:=|%3d))(?!~|%7e)(?:(?!%26)[^&\s\"])+",
     flags=re.IGNORECASE,
 )
 ACCESS_LOG = "gunicorn.access"
@@ -60,7 +66,9 @@ class OneLine(logging.Formatter):
 
 def hidden(value: object) -> object:
     """Return a value with the secret parts of addresses replaced."""
-    return ADDRESS.sub(lambda found: f"{found[found.lastindex or 0]}*", value) if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    return WORDS.sub(r"\1*", ADDRESS.sub(lambda found: f"{found[found.lastindex or 0]}*", value))
 
 
 def guard_access_log() -> None:

@@ -1,4 +1,4 @@
-"""What does an address fill in on a new form? Only what its fields can mean."""
+"""What does an address fill in on a new form? Choices, keys and days; no words, for addresses are kept in logs."""
 
 from datetime import date
 
@@ -16,28 +16,30 @@ class PrefillMixin:
     opts: "Options[models.Model]"
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, object]:
-        """Return the values that stand in the address, without keys, days and instants that are none."""
+        """Return what stands in the address, without words, and without keys, days and instants that are none."""
         given: dict[str, str | list[str]] = super().get_changeform_initial_data(request)  # type: ignore[misc]
         meant = {name: meaning(self.opts, name, value) for name, value in given.items()}
         return {name: value for name, value in meant.items() if value is not None}
 
 
 def meaning(opts: "Options[models.Model]", name: str, value: str | list[str]) -> str | list[str] | date | None:
-    """Return what a text of an address means in a field of the model: a day, an instant, keys, else the text.
+    """Return what a text of an address means in a field of the model: a day, an instant, keys, a choice.
 
-    None where it means nothing: a widget or the database would end the page and not the form.
+    None where it means nothing: a widget or the database would end the page and not the form. None too for words to
+    read, which may be about a person.
     """
     try:
         field = opts.get_field(name)
     except FieldDoesNotExist:
-        return value
+        return None
     if isinstance(field, models.DateTimeField):
         return addresses.instant(str(value))
     if isinstance(field, models.DateField):
         return addresses.day(str(value))
     if isinstance(field, models.ForeignKey):
         return value if are_keys(field, value) else None
-    return None if field.is_relation else value
+    is_chosen = isinstance(field, models.Field) and bool(field.choices)
+    return value if is_chosen and not field.is_relation else None
 
 
 def are_keys(field: "models.ForeignKey[models.Model, models.Model]", value: str | list[str]) -> bool:

@@ -62,8 +62,8 @@ class TestRequired:
     def test_a_session_begun_with_a_password_alone_ends(self, aoki: User) -> None:
         browser = Client()
         browser.force_login(aoki)
-        answer = browser.get("/admin/work/?q=1")
-        assert answer["Location"] == f"{reverse('sign_in')}?next=%2Fadmin%2Fwork%2F%3Fq%3D1"
+        answer = browser.get("/admin/work/?show=1")
+        assert answer["Location"] == f"{reverse('sign_in')}?next=%2Fadmin%2Fwork%2F%3Fshow%3D1"
         assert "_auth_user_id" not in browser.session
 
     def test_the_right_password_is_forgotten_after_a_while(self, aoki: User, clock: time_machine.Traveller) -> None:  # noqa: F811

@@ -36,7 +36,7 @@ def kept(aoki: User) -> AuditEntry:
 
 def found(browser: Client, name: str, **query: str) -> int:
     """Return how many rows a list shows."""
-    return browser.get(reverse(name), query).context["cl"].result_count
+    return browser.get(reverse(name), query, follow=True).context["cl"].result_count
 
 
 def test_the_trail_is_read_by_auditors_and_compliance_only(

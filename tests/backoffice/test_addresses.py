@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db.models import Model
+from django.http import QueryDict
 from django.test import Client
 
 from consents.models import DataSubject
@@ -17,6 +19,7 @@ from tests.backoffice.registered import screens
 from tests.world import World
 
 type SignIn = Callable[[User], Client]
+COMPLETED = {"app_label": "cases", "model_name": "case", "field_name": "vendor"}
 
 
 @pytest.mark.parametrize(
@@ -70,8 +73,8 @@ def test_a_form_sent_with_what_can_be_no_key_is_a_bad_request(aoki: User, as_use
 
 def test_a_field_offers_records_only_where_a_form_declares_it(aoki: User, goto: User, as_user: SignIn) -> None:
     def offer(user: User, **asked: str) -> int:
-        query = {"app_label": "cases", "model_name": "case", "field_name": "vendor", "term": "", **asked}
-        return as_user(user).get("/admin/autocomplete/", query).status_code
+        query = {**COMPLETED, "term": "", **asked}
+        return as_user(user).post("/admin/autocomplete/", query).status_code
 
     assert offer(aoki) == 200
     assert offer(aoki, field_name="handler") == 403
@@ -86,7 +89,14 @@ def test_a_field_offers_records_only_where_a_form_declares_it(aoki: User, goto: 
 
 @pytest.mark.parametrize(("query", "status"), [("s=a", 200), ("s=a&page=x", 400), ("s=a&page=7", 404), ("x=1", 400)])
 def test_the_menu_finds_sections(honda: User, as_user: SignIn, query: str, status: int) -> None:
-    assert as_user(honda).get(f"/admin/search/?{query}").status_code == status
+    assert as_user(honda).post("/admin/search/", QueryDict(query).dict()).status_code == status
+
+
+@pytest.mark.parametrize("path", ["/admin/search/?s=a", f"/admin/autocomplete/?{urlencode(COMPLETED)}&term=a"])
+def test_neither_menu_nor_field_is_asked_in_an_address(baba: User, as_user: SignIn, path: str) -> None:
+    assert as_user(baba).get(path.removesuffix("a")).status_code == 200
+    assert as_user(baba).get(path).status_code == 400
+    assert as_user(baba).post(path).status_code == 400
 
 
 SUBPAGES = {

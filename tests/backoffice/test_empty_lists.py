@@ -15,7 +15,7 @@ HINT = "国・地域の画面で下書きを作成し"
 
 def said(client: Client, route: str, query: str = "") -> str:
     """What stands in the place of the rows."""
-    page = client.get(f"{reverse(route)}?{query}").content.decode()
+    page = client.get(f"{reverse(route)}?{query}", follow=True).content.decode()
     return page.split('<div class="portal-nothing">')[1].split("</div>")[0]
 
 

@@ -105,7 +105,7 @@ def test_a_number_that_is_none_is_replaced(client: Client, offered: str) -> None
 def test_a_line_of_a_request_has_its_number_and_the_key_of_who_asks(as_user: SignIn, aoki: User) -> None:
     client = as_user(aoki)
     with lines("django.request") as found:
-        answer = client.get("/admin/nothing/", {"q": NAME})
+        answer = client.get("/admin/nothing/", {"name": NAME})
     assert answer.status_code == 404
     assert [(line["request"], line["user"]) for line in found] == [(answer.headers["X-Request-ID"], aoki.pk)]
     assert aoki.username not in json.dumps(found)

@@ -34,9 +34,9 @@ def test_a_handler_of_another_desk_meets_nothing_on_every_path(chiba: User, as_u
     sent = {path: client.post(path, {}).status_code for path in paths(case)}
     assert {path: code for path, code in read.items() if code != 404 and "/delete/" not in path} == {}
     assert {path: code for path, code in sent.items() if code not in {403, 404, 405}} == {}
-    page = client.get("/admin/cases/case/?show=all&q=CASE").content.decode()
+    page = client.get("/admin/cases/case/?show=all&q=CASE", follow=True).content.decode()
     assert str(case.reference) not in page
-    found = client.get("/admin/cases/case/?show=all", {"q": "佐々木"}).content.decode()
+    found = client.get("/admin/cases/case/?show=all", {"q": "佐々木"}, follow=True).content.decode()
     assert str(case.reference) not in found
 
 
@@ -74,7 +74,7 @@ def test_a_restricted_case_is_seen_by_its_handler_and_by_those_who_decide(
         assert ("佐々木" in page) is read, user
         assert ("11月上旬" in page) is read, user
         assert ("佐々木" in client.get("/admin/cases/case/").content.decode()) is read, user
-        found = client.get("/admin/cases/case/", {"q": "佐々木"})
+        found = client.get("/admin/cases/case/", {"q": "佐々木"}, follow=True)
         assert bool(found.context["cl"].result_count) is read, user
 
 

@@ -139,7 +139,7 @@ def test_the_lists_open_on_what_is_not_finished(as_user, baba, goto, finding, ac
     client = as_user(baba)
 
     def shown(model, **query):
-        return set(client.get(f"/admin/checklists/{model}/", query).context["cl"].queryset)
+        return set(client.get(f"/admin/checklists/{model}/", query, follow=True).context["cl"].queryset)
 
     assert shown("finding") == {finding}
     assert shown("finding", show="all") == shown("finding", q=str(finding.subject)) == {finding, closed}

@@ -76,7 +76,7 @@ def test_a_person_is_registered_found_by_reading_and_corrected(baba: User, as_us
         "３０００１",
         str(person.reference),
     ):
-        page = browser.get(reverse(f"{PERSONS}_changelist"), {"q": words})
+        page = browser.get(reverse(f"{PERSONS}_changelist"), {"q": words}, follow=True)
         assert "齋藤 さくら" in page.content.decode(), words
     browser.post(reverse(f"{PERSONS}_change", args=[person.pk]), {**typed, "telephone": "03-0000-0000"})
     person.refresh_from_db()

@@ -156,6 +156,16 @@ def test_the_address_stands_in_no_log(caplog: pytest.LogCaptureFixture) -> None:
         ("GET /password/MQ/secret/ HTTP/1.1", "GET /password/* HTTP/1.1"),
         ("GET /Password/MQ/secret HTTP/1.1", "GET /Password/* HTTP/1.1"),
         ("GET /admin/password_change/ HTTP/1.1", "GET /admin/password_change/ HTTP/1.1"),
+        (
+            "GET /admin/cases/case/?show=all&q=%E5%B1%B1&p=2 HTTP/1.1",
+            "GET /admin/cases/case/?show=all&q=*&p=2 HTTP/1.1",
+        ),
+        ("GET /admin/autocomplete/?TERM=yama+da HTTP/1.1", "GET /admin/autocomplete/?TERM=* HTTP/1.1"),
+        (
+            "GET /admin/login/?next=%2Fx%2F%3Fq%3Dyamada%26p%3D2 HTTP/1.1",
+            "GET /admin/login/?next=%2Fx%2F%3Fq%3D*%26p%3D2 HTTP/1.1",
+        ),
+        ("GET /admin/cases/case/?q=~sealed HTTP/1.1", "GET /admin/cases/case/?q=~sealed HTTP/1.1"),
     ],
 )
 def test_an_address_that_opens_something_is_starred_however_it_is_written(line: str, kept: str) -> None:

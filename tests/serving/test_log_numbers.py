@@ -37,10 +37,10 @@ def test_front_and_web_tell_a_request_by_its_number_and_no_query(tmp_path: Path)
         port = free_port()
         made.start("privacyportal.roof.serving", "--listen", f"127.0.0.1:{port}")
         wait_for(lambda: listens(port) and ask(port, "GET", "/readyz").status == 200, what="the portal")
-        answer = ask(port, "GET", "/nothing/?q=Yamada", **{"X-Request-ID": NUMBER})
+        answer = ask(port, "GET", "/nothing/?name=Yamada", **{"X-Request-ID": NUMBER})
         assert (answer.status, answer.headers.get_all("X-Request-ID")) == (404, [NUMBER])
         # Too large: the front says so by itself.
-        refused = ask(port, "POST", "/nothing/?q=Yamada", **{"X-Request-ID": NUMBER, "Content-Length": "999999999"})
+        refused = ask(port, "POST", "/nothing/?name=Yamada", **{"X-Request-ID": NUMBER, "Content-Length": "999999999"})
         assert (refused.status, refused.headers.get_all("X-Request-ID")) == (413, [NUMBER])
         unnumbered = ask(port, "GET", "/nothing/", **{"X-Request-ID": "Yamada"}).headers["X-Request-ID"]
         wait_for(lambda: unnumbered in made.logs(), what="the last line")

@@ -48,7 +48,7 @@ def test_the_list_opens_on_what_needs_attention_and_finds_by_name_reading_and_nu
     assert suspended.name in opened
     assert quiet.name not in opened
     for words in ("停止中", "ﾃｲｼﾁｭｳ", str(suspended.reference)):
-        found = text_of(client.get(reverse(LIST), {"show": "all", "q": words}))
+        found = text_of(client.get(reverse(LIST), {"show": "all", "q": words}, follow=True))
         assert suspended.name in found
         assert quiet.name not in found
 
@@ -59,7 +59,7 @@ def test_a_name_that_the_register_writes_in_full_width_is_found_in_any_width(
 ) -> None:
     make.VendorFactory.create(name="株式会社ＭＣＡホールディングス")
     make.VendorFactory.create(name="株式会社ＭＤＢ")
-    found = text_of(as_user(baba).get(reverse(LIST), {"show": "all", "q": typed}))
+    found = text_of(as_user(baba).get(reverse(LIST), {"show": "all", "q": typed}, follow=True))
     assert "株式会社ＭＣＡホールディングス" in found
     assert "株式会社ＭＤＢ" not in found
 

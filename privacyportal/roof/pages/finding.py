@@ -8,9 +8,10 @@ from django.core.exceptions import BadRequest, PermissionDenied
 from django.core.paginator import InvalidPage
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_http_methods
 
-from privacyportal.backoffice import addresses, lists, reading
+from privacyportal.backoffice import addresses, reading
+from privacyportal.backoffice.searched import is_search
 
 ASKED_BY_FIELD = frozenset({"term", "page", "app_label", "model_name", "field_name"})
 ASKED_BY_MENU = frozenset({"s", "page"})
@@ -42,6 +43,8 @@ class DeclaredFields(AutocompleteJsonView):
         reading.lists(self.get_queryset().model, keys, searched=bool(self.term))
         return offered
 
+    post = get
+
 
 def is_declared(request: HttpRequest, field: models.Field) -> bool:
     """Return whether a form that the person may open completes this field."""
@@ -51,23 +54,36 @@ def is_declared(request: HttpRequest, field: models.Field) -> bool:
     return screen.has_view_permission(request) or screen.has_add_permission(request)
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 def autocomplete(request: HttpRequest) -> HttpResponseBase:
     """Return the visible records that a declared field offers for what has been typed so far."""
+    ask_in_body(request, searched="term")
     return DeclaredFields.as_view(admin_site=admin.site)(request)
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 def menu(request: HttpRequest) -> HttpResponseBase:
     """Return the sections whose name holds what was typed.
 
     :raises Http404: for a page beyond the last.
     """
+    ask_in_body(request, searched="s")
     insist(request, ASKED_BY_MENU, searched="s")
     try:
         return admin.site.search(request)  # type: ignore[attr-defined]
     except InvalidPage as error:
         raise Http404 from error
+
+
+def ask_in_body(request: HttpRequest, *, searched: str) -> None:
+    """Take what the page is asked from the body: what somebody types may be a name, and addresses are kept in logs.
+
+    :raises BadRequest: for words that stand in the address.
+    """
+    if request.GET.get(searched):
+        raise BadRequest("What is searched for does not belong into an address.")
+    if request.method == "POST":
+        request.GET = request.POST  # Where Django's and the theme's pages read it.
 
 
 def insist(request: HttpRequest, allowed: frozenset[str], *, searched: str) -> None:
@@ -76,7 +92,7 @@ def insist(request: HttpRequest, allowed: frozenset[str], *, searched: str) -> N
     :raises BadRequest: for another parameter, a text that nobody types, or a page that there cannot be.
     """
     page = addresses.key(request.GET.get("page", "1"))
-    if not set(request.GET) <= allowed or not lists.is_search(request.GET.get(searched, "")):
+    if not set(request.GET) <= allowed or not is_search(request.GET.get(searched, "")):
         raise BadRequest("This page is not asked that.")
     if page is None or not 1 <= page <= PAGES:
         raise BadRequest("There is no such page.")
