@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -94,21 +95,24 @@ def test_a_small_run_prints_a_table_and_the_same_as_json(tmp_path: Path, databas
 def test_whoever_interrupts_it_finds_no_process_and_no_folder_left(tmp_path: Path, number: signal.Signals) -> None:
     if shutil.which("redis-server") is None:
         unavailable("Redis is not installed")
-    places = tmp_path / "temporary"
-    places.mkdir(mode=0o755)
-    # PostgreSQL runs as another account.
-    for folder in (*tmp_path.parents[:3], tmp_path):
-        folder.chmod(0o755)
     command = [sys.executable, "manage.py", "bench", "faults", "--levels", "100", "--quick", "--fault", "two workers"]
-    environment = clean_environment(tmp_path, TMPDIR=str(places))
-    with subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True) as run:
-        wait_for(lambda: bool(list(places.glob("*/fault-*/logs/worker1.log"))), what="the first worker")
-        assert len(working_in(places)) > 4
-        run.send_signal(number)
-        run.communicate(timeout=HANG_GUARD)
-    assert run.returncode == 128 + number
-    wait_for(lambda: not working_in(places), what="the end of what it began")
-    assert list(places.iterdir()) == []
+    with TemporaryDirectory(prefix="portal-") as name:
+        places = Path(name)
+        places.chmod(0o755)  # PostgreSQL runs as another account
+        environment = clean_environment(tmp_path, TMPDIR=name)
+        with subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True) as run:
+            wait_for(lambda: run.poll() is not None or started(places), what="the first worker")
+            assert len(working_in(places)) > 4
+            run.send_signal(number)
+            run.communicate(timeout=HANG_GUARD)
+        assert run.returncode == 128 + number
+        wait_for(lambda: not working_in(places), what="the end of what it began")
+        assert list(places.iterdir()) == []
+
+
+def started(places: Path) -> bool:
+    """Whether a fault has begun."""
+    return any(places.glob("*/fault-*/logs/worker1.log"))
 
 
 def working_in(places: Path) -> list[int]:
