@@ -68,9 +68,14 @@ def database(var_dir: Path, *, for_pages: bool) -> dict[str, object]:
     `for_pages` says that this process answers people at screens.
     """
     found: dict[str, object] = dict(env.dj_db_url("PORTAL_DATABASE_URL", f"sqlite:///{var_dir / 'portal.sqlite3'}"))
-    options = SQLITE_OPTIONS if str(found["ENGINE"]).endswith("sqlite3") else {**POSTGRESQL_OPTIONS}
-    if for_pages and options is not SQLITE_OPTIONS:
+    said = found.get("OPTIONS")
+    # What the address says itself (`sslmode`, `sslrootcert`) stands.
+    asked = said if isinstance(said, dict) else {}
+    is_embedded = str(found["ENGINE"]).endswith("sqlite3")
+    options = {**(SQLITE_OPTIONS if is_embedded else POSTGRESQL_OPTIONS), **asked}
+    if for_pages and not is_embedded:
         options["pool"] = {**POOL, "connection_class": PageConnection}
-        options["options"] = " ".join(f"-c {name}={seconds}s" for name, seconds in LIMITS_OF_A_PAGE.items())
+        limits = " ".join(f"-c {name}={seconds}s" for name, seconds in LIMITS_OF_A_PAGE.items())
+        options["options"] = f"{asked.get('options', '')} {limits}".strip()
     # Each connection is asked whether it still stands before it is used: after a restart nobody meets a dead one.
     return {**found, "OPTIONS": options, "CONN_HEALTH_CHECKS": True}

@@ -127,7 +127,6 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "privacyportal.accounts.passwords.PersonalValidator"},
     {"NAME": "privacyportal.accounts.passwords.CommonValidator"},
     {"NAME": "privacyportal.accounts.passwords.PatternValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 # Words of the firm that no password may be made of, beside the name of the portal.
 PORTAL_FIRM_WORDS: list[str] = ["privacyportal", *env.list("PORTAL_FIRM_WORDS", [])]
@@ -271,6 +270,7 @@ PORTAL_SIGN_INS_AT_ONCE = env.int("PORTAL_SIGN_INS_AT_ONCE", 3)
 SESSION_COOKIE_AGE = env.int("PORTAL_SESSION_SECONDS", 10 * 3600)
 # Nobody at the screen for so long: the person shows again that it is they (some roles sooner, accounts.limits).
 PORTAL_IDLE_SECONDS = env.int("PORTAL_IDLE_SECONDS", 3600)
+# How long a form may stay open before it is sent: by default as long as a session lasts.
 PORTAL_FORM_SECONDS = env.int("PORTAL_FORM_SECONDS", SESSION_COOKIE_AGE)
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 if HTTPS:

@@ -1,8 +1,9 @@
-"""Can this installation encrypt what it keeps?"""
+"""Can this installation encrypt what it keeps, and does it encrypt what it says to other machines?"""
 
 from django.conf import settings
 from django.core import checks
 
+from privacyportal.backoffice.connections import plain_connections
 from privacyportal.backoffice.keyring import data_keys
 
 MADE = "openssl rand -base64 32 makes one. Newest first, comma-separated; keep former ones until rotate_keys is done."
@@ -25,5 +26,18 @@ def there_is_a_key(**kwargs: object) -> list[checks.CheckMessage]:
     return [checks.Error(said, hint=MADE, id="backoffice.E002")]
 
 
+def connections_are_encrypted(**kwargs: object) -> list[checks.CheckMessage]:
+    """Warn of each connection to another machine that is not (W001)."""
+    return [
+        checks.Warning(
+            f"What the portal says by {name} goes to another machine in the clear.",
+            hint=f"Set {instead}, or keep the two machines in a network of their own and silence the warning.",
+            id="backoffice.W001",
+        )
+        for name, instead in plain_connections().items()
+    ]
+
+
 checks.register(keys_are_keys)
 checks.register(there_is_a_key, deploy=True)
+checks.register(connections_are_encrypted, deploy=True)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from kombu.exceptions import ChannelError
 from kombu.exceptions import OperationalError as BrokerError
 
-from privacyportal.audit import joining, sealing, stamping, standing_still, triggers
+from privacyportal.audit import joining, least, sealing, stamping, standing_still, triggers
 from privacyportal.audit.anchors import is_kept, newest
 from privacyportal.audit.models import AuditHead
 from privacyportal.backoffice.commands import unapplied
@@ -41,6 +41,12 @@ def database(at: datetime) -> Iterator[Check]:
     lost = _("The database no longer refuses changes to: %(tables)s.") % {"tables": ", ".join(bare)}
     text = lost if bare else _("The database refuses to rewrite the trail.")
     yield Check(code="audit.triggers", title=_("Protection of the audit trail"), severity=graded(not bare), text=text)
+    if (owned := least.owned()) is None:
+        return
+    may = _("The portal's role owns %(count)d tables, and could take their protection away.") % {"count": owned}
+    text = may if owned else _("The portal's role owns no table.")
+    severity = graded(not owned, Severity.WARNING)
+    yield Check(code="database.role", title=_("Rights of the portal's database role"), severity=severity, text=text)
 
 
 def anchored(at: datetime) -> Iterator[Check]:
