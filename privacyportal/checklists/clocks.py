@@ -5,12 +5,13 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
-from privacyportal.accounts.models import Department
+from privacyportal.accounts.models import Department, User
 from privacyportal.backoffice.dates import tokyo_day
-from privacyportal.checklists.models import Assessment, CorrectiveAction
+from privacyportal.checklists.models import Assessment, CorrectiveAction, Finding
 from privacyportal.checklists.states import AssessmentStatus
 from privacyportal.checklists.subjects import department_of, name_of, owner_of
 from privacyportal.clocks.plan import Duty, Facts, Measure, Subject, declare, register
+from privacyportal.references.kinds import answered_by
 
 ASSESSMENT = "checklists.assessment"
 CORRECTIVE_ACTION = "checklists.corrective_action"
@@ -35,6 +36,12 @@ def _department_of_owner(action: CorrectiveAction) -> Department | None:
     return action.owner.department
 
 
+def _owner_of_subject(finding: Finding) -> User | None:
+    return owner_of(finding.subject)
+
+
+# A finding has no deadline of its own: whoever answers for its subject answers for it, and who stands in for them.
+answered_by("FINDING", _owner_of_subject)
 register(
     Subject(
         prefix="ASSESS",

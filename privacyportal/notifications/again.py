@@ -4,7 +4,14 @@ from functools import partial
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseNotAllowed,
+    HttpResponseRedirect,
+)
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -49,6 +56,7 @@ class ResendsInBulk(ReadOnlyModelAdmin[Message]):
         """Send the mails again that can be, report on all, and lead back to the list.
 
         :raises NotPermitted: when the person may not send mails again.
+        :raises Http404: when one of the mails is not there for the person; then none is sent again.
         """
         services.resend_many.insist(actor(request), None)
         if request.method != "POST":
@@ -56,16 +64,18 @@ class ResendsInBulk(ReadOnlyModelAdmin[Message]):
         form = with_refusal(ResendManyForm)(request.POST)
         if not form.is_valid():
             return self.render_resending(request, form, form.cleaned_data.get("mails", []))
-        chosen = Message.objects.visible_to(request.user).filter(pk__in=form.cleaned_data["mails"])
-        reason = form.cleaned_data["reason"]
-        resent = services.resend_many(messages=list(chosen), reason=reason, by=actor(request), at=timezone.now())
+        wanted, reason = set(form.cleaned_data["mails"]), form.cleaned_data["reason"]
+        chosen = list(Message.objects.visible_to(request.user).filter(pk__in=wanted))
+        if len(chosen) != len(wanted):
+            raise Http404
+        resent = services.resend_many(messages=chosen, reason=reason, by=actor(request), at=timezone.now())
         messages.success(request, report(resent))
         return HttpResponseRedirect(reverse("admin:notifications_message_changelist"))
 
     def render_resending(self, request: HttpRequest, form: ResendManyForm, keys: list[int]) -> HttpResponse:
         """Return the page: what becomes of each of the mails that the person sees."""
         rows = Message.objects.visible_to(request.user).filter(pk__in=keys).order_by("pk")
-        weighed = services.weigh(rows.select_related("reference", "recipient"), by=actor(request))
+        weighed = services.weigh(rows.select_related("reference", "recipient"))
         context = {
             **self.admin_site.each_context(request),
             "title": gettext("Send the failed mails again"),

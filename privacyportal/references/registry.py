@@ -34,8 +34,11 @@ def kind_of(reference: Reference) -> RecordKind:
 
 
 def absent_person_of(obj: models.Model, deputy: "User", at: datetime) -> "User | None":
-    """Return who answers for a record, where they are away on the Tokyo day of `at` and this is their deputy."""
-    person: User | None = person_of(obj)
+    """Return who answers for a record, or the one of a number, where they are away on the day of `at` in Tokyo.
+
+    None unless `deputy` stands in for them.
+    """
+    person: User | None = person_of(object_for(obj) if isinstance(obj, Reference) else obj)
     if person is None or person.deputy_id != deputy.pk:
         return None
     return person if person.is_absent_on(at.astimezone(TOKYO).date()) else None

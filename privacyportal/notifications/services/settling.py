@@ -56,25 +56,19 @@ class Resent:
         return sorted(Counter(str(why) for _message, why in self.left).items())
 
 
-def weigh(messages: Iterable[Message], *, by: Actor) -> Resent:
-    """Say which of these mails can be sent again in bulk by this actor, and why not the others."""
-    resent, visible = Resent(), Message.objects.all()
-    if by.account is not None:
-        visible = Message.objects.visible_to(by.account)
-    mails = list(messages)
-    seen = set(visible.filter(pk__in=[message.pk for message in mails]).values_list("pk", flat=True))
-    for message in mails:
-        if why := _why_left(message, may=message.pk in seen and RESEND.held_by(by, message)):
+def weigh(messages: Iterable[Message]) -> Resent:
+    """Say which of these mails can be sent again in bulk, and why not the others."""
+    resent = Resent()
+    for message in messages:
+        if why := _why_left(message):
             resent.left.append((message, why))
         else:
             resent.again.append(message)
     return resent
 
 
-def _why_left(message: Message, *, may: bool) -> Text:
+def _why_left(message: Message) -> Text:
     """What only a look at the single mail decides is left: what may have arrived, and what came back."""
-    if not may:
-        return _("You may not send it again.")
     if message.status == Status.UNKNOWN:
         return _("It may have arrived: look at it by itself.")
     if message.status != Status.FAILED:
@@ -89,9 +83,14 @@ def resend_many(*, messages: Sequence[Message], reason: str, by: Actor, at: date
     """Send failed mails again for one written reason, which stands with each in the trail; the right is asked of each.
 
     Each is decided again as it leaves: to whom, whether it is still true and wanted, at which hour.
+
+    :raises NotPermitted: when one of them is not the actor's to see or to send; then none is sent again.
     """
     rows = Message.objects.filter(pk__in=[message.pk for message in messages]).order_by("pk")
-    resent = weigh(rows.select_related("reference", "recipient").select_for_update(of=("self",)), by=by)
+    chosen = list(rows.select_related("reference", "recipient").select_for_update(of=("self",)))
+    for message in chosen:
+        resend_many.insist(by, message)
+    resent = weigh(chosen)
     if not resent.again:
         return resent
     after = wait_again([message.pk for message in resent.again])

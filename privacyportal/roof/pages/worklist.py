@@ -79,11 +79,11 @@ def open_clocks(user: User, scope: str) -> QuerySet[Clock]:
 
 
 def belongs_to(user: User) -> Q:
-    """Return the condition on clocks of records for which the person is answerable, or stands in for who is.
+    """Return the condition on clocks of records for which the person is answerable, or stands in today for who is.
 
     Of cases also those at the person's desks that nobody has taken yet.
     """
-    people = [user.pk, *user.deputizes_for.values_list("pk", flat=True)]
+    people = [user.pk, *User.objects.stood_in_by(user).values_list("pk", flat=True)]
     vendors = Vendor.objects.filter(owner__in=people)
     own: Sequence[QuerySet[Model]] = (
         Case.objects.filter(Q(handler__in=people) | Q(handler=None, desk__in=user.desks.values("pk"))),
