@@ -201,6 +201,37 @@ def test_a_body_for_which_the_front_has_no_room_is_told_when_to_come_again(home:
         wait_for(lambda: front.ask(body=b"g" * 90_000) == (200, b"90000"), what="room again")
 
 
+def test_places_of_a_killed_worker_are_free_after_the_next_turn(home: Path) -> None:
+    large = b"h" * 1_500_000
+    with standing(home, former_seconds=2) as front:
+        held = [front.connect() for _ in range(10)]
+        for line in held:
+            line.sendall(b"POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1500000\r\n\r\n")
+        wait_for(lambda: front.ask(body=large)[0] == 503, what="all places taken")
+        for pid in front.workers():
+            os.kill(pid, signal.SIGKILL)
+        for line in held:
+            line.close()
+        wait_for(lambda: len(front.workers()) == 2, what="new workers")
+        # Twice: the first writes the shipped configuration in the place of this test's, with counts of the same size.
+        for _ in range(2):
+            Front(home, "").count_anew()
+        front.begin_anew()
+        wait_for(lambda: front.ask(body=large) == (200, b"1500000"), what="places again")
+
+
+def test_the_counts_have_one_of_two_sizes_in_turn(home: Path) -> None:
+    front = Front(home, "127.0.0.1:1")
+    front.prepare()
+    shipped = (home / "nginx.conf").read_text()
+    front.count_anew()
+    other = (home / "nginx.conf").read_text()
+    changed = [one for one, two in zip(shipped.splitlines(), other.splitlines(), strict=True) if one != two]
+    assert len(changed) == shipped.count("limit_conn_zone ")
+    front.count_anew()
+    assert (home / "nginx.conf").read_text() == shipped
+
+
 def test_what_the_portal_itself_answers_passes_as_it_is(home: Path) -> None:
     with standing(home, former_seconds=2) as front:
         assert front.ask("/fault") == (500, b"a fault of the portal")

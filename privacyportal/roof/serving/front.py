@@ -3,13 +3,16 @@
 import grp
 import os
 import pwd
+import re
 import shutil
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 CONFIGURATION = Path(__file__).with_name("nginx.conf")
+COUNT, MORE_KILOBYTES = re.compile(r"(limit_conn_zone .* zone=\w+:)(\d+)k"), 64
 LOG_FORMATS = {"text": "refused", "json": "refused_json"}
 WEB, HEALTH = "web.sock", "health.sock"
 
@@ -35,6 +38,20 @@ class Front:
         for name in ("body", "answers", "other"):
             (self.home / name).mkdir(exist_ok=True)
         return (*program(), "-p", f"{self.home}/", "-c", "nginx.conf")
+
+    def count_anew(self) -> None:
+        """Let connections be counted from nothing when it begins anew; those of former workers stay where they are.
+
+        A worker that was killed leaves its connections counted, and its places taken for ever. nginx takes over a count
+        unless its size has changed, so it has one of two sizes in turn. Where nothing can be written (a full
+        disk) the counts go on.
+        """
+        file, shipped = self.home / CONFIGURATION.name, CONFIGURATION.read_text()
+        other = COUNT.sub(lambda found: f"{found[1]}{int(found[2]) + MORE_KILOBYTES}k", shipped)
+        part = file.with_suffix(".part")
+        with suppress(OSError):
+            part.write_text(other if file.read_text() == shipped else shipped)
+            part.replace(file)
 
     def user(self) -> str:
         """Return as whom its workers run: as the portal, whose sockets they open."""

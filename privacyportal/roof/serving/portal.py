@@ -57,7 +57,7 @@ def environment(*, port: int, smtp_port: int, mailbox: Path, home: Path) -> Mapp
 def web(front: Front) -> tuple[Program, ...]:
     """Return what answers requests: the portal's own processes, and the front that lets nobody slow keep them."""
     gunicorn = (sys.executable, "-m", "gunicorn", "privacyportal.wsgi", "--config", str(GUNICORN))
-    return (Program("web", gunicorn), Program("front", front.prepare(), anew_seconds=FRONT_SECONDS))
+    return (Program("web", gunicorn), Program("front", front.prepare(), FRONT_SECONDS, front.count_anew))
 
 
 def programs(*, port: int, var_dir: Path, home: Path) -> tuple[Program, ...]:

@@ -27,11 +27,15 @@ class ProcessEnded(Exception):
 
 @dataclass(frozen=True)
 class Program:
-    """What to run under which name; every `anew_seconds` it is told to begin anew (SIGHUP), 0: never."""
+    """What to run under which name; every `anew_seconds` it is told to begin anew (SIGHUP), 0: never.
+
+    `before_anew` prepares that.
+    """
 
     name: str
     command: Sequence[str]
     anew_seconds: float = 0
+    before_anew: Callable[[], object] = tuple
 
 
 @dataclass
@@ -124,6 +128,7 @@ class Family:
                 member.process = self._spawn(member.program, member.log)
                 member.again_at, member.began_at = None, now
             elif member.again_at is None and member.is_to_begin_anew(now):
+                member.program.before_anew()
                 member.process.send_signal(signal.SIGHUP)
                 member.began_at = now
             shorten(member.log)
