@@ -19,7 +19,7 @@ from privacyportal.roof.bench.faults.scene import CELERY
 from privacyportal.roof.bench.interrupting import interruptible, output_of
 from privacyportal.roof.bench.measuring import Measured, measure
 from privacyportal.roof.bench.registry import Benchmark, chosen
-from privacyportal.roof.bench.scenarios import EMBEDDED, SCENARIOS, Options, table
+from privacyportal.roof.bench.scenarios import SCENARIOS, Options, on_databases, table
 from privacyportal.roof.bench.stage import Stage
 
 ROWS = (10_000, 100_000)
@@ -88,7 +88,8 @@ class Command(BaseCommand):
             if benchmarks or not scenarios:
                 results += self.benchmarks_apart(benchmarks, rows, database)
             for name in scenarios:
-                results += self.scenario_apart(name, stage)
+                for kind in on_databases(name, database):
+                    results += self.scenario_apart(name, stage, kind)
         self.tell(results, report)
 
     def benchmarks_apart(
@@ -119,14 +120,13 @@ class Command(BaseCommand):
         if any(row.get("ok") is False for row in results):
             raise CommandError("Not everything came out as it should; see the rows that are not ok.")
 
-    def scenario_apart(self, name: str, options: Options) -> list[dict[str, object]]:
+    def scenario_apart(self, name: str, options: Options, database: str) -> list[dict[str, object]]:
         """Run a scenario in a process of its own on a database of its own, print the table, return its rows.
 
         :raises CommandError: when that process fails or PostgreSQL is not installed.
         """
         numbers = [f"--clocks={options.clocks}", f"--levels={options.levels}", f"--mails={options.mails}"]
         numbers += [f"--minutes={options.minutes}"]
-        database = "sqlite" if name in EMBEDDED else "postgresql"
         chosen_faults = ["--fault", *options.faults] if options.faults else []
         arguments = [name, *numbers, *chosen_faults, *(["--quick"] if options.is_quick else [])]
         arguments += [f"--worker={options.worker}"]

@@ -19,7 +19,7 @@ from privacyportal.clocks.river import limits
 from privacyportal.references.models import Reference
 from privacyportal.references.registry import issue
 from privacyportal.roof import installation
-from privacyportal.roof.bench.clones import analyze, clone
+from privacyportal.roof.bench.clones import analyze, clone, later
 from vendors.models import Country, Vendor
 
 OWNERS = 20
@@ -38,7 +38,7 @@ class River:
 
 
 def build(*, clocks: int, levels: int) -> River:
-    """Fill a fresh PostgreSQL database: `clocks` open clocks; the first `levels` of them have a step due, one each.
+    """Fill a fresh database: `clocks` open clocks; the first `levels` of them have a step due, one each.
 
     Every clock has a second step in the future. The due ones belong to vendors with owners who may see them, and are
     to be told at once; of the others only what the sweep reads is there. The storm brake is raised.
@@ -60,7 +60,7 @@ def build(*, clocks: int, levels: int) -> River:
 
 def _clone_clocks(vendor: Vendor, clock: Clock, *, clocks: int, levels: int) -> None:
     reference = f"{vendor.reference.pk} + n"
-    number = "'VENDOR-' || to_char(1000000 + n, 'FM0000000')"
+    number = "'VENDOR-' || CAST(1000000 + n AS text)"
     owner = f"{vendor.owner_id} + n %% {OWNERS}"
     everyone, due = (1, clocks - 1), (1, levels - 1)
     clone(Reference, pk=vendor.reference.pk, numbers=everyone, values={"id": reference, "number": number})
@@ -72,11 +72,11 @@ def _clone_clocks(vendor: Vendor, clock: Clock, *, clocks: int, levels: int) -> 
 def _clone_levels(clock: Clock, at: datetime, *, clocks: int, levels: int) -> None:
     due = _level(clock, LevelCode.OVERDUE, at - timedelta(hours=2))
     coming = _level(clock, LevelCode.ESCALATE_MANAGER, at + timedelta(days=30))
-    later = "source.fire_at + n %% 5000 * interval '1 hour'"
-    values = {"id": f"{coming.pk} + n", "clock_id": f"{clock.pk} + n", "fire_at": later}
+    moment = later("source.fire_at", "n %% 5000 * 3600")
+    values = {"id": f"{coming.pk} + n", "clock_id": f"{clock.pk} + n", "fire_at": moment}
     clone(Level, pk=coming.pk, numbers=(1, clocks - 1), values=values)
-    later = "source.fire_at + n * interval '1 millisecond'"
-    values = {"id": f"{coming.pk + clocks - 1} + n", "clock_id": f"{clock.pk} + n", "fire_at": later}
+    moment = later("source.fire_at", "n * 0.001")
+    values = {"id": f"{coming.pk + clocks - 1} + n", "clock_id": f"{clock.pk} + n", "fire_at": moment}
     clone(Level, pk=due.pk, numbers=(1, levels - 1), values=values)
 
 

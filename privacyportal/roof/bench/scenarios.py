@@ -1,6 +1,6 @@
 """Which measurements make a stage of their own? Each in a process of its own, on a database of its own."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -51,8 +51,15 @@ SCENARIOS: dict[str, Callable[[Options], Rows]] = {
     "faults": break_things,
     "soak": bear,
 }
-# The embedded portal has its embedded database; all others are measured on a private PostgreSQL.
-EMBEDDED = frozenset({"soak"})
+# The embedded portal has its embedded database; mail leaves from either.
+EMBEDDED, EITHER = frozenset({"soak"}), frozenset({"sends"})
+
+
+def on_databases(name: str, kinds: Sequence[str]) -> Sequence[str]:
+    """Return on which of the kinds of database that were asked for a scenario is measured; most have only one."""
+    if name in EITHER:
+        return kinds
+    return ["sqlite"] if name in EMBEDDED else ["postgresql"]
 
 
 def table(rows: list[dict[str, object]]) -> str:
