@@ -17,6 +17,7 @@ from django.test import Client
 from privacyportal.accounts.models import User
 from privacyportal.calendars.models import CalendarVersion
 from privacyportal.clocks.models import Clock
+from tests import inline
 from tests.routes import Route, routes
 from tests.world import World, build
 
@@ -55,16 +56,20 @@ def world(
     return build({user.username: user for user in User.objects.all()})
 
 
-def measured(world: World, as_user: Any) -> dict[str, dict[str, str]]:
-    """Return the status that each role meets on each route."""
+def measured(world: World, as_user: Any) -> tuple[dict[str, dict[str, str]], dict[str, list[str]]]:
+    """Return the status that each role meets on each route, and what of the pages a browser would refuse."""
     clients = {role: as_user(User.objects.get(username=name)) if name else Client() for role, name in ROLES.items()}
-    return {
-        row: {
-            role: str(client.get(path).status_code) for role, client in clients.items() if route.name != "admin:logout"
-        }
-        for route in routes()
-        for row, path in rows(route, world)
-    }
+    found: dict[str, dict[str, str]] = {}
+    refused: dict[str, list[str]] = {}
+    for route in routes():
+        for row, path in rows(route, world):
+            found[row] = {}
+            for role, client in clients.items() if route.name != "admin:logout" else ():
+                answer = client.get(path)
+                found[row][role] = str(answer.status_code)
+                if answer.get("Content-Type", "").startswith("text/html"):
+                    refused[f"{row} {role}"] = inline.refused(answer.content.decode())
+    return found, {page: told for page, told in refused.items() if told}
 
 
 def rows(route: Route, world: World) -> list[tuple[str, str]]:
@@ -110,9 +115,10 @@ def write(table: dict[str, dict[str, str]]) -> None:
 
 @pytest.mark.long
 def test_every_role_meets_on_every_route_what_the_table_says(world: World, as_user: Any) -> None:
-    found = measured(world, as_user)
+    found, refused = measured(world, as_user)
     if os.environ.get("PORTAL_WRITE_ACCESS_TABLE"):
         write(found)
+    assert refused == {}, "the content policy lets none of this run or show"
     wanted = stored()
     assert sorted(found) == sorted(wanted), "a route has no row in tests/access.csv, or a row no route"
     wrong = {
