@@ -69,14 +69,14 @@ def test_it_lasts_as_long_as_the_roles_allow_whatever_is_done_in_it(
     browser.post(reverse("confirm"), {"password": PASSWORD})
     clock.move_to(AT + timedelta(hours=hours))
     assert sessions.open_of(aoki, at=AT + timedelta(hours=hours)) == []
-    answer = browser.get(f"{WORK}?q=1")
+    answer = browser.get(f"{WORK}?page=1")
     assert answer["Location"].startswith(f"{reverse('sign_in')}?over=yes")
     assert OpenSession.objects.count() == 0
     entry = AuditEntry.objects.get(action="accounts.session_over")
     assert (entry.object_pk, entry.actor) == (str(aoki.pk), None)
     page = browser.get(answer["Location"]).content.decode()
     assert "利用できる時間を過ぎたため" in page
-    assert sign_in(browser, aoki, answer["Location"]) == f"{WORK}?q=1"
+    assert sign_in(browser, aoki, answer["Location"]) == f"{WORK}?page=1"
 
 
 def test_a_role_that_is_given_meanwhile_counts_with_the_next_request(aoki: User, clock: time_machine.Traveller) -> None:
