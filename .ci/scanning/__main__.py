@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import signal
 import sys
 import tempfile
 import time
@@ -30,6 +31,7 @@ def arguments() -> argparse.Namespace:
 
 def main() -> int:
     """Serve, scan, tell."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # what was started ends with us
     asked = arguments()
     report, troubles = asked.report.resolve() / time.strftime("%Y%m%dT%H%M%S"), []
     with tempfile.TemporaryDirectory(prefix="scan-") as place, ExitStack() as stack:
