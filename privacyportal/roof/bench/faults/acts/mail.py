@@ -12,6 +12,7 @@ from privacyportal.roof.bench.river import OWNERS
 NO_MAILBOX, LATER, REFUSED = "550 5.1.1 no such mailbox", "451 4.7.1 come back later", "554 5.7.1 not taken"
 # Which of the recipients nothing is said to: after their address, and after it was taken.
 UNHEARD, TAKEN = 3, 8
+SETTLE_SECONDS = 2
 
 
 @fault("mail server refuses connections")
@@ -21,6 +22,8 @@ def refuses_connections(scene: Scene, first: int) -> None:
     scene.wait_for_mails(first)
     scene.postbox.tell(silent("RCPT"))
     scene.wait_for_held()
+    # A text that was on its way on another session has its answer by then.
+    time.sleep(SETTLE_SECONDS)
     scene.postbox.stop()
     scene.postbox.tell()
     time.sleep(scene.pace.seconds)
