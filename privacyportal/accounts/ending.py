@@ -56,7 +56,9 @@ def wanted(request: HttpRequest) -> dict[str, str]:
     """Return where the person goes on after the next sign-in; a form that was sent waits there."""
     if request.method in (HTTPMethod.GET, HTTPMethod.HEAD):
         return {REDIRECT_FIELD_NAME: request.get_full_path()}
-    if request.method == HTTPMethod.POST and (word := kept.keep(request)):
+    if not kept.is_form(request):
+        return {REDIRECT_FIELD_NAME: reverse(settings.LOGIN_REDIRECT_URL)}
+    if word := kept.keep(request):
         return {REDIRECT_FIELD_NAME: f"{reverse('go_on')}?{urlencode({'form': word})}"}
     return {REDIRECT_FIELD_NAME: reverse(settings.LOGIN_REDIRECT_URL), "lost": "yes"}
 

@@ -9,6 +9,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from http import HTTPMethod
 from secrets import token_urlsafe
 from typing import TypedDict
 
@@ -43,6 +44,11 @@ class KeptForm:
     path: str
     fields: list[tuple[str, str]]
     files: list[tuple[str, str]]
+
+
+def is_form(request: HttpRequest) -> bool:
+    """Return whether a person has sent a form, rather than a script of a page that asks for something."""
+    return request.method == HTTPMethod.POST and request.headers.get("Sec-Fetch-Dest") != "empty"
 
 
 def keep(request: HttpRequest) -> str:

@@ -36,7 +36,7 @@ class ConfirmMiddleware:
         if not isinstance(exception, ConfirmFirst):
             return None
         asked = {REDIRECT_FIELD_NAME: request.get_full_path()}
-        if request.method == "POST" and request.headers.get("Sec-Fetch-Dest") != "empty":
+        if kept.is_form(request):
             word = kept.keep(request)
             asked = {REDIRECT_FIELD_NAME: f"{reverse('go_on')}?{urlencode({'form': word})}"}
             if not word:

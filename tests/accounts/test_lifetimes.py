@@ -123,6 +123,14 @@ def test_a_form_that_is_too_long_to_wait_is_said_so(aoki: User, clock: time_mach
     assert "登録されていません" in browser.get(leads).content.decode()
 
 
+def test_what_a_script_asks_does_not_wait(aoki: User, clock: time_machine.Traveller) -> None:
+    browser = signed_in(aoki)
+    clock.shift(timedelta(hours=11))
+    leads = browser.post(reverse("autocomplete"), {"term": "東"}, headers={"Sec-Fetch-Dest": "empty"})["Location"]
+    assert "lost" not in leads
+    assert not browser.session.get(kept.FORMS)
+
+
 def test_a_form_of_another_site_does_not_wait(aoki: User, clock: time_machine.Traveller) -> None:
     browser = Client(enforce_csrf_checks=True)
     token = browser.get(reverse("sign_in")).cookies["csrftoken"].value
