@@ -37,9 +37,30 @@ OFFICE = {
     ".docx": "wordprocessingml.document.main+xml",
     ".pptx": "presentationml.presentation.main+xml",
 }
+# Beginnings of archives that nobody here looks into: 7-Zip, RAR, gzip, bzip2, xz, Zstandard, cabinets, lzip, xar.
+OTHER_ARCHIVES = (
+    b"7z\xbc\xaf\x27\x1c",
+    b"Rar!\x1a\x07",
+    b"\x1f\x8b\x08",
+    b"BZh",
+    b"\xfd7zXZ\x00",
+    b"\x28\xb5\x2f\xfd",
+    b"MSCF\x00\x00\x00\x00",
+    b"LZIP",
+    b"xar!",
+)
 NESTED = 2
 PIXELS = 100_000_000
 _MACROS = re.compile(r"(?:^|/)(?:vbaProject|vbaData|macrosheets/|activeX/)", re.IGNORECASE)
+# Office before 2007 keeps macros in a storage of this name, Office since then in a part that is built the same.
+_VBA = "_VBA_PROJECT".encode("utf-16-le")
+# LHA, and tape archives, are told by a mark that does not stand at the beginning.
+_LHA = re.compile(rb"..-l[hz][0-9a-z]-", re.DOTALL)
+_TAPE, _TAPE_AT = b"ustar", 257
+# Pictures that Office packs by itself.
+_PACKED_PICTURES = (".emz", ".wmz")
+# A mail inside a mail is never encoded (RFC 2046, 5.2.1): what is encoded here is read there as something else.
+_NOT_ENCODED = ("7bit", "8bit", "binary")
 _PACKAGE = "\x01Ole10Native".encode("utf-16-le")
 _FROM_ELSEWHERE = ("attachedTemplate", "oleObject", "frame", "subDocument")
 _PDF_ACTS = re.compile(rb"/(?:JavaScript|JS|Launch|RichMedia)(?![A-Za-z0-9])")
@@ -134,31 +155,50 @@ def _loads_from_elsewhere(relations: bytes) -> bool:
 
 def _archive(packed: Iterable[Member], budget: Budget, depth: int) -> None:
     for member in packed:
+        if _MACROS.search(member.name):
+            raise ContentRefused("attachments.macros")
         _inside(member.name, member.read(), budget, depth)
 
 
 def _mail(file: IO[bytes], budget: Budget, depth: int) -> None:
-    """A mail may be written in HTML, it is never shown here; what is attached to it is looked at as a file."""
+    """A mail may be written in HTML, it is never shown here; all else in it is looked at as a file, named or not."""
     _no_nul(file)
     for part in message_from_binary_file(file, policy=policy.default).walk():
-        name, content = part.get_filename(), part.get_payload(decode=True)
-        if name and isinstance(content, bytes):
+        encoding = str(part.get("Content-Transfer-Encoding", "7bit")).strip().lower()
+        if part.get_content_maintype() == "message" and encoding not in _NOT_ENCODED:
+            raise ContentRefused("attachments.damaged")
+        name, content = part.get_filename(""), part.get_payload(decode=True)
+        if not isinstance(content, bytes):
+            continue
+        if name or part.get_content_maintype() != "text" or part.get_content_disposition() == "attachment":
             _inside(name, content, budget, depth)
+        elif EICAR in content:
+            raise ContentRefused("attachments.malware")
     file.seek(0)
 
 
 def _inside(name: str, content: bytes, budget: Budget, depth: int) -> None:
-    """Look at a file that came inside another."""
+    """Look at a file that came inside another as if it had been sent alone."""
     if PROGRAM_ENDINGS.search(name) or content.startswith(PROGRAMS) or _PACKAGE in content:
         raise ContentRefused("attachments.program")
     if EICAR in content:
         raise ContentRefused("attachments.malware")
+    if _VBA in content:
+        raise ContentRefused("attachments.macros")
     suffix = PurePosixPath(name.lower()).suffix
-    inner = suffix if suffix in OFFICE else ".zip" if is_zipfile(BytesIO(content)) else ""
-    if inner and depth + 1 > NESTED:
+    if _is_other_archive(content) and suffix not in _PACKED_PICTURES:
+        raise ContentRefused("attachments.nested")
+    inner = suffix if suffix in KEPT else ".zip" if is_zipfile(BytesIO(content)) else ""
+    within = depth + (inner in HOLDERS)
+    if within > NESTED:
         raise ContentRefused("attachments.nested")
     if inner:
-        _look(inner, BytesIO(content), len(content), budget, depth=depth + 1)
+        _look(inner, BytesIO(content), len(content), budget, depth=within)
+
+
+def _is_other_archive(content: bytes) -> bool:
+    is_tape = content[_TAPE_AT : _TAPE_AT + len(_TAPE)] == _TAPE
+    return content.startswith(OTHER_ARCHIVES) or is_tape or _LHA.match(content) is not None
 
 
 def _text(file: IO[bytes]) -> None:
@@ -226,3 +266,5 @@ def _no_script(content: bytes) -> None:
 
 
 _ALONE = {".pdf": _pdf, ".png": _png, ".jpg": _jpeg, ".jpeg": _jpeg}
+HOLDERS = frozenset({*OFFICE, ".zip", ".eml"})
+KEPT = HOLDERS | frozenset({*_ALONE, ".txt", ".csv"})

@@ -1,8 +1,11 @@
 """A file is read to its end before it is kept: what is packed into it, hung onto it or hidden behind its beginning."""
 
 import struct
+import tarfile
 import zipfile
 import zlib
+from base64 import b64encode
+from gzip import compress as gzip
 from io import BytesIO
 
 import pytest
@@ -10,8 +13,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
 from openpyxl import Workbook
 
-from privacyportal.attachments.content import FileRefused, inspect
-from privacyportal.attachments.inside import EICAR
+from privacyportal.attachments.content import ALLOWED, FileRefused, inspect
+from privacyportal.attachments.inside import EICAR, KEPT, OTHER_ARCHIVES
 
 LIMIT = 30 << 20
 PDF = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\n%%EOF\n"
@@ -66,6 +69,33 @@ def mail(name: str, content: bytes) -> bytes:
     )
 
 
+def nameless(content: bytes, kind: str = "application/octet-stream") -> bytes:
+    """A mail whose part has no name; programs for mail offer it all the same."""
+    return (
+        b"From: a@example.com\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n"
+        + f"Content-Type: {kind}\r\nContent-Transfer-Encoding: base64\r\n\r\n".encode()
+        + b64encode(content)
+        + b"\r\n--b--\r\n"
+    )
+
+
+def mailed(content: bytes) -> bytes:
+    """A mail with another, taken along as a file."""
+    return nameless(content, "application/octet-stream; name=a.eml")
+
+
+def old_book() -> bytes:
+    """What Office before 2007 writes of a book with macros, as far as it matters."""
+    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600 + "_VBA_PROJECT".encode("utf-16-le")
+
+
+def tape() -> bytes:
+    made = BytesIO()
+    with tarfile.open(fileobj=made, mode="w") as archive:
+        archive.addfile(tarfile.TarInfo("a"), BytesIO())
+    return made.getvalue()
+
+
 def lying() -> bytes:
     """An archive whose directory says that an entry is smaller than it is."""
     whole = bytearray(packed({"a.txt": b"x" * 100_000}))
@@ -111,6 +141,11 @@ def relations(kind: str, target: str) -> bytes:
         ("a.txt", "取引条件の説明。\n".encode("cp932") * 1000),
         ("a.csv", "番号,氏名\n1,髙橋\n".encode()),
         ("a.eml", mail("a.pdf", PDF)),
+        ("a.eml", nameless(PDF, "application/pdf")),
+        ("a.eml", nameless("MZ 様\n".encode(), "text/plain; charset=utf-8")),
+        ("a.zip", packed({"a.eml": nameless(workbook(), "application/octet-stream; name=a.xlsx")})),
+        ("a.zip", packed({"a.png": png(), "a.gif": b"GIF89a", "a.csv": b"1,2\n"})),
+        ("a.docx", with_parts(document(), {"word/media/image1.png": png(), "word/media/b.emz": gzip(b"x")})),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
@@ -171,6 +206,24 @@ def test_what_people_send_is_kept(name: str, content: bytes) -> None:
         ("a.txt", b"x" * 5000 + b"<script>alert(1)</script>", "other_content"),
         ("a.txt", b"x" * ((1 << 20) - 3) + b"<script>", "other_content"),
         ("a.csv", b"x" * 5000 + b"\x00", "other_content"),
+        ("a.eml", nameless(PROGRAM), "program"),
+        ("a.eml", nameless(EICAR, "text/plain"), "malware"),
+        ("a.eml", nameless(packed({"a.exe": b"x"}), "application/zip"), "program"),
+        ("a.eml", nameless(mail("a.exe", b"x"), "message/rfc822"), "damaged"),
+        ("a.eml", mail("a.pdf", PDF + b"<< /S /JavaScript /JS (x) >>"), "active"),
+        ("a.zip", packed({"a.pdf": PDF + b"<< /S /Launch /F (x) >>"}), "active"),
+        ("a.zip", packed({"a.pdf": b"<html><script>x</script>"}), "other_content"),
+        ("a.zip", packed({"a.png": b"<svg>"}), "other_content"),
+        ("a.zip", packed({"b.zip": b"no archive"}), "damaged"),
+        ("a.zip", packed({"a.eml": mail("a.exe", b"x")}), "program"),
+        ("a.zip", packed({"word/vbaProject.bin": b"x"}), "macros"),
+        ("a.zip", packed({"a.xls": old_book()}), "macros"),
+        ("a.eml", nameless(old_book(), "application/vnd.ms-excel"), "macros"),
+        ("a.docx", with_parts(document(), {"word/embeddings/o.bin": old_book()}), "macros"),
+        *[("a.zip", packed({"a.dat": beginning + b"x" * 99}), "nested") for beginning in OTHER_ARCHIVES],
+        ("a.zip", packed({"a.lzh": b"\x22\x9b-lh5-" + b"x" * 99}), "nested"),
+        ("a.zip", packed({"a.tar": tape()}), "nested"),
+        ("a.zip", packed({"a.eml": mailed(mailed(mailed(b"x")))}), "nested"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
@@ -178,3 +231,7 @@ def test_what_does_harm_is_refused_with_the_reason(name: str, content: bytes, co
     with translation.override("en"), pytest.raises(FileRefused) as refused:
         inspect(SimpleUploadedFile(name, content), limit=LIMIT)
     assert (refused.value.code, str(refused.value).startswith(name)) == (f"attachments.{code}", True)
+
+
+def test_every_kind_that_is_kept_is_known_where_it_is_packed() -> None:
+    assert frozenset(ALLOWED) == KEPT
