@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from django import forms
 from django.db.models import Model, QuerySet
@@ -16,7 +16,7 @@ from unfold.widgets import (
     UnfoldBooleanSwitchWidget,
 )
 
-from privacyportal.backoffice.dates import TOKYO
+from privacyportal.backoffice.dates import TOKYO, tokyo_day
 from privacyportal.backoffice.identifiers import plain
 from privacyportal.backoffice.labels import Text
 from privacyportal.backoffice.moments import DayField, MomentField
@@ -99,6 +99,11 @@ def record[M: Model](
 def this_minute() -> datetime:
     """Return now in Tokyo without seconds, as a person would type it."""
     return timezone.now().astimezone(TOKYO).replace(second=0, microsecond=0)
+
+
+def this_day() -> date:
+    """Return today in Tokyo; named, not called, where a form opens with it, so that midnight is nobody's change."""
+    return tokyo_day(timezone.now())
 
 
 def offer_first[M: Model](form: forms.BaseForm, name: str, rows: QuerySet[M]) -> M | None:

@@ -1,7 +1,6 @@
 """What must be typed to draft a routing table, set its rows and try a case on it?"""
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms import fields
@@ -10,7 +9,6 @@ from cases.services.tables import MOST, impact_text, otherwise
 from cases.states import Concerns, Sender
 from privacyportal.accounts.models import Desk
 from privacyportal.backoffice.actions import ActionForm
-from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.backoffice.labels import Text
 from privacyportal.backoffice.prepared import offer_rows
 from privacyportal.backoffice.publishing import ImpactForm
@@ -35,7 +33,7 @@ class DraftTableForm(ActionForm):
     def prepare(self) -> None:
         """Open with today."""
         self.fields["valid_from"].required = True
-        self.fields["valid_from"].initial = tokyo_day(timezone.now())
+        self.fields["valid_from"].initial = fields.this_day
 
 
 class RowForm(ActionForm):
