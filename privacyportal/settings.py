@@ -33,6 +33,7 @@ CSRF_TRUSTED_ORIGINS: list[str] = env.list("PORTAL_CSRF_TRUSTED_ORIGINS", [])
 INSTALLED_APPS = [
     "unfold.apps.BasicAppConfig",
     "privacyportal.backoffice.site.PortalAdminConfig",
+    "privacyportal",  # its commands stand in for those of the next one that set passwords
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -40,7 +41,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "csp",
     "guardian",
-    "privacyportal",
     "privacyportal.audit",
     "privacyportal.references",
     "privacyportal.backoffice",

@@ -1,8 +1,9 @@
 """What becomes of a form that was sent when it has to be asked first who sits there? It waits, and is sent on.
 
-It waits sealed in the session of whoever sent it, bound to the person and for a short while. Where that session is over
-it goes on waiting in the one in which the person signs in anew; nobody else's session takes it over. Files do not wait:
-a browser hands them over only when the person chooses them.
+It waits sealed in the session of whoever sent it, bound to the person and the present start of their account, and for a
+short while: who has left and returned finds nothing. Where that session is over it goes on waiting in the one in which
+the person signs in anew; nobody else's session takes it over. Files do not wait: a browser hands them over only when
+the person chooses them.
 """
 
 import json
@@ -58,11 +59,11 @@ def keep(request: HttpRequest) -> str:
     text = json.dumps(asdict(KeptForm(request.get_full_path(), fields, files)), ensure_ascii=False)
     if len(text) > LARGEST:
         return ""
-    word = token_urlsafe(16)
+    word, person = token_urlsafe(16), person_at(request)
     one: Waiting = {
         "at": timezone.now().isoformat(),
-        "of": person_at(request).pk,
-        "sealed": sealed(text.encode(), bound_to=_place(request, word)),
+        "of": person.pk,
+        "sealed": sealed(text.encode(), bound_to=_place(person, word, person.epoch)),
     }
     wait_on(request, {**waiting(request), word: one})
     return word
@@ -82,11 +83,11 @@ def leave_only(request: HttpRequest, user: User) -> None:
 
 def find(request: HttpRequest, word: str) -> KeptForm | None:
     """Return the form that waits by this word in this session; None where none does, or not any more."""
-    one = waiting(request).get(word)
+    one, person = waiting(request).get(word), person_at(request)
     if one is None:
         return None
     try:
-        told = json.loads(opened(one["sealed"], bound_to=_place(request, word)))
+        told = json.loads(opened(one["sealed"], bound_to=_place(person, word, person.epoch)))
     except ValueError:
         return None
     return KeptForm(
@@ -101,6 +102,18 @@ def forget(request: HttpRequest, word: str) -> None:
         request.session[FORMS] = forms
 
 
+def carry(request: HttpRequest, user: User) -> None:
+    """Let what waits go on waiting after a fresh start of the account that this very session has asked for."""
+    forms = waiting(request)
+    for word, one in forms.items():
+        try:
+            text = opened(one["sealed"], bound_to=_place(user, word, user.epoch - 1))
+        except ValueError:
+            continue
+        one["sealed"] = sealed(text, bound_to=_place(user, word, user.epoch))
+    wait_on(request, forms)
+
+
 def waiting(request: HttpRequest) -> dict[str, Waiting]:
     """Return what waits and is not too old, by a clock that may have been set back."""
     kept: Mapping[str, Waiting] = request.session.get(FORMS, {})
@@ -108,5 +121,5 @@ def waiting(request: HttpRequest) -> dict[str, Waiting]:
     return {word: one for word, one in kept.items() if timedelta(0) <= now - datetime.fromisoformat(one["at"]) < WITHIN}
 
 
-def _place(request: HttpRequest, word: str) -> str:
-    return f"accounts.kept_form:{person_at(request).pk}:{word}"
+def _place(user: User, word: str, epoch: int) -> str:
+    return f"accounts.kept_form:{user.pk}:{epoch}:{word}"

@@ -84,5 +84,6 @@ def go_on(request: HttpRequest, user: User) -> None:
     """Let this session go on, with a new key, after everything else of the person has ended."""
     row = sessions.of_key(request.session.session_key)
     update_session_auth_hash(request, user)
+    kept.carry(request, user)
     if row is not None:
         sessions.carry(row, key=str(request.session.session_key), epoch=user.epoch)

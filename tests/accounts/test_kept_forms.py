@@ -12,11 +12,13 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils.translation import override
 
-from privacyportal.accounts import kept
+from privacyportal.accounts import kept, services
 from privacyportal.accounts.models import AccountRequest, User
+from privacyportal.audit.actors import PORTAL
 from privacyportal.audit.models import AuditEntry
 from privacyportal.backoffice.confirming import KEPT
 from privacyportal.backoffice.sendings import ONCE
+from privacyportal.notifications.models import Message
 from tests.accounts.forms import AT, USERS, typed
 from tests.forms import Forms
 
@@ -227,3 +229,39 @@ def test_a_fault_of_the_portal_lets_it_wait_on(
         patched.setattr("privacyportal.accounts.services.change_user", fails)
         assert browser.post(page, {**wanted_roles(aoki), KEPT: values[KEPT]}).status_code == 500
     assert kept.find(request_of(browser, honda), str(values[KEPT])) is not None
+
+
+def test_who_has_left_and_returned_finds_nothing_and_is_told_of_the_first_sign_in(
+    aoki: User, honda: User, clock: time_machine.Traveller
+) -> None:
+    browser = Client()
+    login = {"username": "aoki", "password": PASSWORD}
+    assert browser.post(reverse("sign_in"), login)["Location"] == reverse("admin:index")
+    clock.move_to(LATER)
+    own = reverse("own_sessions")
+    answer = browser.post(own, {"others": "yes", ONCE: token_of(browser, own)})
+    going_on = parse_qs(urlsplit(answer["Location"]).query)["next"][0]
+    waiting, known = browser.session[kept.FORMS], set(aoki.known_places.values_list("mark", flat=True))
+    services.deactivate_user(user=aoki, reason="退職", by=PORTAL, at=LATER, successors=services.Successors(honda))
+    assert not known & set(aoki.known_places.values_list("mark", flat=True))
+    services.reactivate_user(user=aoki, reason="復職", by=PORTAL, at=LATER)
+    session = browser.session
+    session[kept.FORMS] = waiting  # as a session keeps it that nobody is signed in to
+    session.save()
+    told = Message.objects.filter(kind="accounts.signed_in_elsewhere", recipient=aoki)
+    assert not told
+    assert browser.post(reverse("sign_in"), login)["Location"] == reverse("admin:index")
+    assert browser.get(going_on)["Location"] == reverse("admin:index")
+    assert told.all().count() == 1
+
+
+def test_a_new_password_of_ones_own_leaves_what_waits(
+    aoki: User, honda: User, as_user: SignIn, page: str, clock: time_machine.Traveller
+) -> None:
+    browser = as_user(honda)
+    clock.move_to(LATER)
+    going_on = asked(browser, page, wanted_roles(aoki, last_name="秘匿"))
+    changed = {"old_password": PASSWORD, "new_password1": "korrekt-pferd-batterie"}
+    form = {**changed, "new_password2": changed["new_password1"]}
+    assert browser.post(reverse("own_password"), form)["Location"] == reverse("admin:password_change_done")
+    assert sent_on(browser, going_on)[0] == page

@@ -1,13 +1,19 @@
 """Is a password that others can guess, or that was used before, refused wherever one is chosen?"""
 
+import getpass
+import importlib
+import inspect
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from django.contrib.auth.hashers import identify_hasher
 from django.core.exceptions import ValidationError
+from django.core.management import CommandError, call_command, get_commands
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 
 from privacyportal.accounts import limits, passwords, services
 from privacyportal.accounts.models import FormerPassword, User
@@ -111,3 +117,32 @@ def test_a_name_that_is_part_of_a_long_sentence_is_no_harm() -> None:
     passwords.PersonalValidator().validate("aoki likes violet boats", User(username="aoki"))
     with pytest.raises(ValidationError):
         passwords.PersonalValidator().validate("aoki boats", User(username="aoki"))
+
+
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [(("changepassword", "aoki"), "リンク"), (("createsuperuser", "--noinput", "--username=chief"), "役割")],
+)
+def test_no_command_of_the_server_sets_a_password_past_the_deed(
+    aoki: User, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...], told: str
+) -> None:
+    monkeypatch.setattr(getpass, "getpass", lambda *_args: "korrekt-pferd-batterie")
+    monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", "1234")
+    before = list(User.objects.order_by("pk").values())
+    with pytest.raises(CommandError, match=told), override("ja"):
+        call_command(*command)
+    assert list(User.objects.order_by("pk").values()) == before
+
+
+def test_every_command_that_asks_for_a_password_is_ours() -> None:
+    from_elsewhere = {name: app for name, app in get_commands().items() if not str(app).startswith("privacyportal")}
+    asking = [
+        name
+        for name, app in from_elsewhere.items()
+        if re.search(r"set_password|create_superuser", _source_of(str(app), name))
+    ]
+    assert asking == []
+
+
+def _source_of(app: str, name: str) -> str:
+    return inspect.getsource(importlib.import_module(f"{app}.management.commands.{name}"))

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from privacyportal.accounts import followups, guards, rights
 from privacyportal.accounts.models import User
-from privacyportal.accounts.services import requests
+from privacyportal.accounts.services import requests, sessions
 from privacyportal.accounts.services.handing import NOBODY, Successors, pass_on
 from privacyportal.audit import trail
 from privacyportal.audit.actors import Actor, ActorKind
@@ -21,7 +21,8 @@ from privacyportal.backoffice.writing import locked
 def deactivate_user(*, user: User, reason: str, by: Actor, at: datetime, successors: Successors = NOBODY) -> User:
     """Close an account, and hand over all that the person is in charge of: nobody signs in with it any more.
 
-    What it did stays under its name; its sessions, calendar feed and links end at once and for good.
+    What it did stays under its name; its sessions, calendar feed and links end at once and for good, and the
+    places it signed in from are known no more.
 
     :raises Refused: for one's own account, for the last holder of a role that somebody must hold, when something would
         be left without anybody in charge, or a successor may not have what is given to them.
@@ -34,6 +35,7 @@ def deactivate_user(*, user: User, reason: str, by: Actor, at: datetime, success
         raise Conflict(_("The account is closed already."))
     held = set(person.groups.values_list("name", flat=True))
     refuse_if([guards.role_kept(requests.left_without_holder(held))], obj=person)
+    sessions.forget_places(person, at=at)
     person.refresh_from_db()
     count = pass_on(person, successors, reason=reason, by=by, at=at)
     changes = {"handed_over": count}

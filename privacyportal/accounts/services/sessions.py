@@ -26,6 +26,9 @@ from privacyportal.backoffice.refusals import Conflict, refuse_if
 from privacyportal.backoffice.rights import OWN
 from privacyportal.backoffice.writing import locked, write
 
+# What stands for places that are forgotten: nobody signs in from there.
+NOWHERE = "-"
+
 
 def open_of(user: User, *, at: datetime) -> list[OpenSession]:
     """Return the sessions that would open something in the person's name at that moment, the newest first."""
@@ -60,6 +63,12 @@ def note(
     if is_new and not is_first:
         followups.signed_in_elsewhere(person=user, session=row, at=at)
     return row
+
+
+def forget_places(user: User, *, at: datetime) -> None:
+    """Forget, inside another deed, from where a person signed in; the next sign-in is told, wherever it comes from."""
+    if user.known_places.all().delete()[0]:
+        KnownPlace.objects.create(user=user, mark=NOWHERE, last_seen_at=at)
 
 
 def carry(row: OpenSession, *, key: str, epoch: int) -> OpenSession:
