@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
@@ -20,12 +21,12 @@ from django.db import InterfaceError, OperationalError
 from privacyportal.notifications import leasing
 from privacyportal.notifications.leasing import LostLease, end, surely
 from privacyportal.notifications.models import Message
-from privacyportal.notifications.preparing import Ready, Writer
+from privacyportal.notifications.preparing import Ready, Withdrawn, Writer
 from privacyportal.notifications.services import wake
 from privacyportal.notifications.smtp import HandoverUnknown, Line, Refused, ServerTrouble, Unanswered
 from privacyportal.notifications.states import Reason, Status
 from privacyportal.notifications.stopping import is_stopping
-from privacyportal.notifications.talking import Talk, Talks
+from privacyportal.notifications.talking import Talk, Talks, half_said
 from privacyportal.notifications.verdicts import WAITS, Now, Report, Verdicts
 
 logger = logging.getLogger(__name__)
@@ -167,6 +168,8 @@ class Run:
             self._record_accepted()  # this one may take its time
         try:
             return self._hand_over(ready)
+        except Withdrawn as withdrawn:
+            return str(withdrawn)
         except Refused as refusal:
             self.verdicts.served()
             return self.verdicts.refused(message, refusal)
@@ -185,16 +188,15 @@ class Run:
         While the database commits, the server reads the text and is asked about the next recipient.
         """
         message, line = ready.message, self._address(ready)
-        if ready.is_stale:
-            again = self.writer.again(message)
-            if isinstance(again, str):
-                line.hang_up()
-                return again
-            ready = again
-        line.text(ready.content)
-        if self.following and self.following.is_first:
-            self.talks.begin(self.following, beside=line)
-        self._commit(ready, line)
+        with half_said(line):
+            if ready.is_stale:
+                ready = self.writer.again(message)
+            line.text(ready.content)
+            if self.following and self.following.is_first:
+                self.talks.begin(self.following, beside=line)
+            if ready.is_stale:
+                self.writer.confirm(ready)
+            self._commit(ready)
         line.dot(ready.mail)
         self.in_flight = Flight(message, line)
         return ""
@@ -216,12 +218,11 @@ class Run:
             self.spent[talk.ready.message.addressee] += talk.seconds
         return talk.line
 
-    def _commit(self, ready: Ready, line: Line) -> None:
+    def _commit(self, ready: Ready) -> None:
         last = self.accepted
         try:
             moved = leasing.hand_over(ready.message, ready.mail, last, at=self.now())
         except (OperationalError, InterfaceError):
-            line.hang_up()
             # Committed or not, nobody knows; the text did not go.
             with suppress(LostLease):
                 surely(lambda: end(ready.message, "retry", lease_until=None, lease_token=None))
@@ -230,7 +231,6 @@ class Run:
             self.accepted = None
             self.report.count(str(Status.SENT) if last.pk in moved else "taken over")
         if ready.message.pk not in moved:
-            line.hang_up()
             raise LostLease(ready.message.key)
 
     def _settle(self) -> None:
@@ -251,14 +251,15 @@ class Run:
             with self._on_account_of(message):
                 flight.line.answer()
         except Refused as refusal:
+            outcome = surely(partial(self.verdicts.refused, message, refusal))
             self.verdicts.served()
-            return self.verdicts.refused(message, refusal)
+            return outcome
         except ServerTrouble as trouble:
-            return self.verdicts.server(message, trouble)
+            return surely(partial(self.verdicts.server, message, trouble))
         except HandoverUnknown as error:
             return self.verdicts.lost(message, error)
-        self.verdicts.served()
         self.accepted = message
+        self.verdicts.served()
         return ""
 
     @contextmanager

@@ -129,16 +129,14 @@ def _token(message: Message) -> object:
     return Message._meta.get_field("lease_token").get_db_prep_value(message.lease_token, connection)
 
 
-def surely(record: Callable[[], object]) -> None:
-    """Record what the mail server accepted, over a new database connection if the old one broke."""
+def surely[Outcome](record: Callable[[], Outcome]) -> Outcome:
+    """Record what the mail server said, over a new database connection if the old one broke."""
     for pause in PAUSES:
         try:
-            record()
+            return record()
         except (OperationalError, InterfaceError):
             if connection.in_atomic_block:
                 raise
             connection.close()
             time.sleep(pause)
-        else:
-            return
-    record()
+    return record()

@@ -20,6 +20,10 @@ FRESH_SECONDS = 0.75
 FEWEST = 5
 
 
+class Withdrawn(Exception):
+    """A mail does not leave after all: what became of it instead, or "" when it is to be decided upon once more."""
+
+
 @dataclass(frozen=True)
 class Ready:
     """A message that is to leave, as its mail and as the text for the server; looked up at a moment of this process."""
@@ -33,6 +37,11 @@ class Ready:
     def is_first(self) -> bool:
         """Whether nothing stood in its way so far."""
         return self.message.next_attempt_at is None
+
+    @property
+    def says(self) -> tuple[object, ...]:
+        """To whom it says what."""
+        return self.mail.recipient, self.mail.subject, self.mail.body
 
     @property
     def is_stale(self) -> bool:
@@ -64,14 +73,28 @@ class Writer:
         self.used += 1
         return self._written(message, self.looked_at)
 
-    def again(self, message: Message) -> Ready | str:
+    def again(self, message: Message) -> Ready:
         """The same for a message whose turn took so long that it may be true no more.
 
+        :raises Withdrawn: when it does not leave.
         :raises LostLease: when another process has it.
         """
         looked_at = time.monotonic()
         look_up([message], self.people, at=self.now())
-        return self._written(message, looked_at)
+        ready = self._written(message, looked_at)
+        if isinstance(ready, str):
+            raise Withdrawn(ready)
+        return ready
+
+    def confirm(self, ready: Ready) -> None:
+        """Ask anew about a mail whose text took its time on the wire: without its dot nobody has it yet.
+
+        :raises Withdrawn: when it does not leave, or not to this person in these words.
+        :raises LostLease: when another process has it.
+        """
+        if self.again(ready.message).says != ready.says:
+            leasing.hand_back([ready.message])
+            raise Withdrawn("")
 
     def _look_up(self, message: Message, others: Sequence[Message]) -> None:
         if self.looked_up:

@@ -19,7 +19,9 @@ from django.core.mail.backends.smtp import EmailBackend
 
 from privacyportal.notifications.patience import Answer, Patient
 
-DATA_FOLLOWS, ACCEPTED, FORWARDED, CLOSING, PERMANENT = 354, 250, 251, 421, 500
+CLOSING = 421
+# The first digit of an answer is what counts, for whoever gets one that is not expected (RFC 5321, 4.2.1).
+DONE, GO_ON, NOT_NOW, NEVER = 2, 3, 4, 5
 CONNECT, MAIL, RCPT, DATA, TEXT = "CONNECT", "MAIL FROM", "RCPT TO", "DATA", "TEXT"
 LEADING_PERIOD = re.compile(rb"(?m)^\.")
 
@@ -45,7 +47,7 @@ class Refused(Exception):
 
     def __init__(self, answer: Answer) -> None:
         super().__init__(said(answer))
-        self.for_good = answer[0] >= PERMANENT
+        self.for_good = kind_of(answer) == NEVER
 
 
 class HandoverUnknown(Exception):
@@ -69,6 +71,7 @@ class Line:
         self.backend: Any = get_connection(fail_silently=False)
         self.is_smtp = isinstance(self.backend, EmailBackend)
         self.server: Patient | None = None
+        self.is_used = False
 
     def __enter__(self) -> Self:
         return self
@@ -94,7 +97,7 @@ class Line:
         except Away:
             server.close()
             raise
-        self.server = server
+        self.server, self.is_used = server, False
 
     def _introduce(self, server: Patient) -> None:
         with judged("EHLO"):
@@ -107,8 +110,8 @@ class Line:
             with judged("AUTH"):
                 server.login(self.backend.username, self.backend.password)
         with judged(MAIL):
-            expect(server.mail(settings.DEFAULT_FROM_EMAIL), ACCEPTED)
-            expect(server.rset(), ACCEPTED)
+            expect(server.mail(settings.DEFAULT_FROM_EMAIL), DONE)
+            expect(server.rset(), DONE)
 
     def drop(self) -> None:
         """Say goodbye and close, if connected."""
@@ -137,23 +140,33 @@ class Line:
         """
         if not self.is_smtp:
             return
+        try:
+            self._begin(patience)
+        except ServerTrouble as trouble:
+            if not self.is_used or isinstance(trouble.__cause__, TimeoutError):
+                raise
+            self._begin(patience)  # the server may close a line after a mail, or after many, or after a while
+        self.is_used = True
+        server = self._connected()
+        self._ask(RCPT, lambda: server.docmd("RCPT", f"TO:{quoted(mailbox)}"), DONE)
+        self._ask(DATA, lambda: server.docmd("DATA"), GO_ON)
+
+    def _begin(self, patience: float) -> None:
         self.open()
         server = self._connected()
         server.wait(patience)
-        self._ask(MAIL, lambda: server.docmd("MAIL", f"FROM:{quoted(settings.DEFAULT_FROM_EMAIL)}"), ACCEPTED)
-        self._ask(RCPT, lambda: server.docmd("RCPT", f"TO:{quoted(mailbox)}"), ACCEPTED, FORWARDED)
-        self._ask(DATA, lambda: server.docmd("DATA"), DATA_FOLLOWS)
+        self._ask(MAIL, lambda: server.docmd("MAIL", f"FROM:{quoted(settings.DEFAULT_FROM_EMAIL)}"), DONE)
 
-    def _ask(self, step: str, question: Callable[[], Answer], *good: int) -> None:
+    def _ask(self, step: str, question: Callable[[], Answer], good: int) -> None:
         try:
             answer = question()
         except OSError as error:
             self.hang_up()
             kind = Unanswered if isinstance(error, TimeoutError) and step != MAIL else ServerTrouble
             raise kind(f"{step}: {told(error)}") from error
-        if answer[0] in good:
+        if kind_of(answer) == good:
             return
-        if step == RCPT and answer[0] != CLOSING:
+        if step == RCPT and answer[0] != CLOSING and kind_of(answer) in (NOT_NOW, NEVER):
             self._begin_anew()
             raise Refused(answer)
         self.hang_up()
@@ -162,7 +175,7 @@ class Line:
     def _begin_anew(self) -> None:
         """Keep the line for the next mail after a recipient was refused."""
         try:
-            expect(self._connected().rset(), ACCEPTED)
+            expect(self._connected().rset(), DONE)
         except (OSError, Refused):
             self.hang_up()
 
@@ -200,7 +213,7 @@ class Line:
     def answer(self) -> None:
         """Wait for what the server says to the text.
 
-        :raises HandoverUnknown: when no answer came.
+        :raises HandoverUnknown: when no answer came, or one that neither takes nor refuses.
         :raises ServerTrouble: when the server closes (421); it has not accepted.
         :raises Refused: when it refuses the text.
         """
@@ -216,7 +229,10 @@ class Line:
         if answer[0] == CLOSING:
             self.hang_up()
             raise ServerTrouble(f"{TEXT}: {said(answer)}")
-        expect(answer, ACCEPTED)
+        if kind_of(answer) not in (DONE, NOT_NOW, NEVER):
+            self.hang_up()
+            raise HandoverUnknown(said(answer))
+        expect(answer, DONE)
 
     def _connected(self) -> Patient:
         if self.server is None:
@@ -236,12 +252,17 @@ def judged(step: str) -> Iterator[None]:
         raise Away(f"{step}: {told(error)}") from error
 
 
-def expect(answer: Answer, *codes: int) -> None:
-    """Compare an answer with what may be answered.
+def kind_of(answer: Answer) -> int:
+    """Return the first digit of an answer's code; something else for what is no answer at all."""
+    return answer[0] // 100
+
+
+def expect(answer: Answer, kind: int) -> None:
+    """Compare an answer with the kind that is hoped for.
 
     :raises Refused: when it is another.
     """
-    if answer[0] not in codes:
+    if kind_of(answer) != kind:
         raise Refused(answer)
 
 

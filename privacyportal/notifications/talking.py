@@ -5,13 +5,25 @@ it waits for its end. It goes up to the server's word that it waits for the text
 """
 
 import time
+from collections.abc import Iterator
 from concurrent.futures import Executor, Future
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.conf import settings
 
 from privacyportal.notifications.preparing import Ready
 from privacyportal.notifications.smtp import Line
+
+
+@contextmanager
+def half_said(line: Line) -> Iterator[None]:
+    """While the server waits for a text: when anything goes wrong, nothing said later may be taken for that text."""
+    try:
+        yield
+    except BaseException:
+        line.hang_up()
+        raise
 
 
 @dataclass

@@ -34,6 +34,7 @@ class Scripted:
         self.accepted: list[str] = []
         self.texts: list[str] = []
         self.connections = 0
+        self.closes = False  # after each mail
         self.asked: list[str] = []
         self.ended = threading.Event()
         self.door = socket.create_server(("127.0.0.1", 0))
@@ -65,7 +66,7 @@ class Scripted:
                     continue
                 inside = self.say(line, step)
                 if step == DATA and inside == "354":
-                    inside = self.take(line, heard, recipient)
+                    inside = "" if not self.take(line, heard, recipient) or self.closes else inside
 
     def take(self, line: socket.socket, heard: Iterator[bytes], recipient: str) -> str:
         """The text of one mail."""

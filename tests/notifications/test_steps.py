@@ -1,15 +1,19 @@
 """Whose is an answer of the mail server? Each is judged by the step that gave it (RFC 5321), and nothing is lost."""
 
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.db import DataError, OperationalError
 
 from privacyportal.accounts.models import User
-from privacyportal.notifications import delivery, preparing
+from privacyportal.notifications import delivery, leasing, preparing, verdicts
 from privacyportal.notifications.models import Message
+from privacyportal.notifications.smtp import Line
 from privacyportal.notifications.states import Reason, Status
 from tests.factories.notifications import QUEUED_AT, make_messages
 from tests.notifications.scripted import (
@@ -297,3 +301,103 @@ def test_an_account_disabled_within_a_run_gets_nothing_a_second_later(
         delivery.deliver(now=at())
     assert server.accepted == [kudo.email] * 3
     assert Message.objects.get(recipient=baba).reason == Reason.RECIPIENT_INACTIVE
+
+
+@pytest.mark.parametrize("answer", ["200 taken", "251 forwarded", "250-taken\r\n250 as 4711"])
+def test_any_answer_that_takes_the_text_has_taken_it(server: Scripted, baba: User, answer: str) -> None:
+    server.script[TEXT] = answer
+    make_messages([baba])
+    delivery.deliver(now=at())
+    assert states() == {(Status.SENT, 1)}
+
+
+@pytest.mark.parametrize("answer", ["neither here nor there", "354 go on"])
+def test_an_answer_to_the_text_that_neither_takes_nor_refuses_is_no_reason_to_send_again(
+    server: Scripted, baba: User, answer: str
+) -> None:
+    server.script[TEXT] = answer
+    make_messages([baba])
+    delivery.deliver(now=at())
+    assert Message.objects.values_list("status", "reason").get() == (Status.UNKNOWN, Reason.NO_ANSWER)
+
+
+@pytest.mark.parametrize("answer", ["neither here nor there", "354 go on"])
+def test_nonsense_about_a_recipient_is_the_servers(server: Scripted, baba: User, answer: str) -> None:
+    server.script[RCPT] = answer
+    make_messages([baba])
+    delivery.deliver(now=at())
+    assert states() == {(Status.WAITING, 0)}
+
+
+def test_what_fails_while_the_server_waits_for_the_text_harms_no_other(
+    server: Scripted, settings: Any, baba: User, kudo: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.PORTAL_SMTP_COMMAND_SECONDS = settings.EMAIL_TIMEOUT = 20
+    original = leasing.hand_over
+
+    def hand_over(message: Message, *told: Any, **named: Any) -> object:
+        if message.recipient_id == baba.pk:
+            raise DataError("value too long")
+        return original(message, *told, **named)
+
+    monkeypatch.setattr(leasing, "hand_over", hand_over)
+    for number in range(2):
+        make_messages([baba, kudo], key=f"tests.approval:{number}")
+    began = time.monotonic()
+    assert delivery.deliver(now=at()).counts == {Status.FAILED: 2, Status.SENT: 2}
+    assert server.accepted == [kudo.email] * 2
+    assert time.monotonic() - began < 20  # no line waits for a text that never comes
+
+
+@pytest.mark.parametrize(
+    ("change", "state"),
+    [({"is_active": False}, Status.SUPPRESSED), ({"email": "moved@portal.example"}, Status.WAITING)],
+)
+def test_what_changes_while_the_server_takes_the_text_counts(
+    server: Scripted, baba: User, monkeypatch: pytest.MonkeyPatch, change: dict[str, Any], state: Status
+) -> None:
+    original = Line.text
+
+    def text(line: Line, content: bytes) -> None:
+        original(line, content)
+        if User.objects.filter(pk=baba.pk).exclude(**change).update(**change):
+            time.sleep(preparing.FRESH_SECONDS + 0.1)
+
+    monkeypatch.setattr(Line, "text", text)
+    make_messages([baba])
+    with delivery.running(now=at()) as run:
+        run.next(deque(leasing.lease(at=at()())))
+    assert (server.accepted, Message.objects.get().status) == ([], state)
+    delivery.deliver(now=at(0.1))
+    assert server.accepted == ([change["email"]] if "email" in change else [])
+
+
+def test_a_server_that_closes_after_each_mail_delays_none(server: Scripted, baba: User, kudo: User, doi: User) -> None:
+    server.closes = True
+    for number in range(3):
+        make_messages([baba, kudo, doi], key=f"tests.approval:{number}")
+    assert delivery.deliver(now=at()).counts == {Status.SENT: 9}
+    assert states() == {(Status.SENT, 1)}
+
+
+@pytest.mark.parametrize(("answer", "state"), [("550 no", Status.FAILED), ("421 closing", Status.WAITING)])
+def test_a_refusal_of_the_text_is_recorded_though_the_database_was_away_for_a_moment(
+    server: Scripted, baba: User, monkeypatch: pytest.MonkeyPatch, answer: str, state: Status
+) -> None:
+    server.script[TEXT] = answer
+    original, usual = verdicts.end, leasing.connection
+    broken = [OperationalError("server closed the connection")]
+
+    def end(message: Message, move: str, **values: Any) -> str:
+        if broken:
+            # Outside a test there is no transaction around the run, and the connection can be closed.
+            outside = SimpleNamespace(in_atomic_block=False, close=lambda: None)
+            monkeypatch.setattr(leasing, "connection", outside)
+            raise broken.pop()
+        monkeypatch.setattr(leasing, "connection", usual)
+        return original(message, move, **values)
+
+    monkeypatch.setattr(verdicts, "end", end)
+    make_messages([baba])
+    delivery.deliver(now=at())
+    assert Message.objects.get().status == state
