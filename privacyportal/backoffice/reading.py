@@ -4,7 +4,7 @@ Screens say what they show or hide (`shows`, `lists`, `hides`); when the answer 
 statement, before it leaves. An answer that refuses without a word (403, 404) is kept by its page's name.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextvars import ContextVar
 from http import HTTPStatus
 
@@ -37,6 +37,20 @@ def lists(model: type[models.Model], keys: Sequence[object], *, searched: bool) 
     what = What.SEARCH if searched else What.ROWS
     shown = tuple(str(key) for key in keys)
     _say(Look(what=what, model=model._meta.label_lower, rows=len(shown), keys=shown))
+
+
+def lists_records(records: Iterable[models.Model]) -> None:
+    """Say which records of whatever kinds a page names."""
+    keys: dict[type[models.Model], list[object]] = {}
+    for record in records:
+        keys.setdefault(type(record), []).append(record.pk)
+    for model, shown in keys.items():
+        lists(model, shown, searched=False)
+
+
+def shows_letters(page: str, keys: Sequence[str]) -> None:
+    """Say which mails a page shows that are no records of the database, by the page and the mails' keys."""
+    _say(Look(what=What.ROWS, route=page, rows=len(keys), keys=tuple(keys)))
 
 
 def hides(model: type[models.Model], key: object) -> None:

@@ -16,6 +16,7 @@ from privacyportal.audit import readings
 from privacyportal.audit.actors import Staff
 from privacyportal.audit.models import Reading
 from privacyportal.audit.readings import Look
+from privacyportal.roof.pages.worklist import SPANS
 from tests.factories import cases as case_factories
 from tests.factories.consents import DataSubjectFactory
 
@@ -80,6 +81,17 @@ class TestEveryPage:
         asked = {"app_label": "consents", "model_name": "consententry", "field_name": "data_subject", "term": "a"}
         assert as_user(baba).post(reverse("admin:autocomplete"), {**asked, "term": person.name}).status_code == 200
         assert (last().what, last().model, last().keys) == (What.SEARCH, "consents.datasubject", [str(person.pk)])
+
+    def test_a_work_list_tells_of_which_records_it_named_the_subject(
+        self, case: Case, baba: User, as_user: SignIn
+    ) -> None:
+        number, found = str(case.reference), list[str]()
+        for show in SPANS:
+            page = as_user(baba).get(reverse("work"), {"whose": "all", "show": show}).content.decode()
+            if number in page:
+                assert (last().what, last().model) == (What.ROWS, "cases.case")
+                found += last().keys
+        assert str(case.pk) in found
 
     def test_reading_the_trail_and_the_views_themselves_is_a_view(self, doi: User, as_user: SignIn) -> None:
         browser = as_user(doi)

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from privacyportal.accounts.models import User
-from privacyportal.audit.models import AuditEntry
+from privacyportal.audit.models import AuditEntry, Reading
 from privacyportal.calendars import services
 from privacyportal.calendars.models import CalendarVersion, OpenSlot
 from privacyportal.clocks.models import Clock, ClockRule
@@ -118,4 +118,8 @@ def test_the_ledger_of_a_clock_can_be_printed_by_whoever_may_see_its_record(
     page = as_user(goto).get(path).content.decode()
     for words in ("昭和の日", "09:00–12:00", clock.rule.source, vendor.reference.number):
         assert words in page
+    read = Reading.objects.order_by("-pk")[0]
+    assert (read.what, read.reference) == (Reading.What.RECORD, vendor.reference.number)
     assert as_user(ueda).get(path).status_code == 404
+    hidden = Reading.objects.order_by("-pk")[0]
+    assert (hidden.what, hidden.model, hidden.object_pk) == (Reading.What.HIDDEN, "clocks.clock", str(clock.pk))

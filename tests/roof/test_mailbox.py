@@ -11,6 +11,7 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from privacyportal.accounts.models import User
+from privacyportal.audit.models import Reading
 
 type SignIn = Callable[[User], Client]
 
@@ -66,6 +67,14 @@ def test_a_mail_shows_its_text_and_its_html_in_a_frame_that_runs_nothing(
     assert framed.content.decode().strip() == "<p>点検</p><script>steal()</script>"
     policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; sandbox"
     assert (framed["Content-Security-Policy"], framed["X-Frame-Options"]) == (policy, "SAMEORIGIN")
+
+
+def test_who_reads_mails_of_others_leaves_which(honda: User, as_user: SignIn, box: mailbox.Maildir) -> None:
+    key = box.add(mail())
+    for path, route in (("", "mailbox"), (f"{key}/", "mailbox_letter"), (f"{key}/html/", "mailbox_letter")):
+        as_user(honda).get(f"/admin/mailbox/{path}")
+        read = Reading.objects.order_by("-pk")[0]
+        assert (read.actor, read.what, read.route, read.keys) == (honda, Reading.What.ROWS, route, [key])
 
 
 def test_a_mail_that_is_not_kept_is_not_found(honda: User, as_user: SignIn, box: mailbox.Maildir) -> None:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from privacyportal.accounts.screens import person_at
 from privacyportal.audit import trail
 from privacyportal.audit.actors import Staff
+from privacyportal.backoffice import reading
 from privacyportal.backoffice.dates import long_day
 from privacyportal.calendars.models import CalendarVersion
 from privacyportal.clocks.models import Clock
@@ -23,6 +24,7 @@ from privacyportal.clocks.show.impact import Move, visible_moves
 from privacyportal.clocks.show.panels import explain
 from privacyportal.imports.exports import PERMISSION
 from privacyportal.imports.tables import Cell, write_csv
+from privacyportal.references import registry
 
 
 @require_safe
@@ -31,7 +33,11 @@ def ledger(request: HttpRequest, pk: int) -> HttpResponse:
     clocks = Clock.objects.visible_to(request.user).select_related(
         "reference", "rule__calendar", "calendar_version__calendar", "calendar_version__published_by"
     )
-    clock = get_object_or_404(clocks, pk=pk)
+    clock = clocks.filter(pk=pk).first()
+    if clock is None:
+        reading.hides(Clock, pk)
+        raise Http404
+    reading.shows(registry.object_for(clock.reference))
     now = timezone.now()
     why = explain(clock)
     is_to_know = clock.duty in informational_codes()

@@ -23,6 +23,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET
 
+from privacyportal.backoffice import reading
+
 PERMISSION = "notifications.view_mailbox"
 LETTERS_A_PAGE = 50
 HTML_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; sandbox"
@@ -93,6 +95,7 @@ def letters(request: HttpRequest) -> HttpResponse:
     page = Paginator(kept_keys(), LETTERS_A_PAGE).get_page(request.GET.get("page"))
     with opened() as box:
         rows = [read(box, key) for key in page.object_list] if box is not None else []
+    reading.shows_letters("mailbox", [row.key for row in rows])
     context = {"is_configured": directory() is not None, "page": page, "letters": rows}
     return render(request, "dashboard/mailbox.html", _("Embedded mailbox"), context)
 
@@ -124,7 +127,9 @@ def found(key: str) -> Letter:
     with opened() as box:
         if box is None or key not in kept_keys():
             raise Http404
-        return read(box, key)
+        letter = read(box, key)
+    reading.shows_letters("mailbox_letter", [key])
+    return letter
 
 
 def check(request: HttpRequest) -> None:

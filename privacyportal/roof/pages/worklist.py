@@ -20,6 +20,7 @@ from cases.models import Case
 from consents.models import ConsentEntry
 from privacyportal.accounts.models import User
 from privacyportal.accounts.screens import person_at
+from privacyportal.backoffice import reading
 from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.checklists.models import Assessment, CorrectiveAction
 from privacyportal.clocks.models import Clock
@@ -116,9 +117,10 @@ def next_items(clocks: QuerySet[Clock], *, at: datetime, until: date, limit: int
 
 
 def items(clocks: Iterable[Clock], at: datetime) -> list[Item]:
-    """Return clocks as rows to read; as many queries as there are kinds of record among them."""
+    """Return clocks as rows to read, and say which records they name; as many queries as there are kinds of record."""
     rows = list(clocks)
     records = records_of(rows)
+    reading.lists_records(records.values())
     return [item(clock, records[clock.reference_id], at) for clock in rows if clock.reference_id in records]
 
 
