@@ -39,11 +39,12 @@ def lists(model: type[models.Model], keys: Sequence[object], *, searched: bool) 
     _say(Look(what=what, model=model._meta.label_lower, rows=len(shown), keys=shown))
 
 
-def lists_records(records: Iterable[models.Model]) -> None:
+def lists_records(records: Iterable[object]) -> None:
     """Say which records of whatever kinds a page names."""
     keys: dict[type[models.Model], list[object]] = {}
     for record in records:
-        keys.setdefault(type(record), []).append(record.pk)
+        if isinstance(record, models.Model):
+            keys.setdefault(type(record), []).append(record.pk)
     for model, shown in keys.items():
         lists(model, shown, searched=False)
 
