@@ -16,8 +16,10 @@ from privacyportal.accounts import limits
 from privacyportal.accounts.models import AccountRequest, User
 from privacyportal.audit.models import AuditEntry
 from privacyportal.backoffice.models import ImportRun
+from privacyportal.backoffice.sendings import ONCE
 from privacyportal.clocks.show import feeds
 from tests.accounts.forms import AT, USERS, typed
+from tests.accounts.test_kept_forms import token_of
 from tests.accounts.test_second_step import code_at, with_generator
 from tests.factories import cases
 
@@ -26,7 +28,7 @@ SignIn = Callable[[User], Client]
 PASSWORD = "password-for-tests"
 FIVE = timedelta(minutes=5)
 ROOT = Path(__file__).resolve().parent.parent.parent
-SENDS = {"FileResponse", "StreamingHttpResponse"}
+SENDS = {"FileResponse", "StreamingHttpResponse", "write_csv", "write_xlsx"}
 
 
 @pytest.fixture(autouse=True)
@@ -104,6 +106,15 @@ def called(node: ast.AST) -> str:
 def test_whatever_sends_a_file_asks_first_or_is_named_here() -> None:
     # Writers of files get what their callers, which ask, hand over.
     assert leaving() == {"write_csv", "write_xlsx"}
+
+
+def test_an_address_that_reads_deadlines_for_good_is_made_only_afterwards(
+    aoki: User, as_user: SignIn, clock: time_machine.Traveller
+) -> None:
+    browser, page = as_user(aoki), reverse("my_calendar")
+    clock.move_to(AT + FIVE)
+    assert asks(browser, page, {ONCE: token_of(browser, page)})
+    assert not aoki.calendar_feeds.exists()
 
 
 def test_a_clock_that_went_back_asks_again(baba: User, as_user: SignIn, clock: time_machine.Traveller) -> None:

@@ -15,6 +15,7 @@ from privacyportal.accounts.screens import person_at
 from privacyportal.audit import trail
 from privacyportal.audit.actors import Staff
 from privacyportal.backoffice import reading
+from privacyportal.backoffice.confirming import insist
 from privacyportal.backoffice.dates import long_day
 from privacyportal.calendars.models import CalendarVersion
 from privacyportal.clocks.models import Clock
@@ -72,6 +73,7 @@ def impact(request: HttpRequest, pk: int) -> HttpResponseBase:
         raise PermissionDenied
     if not version.is_draft:
         raise Http404
+    insist(request)
     found = visible_moves(user, version)
     at = timezone.now()
     changes = {"list": "calendars.impact", "form": "csv", "rows": len(found), "version": str(version)}

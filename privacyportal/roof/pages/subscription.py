@@ -17,6 +17,7 @@ from privacyportal.accounts.models import User
 from privacyportal.accounts.screens import person_at
 from privacyportal.audit.actors import Staff
 from privacyportal.backoffice import sendings
+from privacyportal.backoffice.confirming import insist
 from privacyportal.backoffice.formerrors import refused
 from privacyportal.clocks.models import CalendarFeed
 from privacyportal.clocks.plan import ClockState
@@ -84,9 +85,11 @@ def my_calendar(request: HttpRequest) -> HttpResponse:
 def changed(request: HttpRequest, user: User) -> str:
     """Do what the form asks; return the new address, or nothing when the subscription was ended.
 
+    :raises ConfirmFirst: when an address, which reads deadlines without a session, is wanted from a page left open.
     :raises Conflict: when there is no subscription to end.
     """
     if "revoke" not in request.POST:
+        insist(request)
         token = feeds.make(user=user, by=Staff(user), at=timezone.now())
         return f"{settings.PORTAL_BASE_URL}{reverse('feed', args=[token])}"
     feeds.revoke(user=user, by=Staff(user), at=timezone.now())
