@@ -3,6 +3,9 @@
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import fields, is_dataclass
 from operator import attrgetter
+from pathlib import PurePath
+
+from django.core.files.base import File
 
 # What a kind of argument is made of, None for what is no dataclass: asked of every row of an import.
 _GETTERS: dict[type, Mapping[str, Callable[[object], object]] | None] = {}
@@ -13,6 +16,8 @@ def texts_in(
 ) -> dict[str, str]:
     """Return the texts among what a deed is given, by name; those inside a mapping or a dataclass too.
 
+    The name of a file is a text: whoever scans a card may have called it by its number.
+
     What stands inside an argument named `apart` is named with it (`complainant_address`), as its form field is: two
     persons of one deed both have a name.
     """
@@ -21,6 +26,10 @@ def texts_in(
         if isinstance(value, str):
             if name not in besides:
                 found[name] = value
+        elif isinstance(value, File):
+            found[name] = PurePath(value.name or "").name
+        elif isinstance(value, list | tuple) and all(isinstance(one, File) for one in value):
+            found |= texts_in({f"{name}_{place}": one for place, one in enumerate(value)})
         elif (parts := _parts(value)) is not None:
             inside = texts_in(parts, besides=besides, apart=apart)
             found |= {f"{name}_{part}" if name in apart else part: text for part, text in inside.items()}

@@ -16,6 +16,8 @@ from privacyportal.attachments.models import Attachment
 from privacyportal.audit.actors import Staff
 from privacyportal.audit.models import AppendOnlyError, AuditEntry
 from privacyportal.backoffice.deeds import NotPermitted
+from privacyportal.backoffice.refusals import Refused
+from privacyportal.backoffice.texts import texts_in
 from privacyportal.references import registry
 from tests.factories.cases import open_case
 from tests.factories.files import attach
@@ -141,3 +143,17 @@ def test_a_file_is_kept_by_a_deed_of_its_record_and_by_no_door_of_its_own(baba: 
     assert not Attachment.objects.exists()
     cases.add_file(case=case, file=upload("a.pdf", PDF), by=Staff(baba), at=AT)
     assert Attachment.objects.get().uploaded_by == baba
+
+
+@pytest.mark.parametrize("name", ["123456789018.pdf", "通知カード_1234-5678-9018.pdf"])
+def test_a_file_whose_name_holds_an_individual_number_is_not_kept(name: str, baba: User) -> None:
+    case = open_case(by=baba)
+    with pytest.raises(Refused) as refused:
+        cases.add_file(case=case, file=upload(name, PDF), label="x", restricted=False, by=Staff(baba), at=AT)
+    assert "1234" not in str(refused.value)
+    assert not Attachment.objects.exists()
+
+
+def test_names_of_files_are_texts_of_a_deed_wherever_they_stand() -> None:
+    files = [upload("a.pdf", PDF), upload("b.pdf", PDF)]
+    assert texts_in({"file": files[0], "more": files}) == {"file": "a.pdf", "more_0": "a.pdf", "more_1": "b.pdf"}
