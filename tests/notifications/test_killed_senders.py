@@ -43,6 +43,8 @@ def dying(*told, **named):
     return done
 
 connections.close_all()
+if connections["default"].vendor == "postgresql":
+    connections["default"].close_pool()  # its sockets would be those of the child as well
 child = os.fork()
 if child == 0:
     STEP = dying
