@@ -152,6 +152,12 @@ class Family:
         while not stop.wait(every_seconds):
             self.check()
 
+    def kill(self, member: Running) -> None:
+        """Kill a process and those that it forked, at once and without a word; it is not started again."""
+        _signal(member, signal.SIGKILL)
+        member.process.wait()
+        self.running.remove(member)
+
     def stop(self) -> None:
         """Ask all to end, the last started first; after PATIENCE_SECONDS they are killed."""
         for member in reversed(self.running):

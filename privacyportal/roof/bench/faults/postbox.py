@@ -41,9 +41,7 @@ class Postbox:
     def stop(self) -> None:
         """End it at once: connections are refused."""
         if self.running:
-            self.running.process.kill()
-            self.running.process.wait()
-            self.family.running.remove(self.running)
+            self.family.kill(self.running)
             self.running = None
 
     def tell(self, *rules: Rule, pace: float = 0) -> None:

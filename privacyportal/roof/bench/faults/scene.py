@@ -72,9 +72,7 @@ class Redis:
     def stop(self) -> None:
         """Kill it."""
         if self.running:
-            self.running.process.kill()
-            self.running.process.wait()
-            self.family.running.remove(self.running)
+            self.family.kill(self.running)
             self.running = None
 
     def flush(self) -> None:
@@ -179,9 +177,7 @@ class Scene:
 
     def kill(self, member: Running) -> None:
         """Kill a process and those that it forked, at once and without a word (SIGKILL)."""
-        os.killpg(member.process.pid, signal.SIGKILL)
-        member.process.wait()
-        self.family.running.remove(member)
+        self.family.kill(member)
         self.kills += PROCESSES
 
     def end(self, member: Running) -> None:
