@@ -1,15 +1,24 @@
-"""The provider that sign-ins go through, and somebody who could go on with what another leaves."""
+"""The clock, the provider that sign-ins go through, and somebody who could go on with what another leaves."""
 
 from collections.abc import Callable, Iterator
 
 import pytest
+import time_machine
 from django.conf import LazySettings
 
 from cases.models import Case
 from privacyportal.accounts.models import Desk, User
 from privacyportal.accounts.provider import asking, documents
+from tests.accounts.forms import AT
 from tests.accounts.provider import CLIENT, SECRET, Lying, serving_provider
 from tests.factories import cases as case_factories
+
+
+@pytest.fixture
+def clock() -> Iterator[time_machine.Traveller]:
+    """It is the moment AT until a test moves it."""
+    with time_machine.travel(AT, tick=False) as traveller:
+        yield traveller
 
 
 @pytest.fixture

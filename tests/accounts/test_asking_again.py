@@ -1,7 +1,7 @@
 """Does whoever finds an open page get no export, restricted file, role or key without showing who they are?"""
 
 import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -23,19 +23,12 @@ from tests.accounts.test_kept_forms import token_of
 from tests.accounts.test_second_step import code_at, with_generator
 from tests.factories import cases
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 SignIn = Callable[[User], Client]
 PASSWORD = "password-for-tests"
 FIVE = timedelta(minutes=5)
 ROOT = Path(__file__).resolve().parent.parent.parent
 SENDS = {"FileResponse", "StreamingHttpResponse", "write_csv", "write_xlsx"}
-
-
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[time_machine.Traveller]:
-    """Stop the clock at the day of these tests."""
-    with time_machine.travel(AT, tick=False) as traveller:
-        yield traveller
 
 
 def asks(browser: Client, path: str, form: dict[str, object] | None = None) -> bool:

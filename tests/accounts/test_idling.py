@@ -1,6 +1,5 @@
 """Does a page that nobody sits at open to the next one who comes along?"""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -9,33 +8,17 @@ import pytest
 import time_machine
 from django.contrib.auth.models import Group
 from django.http import HttpResponse
-from django.test import Client
 from django.urls import reverse
 from pytest_django.fixtures import Settings
 
 from privacyportal.accounts import limits
 from privacyportal.accounts.models import User
 from privacyportal.accounts.roles import ROLES
-from tests.accounts.forms import AT
+from tests.accounts.browsers import PASSWORD, signed_in
 
-pytestmark = pytest.mark.django_db
-PASSWORD = "password-for-tests"
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 WORK = "/admin/work/"
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[time_machine.Traveller]:
-    """It is the moment AT until a test moves it."""
-    with time_machine.travel(AT, tick=False) as traveller:
-        yield traveller
-
-
-def signed_in(user: User) -> Client:
-    """A browser in which the person has just signed in."""
-    browser = Client()
-    assert browser.post(reverse("sign_in"), {"username": user.username, "password": PASSWORD}).status_code == 302
-    return browser
 
 
 def asks(answer: Any) -> bool:

@@ -1,6 +1,6 @@
 """A form that was sent when it has to be asked who sits there: nothing typed is lost, and it is recorded once."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
@@ -22,18 +22,11 @@ from privacyportal.notifications.models import Message
 from tests.accounts.forms import AT, USERS, typed
 from tests.forms import Forms
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 SignIn = Callable[[User], Client]
 PASSWORD = "password-for-tests"
 LATER = AT + timedelta(minutes=6)
 WORDS = "改行\r\n\r\n<b>太字</b> & \"引用\" 'も'"
-
-
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[time_machine.Traveller]:
-    """Stop the clock at the day of these tests."""
-    with time_machine.travel(AT, tick=False) as traveller:
-        yield traveller
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Is a session over when it has lasted its time, for each role, and is what was typed then not lost?"""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
@@ -18,17 +17,10 @@ from privacyportal.accounts.services import sessions
 from privacyportal.audit.models import AuditEntry
 from tests.accounts.forms import AT
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 PASSWORD = "password-for-tests"
 WORK = "/admin/work/"
 SECOND = timedelta(seconds=1)
-
-
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[time_machine.Traveller]:
-    """It is the moment AT until a test moves it."""
-    with time_machine.travel(AT, tick=False) as traveller:
-        yield traveller
 
 
 @pytest.fixture(autouse=True)

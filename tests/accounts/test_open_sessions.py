@@ -1,6 +1,6 @@
 """Does a person see where they are signed in, and end what they do not know? And an administrator, for them?"""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -23,12 +23,13 @@ from privacyportal.audit.actors import PORTAL
 from privacyportal.audit.models import AuditEntry
 from privacyportal.backoffice.refusals import Conflict, Refused
 from privacyportal.notifications.models import Message
+from tests.accounts import browsers
+from tests.accounts.browsers import PASSWORD
 from tests.accounts.forms import AT, USERS
 from tests.accounts.test_second_step import code_at, with_generator
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 SignIn = Callable[[User], Client]
-PASSWORD = "password-for-tests"
 WORK, OWN = "/admin/work/", "/admin/my/sessions/"
 EDGE = (
     "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537 Edg/140.0"
@@ -37,18 +38,9 @@ PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605 
 FOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 
 
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[time_machine.Traveller]:
-    """It is the moment AT until a test moves it."""
-    with time_machine.travel(AT, tick=False) as traveller:
-        yield traveller
-
-
 def signed_in(user: User, program: str = EDGE, address: str = "192.0.2.7") -> Client:
-    """A browser in which the person has just signed in."""
-    browser = Client(headers={"User-Agent": program}, REMOTE_ADDR=address)
-    assert browser.post(reverse("sign_in"), {"username": user.username, "password": PASSWORD}).status_code == 302
-    return browser
+    """A browser in which the person has just signed in, this one unless another is named."""
+    return browsers.signed_in(user, program, address)
 
 
 def is_in(browser: Client) -> bool:

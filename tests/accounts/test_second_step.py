@@ -1,7 +1,7 @@
 """Does a password alone let nobody in where a second step is asked for, and is each proof good once, here, for one?"""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -20,18 +20,11 @@ from privacyportal.backoffice import sealed
 from tests.accounts.authenticator import Authenticator
 from tests.accounts.forms import AT
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 SignIn = Callable[[User], Client]
 PASSWORD = "password-for-tests"
 SECRET = b"12345678901234567890"
 HALF_MINUTE = timedelta(seconds=30)
-
-
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[time_machine.Traveller]:
-    """Stop the clock at the day of these tests."""
-    with time_machine.travel(AT, tick=False) as traveller:
-        yield traveller
 
 
 def code_at(at: datetime = AT) -> str:

@@ -1,6 +1,5 @@
 """When does a session begin, and is it over when it is over?"""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -11,26 +10,11 @@ from django.urls import reverse
 
 from privacyportal.accounts import services
 from privacyportal.accounts.models import User
+from tests.accounts.browsers import PASSWORD, signed_in
 from tests.accounts.forms import AT
 
-pytestmark = pytest.mark.django_db
-PASSWORD = "password-for-tests"
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 WORK = "/admin/work/"
-
-
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[time_machine.Traveller]:
-    """It is the moment AT until a test moves it."""
-    with time_machine.travel(AT, tick=False) as traveller:
-        yield traveller
-
-
-def signed_in(name: str = "aoki") -> Client:
-    """A browser in which a person has just signed in."""
-    browser = Client()
-    answer = browser.post(reverse("sign_in"), {"username": name, "password": PASSWORD})
-    assert answer.status_code == 302
-    return browser
 
 
 def key(browser: Client) -> str:
@@ -46,7 +30,7 @@ def with_key(shown: str) -> Client:
 
 
 def test_a_key_that_was_there_before_the_sign_in_opens_nothing(aoki: User) -> None:
-    planted = signed_in()
+    planted = signed_in(aoki)
     before = key(planted)
     planted.post(reverse("sign_in"), {"username": "aoki", "password": PASSWORD})
     assert key(planted) != before
@@ -62,7 +46,7 @@ def test_a_key_that_nobody_gave_out_is_not_taken_over(aoki: User) -> None:
 
 
 def test_who_signs_out_leaves_a_dead_key_and_nothing_in_the_browser(aoki: User) -> None:
-    browser = signed_in()
+    browser = signed_in(aoki)
     shown = key(browser)
     answer = browser.post(reverse("admin:logout"))
     assert answer["Clear-Site-Data"] == '"cache"'
@@ -72,7 +56,7 @@ def test_who_signs_out_leaves_a_dead_key_and_nothing_in_the_browser(aoki: User) 
 
 
 def test_a_session_ends_after_its_time_whatever_the_person_does(aoki: User, clock: time_machine.Traveller) -> None:
-    browser = signed_in()
+    browser = signed_in(aoki)
     ends = Session.objects.get().expire_date
     # A day longer than it opens anything (tests/accounts/test_lifetimes.py).
     assert ends == AT + timedelta(hours=34)
@@ -87,7 +71,7 @@ def test_a_session_ends_after_its_time_whatever_the_person_does(aoki: User, cloc
 
 
 def test_what_a_message_says_is_not_carried_to_the_browser(aoki: User) -> None:
-    browser = signed_in()
+    browser = signed_in(aoki)
     answer = browser.post(reverse("own_reminders"), {"reminders_from": "0"}, follow=True)
     assert answer.status_code == 200
     assert set(browser.cookies) <= {"sessionid", "csrftoken", "django_language"}

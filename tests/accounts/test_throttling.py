@@ -1,6 +1,6 @@
 """Does somebody who guesses have to wait before anything is hashed, whoever they claim to be, and can it be proved?"""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from unittest import mock
 
@@ -21,17 +21,10 @@ from privacyportal.audit.models import AuditEntry
 from privacyportal.backoffice.refusals import Conflict, Refused
 from tests.accounts.forms import AT, USERS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 SignIn = Callable[[User], Client]
 PASSWORD, WRONG = "password-for-tests", "wrong"
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[time_machine.Traveller]:
-    """Stop the clock at the day of these tests."""
-    with time_machine.travel(AT, tick=False) as traveller:
-        yield traveller
 
 
 def attempt(name: str, password: str = WRONG, address: str = "192.0.2.1") -> str:
