@@ -15,6 +15,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from privacyportal.accounts.backends import roles_of
 from privacyportal.accounts.roles import label_of
 from privacyportal.backoffice.refusals import Text
 from privacyportal.roof.pages import mailbox
@@ -168,9 +169,8 @@ def site_context(request: HttpRequest) -> dict[str, object]:
     """Return what every admin page shows: the person's roles in words, and what does not work at the moment."""
     if not request.user.is_authenticated:
         return {}
-    roles = request.user.groups.order_by("name").values_list("name", flat=True)
     return {
-        "portal_roles": "、".join(label_of(role) for role in roles),
+        "portal_roles": "、".join(label_of(role) for role in roles_of(request.user)),
         # Asked by the template, so that a redirect or a file costs no query.
         "portal_troubles": SimpleLazyObject(partial(looking.banner, timezone.now())),
         "portal_sees_health": request.user.has_perm(looking.PERMISSION),

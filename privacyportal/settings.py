@@ -117,7 +117,7 @@ CACHES = {
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "privacyportal.accounts.backends.PortalBackend",
-    "guardian.backends.ObjectPermissionBackend",
+    "privacyportal.accounts.backends.RecordBackend",
 ]
 ANONYMOUS_USER_NAME = None
 GUARDIAN_MONKEY_PATCH_USER = False

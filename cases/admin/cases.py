@@ -18,7 +18,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases import services
-from cases.admin import cells, deeds, tabs
+from cases.admin import cells, deeds, parts, tabs
 from cases.admin.buttons import CaseButton
 from cases.admin.filters import AttainmentFilter, BacklogFilter, ReceivedFilter, ShownFilter
 from cases.admin.preview import route_preview
@@ -30,11 +30,10 @@ from cases.permissions import may_read_persons
 from cases.querysets import worked_or_decided_by
 from cases.states import Kind
 from privacyportal.backoffice.actions import ObjectAction
-from privacyportal.backoffice.admin import DbField, Fieldsets, PortalModelAdmin
+from privacyportal.backoffice.admin import ChangePage, DbField, Fieldsets, PortalModelAdmin
 from privacyportal.backoffice.buttons import actor
 from privacyportal.backoffice.dates import table_instant
 from privacyportal.backoffice.identifiers import plain
-from privacyportal.backoffice.labels import Text
 from privacyportal.backoffice.paging import KeysFirst
 from privacyportal.backoffice.panels import Panel
 from privacyportal.backoffice.searching import spelled
@@ -129,9 +128,8 @@ class CaseAdmin(PortalModelAdmin[Case]):
         own = When(worked_or_decided_by(request.user), then=Value(False))
         hidden = Choose(open_book, own, default=Value(True), output_field=BooleanField())
         rows = annotate_next_due(Case.objects.visible_to(request.user)).annotate(people_hidden=hidden)
-        return rows.select_related("reference", "handler", "desk", "answering_desk", "route_row").prefetch_related(
-            "parties", "referrals"
-        )
+        rows = rows.select_related("reference", "handler", "desk", "answering_desk", "route_row", "leak")
+        return rows.prefetch_related("parties")
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Case], search_term: str
@@ -246,18 +244,10 @@ class CaseAdmin(PortalModelAdmin[Case]):
             "number": str(obj.reference),
             "title": obj.title,
             "state": cells.state(obj),
-            "badges": self._badges(obj),
+            "badges": cells.badges(obj),
             "facts": facts,
             "guidance": row.guidance_text if row is not None and obj.is_open else "",
         }
-
-    def _badges(self, case: Case) -> list[dict[str, Text]]:
-        marks = (
-            (case.restricted, "waiting", _("restricted")),
-            (case.leak_suspected, "late", _("possible leak")),
-            (case.kind == Kind.DISCLOSURE and case.identity_verified_at is None, "due", _("identity not verified")),
-        )
-        return [{"tone": tone, "label": label} for holds, tone, label in marks if holds]
 
     def buttons_for(self, request: HttpRequest, obj: Case) -> Sequence[CaseButton]:
         """Return the buttons: the next step stands out, and what does not move the case stands behind one click."""
@@ -272,6 +262,14 @@ class CaseAdmin(PortalModelAdmin[Case]):
             }
             for button in buttons
         ]
+
+    def render_change_form(
+        self, request: HttpRequest, context: ChangePage[Case], *args: object, **kwargs: object
+    ) -> HttpResponse:
+        """Read once what head, buttons, deadlines and tabs all ask of the case."""
+        if (case := context.get("original")) is not None:
+            parts.read(case)
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def get_panels(self, request: HttpRequest, obj: Case) -> list[Panel]:
         """Return the tabs in the order of the work."""

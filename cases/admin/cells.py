@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from cases.models import Case, CaseParty
-from cases.states import TONES, Status
+from cases.states import TONES, Kind, Status
 from privacyportal.accounts.models import Desk
 from privacyportal.backoffice.badges import badge
 from privacyportal.clocks import plan
@@ -41,6 +41,16 @@ if TYPE_CHECKING:
 def state(case: Case) -> dict[str, str]:
     """Return a case's state for the head of its page."""
     return {"tone": TONES[Status(case.status)], "label": case.get_status_display()}
+
+
+def badges(case: Case) -> list[dict[str, str]]:
+    """Return what the head of a case's page marks beside its state: restricted, a leak, an identity to be verified."""
+    marks = (
+        (case.restricted, "waiting", _("restricted")),
+        (case.leak_suspected, "late", _("possible leak")),
+        (case.kind == Kind.DISCLOSURE and case.identity_verified_at is None, "due", _("identity not verified")),
+    )
+    return [{"tone": tone, "label": label} for holds, tone, label in marks if holds]
 
 
 def next_deadline(case: "DueCase", at: datetime) -> SafeString | str:

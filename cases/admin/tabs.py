@@ -20,24 +20,24 @@ def correspondence(case: Case, request: HttpRequest) -> Panel:
     """Return what was said with the outside, newest first, with the pauses it began and ended."""
     if not may_read_persons(request.user, case):
         return Panel("correspondence", _("Correspondence"), "cases/restricted.html", {})
-    rows = case.correspondence.select_related("recorded_by", *ERASED).order_by("-happened_at", "-pk")[:MOST]
-    pauses = list(case.pauses.select_related("request", "answer").order_by("-started_at"))
-    context = {"letters": list(rows), "pauses": pauses, "promises": promises(case)}
+    letters = sorted(case.correspondence.all(), key=lambda row: (row.happened_at, row.pk), reverse=True)[:MOST]
+    pauses = sorted(case.pauses.all(), key=lambda row: row.started_at, reverse=True)
+    context = {"letters": letters, "pauses": pauses, "promises": promises(case)}
     return Panel("correspondence", _("Correspondence"), "cases/correspondence.html", context)
 
 
 def promises(case: Case) -> list[dict[str, object]]:
     """Return what was promised with its extensions, and by how the rule's day for the answer differs (T2)."""
-    rows = case.promises.select_related("made_in", "promised_by", "kept_in").prefetch_related(
-        "extensions__asked_by", "extensions__decided_by", "extensions__letter"
-    )
-    answer = Clock.objects.filter(reference=case.reference_id, duty="cases.answer", state__in=OPEN).first()
+    rows = list(case.promises.all())
+    answers = [row for row in rows if row.kept_at is None and row.what == row.What.ANSWER]
+    clocks = Clock.objects.filter(reference=case.reference_id, duty="cases.answer", state__in=OPEN)
+    answer = clocks.first() if answers else None
     rule_on = answer.due_on if answer else None
     return [
         {
             "promise": row,
             "extensions": list(row.extensions.all()),
-            "rule_on": rule_on if row.kept_at is None and row.what == row.What.ANSWER and row.on != rule_on else None,
+            "rule_on": rule_on if row in answers and row.on != rule_on else None,
         }
         for row in rows
     ]
@@ -57,8 +57,8 @@ def people(case: Case, request: HttpRequest) -> Panel:
         return Panel("people", _("People and identity"), "cases/restricted.html", {})
     context = {
         "case": case,
-        "parties": list(case.parties.select_related("data_subject__reference", *ERASED).order_by("role")),
-        "checks": list(case.identity_checks.select_related("checked_by").order_by("-checked_at")),
+        "parties": sorted(case.parties.all(), key=lambda row: row.role),
+        "checks": sorted(case.identity_checks.all(), key=lambda row: row.checked_at, reverse=True),
     }
     return Panel("people", _("People and identity"), "cases/people.html", context)
 
@@ -69,15 +69,11 @@ def decisions(case: Case, request: HttpRequest) -> Panel:
         "case": case,
         "is_hidden": not may_read_persons(request.user, case),
         "proposals": list(case.proposals.select_related("proposed_by", "decided_by", *ERASED).order_by("-proposed_at")),
-        "referrals": list(
-            case.referrals.select_related("desk", "recorded_by")
-            .prefetch_related("explanations__drafted_by", "explanations__decided_by")
-            .order_by("-referred_at")
-        ),
+        "referrals": sorted(case.referrals.all(), key=lambda row: row.referred_at, reverse=True),
         "links": linked(case, request.user),
-        "reopenings": list(case.reopenings.select_related("reopened_by").order_by("-reopened_at")),
+        "reopenings": sorted(case.reopenings.all(), key=lambda row: row.reopened_at, reverse=True),
         "leak": leak_of(case),
-        "disposals": list(case.disposals.select_related("disposed_by", "checked_by")),
+        "disposals": list(case.disposals.all()),
         "steps": list(case.steps.select_related("by").order_by("-at", "-pk")[:MOST]),
     }
     return Panel("decisions", _("Checks and decisions"), "cases/decisions.html", context)

@@ -1,15 +1,26 @@
 """Is this the person's password? Judged only where nobody has to wait, and every wrong one is remembered."""
 
 from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser, Group, Permission
 from django.core.exceptions import PermissionDenied
+from django.db.models import CharField, Model, Value
 from django.http import HttpRequest
 from django.utils import timezone
+from guardian.backends import ObjectPermissionBackend
+from guardian.core import ObjectPermissionChecker
 
 from privacyportal.accounts.models import User
 from privacyportal.accounts.networks import address_of
 from privacyportal.accounts.services import throttling
 from privacyportal.audit import trail
 from privacyportal.audit.actors import PORTAL
+from privacyportal.backoffice import following
+
+type Account = AbstractBaseUser | AnonymousUser
+
+# Where Django keeps what an account may, and beside it the names of its roles.
+RIGHTS, ROLES = "_perm_cache", "_portal_roles"
 
 
 class PortalBackend(ModelBackend):
@@ -39,6 +50,45 @@ class PortalBackend(ModelBackend):
         throttling.fail(address=address, at=at)
         _remember(username)
         return None
+
+    def get_all_permissions(self, user_obj: Account, obj: Model | None = None) -> set[str]:
+        """Return what an account may by itself and by its roles, with one query, kept with the account object."""
+        if isinstance(user_obj, User) and obj is None and user_obj.is_active and RIGHTS not in vars(user_obj):
+            _look_up(user_obj)
+        return super().get_all_permissions(user_obj, obj)
+
+
+class RecordBackend(ObjectPermissionBackend):
+    """Rights given on single records; while a page is read that writes nothing, each record is asked once."""
+
+    def has_perm(self, user_obj: Account, perm: str, obj: Model | None = None) -> bool:
+        """Return whether the account was given a permission on a record.
+
+        :raises WrongAppError: for a permission of another app than the record's.
+        """
+        app, _dot, _name = perm.rpartition(".")
+        if not isinstance(user_obj, User) or obj is None or app not in ("", obj._meta.app_label):
+            return bool(super().has_perm(user_obj, perm, obj))
+        checker = following.once(("given rights", user_obj.pk), lambda: ObjectPermissionChecker(user_obj))
+        return bool(checker.has_perm(perm, obj))
+
+
+def roles_of(user: User) -> list[str]:
+    """Return the names of an account's roles, in order; with its rights, if nobody has looked for these before."""
+    if ROLES not in vars(user):
+        _look_up(user)
+    roles: list[str] = vars(user)[ROLES]
+    return roles
+
+
+def _look_up(user: User) -> None:
+    given = Permission.objects.order_by().values_list("content_type__app_label", "codename")
+    none = Value("", output_field=CharField())
+    roles = Group.objects.order_by().filter(user=user.pk).annotate(none=none).values_list("none", "name")
+    rights = given if user.is_superuser else given.filter(group__user=user.pk).union(given.filter(user=user.pk))
+    rows = list(rights.union(roles))
+    vars(user)[RIGHTS] = {f"{app}.{name}" for app, name in rows if app}
+    vars(user)[ROLES] = sorted(name for app, name in rows if not app)
 
 
 def _remember(username: str) -> None:

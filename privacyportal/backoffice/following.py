@@ -6,10 +6,11 @@ that nobody can write a name, or a line of their own, into the log with it.
 
 import re
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import cast
 
 from celery import Task, signals
 from django.http import HttpRequest
@@ -18,6 +19,8 @@ HEADER = "X-Request-ID"
 KEPT = "portal.request_id"
 # How the number travels in the head of a task's message.
 TASK_HEADER = "portal_request"
+# A request of these writes nothing that it reads again.
+READING = ("GET", "HEAD")
 NUMBER = re.compile(r"[0-9a-f]{8}[0-9a-f-]{0,56}")
 
 
@@ -28,6 +31,7 @@ class Work:
     request_id: str
     task_id: str = ""
     request: HttpRequest | None = None
+    found: dict[Hashable, object] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def user(self) -> int | None:
@@ -42,6 +46,16 @@ _present: ContextVar[Work | None] = ContextVar("work", default=None)
 def present() -> Work | None:
     """Return what this thread is at, None between requests and tasks."""
     return _present.get()
+
+
+def once[T](key: Hashable, look_up: Callable[[], T]) -> T:
+    """Return what `look_up` found before for the page that is read; where something may be written, look each time."""
+    work = present()
+    if work is None or work.request is None or work.request.method not in READING:
+        return look_up()
+    if key not in work.found:
+        work.found[key] = look_up()
+    return cast("T", work.found[key])
 
 
 def of(request: HttpRequest) -> Work | None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.decorators import display
 
+from privacyportal.backoffice import following
 from privacyportal.backoffice.actions import ObjectAction
 from privacyportal.backoffice.buttons import actor
 from privacyportal.backoffice.dates import table_instant
@@ -55,7 +56,8 @@ class OfSupervision(NamedSubjects):
         user = request.user
         if super().has_view_permission(request, obj) or permissions.works_on_subjects(user):
             return True
-        return CorrectiveAction.objects.filter(owner_id=user.pk).exists()
+        own = CorrectiveAction.objects.filter(owner_id=user.pk)
+        return following.once(("corrective actions", user.pk), own.exists)
 
 
 @admin.register(Finding)
