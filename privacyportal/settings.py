@@ -119,6 +119,8 @@ AUTHENTICATION_BACKENDS = [
     "privacyportal.accounts.backends.PortalBackend",
     "privacyportal.accounts.backends.RecordBackend",
 ]
+# guardian knows its own backend by its name only and would warn that it is missing; `RecordBackend` is one.
+SILENCED_SYSTEM_CHECKS = ["guardian.W001"]
 ANONYMOUS_USER_NAME = None
 GUARDIAN_MONKEY_PATCH_USER = False
 AUTH_PASSWORD_VALIDATORS = [

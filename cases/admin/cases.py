@@ -128,8 +128,9 @@ class CaseAdmin(PortalModelAdmin[Case]):
         own = When(worked_or_decided_by(request.user), then=Value(False))
         hidden = Choose(open_book, own, default=Value(True), output_field=BooleanField())
         rows = annotate_next_due(Case.objects.visible_to(request.user)).annotate(people_hidden=hidden)
-        rows = rows.select_related("reference", "handler", "desk", "answering_desk", "route_row", "leak")
-        return rows.prefetch_related("parties")
+        return cells.with_people(rows).select_related(
+            "reference", "handler", "desk", "answering_desk", "route_row", "leak"
+        )
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Case], search_term: str
@@ -233,7 +234,7 @@ class CaseAdmin(PortalModelAdmin[Case]):
             (_("routed to"), cells.desk(obj.answering_desk)),
             (
                 _("requester") if obj.kind == Kind.DISCLOSURE else _("who"),
-                cells.who(obj, is_hidden=not may_read_persons(request.user, obj)),
+                cells.who(cast("ListedCase", obj), is_hidden=not may_read_persons(request.user, obj)),
             ),
             (_("kind"), obj.get_kind_display()),
             (_("channel"), obj.get_channel_display()),

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, TypedDict
 
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -29,6 +30,8 @@ class Listed(Due):
     """The same, and whether its people are hidden from the reader."""
 
     people_hidden: bool
+    complainant: str | None
+    representative: str | None
 
 
 if TYPE_CHECKING:
@@ -71,11 +74,18 @@ def desk(place: Desk) -> SafeString:
     return format_html('{} <span class="portal-nowrap">{}</span>', place, place.telephone)
 
 
-def who(case: Case, *, is_hidden: bool) -> str:
-    """Return who complains or requests, from the prefetched parties."""
+def with_people(rows: QuerySet[Case]) -> QuerySet[Case]:
+    """Return cases with the names of who complains or requests and of who represents them, for `who`."""
+    parties = CaseParty.objects.filter(case=OuterRef("pk")).values("name")
+    return rows.annotate(
+        complainant=Subquery(parties.filter(role=CaseParty.Role.COMPLAINANT)[:1]),
+        representative=Subquery(parties.filter(role=CaseParty.Role.REPRESENTATIVE)[:1]),
+    )
+
+
+def who(case: "ListedCase", *, is_hidden: bool) -> str:
+    """Return who complains or requests, from a row that was read `with_people`."""
     if is_hidden:
         return _("restricted")
-    names = {party.role: party.name for party in case.parties.all()}
-    complainant = names.get(CaseParty.Role.COMPLAINANT, "") or NONE
-    representative = names.get(CaseParty.Role.REPRESENTATIVE)
-    return f"{complainant}（{representative}）" if representative else complainant
+    complainant = case.complainant or NONE
+    return f"{complainant}（{case.representative}）" if case.representative else complainant

@@ -4,6 +4,7 @@ from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 
 from cases.models import (
     Case,
+    CaseParty,
     CasePause,
     CasePromise,
     Correspondence,
@@ -29,6 +30,7 @@ RARE = (
 def read(case: Case) -> None:
     """Read the parts of a case, each with one query, for a page that is about to be shown."""
     parts: dict[str, QuerySet] = {
+        "parties": CaseParty.objects.all(),
         "promises": CasePromise.objects.select_related("made_in", "promised_by"),
         "pauses": CasePause.objects.all(),
         "reopenings": Reopening.objects.select_related("reopened_by"),

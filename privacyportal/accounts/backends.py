@@ -19,8 +19,8 @@ from privacyportal.backoffice import following
 
 type Account = AbstractBaseUser | AnonymousUser
 
-# Where Django keeps what an account may, and beside it the names of its roles.
-RIGHTS, ROLES = "_perm_cache", "_portal_roles"
+# Where Django keeps what an account may.
+RIGHTS = "_perm_cache"
 
 
 class PortalBackend(ModelBackend):
@@ -69,16 +69,28 @@ class RecordBackend(ObjectPermissionBackend):
         app, _dot, _name = perm.rpartition(".")
         if not isinstance(user_obj, User) or obj is None or app not in ("", obj._meta.app_label):
             return bool(super().has_perm(user_obj, perm, obj))
-        checker = following.once(("given rights", user_obj.pk), lambda: ObjectPermissionChecker(user_obj))
+        checker = following.once(("given rights", user_obj.pk), lambda: _Given(user_obj))
         return bool(checker.has_perm(perm, obj))
 
 
+class _Given(ObjectPermissionChecker):
+    """What an account was given on records, by itself and by its roles, with one query for each record."""
+
+    def get_perms(self, obj: Model) -> list[str]:
+        """Return the names of the permissions on a record."""
+        key = self.get_local_cache_key(obj)
+        if key not in self._obj_perms_cache and self.user and self.user.is_active and not self.user.is_superuser:
+            given = self.get_user_perms(obj).order_by().union(self.get_group_perms(obj).order_by())
+            self._obj_perms_cache[key] = list(given)
+        return list(super().get_perms(obj))
+
+
 def roles_of(user: User) -> list[str]:
-    """Return the names of an account's roles, in order; with its rights, if nobody has looked for these before."""
-    if ROLES not in vars(user):
-        _look_up(user)
-    roles: list[str] = vars(user)[ROLES]
-    return roles
+    """Return the names of an account's roles, in order; they are looked up with its rights."""
+    user.get_all_permissions()
+    if user.role_names is None:
+        user.role_names = sorted(user.groups.values_list("name", flat=True))
+    return user.role_names
 
 
 def _look_up(user: User) -> None:
@@ -88,7 +100,7 @@ def _look_up(user: User) -> None:
     rights = given if user.is_superuser else given.filter(group__user=user.pk).union(given.filter(user=user.pk))
     rows = list(rights.union(roles))
     vars(user)[RIGHTS] = {f"{app}.{name}" for app, name in rows if app}
-    vars(user)[ROLES] = sorted(name for app, name in rows if not app)
+    user.role_names = sorted(name for app, name in rows if not app)
 
 
 def _remember(username: str) -> None:

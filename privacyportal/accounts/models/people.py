@@ -89,6 +89,9 @@ class User(AbstractUser):
     # raised when the account is closed or opened again, and with a new password, and what carries an older one is dead.
     epoch = models.PositiveIntegerField(_("fresh starts"), default=1, editable=False)
 
+    # Beside what the account may, which Django keeps in the same way, once it was looked up (`accounts.backends`).
+    role_names: list[str] | None = None
+
     objects: ClassVar[PortalUserManager] = PortalUserManager()
 
     class Meta(AbstractUser.Meta):

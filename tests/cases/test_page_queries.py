@@ -1,0 +1,74 @@
+"""How many queries a case's list and page cost: a ceiling for each view and page, whoever looks."""
+
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from guardian.backends import ObjectPermissionBackend
+
+from cases import services
+from cases.figures import View
+from privacyportal.accounts.backends import RecordBackend
+from privacyportal.accounts.models import User
+from privacyportal.clocks.models import SweepRun
+from tests.factories.cases import MONDAY, answered, open_case
+
+pytestmark = pytest.mark.django_db
+type SignIn = Callable[[User], Client]
+LIST = "/admin/cases/case/"
+OF_A_LIST = 12
+# 15 is the aim, with the panels of closed tabs read when they are opened.
+OF_A_PAGE = 31
+
+
+@pytest.fixture(autouse=True)
+def _watched() -> None:
+    """A portal whose deadlines are watched: the banner costs one query."""
+    now = timezone.now()
+    SweepRun.objects.create(started_at=now, ended_at=now)
+
+
+def queries(client: Client, path: str) -> list[str]:
+    """What a page asks when it is opened for the second time."""
+    assert client.get(path).status_code == 200
+    with CaptureQueriesContext(connection) as captured:
+        client.get(path)
+    return [query["sql"] for query in captured]
+
+
+@pytest.mark.parametrize("person", ["aoki", "baba"])
+def test_every_view_of_the_list_first_and_deep_page(
+    person: str, request: pytest.FixtureRequest, aoki: User, as_user: SignIn
+) -> None:
+    for _more in range(27):
+        open_case(by=aoki)
+    client = as_user(request.getfixturevalue(person))
+    for path in (LIST, f"{LIST}?p=2", f"{LIST}?show=all&p=2", *(f"{LIST}?show={view}" for view in View.values)):
+        asked = queries(client, path)
+        assert len(asked) <= OF_A_LIST, "\n".join([path, *asked])
+
+
+@pytest.mark.parametrize("person", ["aoki", "baba"])
+def test_the_page_of_an_open_and_of_an_ended_case(
+    person: str, request: pytest.FixtureRequest, aoki: User, baba: User, as_user: SignIn
+) -> None:
+    ended = answered(by=aoki, approver=baba)
+    services.close(case=ended, outcome="upheld", by=aoki, at=MONDAY)
+    client = as_user(request.getfixturevalue(person))
+    for case in (open_case(by=aoki), ended):
+        asked = queries(client, f"{LIST}{case.pk}/change/")
+        assert len(asked) <= OF_A_PAGE, "\n".join(asked)
+
+
+def test_the_backend_of_given_rights_is_guardians() -> None:
+    assert issubclass(RecordBackend, ObjectPermissionBackend)
+
+
+def test_a_right_that_is_given_or_taken_counts_at_once_outside_of_a_page_that_is_read(aoki: User, baba: User) -> None:
+    case = open_case(by=aoki)
+    assert aoki.has_perm("cases.view_case", case)
+    services.assign(case=case, handler=None, by=aoki, at=MONDAY)
+    assert not aoki.has_perm("cases.view_case", case)
