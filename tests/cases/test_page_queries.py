@@ -8,6 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from guardian.backends import ObjectPermissionBackend
+from guardian.shortcuts import assign_perm, remove_perm
 
 from cases import services
 from cases.figures import View
@@ -28,7 +29,7 @@ OF_A_PAGE = 31
 def _watched() -> None:
     """A portal whose deadlines are watched: the banner costs one query."""
     now = timezone.now()
-    SweepRun.objects.create(started_at=now, ended_at=now)
+    SweepRun.objects.create(at=now, started_at=now, ended_at=now)
 
 
 def queries(client: Client, path: str) -> list[str]:
@@ -69,6 +70,8 @@ def test_the_backend_of_given_rights_is_guardians() -> None:
 
 def test_a_right_that_is_given_or_taken_counts_at_once_outside_of_a_page_that_is_read(aoki: User, baba: User) -> None:
     case = open_case(by=aoki)
-    assert aoki.has_perm("cases.view_case", case)
-    services.assign(case=case, handler=None, by=aoki, at=MONDAY)
-    assert not aoki.has_perm("cases.view_case", case)
+    assert not baba.has_perm("cases.view_case", case)
+    assign_perm("cases.view_case", baba, case)
+    assert baba.has_perm("cases.view_case", case)
+    remove_perm("cases.view_case", baba, case)
+    assert not baba.has_perm("cases.view_case", case)
