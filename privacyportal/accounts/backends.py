@@ -1,10 +1,11 @@
 """Is this the person's password? Judged only where nobody has to wait, and every wrong one is remembered."""
 
+from typing import cast
+
 from django.contrib.auth.backends import ModelBackend
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser, Group, Permission
 from django.core.exceptions import PermissionDenied
-from django.db.models import CharField, Model, Value
+from django.db.models import CharField, Model, QuerySet, Value
 from django.http import HttpRequest
 from django.utils import timezone
 from guardian.backends import ObjectPermissionBackend
@@ -17,7 +18,7 @@ from privacyportal.audit import trail
 from privacyportal.audit.actors import PORTAL
 from privacyportal.backoffice import following
 
-type Account = AbstractBaseUser | AnonymousUser
+type Account = User | AnonymousUser
 
 # Where Django keeps what an account may.
 RIGHTS = "_perm_cache"
@@ -80,8 +81,11 @@ class _Given(ObjectPermissionChecker):
         """Return the names of the permissions on a record."""
         key = self.get_local_cache_key(obj)
         if key not in self._obj_perms_cache and self.user and self.user.is_active and not self.user.is_superuser:
-            given = self.get_user_perms(obj).order_by().union(self.get_group_perms(obj).order_by())
-            self._obj_perms_cache[key] = list(given)
+            own, roles = (
+                cast("QuerySet[Permission, str]", rows.order_by())
+                for rows in (self.get_user_perms(obj), self.get_group_perms(obj))
+            )
+            self._obj_perms_cache[key] = list(own.union(roles))
         return list(super().get_perms(obj))
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from privacyportal.audit import covered
 from privacyportal.audit.actors import Actor, ActorKind, Deputy, Staff, acting
-from privacyportal.backoffice import labels, refusals
+from privacyportal.backoffice import following, labels, refusals
 from privacyportal.backoffice.individual_numbers import none_in
 from privacyportal.backoffice.labels import Text
 from privacyportal.backoffice.querysets import rows_visible_to
@@ -182,8 +182,10 @@ def remember(refused: refusals.Refused, name: str, by: Actor, at: datetime) -> N
 
 @contextmanager
 def _inside(name: str) -> Iterator[None]:
+    following.forget()
     token = _running.set((*_running.get(), name))
     try:
         yield
     finally:
         _running.reset(token)
+        following.forget()

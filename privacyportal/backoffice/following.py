@@ -58,6 +58,12 @@ def once[T](key: Hashable, look_up: Callable[[], T]) -> T:
     return cast("T", work.found[key])
 
 
+def forget() -> None:
+    """Forget what was found: a deed asks anew, whatever request it serves, and so does the page that tells of it."""
+    if (work := present()) is not None:
+        work.found.clear()
+
+
 def of(request: HttpRequest) -> Work | None:
     """Return what a request is at: Django tells of its answer when this thread is at it no more."""
     found = request.META.get(KEPT)

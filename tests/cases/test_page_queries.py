@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from django.db import connection
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from guardian.backends import ObjectPermissionBackend
@@ -14,6 +14,8 @@ from cases import services
 from cases.figures import View
 from privacyportal.accounts.backends import RecordBackend
 from privacyportal.accounts.models import User
+from privacyportal.backoffice import following
+from privacyportal.backoffice.deeds import NotPermitted
 from privacyportal.clocks.models import SweepRun
 from tests.factories.cases import MONDAY, answered, open_case
 
@@ -75,3 +77,14 @@ def test_a_right_that_is_given_or_taken_counts_at_once_outside_of_a_page_that_is
     assert baba.has_perm("cases.view_case", case)
     remove_perm("cases.view_case", baba, case)
     assert not baba.has_perm("cases.view_case", case)
+
+
+def test_a_deed_asks_for_given_rights_anew_even_while_a_page_is_read(aoki: User, doi: User, rf: RequestFactory) -> None:
+    case = open_case(by=aoki)
+    with following.at(following.Work(request_id="0", request=rf.get("/"))):
+        assert not doi.has_perm("cases.view_case", case)
+        assign_perm("cases.view_case", doi, case)
+        assert not doi.has_perm("cases.view_case", case)
+        with pytest.raises(NotPermitted):
+            services.add_note(case=case, text="メモ", by=doi, at=MONDAY)
+        assert doi.has_perm("cases.view_case", case)
