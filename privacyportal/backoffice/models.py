@@ -50,6 +50,12 @@ class ImportRun(Binding):
         REFUSED = "refused", _("file refused")
         FAILED = "failed", _("import interrupted")
 
+    class Hidden(models.TextChoices):
+        """What becomes of rows that a sheet holds and does not show."""
+
+        READ = "read", _("read them too")
+        SKIP = "skip", _("leave them out")
+
     kind = models.CharField(_("kind of record"), max_length=20)
     mapping_name = models.CharField(_("mapping"), max_length=100)
     file_name = models.CharField(_("name of the file"), max_length=255)
@@ -65,6 +71,8 @@ class ImportRun(Binding):
         blank=True,
         related_name="+",
     )
+    sheet = models.CharField(_("sheet"), max_length=100, blank=True)
+    hidden_rows = models.CharField(_("hidden rows"), max_length=10, choices=Hidden.choices, blank=True)
     status = models.CharField(_("state"), max_length=10, choices=Status.choices, default=Status.WAITING)
     rows_total = models.PositiveIntegerField(_("rows in the file"), default=0)
     rows_done = models.PositiveIntegerField(_("rows done"), default=0)
@@ -75,6 +83,7 @@ class ImportRun(Binding):
     superseded = models.PositiveIntegerField(_("replaced by a later row"), default=0)
     rejected_file = SealedFileField(_("rejected rows"), upload_to=_private_path, max_length=400, blank=True)
     message = models.TextField(_("result in words"), blank=True)
+    remarks = models.JSONField(_("what was assumed and left out"), default=list, blank=True)
     started_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("started by"),

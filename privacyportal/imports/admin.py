@@ -22,7 +22,7 @@ from privacyportal.backoffice.confirming import insist
 from privacyportal.backoffice.dates import table_instant
 from privacyportal.backoffice.keyring import KeyMissing, NotOpened
 from privacyportal.backoffice.models import ImportRun
-from privacyportal.imports import runs
+from privacyportal.imports import reports, runs
 from privacyportal.imports.filters import PARAMETER
 from privacyportal.imports.forms import ImportForm, title
 from privacyportal.imports.registry import importer_for
@@ -95,7 +95,19 @@ class ImportRunAdmin(PortalModelAdmin[ImportRun]):
 
     def get_fields(self, request: HttpRequest, obj: ImportRun | None = None) -> tuple[str, ...]:
         """Return what is asked for a new import, or shown of one."""
-        return self._shown if obj else ("mapping", "upload", "dry_run", "as_history")
+        return (
+            self._shown
+            if obj
+            else (
+                "mapping",
+                "upload",
+                "password",
+                "sheet",
+                "hidden_rows",
+                "dry_run",
+                "as_history",
+            )
+        )
 
     def get_readonly_fields(self, request: HttpRequest, obj: ImportRun | None = None) -> tuple[str, ...]:
         """Return everything for an import that exists."""
@@ -148,6 +160,8 @@ class ImportRunAdmin(PortalModelAdmin[ImportRun]):
             upload=form.cleaned_data["upload"],
             dry_run=form.cleaned_data["dry_run"],
             as_history=form.cleaned_data["as_history"],
+            sheet=form.cleaned_data["sheet"],
+            hidden_rows=form.cleaned_data["hidden_rows"],
             by=actor(request),
             at=timezone.now(),
         )
@@ -212,6 +226,7 @@ class ImportRunAdmin(PortalModelAdmin[ImportRun]):
     def _progress(self, run: ImportRun) -> dict[str, object]:
         return {
             "run": run,
+            "report": reports.lines(run.remarks),
             "rejected_url": self._url("rejected", run) if run.rejected_file else "",
             "records_url": _records_url(run),
         }

@@ -3,8 +3,11 @@
 import os
 import sys
 from argparse import ArgumentParser
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from getpass import getpass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, ClassVar, NoReturn
 
 from django.contrib.auth import get_user_model
@@ -18,6 +21,7 @@ from privacyportal.backoffice.commands import PortalCommand
 from privacyportal.backoffice.refusals import PortalError
 from privacyportal.imports import reports, runs
 from privacyportal.imports.engine import Job, Outcome
+from privacyportal.imports.locked import is_locked, unlocked
 from privacyportal.imports.registry import Person, importer_for
 
 
@@ -28,10 +32,13 @@ class ImportCommand(PortalCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Say what can be given."""
-        parser.add_argument("file", type=Path, help="CSV, TSV or XLSX")
+        parser.add_argument("file", type=Path, help="Excel (XLSX, XLS), CSV or TSV")
         parser.add_argument("--mapping", required=True, help="name of a shipped mapping, or path of a TOML file")
         parser.add_argument("--dry-run", action="store_true", help="check everything, store nothing")
         parser.add_argument("--rejected", type=Path, help="where rejected rows go (default: FILE.rejected.csv)")
+        parser.add_argument("--sheet", default="", help="which sheet of a workbook is read")
+        parser.add_argument("--hidden-rows", default="", choices=("read", "skip"), help="what becomes of hidden rows")
+        parser.add_argument("--password-file", type=Path, help="file that holds the workbook's password (else asked)")
         parser.add_argument("--by", help="user name of the person who imports (default: the portal itself)")
         parser.add_argument("--historical", action="store_true", help="bring in what was done elsewhere, marked so")
         parser.add_argument("--approved-by", help="user name of the second person who lets history in")
@@ -46,23 +53,28 @@ class ImportCommand(PortalCommand):
         rejected = _rejected_to(options["rejected"]) or (None if options["dry_run"] else _rejected_path(path))
         try:
             importer = importer_for(self.kind)
-            job = Job(
-                path=path,
-                importer=importer,
-                mapping=importer.mapping(options["mapping"]),
-                by=acting(_person(options["by"]) or PORTAL),
-                approved_by=_person(options["approved_by"]),
-                at=timezone.now(),
-                dry_run=options["dry_run"],
-                rejected=rejected,
-            )
-            with tqdm(file=sys.stderr, disable=not sys.stderr.isatty(), unit="row") as bar:
-                outcome = runs.run_file(job, mapping_name=options["mapping"], progress=_shown_on(bar))
+            with _opened(path, options["password_file"]) as file:
+                job = Job(
+                    path=file,
+                    importer=importer,
+                    mapping=importer.mapping(options["mapping"]),
+                    by=acting(_person(options["by"]) or PORTAL),
+                    approved_by=_person(options["approved_by"]),
+                    at=timezone.now(),
+                    dry_run=options["dry_run"],
+                    rejected=rejected,
+                    sheet=options["sheet"],
+                    hidden=options["hidden_rows"],
+                )
+                with tqdm(file=sys.stderr, disable=not sys.stderr.isatty(), unit="row") as bar:
+                    outcome = runs.run_file(job, mapping_name=options["mapping"], progress=_shown_on(bar))
         except PortalError as error:
             raise CommandError(error.text) from error
         self._report(outcome, job)
 
     def _report(self, outcome: Outcome, job: Job) -> None:
+        for line in reports.lines(outcome.remarks):
+            self.stdout.write(line)
         if told := reports.told(outcome):
             self.stdout.write(told)
         for fault in outcome.first_faults:
@@ -72,6 +84,32 @@ class ImportCommand(PortalCommand):
         if job.dry_run:
             self.stdout.write(_("Dry run: nothing was stored."))
         self.stdout.write(outcome.summary)
+
+
+@contextmanager
+def _opened(path: Path, password_file: Path | None) -> Iterator[Path]:
+    """Give the file, or its copy without the password that it asks for; the copy is gone afterwards.
+
+    :raises FileRefused: where the password is wrong.
+    :raises CommandError: where nobody can be asked for it.
+    """
+    with path.open("rb") as file:
+        if not is_locked(file):
+            yield path
+            return
+        content = unlocked(file, _password(password_file))
+    with TemporaryDirectory() as folder:
+        copy = Path(folder) / path.name
+        copy.write_bytes(content.getbuffer())
+        yield copy
+
+
+def _password(file: Path | None) -> str:
+    if file is not None:
+        return file.read_text(encoding="utf-8").rstrip("\r\n")
+    if not sys.stdin.isatty():
+        raise CommandError(_("The workbook asks for a password. Give it with --password-file."))
+    return getpass(_("Password of the workbook: "))
 
 
 def _person(username: str | None) -> Person:

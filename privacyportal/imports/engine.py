@@ -3,7 +3,7 @@
 import gc
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import batched
 from pathlib import Path
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.bulk import RowResult
 from privacyportal.backoffice.models import ImportedRow, ImportRun
-from privacyportal.imports.mapping import Mapping
+from privacyportal.imports.mapping import Mapping, used_columns
 from privacyportal.imports.registry import STANDARD, Bringing, Importer, Match, Person
 from privacyportal.imports.rejected import RejectedFile
 from privacyportal.imports.repeats import Repeats
@@ -34,7 +34,8 @@ type Problems = dict[str, list[Problem]]
 class Outcome:
     """What has become of the rows so far.
 
-    `repeated` pairs a row with the later one that was taken instead; `absent` names columns that the file does without.
+    `repeated` pairs a row with the later one that was taken instead; `absent` names columns that the file does without;
+    `remarks` are what was assumed of the file or left out of it.
     """
 
     total: int = 0
@@ -45,6 +46,7 @@ class Outcome:
     rejected: int = 0
     superseded: int = 0
     absent: list[str] = field(default_factory=list)
+    remarks: list[dict[str, object]] = field(default_factory=list)
     repeated: list[tuple[int, int]] = field(default_factory=list)
     first_faults: list[str] = field(default_factory=list)
 
@@ -59,7 +61,8 @@ class Job:
     """One file to be imported: how, for whom, when; `rejected` is where bad rows go (None keeps them nowhere).
 
     `run` is the row that remembers the attempt; None for a dry run from the command line, which stores nothing.
-    `approved_by` is the second person who lets it in as history.
+    `approved_by` is the second person who lets it in as history. `sheet` and `hidden` are what a person says of a
+    workbook, instead of the mapping: which sheet, what becomes of hidden rows.
     """
 
     path: Path
@@ -71,6 +74,17 @@ class Job:
     run: ImportRun | None = None
     dry_run: bool = False
     rejected: Path | None = None
+    sheet: str = ""
+    hidden: str = ""
+
+    def source(self) -> Source:
+        """Look at the file.
+
+        :raises FileRefused: where it cannot be read.
+        """
+        layout = self.mapping.layout
+        said = replace(layout, sheet=self.sheet or layout.sheet, hidden=self.hidden or layout.hidden)
+        return Source(self.path, said, [one for one in used_columns(self.mapping) if isinstance(one, str)])
 
     @property
     def bringing(self) -> Bringing:
@@ -87,10 +101,10 @@ def run(job: Job, progress: Progress = lambda outcome: None) -> Outcome:
     :raises FileRefused: before anything is written, when the file is broken.
     :raises MappingRefused: when the mapping does not fit the file or the room.
     """
-    source = Source(job.path, job.mapping.layout)
+    source = job.source()
     job.importer.prepare(at=job.at)
     mapper = Mapper(job.mapping, job.importer.fields, source.header, job.importer.check)
-    outcome = Outcome(absent=mapper.absent)
+    outcome = Outcome(absent=mapper.absent, remarks=source.remarks())
     with Repeats() as repeats:
         for noted in batched(_noted(source, mapper, outcome), BATCH):
             repeats.add(noted)

@@ -1,12 +1,21 @@
 """What must be chosen to import a file?"""
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminSelectWidget, UnfoldBooleanSwitchWidget
+from unfold.widgets import (
+    UnfoldAdminFileFieldWidget,
+    UnfoldAdminPasswordWidget,
+    UnfoldAdminSelectWidget,
+    UnfoldAdminTextInputWidget,
+    UnfoldBooleanSwitchWidget,
+)
 
 from privacyportal.backoffice.labels import Text
 from privacyportal.backoffice.models import ImportRun
+from privacyportal.imports.errors import FileRefused
+from privacyportal.imports.locked import is_locked, unlocked
 from privacyportal.imports.mapping import Mapping
 from privacyportal.imports.registry import importers
 from privacyportal.imports.sources import SUFFIXES
@@ -41,7 +50,7 @@ class ImportForm(forms.ModelForm):
         label=_("file to import"),
         widget=UnfoldAdminFileFieldWidget(attrs={"accept": ",".join(SUFFIXES)}),
         help_text=_(
-            "CSV, TSV or XLSX, in UTF-8 or CP932. A broken file is refused whole. "
+            "Excel (XLSX, XLS), CSV or TSV, in whatever encoding. A broken file is refused whole. "
             "A blank cell leaves what is stored as "
             "it is; “（削除）” in a cell empties it."
         ),
@@ -63,6 +72,45 @@ class ImportForm(forms.ModelForm):
         ),
     )
 
+    password = forms.CharField(
+        label=_("password of the workbook"),
+        required=False,
+        max_length=255,
+        strip=False,
+        widget=UnfoldAdminPasswordWidget(attrs={"autocomplete": "off"}),
+        help_text=_("Only for a workbook that asks for one. It opens the file now and is kept nowhere."),
+    )
+    sheet = forms.CharField(
+        label=_("sheet"),
+        required=False,
+        max_length=100,
+        widget=UnfoldAdminTextInputWidget,
+        help_text=_("Only where a workbook has several: the name of the one to be read."),
+    )
+    hidden_rows = forms.ChoiceField(
+        label=_("hidden rows"),
+        required=False,
+        choices=[("", _("ask me if there are some")), *ImportRun.Hidden.choices],
+        widget=UnfoldAdminSelectWidget,
+    )
+
+    def clean(self) -> dict[str, object]:
+        """Open a workbook with its password."""
+        cleaned = super().clean() or self.cleaned_data
+        upload, password = cleaned.get("upload"), cleaned.pop("password", "")
+        if not isinstance(upload, UploadedFile) or upload.file is None or not is_locked(upload.file):
+            return cleaned
+        if not password:
+            self.add_error("password", _("The workbook asks for a password. Choose the file again and type it here."))
+            return cleaned
+        try:
+            content = unlocked(upload.file, password)
+        except FileRefused as refused:
+            self.add_error("password", refused.reason)
+            return cleaned
+        cleaned["upload"] = UploadedFile(content, upload.name, size=content.getbuffer().nbytes)
+        return cleaned
+
     class Meta:
         model = ImportRun
-        fields = ("upload", "dry_run", "as_history")
+        fields = ("upload", "dry_run", "as_history", "sheet", "hidden_rows")

@@ -1,8 +1,53 @@
 """What is to be said of a file that was taken in, beyond the counts?"""
 
+from collections.abc import Sequence
+
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from privacyportal.imports.engine import Outcome
+
+# What a remark says, by its code; where it has places (cells, rows, sheets), they follow.
+WORDS: dict[str, Promise] = {
+    "encoding_signature": _lazy("Read as %(encoding)s: the file begins with its signature."),
+    "encoding_zeros": _lazy("Read as %(encoding)s: every other byte of the file is zero."),
+    "encoding_escapes": _lazy("Read as %(encoding)s: the file changes between character sets as it does."),
+    "encoding_whole": _lazy("Read as %(encoding)s: all bytes of the file are that, and not another Japanese encoding."),
+    "encoding_likeness": _lazy(
+        "Read as %(encoding)s: other encodings would be possible, but give no running Japanese."
+    ),
+    "delimiter": _lazy("Columns are parted by “%(delimiter)s”: it stands in every line looked at."),
+    "declaration": _lazy("The line “sep=” in front was taken for the delimiter that it names."),
+    "signatures": _lazy("The signature of the encoding stands in front more than once."),
+    "sheet": _lazy("The sheet “%(sheet)s” was read."),
+    "other_sheet": _lazy("Sheets that were not read"),
+    "hidden_sheet": _lazy("Hidden sheets that were not read"),
+    "hidden_column": _lazy("Hidden columns that were read"),
+    "hidden_read": _lazy("Hidden rows that were read"),
+    "hidden_left_out": _lazy("Hidden rows that were left out"),
+    "above_heading": _lazy("Lines above the heading that were left out"),
+    "two_line_heading": _lazy("The heading stands over two lines; their names were joined."),
+    "heading_again": _lazy("Lines that say the heading again and were left out"),
+    "total_or_note": _lazy("Totals and notes that were left out"),
+    "merged_filled": _lazy("Merged cells whose text was taken for each of their rows"),
+    "shortened": _lazy("Cells that show a shortened number, read with all digits that are stored"),
+}
+
+
+def lines(remarks: Sequence[dict[str, object]]) -> list[str]:
+    """Return what was assumed of a file and left out of it, a line each, in the reader's language."""
+    return [_line(remark) for remark in remarks if remark.get("code") in WORDS]
+
+
+def _line(remark: dict[str, object]) -> str:
+    words, places, count = remark.get("words"), remark.get("places"), remark.get("count")
+    sentence = str(WORDS[str(remark["code"])]) % (words if isinstance(words, dict) else {})
+    if not isinstance(places, list) or not places:
+        return sentence
+    more = " …" if isinstance(count, int) and count > len(places) else ""
+    named = _("、").join(str(place) for place in places) + more
+    return _("%(what)s (%(count)s): %(places)s") % {"what": sentence, "count": count, "places": named}
 
 
 def told(outcome: Outcome) -> str:

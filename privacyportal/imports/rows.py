@@ -126,7 +126,7 @@ class Mapper:
 
     def row(self, record: Record, occurrence: int = 1) -> Row | Rejected:
         """Return the row's values, or all that is wrong with it."""
-        faults = self._shape_faults(record)
+        faults = self._shape_faults(record) or self._doubted(record)
         if faults:
             return Rejected(record, faults)
         values, unsaid, removed = self._values(record, faults)
@@ -179,6 +179,16 @@ class Mapper:
         if self._key and not all(record.cells[index].strip() for index in self._key):
             return [Fault(self._key_name, _("is empty, so that the row cannot be told from others"))]
         return []
+
+    def _doubted(self, record: Record) -> list[Fault]:
+        """Return what cannot be taken as it stands in the columns that the mapping takes."""
+        if not record.doubts:
+            return []
+        return [
+            Fault(str(column), record.doubts[index])
+            for column, index in self._columns.items()
+            if index in record.doubts
+        ]
 
     def _index(self, column: Column) -> int:
         if isinstance(column, int):

@@ -24,7 +24,6 @@ from privacyportal.imports import engine, history, processes, reports
 from privacyportal.imports.engine import Job, Outcome, Progress
 from privacyportal.imports.errors import FileRefused, MappingRefused
 from privacyportal.imports.registry import importer_for
-from privacyportal.imports.sources import Source
 
 Status = ImportRun.Status
 RESTARTABLE = (Status.FAILED,)
@@ -40,6 +39,8 @@ def request(
     upload: UploadedFile,
     dry_run: bool,
     as_history: bool = False,
+    sheet: str = "",
+    hidden_rows: str = "",
     by: Actor,
     at: datetime,
 ) -> ImportRun:
@@ -60,6 +61,8 @@ def request(
         upload=upload,
         dry_run=dry_run,
         as_history=as_history,
+        sheet=sheet,
+        hidden_rows=hidden_rows,
         status=Status.PROPOSED if as_history else Status.WAITING,
         started_by=by.account,
         created_at=at,
@@ -123,6 +126,8 @@ def run_file(job: Job, *, mapping_name: str, progress: Progress = lambda outcome
         mapping_name=mapping_name[:100],
         file_name=job.path.name[:255],
         as_history=job.approved_by is not None,
+        sheet=job.sheet,
+        hidden_rows=job.hidden,
         approved_by=job.approved_by,
         started_by=job.by.account,
         created_at=job.at,
@@ -154,6 +159,8 @@ def execute(*, run_id: int, at: datetime) -> Outcome | None:
             at=at,
             dry_run=run.dry_run,
             rejected=rejected_path(upload),
+            sheet=run.sheet,
+            hidden=run.hidden_rows,
         )
         return _carry_out(run, job)
     except (FileRefused, MappingRefused, Refused):
@@ -218,7 +225,7 @@ def _carry_out(run: ImportRun, job: Job, progress: Progress = lambda outcome: No
         progress(outcome)
 
     with _ending_recorded(run, job):
-        run.content_sha256 = Source(job.path, job.mapping.layout).sha256()
+        run.content_sha256 = job.source().sha256()
         run.save(update_fields=["content_sha256"])
         outcome = engine.run(job, keep_up)
         _finish(run, Status.FINISHED, outcome=outcome, message=reports.told(outcome), rejected=job.rejected)
@@ -257,6 +264,7 @@ def _finish(
     ended: dict[str, object] = {"status": status, "message": message, "finished_at": Now()}
     if outcome:
         ended |= {"rows_total": outcome.total, "rows_done": outcome.done, **_counts(outcome)}
+        ended["remarks"] = outcome.remarks
     if run.upload.name and rejected and rejected.exists():
         ended["rejected_file"] = str(Path(run.upload.name).with_name(rejected.name))
     if not ImportRun.objects.filter(pk=run.pk, status=Status.RUNNING).update(**ended):

@@ -1,45 +1,74 @@
 """Which records does a file hold, whatever its format?"""
 
 import hashlib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
 from os import SEEK_END
 from pathlib import Path
+from typing import Protocol
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from privacyportal.backoffice.cells import unguarded
-from privacyportal.backoffice.identifiers import plain
-from privacyportal.imports import delimited, workbook
+from privacyportal.imports import binary, delimited, headings, package, workbook
 from privacyportal.imports.encodings import AUTOMATIC, resolve
 from privacyportal.imports.errors import FileRefused
+from privacyportal.imports.headings import Heading
+from privacyportal.imports.lines import Lines, Remarks, letters
+from privacyportal.imports.locked import is_locked
 from privacyportal.imports.returned import notes_before
+from privacyportal.imports.sheets import chosen
+from privacyportal.imports.surveying import Survey
+from privacyportal.imports.workbook import Facts
 
-SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx")
+WORKBOOKS = (".xlsx", ".xlsm", ".xls")
+SUFFIXES = (".csv", ".tsv", ".txt", *WORKBOOKS)
+# Of what a sheet does not show, a person says whether it is read or left out.
+READ, SKIP = "read", "skip"
 
-
-_NOT_TEXT = (b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b")
+_PACKAGE, _OLD = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+_NOT_TEXT = (_PACKAGE, b"%PDF", _OLD, b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b")
+_TABS = (".tsv",)
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """What the mapping says of the file's form; `columns` is 0 when any number will do."""
+    """What the mapping says of the file's form; `columns` is 0 when any number will do.
+
+    `hidden` says what becomes of hidden lines of a sheet: read, skip; empty where a person is to be asked.
+    """
 
     encoding: str = AUTOMATIC
     delimiter: str = ""
     header: bool = True
     columns: int = 0
     sheet: str = ""
+    hidden: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One data row: its number from 1 (header and blank rows not counted), its line, its cells."""
+    """One data row: its number from 1 (heading and blank rows not counted), its line, its cells.
+
+    `doubts` says, by position from 0, why a cell cannot be taken as it stands.
+    """
 
     number: int
     line: int
     cells: list[str]
+    doubts: dict[int, str] = field(default_factory=dict)
+
+
+class _Table(Protocol):
+    """Where lines come from: a text file or a sheet."""
+
+    is_padded: bool
+
+    def lines(self, *, header_rows: int, remarks: Remarks | None = None) -> Lines: ...
+    def tell(self, remarks: Remarks) -> None: ...
+    def was_finished(self) -> bool: ...
 
 
 class Source:
@@ -49,55 +78,147 @@ class Source:
     mapping says; both are left out, so that its rows are those of the file they came from.
     """
 
-    def __init__(self, path: Path, layout: Layout) -> None:
-        """Look at the file's kind, encoding and header.
+    def __init__(self, path: Path, layout: Layout, wanted: Collection[str] = ()) -> None:
+        """Look at the file's kind, encoding and heading; `wanted` are the columns that the mapping names.
 
-        Raises FileRefused for a wrong extension, an empty or oversized file, or a missing header.
+        :raises FileRefused: for a wrong kind, an empty or oversized file, a missing heading, or what only a person can
+            say: which of several sheets, what becomes of hidden lines.
         """
-        _check_kind(path)
         self.path = path
         self.layout = layout
-        self._is_workbook = path.suffix.lower() == ".xlsx"
-        if self._is_workbook:
-            workbook.check(path)
-        self._encoding = "" if self._is_workbook else resolve(path, layout.encoding)
-        self._header_rows = int(layout.header)
-        first = self._first_row()
-        self._notes = notes_before(first)
-        if self._notes:
-            self._header_rows = 1
-        self.header = first[self._notes :] if layout.header else []
+        self._table: _Table = _table(path, layout, wanted)
+        first = list(islice(self._table.lines(header_rows=int(layout.header)), headings.LOOKED_AT))
+        if not first:
+            raise FileRefused(_("The file holds no rows."))
+        numbers = [line.number for line in first]
+        heading = headings.found(first, wanted) if wanted else Heading(headings.found(first[:1], ()).names)
+        self._notes = notes_before(heading.names)
+        self._skipped = heading.last + 1 if layout.header or self._notes else 0
+        self._above = numbers[: heading.first] if self._skipped else []
+        self._heading = heading
+        self.header = heading.names[self._notes :] if layout.header else []
+        self._survey: Survey | None = None
 
     def sha256(self) -> str:
         """Return the digest of the file's bytes, in hexadecimal."""
         with self.path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
 
+    def remarks(self) -> list[dict[str, object]]:
+        """Return what was assumed of the file and left out of it, as it is kept with an import."""
+        return self._surveyed().remarks.stored()
+
     def records(self) -> Iterator[Record]:
         """Yield the data rows in order; raises FileRefused where the file proves broken."""
-        rows = self._rows()
-        if self._header_rows:
-            next(rows, None)
+        survey = self._surveyed()
         width, last_width, number, line = len(self.header) or self.layout.columns, 0, 0, 0
-        for number, (line, row) in enumerate(rows, 1):
-            cells = row[self._notes :]
+        for found in self._rows():
+            cells = found.cells[self._notes :]
             width = width or len(cells)
-            last_width = len(cells)
-            padding = [""] * (width - last_width) if self._is_workbook else []
-            yield Record(number, line, [unguarded(cell) if cell[:1] == "'" else cell for cell in cells] + padding)
-        if not self._is_workbook and 0 < last_width < width and not delimited.ends_with_newline(self.path):
+            if survey.leaves_out(found, cells, width):
+                last_width = width
+                continue
+            number, line, last_width = number + 1, found.number, len(cells)
+            padding = [""] * (width - last_width) if self._table.is_padded else []
+            doubts = survey.doubts(found, cells, self._notes)
+            texts = [unguarded(cell) if cell[:1] == "'" else cell for cell in cells]
+            yield Record(number, line, texts + padding, doubts)
+        if not self._table.is_padded and 0 < last_width < width and not self._table.was_finished():
             raise FileRefused(_("The file ends in the middle of a row: it was cut off."), record=number, line=line)
 
-    def _rows(self) -> delimited.Rows:
-        if self._is_workbook:
-            return workbook.read(self.path, sheet=self.layout.sheet, header_rows=self._header_rows)
-        delimiter = self.layout.delimiter or ("\t" if self.path.suffix.lower() == ".tsv" else ",")
-        return delimited.read(self.path, encoding=self._encoding, delimiter=delimiter, header_rows=self._header_rows)
+    def _rows(self, remarks: Remarks | None = None) -> Lines:
+        return islice(self._table.lines(header_rows=self._skipped, remarks=remarks), self._skipped, None)
 
-    def _first_row(self) -> list[str]:
-        for _line, cells in self._rows():
-            return [plain(unguarded(cell)) for cell in cells]
-        raise FileRefused(_("The file holds no rows."))
+    def _surveyed(self) -> Survey:
+        """Pass over the file once for what only the whole of it tells."""
+        if self._survey is None:
+            remarks = Remarks()
+            self._table.tell(remarks)
+            for number in self._above:
+                remarks.add("above_heading", str(number))
+            if self._heading.last > self._heading.first:
+                remarks.add("two_line_heading")
+            survey = Survey(remarks, self.header, hidden=self.layout.hidden)
+            width = len(self.header) or self.layout.columns
+            for line in self._rows(remarks):
+                survey.note(line, line.cells[self._notes :], width)
+            survey.finish()
+            self._survey = survey
+        return self._survey
+
+
+class _Text:
+    """A text file with delimiters."""
+
+    is_padded = False
+
+    def __init__(self, path: Path, layout: Layout) -> None:
+        self._path = path
+        self._encoding = resolve(path, layout.encoding)
+        usual = "\t" if path.suffix.lower() in _TABS else ","
+        self._wanted = layout.delimiter or usual
+        self._form = delimited.form(path, codec=self._encoding.codec, wanted=self._wanted)
+
+    def lines(self, *, header_rows: int, remarks: Remarks | None = None) -> Lines:
+        return delimited.read(self._path, form=self._form, header_rows=header_rows)
+
+    def tell(self, remarks: Remarks) -> None:
+        codec, evidence = self._encoding
+        if codec != "utf-8" and evidence != "mapping":
+            remarks.add(f"encoding_{evidence}", encoding=delimited.named(codec))
+        if self._form.delimiter != self._wanted:
+            remarks.add("delimiter", delimiter={"\t": "TAB"}.get(self._form.delimiter, self._form.delimiter))
+        if self._form.declarations:
+            remarks.add("declaration", "1")
+        if self._form.signatures > 1:
+            remarks.add("signatures")
+
+    def was_finished(self) -> bool:
+        return delimited.ends_with_newline(self._path, self._form.codec)
+
+
+class _Sheet:
+    """A sheet of a workbook."""
+
+    is_padded = True
+
+    def __init__(self, path: Path, layout: Layout, wanted: Collection[str]) -> None:
+        self._path = path
+        self._reader = binary if _is_old(path) else workbook
+        if self._reader is workbook:
+            package.check(path)
+        self._sheets = self._reader.sheets(path)
+        self._name = chosen(self._sheets, layout.sheet, wanted, self._first)
+        self._facts = self._reader.facts(path, self._name)
+
+    def lines(self, *, header_rows: int, remarks: Remarks | None = None) -> Lines:
+        return self._reader.read(self._path, sheet=self._name, form=self._facts, remarks=remarks)
+
+    def tell(self, remarks: Remarks) -> None:
+        others = [sheet for sheet in self._sheets if sheet.name != self._name]
+        if others:
+            remarks.add("sheet", sheet=self._name)
+        for sheet in others:
+            remarks.add("hidden_sheet" if sheet.is_hidden else "other_sheet", sheet.name)
+        for column in sorted(self._facts.hidden_columns):
+            remarks.add("hidden_column", letters(column))
+
+    def was_finished(self) -> bool:
+        return True
+
+    def _first(self, name: str) -> list[list[str]]:
+        lines = self._reader.read(self._path, sheet=name, form=Facts())
+        return [line.cells for line in islice(lines, headings.LOOKED_AT)]
+
+
+def _table(path: Path, layout: Layout, wanted: Collection[str]) -> _Table:
+    _check_kind(path)
+    return _Sheet(path, layout, wanted) if path.suffix.lower() in WORKBOOKS else _Text(path, layout)
+
+
+def _is_old(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(4) == _OLD
 
 
 def _check_kind(path: Path) -> None:
@@ -112,8 +233,12 @@ def _check_kind(path: Path) -> None:
         raise FileRefused(_("The file is empty."))
     if size > settings.PORTAL_IMPORT_LIMIT:
         raise FileRefused(_("The file is larger than %(limit)s MB.") % {"limit": settings.PORTAL_IMPORT_LIMIT >> 20})
-    if suffix == ".xlsx":
-        if not head.startswith(b"PK"):
-            raise FileRefused(_("Its name ends in .xlsx, but it is not an Excel workbook."))
+    if suffix in WORKBOOKS:
+        if not head.startswith((_PACKAGE, _OLD)):
+            reason = _("Its name ends in %(suffix)s, but it is not an Excel workbook.")
+            raise FileRefused(reason % {"suffix": suffix})
+        with path.open("rb") as file:
+            if is_locked(file):
+                raise FileRefused(_("The workbook asks for a password. Give it with the file."))
     elif head.startswith(_NOT_TEXT):
         raise FileRefused(_("Its name ends in %(suffix)s, but it is not a text file.") % {"suffix": suffix})

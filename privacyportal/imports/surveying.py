@@ -1,0 +1,83 @@
+"""What does only the whole of a table tell of its lines and cells?"""
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from django.utils.translation import gettext as _
+
+from privacyportal.imports import headings
+from privacyportal.imports.errors import FileRefused
+from privacyportal.imports.lines import Line, Remarks, letters
+
+# How Excel writes a number of twelve digits or more into a text file: the digits that are missing are lost.
+_SHORTENED = re.compile(r"[-+]?\d(\.\d+)?E\+\d{2,3}\Z")
+_SKIP = "skip"
+
+
+class Survey:
+    """What was found in one pass over the rows of a table, asked again in the passes that follow."""
+
+    def __init__(self, remarks: Remarks, header: Sequence[str], *, hidden: str) -> None:
+        self.remarks = remarks
+        self._header = header
+        self._hidden = hidden
+        self._widths: Mapping[int, set[int]] = defaultdict(set)
+        self._unseen: list[int] = []
+
+    def note(self, line: Line, cells: Sequence[str], width: int) -> None:
+        """Take note of a line and of what is to be said of it."""
+        if line.is_hidden:
+            self._unseen.append(line.number)
+            self.remarks.add("hidden_left_out" if self._hidden == _SKIP else "hidden_read", str(line.number))
+        if line.is_hidden and self._hidden == _SKIP:
+            return
+        if code := self._left_out(cells, width):
+            self.remarks.add(code, str(line.number))
+            return
+        for column, cell in enumerate(cells):
+            if cell[:1] == "0" and len(cell) > 1 and cell.isdecimal():
+                self._widths[column].add(len(cell))
+
+    def finish(self) -> None:
+        """End the pass.
+
+        :raises FileRefused: where lines are hidden and nobody has said what becomes of them.
+        """
+        if self._unseen and not self._hidden:
+            reason = _("%(count)s rows of the sheet are hidden. Say whether they are read or left out.")
+            raise FileRefused(reason % {"count": len(self._unseen)}, line=self._unseen[0])
+
+    def leaves_out(self, line: Line, cells: Sequence[str], width: int) -> bool:
+        """Return whether a line is none of the table's rows, or is left out because it is hidden."""
+        return (line.is_hidden and self._hidden == _SKIP) or bool(self._left_out(cells, width))
+
+    def doubts(self, line: Line, cells: Sequence[str], notes: int) -> dict[int, str]:
+        """Return by position from 0 why a cell cannot be taken as it stands."""
+        doubts = {column - notes: reason for column, reason in line.doubts.items() if column >= notes}
+        for column, cell in enumerate(cells):
+            if not cell or column in doubts:
+                continue
+            if "E+" in cell and _SHORTENED.match(cell.strip()):
+                reason = _("“%(value)s” is a number that a spreadsheet shortened: its last digits are lost")
+                doubts[column] = reason % {"value": cell}
+            elif self._lost_zeros(column, cell):
+                where = {"cell": f"{letters(column + notes)}{line.number}", "value": cell}
+                where["length"] = str(min(self._widths[column]))
+                doubts[column] = (
+                    _(
+                        "“%(value)s” (%(cell)s) has fewer digits than the others (%(length)s): zeros in front may be lost"
+                    )
+                    % where
+                )
+        return doubts
+
+    def _lost_zeros(self, column: int, cell: str) -> bool:
+        """Where all numbers with a zero in front have one length, a shorter one has lost its zeros."""
+        widths = self._widths.get(column, set())
+        return len(widths) == 1 and len(cell) < min(widths) and cell[0] != "0" and cell.isdecimal()
+
+    def _left_out(self, cells: Sequence[str], width: int) -> str:
+        if self._header and headings.is_heading_again(cells, self._header):
+            return "heading_again"
+        return "total_or_note" if self._header and headings.is_remark(cells, width) else ""
