@@ -1,8 +1,6 @@
 """How does a whole file come in: refused whole, or good rows in and bad rows out, each once?"""
 
-import gc
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import batched
@@ -15,6 +13,8 @@ from django.utils.translation import gettext as _
 from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.bulk import RowResult
 from privacyportal.backoffice.models import ImportedRow, ImportRun
+from privacyportal.imports import apart, trying
+from privacyportal.imports.lines import Remark
 from privacyportal.imports.mapping import Mapping, used_columns
 from privacyportal.imports.registry import STANDARD, Bringing, Importer, Match, Person
 from privacyportal.imports.rejected import RejectedFile
@@ -109,10 +109,13 @@ def run(job: Job, progress: Progress = lambda outcome: None) -> Outcome:
         for noted in batched(_noted(source, mapper, outcome), BATCH):
             repeats.add(noted)
         progress(outcome)
-        with RejectedFile(job.rejected, source.header) as rejected:
+        in_parts = outcome.total > trying.WHOLE
+        if job.dry_run and in_parts:
+            outcome.remarks.append(Remark("tried_in_parts", 1).stored())
+        with trying.undone(job.dry_run and not in_parts), RejectedFile(job.rejected, source.header) as rejected:
             for records in batched(source.records(), BATCH):
                 good, bad = _sorted_out(records, mapper, repeats, outcome)
-                with _undisturbed():
+                with trying.undisturbed():
                     bad += _stored(good, mapper, job, outcome)
                 bad.sort(key=lambda row: row.record.number)
                 rejected.add(bad)
@@ -169,9 +172,10 @@ def _count_rejected(bad: list[Rejected], outcome: Outcome) -> None:
 def _stored(rows: list[Row], mapper: Mapper, job: Job, outcome: Outcome) -> list[Rejected]:
     """Do one batch with its identities in one transaction; return the rows that records or rules contradict.
 
-    A dry run does the same and undoes it, so that it finds what the run would find.
+    A dry run does the same, and it is undone: here where the file is long, else at its end.
     """
     with transaction.atomic():
+        job = job if job.run else replace(job, run=_passing(job))
         known = _known(rows, job)
         own = {key: found for key, found in _own(rows, job).items() if key not in known}
         match = job.importer.match(rows, known)
@@ -184,21 +188,22 @@ def _stored(rows: list[Row], mapper: Mapper, job: Job, outcome: Outcome) -> list
         problems |= _create(new, job, outcome)
         problems |= _update(changed, known, own, job, outcome)
         outcome.unchanged += len(taken) - len(new) - len(changed)
-        if job.dry_run:
+        if job.dry_run and outcome.total > trying.WHOLE:
             transaction.set_rollback(True)
     return [mapper.rejected(row, problems[row.key]) for row in rows if row.key in problems]
 
 
-@contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Look for unreachable objects between batches only: what a batch makes lives to its end, so nothing is found."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
+def _passing(job: Job) -> ImportRun:
+    """Return a run for a dry run from the command line to note its rows under; it is undone with them."""
+    return ImportRun.objects.create(
+        kind=job.mapping.kind,
+        mapping_name=job.mapping.name[:100],
+        file_name=job.path.name[:255],
+        dry_run=True,
+        status=ImportRun.Status.FINISHED,
+        created_at=job.at,
+        finished_at=job.at,
+    )
 
 
 def _own(rows: list[Row], job: Job) -> dict[str, int]:
@@ -235,7 +240,7 @@ def _differs(row: Row, known: dict[str, ImportedRow]) -> bool:
 def _create(rows: list[Row], job: Job, outcome: Outcome) -> Problems:
     if not rows:
         return {}
-    results = job.importer.create(rows, bringing=job.bringing)
+    results = apart.each(rows, lambda some: job.importer.create(some, bringing=job.bringing))
     stored = [(row, done.record) for row, done in zip(rows, results, strict=True) if done.record is not None]
     outcome.created += len(stored)
     _remember([(row, record.reference_id) for row, record in stored], job)
@@ -247,7 +252,7 @@ def _update(
 ) -> Problems:
     if not changed:
         return {}
-    results = job.importer.update(changed, bringing=job.bringing)
+    results = apart.each(changed, lambda some: job.importer.update(some, bringing=job.bringing))
     taken = [(key, row, done) for (key, row), done in zip(changed, results, strict=True) if not done.refusals]
     outcome.updated += sum(1 for _key, _row, done in taken if done.fields)
     outcome.unchanged += sum(1 for _key, _row, done in taken if not done.fields)
@@ -269,9 +274,7 @@ def _refused(rows: Sequence[Row], results: Sequence[RowResult[Referenced]]) -> P
 
 
 def _remember(pairs: Iterable[tuple[Row, int]], job: Job) -> None:
-    """Note which row became which record; a dry run from the command line has no run to note it under."""
-    if job.run is None:
-        return
+    """Note which row became which record."""
     ImportedRow.objects.bulk_create(
         [
             ImportedRow(

@@ -31,6 +31,7 @@ WORDS: dict[str, Promise] = {
     "heading_again": _lazy("Lines that say the heading again and were left out"),
     "total_or_note": _lazy("Totals and notes that were left out"),
     "merged_filled": _lazy("Merged cells whose text was taken for each of their rows"),
+    "tried_in_parts": _lazy("Too long to be tried as a whole: rows of different thousands did not meet one another."),
     "shortened": _lazy("Cells that show a shortened number, read with all digits that are stored"),
 }
 

@@ -66,7 +66,7 @@ class Survey:
                 where["length"] = str(min(self._widths[column]))
                 doubts[column] = (
                     _(
-                        "“%(value)s” (%(cell)s) has fewer digits than the others (%(length)s): zeros in front may be lost"
+                        "“%(value)s” (%(cell)s) is shorter than the others (%(length)s): zeros in front may be lost"
                     )
                     % where
                 )

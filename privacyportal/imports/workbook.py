@@ -10,7 +10,7 @@ from privacyportal.backoffice.cells import from_workbook
 from privacyportal.imports import package
 from privacyportal.imports.cells import Cell, Kind, of_number, settled
 from privacyportal.imports.errors import FileRefused
-from privacyportal.imports.lines import Lines, Remarks
+from privacyportal.imports.lines import Line, Lines, Remarks
 from privacyportal.imports.merges import Merge, Merges
 from privacyportal.imports.package import Attributes, Book, Sheet
 
@@ -71,17 +71,19 @@ def read(path: Path, *, sheet: str, form: Facts, remarks: Remarks | None = None)
             merges = Merges(form.merges)
             for number, cells, is_hidden in _rows(book, sheet):
                 line = settled(cells, number, merges, sheet=sheet, is_hidden=is_hidden, remarks=remarks)
-                if any("\N{REPLACEMENT CHARACTER}" in text for text in line.cells):
-                    raise FileRefused(
-                        _("It holds replacement characters: the text was decoded wrongly before it was saved."),
-                        line=number,
-                    )
+                _check_characters(line)
                 if any(map(str.strip, line.cells)) or line.doubts:
                     yield line
     except FileRefused as refused:
         if refused.line is None and number:
             raise FileRefused(refused.reason, line=number + 1) from refused
         raise
+
+
+def _check_characters(line: Line) -> None:
+    if any("\N{REPLACEMENT CHARACTER}" in text for text in line.cells):
+        reason = _("It holds replacement characters: the text was decoded wrongly before it was saved.")
+        raise FileRefused(reason, line=line.number)
 
 
 def _part(book: Book, sheet: str) -> package.Member:
