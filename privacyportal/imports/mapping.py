@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from privacyportal.imports import dates
 from privacyportal.imports.encodings import ENCODINGS
 from privacyportal.imports.errors import MappingRefused
-from privacyportal.imports.sources import Layout
+from privacyportal.imports.sources import READ, SKIP, Layout
 
 type Column = str | int
 
@@ -104,6 +104,8 @@ def _layout(described: dict[str, object]) -> Layout:
     layout = Layout(**{key: _typed(described, key, kinds.get(key, str), None) for key in described})
     if layout.encoding not in ENCODINGS:
         raise _refused("file.encoding", _("must be one of %(choices)s") % {"choices": ", ".join(ENCODINGS)})
+    if layout.hidden not in ("", READ, SKIP):
+        raise _refused("file.hidden", _("must be one of %(choices)s") % {"choices": f"{READ}, {SKIP}"})
     if len(layout.delimiter) > 1:
         raise _refused("file.delimiter", _("must be one character"))
     return layout

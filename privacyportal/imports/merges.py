@@ -1,13 +1,18 @@
 """What do the cells of a merged range say, of which a file stores only the first?"""
 
-from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+
+from privacyportal.imports.errors import FileRefused
 from privacyportal.imports.lines import letters
 
 if TYPE_CHECKING:
     from privacyportal.imports.cells import Cell
+
+# Ranges that stand side by side on one line; each costs time on every line that it covers.
+MOST_BESIDE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,24 +42,31 @@ class Merges:
     ranges: list[Merge] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self._starting: dict[int, list[Merge]] = defaultdict(list)
-        for one in self.ranges:
-            self._starting[one.top].append(one)
-        self._open: list[Merge] = []
-        self._kept: dict[Merge, Cell] = {}
+        self._waiting = sorted(self.ranges, key=lambda one: one.top, reverse=True)
+        self._open: dict[int, Merge] = {}
+        self._kept: dict[int, "Cell"] = {}
 
     def at(self, line: int) -> list[Merge]:
-        """Return the ranges that cover a line; lines are asked from the first to the last."""
-        self._open = [one for one in self._open if one.bottom >= line]
-        for top in sorted(top for top in self._starting if top <= line):
-            self._open += [one for one in self._starting.pop(top) if one.bottom >= line]
-        self._kept = {one: cell for one, cell in self._kept.items() if one.bottom >= line}
-        return self._open
+        """Return the ranges that cover a line; lines are asked from the first to the last.
+
+        :raises FileRefused: where more ranges stand side by side than in any table.
+        """
+        for left in [left for left, one in self._open.items() if one.bottom < line]:
+            del self._open[left]
+            self._kept.pop(left, None)
+        while self._waiting and self._waiting[-1].top <= line:
+            one = self._waiting.pop()
+            if one.bottom >= line:
+                self._open[one.left] = one
+                self._kept.pop(one.left, None)
+        if len(self._open) > MOST_BESIDE:
+            raise FileRefused(_("The sheet merges more than %(limit)s ranges.") % {"limit": MOST_BESIDE}, line=line)
+        return list(self._open.values())
 
     def keep(self, merge: Merge, cell: "Cell") -> None:
         """Keep what the range's first cell says for the lines below."""
-        self._kept[merge] = cell
+        self._kept[merge.left] = cell
 
     def kept(self, merge: Merge) -> "Cell | None":
         """Return what the range's first cell says; None where it is empty."""
-        return self._kept.get(merge)
+        return self._kept.get(merge.left)

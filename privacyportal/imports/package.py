@@ -39,6 +39,9 @@ _WHY = {
     "markup": gettext_lazy("The workbook is built so that reading it overloads the reader."),
 }
 _GENERAL = "General"
+# Excel's own limits. Both are stored once and shown by any number of cells, so that what is longer would cost as often.
+_LONGEST_CODE = 255
+_LONGEST_TEXT = 32_767
 
 type Attributes = Mapping[str, str]
 
@@ -215,7 +218,10 @@ def _texts(part: Member | None) -> list[str]:
         is_text = False
         depth -= element == "rPh"
         if element == "si":
-            texts.append(from_workbook("".join(current)))
+            text = from_workbook("".join(current))
+            if len(text) > _LONGEST_TEXT:
+                raise FileRefused(_("A cell is longer than %(limit)s characters.") % {"limit": _LONGEST_TEXT})
+            texts.append(text)
 
     parsed(part, opens, closes, lambda text: current.append(text) if is_text else None)
     return texts
@@ -230,7 +236,7 @@ def _formats(part: Member | None) -> list[str]:
     def opens(element: str, given: Attributes) -> None:
         nonlocal is_cells
         if element == "numFmt":
-            codes[int(given["numFmtId"])] = given.get("formatCode", _GENERAL)
+            codes[int(given["numFmtId"])] = given.get("formatCode", _GENERAL)[:_LONGEST_CODE]
         elif element == "cellXfs":
             is_cells = True
         elif element == "xf" and is_cells:

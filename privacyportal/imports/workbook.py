@@ -49,7 +49,8 @@ def facts(path: Path, sheet: str) -> Facts:
         elif element == "mergeCell":
             first, _colon, last = given.get("ref", "").partition(":")
             (top, left), (bottom, right) = package.place(first), package.place(last or first)
-            found.merges.append(Merge(top, left, bottom, right))
+            if left < WIDEST:
+                found.merges.append(Merge(top, left, bottom, min(right, WIDEST - 1)))
             if len(found.merges) > MOST_MERGES:
                 raise FileRefused(_("The sheet merges more than %(limit)s ranges.") % {"limit": MOST_MERGES})
 

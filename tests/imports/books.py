@@ -141,10 +141,9 @@ def by_hand(path: Path, pages: Sequence[Page], odd: Oddities | None = None) -> P
         f'<Relationship Id="rId{number}" Type="{relation}/{kind}" Target="{root}{target}"/>'
         for number, (kind, target) in enumerate(targets, 1)
     )
+    target = f"{'/' if odd.absolute else ''}xl/{odd.main}"
     parts = {
-        "_rels/.rels": _relations(
-            f'<Relationship Id="rId1" Type="{relation}/officeDocument" Target="{"/" if odd.absolute else ""}xl/{odd.main}"/>'
-        ),
+        "_rels/.rels": _relations(f'<Relationship Id="rId1" Type="{relation}/officeDocument" Target="{target}"/>'),
         f"xl/{odd.main}": f'<workbook xmlns="{main}" xmlns:r="{relation}">{dated}<sheets>{listed}</sheets></workbook>',
         f"xl/_rels/{odd.main}.rels": _relations(related),
         **{f"xl/worksheets/sheet{number}.xml": text for number, text in enumerate(sheets, 1)},

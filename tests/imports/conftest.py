@@ -34,8 +34,8 @@ def put(tmp_path: Path) -> Callable[..., Path]:
     return write
 
 
-def imported(path: Path, *options: str, mapping: str = "") -> list[str]:
+def imported(path: Path, *options: str, mapping: str = "", command: str = "import_vendors") -> list[str]:
     out = io.StringIO()
     mapping = mapping or str(path.parent / "map.toml")
-    call_command("import_vendors", str(path), "--mapping", mapping, *options, stdout=out)
+    call_command(command, str(path), "--mapping", mapping, *options, stdout=out)
     return out.getvalue().splitlines()

@@ -216,7 +216,7 @@ def test_what_only_a_person_can_say_is_asked(tmp_path: Path, write: object) -> N
         list(Source(hidden, Layout(), HEADINGS).records())
     two = [Page([HEADINGS, ["1", "甲"]], name="東"), Page([HEADINGS, ["2", "乙"]], name="西")]
     several = write(tmp_path / "several.xlsx", two)  # type: ignore[operator]
-    with pytest.raises(FileRefused, match="東、西|東, 西"):
+    with pytest.raises(FileRefused, match=r"東、西|東, 西"):
         Source(several, Layout(), HEADINGS)
     assert [record.cells[0] for record in Source(several, Layout(sheet="西"), HEADINGS).records()] == ["2"]
 
