@@ -44,7 +44,7 @@ class Merges:
     def __post_init__(self) -> None:
         self._waiting = sorted(self.ranges, key=lambda one: one.top, reverse=True)
         self._open: dict[int, Merge] = {}
-        self._kept: dict[int, "Cell"] = {}
+        self._kept: dict[int, Cell] = {}
 
     def at(self, line: int) -> list[Merge]:
         """Return the ranges that cover a line; lines are asked from the first to the last.

@@ -167,8 +167,9 @@ def _relations(parts: Mapping[str, Member], source: str) -> dict[str, tuple[str,
     found: dict[str, tuple[str, str]] = {}
 
     def opens(element: str, given: Attributes) -> None:
-        if element == "Relationship" and given.get("TargetMode") != "External":
-            target = _folded(given.get("Target", ""))
+        target = _folded(given.get("Target", ""))
+        # Only what ends so has passed `check`.
+        if element == "Relationship" and given.get("TargetMode") != "External" and target.endswith(".xml"):
             path = target.removeprefix("/") if target.startswith("/") else posixpath.join(folder, target)
             found[given.get("Id", "")] = (given.get("Type", "").rpartition("/")[2], posixpath.normpath(path))
 

@@ -18,6 +18,7 @@ from privacyportal.imports.errors import FileRefused
 from privacyportal.imports.headings import Heading
 from privacyportal.imports.lines import Lines, Remarks, letters
 from privacyportal.imports.locked import is_locked
+from privacyportal.imports.package import Sheet
 from privacyportal.imports.returned import notes_before
 from privacyportal.imports.sheets import chosen
 from privacyportal.imports.surveying import Survey
@@ -69,6 +70,14 @@ class _Table(Protocol):
     def lines(self, *, header_rows: int, remarks: Remarks | None = None) -> Lines: ...
     def tell(self, remarks: Remarks) -> None: ...
     def was_finished(self) -> bool: ...
+
+
+class _Books(Protocol):
+    """What reads workbooks of one form."""
+
+    def sheets(self, path: Path) -> list[Sheet]: ...
+    def facts(self, path: Path, sheet: str) -> Facts: ...
+    def read(self, path: Path, *, sheet: str, form: Facts, remarks: Remarks | None = None) -> Lines: ...
 
 
 class Source:
@@ -184,7 +193,7 @@ class _Sheet:
 
     def __init__(self, path: Path, layout: Layout, wanted: Collection[str]) -> None:
         self._path = path
-        self._reader = binary if _is_old(path) else workbook
+        self._reader: _Books = binary if _is_old(path) else workbook
         if self._reader is workbook:
             package.check(path)
         self._sheets = self._reader.sheets(path)

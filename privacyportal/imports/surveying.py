@@ -65,9 +65,7 @@ class Survey:
                 where = {"cell": f"{letters(column + notes)}{line.number}", "value": cell}
                 where["length"] = str(min(self._widths[column]))
                 doubts[column] = (
-                    _(
-                        "“%(value)s” (%(cell)s) is shorter than the others (%(length)s): zeros in front may be lost"
-                    )
+                    _("“%(value)s” (%(cell)s) is shorter than the others (%(length)s): zeros in front may be lost")
                     % where
                 )
         return doubts

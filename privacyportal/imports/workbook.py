@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
+from privacyportal.backoffice.archives import Member
 from privacyportal.backoffice.cells import from_workbook
 from privacyportal.imports import package
 from privacyportal.imports.cells import Cell, Kind, of_number, settled
@@ -87,7 +88,7 @@ def _check_characters(line: Line) -> None:
         raise FileRefused(reason, line=line.number)
 
 
-def _part(book: Book, sheet: str) -> package.Member:
+def _part(book: Book, sheet: str) -> Member:
     return book.parts[next(one.part for one in book.sheets if one.name == sheet)]
 
 

@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -12,6 +12,7 @@ import xlsxwriter
 from msoffcrypto.format.ooxml import OOXMLFile
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
+from xlsxwriter.worksheet import Worksheet
 
 type Value = str | int | float | bool | date | datetime | None
 
@@ -75,10 +76,9 @@ def by_openpyxl(path: Path, pages: Sequence[Page]) -> Path:
         sheet = book.create_sheet(page.name)
         for row in page.rows:
             sheet.append([_openpyxl_value(content) for content in row])
-        for line, row in enumerate(page.rows, 1):
-            for column, content in enumerate(row, 1):
-                if isinstance(content, Shown):
-                    sheet.cell(line, column).number_format = content.code
+        for line, column, content in _cells(page):
+            if isinstance(content, Shown):
+                sheet.cell(line + 1, column + 1).number_format = content.code
         for merged in page.merged:
             sheet.merge_cells(merged)
         for line in page.hidden_rows:
@@ -88,6 +88,13 @@ def by_openpyxl(path: Path, pages: Sequence[Page]) -> Path:
         sheet.sheet_state = "hidden" if page.is_hidden else "visible"
     book.save(path)
     return path
+
+
+def _cells(page: Page) -> Iterator[tuple[int, int, Content]]:
+    """Yield line and column, from 0, and what stands there."""
+    for line, row in enumerate(page.rows):
+        for column, content in enumerate(row):
+            yield line, column, content
 
 
 def _openpyxl_value(content: Content) -> object:
@@ -103,14 +110,8 @@ def by_xlsxwriter(path: Path, pages: Sequence[Page]) -> Path:
         sheet = book.add_worksheet(page.name)
         for merged in page.merged:
             sheet.merge_range(merged, "")
-        for line, row in enumerate(page.rows):
-            for column, content in enumerate(row):
-                if isinstance(content, Formula):
-                    sheet.write_formula(line, column, f"={content.text}", None, content.result or "")
-                elif isinstance(content, Shown):
-                    sheet.write(line, column, content.value, book.add_format({"num_format": content.code}))
-                elif content is not None:
-                    sheet.write(line, column, content)
+        for line, column, content in _cells(page):
+            _by_xlsxwriter(book, sheet, line, column, content)
         for line in page.hidden_rows:
             sheet.set_row(line - 1, None, None, {"hidden": True})
         for letter in page.hidden_columns:
@@ -119,6 +120,15 @@ def by_xlsxwriter(path: Path, pages: Sequence[Page]) -> Path:
             sheet.hide()
     book.close()
     return path
+
+
+def _by_xlsxwriter(book: xlsxwriter.Workbook, sheet: Worksheet, line: int, column: int, content: Content) -> None:
+    if isinstance(content, Formula):
+        sheet.write_formula(line, column, f"={content.text}", None, content.result or "")
+    elif isinstance(content, Shown):
+        sheet.write(line, column, content.value, book.add_format({"num_format": content.code}))
+    elif content is not None:
+        sheet.write(line, column, content)
 
 
 def by_hand(path: Path, pages: Sequence[Page], odd: Oddities | None = None) -> Path:
@@ -207,22 +217,26 @@ def _cell(content: Content, line: int, column: int, codes: list[str], odd: Oddit
         codes.append(code)
     style = f' s="{codes.index(code)}"' if codes.index(code) else ""
     placed = "" if odd.unplaced else f' r="{get_column_letter(column)}{line}"'
+    return _written(value, f"c{placed}{style}")
+
+
+def _written(value: Content, cell: str) -> str:
     match value:
         case None:
-            return f"<c{placed}{style}/>"
+            return f"<{cell}/>"
         case Formula(text, None):
-            return f"<c{placed}{style}><f>{escape(text)}</f><v/></c>"
+            return f"<{cell}><f>{escape(text)}</f><v/></c>"
         case Formula(text, result):
-            return f'<c{placed}{style} t="str"><f>{escape(text)}</f><v>{escape(str(result))}</v></c>'
+            return f'<{cell} t="str"><f>{escape(text)}</f><v>{escape(str(result))}</v></c>'
         case bool():
-            return f'<c{placed}{style} t="b"><v>{int(value)}</v></c>'
+            return f'<{cell} t="b"><v>{int(value)}</v></c>'
         case str() if value.startswith("#"):
-            return f'<c{placed}{style} t="e"><v>{value}</v></c>'
+            return f'<{cell} t="e"><v>{value}</v></c>'
         case str():
-            return f'<c{placed}{style} t="inlineStr"><is><t>{escape(value)}</t></is></c>'
+            return f'<{cell} t="inlineStr"><is><t>{escape(value)}</t></is></c>'
         case datetime() | date():
-            return f'<c{placed}{style} t="d"><v>{value.isoformat()}</v></c>'
-    return f"<c{placed}{style}><v>{value!r}</v></c>"
+            return f'<{cell} t="d"><v>{value.isoformat()}</v></c>'
+    return f"<{cell}><v>{value!r}</v></c>"
 
 
 WRITERS: dict[str, Callable[[Path, Sequence[Page]], Path]] = {

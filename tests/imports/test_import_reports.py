@@ -21,8 +21,8 @@ from tests.imports.books import Page, by_openpyxl, locked
 from tests.imports.conftest import imported
 
 HEADINGS = (
-    "管理番号", "名称", "フリガナ", "法人番号", "所在地", "連絡先担当者", "連絡先メール", "連絡先電話", "所管部署コード",
-    "個人番号の取扱い", "機微情報の取扱い", "クラウド利用", "本人数", "備考", "国コード", "重要度",
+    "管理番号", "名称", "フリガナ", "法人番号", "所在地", "連絡先担当者", "連絡先メール", "連絡先電話",
+    "所管部署コード", "個人番号の取扱い", "機微情報の取扱い", "クラウド利用", "本人数", "備考", "国コード", "重要度",
 )  # fmt: skip
 FIRST = ("1", "甲野商会", "コウノ", None, None, None, None, None, None, "無", "無", "有", 1200, None, "JP", "高")
 SECOND = ("2", "乙川商会", "オツカワ", None, None, None, None, None, None, "無", "無", "有", 12, None, "JP", "中")
@@ -117,7 +117,9 @@ def test_the_command_prints_the_report_and_takes_a_password_from_a_file(tmp_path
     key.write_text("架空の鍵\n", encoding="utf-8")
     said = imported(path, "--password-file", str(key), "--hidden-rows", "read", mapping="standard")
     assert said[-1] == "2 created, 0 updated, 0 unchanged, 0 rejected"
-    assert [word for word in ("見出しより上の行", "読み取った非表示の行", "合計・注記の行") if word not in str(said)] == []
+    assert [
+        word for word in ("見出しより上の行", "読み取った非表示の行", "合計・注記の行") if word not in str(said)
+    ] == []
 
 
 def test_one_row_that_a_deed_cannot_take_is_named_in_dry_run_and_run_alike(tmp_path: Path) -> None:
