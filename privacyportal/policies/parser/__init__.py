@@ -54,13 +54,17 @@ LAST_TITLE_LINE = 4
 
 @dataclass(frozen=True, slots=True)
 class ParsedSection:
-    """One section. Number 0 is text without a number: the preamble, or an annex in a later part."""
+    """One section. Number 0 is text without a number: the preamble, or an annex in a later part.
+
+    `printed` is its number and heading as published, brackets and all.
+    """
 
     part: int
     number: int
     label: str
     heading: str
     body: str
+    printed: str = ""
 
     @property
     def clauses(self) -> list[Clause]:
@@ -125,8 +129,11 @@ class Reader:
         outline = Outline(lines, self.page_width)
         markers = find_markers(lines, skip=set())
         self.worth, main = outline.best(markers)
+        worth, unnumbered = outline.best_unnumbered()
+        if worth > self.worth and not (main and outline.runs_over(main, unnumbered)):
+            self.worth, main = worth, unnumbered
         self.style = main[0].style if main else ""
-        runs = [main, *outline.other_runs(main, markers[main[0].style])] if main else []
+        runs = [main, *outline.other_runs(main, markers.get(self.style, []))] if main else []
         self.outline = outline
         self.runs = [self.starts(run) for run in sorted(runs, key=lambda run: run[0].at)]
         self.sections: list[ParsedSection] = []
@@ -134,16 +141,20 @@ class Reader:
 
     def starts(self, run: list[Marker]) -> list[Start]:
         """Read the headings of a run: after the numbers or, as in statutes, on the lines above them."""
-        above = sum(self.outline.heading_above(marker) for marker in run) * 2 >= len(run)
+        above: set[int] = {marker.at for marker in run if self.outline.heading_above(marker)}
+        above = above if len(above) * 2 >= len(run) else set()
         stops = {marker.at for marker in run}
         read = [read_heading(self.lines, m, stops - {m.at}, self.page_width) for m in run]
         if sum(bool(heading.text) for heading in read) * 3 >= len(read) * 2:
             read = [insist(heading) for heading in read]
-        return [self.start(*pair, above=above) for pair in zip(run, read, strict=True)]
+        elif not above and sum(bool(heading.text) for heading in read) * 3 < len(read):
+            above = {marker.at for marker in run if self.outline.plainly_above(marker)}
+            above = above if len(above) * 3 >= len(run) * 2 else set()
+        return [self.start(*pair, above=pair[0].at in above) for pair in zip(run, read, strict=True)]
 
     def start(self, marker: Marker, heading: Heading, *, above: bool) -> Start:
         """Where one section begins, with the heading above its number where the run has them there."""
-        if above and self.outline.heading_above(marker) and not heading.bracketed:
+        if above and not heading.bracketed:
             title = unbracket(self.lines[marker.at - 1].text)
             heading = Heading(title, marker.rest, 1, bracketed=True)
             return Start(marker, heading, marker.at - 1, marker.at + 1)
@@ -197,6 +208,7 @@ class Reader:
         if start.heading.remainder:
             last = self.lines[start.body - 1]
             body = [replace(last, text=start.heading.remainder), *body]
+        printed = reflow(self.lines[start.first : start.body], self.page_width).replace("\n", " ")
         self.sections.append(
             ParsedSection(
                 part,
@@ -204,6 +216,7 @@ class Reader:
                 start.marker.label,
                 one_line(start.heading.text),
                 reflow(body, self.page_width),
+                printed.removesuffix(start.heading.remainder).strip(),
             )
         )
 
@@ -215,7 +228,7 @@ class Reader:
             stop = find_end(self.lines, at + 1, following)
             body = reflow(self.lines[at + 1 : stop], self.page_width)
             heading = one_line(unbracket(self.lines[at].text))
-            self.sections.append(ParsedSection(part, 0, "", heading, body))
+            self.sections.append(ParsedSection(part, 0, "", heading, body, self.lines[at].text))
             self.closing += [line for line in self.lines[stop:following] if not is_closing_word(line)]
             part += 1
         return part - 1 if more and titles else part

@@ -12,6 +12,8 @@ SENTENCE_END = re.compile(r"(?:ます|ません|です|である|こと|ため|�
 SENTENCE_START = re.compile(
     r"^(?:当社|弊社|当行|当法人|当組合|私たち|私ども|わたし|なお|ただし|また|次の|以下|上記|前項|前各)"
 )
+# A heading that the line's end parts: what joins two nouns stands last, and nobody ends a heading on it.
+BROKEN_OFF = re.compile(r"(?:または|又は|もしくは|若しくは|および|及び|ならびに|並びに|[、，・])$")
 NOT_A_HEADING = re.compile(r"https?://|www\.|@|\d{2,4}-\d{2,4}-\d{3,4}|^[・•●○※\-*]|。|[a-z]\.$")
 
 
@@ -102,6 +104,8 @@ def bracketed_heading(lines: list[Line], marker: Marker, stops: set[int]) -> Hea
 def plain_heading(lines: list[Line], marker: Marker, stops: set[int], page_width: int) -> Heading:
     """A heading without brackets: the whole line, two lines, or the part before a space or colon."""
     rest = marker.rest
+    if whole := broken_heading(lines, marker, stops):
+        return Heading(whole, "", 2, bracketed=False)
     if not looks_like_heading(rest):
         return split_heading(rest) or Heading("", rest, 1, bracketed=False)
     if not is_cut(lines[marker.at], page_width):
@@ -113,6 +117,15 @@ def plain_heading(lines: list[Line], marker: Marker, stops: set[int], page_width
     if looks_like_heading(whole) and not is_cut(lines[below], page_width):
         return Heading(whole, "", 2, bracketed=False)
     return split_heading(rest) or Heading("", rest, 1, bracketed=False)
+
+
+def broken_heading(lines: list[Line], marker: Marker, stops: set[int]) -> str:
+    """A heading whose first line ends on a word that joins two, put together; empty where there is none."""
+    below = next_line(lines, marker.at, stops) if BROKEN_OFF.search(fold(marker.rest)) else None
+    if below is None or SENTENCE_START.match(lines[below].text) or is_item(lines[below].text):
+        return ""
+    whole = marker.rest + lines[below].text
+    return whole if looks_like_heading(whole) else ""
 
 
 def insist(heading: Heading) -> Heading:

@@ -19,6 +19,13 @@ PAIRS = {
 }
 CLOSERS = {closer: opener for opener, closer in PAIRS.items()}
 ENCODINGS = ("utf-8-sig", "cp932")
+# What a copy out of a PDF leaves behind: nothing is seen of it, and nothing is found through it.
+INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+# Radicals that fonts put for the characters they look like. Unicode folds the Kangxi block; these of the supplement
+# it leaves as they are (UAX 38 and EquivalentUnifiedIdeograph.txt name their characters).
+RADICALS = str.maketrans("⺟⺠⻁⻄⻆⻑⻘⻝⻤⻨⻩⻫⻭⻯⻲", "母民虎西角長青食鬼麦黄斉歯竜亀")
+KANGXI = re.compile("[\u2f00-\u2fd5]")
+BULLET_ALONE = re.compile(r"^[-‐–—・●○]$")
 
 
 class UnreadableText(ValueError):
@@ -57,8 +64,9 @@ def decode(content: bytes) -> str:
 
 
 def unify_newlines(text: str) -> str:
-    """Give every kind of line end the same form, and drop the byte order mark."""
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    """Give every kind of line end the same form; drop what is invisible and undo the radicals of a PDF's fonts."""
+    text = INVISIBLE.sub("", text).replace("\r\n", "\n").replace("\r", "\n").translate(RADICALS)
+    text = KANGXI.sub(lambda radical: unicodedata.normalize("NFKC", radical.group()), text)
     return re.sub("[\u2028\u2029\x0b\x85]", "\n", text)
 
 
@@ -85,18 +93,26 @@ def width(text: str) -> int:
 
 
 def read_lines(text: str) -> list[Line]:
-    """Split a text into its non-empty lines; a form feed marks the next line as first of a page."""
+    """Split a text into its non-empty lines; a form feed marks the next line as first of a page.
+
+    A bullet that a copy left on a line of its own is put before the line that it belongs to.
+    """
     lines: list[Line] = []
-    blanks, page_break = 0, False
+    blanks, page_break, bullet = 0, False, ""
     for raw in text.split("\n"):
         page_break = page_break or "\f" in raw
         clean = raw.replace("\f", "")
         if not clean.strip():
             blanks += 1
             continue
+        if not bullet and BULLET_ALONE.match(clean.strip()):
+            bullet = f"{clean.strip()} "
+            continue
         indent = len(clean) - len(clean.lstrip())
-        lines.append(Line(clean.strip(), indent, blanks, page_break))
-        blanks, page_break = 0, False
+        lines.append(Line(bullet + clean.strip(), indent, blanks, page_break))
+        blanks, page_break, bullet = 0, False, ""
+    if bullet:
+        lines.append(Line(bullet.strip(), 0, blanks, page_break))
     return lines
 
 

@@ -27,7 +27,10 @@ STYLES: dict[str, tuple[re.Pattern[str], float]] = {
     "chapter": (re.compile(DECORATION + rf"第\s*{ANY_DIGITS}\s*(?:[章節部編]|[.:、](?!\d)|(?=[(【「])|\s)\s*"), 0.5),
     "lenticular": (re.compile(rf"^(?:【|〔|\[|《|〈|<)\s*第?\s*{ANY_DIGITS}\s*[条項]?\s*(?:】|〕|\]|》|〉|>)"), 2.5),
     "boxed": (re.compile(rf"^(?P<box>【|〔|\[|《|〈|<)\s*第?\s*{ANY_DIGITS}\s*[条項]?\s*[.,、:：\s]\s*(?=\S)"), 2.5),
-    "dot": (re.compile(DECORATION + rf"{DIGITS}\s*[.、:｡。・,]\s*(?!\d)"), 1.5),
+    "dot": (re.compile(DECORATION + rf"{DIGITS}(?:\.0\s+|\s*[.、:｡。・,]\s*(?!\d))"), 1.5),
+    "dash": (re.compile(rf"^[-‐–—・]\s*{DIGITS}\s*[.、:]\s*(?!\d)"), 1.0),
+    "named": (re.compile(DECORATION + rf"(?:Q|問|その|No\.?|§|Section)\s*{DIGITS}\s*[.、:]?\s*"), 0.5),
+    "letter": (re.compile(DECORATION + r"(?P<number>[A-Z])\s*[.、:)]\s*(?=[^\x00-\x7f])"), -0.5),
     "kanji": (re.compile(DECORATION + rf"{KANJI_DIGITS}\s*(?:[、.,:：・]|\s)\s*"), 1.5),
     "paren": (re.compile(rf"^\(\s*{DIGITS}\s*\)"), 0.0),
     "kanji_paren": (re.compile(rf"^\(\s*{KANJI_DIGITS}\s*\)"), 0.0),
@@ -93,7 +96,7 @@ def match(at: int, line: Line, style: str) -> Marker | None:
     hit = pattern.match(line.folded)
     if not hit:
         return None
-    number = to_number(hit["number"])
+    number = ord(hit["number"]) - ord("A") + 1 if style == "letter" else to_number(hit["number"])
     length = original_length(line.text, hit.end())
     rest = line.text[length:].strip()
     if style == "boxed":

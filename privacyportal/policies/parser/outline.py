@@ -12,6 +12,8 @@ from privacyportal.policies.parser.headings import (
 )
 from privacyportal.policies.parser.lines import Line, compact, is_cut
 from privacyportal.policies.parser.markers import STYLES, Marker
+from privacyportal.policies.parser.reflow import is_item
+from privacyportal.policies.parser.unnumbered import families
 
 ORPHAN = -4.0
 SKIPPED = -5.0
@@ -20,6 +22,8 @@ JOINS_A_LIST = -4.0
 LIST_STEP = -2.5
 SENTENCE = 0.3
 HEADING = 2.0
+# A line without a number is less surely a section than one with it.
+UNNUMBERED = -1.5
 ITEM_ENDINGS = ("ため。", "場合。", "こと。")
 # What only ever stands in a list of purposes or exceptions; a text whose numbers all end so has no sections.
 LISTED = re.compile(r"(?:ため|場合|こと)。?$")
@@ -93,6 +97,22 @@ class Outline:
             if len(chain) >= 2 and not all(LISTED.search(marker.rest) for marker in chain):
                 found.append((worth + STYLES[style][1] * min(len(chain), 4), chain))
         return max(found, key=lambda pair: pair[0], default=(float("-inf"), []))
+
+    def best_unnumbered(self) -> tuple[float, list[Marker]]:
+        """The headings without numbers that are worth most as the sections, and their worth; empty without any."""
+        found: list[tuple[float, list[Marker]]] = []
+        for members in families(self.lines).values():
+            starts = {marker.at for marker in members}
+            least = min(self.lines[at].indent for at in starts)
+            worth = sum(self.look(marker, starts, least).score + UNNUMBERED for marker in members)
+            worth += COVERAGE * self.share(members[0].at, members[-1].at)
+            found.append((worth, members))
+        return max(found, key=lambda pair: pair[0], default=(float("-inf"), []))
+
+    def runs_over(self, run: list[Marker], groups: list[Marker]) -> bool:
+        """Do numbered headings count on over the others, so that these only group what is inside the sections?"""
+        inside = sum(run[0].at < group.at < run[-1].at for group in groups)
+        return inside > 0 and self.is_headed(run)
 
     def chain(self, markers: list[Marker]) -> tuple[float, list[Marker]]:
         """The best consecutive chain within one style, by dynamic programming over its markers."""
@@ -185,6 +205,14 @@ class Outline:
             return False
         above = self.lines[marker.at - 1].text
         return is_bracketed(above) and looks_like_heading(above[1:-1])
+
+    def plainly_above(self, marker: Marker) -> bool:
+        """Could the line above be the heading of the number, without brackets and after what was before is ended?"""
+        if marker.at < 2:
+            return False
+        line = self.lines[marker.at - 1]
+        ended = line.blanks_before > 0 or self.lines[marker.at - 2].text.endswith(("。", "」", "）"))
+        return ended and looks_like_heading(line.text) and not is_item(line.text)
 
     def other_runs(self, main: list[Marker], markers: list[Marker]) -> list[list[Marker]]:
         """Runs of the same style before or after the main one: the other parts of a text in parts."""
