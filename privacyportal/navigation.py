@@ -104,6 +104,7 @@ MENU: tuple[tuple[Text, tuple[Screen | Page, ...]], ...] = (
         _("Policy and checklists"),
         (
             Screen("policies.policyversion", "policy"),
+            Screen("policies.policyoutline", "format_indent_increase"),
             Screen("policies.policysection", "toc"),
             Screen("policies.policyclause", "format_list_numbered"),
             Screen("policies.obligation", "verified"),

@@ -70,6 +70,7 @@ def build(people: dict[str, User]) -> World:
         by=people["baba"], at=AT,
     )  # fmt: skip
     make_reviews(world)
+    policies.draft_outline(content="1. 取得\n2. 利用".encode(), source_name="a.txt", by=people["baba"], at=AT)
     policy_factories.load()
     policy_factories.load(policy_factories.policy_text(change=("。", "。 ")))
     sweep(at=AT + timedelta(days=60))

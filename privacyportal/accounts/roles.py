@@ -44,6 +44,7 @@ OWN_PLEDGE = ("policies.view_own_pledge", "policies.view_own_accessreview")
 REGISTER_VIEW = (
     "policies.view_staffpledge",
     "policies.view_reviewitem",
+    "policies.view_policyoutline",
     "policies.view_accessreview",
     "policies.view_numberdisposal",
     "cases.view_case",

@@ -16,6 +16,10 @@ from privacyportal.references.kinds import RecordKind, register
 # What the entries and fields of the audit trail are called.
 LABELS = {
     "policies.version_loaded": _("Policy version loaded"),
+    "policies.outline_drafted": _("Text of a policy read"),
+    "policies.outline_corrected": _("Outline of a text corrected"),
+    "policies.outline_given_up": _("Outline of a text given up"),
+    "lines": _("lines"),
     "policies.version_proposed": _("First day of a policy version proposed"),
     "policies.version_published": _("Policy version put in force"),
     "policies.obligation_mapped": _("Obligation mapped to a section"),

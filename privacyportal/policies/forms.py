@@ -3,12 +3,10 @@
 from typing import TYPE_CHECKING
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
     UnfoldAdminCheckboxSelectMultipleWidget,
-    UnfoldAdminFileFieldWidget,
     UnfoldAdminIntegerFieldWidget,
     UnfoldAdminSelectWidget,
     UnfoldAdminSingleDateWidget,
@@ -35,31 +33,6 @@ from privacyportal.policies.states import PurposeKind, Sensitivity
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
-
-LARGEST_POLICY = 2 * 1024 * 1024
-
-
-class PolicyFileForm(forms.ModelForm):
-    """A policy's text as a file."""
-
-    file = forms.FileField(
-        label=_("file"),
-        widget=UnfoldAdminFileFieldWidget,
-        help_text=_(
-            "The text as published, in UTF-8 or Shift_JIS (CP932). A text that is already kept changes nothing."
-        ),
-    )
-
-    class Meta:
-        model = PolicyVersion
-        fields: list[str] = []
-
-    def clean_file(self) -> UploadedFile:
-        """Refuse a file too large to be a policy."""
-        file: UploadedFile = self.cleaned_data["file"]
-        if (file.size or 0) > LARGEST_POLICY:
-            raise forms.ValidationError(_("The file is larger than 2 MB."))
-        return file
 
 
 class FirstDayForm(ActionForm):

@@ -1,40 +1,13 @@
 """The policy and its master data on screen: loaded, dated and kept by the compliance officer, read by the others."""
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 
-from privacyportal.audit.models import AuditEntry
 from privacyportal.policies.models import CategoryVersion, PolicyVersion, PurposeVersion
 from tests.factories.policies import load, policy_text
 
 pytestmark = pytest.mark.django_db
 
 ADD = "/admin/policies/policyversion/add/"
-
-
-def upload(text):
-    return {"file": SimpleUploadedFile("方針.txt", text.encode())}
-
-
-def test_a_new_version_is_loaded_from_a_file(as_user, baba):
-    answer = as_user(baba).post(ADD, upload(policy_text()))
-    assert answer.status_code == 302
-    version = PolicyVersion.objects.get()
-    assert (version.loaded_by, version.source_name, version.sections.count()) == (baba, "方針.txt", 14)
-    assert AuditEntry.objects.filter(action="policies.version_loaded", actor=baba).exists()
-
-
-def test_a_file_without_sections_is_refused_beside_the_form(as_user, baba):
-    answer = as_user(baba).post(ADD, upload("本日は休業です。"))
-    assert answer.status_code == 200
-    assert not PolicyVersion.objects.exists()
-    assert answer.context["adminform"].form.non_field_errors()
-
-
-def test_the_same_text_leads_to_the_version_that_holds_it(as_user, baba):
-    load()
-    assert as_user(baba).post(ADD, upload(policy_text())).status_code == 302
-    assert PolicyVersion.objects.count() == 1
 
 
 def test_a_version_is_put_in_force_by_two_officers(as_user, baba, endo):

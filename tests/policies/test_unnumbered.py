@@ -36,7 +36,8 @@ def test_groups_inside_numbered_sections_are_no_sections():
 def test_a_numbered_list_under_one_of_the_headings_is_no_outline():
     text = (
         "取扱いについて\n(1) 公正に行うこと。\n(2) 活性化に努めること。\n【利用目的】\n次のとおりです。\n"
-        "(1) 規制の業務\n①規則の制定\n②監査の実施\n(2) 発展のための業務\n①調査\n②広報\n【提供】\n提供しません。\n【開示】\n書面で請求してください。"
+        "(1) 規制の業務\n①規則の制定\n②監査の実施\n(2) 発展のための業務\n①調査\n②広報\n"
+        "【提供】\n提供しません。\n【開示】\n書面で請求してください。"
     )
     assert [section.heading for section in parse(text).sections if section.number] == ["利用目的", "提供", "開示"]
 

@@ -34,6 +34,8 @@ class Command(PortalCommand):
             raise CommandError(f"{file}: {error.text}") from error
         for section in loaded.version.sections.order_by("part", "number"):
             self.stdout.write(f"{section.number}\t{section.heading}\t{section.characters}")
+        for doubt in loaded.doubts:
+            self.stderr.write(doubt)
         if loaded.version.closing:
             kept = len(loaded.version.closing.splitlines())
             self.stderr.write(f"{kept} line(s) after the last section are kept outside the sections.")

@@ -5,6 +5,7 @@ from privacyportal.policies.admin.items import ReviewItemAdmin
 from privacyportal.policies.admin.master import ConsentWordingAdmin, DataCategoryAdmin, PurposeOfUseAdmin
 from privacyportal.policies.admin.numbers import NumberDisposalAdmin
 from privacyportal.policies.admin.obligations import ObligationAdmin, ObligationMappingAdmin
+from privacyportal.policies.admin.outlines import PolicyOutlineAdmin
 from privacyportal.policies.admin.pledges import StaffPledgeAdmin
 from privacyportal.policies.admin.policy import PolicyClauseAdmin, PolicySectionAdmin, PolicyVersionAdmin
 from privacyportal.policies.admin.versions import CategoryVersionAdmin, PurposeVersionAdmin
@@ -19,6 +20,7 @@ __all__ = [
     "ObligationAdmin",
     "ObligationMappingAdmin",
     "PolicyClauseAdmin",
+    "PolicyOutlineAdmin",
     "PolicySectionAdmin",
     "PolicyVersionAdmin",
     "PurposeOfUseAdmin",

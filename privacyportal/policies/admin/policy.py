@@ -3,23 +3,23 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
-from django.contrib import admin, messages
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, QuerySet
-from django.forms import ModelForm
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.decorators import display
 
 from privacyportal.backoffice.actions import ObjectAction
-from privacyportal.backoffice.admin import PortalModelAdmin, ReadOnlyModelAdmin, actor
+from privacyportal.backoffice.admin import PortalModelAdmin, ReadOnlyModelAdmin
 from privacyportal.backoffice.panels import Panel
 from privacyportal.policies import services
 from privacyportal.policies.difference import Change, compare
-from privacyportal.policies.forms import FirstDayForm, PolicyFileForm, PublishPolicyForm, ReviewForm
+from privacyportal.policies.forms import FirstDayForm, PublishPolicyForm, ReviewForm
 from privacyportal.policies.models import Obligation, PolicyClause, PolicySection, PolicyVersion
 
 MANAGE = "policies.change_policyversion"
@@ -103,28 +103,16 @@ class PolicyVersionAdmin(PortalModelAdmin):
         )
 
     def get_fields(self, request: HttpRequest, obj: PolicyVersion | None = None) -> Sequence[str]:
-        """Ask for a file, or show what is kept, its days and its two persons."""
-        return ("file",) if obj is None else (*self.readonly_fields, *self.days)
+        """Show what is kept, its days and its two persons."""
+        return (*self.readonly_fields, *self.days)
 
-    def get_readonly_fields(self, request: HttpRequest, obj: PolicyVersion | None = None) -> Sequence[str]:
-        """Return the fields that the text itself determines."""
-        return () if obj is None else self.readonly_fields
-
-    def get_form(
-        self, request: HttpRequest, obj: PolicyVersion | None = None, change: bool = False, **kwargs: object
-    ) -> type[ModelForm]:
-        """Return the upload form for a new version."""
-        if obj is None:
-            kwargs["form"] = PolicyFileForm
-        return super().get_form(request, obj, change=change, **kwargs)
-
-    def create(self, request: HttpRequest, form: ModelForm) -> PolicyVersion:
-        """Load the file; one that is kept already leads to its version."""
-        file = form.cleaned_data["file"]
-        loaded = services.load_policy(content=file.read(), source_name=file.name, by=actor(request), at=timezone.now())
-        if not loaded.is_new:
-            messages.info(request, _("This text is already kept as %(version)s.") % {"version": loaded.version})
-        return loaded.version
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, object] | None = None
+    ) -> HttpResponseBase:
+        """Lead to where a text is brought in: somebody looks at its outline before it is a version."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        return HttpResponseRedirect(reverse("admin:policies_policyoutline_add"))
 
     def get_header(self, request: HttpRequest, obj: PolicyVersion) -> dict[str, object]:
         """Return the version, its title and what stands outside its sections."""

@@ -11,6 +11,7 @@ from privacyportal.policies.models.master import (
 )
 from privacyportal.policies.models.numbers import NumberDisposal
 from privacyportal.policies.models.obligations import Obligation, ObligationMapping
+from privacyportal.policies.models.outline import PolicyOutline
 from privacyportal.policies.models.policy import PolicyClause, PolicySection, PolicyVersion
 from privacyportal.policies.models.review import ReviewItem
 
@@ -25,6 +26,7 @@ __all__ = [
     "ObligationMapping",
     "PledgeSigning",
     "PolicyClause",
+    "PolicyOutline",
     "PolicyReview",
     "PolicySection",
     "PolicyVersion",

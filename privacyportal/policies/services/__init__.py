@@ -18,6 +18,13 @@ from privacyportal.policies.services.keeping import (
     sign_pledge,
 )
 from privacyportal.policies.services.numbers import dispose_of_numbers, register_number_end
+from privacyportal.policies.services.outlines import (
+    Mark,
+    correct_outline,
+    draft_outline,
+    give_up_outline,
+    keep_outline,
+)
 from privacyportal.policies.services.purposes import (
     correct_purpose,
     draft_new_purpose,
@@ -37,11 +44,13 @@ from privacyportal.policies.services.wordings import (
 
 __all__ = [
     "Loaded",
+    "Mark",
     "PolicyRefused",
     "Said",
     "bring_in_line",
     "change_obligation",
     "correct_category",
+    "correct_outline",
     "correct_purpose",
     "correct_wording",
     "dispose_of_numbers",
@@ -49,11 +58,14 @@ __all__ = [
     "draft_end_of_wording",
     "draft_new_category",
     "draft_new_purpose",
+    "draft_outline",
     "draft_purpose",
     "draft_wording",
     "follow_access",
     "follow_staff",
     "follow_the_day",
+    "give_up_outline",
+    "keep_outline",
     "load_policy",
     "map_obligation",
     "propose_version",

@@ -14,6 +14,7 @@ from privacyportal.backoffice.deeds import deed
 from privacyportal.backoffice.refusals import PortalError, refuse_if
 from privacyportal.backoffice.writing import locked, write
 from privacyportal.policies import guards
+from privacyportal.policies.doubts import doubts_about
 from privacyportal.policies.mapping import propose
 from privacyportal.policies.models import (
     Obligation,
@@ -23,9 +24,12 @@ from privacyportal.policies.models import (
     PolicyVersion,
 )
 from privacyportal.policies.parser import Clause, NoSections, ParsedPolicy, UnreadableText, decode, parse
+from privacyportal.policies.parser.rows import rows_of
 from privacyportal.policies.permissions import CHANGE_OBLIGATION, MANAGE_POLICY, MAP_OBLIGATION
 from privacyportal.policies.services.items import raise_defects
 from privacyportal.references.registry import issue
+
+NO_TEXT = _("The file is no text in UTF-8 or Shift_JIS (CP932).")
 
 
 class PolicyRefused(PortalError):
@@ -34,10 +38,11 @@ class PolicyRefused(PortalError):
 
 @dataclass(frozen=True)
 class Loaded:
-    """A version of the policy, and whether this file made it."""
+    """A version of the policy, whether this text made it, and the doubts in words about how it was read."""
 
     version: PolicyVersion
     is_new: bool
+    doubts: tuple[str, ...] = ()
 
 
 @deed(right=MANAGE_POLICY, words=_("loading of a policy version"), by_portal=True)
@@ -49,10 +54,16 @@ def load_policy(*, content: bytes, source_name: str, by: Actor, at: datetime) ->
     :raises PolicyRefused: when the file is no text or has no numbered sections; nothing is written.
     """
     text, parsed = _read(content)
-    digest = hashlib.sha256(text.strip().encode()).hexdigest()
-    known = PolicyVersion.objects.filter(content_sha256=digest).first()
+    known = PolicyVersion.objects.filter(content_sha256=_digest(text)).first()
     if known is not None:
         return Loaded(known, is_new=False)
+    version = store_policy(text, parsed, source_name=source_name, by=by, at=at)
+    return Loaded(version, is_new=True, doubts=tuple(doubt.words for doubt in doubts_about(rows_of(parsed))))
+
+
+def store_policy(text: str, parsed: ParsedPolicy, *, source_name: str, by: Actor, at: datetime) -> PolicyVersion:
+    """Keep a text that no version has yet as the next one, cut as it was parsed. Call it inside a deed."""
+    digest = _digest(text)
     last = PolicyVersion.objects.aggregate(last=Max("number"))["last"] or 0
     version = PolicyVersion.objects.create(
         reference=issue("POLICY", at=at),
@@ -72,7 +83,11 @@ def load_policy(*, content: bytes, source_name: str, by: Actor, at: datetime) ->
     raise_defects(version, sections, by=by, at=at)
     changes = {"version": version.number, "sections": len(sections), "sha256": digest}
     trail.record(action="policies.version_loaded", obj=version, by=by, at=at, changes=changes, section="14")
-    return Loaded(version, is_new=True)
+    return version
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.strip().encode()).hexdigest()
 
 
 def _read(content: bytes) -> tuple[str, ParsedPolicy]:
@@ -80,7 +95,7 @@ def _read(content: bytes) -> tuple[str, ParsedPolicy]:
         text = decode(content)
         return text, parse(text)
     except UnreadableText as error:
-        raise PolicyRefused(_("The file is no text in UTF-8 or Shift_JIS (CP932).")) from error
+        raise PolicyRefused(NO_TEXT) from error
     except NoSections as error:
         raise PolicyRefused(_("No numbered sections were found in the file. Nothing was stored.")) from error
 

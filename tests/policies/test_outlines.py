@@ -1,0 +1,147 @@
+"""A text is looked at before it is a version: read, doubted, corrected line by line, stored or given up."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from privacyportal.audit.models import AuditEntry
+from privacyportal.backoffice.refusals import Refused
+from privacyportal.policies import services
+from privacyportal.policies.models import PolicyOutline, PolicyVersion
+from privacyportal.policies.parser.rows import Role
+from tests.factories.people import officer
+from tests.factories.policies import LOADED_AT, load, policy_text
+
+pytestmark = pytest.mark.django_db
+
+ADD = "/admin/policies/policyoutline/add/"
+BARE = (
+    "プライバシーの考え方\n当社は次のとおり定めます。\n情報の取得 当社は、適正に取得します。\n"
+    "安全管理 当社は、安全に管理します。"
+)
+NO_TEXT = SimpleUploadedFile("x.txt", bytes(range(128, 256)))
+
+
+def draft(text: str) -> PolicyOutline:
+    """Read a text as a draft."""
+    return services.draft_outline(content=text.encode(), source_name="方針.txt", by=officer(), at=LOADED_AT)
+
+
+def correct(outline: PolicyOutline, **lines: services.Mark) -> PolicyOutline:
+    """Correct lines, named `line1` from 1 on."""
+    marks = {int(name.removeprefix("line")) - 1: mark for name, mark in lines.items()}
+    return services.correct_outline(outline=outline, marks=marks, by=officer(), at=LOADED_AT)
+
+
+def headings(version: PolicyVersion) -> list[tuple[int, str]]:
+    """Return (number, heading) of the numbered sections."""
+    return list(version.sections.exclude(number=0).order_by("part", "number").values_list("number", "heading"))
+
+
+def page(outline: PolicyOutline) -> str:
+    """Return the address of an outline."""
+    return f"/admin/policies/policyoutline/{outline.pk}/"
+
+
+def sent(client, address: str, **typed: str) -> dict[str, str]:
+    """Return what a browser would send of a form as it opens, with what is typed over it."""
+    form = client.get(address).context["form"]
+    opened = {name: form[name].value() for name in form.fields}
+    return {name: "" if value is None else str(value) for name, value in (opened | typed).items()}
+
+
+@pytest.mark.parametrize("typed", ["file", "pasted"])
+def test_a_text_that_comes_as_a_file_or_pasted_waits_as_a_draft_and_becomes_a_version(as_user, baba, typed):
+    content = {"file": SimpleUploadedFile("方針.txt", policy_text().encode()), "pasted": policy_text()}
+    client = as_user(baba)
+    assert client.post(ADD, {typed: content[typed]}).status_code == 302
+    outline = PolicyOutline.objects.get()
+    assert (outline.drafted_by, PolicyVersion.objects.count()) == (baba, 0)
+    assert client.post(f"{page(outline)}do/keep/").status_code == 302
+    outline.refresh_from_db()
+    assert outline.version.is_draft
+    assert (outline.version.loaded_by, outline.version.sections.count()) == (baba, 14)
+    assert AuditEntry.objects.filter(action="policies.version_loaded", actor=baba).count() == 1
+
+
+@pytest.mark.parametrize("typed", [{}, {"pasted": " \n "}, {"file": NO_TEXT}])
+def test_what_is_no_text_is_refused_beside_the_form(as_user, baba, typed):
+    answer = as_user(baba).post(ADD, typed)
+    assert answer.status_code == 200
+    assert answer.context["adminform"].form.errors
+    assert not PolicyOutline.objects.exists()
+
+
+def test_a_version_is_added_by_bringing_in_a_text(as_user, baba, aoki):
+    answer = as_user(baba).get("/admin/policies/policyversion/add/")
+    assert (answer.status_code, answer.url) == (302, ADD)
+    assert as_user(aoki).get("/admin/policies/policyversion/add/").status_code == 403
+    assert as_user(aoki).get(ADD).status_code == 403
+
+
+def test_the_same_text_leads_to_the_draft_that_waits():
+    assert draft(policy_text()) == draft(policy_text())
+
+
+def test_a_text_whose_headings_nobody_could_see_is_marked_by_hand_and_stored(as_user, baba):
+    outline, client = draft(BARE), as_user(baba)
+    address = f"{page(outline)}do/correct/"
+    roles = {"role_0": "title", "role_2": "section", "role_3": "section"}
+    assert client.post(address, sent(client, address, **roles)).status_code == 302
+    words = {"heading_2": "情報の取得", "heading_3": "安全管理", "number_3": "5"}
+    assert client.post(address, sent(client, address, **words)).status_code == 302
+    assert client.post(f"{page(outline)}do/keep/").status_code == 302
+    version = PolicyVersion.objects.get()
+    assert (version.title, headings(version)) == ("プライバシーの考え方", [(1, "情報の取得"), (5, "安全管理")])
+    assert version.sections.get(number=5).body == "当社は、安全に管理します。"
+    assert version.sections.get(number=0).body == "当社は次のとおり定めます。"
+
+
+def test_words_that_do_not_stand_on_the_line_are_refused_beside_it(as_user, baba):
+    outline, client = draft(policy_text()), as_user(baba)
+    address = f"{page(outline)}do/correct/"
+    answer = client.post(address, sent(client, address, heading_1="別の方針"))
+    assert "heading_1" in answer.context["form"].errors
+
+
+def test_the_page_names_the_doubts_with_the_lines_that_they_are_about(as_user, baba):
+    outline = draft("方針\n1. 取得\n取得します。\n2. 利用\n利用します。\n4. 窓口\n総務部です。")
+    shown = as_user(baba).get(f"{page(outline)}change/").content.decode()
+    assert '<a href="#line-5">' in shown
+    assert 'id="line-5"' in shown
+
+
+def test_what_somebody_corrects_is_kept_and_names_the_lines_in_the_trail():
+    outline = correct(draft(policy_text()), line2=services.Mark(role=Role.TEXT))
+    assert PolicyOutline.objects.get().rows[1].role == Role.TEXT
+    entry = AuditEntry.objects.get(action="policies.outline_corrected")
+    assert entry.changes["lines"] == ["2"]
+    assert [row.text for row in outline.rows] == [row.text for row in draft(policy_text() + " ").rows]
+
+
+def test_an_outline_without_a_section_is_not_stored():
+    outline = draft(BARE)
+    with pytest.raises(Refused) as refused:
+        services.keep_outline(outline=outline, by=officer(), at=LOADED_AT)
+    assert refused.value.refusals[0].code == "policies.outline_without_section"
+    assert not PolicyVersion.objects.exists()
+
+
+def test_a_text_that_is_a_version_already_is_not_stored_again(as_user, baba):
+    version = load()
+    outline = draft(policy_text())
+    assert str(version) in as_user(baba).get(f"{page(outline)}change/").content.decode()
+    with pytest.raises(Refused) as refused:
+        services.keep_outline(outline=outline, by=officer(), at=LOADED_AT)
+    assert refused.value.refusals[0].code == "policies.text_stored_already"
+
+
+@pytest.mark.parametrize("end", ["keep", "give_up"])
+def test_what_was_stored_or_given_up_is_changed_no_more(end):
+    outline = draft(policy_text())
+    if end == "keep":
+        services.keep_outline(outline=outline, by=officer(), at=LOADED_AT)
+    else:
+        services.give_up_outline(outline=outline, reason="誤送", by=officer(), at=LOADED_AT)
+    with pytest.raises(Refused) as refused:
+        correct(outline, line2=services.Mark(role=Role.TEXT))
+    assert refused.value.refusals[0].code == "policies.outline_closed"
