@@ -145,3 +145,14 @@ def test_what_was_stored_or_given_up_is_changed_no_more(end):
     with pytest.raises(Refused) as refused:
         correct(outline, line2=services.Mark(role=Role.TEXT))
     assert refused.value.refusals[0].code == "policies.outline_closed"
+
+
+@pytest.mark.parametrize("closed", [True, False])
+def test_no_door_writes_what_may_not_stand(closed):
+    outline = draft(policy_text() if closed else BARE)
+    if closed:
+        services.give_up_outline(outline=outline, reason="誤送", by=officer(), at=LOADED_AT)
+    else:
+        outline.version = load()
+    with pytest.raises(Refused):
+        outline.save()

@@ -1,11 +1,16 @@
 """Which text waits for a person to look at how it comes apart, before it is stored as a version of the policy?"""
 
+from typing import Unpack
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from privacyportal.audit.saving import Saving
 from privacyportal.backoffice.querysets import VisibleQuerySet
+from privacyportal.backoffice.refusals import refuse_if
+from privacyportal.policies import outline_guards as guards
 from privacyportal.policies.models.policy import PolicyVersion
 from privacyportal.policies.parser.rows import Role, Row
 
@@ -56,6 +61,29 @@ class PolicyOutline(models.Model):
     def __str__(self) -> str:
         title = next((row.text for row in self.rows if row.role == Role.TITLE), "")
         return title or self.source_name or str(_("Text without a title"))
+
+    def save(self, **options: Unpack[Saving]) -> None:
+        """Store the outline as far as it may stand, whatever door it comes by.
+
+        :raises Refused: when it may not.
+        """
+        self.insist()
+        super().save(**options)
+
+    def insist(self) -> None:
+        """Ask what no constraint of one row can say: what was closed stays, and a version has a section.
+
+        :raises Refused: when it was stored or given up already, or no line is the heading of a section.
+        """
+        is_closed = type(self).objects.filter(pk=self.pk).exclude(version=None, given_up_at=None).exists()
+        has_section = any(row.role == Role.SECTION for row in self.rows)
+        refuse_if(
+            [
+                guards.outline_open(not is_closed),
+                guards.outline_has_section(has_section or self.version_id is None),
+            ],
+            obj=self,
+        )
 
     @property
     def is_open(self) -> bool:
