@@ -44,8 +44,10 @@ def draft_outline(*, content: bytes, source_name: str, by: Actor, at: datetime) 
     if not rows:
         raise PolicyRefused(_("The text is empty."))
     digest = hashlib.sha256(text.strip().encode()).hexdigest()
-    is_open = PolicyOutline.objects.filter(content_sha256=digest, version=None, given_up_at=None)
-    if (known := is_open.first()) is not None:
+    known: PolicyOutline | None = PolicyOutline.objects.filter(
+        content_sha256=digest, version=None, given_up_at=None
+    ).first()
+    if known is not None:
         return known
     outline: PolicyOutline = PolicyOutline.objects.create(
         source_name=source_name[:200],
