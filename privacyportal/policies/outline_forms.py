@@ -109,13 +109,18 @@ class OutlineForm(ActionForm):
     def clean(self) -> dict[str, object]:
         """Return what each line that was changed is taken for; refuse words that its line does not hold."""
         data = super().clean() or {}
-        marks: dict[int, Mark] = {}
-        for at, row in enumerate(self.obj.rows):
+        marks = {at: self.mark_of(at, row, data) for at, row in enumerate(self.obj.rows)}
+        return {"marks": {at: mark for at, mark in marks.items() if mark is not None}}
+
+    def mark_of(self, at: int, row: Row, data: Mapping[str, object]) -> Mark | None:
+        """Return what was typed about a line; None where nothing was changed."""
+        role = Role(str(data.get(f"role_{at}") or row.role))
+        typed, number, heading = data.get(f"number_{at}"), None, None
+        if f"number_{at}" in self.fields:
+            number = typed if isinstance(typed, int) else 0
+        if f"heading_{at}" in self.fields:
             heading = str(data.get(f"heading_{at}") or "")
-            if heading and heading not in row.text and heading != row.heading:
-                self.add_error(f"heading_{at}", _("These words do not stand on the line."))
-            role, number = Role(str(data.get(f"role_{at}") or row.role)), data.get(f"number_{at}")
-            mark = Mark(role=role, number=number if isinstance(number, int) else 0, heading=heading)
-            if (mark.role, mark.number, mark.heading) != (row.role, row.number, row.heading):
-                marks[at] = mark
-        return {"marks": marks}
+        if heading and heading not in row.text and heading != row.heading:
+            self.add_error(f"heading_{at}", _("These words do not stand on the line."))
+        is_same = role == row.role and number in (None, row.number) and heading in (None, row.heading)
+        return None if is_same else Mark(role=role, number=number, heading=heading)

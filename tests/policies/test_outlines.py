@@ -96,6 +96,14 @@ def test_a_text_whose_headings_nobody_could_see_is_marked_by_hand_and_stored(as_
     assert version.sections.get(number=0).body == "当社は次のとおり定めます。"
 
 
+def test_a_number_that_is_left_empty_follows_the_section_before(as_user, baba):
+    outline, client = draft("方針\n1. 取得\n取得します。\n2. 利用\n利用します。\n4. 窓口\n総務部です。"), as_user(baba)
+    address = f"{page(outline)}do/correct/"
+    assert client.post(address, sent(client, address, number_5="")).status_code == 302
+    assert client.post(f"{page(outline)}do/keep/").status_code == 302
+    assert headings(PolicyVersion.objects.get()) == [(1, "取得"), (2, "利用"), (3, "窓口")]
+
+
 def test_words_that_do_not_stand_on_the_line_are_refused_beside_it(as_user, baba):
     outline, client = draft(policy_text()), as_user(baba)
     address = f"{page(outline)}do/correct/"

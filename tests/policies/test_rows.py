@@ -50,6 +50,18 @@ def test_words_that_do_not_stand_on_the_line_are_not_taken_as_its_heading():
     assert take_as(Row("4. 安全管理"), Role.SECTION, heading="別の言葉").heading == "安全管理"
 
 
+def test_a_number_or_words_taken_away_stay_away():
+    row = take_as(Row("4. 安全管理"), Role.SECTION)
+    bare = take_as(row, Role.SECTION, number=0, heading="")
+    assert (bare.number, bare.heading, bare.label) == (0, "", "4.")
+    assert assemble([bare]).sections[0].body == "安全管理"
+
+
+def test_a_sentence_that_becomes_a_section_is_its_text():
+    section = assemble([take_as(Row("①当社は、守ります。"), Role.SECTION)]).sections[0]
+    assert (section.number, section.label, section.heading, section.body) == (1, "①", "", "当社は、守ります。")
+
+
 def test_a_heading_taken_for_text_joins_the_section_before_as_it_was_printed():
     rows = propose_rows("方針\n（取得）\n取得します。\n（利用）\n利用します。\n（窓口）\n総務部です。")
     at = next(at for at, row in enumerate(rows) if row.heading == "利用")

@@ -39,8 +39,10 @@ class Row:
 
     @property
     def remainder(self) -> str:
-        """What of a heading's line is text already."""
-        _before, found, after = self.text.partition(self.heading) if self.heading else ("", "", "")
+        """What of a heading's line is text already: what follows its words, or its label where it has none."""
+        if not self.heading:
+            return self.text.removeprefix(self.label).strip(" \u3000")
+        _before, found, after = self.text.partition(self.heading)
         tail = after.lstrip()
         closed = bool(found) and tail[:1] in tuple(")]】〕〉》>」』）］＞")
         tail = (tail[1:] if closed else tail).strip()
@@ -72,16 +74,18 @@ def heading_row(section: ParsedSection) -> Row:
     return Row(section.printed or section.label, role, section.label, section.number, section.heading)
 
 
-def take_as(row: Row, role: Role, *, number: int = 0, heading: str = "") -> Row:
+def take_as(row: Row, role: Role, *, number: int | None = None, heading: str | None = None) -> Row:
     """Return a line as something else; a new heading's label, number and words are read off the line.
 
-    `number` and `heading` win over what the line says; words that do not stand in the line are not taken.
+    `number` and `heading` win over what the line says, also 0 (it follows the one before) and empty (it has none);
+    words that do not stand on the line are not taken.
     """
     if role not in (Role.SECTION, Role.PART):
         return Row(row.text, role)
     known = row if row.role == role else read_off(row.text, role)
-    words = heading if heading and heading in row.text else known.heading
-    return replace(known, number=(number or known.number) if role == Role.SECTION else 0, heading=words)
+    words = known.heading if heading is None or heading not in row.text else heading
+    counted = known.number if number is None else number
+    return replace(known, number=counted if role == Role.SECTION else 0, heading=words)
 
 
 def read_off(text: str, role: Role) -> Row:
@@ -139,7 +143,8 @@ def begun(row: Row, sections: Sequence[ParsedSection]) -> ParsedSection:
     """Return the section or the part that a heading begins, behind those before it."""
     part, before = (sections[-1].part, sections[-1].number) if sections else (1, 0)
     if row.role == Role.PART:
-        return ParsedSection(part + 1 if sections else 1, 0, "", row.heading or row.text, row.remainder, row.text)
+        heading, body = (row.heading, row.remainder) if row.heading else (row.text, "")
+        return ParsedSection(part + 1 if sections else 1, 0, "", heading, body, row.text)
     number = row.number or before + 1
     if number <= before:
         part += 1

@@ -23,11 +23,11 @@ from privacyportal.policies.services.texts import NO_TEXT, Loaded, PolicyRefused
 
 @dataclass(frozen=True, kw_only=True)
 class Mark:
-    """What a person takes a line for; number and words only of a heading, 0 and empty where the line itself tells."""
+    """What a person takes a line for; number and words only of a heading, None where the line itself tells."""
 
     role: Role
-    number: int = 0
-    heading: str = ""
+    number: int | None = None
+    heading: str | None = None
 
 
 @deed(right=MANAGE_POLICY, words=_("reading of a policy's text"))
