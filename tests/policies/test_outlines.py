@@ -1,8 +1,11 @@
 """A text is looked at before it is a version: read, doubted, corrected line by line, stored or given up."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from privacyportal.audit.actors import Staff
 from privacyportal.audit.models import AuditEntry
 from privacyportal.backoffice.refusals import Refused
 from privacyportal.policies import services
@@ -124,6 +127,18 @@ def test_what_somebody_corrects_is_kept_and_names_the_lines_in_the_trail():
     entry = AuditEntry.objects.get(action="policies.outline_corrected")
     assert entry.changes["lines"] == ["2"]
     assert [row.text for row in outline.rows] == [row.text for row in draft(policy_text() + " ").rows]
+
+
+def test_who_corrected_an_outline_is_not_the_second_person_of_its_version(baba, endo):
+    outline = draft(policy_text())
+    marks = {1: services.Mark(role=Role.TEXT)}
+    services.correct_outline(outline=outline, marks=marks, by=Staff(endo), at=LOADED_AT)
+    version = services.keep_outline(outline=outline, by=Staff(baba), at=LOADED_AT).version
+    day, at = LOADED_AT.date() + timedelta(days=1), LOADED_AT
+    services.propose_version(version=version, valid_from=day, change_reason="改定", by=Staff(baba), at=at)
+    with pytest.raises(Refused) as refused:
+        services.publish_version(version=version, by=Staff(endo), at=at)
+    assert refused.value.refusals[0].code == "backoffice.second_person"
 
 
 def test_an_outline_without_a_section_is_not_stored():

@@ -14,13 +14,15 @@ from privacyportal.backoffice.refusals import Refusal, refuse_if
 from privacyportal.clocks import river as clocks
 from privacyportal.policies import guards
 from privacyportal.policies.effects import of_policy
-from privacyportal.policies.models import PolicyReview, PolicyVersion, StaffPledge
+from privacyportal.policies.models import PolicyOutline, PolicyReview, PolicyVersion, StaffPledge
 from privacyportal.policies.permissions import MANAGE_POLICY
 from privacyportal.policies.services.items import raise_changes
 from privacyportal.references.models import Reference
 
 # Who has done any of these to a version is not its second person.
 AUTHORSHIP = ("policies.version_loaded", "policies.version_proposed")
+# Nor is it who decided how its text comes apart.
+OUTLINING = ("policies.outline_drafted", "policies.outline_corrected")
 
 
 @deed(right=MANAGE_POLICY, on="version", words=_("first day of a policy version"))
@@ -55,13 +57,13 @@ def publish_version(*, version: PolicyVersion, by: Actor, at: datetime) -> Polic
 
     Each section that is new, changed or gone opens a review item.
 
-    :raises Refused: by who loaded it or proposed the day; no day, a day past, or not after the newest pledge or review.
+    :raises Refused: by who loaded it, corrected its outline or proposed the day; no day, a day past, or not after the newest pledge or review.
     :raises Conflict: when it is no longer a draft.
     """
     publishing.require_draft(version)
     early = _early(version.valid_from, at)
     no_day = guards.first_day_known(version.valid_from)
-    refuse_if([no_day or early], obj=version)
+    refuse_if([_outlined(version, by), no_day or early], obj=version)
     impact = of_policy(version)
     former = PolicyVersion.objects.in_force_on(version.valid_from).first() if version.valid_from else None
     publishing.put_in_force(
@@ -87,6 +89,12 @@ def publish_version(*, version: PolicyVersion, by: Actor, at: datetime) -> Polic
 def _early(valid_from: date | None, at: datetime) -> Refusal | None:
     replaces = PolicyVersion.objects.published().exists()
     return guards.not_retroactive(valid_from, today=tokyo_day(at), replaces=replaces, section="14")
+
+
+def _outlined(version: PolicyVersion, by: Actor) -> Refusal | None:
+    """Refuse that somebody puts in force what they brought in or corrected themselves."""
+    outline = PolicyOutline.objects.filter(version=version).first()
+    return publishing.second_person(outline, by, OUTLINING) if outline else None
 
 
 def _newest_use(former: PolicyVersion | None) -> date | None:
