@@ -23,6 +23,7 @@ LABELS = {
     "policies.version_proposed": _("First day of a policy version proposed"),
     "policies.version_published": _("Policy version put in force"),
     "policies.obligation_mapped": _("Obligation mapped to a section"),
+    "policies.obligation_confirmed": _("Mapping of an obligation confirmed"),
     "policies.obligation_changed": _("Obligation changed"),
     "policies.purpose_drafted": _("Purpose of use drafted"),
     "policies.purpose_corrected": _("Draft of a purpose of use changed"),

@@ -1,16 +1,19 @@
 """How does staff keep the obligations and map them onto a policy?"""
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from django.contrib import admin
 from django.db.models import ForeignKey, QuerySet
 from django.forms import ModelChoiceField, ModelForm
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from privacyportal.backoffice import addresses
+from privacyportal.backoffice.actions import ObjectAction
 from privacyportal.backoffice.admin import PortalModelAdmin, actor
 from privacyportal.policies import services
 from privacyportal.policies.models import Obligation, ObligationMapping, PolicySection
@@ -60,16 +63,35 @@ class ObligationMappingAdmin(PortalModelAdmin):
 
     add_permission = "policies.change_obligationmapping"
     change_permission = "policies.change_obligationmapping"
-    list_display = ("obligation", "section", "version")
+    list_display = ("obligation", "section", "version", "sentence", "confirmed_at")
     list_filter = ("version",)
-    list_select_related = ("obligation", "section", "version")
+    list_select_related = ("obligation", "section", "version", "confirmed_by")
     search_fields = ("obligation__title_ja", "obligation__title_en", "section__heading")
     ordering = ("-version__number", "obligation__default_section")
-    fields = ("version", "obligation", "section")
+    asked: ClassVar = ("version", "obligation", "section")
+    told: ClassVar = ("sentence", "confirmed_at", "confirmed_by")
+    object_actions = (
+        ObjectAction(
+            name="confirm",
+            label=_("Confirm the mapping"),
+            deed=services.confirm_mapping,
+            available=lambda mapping, user: mapping.confirmed_at is None,
+            tone="primary",
+            done=_("The mapping is confirmed."),
+        ),
+    )
+
+    def get_fields(self, request: HttpRequest, obj: ObligationMapping | None = None) -> Sequence[str]:
+        """Ask for a mapping, or show one with the sentence that it rests on."""
+        return self.asked if obj is None else (*self.asked, *self.told)
 
     def get_readonly_fields(self, request: HttpRequest, obj: ObligationMapping | None = None) -> Sequence[str]:
-        """Keep version and obligation of a mapping as they are."""
-        return () if obj is None else ("version", "obligation")
+        """Keep version and obligation of a mapping as they are; sentence and confirmation follow from deeds."""
+        return () if obj is None else ("version", "obligation", *self.told)
+
+    def after_action_url(self, action: ObjectAction[ObligationMapping], obj: ObligationMapping) -> str:
+        """Lead back to the version's obligations: the next is waiting there."""
+        return f"{reverse('admin:policies_policyversion_change', args=[obj.version_id])}#obligations"
 
     def formfield_for_foreignkey(
         self, db_field: ForeignKey, request: HttpRequest, **kwargs: object

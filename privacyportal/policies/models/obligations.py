@@ -1,5 +1,6 @@
 """What does the policy oblige the firm to, and which section says so?"""
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -50,7 +51,7 @@ class Obligation(models.Model):
 
 
 class ObligationMapping(models.Model):
-    """Which section of a version holds an obligation."""
+    """Which section of a version holds an obligation: proposed when the text is stored, confirmed by a person."""
 
     version = models.ForeignKey(
         PolicyVersion, verbose_name=_("policy version"), on_delete=models.PROTECT, related_name="mappings"
@@ -60,6 +61,16 @@ class ObligationMapping(models.Model):
     )
     section = models.ForeignKey(
         PolicySection, verbose_name=_("policy section"), on_delete=models.PROTECT, related_name="mappings"
+    )
+    sentence = models.TextField(_("sentence that obliges"), blank=True)
+    confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("confirmed by"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
     )
 
     objects = VisibleQuerySet.as_manager()

@@ -32,7 +32,14 @@ from privacyportal.policies.services.purposes import (
     publish_purpose,
     withdraw_purpose,
 )
-from privacyportal.policies.services.texts import Loaded, PolicyRefused, change_obligation, load_policy, map_obligation
+from privacyportal.policies.services.texts import (
+    Loaded,
+    PolicyRefused,
+    change_obligation,
+    confirm_mapping,
+    load_policy,
+    map_obligation,
+)
 from privacyportal.policies.services.versions import propose_version, publish_version
 from privacyportal.policies.services.wordings import (
     correct_wording,
@@ -49,6 +56,7 @@ __all__ = [
     "Said",
     "bring_in_line",
     "change_obligation",
+    "confirm_mapping",
     "correct_category",
     "correct_outline",
     "correct_purpose",

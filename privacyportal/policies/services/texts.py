@@ -15,7 +15,7 @@ from privacyportal.backoffice.refusals import PortalError, refuse_if
 from privacyportal.backoffice.writing import locked, write
 from privacyportal.policies import guards
 from privacyportal.policies.doubts import doubts_about
-from privacyportal.policies.mapping import propose
+from privacyportal.policies.mapping import propose, sentence_for
 from privacyportal.policies.models import (
     Obligation,
     ObligationMapping,
@@ -132,7 +132,10 @@ def _keep_clauses(section: PolicySection, clauses: list[Clause], parent: PolicyC
 def _map_obligations(version: PolicyVersion, sections: list[PolicySection]) -> None:
     proposed = propose(sections, Obligation.objects.filter(is_active=True))
     ObligationMapping.objects.bulk_create(
-        [ObligationMapping(version=version, obligation=o, section=section) for o, section in proposed.items()]
+        [
+            ObligationMapping(version=version, obligation=o, section=proposal.section, sentence=proposal.sentence)
+            for o, proposal in proposed.items()
+        ]
     )
 
 
@@ -140,19 +143,37 @@ def _map_obligations(version: PolicyVersion, sections: list[PolicySection]) -> N
 def map_obligation(
     *, version: PolicyVersion, obligation: Obligation, section: PolicySection, by: Actor, at: datetime
 ) -> ObligationMapping:
-    """Say which section of a version holds an obligation; return the mapping. The trail keeps the former section.
+    """Say which section of a version holds an obligation; return the mapping, confirmed. The trail keeps the former.
 
     :raises Refused: when the section belongs to another version.
     """
     refuse_if([guards.own_section(section.version_id == version.pk)])
     former = ObligationMapping.objects.filter(version=version, obligation=obligation).select_related("section").first()
     before = former.section.number if former else None
+    said = {
+        "section": section,
+        "sentence": sentence_for(obligation, section),
+        "confirmed_at": at,
+        "confirmed_by": by.account,
+    }
     mapping, _created = ObligationMapping.objects.update_or_create(
-        version=version, obligation=obligation, defaults={"section": section}
+        version=version, obligation=obligation, defaults=said
     )
     changes = {"version": version.number, "obligation": obligation.key, "section": [before, section.number]}
     trail.record(action="policies.obligation_mapped", obj=mapping, by=by, at=at, changes=changes)
     return mapping
+
+
+@deed(right=MAP_OBLIGATION, on="mapping", words=_("confirmation of a mapping"))
+def confirm_mapping(*, mapping: ObligationMapping, by: Actor, at: datetime) -> ObligationMapping:
+    """Confirm that a section holds an obligation as was proposed; what is confirmed already stays as it is."""
+    stored = locked(mapping, "version", "obligation", "section")
+    if stored.confirmed_at is not None:
+        return stored
+    write(stored, confirmed_at=at, confirmed_by=by.account)
+    changes = {"version": stored.version.number, "obligation": stored.obligation.key, "section": stored.section.number}
+    trail.record(action="policies.obligation_confirmed", obj=stored, by=by, at=at, changes=changes)
+    return stored
 
 
 @deed(right=CHANGE_OBLIGATION, on="obligation", words=_("change of an obligation"))
