@@ -57,7 +57,8 @@ def publish_version(*, version: PolicyVersion, by: Actor, at: datetime) -> Polic
 
     Each section that is new, changed or gone opens a review item.
 
-    :raises Refused: by who loaded it, corrected its outline or proposed the day; no day, a day past, or not after the newest pledge or review.
+    :raises Refused: by who loaded it, corrected its outline or proposed the day; no day, a day past, or not after
+        the newest pledge or review.
     :raises Conflict: when it is no longer a draft.
     """
     publishing.require_draft(version)
