@@ -39,10 +39,12 @@ class ActionForm(forms.Form):
     """What must be typed before a button does its work; the object and the person are at hand for choices.
 
     What it opens with is compared when it is sent, so that nobody overwrites unseen what another has changed; where
-    `shows_stored`, also what it shows and does not let be changed.
+    `shows_stored`, also what it shows and does not let be changed. `layout` is the template that shows its fields where
+    they do not stand one below the other.
     """
 
     shows_stored = False
+    layout = ""
     folds: Sequence[Fold] = ()
 
     def __init__(

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 from privacyportal.accounts.models import User
 from privacyportal.backoffice.dates import long_day
 from privacyportal.policies.difference import Change, compare
-from privacyportal.policies.models import CategoryVersion, ConsentWording, PolicyVersion, PurposeVersion
+from privacyportal.policies.models import CategoryVersion, ConsentWording, Obligation, PolicyVersion, PurposeVersion
 from privacyportal.policies.states import Sensitivity
 from privacyportal.policies.uses import uses
 
@@ -52,22 +52,36 @@ def of_wording(draft: ConsentWording) -> str:
 
 
 def of_policy(draft: PolicyVersion) -> str:
-    """Return what a version of the policy would change: sections, and how many people are asked to read it."""
+    """Return what a version of the policy would change: sections, and how many people are asked to read it.
+
+    Before that, how many obligations nobody has confirmed yet to be where they were proposed, or in no section at all.
+    """
     staff = User.objects.filter(is_active=True, pledge__isnull=False).count()
     asked = ngettext(
         "%(count)d member of staff is asked for acknowledgement.",
         "%(count)d members of staff are asked for acknowledgement.",
         staff,
     ) % {"count": staff}
+    open_lines = _unconfirmed(draft)
     before = PolicyVersion.objects.in_force_on(draft.valid_from).first() if draft.valid_from else None
     if before is None:
-        return asked
+        return "\n".join([*open_lines, asked])
     changes = compare(list(before.sections.all()), list(draft.sections.all()))
     counted = _("Sections: %(added)d added, %(changed)d changed, %(removed)d deleted; each raises a review item.") % {
         str(kind): sum(row.change == kind for row in changes) for kind in Change
     }
     ends = _("%(version)s ends on %(day)s.") % {"version": before, **_day(draft)}
-    return "\n".join([ends, counted, asked])
+    return "\n".join([*open_lines, ends, counted, asked])
+
+
+def _unconfirmed(draft: PolicyVersion) -> list[str]:
+    """Return how many obligations in use are only proposed, how many no section holds; nothing where all is told."""
+    proposed = draft.mappings.filter(obligation__is_active=True, confirmed_at=None).count()
+    nowhere = Obligation.objects.filter(is_active=True).exclude(mappings__version=draft).count()
+    if not proposed and not nowhere:
+        return []
+    words = _("Obligations: %(proposed)d are proposed and not confirmed, %(nowhere)d are in no section.")
+    return [words % {"proposed": proposed, "nowhere": nowhere}]
 
 
 def resting(day: date, **on: object) -> list[str]:

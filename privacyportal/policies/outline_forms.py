@@ -1,10 +1,10 @@
 """What must be typed to bring a policy's text in, and to put its outline right?"""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
-from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
     UnfoldAdminFileFieldWidget,
@@ -16,12 +16,12 @@ from unfold.widgets import (
 
 from privacyportal.backoffice.actions import ActionForm
 from privacyportal.backoffice.labels import Text
+from privacyportal.policies.doubts import doubts_about
 from privacyportal.policies.models import PolicyOutline
-from privacyportal.policies.parser.rows import Role, Row
+from privacyportal.policies.parser.rows import Role, Row, divide
 from privacyportal.policies.services.outlines import Mark
 
 LARGEST_POLICY = 2 * 1024 * 1024
-LONGEST_LABEL = 120
 ROLES: Mapping[Role, Text] = {
     Role.TEXT: _("text"),
     Role.SECTION: _("heading of a section"),
@@ -69,18 +69,41 @@ class PolicyTextForm(forms.ModelForm):
         return data
 
 
+@dataclass(frozen=True, slots=True)
+class AskedLine:
+    """A line with the fields that ask about it, and the doubts about it in words."""
+
+    text: str
+    fields: Sequence[forms.BoundField]
+    doubts: Sequence[str]
+
+
 class OutlineForm(ActionForm):
-    """What each line is; of a heading also its number and its words, as they stand on the line."""
+    """What each line is; of a heading also its number and its words, as they stand on the line.
+
+    One line may be divided in two, where the text ran together.
+    """
 
     obj: PolicyOutline
+    layout = "policies/outline_form.html"
+    divided = forms.IntegerField(
+        label=_("Divide line number"), required=False, min_value=1, widget=UnfoldAdminIntegerFieldWidget
+    )
+    new_line = forms.CharField(
+        label=_("so that a line of its own begins with"),
+        required=False,
+        widget=UnfoldAdminTextInputWidget,
+        help_text=_("Words as they stand within the line. What the new line is, is asked next."),
+    )
 
     def prepare(self) -> None:
         """Ask about every line."""
         for at, row in enumerate(self.obj.rows):
-            label = f"{at + 1}: {Truncator(row.text).chars(LONGEST_LABEL)}"
-            choices = list(ROLES.items())
             self.fields[f"role_{at}"] = forms.ChoiceField(
-                label=label, choices=choices, initial=row.role, widget=UnfoldAdminSelectWidget
+                label=_("Line %(line)d: taken for") % {"line": at + 1},
+                choices=list(ROLES.items()),
+                initial=row.role,
+                widget=UnfoldAdminSelectWidget,
             )
             if row.role in HEADINGS:
                 self.ask_about_heading(at, row)
@@ -106,11 +129,32 @@ class OutlineForm(ActionForm):
             help_text=_("As they stand on the line. What follows them there is text of the section."),
         )
 
+    def lines(self) -> Iterator[AskedLine]:
+        """Yield the lines with their fields and doubts, as the table shows them."""
+        rows = self.obj.rows
+        doubts = doubts_about(rows)
+        for at, row in enumerate(rows):
+            asked = [self[name] for name in (f"role_{at}", f"number_{at}", f"heading_{at}") if name in self.fields]
+            yield AskedLine(row.text, asked, [doubt.words for doubt in doubts if doubt.line == at])
+
     def clean(self) -> dict[str, object]:
         """Return what each line that was changed is taken for; refuse words that its line does not hold."""
         data = super().clean() or {}
         marks = {at: self.mark_of(at, row, data) for at, row in enumerate(self.obj.rows)}
-        return {"marks": {at: mark for at, mark in marks.items() if mark is not None}}
+        told = {at: mark for at, mark in marks.items() if mark is not None}
+        divided, words = data.get("divided"), str(data.get("new_line") or "")
+        if isinstance(divided, int) or words:
+            told |= self.division(divided if isinstance(divided, int) else 0, words, told)
+        return {"marks": told}
+
+    def division(self, number: int, words: str, told: Mapping[int, Mark]) -> dict[int, Mark]:
+        """Return the mark that divides a line, counted from 1; refuse words that do not stand within it."""
+        rows = self.obj.rows
+        at = number - 1
+        if not 0 <= at < len(rows) or divide(rows[at], words) == (rows[at],):
+            self.add_error("new_line", _("These words do not stand within that line."))
+            return {}
+        return {at: replace(told.get(at, Mark(role=rows[at].role)), new_line=words)}
 
     def mark_of(self, at: int, row: Row, data: Mapping[str, object]) -> Mark | None:
         """Return what was typed about a line; None where nothing was changed."""

@@ -107,6 +107,35 @@ def test_a_number_that_is_left_empty_follows_the_section_before(as_user, baba):
     assert headings(PolicyVersion.objects.get()) == [(1, "取得"), (2, "利用"), (3, "窓口")]
 
 
+def test_a_line_that_ran_together_is_divided_and_the_lines_below_move_down(as_user, baba):
+    outline, client = draft("方針\n1. 取得\n取得します。2. 利用\n利用します。\n3. 窓口\n総務部です。"), as_user(baba)
+    address = f"{page(outline)}do/correct/"
+    at = next(str(at) for at, row in enumerate(outline.rows, 1) if "2. 利用" in row.text)
+    assert client.post(address, sent(client, address, divided=at, new_line="2. 利用")).status_code == 302
+    outline.refresh_from_db()
+    assert [row.text for row in outline.rows][2:4] == ["取得します。", "2. 利用"]
+    assert client.post(address, sent(client, address, role_3="section")).status_code == 302
+    assert client.post(f"{page(outline)}do/keep/").status_code == 302
+    assert headings(PolicyVersion.objects.get()) == [(1, "取得"), (2, "利用"), (3, "窓口")]
+
+
+@pytest.mark.parametrize("typed", [{"divided": "99", "new_line": "取得"}, {"divided": "2"}, {"new_line": "取得"}])
+def test_a_line_is_not_divided_where_the_words_do_not_stand_within_it(as_user, baba, typed):
+    outline, client = draft(policy_text()), as_user(baba)
+    address = f"{page(outline)}do/correct/"
+    answer = client.post(address, sent(client, address, **typed))
+    assert "new_line" in answer.context["form"].errors
+
+
+def test_the_form_shows_each_line_with_its_fields_and_the_doubt_about_it(as_user, baba):
+    outline = draft("方針\n1. 取得\n取得します。\n2. 利用\n利用します。\n4. 窓口\n総務部です。")
+    shown = as_user(baba).get(f"{page(outline)}do/correct/").content.decode()
+    assert shown.count('name="role_') == len(outline.rows)
+    line = shown.partition('<tr id="line-5">')[2].partition("</tr>")[0]
+    assert "4. 窓口" in line
+    assert "portal-error" in line
+
+
 def test_words_that_do_not_stand_on_the_line_are_refused_beside_it(as_user, baba):
     outline, client = draft(policy_text()), as_user(baba)
     address = f"{page(outline)}do/correct/"

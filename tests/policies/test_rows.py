@@ -1,11 +1,13 @@
 """Is an outline shown line by line the one that was read, can it be corrected, are doubts about it named?"""
 
+from dataclasses import replace
+
 import pytest
 from django.utils.translation import override
 
 from privacyportal.policies.doubts import Doubt, doubts_about
 from privacyportal.policies.parser import NoSections, compact, parse
-from privacyportal.policies.parser.rows import Role, Row, assemble, propose_rows, rows_of, take_as
+from privacyportal.policies.parser.rows import Role, Row, assemble, divide, propose_rows, rows_of, take_as
 from tests.conftest import SHARED
 from tests.policies.layouts import ITEMS, MARKERS, UNNUMBERED, published
 
@@ -76,6 +78,24 @@ def test_a_line_that_goes_on_from_the_one_before_is_put_to_it():
     rows = [Row("1. 取得と", Role.SECTION, "1.", 1, "取得と"), Row("利用", Role.CONTINUES), Row("守ります。")]
     section = assemble(rows).sections[0]
     assert (section.heading, section.body) == ("取得と利用", "守ります。")
+
+
+def test_a_line_that_ran_together_is_divided_and_loses_no_word():
+    first, second = divide(Row("適正に取得します。2. 利用 目的の範囲内で利用します。"), "2. 利用")
+    assert (first, second) == (Row("適正に取得します。"), Row("2. 利用 目的の範囲内で利用します。"))
+    assert take_as(second, Role.SECTION) == replace(second, role=Role.SECTION, label="2.", number=2, heading="利用")
+
+
+def test_a_heading_that_is_divided_keeps_what_stands_before_the_new_line():
+    heading = Row("1. 取得 適正に取得します。", Role.SECTION, "1.", 7, "取得")
+    assert divide(heading, "適正") == (replace(heading, text="1. 取得"), Row("適正に取得します。"))
+    assert divide(heading, "得 適正")[0] == Row("1. 取", Role.SECTION, "1.", 1, "取")
+
+
+@pytest.mark.parametrize("words", ["", "別の言葉", "適正に取得します。", "　"])
+def test_a_line_stays_whole_where_the_words_do_not_stand_within_it(words):
+    row = Row("適正に取得します。")
+    assert divide(row, words) == (row,)
 
 
 def test_a_number_that_a_person_gives_is_counted_on_from():

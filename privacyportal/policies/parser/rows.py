@@ -88,6 +88,16 @@ def take_as(row: Row, role: Role, *, number: int | None = None, heading: str | N
     return replace(known, number=counted if role == Role.SECTION else 0, heading=words)
 
 
+def divide(row: Row, words: str) -> tuple[Row, ...]:
+    """Return a line as two, the second text that begins with `words`; as it is where they do not stand within it."""
+    at = row.text.find(words, 1) if words else -1
+    before = row.text[: max(at, 0)].rstrip(" \u3000")
+    if not before:
+        return (row,)
+    is_headed = bool(row.heading) and row.heading in before
+    return replace(row, text=before) if is_headed else take_as(Row(before), row.role), Row(row.text[at:])
+
+
 def read_off(text: str, role: Role) -> Row:
     """Return a line as a heading, with the label, number and words that can be seen on it."""
     line = Line(text, 0, 0, page_break=False)

@@ -16,18 +16,22 @@ from privacyportal.policies import outline_guards as guards
 from privacyportal.policies.models import PolicyOutline, PolicyVersion
 from privacyportal.policies.models.outline import to_store
 from privacyportal.policies.parser import UnreadableText, decode
-from privacyportal.policies.parser.rows import Role, assemble, propose_rows, take_as
+from privacyportal.policies.parser.rows import Role, Row, assemble, divide, propose_rows, take_as
 from privacyportal.policies.permissions import MANAGE_POLICY
 from privacyportal.policies.services.texts import NO_TEXT, Loaded, PolicyRefused, store_policy
 
 
 @dataclass(frozen=True, kw_only=True)
 class Mark:
-    """What a person takes a line for; number and words only of a heading, None where the line itself tells."""
+    """What a person takes a line for; number and words only of a heading, None where the line itself tells.
+
+    `new_line` are the words with which a line of its own begins; empty where the line stays whole.
+    """
 
     role: Role
     number: int | None = None
     heading: str | None = None
+    new_line: str = ""
 
 
 @deed(right=MANAGE_POLICY, words=_("reading of a policy's text"))
@@ -70,15 +74,19 @@ def correct_outline(*, outline: PolicyOutline, marks: Mapping[int, Mark], by: Ac
     """
     stored = locked(outline)
     refuse_if([guards.outline_open(stored.is_open)], obj=stored)
-    rows = stored.rows
-    before = list(rows)
-    for line, mark in marks.items():
-        rows[line] = take_as(rows[line], mark.role, number=mark.number, heading=mark.heading)
-    changed = [str(line + 1) for line, row in enumerate(rows) if row != before[line]]
-    write(stored, stored_rows=to_store(rows))
+    corrected = [(row, corrected_as(row, marks.get(line))) for line, row in enumerate(stored.rows)]
+    changed = [str(line) for line, (row, rows) in enumerate(corrected, 1) if rows != (row,)]
+    write(stored, stored_rows=to_store([row for _before, rows in corrected for row in rows]))
     changes = {"lines": changed}
     trail.record(action="policies.outline_corrected", obj=stored, by=by, at=at, changes=changes, section="14")
     return stored
+
+
+def corrected_as(row: Row, mark: Mark | None) -> tuple[Row, ...]:
+    """Return a line as it was marked: one line, or the two into which it comes apart."""
+    if mark is None:
+        return (row,)
+    return divide(take_as(row, mark.role, number=mark.number, heading=mark.heading), mark.new_line)
 
 
 @deed(right=MANAGE_POLICY, on="outline", words=_("storing of a text as a policy version"))
