@@ -37,6 +37,7 @@ from privacyportal.roof.pages import (
     subscription,
     views,
     worklist,
+    written,
 )
 from privacyportal.roof.pages.health import looking
 
@@ -72,6 +73,7 @@ urlpatterns = [
     path("admin/mailbox/<str:key>/html/", admin.site.admin_view(mailbox.letter_html), name="mailbox_letter_html"),
     # Before the admin's own pages of the same paths, which answer for every relation, and fail on a page "x".
     path("admin/autocomplete/", admin.site.admin_view(finding.autocomplete), name="autocomplete"),
+    path("admin/written/", admin.site.admin_view(written.written), name="written"),
     path("admin/search/", admin.site.admin_view(finding.menu), name="menu_search"),
     # Before the admin's own pages of the same paths: the sign-in knows limits, and the change of a password is a deed.
     path("admin/login/", SignInView.as_view(), name="sign_in"),

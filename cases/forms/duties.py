@@ -18,6 +18,7 @@ from privacyportal.backoffice.actions import ActionForm
 from privacyportal.backoffice.dates import long_instant, tokyo_day
 from privacyportal.backoffice.prepared import offer_rows
 from privacyportal.backoffice.related import RecordsField
+from privacyportal.backoffice.written.readings import Towards
 
 
 class PromisedForm(RedraftForm):
@@ -44,7 +45,9 @@ class PromiseForm(PromisedForm, SentForm):
 
     what = fields.select(_("what was promised"), CasePromise.What.choices)
     by_on = fields.day(_("promised day"))
-    by_at = fields.moment(_("promised time"), required=False, help_text=_("Only where a time was promised."))
+    by_at = fields.moment(
+        _("promised time"), required=False, towards=Towards.FUTURE, help_text=_("Only where a time was promised.")
+    )
     field_order = ("what", "by_on", "by_at", "channel", "counterparty", "happened_at", "text")
 
 
@@ -75,7 +78,9 @@ class AskExtensionForm(PromisedForm):
 
     promise = fields.record(_("promise"), CasePromise.objects.none())
     to_on = fields.day(_("new day"))
-    to_at = fields.moment(_("new time"), required=False, help_text=_("Only where a time was promised."))
+    to_at = fields.moment(
+        _("new time"), required=False, towards=Towards.FUTURE, help_text=_("Only where a time was promised.")
+    )
     reason = fields.text(_("reason"))
     day_field, moment_field = "to_on", "to_at"
 

@@ -1,6 +1,5 @@
 """Which fields do the forms of this room share?"""
 
-import re
 from collections.abc import Iterable
 from datetime import date, datetime
 
@@ -22,10 +21,9 @@ from privacyportal.backoffice.labels import Text
 from privacyportal.backoffice.moments import DayField, MomentField
 from privacyportal.backoffice.prepared import offer_rows
 from privacyportal.backoffice.querysets import Viewer
+from privacyportal.backoffice.signs import hyphenated
+from privacyportal.backoffice.written.readings import Towards
 from privacyportal.references import registry
-
-# What people type for a hyphen between digits, the long vowel sign among them.
-DASHES = re.compile(r"(?<=\d)[‐‑‒–—―−ー](?=\d)")
 
 
 class CodeField(forms.CharField):
@@ -33,17 +31,19 @@ class CodeField(forms.CharField):
 
     def to_python(self, value: object) -> str:
         """Return the text as it is compared and searched."""
-        return DASHES.sub("-", plain(super().to_python(value) or ""))
+        return hyphenated(plain(super().to_python(value) or ""))
 
 
-def moment(label: Text, *, required: bool = True, help_text: Text = "") -> forms.DateTimeField:
-    """Return a field for an instant, to the minute."""
-    return MomentField(label=label, required=required, help_text=help_text)
+def moment(
+    label: Text, *, required: bool = True, help_text: Text = "", towards: Towards = Towards.PAST
+) -> forms.DateTimeField:
+    """Return a field for an instant, to the minute; most lie behind."""
+    return MomentField(label=label, required=required, help_text=help_text, towards=towards)
 
 
 def day(label: Text, *, help_text: Text = "") -> forms.DateField:
-    """Return an optional field for a day."""
-    return DayField(label=label, required=False, help_text=help_text)
+    """Return an optional field for a day ahead: a limit, a promise, a beginning."""
+    return DayField(label=label, required=False, help_text=help_text, towards=Towards.FUTURE)
 
 
 def line(label: Text, *, required: bool = False, max_length: int = 200, help_text: Text = "") -> forms.CharField:

@@ -17,6 +17,7 @@ from privacyportal.accounts.models import Desk
 from privacyportal.backoffice.moments import MomentField
 from privacyportal.backoffice.prepared import PreparedForm, offer_rows
 from privacyportal.backoffice.querysets import Viewer
+from privacyportal.backoffice.written.readings import Towards
 from vendors.models import JointUseArrangement, JointUsePartner
 
 ABOUT = (
@@ -128,7 +129,7 @@ class RouteQuestion(forms.Form):
     sender = forms.ChoiceField(choices=Sender.choices)
     concerns = forms.ChoiceField(choices=Concerns.choices)
     leak_suspected = forms.BooleanField(required=False)
-    received_at = MomentField()
+    received_at = MomentField(towards=Towards.PAST)
     partner = forms.ModelChoiceField(JointUsePartner.objects.none(), required=False)
     arrangement = forms.ModelChoiceField(JointUseArrangement.objects.none(), required=False)
 

@@ -1,15 +1,16 @@
 """Is this a corporate number, a legal entity identifier or a country code that could have been issued?"""
 
 import re
-import unicodedata
+
+from privacyportal.backoffice.signs import narrow
 
 _CORPORATE_NUMBER = re.compile(r"[1-9]\d{12}\Z")
 _LEI = re.compile(r"[0-9A-Z]{18}\d{2}\Z")
 
 
 def plain(text: str) -> str:
-    """Return the text in half width without surrounding space, as numbers and codes are compared (NFKC)."""
-    return unicodedata.normalize("NFKC", text).strip()
+    """Return the text in half width without what nobody sees and surrounding space, as codes are compared (NFKC)."""
+    return narrow(text).strip()
 
 
 def corporate_number_check_digit(body: str) -> int:

@@ -1,26 +1,31 @@
-"""How are a day and a moment typed? As tables show them, or as people write them; a button offers the calendar."""
+"""How are a day and a moment typed? In any usual writing; what was understood stands beside, the calendar at hand."""
 
-import re
 from datetime import date, datetime
+from typing import NotRequired, TypedDict, Unpack
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.urls import reverse_lazy
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from privacyportal.backoffice.identifiers import plain
+from privacyportal.backoffice.labels import Text
+from privacyportal.backoffice.written import moments
+from privacyportal.backoffice.written.readings import Frame, Read, Reading, Towards
 
 DAY_FORMAT, MOMENT_FORMAT = "%Y-%m-%d", "%Y-%m-%d %H:%M"
-# 2026-11-24, 2026/11/24, 2026年11月24日, each with a time or without, in any width.
-WRITTEN = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T\s]*(\d{1,2})[:時](\d{2})分?)?")
 
 
-def as_tables_show(text: str) -> str:
-    """Return a day or moment as typed in the form of tables, so far as it is understood."""
-    found = WRITTEN.fullmatch(plain(text))
-    if found is None:
-        return text
-    year, month, day, hour, minute = found.groups()
-    on = f"{year}-{month:0>2}-{day:0>2}"
-    return on if hour is None else f"{on} {hour:0>2}:{minute}"
+class Options(TypedDict, total=False):
+    """What Django's fields for days take."""
+
+    label: Text | None
+    help_text: Text
+    required: bool
+    initial: object
+    disabled: bool
+    widget: NotRequired[forms.Widget | type[forms.Widget]]
 
 
 class DayInput(forms.DateInput):
@@ -46,20 +51,68 @@ class MomentInput(DayInput, forms.DateTimeInput):
 
 
 class DayField(forms.DateField):
-    """A Tokyo day."""
+    """A Tokyo day in any usual writing; `towards` says which way the field looks where the year is not written."""
 
     widget = DayInput
 
+    def __init__(self, *, towards: Towards = Towards.EITHER, **options: Unpack[Options]) -> None:
+        self.towards = towards
+        super().__init__(**options)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, object]:
+        """Return what is asked while it is typed, to show what was understood."""
+        return {**super().widget_attrs(widget), **asking("day", self.towards)}
+
     def to_python(self, value: str | datetime | date | None) -> date | None:
-        """Return the day."""
-        return super().to_python(as_tables_show(value) if isinstance(value, str) else value)
+        """Return the day.
+
+        :raises ValidationError: with the question where two days are possible, or why none was read.
+        """
+        if isinstance(value, str) and value.strip():
+            return _taken(moments.day_only(value, Frame(timezone.now(), self.towards)))
+        return super().to_python(value)
 
 
 class MomentField(forms.DateTimeField):
-    """An instant, to the minute."""
+    """An instant in any usual writing, to the minute; `towards` says which way the field looks."""
 
     widget = MomentInput
 
+    def __init__(self, *, towards: Towards = Towards.EITHER, **options: Unpack[Options]) -> None:
+        self.towards = towards
+        super().__init__(**options)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, object]:
+        """Return what is asked while it is typed, to show what was understood."""
+        return {**super().widget_attrs(widget), **asking("moment", self.towards)}
+
     def to_python(self, value: str | datetime | date | None) -> datetime | None:
-        """Return the instant."""
-        return super().to_python(as_tables_show(value) if isinstance(value, str) else value)
+        """Return the instant.
+
+        :raises ValidationError: with the question where two are possible, or why none was read.
+        """
+        if isinstance(value, str) and value.strip():
+            return _taken(moments.instant(value, Frame(timezone.now(), self.towards)))
+        return super().to_python(value)
+
+
+def asking(kind: str, towards: Towards) -> dict[str, object]:
+    """Return what a box says of itself to the script that shows the reading."""
+    return {
+        "data-portal-reads": kind,
+        "data-portal-towards": towards.value,
+        "data-portal-reader": reverse_lazy("written"),
+    }
+
+
+def _taken[T](reading: Reading[T]) -> T:
+    if isinstance(reading, Read):
+        return reading.value
+    raise ValidationError(reading.text, code="invalid")
+
+
+# How a screen that is made from a model types its days: one control each, and this reader.
+OVERRIDES = {
+    models.DateTimeField: {"form_class": MomentField, "widget": MomentInput},
+    models.DateField: {"form_class": DayField, "widget": DayInput},
+}

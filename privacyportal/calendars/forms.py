@@ -9,12 +9,12 @@ from unfold.widgets import (
     UnfoldAdminFileFieldWidget,
     UnfoldAdminIntegerFieldWidget,
     UnfoldAdminSelectWidget,
-    UnfoldAdminSingleDateWidget,
     UnfoldAdminTextareaWidget,
     UnfoldAdminTextInputWidget,
 )
 
 from privacyportal.backoffice.actions import ActionForm
+from privacyportal.backoffice.moments import DayField
 from privacyportal.calendars import effects
 from privacyportal.calendars.cabinet import MOST_BYTES, BadFile, HolidayFile, read
 from privacyportal.calendars.hours import Slot
@@ -140,11 +140,10 @@ def slots_text(rows: Iterable[OpenSlot]) -> str:
 class DayForm(ActionForm):
     """One date that differs from the week, or many: a range, and the same again in later years."""
 
-    on = forms.DateField(label=_("date"), widget=UnfoldAdminSingleDateWidget)
-    until = forms.DateField(
+    on = DayField(label=_("date"))
+    until = DayField(
         label=_("until (last day)"),
         required=False,
-        widget=UnfoldAdminSingleDateWidget,
         help_text=_("For several days; the range may cross the end of the year."),
     )
     until_year = forms.IntegerField(
@@ -181,8 +180,8 @@ class DayForm(ActionForm):
 class DropForm(ActionForm):
     """Which dated days are taken out of a draft."""
 
-    on = forms.DateField(label=_("date"), widget=UnfoldAdminSingleDateWidget)
-    until = forms.DateField(label=_("until (last day)"), required=False, widget=UnfoldAdminSingleDateWidget)
+    on = DayField(label=_("date"))
+    until = DayField(label=_("until (last day)"), required=False)
     layer = forms.ChoiceField(
         label=_("decided by"), choices=Layer.choices, initial=Layer.LOCAL, widget=UnfoldAdminSelectWidget
     )

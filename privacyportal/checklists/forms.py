@@ -6,7 +6,6 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
-    UnfoldAdminDateWidget,
     UnfoldAdminFileFieldWidget,
     UnfoldAdminSelectWidget,
     UnfoldAdminTextareaWidget,
@@ -111,7 +110,7 @@ class NewActionForm(ActionForm):
     owner = forms.ModelChoiceField(
         label=_("owner of the action"), queryset=User.objects.none(), widget=UnfoldAdminSelectWidget
     )
-    due_on = forms.DateField(label=_("due on"), widget=UnfoldAdminDateWidget)
+    due_on = DayField(label=_("due on"))
 
     def prepare(self) -> None:
         """Offer the members of staff that the person may see."""

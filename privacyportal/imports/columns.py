@@ -3,14 +3,17 @@
 import html
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import NoReturn
 
 from django.utils.translation import gettext as _
 
 from privacyportal.backoffice.identifiers import plain
+from privacyportal.backoffice.written import moments
+from privacyportal.backoffice.written.readings import Frame
 from privacyportal.imports import dates
 from privacyportal.imports.errors import CellRefused, MappingRefused
-from privacyportal.imports.fields import ChoiceField, CodeField, DayField, Field, InstantField, TextField
+from privacyportal.imports.fields import ChoiceField, CodeField, DayField, Field, InstantField, TextField, taken
 from privacyportal.imports.mapping import Rule
 
 type Reader = Callable[[list[str]], object]
@@ -19,6 +22,7 @@ type Convert = Callable[[str], object]
 # What a cell says to empty what is stored: a blank cell leaves it as it is.
 REMOVAL = "（削除）"
 _REMOVALS = frozenset({plain(REMOVAL), "(remove)"})
+_UNDATED = Frame(serials=True)
 _LONGEST_MARK = max(map(len, _REMOVALS))
 
 
@@ -97,18 +101,20 @@ def _moment_converter(rule: Rule, field: Field) -> Convert:
     parse = dates.parser((*formats, dates.ISO))
 
     def convert(text: str) -> object:
-        moment = parse(text)
-        if moment is None:
-            written = _(", or as ").join(dates.example(pattern) for pattern in formats)
-            raise CellRefused(
-                _("“%(value)s” is not a date that can be read; write it as %(formats)s")
-                % {"formats": written, "value": text[:40]}
-            )
+        moment = parse(text) or _read(text)
         if isinstance(field, DayField):
             return dates.day_of(moment)
         return dates.instant_of(moment, rule.hour)
 
     return convert
+
+
+def _read(text: str) -> date:
+    """Return the day or instant in a writing that the mapping does not name.
+
+    A file does not say when it was written, so that what counts from that day is refused.
+    """
+    return taken(moments.moment(text, _UNDATED))
 
 
 def _fixed(rule: Rule, convert: Convert) -> Reader:

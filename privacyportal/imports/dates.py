@@ -7,20 +7,12 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from privacyportal.backoffice.identifiers import plain
+from privacyportal.backoffice.written import eras
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 ISO = "ISO"
 ERA = "ERA"
 
-# First day of each era; a written day before it belongs to none (元号法 and the edicts before it).
-ERAS = {
-    "令和": date(2019, 5, 1),
-    "平成": date(1989, 1, 8),
-    "昭和": date(1926, 12, 25),
-    "大正": date(1912, 7, 30),
-    "明治": date(1868, 10, 23),
-}
-_LETTERS = {"R": "令和", "H": "平成", "S": "昭和", "T": "大正", "M": "明治"}
 _ERA_DAY = re.compile(
     r"(?P<era>令和|平成|昭和|大正|明治|[RHSTM])\s*(?P<year>元|\d{1,2})\s*[年./-]\s*(?P<month>\d{1,2})\s*[月./-]"
     r"\s*(?P<day>\d{1,2})\s*日?\Z"
@@ -135,10 +127,10 @@ def _era(text: str) -> Moment | None:
     match = _ERA_DAY.match(text)
     if match is None:
         return None
-    first = ERAS[_LETTERS.get(match["era"], match["era"])]
+    era = eras.full_name(match["era"])
     year = 1 if match["year"] == "元" else int(match["year"])
     try:
-        day = date(first.year + year - 1, int(match["month"]), int(match["day"]))
+        day = date(eras.first_year(era) + year - 1, int(match["month"]), int(match["day"]))
     except ValueError:
         return None
-    return day if day >= first else None
+    return day if eras.has(era, day) else None

@@ -6,15 +6,15 @@ from datetime import date, datetime
 from functools import cached_property
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from privacyportal.backoffice.dates import TOKYO
-from privacyportal.backoffice.identifiers import is_corporate_number, is_lei, plain
+from privacyportal.backoffice.identifiers import is_lei, plain
 from privacyportal.backoffice.labels import Text
+from privacyportal.backoffice.written import contacts, numbers
+from privacyportal.backoffice.written.readings import Read, Reading
 from privacyportal.imports.errors import CellRefused
 
 type Choices = tuple[tuple[str, Text], ...]
@@ -23,7 +23,6 @@ _YES = frozenset({"1", "true", "yes", "y", "t", "はい", "有", "あり", "○"
 _NO = frozenset({"0", "false", "no", "n", "f", "いいえ", "無", "なし", "×"})
 _NAMED = 12
 _SHOWN = 40
-_LONGEST_COUNT = 9
 _CONTROLS = {code: None for code in range(32) if chr(code) not in "\t\r\n"}
 
 
@@ -68,8 +67,15 @@ class CodeField(Field):
     """A number or code: stored in half width (NFKC), so that ０１２ and 012 are one."""
 
     def value(self, text: str) -> str:
-        """Return the code in half width."""
-        return str(super().value(plain(text)))
+        """Return the code in half width.
+
+        :raises CellRefused: for one that a spreadsheet has shortened, too.
+        """
+        code = plain(text)
+        lost = numbers.damaged(code)
+        if lost is not None:
+            raise CellRefused(lost.text)
+        return str(super().value(code))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,12 +84,7 @@ class CorporateNumberField(CodeField):
 
     def value(self, text: str) -> str:
         """Return the 13 digits."""
-        number = super().value(text).replace("-", "").removeprefix("T")
-        if not is_corporate_number(number):
-            raise CellRefused(
-                _("is not a corporate number (13 digits with a check digit): %(value)s") % {"value": text}
-            )
-        return number
+        return taken(contacts.corporate_number(super().value(text)))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,11 +142,8 @@ class CountField(Field):
     """A whole number from 0."""
 
     def value(self, text: str) -> int:
-        """Return the number; separators of thousands may stand in it."""
-        digits = plain(text).replace(",", "")
-        if not digits.isdecimal() or len(digits) > _LONGEST_COUNT:
-            raise CellRefused(_("is not a whole number: %(value)s") % {"value": text})
-        return int(digits)
+        """Return the number in any usual writing (1,000人, 三百, 1万2千)."""
+        return taken(numbers.whole(text))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -154,12 +152,17 @@ class EmailField(CodeField):
 
     def value(self, text: str) -> str:
         """Return the address."""
-        address = super().value(text)
-        try:
-            validate_email(address)
-        except ValidationError as error:
-            raise CellRefused(_("is not an e-mail address")) from error
-        return address
+        return taken(contacts.email(super().value(text)))
+
+
+def taken[T](reading: Reading[T]) -> T:
+    """Return what was read.
+
+    :raises CellRefused: with the question where there is a doubt, or why it cannot be read.
+    """
+    if isinstance(reading, Read):
+        return reading.value
+    raise CellRefused(reading.text)
 
 
 def coded(choices: Iterable[models.TextChoices]) -> Choices:

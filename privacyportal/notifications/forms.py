@@ -7,6 +7,7 @@ from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget, U
 from privacyportal.backoffice.actions import ActionForm
 from privacyportal.backoffice.identifiers import plain
 from privacyportal.backoffice.moments import MomentField
+from privacyportal.backoffice.written.readings import Towards
 from privacyportal.notifications.states import Posting, Way
 
 LONGEST_KEY = 19
@@ -21,7 +22,7 @@ class ResendForm(ActionForm):
 class SentForm(ActionForm):
     """When a mail went out after all, and how one knows."""
 
-    sent_at = MomentField(label=_("went out at"))
+    sent_at = MomentField(label=_("went out at"), towards=Towards.PAST)
     reason = forms.CharField(label=_("how one knows"), widget=UnfoldAdminTextareaWidget, max_length=500)
 
 
@@ -49,7 +50,7 @@ class ResendManyForm(forms.Form):
 class PostingForm(ActionForm):
     """When and how a letter was posted; the number where the post office gave one."""
 
-    posted_at = MomentField(label=_("posted at"))
+    posted_at = MomentField(label=_("posted at"), towards=Towards.PAST)
     posting = forms.ChoiceField(label=_("kind of posting"), choices=Posting.choices, widget=UnfoldAdminSelectWidget)
     number = forms.CharField(
         label=_("number of the posting"), required=False, max_length=40, widget=UnfoldAdminTextInputWidget

@@ -9,7 +9,6 @@ from unfold.widgets import (
     UnfoldAdminCheckboxSelectMultipleWidget,
     UnfoldAdminIntegerFieldWidget,
     UnfoldAdminSelectWidget,
-    UnfoldAdminSingleDateWidget,
     UnfoldAdminTextareaWidget,
     UnfoldAdminTextInputWidget,
     UnfoldBooleanSwitchWidget,
@@ -17,6 +16,7 @@ from unfold.widgets import (
 
 from privacyportal.backoffice.actions import ActionForm
 from privacyportal.backoffice.formerrors import RulesLeftToService
+from privacyportal.backoffice.moments import DayField
 from privacyportal.backoffice.prepared import PreparedForm
 from privacyportal.backoffice.publishing import ImpactForm
 from privacyportal.backoffice.related import RecordsField
@@ -38,9 +38,8 @@ if TYPE_CHECKING:
 class FirstDayForm(ActionForm):
     """From which day something is to hold, and why."""
 
-    valid_from = forms.DateField(
+    valid_from = DayField(
         label=_("valid from"),
-        widget=UnfoldAdminSingleDateWidget,
         help_text=_("Nothing holds by the draft before a second person has published it."),
     )
     change_reason = forms.CharField(
@@ -211,7 +210,7 @@ class PublishPolicyForm(ImpactForm):
 class ReviewForm(ActionForm):
     """What a review of the policy came to."""
 
-    reviewed_on = forms.DateField(label=_("reviewed on"), widget=UnfoldAdminSingleDateWidget)
+    reviewed_on = DayField(label=_("reviewed on"))
     result = forms.CharField(label=_("result of the review"), widget=UnfoldAdminTextareaWidget)
     needs_change = forms.BooleanField(
         label=_("a new version is needed"), required=False, widget=UnfoldBooleanSwitchWidget
@@ -222,7 +221,7 @@ class TrainingForm(ActionForm):
     """In what a member of staff was trained, when, and with which result."""
 
     course = forms.CharField(label=_("course"), max_length=200, widget=UnfoldAdminTextInputWidget)
-    taken_on = forms.DateField(label=_("trained on"), widget=UnfoldAdminSingleDateWidget)
+    taken_on = DayField(label=_("trained on"))
     score = forms.IntegerField(
         label=_("score"), min_value=0, max_value=1000, required=False, widget=UnfoldAdminIntegerFieldWidget
     )

@@ -2,12 +2,13 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminSingleDateWidget, UnfoldAdminTextInputWidget
+from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from privacyportal.accounts.models import User
 from privacyportal.backoffice.actions import ActionForm
 from privacyportal.backoffice.formerrors import RulesLeftToService
 from privacyportal.backoffice.labels import Text
+from privacyportal.backoffice.moments import DayField
 from privacyportal.backoffice.prepared import PreparedForm, offer_rows
 from privacyportal.policies import retention
 from privacyportal.policies.models import NumberDisposal, PurposeOfUse
@@ -39,7 +40,7 @@ class NumberEndForm(PreparedForm, RulesLeftToService):
 class DisposalForm(ActionForm):
     """When and how the numbers went, and who did it: another person than the one who records it."""
 
-    disposed_on = forms.DateField(label=_("disposed of on"), widget=UnfoldAdminSingleDateWidget)
+    disposed_on = DayField(label=_("disposed of on"))
     method = forms.ChoiceField(
         label=_("method of disposal"), choices=DisposalMethod.choices, widget=UnfoldAdminSelectWidget
     )

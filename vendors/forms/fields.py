@@ -18,6 +18,7 @@ from unfold.widgets import (
 from privacyportal.backoffice.labels import Text
 from privacyportal.backoffice.moments import DayField
 from privacyportal.backoffice.related import RecordsField
+from privacyportal.backoffice.written.readings import Towards
 
 
 class Words(TypedDict, total=False):
@@ -33,6 +34,12 @@ class Options(Words, total=False):
     required: bool
 
 
+class DayOptions(Options, total=False):
+    """The same, and which way the field looks where the year is not written."""
+
+    towards: Towards
+
+
 def line(*, max_length: int | None = None, **options: Unpack[Options]) -> forms.CharField:
     """Return a field for one line of text."""
     return forms.CharField(widget=UnfoldAdminTextInputWidget, max_length=max_length, **options)
@@ -43,7 +50,7 @@ def text(**options: Unpack[Options]) -> forms.CharField:
     return forms.CharField(widget=UnfoldAdminTextareaWidget(attrs={"rows": 4}), **options)
 
 
-def day(**options: Unpack[Options]) -> forms.DateField:
+def day(**options: Unpack[DayOptions]) -> forms.DateField:
     """Return a field for a Tokyo day."""
     return DayField(**options)
 

@@ -7,7 +7,6 @@ from unfold.widgets import (
     UnfoldAdminCheckboxSelectMultipleWidget,
     UnfoldAdminIntegerFieldWidget,
     UnfoldAdminSelectWidget,
-    UnfoldAdminSingleDateWidget,
     UnfoldAdminTextareaWidget,
     UnfoldAdminTextInputWidget,
     UnfoldBooleanSwitchWidget,
@@ -15,6 +14,7 @@ from unfold.widgets import (
 
 from privacyportal.backoffice.actions import ActionForm
 from privacyportal.backoffice.dates import tokyo_day
+from privacyportal.backoffice.moments import DayField
 from privacyportal.backoffice.prepared import offer, offer_rows
 from privacyportal.backoffice.publishing import ImpactForm
 from privacyportal.backoffice.values import values_of
@@ -72,9 +72,8 @@ class AmendForm(ActionForm):
     )
     certainty = forms.ChoiceField(label=_("how firm"), choices=Certainty.choices, widget=UnfoldAdminSelectWidget)
     source = forms.CharField(label=_("source"), max_length=300, widget=UnfoldAdminTextInputWidget)
-    valid_from = forms.DateField(
+    valid_from = DayField(
         label=_("valid from"),
-        widget=UnfoldAdminSingleDateWidget,
         help_text=_("What began before that day keeps its limit."),
     )
     change_reason = forms.CharField(

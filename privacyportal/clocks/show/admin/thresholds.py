@@ -12,7 +12,6 @@ from unfold.decorators import display
 from unfold.widgets import (
     UnfoldAdminDecimalFieldWidget,
     UnfoldAdminSelectWidget,
-    UnfoldAdminSingleDateWidget,
     UnfoldAdminTextareaWidget,
     UnfoldAdminTextInputWidget,
 )
@@ -21,6 +20,7 @@ from privacyportal.backoffice.actions import ActionForm, ObjectAction
 from privacyportal.backoffice.admin import ReadOnlyModelAdmin
 from privacyportal.backoffice.dates import long_day, tokyo_day
 from privacyportal.backoffice.drafts import correcting_button, is_newest, publishing_button, withdrawing_button
+from privacyportal.backoffice.moments import DayField
 from privacyportal.backoffice.panels import Panel
 from privacyportal.backoffice.publishing import ImpactForm, Stage
 from privacyportal.clocks.models import Threshold
@@ -36,7 +36,7 @@ class ValueForm(ActionForm):
     value = forms.DecimalField(
         label=_("value"), max_digits=12, decimal_places=4, min_value=0, widget=UnfoldAdminDecimalFieldWidget
     )
-    valid_from = forms.DateField(label=_("valid from"), widget=UnfoldAdminSingleDateWidget)
+    valid_from = DayField(label=_("valid from"))
     source = forms.CharField(label=_("source"), max_length=300, widget=UnfoldAdminTextInputWidget)
     change_reason = forms.CharField(
         label=_("reason for the change"), max_length=500, widget=UnfoldAdminTextareaWidget(attrs={"rows": 2})
