@@ -5,11 +5,14 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import pairwise
-from unicodedata import normalize
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.utils.translation import gettext as _
 
+from privacyportal.backoffice import identifiers
+from privacyportal.backoffice.dates import TOKYO
+from privacyportal.backoffice.written import moments
+from privacyportal.backoffice.written.readings import Doubt, Frame, Read, in_tokyo
 from privacyportal.calendars.adhoc import MonthDay
 from privacyportal.calendars.hours import MIDNIGHT, Slot
 
@@ -30,27 +33,40 @@ class NotUnderstood(ValueError):
 
 def cleaned(text: str) -> str:
     """The text with full-width digits and signs made plain."""
-    return normalize("NFKC", text).strip()
+    return identifiers.plain(text)
 
 
-def parse_instant(text: str, zone: ZoneInfo) -> datetime:
+def parse_instant(text: str, zone: ZoneInfo, at: datetime | None = None) -> datetime:
     """An ISO 8601 date (its midnight) or moment; without an offset, wall time of `zone`.
+
+    In Tokyo time any usual writing of a moment will do (令和8年11月27日 午後5時, 昨日17時 counted from `at`).
 
     A wall time that comes twice is the earlier one, one that is skipped is moved on as clocks were. 24:00 ends its day.
 
-    :raises NotUnderstood: for anything else, and outside the years 1900 to 2200.
+    :raises NotUnderstood: for anything else, with the question where two moments are possible, and outside the years
+        1900 to 2200.
     """
     plain = cleaned(text)
     begun = END_OF_DAY.sub("T00:00", plain)
     try:
         found = datetime.fromisoformat(begun) + timedelta(days=begun != plain)
-    except (ValueError, OverflowError) as error:
-        raise NotUnderstood(
-            _("“%(text)s” is not a moment such as 2026-11-27T17:00+09:00 or 2026-11-27.") % {"text": text}
-        ) from error
+    except (ValueError, OverflowError):
+        found = _written(text, zone, at)
     if found.year not in YEARS:
         raise NotUnderstood(_("“%(text)s” is not between the years 1900 and 2200.") % {"text": text})
     return found if found.tzinfo else found.replace(tzinfo=zone)
+
+
+def _written(text: str, zone: ZoneInfo, at: datetime | None) -> datetime:
+    reading = moments.moment(text, Frame(at)) if zone == TOKYO else None
+    match reading:
+        case Read(value=datetime() as value):
+            return value
+        case Read(value=value):
+            return in_tokyo(value, 0, 0, 0)
+        case Doubt(text=question):
+            raise NotUnderstood(question)
+    raise NotUnderstood(_("“%(text)s” is not a moment such as 2026-11-27T17:00+09:00 or 2026-11-27.") % {"text": text})
 
 
 def parse_pause(text: str, zone: ZoneInfo) -> tuple[datetime, datetime]:

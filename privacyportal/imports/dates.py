@@ -28,9 +28,6 @@ _TOKENS = {
     "mm": r"(?P<minute>\d{2})",
     "ss": r"(?P<second>\d{2})",
 }
-_EXAMPLE = {
-    "YYYY": "2026", "MM": "11", "M": "11", "DD": "29", "D": "29", "hh": "09", "h": "9", "mm": "30", "ss": "00",
-}  # fmt: skip
 _TOKEN = re.compile("|".join(_TOKENS))
 
 type Moment = date | datetime
@@ -56,15 +53,6 @@ def parser(formats: tuple[str, ...]) -> Parser:
         return None
 
     return parse
-
-
-def example(pattern: str) -> str:
-    """Return a date written in a format, which says to people more than the format's signs."""
-    if pattern == ERA:
-        return "令和8年11月29日"
-    if pattern == ISO:
-        return "2026-11-29"
-    return _TOKEN.sub(lambda token: _EXAMPLE[token.group()], pattern)
 
 
 def day_of(moment: Moment) -> date:

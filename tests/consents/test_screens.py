@@ -39,8 +39,7 @@ def decision(person: DataSubject, shown: Any, **fields: Any) -> dict[str, Any]:
         "wording": shown.pk,
         "decision": "given",
         "channel": "written",
-        "decided_at_0": "2026-11-16",
-        "decided_at_1": "09:30:00",
+        "decided_at": "2026年11月16日 午前9時半",
         "expires_on": "",
         "note": "",
     }

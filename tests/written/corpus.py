@@ -14,12 +14,16 @@ TABLE = Path(__file__).with_name("days.csv")
 
 @dataclass(frozen=True)
 class Writing:
-    """A text, which way its field looks, what becomes of it (read, asked, refused), and the days or instants meant."""
+    """A text, which way its field looks, what becomes of it (read, asked, refused), and the days or instants meant.
+
+    What is `dated` says the same whenever it was written.
+    """
 
     text: str
     towards: str
     verdict: str
     meant: tuple[date, ...]
+    dated: bool
 
     @property
     def is_moment(self) -> bool:
@@ -42,6 +46,7 @@ def writings() -> list[Writing]:
                 towards=row["towards"],
                 verdict=row["verdict"],
                 meant=tuple(_meant(value) for value in row["value"].split(";") if value),
+                dated=row["dated"] == "yes",
             )
             for row in csv.DictReader(file)
         ]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from privacyportal.backoffice.refusals import PortalError
@@ -79,7 +80,7 @@ class Command(BaseCommand):
         given = {name: value for name, value in options.items() if isinstance(value, str)}
         try:
             hours = typed(given) if "slots" in given else named(given)
-            begins = parse_instant(start, hours.zone)
+            begins = parse_instant(start, hours.zone, timezone.now())
             budget = budget_of(given, hours, day_one=day_one, roll=roll)
             pauses = [parse_pause(text, hours.zone) for text in pause]
             found = account(hours, begins, budget, pauses, merged=False)

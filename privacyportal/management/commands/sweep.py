@@ -46,6 +46,6 @@ def instant(text: str) -> datetime:
     :raises CommandError: when it means none.
     """
     try:
-        return parse_instant(text, TOKYO)
+        return parse_instant(text, TOKYO, timezone.now())
     except NotUnderstood as error:
         raise CommandError(str(error)) from error

@@ -15,13 +15,14 @@ from django.views.decorators.http import require_safe
 from unfold.widgets import (
     UnfoldAdminIntegerFieldWidget,
     UnfoldAdminSelectWidget,
-    UnfoldAdminTextInputWidget,
     UnfoldBooleanWidget,
 )
 
 from privacyportal.backoffice.dates import long_day, long_instant, tokyo_day
+from privacyportal.backoffice.moments import MomentInput, asking
 from privacyportal.backoffice.prepared import offer_rows
 from privacyportal.backoffice.querysets import Viewer
+from privacyportal.backoffice.written.readings import Towards
 from privacyportal.calendars import budgets
 from privacyportal.calendars.errors import NoOpenTime
 from privacyportal.calendars.hours import OpenHours
@@ -37,9 +38,9 @@ PAUSES = 3
 
 
 class MomentField(forms.CharField):
-    """A day and time as the browser's own picker hands it over."""
+    """A day and time in any usual writing."""
 
-    widget = UnfoldAdminTextInputWidget(attrs={"type": "datetime-local"})
+    widget = MomentInput(attrs=asking("moment", Towards.EITHER))
 
 
 class CalculatorForm(forms.Form):
