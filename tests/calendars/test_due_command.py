@@ -125,7 +125,7 @@ def test_the_cabinet_offices_own_files_are_read(name: str) -> None:
 @pytest.mark.parametrize(
     "words",
     [
-        "yesterday --days 1",
+        "someday --days 1",
         "2026-02-30 --days 1",
         "0001-01-01 --days 1",
         "2026-05-01",
