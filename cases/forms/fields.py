@@ -18,6 +18,7 @@ from unfold.widgets import (
 from privacyportal.backoffice.dates import TOKYO, tokyo_day
 from privacyportal.backoffice.identifiers import plain
 from privacyportal.backoffice.labels import Text
+from privacyportal.backoffice.lines import LineField
 from privacyportal.backoffice.moments import DayField, MomentField
 from privacyportal.backoffice.prepared import offer_rows
 from privacyportal.backoffice.querysets import Viewer
@@ -49,7 +50,7 @@ def day(label: Text, *, help_text: Text = "") -> forms.DateField:
 def line(label: Text, *, required: bool = False, max_length: int = 200, help_text: Text = "") -> forms.CharField:
     """Return a field for one line of text."""
     widget = UnfoldAdminTextInputWidget()
-    return forms.CharField(label=label, required=required, max_length=max_length, help_text=help_text, widget=widget)
+    return LineField(label=label, required=required, max_length=max_length, help_text=help_text, widget=widget)
 
 
 def code(label: Text, *, max_length: int = 30, help_text: Text = "") -> forms.CharField:

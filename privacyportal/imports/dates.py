@@ -19,6 +19,7 @@ _ERA_DAY = re.compile(
 )
 _TOKENS = {
     "YYYY": r"(?P<year>\d{4})",
+    "YY": r"(?P<short>\d{2})",
     "MM": r"(?P<month>\d{2})",
     "M": r"(?P<month>\d{1,2})",
     "DD": r"(?P<day>\d{2})",
@@ -28,6 +29,8 @@ _TOKENS = {
     "mm": r"(?P<minute>\d{2})",
     "ss": r"(?P<second>\d{2})",
 }
+# Where a mapping says that a year has two figures, it is one of this century.
+_CENTURY = 2000
 _TOKEN = re.compile("|".join(_TOKENS))
 
 type Moment = date | datetime
@@ -37,7 +40,7 @@ type Parser = Callable[[str], Moment | None]
 def parser(formats: tuple[str, ...]) -> Parser:
     """Return a function from text to a day or a naive or aware instant, or None where no format fits.
 
-    A format is `ISO`, `ERA` (令和3年7月1日, R3.7.1, 令和元年5月1日) or made of YYYY MM M DD D hh h mm ss and other
+    A format is `ISO`, `ERA` (令和3年7月1日, R3.7.1, 令和元年5月1日) or made of YYYY YY MM M DD D hh h mm ss and other
     characters as they stand.
 
     :raises ValueError: for a format without a year, month and day.
@@ -96,7 +99,8 @@ class _Pattern:
             return None
         numbers = {name: int(digits) for name, digits in match.groupdict().items()}
         try:
-            day = date(numbers["year"], numbers["month"], numbers["day"])
+            year = numbers["year"] if "year" in numbers else _CENTURY + numbers["short"]
+            day = date(year, numbers["month"], numbers["day"])
             if "hour" not in numbers:
                 return day
             return datetime.combine(day, time(numbers["hour"], numbers.get("minute", 0), numbers.get("second", 0)))
@@ -106,7 +110,10 @@ class _Pattern:
 
 def _iso(text: str) -> Moment | None:
     try:
-        return date.fromisoformat(text) if len(text) == len("2021-07-14") else datetime.fromisoformat(text)
+        if len(text) > len("2021-07-14"):
+            return datetime.fromisoformat(text)
+        # Eight figures are left to the reader of all writings: Python makes midnight of them, a file means a day.
+        return date.fromisoformat(text) if "-" in text else None
     except ValueError:
         return None
 

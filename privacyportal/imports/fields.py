@@ -13,6 +13,7 @@ from django.utils.translation import override
 from privacyportal.backoffice.dates import TOKYO
 from privacyportal.backoffice.identifiers import is_lei, plain
 from privacyportal.backoffice.labels import Text
+from privacyportal.backoffice.signs import without_unseen
 from privacyportal.backoffice.written import contacts, numbers
 from privacyportal.backoffice.written.readings import Read, Reading
 from privacyportal.imports.errors import CellRefused
@@ -59,7 +60,11 @@ class Field:
 
 @dataclass(frozen=True, kw_only=True)
 class TextField(Field):
-    """Text kept as written."""
+    """Text kept as written, without signs that nobody sees."""
+
+    def value(self, text: str) -> object:
+        """Return the text."""
+        return super().value(without_unseen(text))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,6 +14,7 @@ from privacyportal.imports import dates
         ("M/D/YYYY", "７/２９/２０１３", date(2013, 7, 29)),
         ("YYYY/M/D", "2026/5/3", date(2026, 5, 3)),
         ("YYYYMMDD", "20260503", date(2026, 5, 3)),
+        ("YY/M/D", "08/11/02", date(2008, 11, 2)),
         ("YYYY年M月D日", "2026年5月3日", date(2026, 5, 3)),
         ("ISO", "2021-07-14", date(2021, 7, 14)),
         ("ERA", "令和３年７月１日", date(2021, 7, 1)),

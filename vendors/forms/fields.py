@@ -16,6 +16,7 @@ from unfold.widgets import (
 )
 
 from privacyportal.backoffice.labels import Text
+from privacyportal.backoffice.lines import LineField
 from privacyportal.backoffice.moments import DayField
 from privacyportal.backoffice.related import RecordsField
 from privacyportal.backoffice.written.readings import Towards
@@ -42,7 +43,7 @@ class DayOptions(Options, total=False):
 
 def line(*, max_length: int | None = None, **options: Unpack[Options]) -> forms.CharField:
     """Return a field for one line of text."""
-    return forms.CharField(widget=UnfoldAdminTextInputWidget, max_length=max_length, **options)
+    return LineField(widget=UnfoldAdminTextInputWidget, max_length=max_length, **options)
 
 
 def text(**options: Unpack[Options]) -> forms.CharField:

@@ -6,8 +6,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from privacyportal.backoffice.formerrors import RulesLeftToService
-from privacyportal.backoffice.identifiers import is_corporate_number, is_lei, plain
+from privacyportal.backoffice.identifiers import is_lei, plain
 from privacyportal.backoffice.prepared import PreparedForm, offer
+from privacyportal.backoffice.written import contacts
+from privacyportal.backoffice.written.readings import Read
 from vendors.models import JointUseArrangement, JointUsePartner, Vendor
 from vendors.states import Criticality
 
@@ -43,10 +45,13 @@ class VendorForm(NumberedForm):
 
     def clean_corporate_number(self) -> str | None:
         """Return the corporate number in half width, None where there is none."""
-        number = plain(self.cleaned_data["corporate_number"] or "")
-        if number and not is_corporate_number(number):
+        typed = self.cleaned_data["corporate_number"] or ""
+        if not plain(typed):
+            return None
+        reading = contacts.corporate_number(typed)
+        if not isinstance(reading, Read):
             raise ValidationError(_("This is not a corporate number: the check digit is wrong."))
-        return number or None
+        return reading.value
 
 
 class PartnerForm(RulesLeftToService, NumberedForm):

@@ -27,7 +27,7 @@ def written(request: HttpRequest) -> JsonResponse:
     reading = _READERS[kind](text, Frame(timezone.now(), Towards(towards)))
     match reading:
         case Read(value=value):
-            return JsonResponse({"state": "read", "words": in_words(value)})
+            return JsonResponse({"state": "read", "words": reading.said or in_words(value)})
         case Doubt(readings=readings):
             offered = [{"words": in_words(one), "value": as_example(one)} for one in readings]
             return JsonResponse({"state": "asked", "words": reading.text, "readings": offered})

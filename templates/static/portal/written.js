@@ -47,7 +47,8 @@ function portalReads(field) {
     waiting = window.setTimeout(ask, 300);
   });
   field.addEventListener("change", ask);
-  ask();
+  // What the portal has written itself needs no word; what a refused form brings back does.
+  if (!/^(\d{4}-\d\d-\d\d( \d\d:\d\d)?)?$/.test(field.value)) ask();
 }
 
 document.addEventListener("DOMContentLoaded", () => {
