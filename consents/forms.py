@@ -21,6 +21,7 @@ from privacyportal.backoffice.formerrors import RulesLeftToService
 from privacyportal.backoffice.labels import Text
 from privacyportal.backoffice.moments import DayField
 from privacyportal.backoffice.prepared import PreparedForm
+from privacyportal.backoffice.written.readings import Towards
 from privacyportal.policies.models import ConsentWording, PurposeOfUse
 from privacyportal.policies.querysets import WordingQuerySet
 from privacyportal.policies.states import Recipients
@@ -173,5 +174,5 @@ class EndForm(ActionForm):
     """How a provision came to its end, and on which day."""
 
     ending = forms.ChoiceField(label=_("how it ended"), choices=Ending.choices, widget=UnfoldAdminSelectWidget)
-    ended_on = DayField(label=_("ended on"))
+    ended_on = DayField(towards=Towards.PAST, label=_("ended on"))
     note = forms.CharField(label=_("what was done"), widget=UnfoldAdminTextareaWidget)

@@ -19,6 +19,7 @@ from privacyportal.backoffice.prepared import offer_rows
 from privacyportal.backoffice.publishing import ImpactForm
 from privacyportal.backoffice.querysets import Viewer
 from privacyportal.backoffice.values import value_of
+from privacyportal.backoffice.written.readings import Towards
 from privacyportal.checklists import permissions
 from privacyportal.checklists.models import (
     ActionReport,
@@ -110,7 +111,7 @@ class NewActionForm(ActionForm):
     owner = forms.ModelChoiceField(
         label=_("owner of the action"), queryset=User.objects.none(), widget=UnfoldAdminSelectWidget
     )
-    due_on = DayField(label=_("due on"))
+    due_on = DayField(towards=Towards.FUTURE, label=_("due on"))
 
     def prepare(self) -> None:
         """Offer the members of staff that the person may see."""

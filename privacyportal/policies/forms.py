@@ -20,6 +20,7 @@ from privacyportal.backoffice.moments import DayField
 from privacyportal.backoffice.prepared import PreparedForm
 from privacyportal.backoffice.publishing import ImpactForm
 from privacyportal.backoffice.related import RecordsField
+from privacyportal.backoffice.written.readings import Towards
 from privacyportal.policies import effects
 from privacyportal.policies.models import (
     CategoryVersion,
@@ -210,7 +211,7 @@ class PublishPolicyForm(ImpactForm):
 class ReviewForm(ActionForm):
     """What a review of the policy came to."""
 
-    reviewed_on = DayField(label=_("reviewed on"))
+    reviewed_on = DayField(towards=Towards.PAST, label=_("reviewed on"))
     result = forms.CharField(label=_("result of the review"), widget=UnfoldAdminTextareaWidget)
     needs_change = forms.BooleanField(
         label=_("a new version is needed"), required=False, widget=UnfoldBooleanSwitchWidget
@@ -221,7 +222,7 @@ class TrainingForm(ActionForm):
     """In what a member of staff was trained, when, and with which result."""
 
     course = forms.CharField(label=_("course"), max_length=200, widget=UnfoldAdminTextInputWidget)
-    taken_on = DayField(label=_("trained on"))
+    taken_on = DayField(towards=Towards.PAST, label=_("trained on"))
     score = forms.IntegerField(
         label=_("score"), min_value=0, max_value=1000, required=False, widget=UnfoldAdminIntegerFieldWidget
     )

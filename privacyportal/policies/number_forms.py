@@ -10,6 +10,7 @@ from privacyportal.backoffice.formerrors import RulesLeftToService
 from privacyportal.backoffice.labels import Text
 from privacyportal.backoffice.moments import DayField
 from privacyportal.backoffice.prepared import PreparedForm, offer_rows
+from privacyportal.backoffice.written.readings import Towards
 from privacyportal.policies import retention
 from privacyportal.policies.models import NumberDisposal, PurposeOfUse
 from privacyportal.policies.states import DisposalMethod, PurposeKind
@@ -40,7 +41,7 @@ class NumberEndForm(PreparedForm, RulesLeftToService):
 class DisposalForm(ActionForm):
     """When and how the numbers went, and who did it: another person than the one who records it."""
 
-    disposed_on = DayField(label=_("disposed of on"))
+    disposed_on = DayField(towards=Towards.PAST, label=_("disposed of on"))
     method = forms.ChoiceField(
         label=_("method of disposal"), choices=DisposalMethod.choices, widget=UnfoldAdminSelectWidget
     )

@@ -7,6 +7,7 @@ from privacyportal.accounts.models import User
 from privacyportal.backoffice.actions import ActionForm
 from privacyportal.backoffice.prepared import offer_rows
 from privacyportal.backoffice.publishing import ImpactForm, Stage
+from privacyportal.backoffice.written.readings import Towards
 from privacyportal.checklists.states import Occasion
 from privacyportal.policies.models import DataCategory, PurposeOfUse
 from vendors.forms import fields
@@ -48,10 +49,13 @@ class EntrustmentForm(ActionForm):
     categories = fields.records(DataCategory.objects.none(), label=_("data handled"))
     contract_number = fields.line(label=_("contract number"), max_length=50, required=False)
     signed_on = fields.day(
-        label=_("contract signed on"), required=False, help_text=_("Empty while the contract is not signed yet.")
+        towards=Towards.PAST,
+        label=_("contract signed on"),
+        required=False,
+        help_text=_("Empty while the contract is not signed yet."),
     )
     starts_on = fields.day(label=_("starts on"))
-    ends_on = fields.day(label=_("ends on"), required=False)
+    ends_on = fields.day(towards=Towards.FUTURE, label=_("ends on"), required=False)
     renews_automatically = fields.check(
         label=_("renews automatically"),
         help_text=_("Each renewal is still recorded here: a contract past its last day is not in force."),
@@ -67,14 +71,19 @@ class EntrustmentForm(ActionForm):
 class RenewForm(ActionForm):
     """To when a contract was renewed."""
 
-    signed_on = fields.day(label=_("renewal signed on"))
-    ends_on = fields.day(label=_("new last day"), required=False, help_text=_("Empty for a contract without an end."))
+    signed_on = fields.day(towards=Towards.PAST, label=_("renewal signed on"))
+    ends_on = fields.day(
+        towards=Towards.FUTURE,
+        label=_("new last day"),
+        required=False,
+        help_text=_("Empty for a contract without an end."),
+    )
 
 
 class EndEntrustmentForm(ActionForm):
     """When a contract ends before its last day, and why."""
 
-    ended_on = fields.day(label=_("ended early on"))
+    ended_on = fields.day(towards=Towards.PAST, label=_("ended early on"))
     reason = fields.text(label=_("reason"))
 
 
@@ -87,7 +96,7 @@ class FurtherTierForm(ActionForm):
         NumberPermission.objects.none(), label=_("entrusted by, if not by the vendor"), required=False
     )
     checked = fields.text(label=_("how its safety for the numbers was checked"))
-    permitted_on = fields.day(label=_("permitted on"))
+    permitted_on = fields.day(towards=Towards.PAST, label=_("permitted on"))
 
     obj: Entrustment
 
@@ -101,7 +110,10 @@ class StartReviewForm(ActionForm):
 
     occasion = fields.choice(Occasion.choices, label=_("occasion"))
     due_on = fields.day(
-        label=_("to be answered by"), required=False, help_text=_("Left empty, the firm's usual time applies.")
+        towards=Towards.FUTURE,
+        label=_("to be answered by"),
+        required=False,
+        help_text=_("Left empty, the firm's usual time applies."),
     )
     at_termination = fields.check(
         label=_("for the end of the entrustment"),
@@ -125,7 +137,7 @@ class SignOffForm(ActionForm):
 class TerminateForm(ActionForm):
     """The proof that all data came back or was erased."""
 
-    returned_on = fields.day(label=_("data returned or erased on"), required=False)
+    returned_on = fields.day(towards=Towards.PAST, label=_("data returned or erased on"), required=False)
     return_proof = fields.text(
         label=_("proof of return or erasure"),
         required=False,
@@ -149,8 +161,8 @@ class EvidenceForm(ActionForm):
 
     kind = fields.choice(VendorEvidence.Kind.choices, label=_("kind of evidence"))
     name = fields.line(label=_("name or number"), max_length=200)
-    issued_on = fields.day(label=_("issued on"))
-    expires_on = fields.day(label=_("expires on"))
+    issued_on = fields.day(towards=Towards.PAST, label=_("issued on"))
+    expires_on = fields.day(towards=Towards.FUTURE, label=_("expires on"))
 
 
 class GroundForm(ActionForm):
@@ -174,15 +186,24 @@ class GroundForm(ActionForm):
         help_text=_("For consent."),
     )
     consent_informed_on = fields.day(
-        label=_("persons informed since (Article 28(2))"), required=False, help_text=_("For consent.")
+        towards=Towards.PAST,
+        label=_("persons informed since (Article 28(2))"),
+        required=False,
+        help_text=_("For consent."),
     )
     valid_from = fields.day(label=_("valid from"))
-    valid_to = fields.day(label=_("valid to"), required=False)
+    valid_to = fields.day(towards=Towards.FUTURE, label=_("valid to"), required=False)
     implementation_checked_on = fields.day(
-        label=_("measures last checked on"), required=False, help_text=_("For equivalent measures.")
+        towards=Towards.PAST,
+        label=_("measures last checked on"),
+        required=False,
+        help_text=_("For equivalent measures."),
     )
     law_checked_on = fields.day(
-        label=_("foreign law last checked on"), required=False, help_text=_("For equivalent measures.")
+        towards=Towards.PAST,
+        label=_("foreign law last checked on"),
+        required=False,
+        help_text=_("For equivalent measures."),
     )
 
 
@@ -190,7 +211,7 @@ class CheckForm(ActionForm):
     """One of the two yearly checks."""
 
     aspect = fields.choice(CheckedAspect.choices, label=_("what was checked"))
-    checked_on = fields.day(label=_("checked on"))
+    checked_on = fields.day(towards=Towards.PAST, label=_("checked on"))
     method = fields.line(label=_("how it was checked"), max_length=300)
     finding = fields.text(label=_("what was found"))
 
@@ -198,7 +219,7 @@ class CheckForm(ActionForm):
 class EndGroundForm(ActionForm):
     """The last day of a ground, and why it ends."""
 
-    valid_to = fields.day(label=_("last day"))
+    valid_to = fields.day(towards=Towards.FUTURE, label=_("last day"))
     reason = fields.text(label=_("reason"))
 
 
@@ -217,7 +238,7 @@ class SystemForm(ActionForm):
         label=_("its system for personal information"),
         help_text=_("What the person is told before consenting to a provision there (Article 28(2))."),
     )
-    checked_on = fields.day(label=_("system information checked on"))
+    checked_on = fields.day(towards=Towards.PAST, label=_("system information checked on"))
     valid_from = fields.day(label=_("valid from"))
     change_reason = fields.line(label=_("reason for the change"), max_length=500)
 
@@ -246,5 +267,5 @@ class PublishSystemForm(ImpactForm):
 class EndDesignationForm(ActionForm):
     """Until when the rules name a country."""
 
-    valid_to = fields.day(label=_("last day"))
+    valid_to = fields.day(towards=Towards.FUTURE, label=_("last day"))
     reason = fields.text(label=_("reason"))

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from privacyportal.backoffice.actions import ActionForm
 from privacyportal.backoffice.prepared import offer_rows
 from privacyportal.backoffice.values import values_of
+from privacyportal.backoffice.written.readings import Towards
 from privacyportal.policies.models import PurposeOfUse
 from vendors.forms import fields
 from vendors.models import JointUseArrangement, JointUsePartner
@@ -21,7 +22,7 @@ class ReplaceArrangementForm(ActionForm):
     responsible_name = fields.line(label=_("responsible party's name"), max_length=200)
     responsible_address = fields.line(label=_("responsible party's address"), max_length=300)
     responsible_representative = fields.line(label=_("responsible party's representative"), max_length=100)
-    published_on = fields.day(label=_("change announced on"))
+    published_on = fields.day(towards=Towards.PAST, label=_("change announced on"))
     publication = fields.line(label=_("where it was announced"), max_length=300)
     from_on = fields.day(label=_("takes effect on"))
 
@@ -43,7 +44,7 @@ class ParticularsForm(ActionForm):
     responsible_name = fields.line(label=_("responsible party's name"), max_length=200)
     responsible_address = fields.line(label=_("responsible party's address"), max_length=300)
     responsible_representative = fields.line(label=_("responsible party's representative"), max_length=100)
-    changed_on = fields.day(label=_("changed on"))
+    changed_on = fields.day(towards=Towards.PAST, label=_("changed on"))
 
     obj: JointUseArrangement
 
@@ -56,7 +57,7 @@ class ParticularsForm(ActionForm):
 class AnnounceForm(ActionForm):
     """On which day and where people were told."""
 
-    announced_on = fields.day(label=_("announced on"))
+    announced_on = fields.day(towards=Towards.PAST, label=_("announced on"))
     publication = fields.line(label=_("where it was announced"), max_length=300)
 
 

@@ -22,6 +22,7 @@ from privacyportal.backoffice.moments import DayField
 from privacyportal.backoffice.prepared import offer_rows
 from privacyportal.backoffice.values import values_of
 from privacyportal.backoffice.writing import locked
+from privacyportal.backoffice.written.readings import Towards
 
 FIELDS = ("deputy", "absent_from", "absent_until")
 
@@ -39,7 +40,7 @@ class AbsenceForm(forms.Form):
         ),
     )
     absent_from = DayField(required=False, label=gettext_lazy("absent from"))
-    absent_until = DayField(required=False, label=gettext_lazy("absent until"))
+    absent_until = DayField(towards=Towards.FUTURE, required=False, label=gettext_lazy("absent until"))
 
     def __init__(self, data: QueryDict | None, *, user: User) -> None:
         super().__init__(data)
