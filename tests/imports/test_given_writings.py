@@ -64,7 +64,8 @@ def test_found_numbers_that_were_shortened_are_refused() -> None:
 
 
 def test_found_codes_and_addresses_lose_what_nobody_sees() -> None:
-    number, telephone = CodeField(name="it", label="it"), CodeField(name="it", label="it")
-    assert read("c04a_zwsp_id.csv", "管理番号", number) == read("c04b_plain_id.csv", "管理番号", number) == {"C04": "C04"}
-    assert read("c04a_zwsp_id.csv", "連絡先電話", telephone) == {"C04": "03-1234-5678"}
-    assert read("c04c_zwsp_mail.csv", "連絡先メール", EmailField(name="it", label="it")) == {"C04C": "info@example.co.jp"}
+    code, email = CodeField(name="it", label="it"), EmailField(name="it", label="it")
+    assert read("c04a_zwsp_id.csv", "管理番号", code) == {"C04": "C04"}
+    assert read("c04b_plain_id.csv", "管理番号", code) == {"C04": "C04"}
+    assert read("c04a_zwsp_id.csv", "連絡先電話", code) == {"C04": "03-1234-5678"}
+    assert read("c04c_zwsp_mail.csv", "連絡先メール", email) == {"C04C": "info@example.co.jp"}

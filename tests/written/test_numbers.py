@@ -58,6 +58,7 @@ def test_a_shortened_number_says_that_its_digits_are_lost() -> None:
     reading = numbers.whole("2.02E+11")
     assert isinstance(reading, Unread)
     assert "2.02E+11" in reading.text
+    assert numbers.damaged("1E10") is numbers.damaged("3E-12") is None
 
 
 @given(st.integers(0, 999_999_999))

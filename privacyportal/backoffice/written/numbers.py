@@ -14,7 +14,8 @@ from privacyportal.backoffice.written.readings import Doubt, Read, Reading, Unre
 COUNTERS = ("人", "名", "名様", "件", "社", "個", "枚", "通", "部", "冊", "口", "回", "円", "点")
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _BADLY_GROUPED = re.compile(r"\d+(?:[ ,]\d+)+")
-_DAMAGED = re.compile(r"\d(?:\.\d+)?E[+-]\d+")
+# Only long numbers are shortened; 3E-12 may be a room.
+_DAMAGED = re.compile(r"\d(?:\.\d+)?E\+\d+")
 _BOUNDS = "程度|以上|以下|未満|超|弱|強|前後|余り?|ほど|くらい|位"
 _ABOUT = re.compile(rf"(?:約|およそ|凡そ|概ね|大体|ほぼ)(.+)|(.+?)(?:{_BOUNDS})")
 _MINUS = re.compile(r"[▲△-](.+)")
