@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "privacyportal.backups",
     "privacyportal.imports",
     "privacyportal.erasure",
+    "privacyportal.search",
     "privacyportal.attachments",
     "privacyportal.calendars",
     "privacyportal.accounts",

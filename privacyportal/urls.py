@@ -33,6 +33,7 @@ from privacyportal.roof.pages import (
     outlook,
     preferences,
     restored,
+    searching,
     site,
     subscription,
     views,
@@ -74,7 +75,7 @@ urlpatterns = [
     # Before the admin's own pages of the same paths, which answer for every relation, and fail on a page "x".
     path("admin/autocomplete/", admin.site.admin_view(finding.autocomplete), name="autocomplete"),
     path("admin/written/", admin.site.admin_view(written.written), name="written"),
-    path("admin/search/", admin.site.admin_view(finding.menu), name="menu_search"),
+    path("admin/search/", admin.site.admin_view(searching.page), name="find"),
     # Before the admin's own pages of the same paths: the sign-in knows limits, and the change of a password is a deed.
     path("admin/login/", SignInView.as_view(), name="sign_in"),
     path("admin/logout/", SignOutView.as_view(), name="sign_out"),

@@ -33,6 +33,7 @@ MOST_ANY = {
     "privacyportal/policies": 2,
     "privacyportal/references": 5,
     "privacyportal/roof": 7,
+    "privacyportal/search": 0,
 }
 MOST_BY_NAME = 9
 

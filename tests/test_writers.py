@@ -21,6 +21,7 @@ SERVICES = {
     "privacyportal/backoffice/publishing.py": "brings dated versions into force, for the deeds of any folder",
     "privacyportal/backoffice/sendings.py": "remembers which form was recorded, in the deed's transaction",
     "privacyportal/backoffice/writing.py": "locked, write, move: how every deed writes",
+    "privacyportal/search/upkeep.py": "entries of the index follow from rows that others wrote",
     "privacyportal/imports/engine.py": "remembers which row became which record",
     "privacyportal/imports/runs.py": "the deeds of an import",
     "privacyportal/accounts/roles.py": "writes the table of roles into the groups",

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, ClassVar, cast
 
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
-from django.db.models import BooleanField, F, OrderBy, Q, QuerySet, Value, When
+from django.db.models import BooleanField, F, OrderBy, QuerySet, Value, When
 from django.db.models import Case as Choose
-from django.db.models.functions import Replace
 from django.forms import Field, ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path
@@ -25,19 +24,18 @@ from cases.admin.preview import route_preview
 from cases.figures import View
 from cases.forms.fields import this_minute
 from cases.forms.intake import CaseForm, IntakeForm, intake_of
-from cases.models import Case, CaseParty
+from cases.models import Case
 from cases.permissions import may_read_persons
 from cases.querysets import worked_or_decided_by
 from cases.states import Kind
 from privacyportal.backoffice.actions import ObjectAction
-from privacyportal.backoffice.admin import ChangePage, DbField, Fieldsets, PortalModelAdmin
+from privacyportal.backoffice.admin import ChangePage, DbField, Fieldsets
 from privacyportal.backoffice.buttons import actor
 from privacyportal.backoffice.dates import table_instant
-from privacyportal.backoffice.identifiers import plain
 from privacyportal.backoffice.paging import KeysFirst
 from privacyportal.backoffice.panels import Panel
-from privacyportal.backoffice.searching import spelled
 from privacyportal.clocks.models import annotate_next_due
+from privacyportal.search.boxes import FoundAdmin
 
 if TYPE_CHECKING:
     from cases.admin.cells import ListedCase
@@ -86,7 +84,7 @@ ABOUT_FIELDSETS = (
 
 
 @admin.register(Case)
-class CaseAdmin(PortalModelAdmin[Case]):
+class CaseAdmin(FoundAdmin[Case]):
     """Cases: the list opens on the open ones by next deadline, intake is one form, each step is one button."""
 
     view_permissions: ClassVar[tuple[str, ...]] = ("cases.view_case", "cases.view_desk_case")
@@ -104,8 +102,7 @@ class CaseAdmin(PortalModelAdmin[Case]):
         BacklogFilter, AttainmentFilter,
     )  # fmt: skip
     list_filter_options: ClassVar[dict[str, object]] = {"show": {"horizontal": True, "label": ""}}
-    search_fields = ("reference__number", "subject")
-    search_help_text = _("Number, name, reading or subject")
+    search_help_text = _("Number, name, telephone or words")
     autocomplete_fields = ("partner", "arrangement", "vendor")
     list_select_related = ("reference", "handler")
     paginator = KeysFirst
@@ -131,15 +128,6 @@ class CaseAdmin(PortalModelAdmin[Case]):
         return cells.with_people(rows).select_related(
             "reference", "handler", "desk", "answering_desk", "route_row", "leak"
         )
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Case], search_term: str
-    ) -> tuple[QuerySet[Case], bool]:
-        """Find by number, subject, and name or reading with or without the space; two characters are enough."""
-        for word in search_term.split():
-            found = spelled(word, "reference__number", "subject") | Q(external_number=plain(word))
-            queryset = queryset.filter(found | (_party_named(word) & Q(people_hidden=False)))
-        return queryset, False
 
     # The list
 
@@ -287,12 +275,3 @@ class CaseAdmin(PortalModelAdmin[Case]):
         """Return the usual addresses and that of the route preview."""
         preview = self.admin_site.admin_view(partial(route_preview, self))
         return [path("route/", preview, name="cases_case_route"), *super().get_urls()]
-
-
-def _party_named(word: str) -> Q:
-    """Return the cases of people so named, whether or not a space parts their names; one look at the people."""
-    bare = CaseParty.objects.annotate(
-        plain_name=Replace(Replace(F("name"), Value(" ")), Value("　")),
-        plain_kana=Replace(Replace(F("kana"), Value(" ")), Value("　")),
-    )
-    return Q(pk__in=bare.filter(spelled(word, "plain_name", "plain_kana")).values("case"))

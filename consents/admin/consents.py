@@ -18,11 +18,12 @@ from consents.forms import ConsentEntryForm, WordingField
 from consents.models import ConsentEntry
 from consents.querysets import ConsentEntryQuerySet
 from consents.states import TONES
-from privacyportal.backoffice.admin import DbField, Fieldsets, ForeignKey, PortalModelAdmin, actor
+from privacyportal.backoffice.admin import DbField, Fieldsets, ForeignKey, actor
 from privacyportal.backoffice.dates import long_day, table_day, table_instant
 from privacyportal.backoffice.narrowing import Narrowing
 from privacyportal.calendars.arithmetic import add_months
 from privacyportal.erasure.buttons import ERASE
+from privacyportal.search.boxes import FoundAdmin
 
 ENDING_MONTHS = 1
 
@@ -59,7 +60,7 @@ class StandingFilter(Narrowing[ConsentEntryQuerySet]):
 
 
 @admin.register(ConsentEntry)
-class ConsentEntryAdmin(PortalModelAdmin[ConsentEntry]):
+class ConsentEntryAdmin(FoundAdmin[ConsentEntry]):
     """Consents given, refused and withdrawn: added, never changed."""
 
     object_actions = (ERASE,)
@@ -68,15 +69,7 @@ class ConsentEntryAdmin(PortalModelAdmin[ConsentEntry]):
     list_display = ("number", "person", "purpose_code", "about", "state", "wording", "decided_day", "ends")
     list_filter = (StandingFilter, "decision", "scope", "purpose", "channel", "decided_on", "expires_on")
     list_select_related: ClassVar = ("reference", "data_subject", "purpose", "wording")
-    search_fields = (
-        "reference__number",
-        "data_subject__name",
-        "data_subject__kana",
-        "data_subject__customer_number",
-        "data_subject__reference__number",
-        "wording__code",
-        "recipient",
-    )
+    found_through = ("data_subject",)
     search_help_text = gettext_lazy("Name, reading, customer number, number, wording or recipient")
     autocomplete_fields = ("data_subject",)
     ordering = ("-decided_at", "-pk")

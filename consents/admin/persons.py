@@ -1,13 +1,11 @@
 """What does staff see of a person: details, what they decided, what was provided?"""
 
-import unicodedata
 from collections.abc import Sequence
 from typing import ClassVar
 from urllib.parse import urlencode
 
 from django.contrib import admin
-from django.db.models import CharField, Model, Q, QuerySet, Value
-from django.db.models.functions import Concat, Replace
+from django.db.models import Model
 from django.forms import ModelForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -22,19 +20,18 @@ from consents.forms import DataSubjectForm
 from consents.models import ConsentEntry, DataSubject, ThirdPartyProvision
 from privacyportal.backoffice import addresses
 from privacyportal.backoffice.actions import Link
-from privacyportal.backoffice.admin import Button, PortalModelAdmin, actor
+from privacyportal.backoffice.admin import Button, actor
 from privacyportal.backoffice.dates import table_day, tokyo_day
 from privacyportal.backoffice.panels import Panel
-from privacyportal.backoffice.searching import spellings
 from privacyportal.erasure.buttons import ERASE
 from privacyportal.erasure.display import erased
+from privacyportal.search.boxes import FoundAdmin
 
 SHOWN = 100
-HIRAGANA_TO_KATAKANA = {code: code + 0x60 for code in range(ord("ぁ"), ord("ゖ") + 1)}
 
 
 @admin.register(DataSubject)
-class DataSubjectAdmin(PortalModelAdmin[DataSubject]):
+class DataSubjectAdmin(FoundAdmin[DataSubject]):
     """Persons whose personal data the firm holds."""
 
     object_actions = (ERASE,)
@@ -43,8 +40,7 @@ class DataSubjectAdmin(PortalModelAdmin[DataSubject]):
     change_permission = "consents.change_datasubject"
     list_display = ("number", "known_as", "kana", "customer_number", "registered_on")
     list_select_related: ClassVar = ("reference",)
-    search_fields = ("reference__number", "name", "kana", "customer_number")
-    search_help_text = gettext_lazy("Name, reading, customer number or number")
+    search_help_text = gettext_lazy("Name, reading, telephone or number")
     ordering = ("-pk",)
     fieldsets = ((None, {"fields": (("name", "kana"), ("customer_number", "telephone"), ("address", "email"))}),)
 
@@ -62,21 +58,6 @@ class DataSubjectAdmin(PortalModelAdmin[DataSubject]):
     def registered_on(self, obj: DataSubject) -> str:
         """Return the day of registration."""
         return table_day(tokyo_day(obj.registered_at))
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[DataSubject], search_term: str
-    ) -> tuple[QuerySet[DataSubject], bool]:
-        """Find by name, reading or number, whatever the width, the kana and the space between the names."""
-        wanted = "".join(unicodedata.normalize("NFKC", search_term).split())
-        if not wanted:
-            return queryset, False
-        names = Concat("name", Value("|"), "kana", output_field=CharField())
-        spaceless = Replace(Replace(names, Value(" ")), Value("\u3000"))
-        katakana = wanted.translate(HIRAGANA_TO_KATAKANA)
-        found = Q(customer_number__icontains=wanted) | Q(reference__number__icontains=wanted)
-        for word in {*spellings(wanted), katakana}:
-            found |= Q(_spaceless__icontains=word)
-        return queryset.alias(_spaceless=spaceless).filter(found), False
 
     def create(self, request: HttpRequest, form: ModelForm) -> DataSubject:
         """Register the person."""

@@ -35,7 +35,7 @@ from consents.models import ProvisionEnding, ThirdPartyProvision
 from consents.querysets import ProvisionQuerySet
 from consents.states import Ground
 from privacyportal.backoffice.actions import ObjectAction
-from privacyportal.backoffice.admin import DbField, Fieldsets, ForeignKey, ManyToMany, PortalModelAdmin, actor
+from privacyportal.backoffice.admin import DbField, Fieldsets, ForeignKey, ManyToMany, actor
 from privacyportal.backoffice.dates import long_day, table_day, table_instant
 from privacyportal.backoffice.refusals import cite
 from privacyportal.backoffice.related import visible
@@ -43,6 +43,7 @@ from privacyportal.backoffice.values import value_of
 from privacyportal.erasure.buttons import ERASE
 from privacyportal.policies.models import PurposeOfUse
 from privacyportal.policies.states import PurposeKind
+from privacyportal.search.boxes import FoundAdmin
 from vendors.models import Entrustment
 
 EXPLAINED = {
@@ -89,7 +90,7 @@ ABROAD = ("foreign_basis", "foreign_ground", "foreign_consent")
 
 
 @admin.register(ThirdPartyProvision)
-class ProvisionAdmin(PortalModelAdmin[ThirdPartyProvision]):
+class ProvisionAdmin(FoundAdmin[ThirdPartyProvision]):
     """Provisions to third parties with their ground: added, never changed."""
 
     object_actions = (END, ERASE)
@@ -107,15 +108,7 @@ class ProvisionAdmin(PortalModelAdmin[ThirdPartyProvision]):
     )
     list_filter = (SupportFilter, "ground", AbroadFilter, "foreign_basis", "purpose", "provided_on", KeptFilter)
     list_select_related: ClassVar = ("reference", "country", "purpose")
-    search_fields = (
-        "reference__number",
-        "recipient_name",
-        "data_subject__name",
-        "data_subject__kana",
-        "data_subject__customer_number",
-        "document_number",
-        "statute",
-    )
+    found_through = ("data_subject",)
     search_help_text = gettext_lazy("Number, recipient, person, customer number, law or document")
     autocomplete_fields = ("data_subject",)
     ordering = ("-provided_on", "-pk")

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from privacyportal.attachments.content import inspect
+from privacyportal.audit.covered import CoveredQuerySet
 from privacyportal.audit.models import AppendOnlyModel
 from privacyportal.audit.saving import Saving
 from privacyportal.backoffice.sealed_fields import Binding, SealedFileField
@@ -51,6 +52,8 @@ class Attachment(ErasableModel, AppendOnlyModel, Binding):
         settings.AUTH_USER_MODEL, verbose_name=_("added by"), on_delete=models.PROTECT, null=True, related_name="+"
     )
     uploaded_at = models.DateTimeField(_("added at"))
+
+    objects = CoveredQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("attachment")

@@ -4,31 +4,47 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
+from django.core.exceptions import ImproperlyConfigured
 from django.db import models
+from django.db.models.signals import post_delete, post_save  # noqa: TID251  No deed: what was written.
 
 type Keys = Collection[object]
 type Hear = Callable[[type[models.Model], Keys], None]
 
 type Written = dict[type[models.Model], dict[object, None]]
 
-_hearers: dict[type[models.Model], Hear] = {}
+_hearers: dict[type[models.Model], dict[Hear, None]] = {}
 _gathered: ContextVar[Written | None] = ContextVar("gathered", default=None)
 
 
 def hear(model: type[models.Model], hearer: Hear) -> None:
-    """Name who hears which rows of a model were written, in the transaction that writes them."""
-    _hearers[model] = hearer
+    """Name somebody who hears which rows of a model were written, in the transaction that writes them.
+
+    :raises ImproperlyConfigured: where rows could be written in bulk without being heard of.
+    """
+    rows = model._default_manager.all()
+    if not isinstance(rows, CoveredQuerySet) and not model.__module__.startswith("django."):
+        raise ImproperlyConfigured(f"{model._meta.label} is heard of, but its manager writes unheard: CoveredQuerySet.")
+    _hearers.setdefault(model, {})[hearer] = None
+    uid = f"audit.covered:{model._meta.label}"
+    post_save.connect(_saved, sender=model, dispatch_uid=uid)
+    post_delete.connect(_saved, sender=model, dispatch_uid=uid)
 
 
 def written(model: type[models.Model], keys: Keys) -> None:
     """Say that rows of a model were written; nobody hears of most models."""
     model = model._meta.concrete_model or model
-    if (hearer := _hearers.get(model)) is None or not keys:
+    if model not in _hearers or not keys:
         return
     if (gathered := _gathered.get()) is None:
-        hearer(model, keys)
+        for hearer in _hearers[model]:
+            hearer(model, keys)
     else:
         gathered.setdefault(model, {}).update(dict.fromkeys(keys))
+
+
+def _saved(sender: type[models.Model], instance: models.Model, **_: object) -> None:
+    written(sender, [instance.pk])
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
-from django.db.models.signals import m2m_changed, post_delete, post_save  # noqa: TID251  No deed: what was written.
+from django.db.models.signals import m2m_changed  # noqa: TID251  No deed: what was written.
 
 from privacyportal.audit import covered, trail
 from privacyportal.audit.actors import PORTAL, Actor
@@ -50,14 +50,9 @@ def cover(label: str, *, besides: tuple[str, ...] = (), sets: tuple[str, ...] = 
     :raises ImproperlyConfigured: where rows could be written in bulk without being heard of.
     """
     model = apps.get_model(label)
-    rows = model._default_manager.all()
-    if not isinstance(rows, covered.CoveredQuerySet) and not model.__module__.startswith("django."):
-        raise ImproperlyConfigured(f"{label} is covered by digests, but its manager writes unheard: CoveredQuerySet.")
     _covers[model._meta.label_lower] = Cover(model, besides, sets)
     covered.hear(model, take)
     uid = f"audit.rows:{label}"
-    post_save.connect(_saved, sender=model, dispatch_uid=uid)
-    post_delete.connect(_saved, sender=model, dispatch_uid=uid)
     for name in sets:
         m2m_changed.connect(_set, sender=_through(model, name), dispatch_uid=f"{uid}.{name}")
 
@@ -137,10 +132,6 @@ def accept(*, reason: str, by: Actor, at: datetime) -> int:
 
 def _named(found: Sequence[Wrong]) -> dict[str, object]:
     return {"rows": len(found), "wrong": [str(one) for one in found[:NAMED]]}
-
-
-def _saved(sender: type[models.Model], instance: models.Model, **_: object) -> None:
-    covered.written(sender, [instance.pk])
 
 
 def _set(

@@ -19,9 +19,11 @@ from django.core.exceptions import BadRequest, ImproperlyConfigured
 from django.db import models
 from django.db.models.constants import LOOKUP_SEP
 from django.http import HttpRequest, QueryDict
+from django.urls import reverse
 from unfold.views import ChangeList
 
 from privacyportal.backoffice import addresses, searched
+from privacyportal.backoffice.paging import Bounded
 
 type Declared = str | type[SimpleListFilter]
 type Answered = tuple[list[ListFilter], bool, dict[str, list[str]], bool, bool]
@@ -123,13 +125,19 @@ class DeclaredList(ChangeList):
         """
         insist_on_shape(request.GET, questions(self.model, self.list_filter))
         self.insist_on_order(request.GET.get(ORDER_VAR, ""))
-        self.query = searched.words(request, self.model)
+        back = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
+        self.query = searched.words(request, back=back)
         answered: Answered = super().get_filters(request)
         specs = {name: spec for spec in answered[0] for name in spec.used_parameters}
         for name, values in self.get_filters_params().items():
             if name not in specs or not offers(specs[name], name, values[0]):
                 raise Undeclared(f"{name!r} has a value that the list does not offer.")
         return answered
+
+    @property
+    def is_bounded(self) -> bool:
+        """Return whether there are more rows than were counted."""
+        return isinstance(self.paginator, Bounded) and self.paginator.is_bounded
 
     def narrows(self) -> bool:
         """Return whether the list shows one of its views, not all rows."""

@@ -16,9 +16,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.contrib import messages
 from django.contrib.admin.views.main import PAGE_VAR, SEARCH_VAR
 from django.core.exceptions import BadRequest
-from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
-from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
@@ -35,11 +33,11 @@ FILL = b"\0"
 
 
 class WordsGone(Exception):
-    """The words of an address were typed in another session, or in one that has ended; `path` is the list's."""
+    """The words of an address were typed in another session, or in one that has ended; `path` is the page's."""
 
-    def __init__(self, model: type[models.Model]) -> None:
+    def __init__(self, path: str) -> None:
         super().__init__("What was searched for cannot be read in this session.")
-        self.path = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+        self.path = path
 
 
 def is_search(text: str) -> bool:
@@ -47,9 +45,10 @@ def is_search(text: str) -> bool:
     return len(text) <= SEARCH_LENGTH and len(text.split()) <= SEARCH_WORDS and "\0" not in text
 
 
-def words(request: HttpRequest, model: type[models.Model]) -> str:
-    """Return what the address of a list searches for, "" where it searches for nothing.
+def words(request: HttpRequest, *, back: str) -> str:
+    """Return what the address of a page searches for, "" where it searches for nothing.
 
+    :param back: the path of the page without a search
     :raises WordsGone: when this session cannot read it.
     """
     sealed = request.GET.get(SEARCH_VAR, "")
@@ -59,7 +58,7 @@ def words(request: HttpRequest, model: type[models.Model]) -> str:
         raw = base64.urlsafe_b64decode(sealed.removeprefix(MARK) + "==")
         filled = _cipher(request).decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], None)
     except (ValueError, InvalidTag) as error:
-        raise WordsGone(model) from error
+        raise WordsGone(back) from error
     return filled.rstrip(FILL).decode()
 
 

@@ -118,7 +118,7 @@ def about_visible(user: Viewer, path: str = "reference") -> models.Q:
 
     :param path: the lookup that leads from the rows to the reference
     """
-    if all(_is_whole(_opened(user, kind)) for kind in registered.values()):
+    if all(is_whole(_opened(user, kind)) for kind in registered.values()):
         return models.Q()
     return models.Q((f"{path}__in", Reference.objects.filter(visible_references(user)).values("pk")))
 
@@ -135,7 +135,7 @@ def visible_references(user: Viewer, *prefixes: str) -> models.Q:
         if prefixes and kind.prefix not in prefixes:
             continue
         rows = _opened(user, kind)
-        if _is_whole(rows):
+        if is_whole(rows):
             whole.append(kind.prefix)
         elif not rows.query.is_empty():
             condition |= models.Q(pk__in=rows.values("reference_id"))
@@ -147,7 +147,7 @@ def url_for(reference: Reference) -> str:
     return reverse("reference", args=[reference.number])
 
 
-def _is_whole(rows: RecordQuerySet) -> bool:
+def is_whole(rows: RecordQuerySet) -> bool:
     """Return whether nothing narrows the rows of a table."""
     return not (rows.query.where or rows.query.is_sliced or rows.query.combinator)
 

@@ -13,6 +13,7 @@ from privacyportal.checklists import catalogue as checklists
 from privacyportal.clocks.river import catalogue as clocks
 from privacyportal.clocks.river import thresholds
 from privacyportal.policies import catalogue as policies
+from privacyportal.search import upkeep
 from vendors import catalogue as vendors
 
 # In the order in which they need one another: rules name calendars, desks have calendars, routes name desks.
@@ -37,4 +38,5 @@ def install(*, by: Actor, at: datetime) -> list[str]:
     for _name, bring in CATALOGUES:
         bring(by=by, at=at)
     rows.begin(by=by, at=at)
+    upkeep.begin()
     return ["roles", *(name for name, _bring in CATALOGUES)]

@@ -185,7 +185,7 @@ def of_fields(asker: Asker) -> Iterator[tuple[str, str, str]]:
         for name in screen.autocomplete_fields:
             asked = {"app_label": screen.opts.app_label, "model_name": str(screen.opts.model_name), "field_name": name}
             yield "completed field", "", text_of(asker.client.post(reverse("autocomplete"), {"term": "zq", **asked}))
-    yield "menu search", "", text_of(asker.client.post(reverse("menu_search"), {"s": "zq"}))
+    yield "one box", "", text_of(asker.client.post(reverse("find"), {"q": "zq"}, follow=True))
 
 
 def of_numbers(asker: Asker, things: Things) -> Iterator[tuple[str, str, str]]:

@@ -11,13 +11,14 @@ from django.utils.translation import gettext_lazy as _
 
 from privacyportal.backoffice.admin import ReadOnlyModelAdmin
 from privacyportal.backoffice.panels import Panel
+from privacyportal.search.boxes import FoundAdmin
 from vendors.admin import buttons, cells, tabs
 from vendors.admin.filters import GroundFilter, InForceFilter
 from vendors.models import Entrustment, ForeignGround
 
 
 @admin.register(Entrustment)
-class EntrustmentAdmin(ReadOnlyModelAdmin[Entrustment]):
+class EntrustmentAdmin(FoundAdmin[Entrustment], ReadOnlyModelAdmin[Entrustment]):
     """Contracts; a new one is registered on the vendor's page."""
 
     view_permissions = ("vendors.view_entrustment", "vendors.view_assigned_vendor")
@@ -28,7 +29,7 @@ class EntrustmentAdmin(ReadOnlyModelAdmin[Entrustment]):
     list_filter_options: ClassVar = {"show": {"horizontal": True, "label": ""}}
     list_select_related = ("reference", "vendor")
     ordering = (F("ends_on").asc(nulls_last=True), "pk")
-    search_fields = ("reference__number", "work", "contract_number", "vendor__name", "vendor__kana")
+    found_through = ("vendor",)
     search_help_text = _("number, work, contract number, vendor")
     fields = (
         "vendor", "work", "purposes", "categories", "contract_number", "signed_on", "starts_on", "ends_on",
@@ -74,7 +75,7 @@ class EntrustmentAdmin(ReadOnlyModelAdmin[Entrustment]):
 
 
 @admin.register(ForeignGround)
-class ForeignGroundAdmin(ReadOnlyModelAdmin[ForeignGround]):
+class ForeignGroundAdmin(FoundAdmin[ForeignGround], ReadOnlyModelAdmin[ForeignGround]):
     """Grounds of section 11; a new one is registered on the page of the vendor or partner."""
 
     view_permissions = ("vendors.view_foreignground", "vendors.view_assigned_vendor")
@@ -85,7 +86,7 @@ class ForeignGroundAdmin(ReadOnlyModelAdmin[ForeignGround]):
     list_filter_options: ClassVar = {"show": {"horizontal": True, "label": ""}}
     list_select_related = ("reference", "vendor__country", "partner__country")
     ordering = (F("implementation_due_on").asc(nulls_last=True), "pk")
-    search_fields = ("reference__number", "vendor__name", "vendor__kana", "partner__name", "partner__kana")
+    found_through = ("vendor", "partner")
     search_help_text = _("number, vendor or partner")
     fields = (
         "vendor", "partner", "basis", "exempt_case", "consent_wording", "consent_informed_on", "evidence",

@@ -12,14 +12,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
-from privacyportal.backoffice.admin import Fieldsets, ManyToMany, PortalModelAdmin
+from privacyportal.backoffice.admin import Fieldsets, ManyToMany
 from privacyportal.backoffice.buttons import actor
 from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.backoffice.panels import Panel
-from privacyportal.backoffice.searching import every_word
 from privacyportal.erasure.buttons import ERASE
 from privacyportal.erasure.display import erased
 from privacyportal.policies.models import DataCategory, PurposeOfUse
+from privacyportal.search.boxes import FoundAdmin
 from vendors import services
 from vendors.admin import buttons, cells, joint_use_buttons, tabs
 from vendors.admin.filters import PlaceFilter, UseFilter
@@ -45,7 +45,7 @@ class Lapsed(TypedDict):
 
 
 @admin.register(JointUsePartner)
-class JointUsePartnerAdmin(PortalModelAdmin[JointUsePartner]):
+class JointUsePartnerAdmin(FoundAdmin[JointUsePartner]):
     """Partners; a seminar co-host has its own desk."""
 
     add_permission = change_permission = "vendors.change_jointusepartner"
@@ -57,7 +57,6 @@ class JointUsePartnerAdmin(PortalModelAdmin[JointUsePartner]):
     list_filter_options: ClassVar = {"kind": {"horizontal": True, "label": ""}}
     list_select_related = ("reference", "country", "desk")
     ordering = ("kana", "name", "pk")
-    search_fields = ("reference__number", "name", "kana", "lei")
     search_help_text = _("number, name, reading, LEI")
     autocomplete_fields = ("country",)
     fieldsets = (
@@ -68,12 +67,6 @@ class JointUsePartnerAdmin(PortalModelAdmin[JointUsePartner]):
     def get_queryset(self, request: HttpRequest) -> QuerySet[JointUsePartner]:
         """Return the visible partners with the number of their joint uses."""
         return super().get_queryset(request).annotate(arrangement_count=Count("arrangements"))
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[JointUsePartner], search_term: str
-    ) -> tuple[QuerySet[JointUsePartner], bool]:
-        """Search half and full width alike, whichever was stored and whichever is typed."""
-        return queryset.filter(every_word(search_term, self.search_fields)), False
 
     @admin.display(description=_("number"), ordering="reference__number")
     def number(self, partner: JointUsePartner) -> str:
@@ -131,7 +124,7 @@ HOW_FACTS_CHANGE = _(
 
 
 @admin.register(JointUseArrangement)
-class JointUseArrangementAdmin(PortalModelAdmin[JointUseArrangement]):
+class JointUseArrangementAdmin(FoundAdmin[JointUseArrangement]):
     """Joint uses with the facts announced beforehand."""
 
     add_permission = change_permission = "vendors.change_jointusearrangement"
@@ -143,7 +136,7 @@ class JointUseArrangementAdmin(PortalModelAdmin[JointUseArrangement]):
     list_filter_options: ClassVar = {"kind": {"horizontal": True, "label": ""}}
     list_select_related = ("reference",)
     ordering = ("-starts_on", "-pk")
-    search_fields = ("reference__number", "name", "partners__name", "partners__kana")
+    found_through = ("partners",)
     search_help_text = _("number, name, partner")
     published = cells.on("published_on", _("announced on"))
     start = cells.on("starts_on", _("starts on"))
@@ -169,12 +162,6 @@ class JointUseArrangementAdmin(PortalModelAdmin[JointUseArrangement]):
     def get_readonly_fields(self, request: HttpRequest, obj: JointUseArrangement | None = None) -> Sequence[str]:
         """Return what an announcement fixes: it changes by replacement or not at all."""
         return () if obj is None else FIXED
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[JointUseArrangement], search_term: str
-    ) -> tuple[QuerySet[JointUseArrangement], bool]:
-        """Search half and full width alike; one arrangement may be found by several partners."""
-        return queryset.filter(every_word(search_term, self.search_fields)), True
 
     def formfield_for_manytomany(
         self, db_field: ManyToMany, request: HttpRequest, **kwargs: object

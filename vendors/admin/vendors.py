@@ -15,16 +15,16 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from privacyportal.backoffice.actions import ObjectAction
-from privacyportal.backoffice.admin import Button, PortalModelAdmin, actor, actor_on
+from privacyportal.backoffice.admin import Button, actor, actor_on
 from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.backoffice.labels import Text
 from privacyportal.backoffice.lists import Declared
 from privacyportal.backoffice.panels import Panel
 from privacyportal.backoffice.querysets import Viewer
-from privacyportal.backoffice.searching import every_word
 from privacyportal.checklists.models import Assessment, Finding
 from privacyportal.checklists.states import AssessmentStatus
 from privacyportal.erasure.display import erased
+from privacyportal.search.boxes import FoundAdmin
 from vendors import services
 from vendors.admin import buttons, cells, layout, tabs
 from vendors.admin.filters import (
@@ -47,7 +47,7 @@ SUPERVISION_COLUMNS = ("weight", "rating", "open_findings", "review")
 
 
 @admin.register(Vendor)
-class VendorAdmin(PortalModelAdmin[Vendor]):
+class VendorAdmin(FoundAdmin[Vendor]):
     """The register of vendors; a vendor owner meets only their own."""
 
     view_permissions = ("vendors.view_vendor", "vendors.view_assigned_vendor")
@@ -62,8 +62,7 @@ class VendorAdmin(PortalModelAdmin[Vendor]):
     )  # fmt: skip
     list_filter_options: ClassVar = {"show": {"horizontal": True, "label": ""}}
     list_select_related = ("reference", "owner")
-    search_fields = ("reference__number", "name", "kana", "corporate_number", "lei", "owner__last_name")
-    search_help_text = _("number, name, reading, corporate number, owner")
+    search_help_text = _("number, name, reading, corporate number")
     autocomplete_fields = ("country",)
     readonly_fields = (*layout.COURSE, *layout.AS_TEXT.values(), "shown_data")
 
@@ -103,12 +102,6 @@ class VendorAdmin(PortalModelAdmin[Vendor]):
         filters = super().get_list_filter(request)
         asks = (CriticalityFilter, ReviewFilter, SupportFilter)
         return filters if supervises(request.user) else [each for each in filters if each not in asks]
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Vendor], search_term: str
-    ) -> tuple[QuerySet[Vendor], bool]:
-        """Search half and full width alike, whichever was stored and whichever is typed."""
-        return queryset.filter(every_word(search_term, self.search_fields)), False
 
     @admin.display(description=_("number"), ordering="reference__number")
     def number(self, vendor: Vendor) -> str:

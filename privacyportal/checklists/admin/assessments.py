@@ -75,7 +75,6 @@ class AssessmentAdmin(NamedSubjects):
     list_display_links = ("number", "about")
     list_filter = (AssessmentsShown, "status", "occasion", "rating", "outcome", "template")
     list_select_related = ("reference", "subject", "template")
-    search_fields = ("reference__number", "subject__number")
     search_help_text = gettext_lazy("number of the assessment or of the vendor")
     ordering = ("due_on", "pk")
     fields = SHOWN

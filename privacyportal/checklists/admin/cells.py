@@ -8,7 +8,6 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from privacyportal.backoffice.admin import PortalModelAdmin
 from privacyportal.backoffice.badges import badge
 from privacyportal.backoffice.dates import TOKYO, table_day
 from privacyportal.checklists.models import AboutSubject
@@ -16,6 +15,7 @@ from privacyportal.checklists.subjects import name_of, names_of
 from privacyportal.clocks.show.display import distance
 from privacyportal.references import registry
 from privacyportal.references.models import Reference
+from privacyportal.search.boxes import FoundAdmin
 
 NOTHING = "－"
 
@@ -39,7 +39,7 @@ def link(reference: Reference) -> SafeString:
     return format_html('<a class="portal-nowrap" href="{}">{}</a>', registry.url_for(reference), str(reference))
 
 
-class NamedSubjects(PortalModelAdmin):
+class NamedSubjects(FoundAdmin):
     """A list of records about subjects, whose names are read with one query for each kind of subject."""
 
     def get_changelist_instance(self, request: HttpRequest) -> ChangeList:

@@ -69,7 +69,6 @@ class FindingAdmin(OfSupervision):
     list_display_links = ("number", "about")
     list_filter = (FindingsShown, "status", "severity")
     list_select_related = ("reference", "subject")
-    search_fields = ("reference__number", "subject__number", "description")
     search_help_text = gettext_lazy("number of the finding or of the vendor, description")
     ordering = ("-raised_at", "-pk")
     object_actions = (
@@ -191,7 +190,6 @@ class CorrectiveActionAdmin(OfSupervision):
     list_display_links = ("number", "about")
     list_filter = (ActionsShown, "status", "owner")
     list_select_related = ("reference", "finding__subject", "finding__reference", "owner")
-    search_fields = ("reference__number", "finding__reference__number", "finding__subject__number", "description")
     search_help_text = gettext_lazy("number of the action, the finding or the vendor, description")
     ordering = ("due_on", "pk")
     fields = (

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from privacyportal.roof.bench import portal  # noqa: F401  Its functions register themselves.
+from privacyportal.roof.bench import finding, portal  # noqa: F401  Their functions register themselves.
 from privacyportal.roof.bench.databases import KINDS, PREFIX, Unavailable, throw_away
 from privacyportal.roof.bench.faults import acts
 from privacyportal.roof.bench.faults.scene import CELERY
@@ -205,6 +205,6 @@ class Command(BaseCommand):
 
     def show(self, results: list[Measured]) -> None:
         """Print the table."""
-        self.stdout.write(f"{'name':<24}{'rows':>8}  {'database':<12}{'seconds':>10}{'queries':>9}")
+        self.stdout.write(f"{'name':<36}{'rows':>8}  {'database':<12}{'seconds':>10}{'queries':>9}")
         for one in results:
-            self.stdout.write(f"{one.name:<24}{one.rows:>8}  {one.database:<12}{one.seconds:>10.3f}{one.queries:>9}")
+            self.stdout.write(f"{one.name:<36}{one.rows:>8}  {one.database:<12}{one.seconds:>10.3f}{one.queries:>9}")

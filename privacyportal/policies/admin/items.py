@@ -11,16 +11,16 @@ from privacyportal.backoffice.dates import table_instant
 from privacyportal.policies import services
 from privacyportal.policies.forms import OutcomeForm
 from privacyportal.policies.models import ReviewItem
+from privacyportal.search.boxes import FoundAdmin
 
 
 @admin.register(ReviewItem)
-class ReviewItemAdmin(ReadOnlyModelAdmin):
+class ReviewItemAdmin(FoundAdmin, ReadOnlyModelAdmin):
     """Review items of the policy: raised by the portal, settled by people."""
 
     list_display = ("number", "title", "occasion", "version", "raised", "settled")
     list_filter = ("occasion", "version")
     list_select_related = ("reference", "version")
-    search_fields = ("reference__number", "title", "finding")
     ordering = ("-raised_at", "-pk")
     fields = (
         "number", "occasion", "title", "finding", "source", "version", "section", "obligations", "purpose", "raised",

@@ -8,12 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from privacyportal.backoffice.actions import ObjectAction
-from privacyportal.backoffice.admin import Fieldsets, PortalModelAdmin, actor
+from privacyportal.backoffice.admin import Fieldsets, actor
 from privacyportal.backoffice.dates import long_day, table_day
 from privacyportal.policies import services
 from privacyportal.policies.models import NumberDisposal
 from privacyportal.policies.number_forms import DisposalForm, NumberEndForm
 from privacyportal.policies.retention import choices
+from privacyportal.search.boxes import FoundAdmin
 
 ASKED = ("affair", "documents", "need_ended_on", "kept_as", "counted_from_on")
 STORED = (
@@ -23,7 +24,7 @@ STORED = (
 
 
 @admin.register(NumberDisposal)
-class NumberDisposalAdmin(PortalModelAdmin[NumberDisposal]):
+class NumberDisposalAdmin(FoundAdmin[NumberDisposal]):
     """Individual numbers whose need has ended: registered, disposed of, checked."""
 
     add_permission = "policies.change_numberdisposal"
@@ -32,7 +33,6 @@ class NumberDisposalAdmin(PortalModelAdmin[NumberDisposal]):
     list_display_links = ("number",)
     list_filter = ("affair", "method")
     list_select_related = ("reference", "affair")
-    search_fields = ("reference__number", "documents")
     search_help_text = _("number, documents")
     ordering = ("-registered_at", "-pk")
     readonly_fields = ("number", "kept")

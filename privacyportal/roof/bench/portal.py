@@ -23,45 +23,38 @@ def import_cases(stage: Stage) -> Run:
 @benchmark("case list")
 def case_list(stage: Stage) -> Run:
     """Open the list of cases as a compliance officer, who sees all."""
-    return _page(stage.browser(roles.COMPLIANCE_OFFICER), reverse("admin:cases_case_changelist"))
+    return page(stage.browser(roles.COMPLIANCE_OFFICER), reverse("admin:cases_case_changelist"))
 
 
 @benchmark("case list of a desk")
 def case_list_of_a_desk(stage: Stage) -> Run:
     """Open the list of cases as a handler, who sees the desk's."""
-    return _page(stage.browser(roles.DESK_HANDLER), reverse("admin:cases_case_changelist"))
-
-
-@benchmark("case search")
-def case_search(stage: Stage) -> Run:
-    """Look a person up by a part of the name."""
-    client, path = stage.browser(roles.COMPLIANCE_OFFICER), reverse("admin:cases_case_changelist")
-    return _page(client, client.post(path, {"q": "渡邉"})["Location"])
+    return page(stage.browser(roles.DESK_HANDLER), reverse("admin:cases_case_changelist"))
 
 
 @benchmark("case form")
 def case_form(stage: Stage) -> Run:
     """Open one case."""
     path = reverse("admin:cases_case_change", args=[stage.open_case().pk])
-    return _page(stage.browser(roles.COMPLIANCE_OFFICER), path)
+    return page(stage.browser(roles.COMPLIANCE_OFFICER), path)
 
 
 @benchmark("vendor list")
 def vendor_list(stage: Stage) -> Run:
     """Open the list of vendors."""
-    return _page(stage.browser(roles.COMPLIANCE_OFFICER), reverse("admin:vendors_vendor_changelist"))
+    return page(stage.browser(roles.COMPLIANCE_OFFICER), reverse("admin:vendors_vendor_changelist"))
 
 
 @benchmark("dashboard")
 def dashboard(stage: Stage) -> Run:
     """Open the compliance officer's front page."""
-    return _page(stage.browser(roles.COMPLIANCE_OFFICER), reverse("admin:index"))
+    return page(stage.browser(roles.COMPLIANCE_OFFICER), reverse("admin:index"))
 
 
 @benchmark("dashboard of a manager")
 def dashboard_of_a_manager(stage: Stage) -> Run:
     """Open the manager's front page, with its charts."""
-    return _page(stage.browser(roles.MANAGER), reverse("admin:index"))
+    return page(stage.browser(roles.MANAGER), reverse("admin:index"))
 
 
 @benchmark("sweep, nothing due")
@@ -77,7 +70,12 @@ def sweep(stage: Stage) -> Run:
     return lambda: run_sweep(at=stage.now + timedelta(days=5))
 
 
-def _page(client: Client, path: str) -> Run:
+def page(client: Client, path: str) -> Run:
+    """Return the opening of a page.
+
+    :raises ValueError: when it does not open.
+    """
+
     def visit() -> None:
         response = client.get(path, follow=True)
         if response.status_code != HTTPStatus.OK:

@@ -1,20 +1,18 @@
-"""Which records does a field offer while somebody types, and which pages does the menu find?"""
+"""Which records does a field offer while somebody types?"""
 
 import json
 
 from django.contrib import admin
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.core.exceptions import BadRequest, PermissionDenied
-from django.core.paginator import InvalidPage
 from django.db import models
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.http import require_http_methods
 
 from privacyportal.backoffice import addresses, reading
 from privacyportal.backoffice.searched import is_search
 
 ASKED_BY_FIELD = frozenset({"term", "page", "app_label", "model_name", "field_name"})
-ASKED_BY_MENU = frozenset({"s", "page"})
 PAGES = 1000
 
 
@@ -61,20 +59,6 @@ def autocomplete(request: HttpRequest) -> HttpResponseBase:
     return DeclaredFields.as_view(admin_site=admin.site)(request)
 
 
-@require_http_methods(["GET", "POST"])
-def menu(request: HttpRequest) -> HttpResponseBase:
-    """Return the sections whose name holds what was typed.
-
-    :raises Http404: for a page beyond the last.
-    """
-    ask_in_body(request, searched="s")
-    insist(request, ASKED_BY_MENU, searched="s")
-    try:
-        return admin.site.search(request)  # type: ignore[attr-defined]
-    except InvalidPage as error:
-        raise Http404 from error
-
-
 def ask_in_body(request: HttpRequest, *, searched: str) -> None:
     """Take what the page is asked from the body: what somebody types may be a name, and addresses are kept in logs.
 
@@ -83,7 +67,7 @@ def ask_in_body(request: HttpRequest, *, searched: str) -> None:
     if request.GET.get(searched):
         raise BadRequest("What is searched for does not belong into an address.")
     if request.method == "POST":
-        request.GET = request.POST  # Where Django's and the theme's pages read it.
+        request.GET = request.POST  # Where Django's page reads it.
 
 
 def insist(request: HttpRequest, allowed: frozenset[str], *, searched: str) -> None:

@@ -144,3 +144,16 @@ document.addEventListener("DOMContentLoaded", () => {
 window.addEventListener("beforeprint", () => {
   document.querySelectorAll("details.portal-figures").forEach((details) => { details.open = true; });
 });
+
+// The one box: Ctrl+K from anywhere, before the theme's own keys hear of it; / where nobody is typing and no list has a
+// box of its own, which / is for there.
+window.addEventListener("keydown", (event) => {
+  const box = document.getElementById("portal-find-box");
+  const typing = event.target.closest && event.target.closest("input, textarea, select, [contenteditable]");
+  const asked = ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") || (event.key === "/" && !typing && !document.getElementById("searchbar"));
+  if (!box || !asked || event.isComposing) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  box.focus();
+  box.select();
+}, true);

@@ -3,7 +3,6 @@
 
 document.addEventListener("alpine:init", () => {
   Alpine.data("theme", (chosen) => ({ ...theme(chosen), getCurrentTab }));
-  Alpine.data("searchCommand", searchCommand);
 });
 
 // What it loads into a page brings neither code nor styles.

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 
 from privacyportal.accounts.models import User
 from privacyportal.roof.pages.boards import Board
-from privacyportal.roof.pages.health import backups, keys, machines, office, reading, river, scanner
+from privacyportal.roof.pages.health import backups, finding, keys, machines, office, reading, river, scanner
 from privacyportal.roof.pages.health.check import Check, Look, Severity
 
 # Only reads the database; what it shows is true of the whole installation and names no record.
@@ -44,6 +44,7 @@ LIVE: tuple[Look, ...] = (
     machines.files,
     keys.keys,
     scanner.answers,
+    finding.found,
 )
 WORST_FIRST = (Severity.ERROR, Severity.WARNING, Severity.GOOD)
 PERMISSION = "clocks.view_sweeprun"

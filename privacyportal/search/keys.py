@@ -1,0 +1,79 @@
+"""Under which forms are the words of a field kept, and which forms does a typed word have?"""
+
+import re
+from collections.abc import Iterable
+
+from privacyportal.search import romaji
+from privacyportal.search.folding import digits, fold, numbers
+from privacyportal.search.grams import APART
+from privacyportal.search.registry import Shape
+
+# What only says what kind of company it is, as folded: 会社法 6条2項, 一般法人法 5条, and how transfers and registers
+# shorten it.
+_COMPANY = re.compile(
+    "株式会社|有限会社|合同会社|合資会社|合名会社|相互会社|一般社団法人|一般財団法人|公益社団法人|公益財団法人|独立行政法人|"
+    r"\((?:株|有|同|資|名|相|社|財|カ|ユ|ド)\)|^(?:カ|ユ|ド)\)|\((?:カ|ユ|ド)$|"
+    r",?(?:co\.?,?ltd\.?|inc\.?|corp\.?|corporation|limited|ltd\.?|k\.k\.|llc)$"
+)
+# A record's number, as folded: people say its end.
+_RECORD = re.compile(r"[a-z]+-(?:[0-9]{4}-)?([0-9]{1,12})")
+# Only digits and what stands between them: a telephone number, a customer's number, a corporate one.
+_NUMBER = re.compile(r"[+(]?[0-9][0-9()+\-./ ]*")
+
+
+def of_values(values: Iterable[object], shape: Shape) -> str:
+    """Return what an entry keeps of a row's fields: each form in a piece of its own; "" where there is nothing."""
+    pieces: dict[str, None] = {}
+    for value in values:
+        text = "" if value is None else str(value)
+        pieces |= dict.fromkeys(_pieces(text, shape) if text.strip() else ())
+    return APART.join(piece for piece in pieces if piece)
+
+
+def _pieces(text: str, shape: Shape) -> Iterable[str]:
+    folded = fold(text)
+    yield folded
+    match shape:
+        case Shape.NUMBER:
+            yield digits(text)
+            if (record := _RECORD.fullmatch(folded)) is not None:
+                yield ending(record.group(1))
+        case Shape.READING:
+            yield romaji.of_reading(text)
+        case Shape.COMPANY:
+            yield _COMPANY.sub("", folded)
+        case Shape.TEXT:
+            yield from numbers(text)
+
+
+def ending(number: str) -> str:
+    """Return the end of a record's number as people say it, marked so that it is no part of a longer one.
+
+    :param number: ASCII digits, with or without the zeros before them
+    """
+    return f"#{int(number)}#"
+
+
+def words(text: str) -> list[tuple[str, ...]]:
+    """Return the words of a search, each with its forms: a record is found that holds each word in one of them.
+
+    A number typed with spaces is one word.
+    """
+    narrow = fold(text)
+    if _NUMBER.fullmatch(narrow) and len(digits(text)) >= 2:
+        return [_forms(text)]
+    found = [_forms(word) for word in text.split()]
+    return [forms for forms in found if forms]
+
+
+def _forms(word: str) -> tuple[str, ...]:
+    folded = fold(word)
+    forms = [folded, _COMPANY.sub("", folded)]
+    number = digits(word)
+    if _NUMBER.fullmatch(folded):
+        forms.append(number)
+    latin = romaji.of_typed(word)
+    # Two letters of a reading (on, ka) stand in half of all names.
+    if len(latin) > 2:
+        forms.append(latin)
+    return tuple(dict.fromkeys(form for form in forms if form))
