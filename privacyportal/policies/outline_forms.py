@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from unfold.widgets import (
     UnfoldAdminFileFieldWidget,
     UnfoldAdminIntegerFieldWidget,
@@ -23,7 +24,7 @@ from privacyportal.policies.services.outlines import Mark
 
 LARGEST_POLICY = 2 * 1024 * 1024
 ROLES: Mapping[Role, Text] = {
-    Role.TEXT: _("text"),
+    Role.TEXT: pgettext_lazy("outline", "text"),
     Role.SECTION: _("heading of a section"),
     Role.PART: _("heading of a part without a number"),
     Role.CONTINUES: _("goes on from the line above"),

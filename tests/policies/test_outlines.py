@@ -56,11 +56,14 @@ def sent(client, address: str, **typed: str) -> dict[str, str]:
 def test_a_text_that_comes_as_a_file_or_pasted_waits_as_a_draft_and_becomes_a_version(as_user, baba, typed):
     content = {"file": SimpleUploadedFile("方針.txt", policy_text().encode()), "pasted": policy_text()}
     client = as_user(baba)
-    assert client.post(ADD, {typed: content[typed]}).status_code == 302
+    answer = client.post(ADD, {typed: content[typed]})
     outline = PolicyOutline.objects.get()
+    assert (answer.status_code, answer.url) == (302, f"{page(outline)}change/#outline")
     assert (outline.drafted_by, PolicyVersion.objects.count()) == (baba, 0)
-    assert client.post(f"{page(outline)}do/keep/").status_code == 302
+    answer = client.post(f"{page(outline)}do/keep/")
     outline.refresh_from_db()
+    version_page = f"/admin/policies/policyversion/{outline.version.pk}/change/"
+    assert (answer.status_code, answer.url) == (302, f"{version_page}#obligations")
     assert outline.version.is_draft
     assert (outline.version.loaded_by, outline.version.sections.count()) == (baba, 14)
     assert AuditEntry.objects.filter(action="policies.version_loaded", actor=baba).count() == 1

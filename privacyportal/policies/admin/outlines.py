@@ -5,7 +5,8 @@ from typing import ClassVar
 
 from django.contrib import admin
 from django.forms import ModelForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
@@ -17,6 +18,7 @@ from privacyportal.policies import services
 from privacyportal.policies.doubts import doubts_about
 from privacyportal.policies.models import PolicyOutline, PolicyVersion
 from privacyportal.policies.outline_forms import ROLES, OutlineForm, PolicyTextForm
+from privacyportal.policies.parser.rows import Role
 
 
 @admin.register(PolicyOutline)
@@ -90,10 +92,26 @@ class PolicyOutlineAdmin(PortalModelAdmin[PolicyOutline]):
         name = file.name if file else ""
         return services.draft_outline(content=content, source_name=name, by=actor(request), at=timezone.now())
 
+    def response_add(
+        self, request: HttpRequest, obj: PolicyOutline, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        """Lead to the outline: it is to be looked at now."""
+        return HttpResponseRedirect(f"{self.object_url(obj)}#outline")
+
+    def after_action_url(self, action: ObjectAction[PolicyOutline], obj: PolicyOutline) -> str:
+        """Lead back to the outline, or on to the obligations of the version that it has become."""
+        version = PolicyVersion.objects.filter(outline=obj).first()
+        if version is None:
+            return f"{self.object_url(obj)}#outline"
+        return f"{reverse('admin:policies_policyversion_change', args=[version.pk])}#obligations"
+
     def get_header(self, request: HttpRequest, obj: PolicyOutline) -> dict[str, object]:
         """Return the title and where it stands."""
         state = {"label": obj.stage_text, "tone": "waiting" if obj.is_open else "done"}
-        return {"number": str(obj), "title": obj.source_name, "state": state, "facts": []}
+        rows = obj.rows
+        sections = sum(row.role == Role.SECTION for row in rows)
+        facts = [(_("sections"), sections), (_("Doubts"), len(doubts_about(rows)))]
+        return {"number": str(obj), "title": obj.source_name, "state": state, "facts": facts}
 
     def get_panels(self, request: HttpRequest, obj: PolicyOutline) -> list[Panel]:
         """Return the outline with its doubts."""

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from privacyportal.audit.saving import Saving
 from privacyportal.backoffice.querysets import VisibleQuerySet
@@ -39,7 +40,7 @@ class PolicyOutline(models.Model):
         blank=True,
         related_name="outline",
     )
-    given_up_at = models.DateTimeField(_("given up at"), null=True, blank=True)
+    given_up_at = models.DateTimeField(pgettext_lazy("outline", "given up at"), null=True, blank=True)
 
     objects = VisibleQuerySet.as_manager()
 
