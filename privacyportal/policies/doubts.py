@@ -46,7 +46,7 @@ def about_the_whole(rows: Sequence[Row], sections: Sequence[ParsedSection]) -> I
     numbered = [section for section in sections if section.number]
     if not any(row.role == Role.TITLE for row in rows):
         yield Doubt(_("No title was found."))
-    if not any(any(char.isnumeric() or char.isalpha() for char in section.label) for section in numbered):
+    if not any(section.prints_number for section in numbered):
         yield Doubt(_("The headings carry no numbers. They are counted 1 to %(last)d here.") % {"last": len(numbered)})
     bare = [section.label or str(section.number) for section in numbered if not section.heading]
     if bare:

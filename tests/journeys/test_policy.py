@@ -43,6 +43,7 @@ def test_a_text_is_pasted_put_right_and_stored(visit: Callable[[str, str], Page]
     waiting = page.locator("#obligations .portal-badge", has_text="提案（未確認）")
     before = waiting.count()
     assert before > 0
+    expect(page.locator("#obligations tr", has_text="役職員の監督")).to_contain_text("3. 安全管理")
     page.locator("#obligations a[href*='/do/confirm/']").first.click()
     page.locator(".portal-form button[type=submit]").click()
     page.wait_for_load_state()

@@ -103,6 +103,14 @@ def test_a_number_that_a_person_gives_is_counted_on_from():
     assert [section.number for section in assemble(rows).sections] == [5, 6]
 
 
+def test_a_heading_that_is_added_moves_the_numbers_that_nobody_printed():
+    rows = propose_rows("方針\n■ 取得\n取得します。\n■ 監督\n監督します。\n■ 窓口\n総務部です。")
+    at = next(at for at, row in enumerate(rows) if row.heading == "監督")
+    rows[at : at + 1] = [take_as(Row("■ 利用"), Role.SECTION), Row("利用します。"), rows[at]]
+    numbered = [(s.part, s.number, s.heading) for s in assemble(rows).sections if s.number]
+    assert numbered == [(1, 1, "取得"), (1, 2, "利用"), (1, 3, "監督"), (1, 4, "窓口")]
+
+
 def test_an_outline_without_a_section_is_none():
     rows = propose_rows("お知らせ\n本日は休業です。")
     assert {row.role for row in rows} == {Role.TEXT}

@@ -67,6 +67,11 @@ class ParsedSection:
     printed: str = ""
 
     @property
+    def prints_number(self) -> bool:
+        """Return whether its label holds a number or a letter that counts, and no sign only."""
+        return any(char.isnumeric() or char.isalpha() for char in self.label)
+
+    @property
     def clauses(self) -> list[Clause]:
         """The nested items, under the labels that the policy gives them."""
         return read_clauses(self.body)

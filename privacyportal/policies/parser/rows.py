@@ -58,11 +58,17 @@ def propose_rows(text: str) -> list[Row]:
 
 
 def rows_of(parsed: ParsedPolicy) -> list[Row]:
-    """Return a policy that was read as the lines it was read from."""
+    """Return a policy that was read as the lines it was read from.
+
+    A number that no heading prints is counted on from the one before: a heading that a person adds moves it.
+    """
     rows = [Row(parsed.title, Role.TITLE)] if parsed.title else []
+    before = 0
     for section in parsed.sections:
         if section.number or section.printed:
-            rows.append(heading_row(section))
+            is_counted = section.number == before + 1 and not section.prints_number
+            rows.append(replace(heading_row(section), number=0) if is_counted else heading_row(section))
+            before = section.number or before
         rows += [Row(paragraph) for paragraph in section.body.split("\n") if paragraph]
     rows += [Row(paragraph, Role.CLOSING) for paragraph in parsed.closing.split("\n") if paragraph]
     return [*rows, *(Row(line, Role.PAGE) for line in parsed.furniture)]
