@@ -1,6 +1,6 @@
 """How do many cases come in from another register at once, as cases of today or as history?"""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from cases.guards.disposal import people_stand, words_stand
 from cases.models import Case, CaseParty, CaseStep
 from cases.models.case import AFTER_IDENTITY
 from cases.services import brought
-from cases.services.brought import COLUMNS, PARTY, ROLES, Details, Routes
+from cases.services.brought import COLUMNS, PARTY, ROLES, Columns, Details, Routes
 from cases.services.intake import add_referral, judged_texts, judged_typed
 from cases.services.links import spawn_leak_or_data_case
 from cases.states import OUTCOMES, Kind, Status, steps
@@ -29,6 +29,7 @@ from privacyportal.references import registry as references
 STEP, BRING = steps.IMPORTED.name, steps.IMPORTED.right
 HISTORY_RIGHT = "cases.approve_case"
 # What nobody here has done: an answer, an end, an identity check. It comes in as history or not at all.
+_OF_ROLES = {role: {name: f"{role}_{name}" for name in PARTY} for role in ROLES}
 _ELSEWHERE = (Status.ANSWERED, Status.CLOSED, Status.WITHDRAWN)
 
 
@@ -44,17 +45,20 @@ def bring_cases(
     :raises Refused: when history is not approved by another person who may approve answers.
     """
     judge = _Judge(approved_by, by, at)
-    judged = [judge.refusals(row) for row in rows]
+    read = [brought.columns(row) for row in rows]
+    judged = [judge.refusals(row, columns) for row, columns in zip(rows, read, strict=True)]
     numbers = iter(references.issue_many("CASE", count=sum(not refused for refused in judged), at=at))
     made = [
-        None if refused else judge.case(row, reference=next(numbers), registered_at=at, registered_by=by.account)
-        for row, refused in zip(rows, judged, strict=True)
+        None
+        if refused
+        else judge.case(row, columns, reference=next(numbers), registered_at=at, registered_by=by.account)
+        for row, columns, refused in zip(rows, read, judged, strict=True)
     ]
     Case.objects.bulk_create([case for case in made if case is not None])
     cases = {case: row for case, row in zip(made, rows, strict=True) if case is not None}
     CaseStep.objects.bulk_create([_step(case, "", by, at) for case in cases])
-    _write_parties(cases)
-    clocks.refresh_many(references=[case.reference for case in cases], at=at, suppress="imported")
+    CaseParty.objects.bulk_create(_parties(cases))
+    clocks.begin_many(records=list(cases), at=at, suppress="imported")
     _record("cases.case_imported", {case: {"kind": case.kind, "status": case.status} for case in cases}, judge)
     judge.follow_up(cases)
     return [
@@ -85,7 +89,7 @@ def update_cases(
     results, written = [], dict[Case, _Change]()
     for key, row in rows:
         change = _Change(found[key], held[key], row)
-        refused = judge.refusals(change.said) if change.fields else ()
+        refused = judge.refusals(change.said, change.columns) if change.fields else ()
         if change.fields and key in worked_on:
             refused = (_worked_on(), *refused)
         refused = (*refused, *_written_again(change, people_are_gone=change.case.pk in gone))
@@ -111,9 +115,9 @@ class _Judge:
             refuse_if([second_person(by=by, approved_by=approved_by, right=HISTORY_RIGHT)])
         self._routes = Routes(at)
 
-    def refusals(self, row: Details) -> tuple[Refusal, ...]:
-        """Return every rule that forbids the row."""
-        intake = brought.intake(row)
+    def refusals(self, row: Details, columns: Columns) -> tuple[Refusal, ...]:
+        """Return every rule that forbids the row with these columns."""
+        intake = brought.intake(row, columns)
         typed = [] if self.is_history else judged_typed(intake)
         rules = [*judged_texts(intake, self.at), *typed, *self._of_states(row), *self._of_times(row)]
         route = self._routes.guard(row)
@@ -143,20 +147,22 @@ class _Judge:
             elif name in needed:
                 yield guards.dated(field=name, state=str(status.label))
 
-    def case(self, row: Details, **registered: object) -> Case:
-        """Return the case of a row, not stored yet."""
-        columns = {**brought.columns(row), **self._routes.columns(row), **registered}
-        return Case(**columns, brought_as_history=self.is_history)
+    def case(self, row: Details, columns: Columns, **registered: object) -> Case:
+        """Return the case of a row with these columns, not stored yet."""
+        return Case(**{**columns, **self._routes.columns(row), **registered}, brought_as_history=self.is_history)
 
     def follow_up(self, cases: Mapping[Case, Details]) -> None:
         """Open what an intake opens beside a case, the body's request, a leak's linked case; of history nothing."""
         if self.is_history:
             return
+        asked = []
         for case, row in cases.items():
-            add_referral(case, brought.intake(row), self.by)
+            if add_referral(case, brought.intake(row, brought.columns(row)), self.by) is not None:
+                asked.append(case.reference)
             linked = self._routes.linked(row)
             if linked is not None and case.route_row is not None:
                 spawn_leak_or_data_case(case, linked, case.route_row, by=self.by, at=self.at)
+        clocks.refresh_many(references=asked, at=self.at, suppress="imported")
 
 
 @dataclass
@@ -170,9 +176,9 @@ class _Change:
     def __post_init__(self) -> None:
         self.before = self.case.status
         self.said: Details = {**self.held, **self.row}
-        self._columns = brought.columns(self.said)
+        self.columns = brought.columns(self.said)
         now = brought.columns(self.held)
-        names = [name for name in COLUMNS if self._columns[name] != now[name]]
+        names = [name for name in COLUMNS if self.columns[name] != now[name]]
         named = {f"{role}_{name}" for role in ROLES for name in PARTY} & set(self.row)
         names += sorted(name for name in named if (self.row[name] or "") != (self.held[name] or ""))
         desk = self.row.get("desk")
@@ -180,7 +186,7 @@ class _Change:
 
     def write(self, judge: _Judge) -> Case:
         """Write the columns onto the case; return it, not stored yet."""
-        for name, value in self._columns.items():
+        for name, value in self.columns.items():
             setattr(self.case, name, value)
         if "desk" in self.fields:
             self.case.desk = self.case.answering_desk = brought.desk_of(self.row)
@@ -223,15 +229,20 @@ def _step(case: Case, before: str, by: Actor, at: datetime) -> CaseStep:
 
 def _write_parties(cases: Mapping[Case, Details]) -> None:
     standing = set(CaseParty.objects.filter(case__in=cases).values_list("case_id", "role"))
+    CaseParty.objects.bulk_create(
+        _parties(cases, standing), update_conflicts=True, unique_fields=["case", "role"], update_fields=list(PARTY)
+    )
+
+
+def _parties(cases: Mapping[Case, Details], standing: Collection[tuple[int, str]] = ()) -> list[CaseParty]:
+    """Return the people whom the rows name, and those who stood there and are named no more."""
     parties = []
     for case, row in cases.items():
-        for role in ROLES:
-            said = {name: row.get(f"{role}_{name}") or "" for name in PARTY}
+        for role, columns in _OF_ROLES.items():
+            said = {name: row.get(column) or "" for name, column in columns.items()}
             if any(said.values()) or (case.pk, role) in standing:
                 parties.append(CaseParty(case=case, role=role, **said))
-    CaseParty.objects.bulk_create(
-        parties, update_conflicts=True, unique_fields=["case", "role"], update_fields=list(PARTY)
-    )
+    return parties
 
 
 def _record(action: str, changes: Mapping[Case, dict[str, object]], judge: _Judge) -> None:

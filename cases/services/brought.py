@@ -17,6 +17,7 @@ from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.backoffice.refusals import Refusal
 
 type Details = Mapping[str, object]
+type Columns = dict[str, Any]
 
 NAMED_BY_FILE = _("The imported file names the desk.")
 PARTY = ("name", "kana", "telephone", "email", "address", "authority")
@@ -37,9 +38,9 @@ _TEXTS = ("description", "desired_remedy", "external_number", "outcome", "root_c
 _DEFAULTS = {"sender": Sender.PERSON, "concerns": Concerns.OWN}
 
 
-def columns(row: Details) -> dict[str, Any]:
+def columns(row: Details) -> Columns:
     """Return a case's columns, without the dates of states that the case has not reached."""
-    said: dict[str, Any] = {name: row.get(name) for name in COLUMNS}
+    said: Columns = {name: row.get(name) for name in COLUMNS}
     said |= {name: said[name] or default for name, default in _DEFAULTS.items()}
     said |= {name: bool(said[name]) for name in ("leak_suspected", "restricted")}
     said |= {name: said[name] or "" for name in _TEXTS}
@@ -51,9 +52,8 @@ def columns(row: Details) -> dict[str, Any]:
     return said
 
 
-def intake(row: Details) -> Intake:
-    """Return what would have been typed for the case of a row, for the guards of an intake."""
-    said = columns(row)
+def intake(row: Details, said: Columns) -> Intake:
+    """Return what would have been typed for the case of a row with these columns, for the guards of an intake."""
     typed = ("kind", "channel", "received_at", "subject", "sender", "description", "desired_remedy", "policy_section")
     kept = ("concerns", "leak_suspected", "restricted", "external_number")
     complainant, representative = (_party(row, role) for role in ROLES)
@@ -104,11 +104,15 @@ class Routes:
     def __init__(self, at: datetime) -> None:
         self._stored = {row.pk: row for row in rows_of(RouteTable.objects.in_force(tokyo_day(at)))}
         self._rows = [value_of(row) for row in self._stored.values()]
+        self._decided: dict[routing.Facts, RouteRow | None] = {}
 
     def find(self, row: Details) -> RouteRow | None:
         """Return the row of the table that a case goes by; None where the table has none."""
-        decided = routing.decide(self._rows, _facts(row))
-        return self._stored[decided.key] if decided else None
+        facts = _facts(row)
+        if facts not in self._decided:
+            decided = routing.decide(self._rows, facts)
+            self._decided[facts] = self._stored[decided.key] if decided else None
+        return self._decided[facts]
 
     def guard(self, row: Details) -> Refusal | None:
         """Refuse a case that neither the table nor its row routes."""
@@ -128,7 +132,7 @@ class Routes:
         found = None if row.get("desk") else self.find(row)
         return found.linked_desk if found is not None else None
 
-    def columns(self, row: Details) -> dict[str, Any]:
+    def columns(self, row: Details) -> Columns:
         """Return desks and reason; a desk that the file names stands above the table."""
         found = None if row.get("desk") else self.find(row)
         if found is None:

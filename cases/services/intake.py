@@ -156,13 +156,13 @@ def _add_parties(case: Case, intake: Intake) -> None:
     )
 
 
-def add_referral(case: Case, intake: Intake, by: Actor) -> None:
-    """Note the request of the outside body by which a case came, where one did."""
+def add_referral(case: Case, intake: Intake, by: Actor) -> Referral | None:
+    """Note the request of the outside body by which a case came, where one did, and return it."""
     is_referral = intake.channel == Channel.JSDA and intake.sender not in BODIES
     code = "JSDA" if is_referral else REFERRAL_DESKS.get(Sender(intake.sender))
     if code is None:
-        return
-    Referral.objects.create(
+        return None
+    return Referral.objects.create(
         case=case,
         direction=Referral.Direction.FROM_BODY,
         kind=Referral.Kind.REFERRAL if is_referral else Referral.Kind.EXPLANATION,

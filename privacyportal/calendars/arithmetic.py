@@ -43,6 +43,9 @@ def union(pauses: Iterable[tuple[datetime, datetime]]) -> list[Interval]:
 def running(hours: OpenHours, start: datetime, pauses: Iterable[tuple[datetime, datetime]] = ()) -> Iterator[Interval]:
     """Open stretches from `start` on with the pauses cut out of them, without end."""
     stops = union(pauses)
+    if not stops:
+        yield from hours.from_instant(start)
+        return
     for interval in hours.from_instant(start):
         begin = interval.start
         for stop in stops:

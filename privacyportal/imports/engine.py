@@ -108,6 +108,9 @@ def run(job: Job, progress: Progress = lambda outcome: None) -> Outcome:
     with Repeats() as repeats:
         for noted in batched(_noted(source, mapper, outcome), BATCH):
             repeats.add(noted)
+        if mapper.has_numbers and repeats.begin_anew():
+            for noted in batched(_standing(source, mapper, repeats), BATCH):
+                repeats.add(noted)
         progress(outcome)
         in_parts = outcome.total > trying.WHOLE
         if job.dry_run and in_parts:
@@ -126,13 +129,18 @@ def run(job: Job, progress: Progress = lambda outcome: None) -> Outcome:
 
 
 def _noted(source: Source, mapper: Mapper, outcome: Outcome) -> Iterator[tuple[int, str]]:
-    """Pass over the whole file; a row that will be rejected must not stand in for an earlier good one."""
+    """Pass over the whole file and yield what identifies each row that can be identified."""
     for record in source.records():
         outcome.total += 1
-        if not mapper.has_numbers:
-            yield record.number, mapper.key(record)
-        elif isinstance(row := mapper.row(record), Row):
-            yield record.number, row.key
+        if key := mapper.key(record):
+            yield record.number, key
+
+
+def _standing(source: Source, mapper: Mapper, repeats: Repeats) -> Iterator[tuple[int, str]]:
+    """Of rows whose number comes again, yield those that will be taken: one that is rejected stands in for none."""
+    for record in source.records():
+        if (key := mapper.key(record)) and repeats.came_again(key) and isinstance(mapper.row(record), Row):
+            yield record.number, key
 
 
 def _sorted_out(

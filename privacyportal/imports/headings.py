@@ -43,21 +43,27 @@ def found(lines: Sequence[Line], wanted: Collection[str]) -> Heading:
     return best
 
 
+def squeezed(cells: Sequence[str]) -> list[str]:
+    """Return what a line says as headings are compared: without what is blank, without spaces."""
+    return [_squeezed(cell) for cell in cells if cell.strip()]
+
+
 def is_heading_again(cells: Sequence[str], names: Sequence[str]) -> bool:
-    """Return whether a line says the headings again, as the head of each printed page does."""
-    said = [_squeezed(cell) for cell in cells if cell.strip()]
-    return len(said) > 1 and said == [_squeezed(name) for name in names if name]
+    """Return whether a line says the headings (squeezed) again, as the head of each printed page does."""
+    first = next((cell for cell in cells if cell.strip()), "")
+    return len(names) > 1 and _squeezed(first) == names[0] and squeezed(cells) == names
 
 
 def is_remark(cells: Sequence[str], width: int) -> bool:
     """Return whether a line is a total or a note of a table of that width, and none of its rows."""
-    said = [plain(cell) for cell in cells if cell.strip()]
-    if not said or width < _NARROWEST:
+    said = (plain(cell) for cell in cells if cell.strip())
+    first = next(said, "")
+    if not first or width < _NARROWEST:
         return False
-    others = said[1:]
-    if _TOTAL.match(said[0]):
+    if _TOTAL.match(first):
+        others = list(said)
         return len(others) <= 1 or all(map(_FIGURE.match, others))
-    return bool(_NOTE.match(said[0])) and not others
+    return bool(_NOTE.match(first)) and next(said, None) is None
 
 
 def _fitting(heading: Heading) -> int:

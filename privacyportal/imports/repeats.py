@@ -20,6 +20,7 @@ class Repeats:
         self._notes.execute("CREATE TABLE seen (key TEXT PRIMARY KEY, times INTEGER, last INTEGER) WITHOUT ROWID")
         self._notes.execute("CREATE TABLE repeated (record INTEGER PRIMARY KEY, occurrence INTEGER, earlier INTEGER)")
         self._notes.execute("CREATE INDEX repeated_earlier ON repeated (earlier)")
+        self._notes.execute("CREATE TABLE again (key TEXT PRIMARY KEY) WITHOUT ROWID")
 
     def __enter__(self) -> Self:
         return self
@@ -41,6 +42,17 @@ class Repeats:
                 self._notes.execute("INSERT INTO repeated VALUES (?, ?, ?)", (record, times, earlier))
                 self._notes.execute("UPDATE seen SET last = ? WHERE key = ?", (record, key))
         self._notes.execute("COMMIT")
+
+    def begin_anew(self) -> bool:
+        """Forget all but which keys came more than once; return whether any did."""
+        self._notes.execute("INSERT INTO again SELECT key FROM seen WHERE times > 1")
+        self._notes.execute("DELETE FROM repeated")
+        self._notes.execute("DELETE FROM seen")
+        return self._notes.execute("SELECT 1 FROM again LIMIT 1").fetchone() is not None
+
+    def came_again(self, key: str) -> bool:
+        """Return whether a key came more than once before all was begun anew."""
+        return self._notes.execute("SELECT 1 FROM again WHERE key = ?", (key,)).fetchone() is not None
 
     def occurrences(self, first: int, last: int) -> dict[int, int]:
         """Return the occurrence of each row from `first` to `last` whose key came before; the others are the first."""

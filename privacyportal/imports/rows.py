@@ -118,9 +118,14 @@ class Mapper:
         return bool(self._key)
 
     def key(self, record: Record) -> str:
-        """Return what identifies the row in its file: the mapped number or a digest of the cells."""
+        """Return what identifies the row in its file: the mapped number or a digest of the cells.
+
+        Empty where the mapped number is missing.
+        """
         if not self._key:
             return _digest(record.cells)
+        if self._shape_faults(record):
+            return ""
         number = "|".join(plain(record.cells[index]) for index in self._key)
         return number if len(number) <= KEY_LENGTH else _digest([number])
 

@@ -24,6 +24,7 @@ from privacyportal.imports import engine, history, processes, reports
 from privacyportal.imports.engine import Job, Outcome, Progress
 from privacyportal.imports.errors import FileRefused, MappingRefused
 from privacyportal.imports.registry import importer_for
+from privacyportal.imports.sources import sha256
 
 Status = ImportRun.Status
 RESTARTABLE = (Status.FAILED,)
@@ -225,7 +226,7 @@ def _carry_out(run: ImportRun, job: Job, progress: Progress = lambda outcome: No
         progress(outcome)
 
     with _ending_recorded(run, job):
-        run.content_sha256 = job.source().sha256()
+        run.content_sha256 = sha256(job.path)
         run.save(update_fields=["content_sha256"])
         outcome = engine.run(job, keep_up)
         _finish(run, Status.FINISHED, outcome=outcome, message=reports.told(outcome), rejected=job.rejected)

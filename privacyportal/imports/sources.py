@@ -108,11 +108,6 @@ class Source:
         self.header = heading.names[self._notes :] if layout.header else []
         self._survey: Survey | None = None
 
-    def sha256(self) -> str:
-        """Return the digest of the file's bytes, in hexadecimal."""
-        with self.path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-
     def remarks(self) -> list[dict[str, object]]:
         """Return what was assumed of the file and left out of it, as it is kept with an import."""
         return self._surveyed().remarks.stored()
@@ -154,6 +149,12 @@ class Source:
             survey.finish()
             self._survey = survey
         return self._survey
+
+
+def sha256(path: Path) -> str:
+    """Return the digest of a file's bytes, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 class _Text:

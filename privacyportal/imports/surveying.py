@@ -20,9 +20,11 @@ class Survey:
 
     def __init__(self, remarks: Remarks, header: Sequence[str], *, hidden: str) -> None:
         self.remarks = remarks
-        self._header = header
+        self._header = headings.squeezed(header)
         self._hidden = hidden
         self._widths: Mapping[int, set[int]] = defaultdict(set)
+        # Where all numbers with a zero in front have one length, a shorter one has lost its zeros.
+        self._one_width: Mapping[int, int] = {}
         self._unseen: list[int] = []
 
     def note(self, line: Line, cells: Sequence[str], width: int) -> None:
@@ -47,6 +49,7 @@ class Survey:
         if self._unseen and not self._hidden:
             reason = _("%(count)s rows of the sheet are hidden. Say whether they are read or left out.")
             raise FileRefused(reason % {"count": len(self._unseen)}, line=self._unseen[0])
+        self._one_width = {column: min(widths) for column, widths in self._widths.items() if len(widths) == 1}
 
     def leaves_out(self, line: Line, cells: Sequence[str], width: int) -> bool:
         """Return whether a line is none of the table's rows, or is left out because it is hidden."""
@@ -56,24 +59,18 @@ class Survey:
         """Return by position from 0 why a cell cannot be taken as it stands."""
         doubts = {column - notes: reason for column, reason in line.doubts.items() if column >= notes}
         for column, cell in enumerate(cells):
-            if not cell or column in doubts:
-                continue
-            if "E+" in cell and _SHORTENED.match(cell.strip()):
+            if "E+" in cell and column not in doubts and _SHORTENED.match(cell.strip()):
                 reason = _("“%(value)s” is a number that a spreadsheet shortened: its last digits are lost")
                 doubts[column] = reason % {"value": cell}
-            elif self._lost_zeros(column, cell):
-                where = {"cell": f"{letters(column + notes)}{line.number}", "value": cell}
-                where["length"] = str(min(self._widths[column]))
+        for column, length in self._one_width.items():
+            cell = cells[column] if column < len(cells) else ""
+            if len(cell) < length and cell[:1] != "0" and cell.isdecimal() and column not in doubts:
+                where = {"cell": f"{letters(column + notes)}{line.number}", "value": cell, "length": str(length)}
                 doubts[column] = (
                     _("“%(value)s” (%(cell)s) is shorter than the others (%(length)s): zeros in front may be lost")
                     % where
                 )
         return doubts
-
-    def _lost_zeros(self, column: int, cell: str) -> bool:
-        """Where all numbers with a zero in front have one length, a shorter one has lost its zeros."""
-        widths = self._widths.get(column, set())
-        return len(widths) == 1 and len(cell) < min(widths) and cell[0] != "0" and cell.isdecimal()
 
     def _left_out(self, cells: Sequence[str], width: int) -> str:
         if self._header and headings.is_heading_again(cells, self._header):

@@ -7,10 +7,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 
 from cases.models import Case, CaseParty, CaseStep
 from consents.models import ConsentEntry, DataSubject
 from privacyportal.accounts.models import User
+from privacyportal.clocks import river
 from privacyportal.clocks.models import Clock, Notice
 from privacyportal.notifications.models import Message
 from privacyportal.policies.models import ConsentWording
@@ -166,3 +168,21 @@ def test_a_consent_that_cannot_be_is_rejected(tmp_path: Path, values: dict[str, 
 def test_a_customer_number_under_another_name_is_rejected(tmp_path: Path) -> None:
     rows = [consent(1), consent(2, name="山田太郎")]
     assert imported("consents", tmp_path, CONSENTS, *rows) == "1 created, 0 updated, 0 unchanged, 1 rejected"
+
+
+def test_the_clocks_of_cases_brought_in_are_those_that_their_events_make(
+    tmp_path: Path, baba: User, endo: User
+) -> None:
+    request = OPEN.replace("1,", "2,", 1).replace("苦情", "開示")
+    closed = CLOSED.replace("2,", "3,", 1)
+    assert imported("cases", tmp_path, CASES, OPEN, request, closed, options=HISTORY).startswith("3 created")
+    cases = list(Case.objects.select_related("reference"))
+    assert Clock.objects.count() > len(cases)
+    assert river.refresh_many(references=[case.reference for case in cases], at=timezone.now()) == 0
+
+
+def test_what_an_outside_body_asked_for_in_a_case_brought_in_has_its_limit(tmp_path: Path) -> None:
+    row = OPEN.replace("苦情,受付,電話", "苦情,受付,日本証券業協会経由")
+    assert imported("cases", tmp_path, CASES, row) == "1 created, 0 updated, 0 unchanged, 0 rejected"
+    assert Case.objects.get().referrals.count() == 1
+    assert Clock.objects.filter(duty="cases.referral_answer").count() == 1

@@ -3,6 +3,7 @@
 Steering, braking, wishes, the sweep and the catalogue are asked for by their own names.
 """
 
+from privacyportal.clocks.river.beginning import begin_many
 from privacyportal.clocks.river.computing import (
     catching_up,
     follow,
@@ -41,6 +42,7 @@ __all__ = [
     "NoRule",
     "RuleBook",
     "amend_rule",
+    "begin_many",
     "catching_up",
     "correct_rule",
     "drop_level",

@@ -62,11 +62,15 @@ def refresh_many(*, references: Iterable[Reference], at: datetime, suppress: str
     """
     given = list(references)
     keys = dict.fromkeys([reference.pk for reference in given]) | dict.fromkeys(_resting_on(given))
+    return 0 if left_to_the_past(keys) else _refresh(keys, at, suppress)
+
+
+def left_to_the_past(keys: Iterable[int]) -> bool:
+    """Return whether a whole past is being entered, at whose end the clocks of these records are computed."""
     past = _past.get()
     if past is not None:
-        past.touched.update(keys)
-        return 0
-    return _refresh(keys, at, suppress)
+        past.touched.update(dict.fromkeys(keys))
+    return past is not None
 
 
 def refresh_resting(supporter: str, key: object, *, at: datetime) -> int:

@@ -84,6 +84,17 @@ def refresh_chunk(
     return len(changed)
 
 
+def begin_chunk(records: Sequence[Record], *, subject: Subject, book: RuleBook, at: datetime, suppress: str) -> int:
+    """Write the clocks of up to CHUNK records that have none; return how many."""
+    ladders: Ladders = [
+        (clock, planned) for obj in records for clock, planned, _new in _planned(subject, obj, {}, book, at)
+    ]
+    Clock.objects.bulk_create([clock for clock, _planned in ladders], batch_size=BATCH)
+    levels = [level for clock, planned in ladders for level in _levels_of(clock, planned, {})[0]]
+    _store_levels(levels, {clock.pk: clock for clock, _planned in ladders}, at, suppress)
+    return len(ladders)
+
+
 def _tell_moved(
     changed: Sequence[Clock], limits: dict[tuple[int, str], date], numbers: dict[int, str], at: datetime
 ) -> None:
@@ -201,19 +212,24 @@ def _write_levels(plans: Ladders, at: datetime, suppress: str) -> None:
         made, moved = _levels_of(clock, planned, stored[clock.pk])
         new += made
         changed += moved
-    silent = [level for level in (*new, *changed) if suppress and level.fire_at is not None and level.fire_at <= at]
-    for level in silent:
-        level.recorded_at = at
     for level in changed:
         level.pk = None  # found again by its key; a level recorded meanwhile keeps its record
+    _store_levels([*new, *changed], {clock.pk: clock for clock, _planned in plans}, at, suppress)
+
+
+def _store_levels(levels: Sequence[Level], clocks: dict[int, Clock], at: datetime, suppress: str) -> None:
+    """Insert new levels and overwrite changed ones; what is past already is recorded as not sent."""
+    silent = [level for level in levels if suppress and level.fire_at is not None and level.fire_at <= at]
+    for level in silent:
+        level.recorded_at = at
     Level.objects.bulk_create(
-        [*new, *changed],
+        levels,
         batch_size=BATCH,
         update_conflicts=True,
         unique_fields=["clock", "generation", "code", "role"],
         update_fields=["fire_at", "order", "at_once", *(["recorded_at"] if suppress else [])],
     )
-    _record_silence(silent, {clock.pk: clock for clock, _planned in plans}, at, suppress)
+    _record_silence(silent, clocks, at, suppress)
 
 
 def _levels_of(
