@@ -255,9 +255,9 @@ class CaseAdmin(FoundAdmin[Case]):
     def render_change_form(
         self, request: HttpRequest, context: ChangePage[Case], *args: object, **kwargs: object
     ) -> HttpResponse:
-        """Read once what head, buttons, deadlines and tabs all ask of the case."""
+        """Read once what head and buttons ask of the case."""
         if (case := context.get("original")) is not None:
-            parts.read(case)
+            parts.read(case, *parts.OF_ITSELF)
         return super().render_change_form(request, context, *args, **kwargs)
 
     def get_panels(self, request: HttpRequest, obj: Case) -> list[Panel]:

@@ -1,9 +1,13 @@
 """What do the tabs of a case show beside its deadlines, files and history?"""
 
+from collections.abc import Mapping
+from functools import partial
+
 from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from cases.admin import parts
 from cases.clocks.ending import leak_of
 from cases.models import Case, CaseLink
 from cases.permissions import may_read_persons
@@ -20,10 +24,14 @@ def correspondence(case: Case, request: HttpRequest) -> Panel:
     """Return what was said with the outside, newest first, with the pauses it began and ended."""
     if not may_read_persons(request.user, case):
         return Panel("correspondence", _("Correspondence"), "cases/restricted.html", {})
+    return Panel("correspondence", _("Correspondence"), "cases/correspondence.html", partial(_said, case))
+
+
+def _said(case: Case) -> Mapping[str, object]:
+    parts.read(case, "correspondence", "pauses", "promises")
     letters = sorted(case.correspondence.all(), key=lambda row: (row.happened_at, row.pk), reverse=True)[:MOST]
     pauses = sorted(case.pauses.all(), key=lambda row: row.started_at, reverse=True)
-    context = {"letters": letters, "pauses": pauses, "promises": promises(case)}
-    return Panel("correspondence", _("Correspondence"), "cases/correspondence.html", context)
+    return {"letters": letters, "pauses": pauses, "promises": promises(case)}
 
 
 def promises(case: Case) -> list[dict[str, object]]:
@@ -47,25 +55,38 @@ def notes(case: Case, request: HttpRequest) -> Panel:
     """Return what was said among ourselves, newest first."""
     if not may_read_persons(request.user, case):
         return Panel("notes", _("Internal notes"), "cases/restricted.html", {})
+    return Panel("notes", _("Internal notes"), "cases/notes.html", partial(_notes, case))
+
+
+def _notes(case: Case) -> Mapping[str, object]:
     rows = case.notes.select_related("written_by", *ERASED).order_by("-written_at", "-pk")[:MOST]
-    return Panel("notes", _("Internal notes"), "cases/notes.html", {"notes": list(rows)})
+    return {"notes": list(rows)}
 
 
 def people(case: Case, request: HttpRequest) -> Panel:
     """Return who complains or requests, and what was seen of them; closed to those a restricted case is not for."""
     if not may_read_persons(request.user, case):
         return Panel("people", _("People and identity"), "cases/restricted.html", {})
-    context = {
+    return Panel("people", _("People and identity"), "cases/people.html", partial(_people, case))
+
+
+def _people(case: Case) -> Mapping[str, object]:
+    parts.read(case, "parties", "identity_checks")
+    return {
         "case": case,
         "parties": sorted(case.parties.all(), key=lambda row: row.role),
         "checks": sorted(case.identity_checks.all(), key=lambda row: row.checked_at, reverse=True),
     }
-    return Panel("people", _("People and identity"), "cases/people.html", context)
 
 
 def decisions(case: Case, request: HttpRequest) -> Panel:
     """Return the route with its reason, the proposed answers, the referrals, the linked cases and every step."""
-    context = {
+    return Panel("decisions", _("Checks and decisions"), "cases/decisions.html", partial(_decisions, case, request))
+
+
+def _decisions(case: Case, request: HttpRequest) -> Mapping[str, object]:
+    parts.read(case, "referrals", "reopenings", "disposals", "leak")
+    return {
         "case": case,
         "is_hidden": not may_read_persons(request.user, case),
         "proposals": list(case.proposals.select_related("proposed_by", "decided_by", *ERASED).order_by("-proposed_at")),
@@ -76,7 +97,6 @@ def decisions(case: Case, request: HttpRequest) -> Panel:
         "disposals": list(case.disposals.all()),
         "steps": list(case.steps.select_related("by").order_by("-at", "-pk")[:MOST]),
     }
-    return Panel("decisions", _("Checks and decisions"), "cases/decisions.html", context)
 
 
 def linked(case: Case, user: Viewer) -> list[dict[str, object]]:

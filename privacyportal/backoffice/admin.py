@@ -53,6 +53,8 @@ class ChangePage[M: models.Model](TypedDict):
     object_header: NotRequired[dict[str, object]]
     object_buttons: NotRequired[Sequence[Button]]
     object_panels: NotRequired[list[Panel]]
+    # Whether tabs that wait are left closed, to be asked for by the browser's script.
+    panels_closed: NotRequired[bool]
     # Of single screens: an import's progress at the head, and whether Django offers to add another.
     panel: NotRequired[dict[str, object]]
     show_save_and_add_another: NotRequired[bool]
@@ -251,7 +253,10 @@ class PortalModelAdmin[M: models.Model](PrefillMixin, ButtonsMixin[M]):
             context["portal_seen"] = seen.marks_of(context["adminform"].form)
             context["object_header"] = self.get_header(request, obj)
             context["object_buttons"] = self.buttons_for(request, obj)
-            context["object_panels"] = self.get_panels(request, obj)
+            context["object_panels"] = shown = self.get_panels(request, obj)
+            if (part := panels.asked(request, shown)) is not None:
+                return TemplateResponse(request, "backoffice/object_panel.html", {**context, "tab": part})
+            context["panels_closed"] = panels.left_closed(request)
         return super().render_change_form(request, context, *args, **kwargs)
 
     def history_view(

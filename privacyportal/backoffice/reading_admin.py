@@ -1,5 +1,7 @@
 """Where is it read who was shown what?"""
 
+from collections.abc import Mapping
+from functools import partial
 from typing import ClassVar
 
 from django.apps import apps
@@ -112,8 +114,11 @@ def readers(request: HttpRequest, obj: Referenced) -> Panel | None:
     """Return who was shown this record, newest first, for those who may know."""
     if not isinstance(obj, Model) or not request.user.has_perm(VIEW):
         return None
-    rows = list(readings.of(obj)[:SHOWN])
-    return Panel("readers", _("Who has read this"), "backoffice/readers.html", {"readings": rows})
+    return Panel("readers", _("Who has read this"), "backoffice/readers.html", partial(_readings, obj))
+
+
+def _readings(obj: Model) -> Mapping[str, object]:
+    return {"readings": list(readings.of(obj)[:SHOWN])}
 
 
 panels.register(950, readers)

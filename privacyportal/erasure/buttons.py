@@ -17,7 +17,11 @@ from privacyportal.references.reading import Viewer
 
 def has_content(obj: models.Model, user: Viewer) -> bool:
     """Return whether the record still holds anything that could be erased."""
-    return isinstance(obj, Referenced) and any(True for kind in erasables() for _row in kind.rows(obj.reference))
+    if not isinstance(obj, Referenced):
+        return False
+    # What the record itself holds is asked for first: most hold something.
+    kinds = sorted(erasables(), key=lambda kind: kind.model_class is not type(obj))
+    return any(True for kind in kinds for _row in kind.rows(obj.reference))
 
 
 def propose(

@@ -15,6 +15,7 @@ from django.http import HttpResponseBase, QueryDict
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
+from cases.models import Case
 from consents.models import DataSubject
 from privacyportal.accounts.models import User
 from privacyportal.attachments.models import Attachment
@@ -40,8 +41,13 @@ ALONE = (
 )  # fmt: skip
 
 
+# Tabs that are asked for when they are opened: of every numbered record, and of a case.
+TABS = ("files", "deadlines", "history", "readers")
+OF_A_CASE = ("correspondence", "notes", "people", "decisions")
+CLOSED = re.compile(r'href="\?part=all#(\w+)"')
+
 # By these a part that one may read is met wherever anybody meets it there; by others it may or may not stand.
-UNIFORM = ("page", "number", "file", "list", "search", "export")
+UNIFORM = ("page", "tab", "number", "file", "list", "search", "export")
 
 
 @dataclass
@@ -145,12 +151,26 @@ REGISTERS = {
 
 
 def of_pages(asker: Asker, things: Things) -> Iterator[tuple[str, str, str]]:
-    """The page of each record."""
+    """The page of each record, and each tab by itself."""
     for thing in things.every.values():
         if thing.page is None:
-            yield "page", thing.name, asker.get(reverse(name_of(type(thing.row), "change"), args=[thing.row.pk]))
+            page = reverse(name_of(type(thing.row), "change"), args=[thing.row.pk])
+            yield "page", thing.name, asker.get(page)
+            yield from (("tab", thing.name, text) for text in of_tabs(asker, thing, page))
             for name, keys in behind(thing):
                 yield "page behind a page", thing.name, text_of(asker.client.get(reverse(name, args=keys), follow=True))
+
+
+def of_tabs(asker: Asker, thing: Thing, page: str) -> Iterator[str]:
+    """The page as a browser's script gets it, and what it then asks for, whether it is offered or not."""
+    tabs = (*TABS, *OF_A_CASE) if isinstance(thing.row, Case) else TABS
+    asker.client.cookies["parts"] = "opened"
+    closed = asker.get(page)
+    del asker.client.cookies["parts"]
+    assert set(CLOSED.findall(closed)) <= set(tabs)
+    yield closed
+    for tab in tabs:
+        yield asker.get(page, part=tab)
 
 
 def behind(thing: Thing) -> Iterator[tuple[str, list[object]]]:

@@ -1,10 +1,13 @@
 """What does an object's page show of its deadlines: limits, why these dates, and who was told?"""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from typing import cast
 
+from django.db.models import Model, prefetch_related_objects
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +19,7 @@ from privacyportal.calendars import effects
 from privacyportal.calendars.ledger import Account, account
 from privacyportal.calendars.loading import hours_of
 from privacyportal.clocks.models import Clock, ClockRule, Level, Notice
-from privacyportal.clocks.plan import Facts, Pause, Record, duties_of, informational_codes, split_pauses
+from privacyportal.clocks.plan import Facts, Pause, Record, duties_of, informational_codes, split_pauses, subject_of
 from privacyportal.clocks.river import DEADLINE, value_of
 from privacyportal.clocks.show import impact
 from privacyportal.clocks.show.display import Distance, limit_text, of_clock
@@ -136,12 +139,15 @@ def _steps(clock: Clock, messages: dict[int, list[Message]]) -> tuple[ShownLevel
 
 def panel(request: HttpRequest, obj: Record) -> Panel | None:
     """The tab of an object's page that shows its deadlines; none where nothing was ever due."""
-    found = deadlines(obj.reference, timezone.now(), obj)
-    return (
-        Panel("deadlines", _("Deadlines (why this date)"), "clocks/deadlines.html", {"deadlines": found})
-        if found
-        else None
-    )
+    if not Clock.objects.of(obj.reference).exists():
+        return None
+    return Panel("deadlines", _("Deadlines (why this date)"), "clocks/deadlines.html", partial(_deadlines, obj))
+
+
+def _deadlines(obj: Record) -> Mapping[str, object]:
+    # Each of its duties reads the same parts of the record.
+    prefetch_related_objects([cast("Model", obj)], *subject_of(obj.reference.prefix).prefetch)
+    return {"deadlines": deadlines(obj.reference, timezone.now(), obj)}
 
 
 panels.register(700, panel)

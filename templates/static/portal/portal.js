@@ -22,6 +22,7 @@ function portalTabs(list) {
       tab.tabIndex = on ? 0 : -1;
       panelOf(tab).toggleAttribute("data-away", !on);
     });
+    portalOpen(panelOf(chosen));
     const saveBar = document.getElementById("submit-row");
     if (saveBar) saveBar.hidden = chosen.dataset.tab !== "summary";
     if (saveBar) saveBar.style.display = saveBar.hidden ? "none" : "";
@@ -50,6 +51,47 @@ function portalTabs(list) {
     show(next, true);
   });
   window.addEventListener("hashchange", () => named() && show(named(), false));
+}
+
+// Tabs that nobody looks at cost nothing: pages leave them closed to whoever sends this cookie, and each is asked for when
+// it is opened. What cannot be had keeps its link to the whole page.
+const portalHttps = window.location.protocol === "https:";
+document.cookie = portalHttps ? "__Host-parts=opened; path=/; SameSite=Lax; Secure" : "parts=opened; path=/; SameSite=Lax";
+
+function portalFill(panel, text) {
+  const page = new DOMParser().parseFromString(text, "text/html");
+  const brought = page.querySelector(`[data-panel="${CSS.escape(panel.dataset.panel)}"]`);
+  if (!brought) return;
+  panel.replaceChildren(...brought.childNodes);
+  portalStart(panel);
+}
+
+async function portalOpen(panel) {
+  if (!panel.querySelector("[data-portal-part]") || panel.ariaBusy === "true") return;
+  panel.ariaBusy = "true";
+  try {
+    const answer = await fetch(`?part=${encodeURIComponent(panel.dataset.panel)}`);
+    // Who is signed out by now is led to sign in, and back to this tab.
+    if (answer.redirected) window.location.reload();
+    else if (answer.ok) portalFill(panel, await answer.text());
+  } catch (_unreachable) {
+    // The link stays.
+  }
+  panel.ariaBusy = "false";
+}
+
+// Paper shows every tab, and does not wait for answers that come later.
+function portalOpenAll() {
+  const closed = Array.from(document.querySelectorAll("[data-portal-part]"), (link) => link.closest("[data-panel]"));
+  if (!closed.length) return;
+  const asked = new XMLHttpRequest();
+  asked.open("GET", "?part=all", false);
+  try {
+    asked.send();
+  } catch (_unreachable) {
+    return;
+  }
+  if (asked.status === 200) closed.forEach((panel) => portalFill(panel, asked.responseText));
 }
 
 // The search fields that select2 makes are named by their value alone, and by nothing while empty: name them by label.
@@ -115,18 +157,14 @@ function portalMenu(menu) {
   });
 }
 
-document.addEventListener("DOMContentLoaded", () => {
-  document.querySelectorAll("[data-portal-pick]").forEach(portalPick);
-  document.querySelectorAll("[data-portal-menu]").forEach(portalMenu);
-  document.querySelectorAll("form[data-portal-once]").forEach(portalOnce);
-  document.querySelectorAll("form[data-portal-go-on]").forEach((form) => {
-    HTMLFormElement.prototype.requestSubmit.call(form); // a field may have the name of the form's own
-  });
-  document.querySelectorAll("[data-portal-tabs]").forEach(portalTabs);
-  document.querySelectorAll("form[data-portal-autosubmit]").forEach((form) => {
+function portalStart(part) {
+  part.querySelectorAll("[data-portal-pick]").forEach(portalPick);
+  part.querySelectorAll("[data-portal-menu]").forEach(portalMenu);
+  part.querySelectorAll("form[data-portal-once]").forEach(portalOnce);
+  part.querySelectorAll("form[data-portal-autosubmit]").forEach((form) => {
     form.addEventListener("change", () => form.submit());
   });
-  document.querySelectorAll("[data-portal-copy]").forEach((button) => {
+  part.querySelectorAll("[data-portal-copy]").forEach((button) => {
     const field = document.getElementById(button.dataset.portalCopy);
     button.addEventListener("click", async () => {
       field.select();
@@ -135,13 +173,23 @@ document.addEventListener("DOMContentLoaded", () => {
     });
     button.hidden = !navigator.clipboard;
   });
-  document.querySelectorAll("[data-portal-print]").forEach((button) => {
+  part.querySelectorAll("[data-portal-print]").forEach((button) => {
     button.addEventListener("click", () => window.print());
   });
+}
+
+document.addEventListener("DOMContentLoaded", () => {
+  portalStart(document);
+  document.querySelectorAll("form[data-portal-go-on]").forEach((form) => {
+    HTMLFormElement.prototype.requestSubmit.call(form); // a field may have the name of the form's own
+  });
+  document.querySelectorAll("[data-portal-tabs]").forEach(portalTabs);
 });
 
 // On paper every table of figures is open.
+window.matchMedia("print").addEventListener("change", (media) => media.matches && portalOpenAll());
 window.addEventListener("beforeprint", () => {
+  portalOpenAll();
   document.querySelectorAll("details.portal-figures").forEach((details) => { details.open = true; });
 });
 
