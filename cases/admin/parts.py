@@ -6,6 +6,7 @@ from cases.models import (
     Case,
     CasePromise,
     Correspondence,
+    Explanation,
     IdentityCheck,
     IdentityDisposal,
     PromiseExtension,
@@ -14,9 +15,8 @@ from cases.models import (
 )
 
 # Which buttons are offered, and what is due next, follow from these.
-OF_ITSELF = ("promises", "referrals", "identity_checks")
-# With each part come those who did it; of what is erased, of people in the register and of explanations there are few:
-# looked up where there are any.
+OF_ITSELF = ("promises", "referrals")
+# With each part come those who did it; of what is erased, and people of the register, there are few: looked up if any.
 _ERASERS = ("erasure__erased_by", "erasure__checked_by")
 _PARTS: dict[str, tuple[str | Prefetch, ...]] = {
     "parties": ("parties", "parties__data_subject__reference", *(f"parties__{eraser}" for eraser in _ERASERS)),
@@ -28,8 +28,7 @@ _PARTS: dict[str, tuple[str | Prefetch, ...]] = {
     "reopenings": (Prefetch("reopenings", Reopening.objects.select_related("reopened_by")),),
     "referrals": (
         Prefetch("referrals", Referral.objects.select_related("desk", "recorded_by")),
-        "referrals__explanations__drafted_by",
-        "referrals__explanations__decided_by",
+        Prefetch("referrals__explanations", Explanation.objects.select_related("drafted_by", "decided_by")),
     ),
     "correspondence": (
         Prefetch("correspondence", Correspondence.objects.select_related("recorded_by")),

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.roof.browser import keep, new_page, sign_in
+from tests.roof.browser import arrived, keep, new_page, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.live, pytest.mark.nightly]
 
@@ -26,6 +26,7 @@ def open_vendor(page: Page, address: str, name: str) -> None:
 
 def tab(page: Page, key: str) -> str:
     page.locator(f"[role=tab][data-tab={key}]").click()
+    arrived(page)
     return page.locator(f"[data-panel={key}]").inner_text()
 
 

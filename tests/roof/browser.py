@@ -13,6 +13,9 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 LAPTOP = {"width": 1366, "height": 768}
 PASSWORD = "password-for-tests"
 
+# What stands in a tab that was not asked for yet.
+CLOSED = "[data-portal-part]"
+
 # One person per role, one case under investigation, one awaiting approval, one vendor under supervision, one candidate.
 STEP_GUARD = 240  # seconds: one step on a page; a page that lacks what is looked for should not hold the run for longer
 STAGE = """
@@ -100,6 +103,11 @@ def sign_in(page: Page, address: str, username: str, path: str = "/admin/") -> N
     page.fill("[name=password]", PASSWORD)
     with page.expect_navigation():
         page.click("#login-form button[type=submit]")
+
+
+def arrived(page: Page) -> None:
+    """Wait until what the open tab shows has come."""
+    expect(page.locator(f"[data-panel]:not([data-away]) {CLOSED}")).to_have_count(0)
 
 
 def keep(page: Page, name: str) -> None:

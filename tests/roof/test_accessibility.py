@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
-from tests.roof.browser import opened, sign_in
+from tests.roof.browser import CLOSED, arrived, opened, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.live]
 
@@ -46,6 +46,7 @@ def states(page: Page, address: str, wanted: str) -> Iterator[str]:
     yield wanted
     for tab in page.locator("[role=tab]").all()[1:]:
         tab.click()
+        arrived(page)
         yield f"{wanted} {tab.inner_text()}"
     button = page.locator(".portal-head a.portal-button")
     if button.count():
@@ -105,6 +106,7 @@ def test_tabs_are_reached_by_keyboard_and_kept_in_the_address(address: str, brow
     page.keyboard.press("End")
     assert page.locator("[role=tab][aria-selected=true]").get_attribute("data-tab") == "readers"
     page.reload()
+    arrived(page)
     assert page.locator("[data-panel=readers]").is_visible()
     assert not page.locator("[data-panel=summary]").is_visible()
 
@@ -115,7 +117,10 @@ def test_paper_shows_every_tab(address: str, browser: Browser) -> None:
     page.goto(f"{address}/admin/cases/case/")
     with page.expect_navigation():
         page.locator("#result_list tbody th a").first.click()
+    assert page.locator(CLOSED).count() > 1
     page.emulate_media(media="print")
+    expect(page.locator(CLOSED)).to_have_count(0)
+    expect(page.locator("[data-panel=history]")).to_contain_text("馬場 恵")
     assert all(panel.is_visible() for panel in page.locator("[data-panel]").all())
 
 

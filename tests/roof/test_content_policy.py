@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.roof.browser import opened, sign_in
+from tests.roof.browser import arrived, opened, sign_in
 from tests.roof.test_mailbox import mail
 from tests.stage import Stage
 
@@ -92,6 +92,7 @@ def pages(page: Page, address: str) -> Iterator[str]:
             yield path
             for tab in page.locator("[role=tab]").all()[1:]:
                 tab.click()
+                arrived(page)
 
 
 # The owner of a vendor has the fewest pages; the others' come by night.

@@ -15,6 +15,7 @@ from cases.states import OPEN
 from privacyportal.accounts import roles
 from privacyportal.accounts.models import Department, Desk, User
 from privacyportal.audit.actors import PORTAL, Staff
+from privacyportal.backoffice.panels import OPENS_TABS
 from privacyportal.imports import runs
 from privacyportal.imports.engine import Job, Outcome
 from privacyportal.imports.mapping import used_columns
@@ -60,8 +61,9 @@ class Stage:
         return User.objects.get(username=role.code)
 
     def browser(self, role: roles.Role) -> Client:
-        """Return a browser signed in with a role."""
+        """Return a browser signed in with a role, whose script asks for a tab when it is opened."""
         client = Client(SERVER_NAME="localhost")
+        client.cookies.load(dict.fromkeys(OPENS_TABS, "opened"))
         client.force_login(self.user(role), backend=BACKEND)
         return client
 
