@@ -26,7 +26,7 @@ type SignIn = Callable[[User], Client]
 LIST = "/admin/cases/case/"
 OF_A_LIST = 12
 OF_A_PAGE = 15
-OF_A_TAB = 24
+OF_A_TAB = 25
 # Where no script opens tabs.
 OF_A_WHOLE_PAGE = 36
 
