@@ -14,6 +14,7 @@ from privacyportal.backoffice.actions import ObjectAction, ReasonForm
 from privacyportal.backoffice.admin import ReadOnlyModelAdmin
 from privacyportal.backoffice.dates import long_instant, table_instant
 from privacyportal.backoffice.panels import Panel
+from privacyportal.search.boxes import AboutAdmin
 
 if TYPE_CHECKING:
     from privacyportal.accounts.models import User
@@ -27,13 +28,14 @@ def is_quarantined(scan: Scan, user: "User") -> bool:
 
 
 @admin.register(Scan)
-class ScanAdmin(ReadOnlyModelAdmin[Scan]):
+class ScanAdmin(AboutAdmin[Scan], ReadOnlyModelAdmin[Scan]):
     """Files and what the scanner said of them; a file's name can tell as much as the file and is not among it."""
 
     when_empty = _("What the virus scanner said of each file stands here, and what is decided on files in quarantine.")
     list_display = ("number", "status", "signature", "scanned", "trouble", "tries", "released_by")
     list_filter = ("status",)
-    search_fields = ("attachment__reference__number", "signature", "attachment__sha256")
+    about = "attachment__reference"
+    own_words = ("signature", "attachment__sha256")
     search_help_text = _("Number, what was found, or fingerprint")
     list_select_related = ("attachment__reference", "released_by")
     ordering = ("-pk",)

@@ -18,6 +18,7 @@ from privacyportal.audit.actors import number_of
 from privacyportal.backoffice import additions, lists, moments, panels, reading, searched, seen, sendings, writing
 from privacyportal.backoffice.buttons import Button, ButtonsMixin, actor, actor_on
 from privacyportal.backoffice.formerrors import with_refusal
+from privacyportal.backoffice.identifiers import plain
 from privacyportal.backoffice.labels import Text
 from privacyportal.backoffice.panels import Panel
 from privacyportal.backoffice.prefill import PrefillMixin, insist_on_keys
@@ -115,6 +116,12 @@ class PortalModelAdmin[M: models.Model](PrefillMixin, ButtonsMixin[M]):
         """Return the filters, with those that floors above add."""
         added = (addition.filters(self, request) for addition in additions.every())
         return [*super().get_list_filter(request), *chain.from_iterable(added)]
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: models.QuerySet[M], search_term: str
+    ) -> tuple[models.QuerySet[M], bool]:
+        """Return what holds each word, in whatever width it was typed."""
+        return super().get_search_results(request, queryset, plain(search_term))
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, object] | None = None) -> HttpResponse:
         """Show the list with what floors above add below it; a search that was sent leads to it."""

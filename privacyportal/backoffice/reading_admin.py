@@ -19,6 +19,7 @@ from privacyportal.audit.models import Reading
 from privacyportal.backoffice import addresses, panels
 from privacyportal.backoffice.admin import ReadOnlyModelAdmin
 from privacyportal.backoffice.dates import table_instant
+from privacyportal.backoffice.identifiers import plain
 from privacyportal.backoffice.panels import Panel
 from privacyportal.references.kinds import Referenced
 
@@ -60,11 +61,11 @@ class ReadingAdmin(ReadOnlyModelAdmin[Reading]):
         self, request: HttpRequest, queryset: QuerySet[Reading], search_term: str
     ) -> tuple[QuerySet[Reading], bool]:
         """Find by the beginning of a number, by who read, or by the record's key."""
-        term = search_term.strip()
+        term = plain(search_term)
         if not term:
             return queryset, False
         found = Q(reference__istartswith=term) | Q(actor_name__iexact=term)
-        if addresses.key(term) is not None:
+        if addresses.key(search_term.strip()) is not None:
             found |= Q(object_pk=term)
         return queryset.filter(found), False
 

@@ -28,6 +28,7 @@ from privacyportal.backoffice.admin import ReadOnlyModelAdmin
 from privacyportal.backoffice.buttons import actor
 from privacyportal.backoffice.confirming import insist
 from privacyportal.backoffice.dates import TOKYO, table_instant
+from privacyportal.backoffice.identifiers import plain
 from privacyportal.backoffice.panels import Panel
 from privacyportal.backoffice.refusals import cite
 
@@ -86,13 +87,13 @@ class TrailAdmin(ReadOnlyModelAdmin[AuditEntry]):
         self, request: HttpRequest, queryset: QuerySet[AuditEntry], search_term: str
     ) -> tuple[QuerySet[AuditEntry], bool]:
         """Find by the beginning of a number, by who did it, by section, or by the Tokyo day."""
-        term = search_term.strip()
+        term = plain(search_term)
         if not term:
             return queryset, False
         if DAY.match(term):
             return queryset.filter(_on(term)), False
         found = Q(reference__istartswith=term) | Q(actor_name__iexact=term) | Q(section__iexact=term)
-        if (number := addresses.key(term)) is not None:
+        if (number := addresses.key(search_term.strip())) is not None:
             found |= Q(sequence=number)
         return queryset.filter(found), False
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from privacyportal.backoffice.actions import ActionForm, ObjectAction
-from privacyportal.backoffice.admin import PortalModelAdmin, ReadOnlyModelAdmin, actor
+from privacyportal.backoffice.admin import ReadOnlyModelAdmin, actor
 from privacyportal.backoffice.dates import long_day, long_instant, table_instant
 from privacyportal.backoffice.panels import Panel
 from privacyportal.calendars import effects, services
@@ -23,6 +23,7 @@ from privacyportal.calendars.forms import CalendarForm, PublishForm
 from privacyportal.calendars.models import BusinessCalendar, CalendarVersion
 from privacyportal.calendars.panels import changes_panel, days_panel, files_panel
 from privacyportal.calendars.states import VersionStatus
+from privacyportal.search.boxes import FoldedAdmin
 
 TONES = {
     VersionStatus.DRAFT: "waiting",
@@ -33,7 +34,7 @@ TONES = {
 
 
 @admin.register(BusinessCalendar)
-class BusinessCalendarAdmin(PortalModelAdmin):
+class BusinessCalendarAdmin(FoldedAdmin):
     """The calendars and what is in force of each; an outside body's or a partner's own is added here (C9)."""
 
     add_permission = "calendars.change_calendarversion"

@@ -16,6 +16,7 @@ from privacyportal.erasure import services
 from privacyportal.erasure.models import Erasure, ErasureProposal
 from privacyportal.erasure.registry import erasable_of
 from privacyportal.erasure.rules import Decision
+from privacyportal.search.boxes import AboutAdmin
 
 if TYPE_CHECKING:
     from privacyportal.accounts.models import User
@@ -28,7 +29,7 @@ def is_pending(proposal: ErasureProposal, user: "User") -> bool:
     return proposal.decision == Decision.PENDING and not proposal.proposed_by.is_same_person(user)
 
 
-class OfContentAdmin[M: models.Model](ReadOnlyModelAdmin[M]):
+class OfContentAdmin[M: models.Model](AboutAdmin[M], ReadOnlyModelAdmin[M]):
     """Lists that name the kind of content."""
 
     def get_panels(self, request: HttpRequest, obj: M) -> list[Panel]:
@@ -48,8 +49,6 @@ class ErasureProposalAdmin(OfContentAdmin[ErasureProposal]):
     when_empty = _("Erasing is proposed on a record's page and decided here by a second person.")
     list_display = ("reference", "what", "rule", "decision", "proposed_by", "proposed", "decided_by")
     list_filter = ("decision", "rule")
-    search_fields = ("reference__number",)
-    search_help_text = _("Number")
     list_select_related = ("reference", "proposed_by", "decided_by")
     ordering = ("-proposed_at", "-pk")
     fields = (
@@ -96,7 +95,7 @@ class ErasureAdmin(OfContentAdmin[Erasure]):
     when_empty = _("What was erased, by a proposal or because its time ran out, stands here with its proof.")
     list_display = ("reference", "what", "rule", "erased", "erased_by", "checked_by", "finished")
     list_filter = ("rule",)
-    search_fields = ("reference__number", "sha256")
+    own_words = ("sha256",)
     search_help_text = _("Number or fingerprint")
     list_select_related = ("reference", "erased_by", "checked_by")
     ordering = ("-erased_at", "-pk")

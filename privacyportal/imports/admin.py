@@ -16,7 +16,7 @@ from unfold.decorators import display
 
 from privacyportal.audit import trail
 from privacyportal.backoffice.actions import ActionForm, ObjectAction, ReasonForm
-from privacyportal.backoffice.admin import ChangePage, PortalModelAdmin
+from privacyportal.backoffice.admin import ChangePage
 from privacyportal.backoffice.buttons import actor
 from privacyportal.backoffice.confirming import insist
 from privacyportal.backoffice.dates import table_instant
@@ -26,6 +26,7 @@ from privacyportal.imports import reports, runs
 from privacyportal.imports.filters import PARAMETER
 from privacyportal.imports.forms import ImportForm, title
 from privacyportal.imports.registry import importer_for
+from privacyportal.search.boxes import FoldedAdmin
 
 Status = ImportRun.Status
 TONES = {
@@ -39,7 +40,7 @@ TONES = {
 
 
 @admin.register(ImportRun)
-class ImportRunAdmin(PortalModelAdmin[ImportRun]):
+class ImportRunAdmin(FoldedAdmin[ImportRun]):
     """Imports: a new one is an upload, its page shows how far it is and what came of it."""
 
     view_permissions: ClassVar = ("backoffice.import_records", "backoffice.view_importrun")

@@ -22,6 +22,7 @@ from privacyportal.notifications.querysets import to_be_posted, troubled
 from privacyportal.notifications.registry import choices, label_of
 from privacyportal.notifications.releasing import COLLECTIVE
 from privacyportal.notifications.states import TONES, TRANSITIONS, Status
+from privacyportal.search.boxes import AboutAdmin
 
 
 class KindFilter(admin.SimpleListFilter):
@@ -70,19 +71,12 @@ class ShownFilter(admin.SimpleListFilter):
 
 
 @admin.register(Message)
-class MessageAdmin(ResendsInBulk):
+class MessageAdmin(AboutAdmin[Message], ResendsInBulk):
     """Everybody reads their own mails; compliance and managers those about records they may see."""
 
     list_display = ("state", "subject_or_kind", "to_whom", "whose", "way", "number", "queued", "sent", "why")
     list_filter = (ShownFilter, "status", DeliveryFilter, "addressee_kind", "channel", KindFilter)
-    search_fields = (
-        "reference__number",
-        "subject",
-        "recipient__last_name",
-        "recipient__first_name",
-        "to_name",
-        "to_address",
-    )
+    own_words = ("subject", "recipient__last_name", "recipient__first_name", "to_name", "to_address")
     search_help_text = _("Number, subject or addressee")
     list_select_related = ("recipient", "reference", "collective", "posted_by")
     ordering = ("-queued_at", "-pk")

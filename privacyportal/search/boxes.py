@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.db import models
 from django.db.models import Q
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from privacyportal.backoffice.admin import PortalModelAdmin
 from privacyportal.backoffice.paging import Bounded, BoundedKeysFirst, KeysFirst
@@ -59,6 +60,7 @@ class AboutAdmin[M: models.Model](BoundedAdmin[M]):
     about: ClassVar[str] = "reference"
     own_words: ClassVar[Sequence[str]] = ()
     search_fields: ClassVar[Sequence[str]] = ("reference__number",)
+    search_help_text = _("Number, name, telephone or words")
 
     def get_search_results(
         self, request: HttpRequest, queryset: models.QuerySet[M], search_term: str

@@ -17,6 +17,7 @@ from privacyportal.backoffice.drafts import versions_panel
 from privacyportal.backoffice.narrowing import Narrowing
 from privacyportal.backoffice.panels import Panel
 from privacyportal.policies.effects import resting
+from privacyportal.search.boxes import FoldedAdmin
 from vendors import services
 from vendors.admin import buttons, cells, tabs
 from vendors.admin.filters import today
@@ -58,7 +59,7 @@ if TYPE_CHECKING:
 
 
 @admin.register(Country)
-class CountryAdmin(ReadOnlyModelAdmin[Country]):
+class CountryAdmin(FoldedAdmin[Country], ReadOnlyModelAdmin[Country]):
     """Countries with what a person is told of them and whether the rules designate them."""
 
     object_actions = buttons.COUNTRY
@@ -111,7 +112,7 @@ class CountryAdmin(ReadOnlyModelAdmin[Country]):
 
 
 @admin.register(CountrySystem)
-class CountrySystemAdmin(ReadOnlyModelAdmin[CountrySystem]):
+class CountrySystemAdmin(FoldedAdmin[CountrySystem], ReadOnlyModelAdmin[CountrySystem]):
     """What people are told of a country's system, version by version; drafts wait for their second person."""
 
     when_empty = _("Drafts are made on a country's page and published here by a second person.")

@@ -12,12 +12,13 @@ from privacyportal.accounts import services
 from privacyportal.accounts.admin.history import story
 from privacyportal.accounts.forms import DepartmentForm, DeskForm
 from privacyportal.accounts.models import Department, Desk
-from privacyportal.backoffice.admin import PortalModelAdmin, actor
+from privacyportal.backoffice.admin import actor
 from privacyportal.backoffice.panels import Panel
+from privacyportal.search.boxes import FoldedAdmin
 
 
 @admin.register(Department)
-class DepartmentAdmin(PortalModelAdmin):
+class DepartmentAdmin(FoldedAdmin):
     """The firm's departments and their heads."""
 
     form = DepartmentForm
@@ -49,7 +50,7 @@ class DepartmentAdmin(PortalModelAdmin):
 
 
 @admin.register(Desk)
-class DeskAdmin(PortalModelAdmin):
+class DeskAdmin(FoldedAdmin):
     """Desks that answer, ours and others'."""
 
     form = DeskForm

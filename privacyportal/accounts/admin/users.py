@@ -29,11 +29,12 @@ from privacyportal.accounts.services import factors
 from privacyportal.accounts.services.sessions import open_of
 from privacyportal.accounts.services.throttling import Kind, held_until
 from privacyportal.backoffice.actions import ObjectAction, ReasonForm
-from privacyportal.backoffice.admin import PortalModelAdmin, actor
+from privacyportal.backoffice.admin import actor
 from privacyportal.backoffice.confirming import insist
 from privacyportal.backoffice.dates import table_day, table_instant
 from privacyportal.backoffice.labels import Text
 from privacyportal.backoffice.panels import Panel
+from privacyportal.search.boxes import FoldedAdmin
 
 CHANGE = "accounts.change_user"
 
@@ -70,7 +71,7 @@ class RoleFilter(admin.SimpleListFilter):
 
 
 @admin.register(User)
-class UserAdmin(PortalModelAdmin):
+class UserAdmin(FoldedAdmin):
     """Members of staff and their rights."""
 
     form = UserForm

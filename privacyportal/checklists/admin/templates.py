@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
-from privacyportal.backoffice.admin import PortalModelAdmin, ReadOnlyModelAdmin
+from privacyportal.backoffice.admin import ReadOnlyModelAdmin
 from privacyportal.backoffice.buttons import actor
 from privacyportal.backoffice.dates import table_instant, tokyo_day
 from privacyportal.backoffice.drafts import publishing_button, withdrawing_button
@@ -22,10 +22,11 @@ from privacyportal.checklists.admin.sheet import by_category
 from privacyportal.checklists.catalogue import SUPERVISION
 from privacyportal.checklists.forms import PublishForm, TemplateForm
 from privacyportal.checklists.models import ChecklistItem, ChecklistTemplate
+from privacyportal.search.boxes import FoldedAdmin
 
 
 @admin.register(ChecklistTemplate)
-class ChecklistTemplateAdmin(PortalModelAdmin):
+class ChecklistTemplateAdmin(FoldedAdmin):
     """Checklists by version; a version is never changed, the next one is imported."""
 
     add_permission = "checklists.change_checklisttemplate"
@@ -98,7 +99,7 @@ class ChecklistTemplateAdmin(PortalModelAdmin):
 
 
 @admin.register(ChecklistItem)
-class ChecklistItemAdmin(ReadOnlyModelAdmin):
+class ChecklistItemAdmin(FoldedAdmin, ReadOnlyModelAdmin):
     """Items of all versions, to search."""
 
     list_display = ("code", "shown_category", "shown_text", "weight", "shown_critical", "shown_scope", "template")

@@ -19,6 +19,7 @@ from privacyportal.policies.access_forms import AccessForm
 from privacyportal.policies.models import AccessGrant, AccessReview
 from privacyportal.policies.states import ACCESS
 from privacyportal.policies.words import granted_text
+from privacyportal.search.boxes import FoldedAdmin
 
 VIEW = ("policies.view_accessreview", "policies.view_own_accessreview")
 
@@ -29,7 +30,7 @@ def awaits_others(obj: AccessReview, user: User) -> bool:
 
 
 @admin.register(AccessReview)
-class AccessReviewAdmin(ReadOnlyModelAdmin):
+class AccessReviewAdmin(FoldedAdmin, ReadOnlyModelAdmin):
     """The yearly reviews of access: one's own department's, or all for those who oversee them."""
 
     view_permissions = VIEW

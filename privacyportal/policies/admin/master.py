@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from privacyportal.backoffice.actions import ObjectAction
-from privacyportal.backoffice.admin import PortalModelAdmin, ReadOnlyModelAdmin, actor
+from privacyportal.backoffice.admin import ReadOnlyModelAdmin, actor
 from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.backoffice.drafts import publishing_button, versions_panel, withdrawing_button
 from privacyportal.backoffice.labels import Text
@@ -27,10 +27,11 @@ from privacyportal.policies.models import (
     PurposeOfUse,
     PurposeVersion,
 )
+from privacyportal.search.boxes import FoldedAdmin
 
 
 @admin.register(PurposeOfUse)
-class PurposeOfUseAdmin(ReadOnlyModelAdmin):
+class PurposeOfUseAdmin(FoldedAdmin, ReadOnlyModelAdmin):
     """The published purposes and the two affairs for individual numbers; they change by versions."""
 
     list_display = ("code", "title", "kind", "clause", "valid_from", "valid_to")
@@ -65,7 +66,7 @@ class PurposeOfUseAdmin(ReadOnlyModelAdmin):
 
 
 @admin.register(DataCategory)
-class DataCategoryAdmin(ReadOnlyModelAdmin):
+class DataCategoryAdmin(FoldedAdmin, ReadOnlyModelAdmin):
     """The kinds of personal data and how sensitive they are; they change by versions."""
 
     list_display = ("code", "title", "sensitivity")
@@ -104,7 +105,7 @@ def can_end(wording: ConsentWording, user: Viewer) -> bool:
 
 
 @admin.register(ConsentWording)
-class ConsentWordingAdmin(PortalModelAdmin):
+class ConsentWordingAdmin(FoldedAdmin):
     """The words that people are shown: drafted on a form, published by a second person, then never changed."""
 
     form = forms.ConsentWordingForm

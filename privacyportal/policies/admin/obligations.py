@@ -14,13 +14,14 @@ from unfold.decorators import display
 
 from privacyportal.backoffice import addresses
 from privacyportal.backoffice.actions import ObjectAction
-from privacyportal.backoffice.admin import PortalModelAdmin, actor
+from privacyportal.backoffice.admin import actor
 from privacyportal.policies import services
 from privacyportal.policies.models import Obligation, ObligationMapping, PolicySection
+from privacyportal.search.boxes import FoldedAdmin
 
 
 @admin.register(Obligation)
-class ObligationAdmin(PortalModelAdmin):
+class ObligationAdmin(FoldedAdmin):
     """What the policy obliges the firm to, in both languages."""
 
     change_permission = "policies.change_obligation"
@@ -58,7 +59,7 @@ class ObligationAdmin(PortalModelAdmin):
 
 
 @admin.register(ObligationMapping)
-class ObligationMappingAdmin(PortalModelAdmin):
+class ObligationMappingAdmin(FoldedAdmin):
     """Which section of which version holds an obligation."""
 
     add_permission = "policies.change_obligationmapping"

@@ -15,18 +15,19 @@ from django.utils.translation import gettext_lazy
 from unfold.decorators import display
 
 from privacyportal.backoffice.actions import ObjectAction
-from privacyportal.backoffice.admin import PortalModelAdmin, ReadOnlyModelAdmin
+from privacyportal.backoffice.admin import ReadOnlyModelAdmin
 from privacyportal.backoffice.panels import Panel
 from privacyportal.policies import services
 from privacyportal.policies.difference import Change, compare
 from privacyportal.policies.forms import FirstDayForm, PublishPolicyForm, ReviewForm
 from privacyportal.policies.models import Obligation, PolicyClause, PolicySection, PolicyVersion
+from privacyportal.search.boxes import FoldedAdmin, FoundAdmin
 
 MANAGE = "policies.change_policyversion"
 
 
 @admin.register(PolicyVersion)
-class PolicyVersionAdmin(PortalModelAdmin):
+class PolicyVersionAdmin(FoundAdmin):
     """Versions of the policy: load, propose, put in force, read, compare."""
 
     add_permission = MANAGE
@@ -40,7 +41,6 @@ class PolicyVersionAdmin(PortalModelAdmin):
         "valid_from",
         "valid_to",
     )
-    search_fields = ("title", "source_name")
     ordering = ("-number",)
     days: ClassVar = (
         "valid_from", "valid_to", "change_reason", "drafted_by", "drafted_at", "published_by", "published_at", "impact",
@@ -173,7 +173,7 @@ class PolicyVersionAdmin(PortalModelAdmin):
 
 
 @admin.register(PolicySection)
-class PolicySectionAdmin(ReadOnlyModelAdmin):
+class PolicySectionAdmin(FoldedAdmin, ReadOnlyModelAdmin):
     """Sections of all versions, to search."""
 
     list_display = ("__str__", "version", "shown_characters")
@@ -190,7 +190,7 @@ class PolicySectionAdmin(ReadOnlyModelAdmin):
 
 
 @admin.register(PolicyClause)
-class PolicyClauseAdmin(ReadOnlyModelAdmin):
+class PolicyClauseAdmin(FoldedAdmin, ReadOnlyModelAdmin):
     """Items inside sections, to search."""
 
     list_display = ("label", "text", "section")

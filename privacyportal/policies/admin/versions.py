@@ -10,13 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
-from privacyportal.backoffice.admin import PortalModelAdmin, actor
+from privacyportal.backoffice.admin import actor
 from privacyportal.backoffice.dates import table_day, tokyo_day
 from privacyportal.backoffice.drafts import correcting_button, publishing_button, versions_panel, withdrawing_button
 from privacyportal.backoffice.panels import Panel
 from privacyportal.backoffice.publishing import DatedVersion
 from privacyportal.policies import effects, forms, services
 from privacyportal.policies.models import CategoryVersion, PurposeVersion
+from privacyportal.search.boxes import FoldedAdmin
 
 
 def name_of(version: PurposeVersion | CategoryVersion) -> str:
@@ -24,7 +25,7 @@ def name_of(version: PurposeVersion | CategoryVersion) -> str:
     return version.name
 
 
-class VersionAdmin[V: (PurposeVersion, CategoryVersion)](PortalModelAdmin):
+class VersionAdmin[V: (PurposeVersion, CategoryVersion)](FoldedAdmin):
     """Versions: drafted on a form, published by a button, never edited."""
 
     list_filter = ("stage",)

@@ -27,17 +27,17 @@ from privacyportal.clocks.show import panels
 from privacyportal.clocks.show.admin.rules import DutyFilter
 from privacyportal.clocks.show.display import badge, of_clock, table_limit
 from privacyportal.notifications.states import Status
+from privacyportal.search.boxes import AboutAdmin
 
 if TYPE_CHECKING:
     from django.contrib.admin.filters import _ListFilterChoices
 
 
-class OfClockAdmin(ReadOnlyModelAdmin):
+class OfClockAdmin(AboutAdmin, ReadOnlyModelAdmin):
     """A list of things that belong to a deadline, found by the number of its record."""
 
     list_select_related = ("clock__reference",)
-    search_fields = ("clock__reference__number",)
-    search_help_text = _("Number")
+    about = "clock__reference"
 
     @display(description=_("reference number"), ordering="clock__reference__number")
     def number(self, obj: Notice | Level) -> SafeString:
@@ -96,15 +96,13 @@ class AttentionFilter(Narrowing[ClockQuerySet]):
 
 
 @admin.register(Clock)
-class ClockAdmin(ReadOnlyModelAdmin):
+class ClockAdmin(AboutAdmin, ReadOnlyModelAdmin):
     """Everything that is ever due, nearest first."""
 
     list_display = ("distance", "number", "duty_label", "limit", "started", "how_firm")
     list_filter = (AttentionFilter, DutyFilter)
     list_select_related = ("reference", "rule")
     list_display_links = ("duty_label",)
-    search_fields = ("reference__number",)
-    search_help_text = _("Number")
     ordering = ("due_at", "pk")
     fields = ("number", "duty_label", "limit", "started")
     readonly_fields = fields
