@@ -1,6 +1,6 @@
 """How do cases come in from other systems, routed by our table and without mail, and how do they go out?"""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import ClassVar
 
@@ -8,9 +8,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy
 
 from cases.models import Case, CaseParty
+from cases.models.case import AFTER_IDENTITY
 from cases.services import bring_cases, update_cases
-from cases.services.bringing import HISTORY_RIGHT
-from cases.services.brought import ROLES, held
+from cases.services.bringing import ELSEWHERE, HISTORY_RIGHT
+from cases.services.brought import ENDED_BY, ENDS, ROLES, held
 from cases.states import Channel, Concerns, Kind, Outcome, Sender, Status
 from privacyportal.accounts.models import Desk, User
 from privacyportal.backoffice import labels
@@ -60,6 +61,8 @@ class CaseImporter(Importer):
     model: ClassVar = "cases.Case"
     whole_list: ClassVar = {"show": "all"}
     history_right: ClassVar = HISTORY_RIGHT
+    words: ClassVar = Path(__file__).parent / "known_words.toml"
+    companions: ClassVar = (*ENDS, "outcome", "identity_verified_at")
     fields: ClassVar = (
         _choice("kind", gettext_lazy("kind"), Kind, required=True),
         _choice("status", gettext_lazy("state"), STATUSES, required=True),
@@ -84,6 +87,18 @@ class CaseImporter(Importer):
         fields.TextField(name="root_cause", label=gettext_lazy("root cause"), max_length=200),
         *_party_fields(),
     )
+
+    def needed(self, codes: Mapping[str, Collection[str]]) -> Collection[str]:
+        """Return the dates that states need, the outcome of what is closed, the identity check of what is answered."""
+        states = [Status(code) for code in codes.get("status", ())]
+        dates = {name for state in states for name in ENDED_BY.get(state, ())}
+        is_request = Kind.DISCLOSURE in codes.get("kind", ()) and not set(AFTER_IDENTITY).isdisjoint(states)
+        outcome = {"outcome"} if Status.CLOSED in states else set()
+        return dates | outcome | ({"identity_verified_at"} if is_request else set())
+
+    def is_history(self, codes: Mapping[str, Collection[str]]) -> bool:
+        """Return whether a state or a check is named that nobody here has reached or made."""
+        return not set(codes.get("status", ())).isdisjoint(ELSEWHERE) or "identity_verified_at" in codes
 
     def create(self, rows: Sequence[Row], *, bringing: Bringing) -> list[RowResult[Case]]:
         """Register the cases with their parties and their first step."""

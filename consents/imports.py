@@ -20,6 +20,7 @@ from privacyportal.imports.rows import Problem, Row, Values
 from privacyportal.policies.models import ConsentWording
 
 MAPPINGS = Path(__file__).parent / "mappings"
+WORDS = Path(__file__).parent / "known_words.toml"
 PERSON_FIELDS = (
     fields.TextField(name="name", label=gettext_lazy("name"), required=True, max_length=200),
     fields.TextField(name="kana", label=gettext_lazy("reading"), max_length=200),
@@ -47,6 +48,7 @@ class ConsentImporter(Importer):
     label: ClassVar = gettext_lazy("consents")
     permission: ClassVar = "backoffice.import_records"
     shipped: ClassVar = MAPPINGS
+    words: ClassVar = WORDS
     model: ClassVar = "consents.ConsentEntry"
     fields: ClassVar = (
         fields.CodeField(name="customer_number", label=gettext_lazy("customer number"), required=True, max_length=30),
@@ -95,6 +97,7 @@ class PersonImporter(Importer):
     label: ClassVar = gettext_lazy("data subjects")
     permission: ClassVar = "backoffice.import_records"
     shipped: ClassVar = MAPPINGS / "persons"
+    words: ClassVar = WORDS
     model: ClassVar = "consents.DataSubject"
     fields: ClassVar = (
         fields.CodeField(name="customer_number", label=gettext_lazy("customer number"), max_length=30),

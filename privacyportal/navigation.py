@@ -130,6 +130,7 @@ MENU: tuple[tuple[Text, tuple[Screen | Page, ...]], ...] = (
             Screen("audit.refusedattempt", "block"),
             Screen("audit.reading", "visibility"),
             Screen("backoffice.importrun", "upload_file"),
+            Screen("backoffice.importmapping", "rebase_edit"),
             Screen("cases.routetable", "alt_route"),
             Screen("clocks.clockrule", "timer"),
             Screen("clocks.threshold", "straighten"),

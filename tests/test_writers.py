@@ -24,6 +24,8 @@ SERVICES = {
     "privacyportal/search/upkeep.py": "entries of the index follow from rows that others wrote",
     "privacyportal/imports/engine.py": "remembers which row became which record",
     "privacyportal/imports/runs.py": "the deeds of an import",
+    "privacyportal/imports/ledgers.py": "the deeds of an import whose columns a person matches",
+    "privacyportal/imports/approving.py": "the deeds of the second person",
     "privacyportal/accounts/roles.py": "writes the table of roles into the groups",
 }
 FOLDERS = {

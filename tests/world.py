@@ -14,7 +14,7 @@ from privacyportal.accounts.models import Desk, User
 from privacyportal.attachments.models import Scan
 from privacyportal.audit import trail
 from privacyportal.audit.actors import PORTAL, Staff
-from privacyportal.backoffice.models import ImportRun
+from privacyportal.backoffice.models import ImportMapping, ImportRun
 from privacyportal.checklists import services as checklists
 from privacyportal.checklists.models import Assessment
 from privacyportal.clocks.river.sweeping import sweep
@@ -76,6 +76,9 @@ def build(people: dict[str, User]) -> World:
     sweep(at=AT + timedelta(days=60))
     ImportRun.objects.create(
         kind="cases", file_name="a.csv", mapping_name="m", created_at=AT, started_by=people["baba"]
+    )
+    ImportMapping.objects.create(
+        kind="cases", name="苦情台帳", owner=people["baba"], is_shared=True, content='kind = "cases"', saved_at=AT
     )
     return world
 

@@ -44,6 +44,7 @@ class VendorImporter(Importer):
     shipped: ClassVar = Path(__file__).parent / "mappings"
     model: ClassVar = "vendors.Vendor"
     whole_list: ClassVar = {"show": "all"}
+    words: ClassVar = Path(__file__).parent / "known_words.toml"
     fields: ClassVar = (
         fields.TextField(name="name", label=gettext_lazy("name"), required=True, max_length=200),
         fields.TextField(name="kana", label=gettext_lazy("reading"), max_length=200),

@@ -28,9 +28,9 @@ from privacyportal.references import registry as references
 
 STEP, BRING = steps.IMPORTED.name, steps.IMPORTED.right
 HISTORY_RIGHT = "cases.approve_case"
-# What nobody here has done: an answer, an end, an identity check. It comes in as history or not at all.
 _OF_ROLES = {role: {name: f"{role}_{name}" for name in PARTY} for role in ROLES}
-_ELSEWHERE = (Status.ANSWERED, Status.CLOSED, Status.WITHDRAWN)
+# What nobody here has done: an answer, an end, an identity check. It comes in as history or not at all.
+ELSEWHERE = (Status.ANSWERED, Status.CLOSED, Status.WITHDRAWN)
 
 
 @deed(right=BRING, words=_("bringing cases in"), by_portal=True)
@@ -127,9 +127,9 @@ class _Judge:
         kind, status = Kind(str(row["kind"])), Status(str(row["status"]))
         is_verified = bool(row.get("identity_verified_at"))
         yield guards.happened_elsewhere(
-            is_claimed=status in _ELSEWHERE or is_verified,
+            is_claimed=status in ELSEWHERE or is_verified,
             is_history=self.is_history,
-            field="status" if status in _ELSEWHERE else "identity_verified_at",
+            field="status" if status in ELSEWHERE else "identity_verified_at",
         )
         if status == Status.CLOSED:
             yield guards.outcome_fits(outcome=str(row.get("outcome") or ""), allowed=OUTCOMES[kind])

@@ -56,8 +56,9 @@ class ChangePage[M: models.Model](TypedDict):
     object_panels: NotRequired[list[Panel]]
     # Whether tabs that wait are left closed, to be asked for by the browser's script.
     panels_closed: NotRequired[bool]
-    # Of single screens: an import's progress at the head, and whether Django offers to add another.
+    # Of single screens: an import's progress at the head, templates of registers; whether Django offers to add another.
     panel: NotRequired[dict[str, object]]
+    import_templates: NotRequired[list[tuple[Text, str]]]
     show_save_and_add_another: NotRequired[bool]
 
 

@@ -40,9 +40,11 @@ class ImportRun(Binding):
     class Status(models.TextChoices):
         """How far it is; proposed is history that nobody has let in yet.
 
-        Refused: the file was broken. Failed: the worker stopped or met a fault.
+        Matching: a person is saying which column is what. Refused: the file was broken, or let lie. Failed: the worker
+        stopped or met a fault.
         """
 
+        MATCHING = "matching", _("columns are being matched")
         PROPOSED = "proposed", _("waiting for a second person")
         WAITING = "waiting", _("waiting for a worker")
         RUNNING = "running", _("being imported")
@@ -58,6 +60,8 @@ class ImportRun(Binding):
 
     kind = models.CharField(_("kind of record"), max_length=20)
     mapping_name = models.CharField(_("mapping"), max_length=100)
+    # What the mapping said when the run was asked for, as TOML; empty for one that is shipped or lies in a file.
+    mapping_content = models.TextField(_("content of the mapping"), blank=True)
     file_name = models.CharField(_("name of the file"), max_length=255)
     content_sha256 = models.CharField(_("SHA-256 of the file"), max_length=64, blank=True)
     upload = SealedFileField(_("uploaded file"), upload_to=_private_path, max_length=400, blank=True)
@@ -113,13 +117,14 @@ class ImportRun(Binding):
                 name="one_import_of_a_kind_at_a_time",
             ),
             models.CheckConstraint(
-                condition=Q(status__in=["proposed", "waiting", "running"], finished_at__isnull=True)
+                condition=Q(status__in=["matching", "proposed", "waiting", "running"], finished_at__isnull=True)
                 | Q(status__in=["finished", "refused", "failed"], finished_at__isnull=False),
                 name="import_finished_at_with_end",
             ),
             models.CheckConstraint(
                 condition=Q(as_history=False, approved_by__isnull=True)
-                | Q(status__in=["proposed", "refused"])
+                | Q(status__in=["matching", "proposed", "refused"])
+                | Q(dry_run=True)
                 | Q(approved_by__isnull=False, started_by__isnull=False) & ~Q(approved_by=F("started_by")),
                 name="import_of_history_by_two",
                 violation_error_message=_("History comes in by two persons."),
@@ -140,9 +145,54 @@ class ImportRun(Binding):
         return self.finished_at is not None
 
     @property
+    def is_waiting(self) -> bool:
+        """Return whether a worker has it or will take it."""
+        return self.status in (ImportRun.Status.WAITING, ImportRun.Status.RUNNING)
+
+    @property
     def percent(self) -> int:
         """Return how much is done, 0 to 100."""
         return 100 * self.rows_done // self.rows_total if self.rows_total else 0
+
+
+class ImportMappingQuerySet(VisibleQuerySet):
+    """Remembered mappings."""
+
+    def visible_to(self, user: Viewer) -> Self:
+        """Return one's own and those that are shared, to those who may import."""
+        if not user.has_perm("backoffice.import_records"):
+            return self.none()
+        return self.filter(Q(owner=user.pk) | Q(is_shared=True))
+
+    def in_use(self) -> Self:
+        """Return those that nobody has put away."""
+        return self.filter(is_retired=False)
+
+
+class ImportMapping(models.Model):
+    """What somebody said once of a file's columns, under a name: the next file of the kind needs no more saying."""
+
+    kind = models.CharField(_("kind of record"), max_length=20)
+    name = models.CharField(_("name"), max_length=60)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("owner of the mapping"), on_delete=models.PROTECT, related_name="+"
+    )
+    is_shared = models.BooleanField(_("shared"), default=False)
+    is_retired = models.BooleanField(_("put away"), default=False)
+    content = models.TextField(_("content of the mapping"))
+    saved_at = models.DateTimeField(_("saved at"))
+
+    objects = ImportMappingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("mapping of columns")
+        verbose_name_plural = _("mappings of columns")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["owner", "kind", "name"], name="import_mapping_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class ImportedRow(models.Model):

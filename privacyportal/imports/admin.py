@@ -15,21 +15,22 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from privacyportal.audit import trail
-from privacyportal.backoffice.actions import ActionForm, ObjectAction, ReasonForm
+from privacyportal.backoffice.actions import ActionForm, ObjectAction
 from privacyportal.backoffice.admin import ChangePage
 from privacyportal.backoffice.buttons import actor
 from privacyportal.backoffice.confirming import insist
 from privacyportal.backoffice.dates import table_instant
 from privacyportal.backoffice.keyring import KeyMissing, NotOpened
-from privacyportal.backoffice.models import ImportRun
-from privacyportal.imports import reports, runs
+from privacyportal.backoffice.models import ImportMapping, ImportMappingQuerySet, ImportRun
+from privacyportal.imports import buttons, ledgers, reports, runs, samples, templates
 from privacyportal.imports.filters import PARAMETER
-from privacyportal.imports.forms import ImportForm, title
-from privacyportal.imports.registry import importer_for
+from privacyportal.imports.forms import KEPT, OWN, ImportForm, mapping_field, title
+from privacyportal.imports.registry import importer_for, importers
 from privacyportal.search.boxes import FoldedAdmin
 
 Status = ImportRun.Status
 TONES = {
+    Status.MATCHING: "waiting",
     Status.PROPOSED: "waiting",
     Status.WAITING: "waiting",
     Status.RUNNING: "due",
@@ -52,35 +53,7 @@ class ImportRunAdmin(FoldedAdmin[ImportRun]):
     search_fields = ("file_name",)
     list_select_related = ("started_by",)
     ordering = ("-created_at",)
-    object_actions: ClassVar = (
-        ObjectAction(
-            name="approve_history",
-            label=_("Let in as history"),
-            deed=runs.approve_history,
-            available=lambda run, user: run.status == Status.PROPOSED and run.started_by != user,
-            form=ActionForm,
-            tone="primary",
-            done=_("The import waits for a worker; each record will be marked as history."),
-        ),
-        ObjectAction(
-            name="decline_history",
-            label=_("Do not let in"),
-            deed=runs.decline_history,
-            available=lambda run, user: run.status == Status.PROPOSED,
-            form=ReasonForm,
-            tone="danger",
-            done=_("The file was not let in; it has been thrown away."),
-        ),
-        ObjectAction(
-            name="restart",
-            label=_("Start again"),
-            deed=runs.restart,
-            available=lambda run, user: run.status in runs.RESTARTABLE and bool(run.upload),
-            form=ActionForm,
-            tone="primary",
-            done=_("The import waits for a worker again; what it stored already will not be stored twice."),
-        ),
-    )
+    object_actions: ClassVar = buttons.ACTIONS
     _shown = (
         "kind_name",
         "mapping_title",
@@ -129,7 +102,7 @@ class ImportRunAdmin(FoldedAdmin[ImportRun]):
     def mapping_title(self, run: ImportRun) -> str:
         """Return the mapping's title, or the name or path of one that is not shipped."""
         importer = importer_for(run.kind)
-        is_shipped = run.mapping_name in importer.mapping_names()
+        is_shipped = not run.mapping_content and run.mapping_name in importer.mapping_names()
         return title(importer.mapping(run.mapping_name)) if is_shipped else run.mapping_name
 
     @display(description=_("dry run"))
@@ -153,11 +126,16 @@ class ImportRunAdmin(FoldedAdmin[ImportRun]):
         return table_instant(run.finished_at)
 
     def create(self, request: HttpRequest, form: ModelForm) -> ImportRun:
-        """Put the uploaded file in the queue."""
-        kind, _slash, mapping_name = form.cleaned_data["mapping"].partition("/")
+        """Put the uploaded file in the queue, or before the person whose columns are to be matched."""
+        kind, _slash, name = form.cleaned_data["mapping"].partition("/")
+        if name == OWN:
+            said = {one: form.cleaned_data[one] for one in ("upload", "sheet", "hidden_rows")}
+            return ledgers.begin(kind=kind, **said, by=actor(request), at=timezone.now())
+        kept = self._kept(request).filter(pk=name.removeprefix(KEPT)).first() if name.startswith(KEPT) else None
         return runs.request(
             kind=kind,
-            mapping_name=mapping_name,
+            mapping_name=kept.name if kept else name,
+            content=kept.content if kept else "",
             upload=form.cleaned_data["upload"],
             dry_run=form.cleaned_data["dry_run"],
             as_history=form.cleaned_data["as_history"],
@@ -167,9 +145,39 @@ class ImportRunAdmin(FoldedAdmin[ImportRun]):
             at=timezone.now(),
         )
 
+    def get_form(
+        self, request: HttpRequest, obj: ImportRun | None = None, change: bool = False, **kwargs: object
+    ) -> type[ModelForm]:
+        """Offer the mappings that are shipped and those that the person may use."""
+        form: type[ModelForm] = super().get_form(request, obj, change=change, **kwargs)
+        if obj is None:
+            form.base_fields = {**form.base_fields, "mapping": mapping_field(self._kept(request))}
+        return form
+
+    def _kept(self, request: HttpRequest) -> ImportMappingQuerySet:
+        return ImportMapping.objects.visible_to(request.user).in_use().order_by("name", "pk")
+
     def response_post_save_add(self, request: HttpRequest, obj: ImportRun) -> HttpResponse:
-        """Lead to the page on which the import is watched."""
-        return HttpResponseRedirect(self.object_url(obj))
+        """Lead to the columns that are to be matched, or to the page on which the import is watched."""
+        return HttpResponseRedirect(self._next_url(obj))
+
+    def after_action_url(self, action: ObjectAction[ImportRun], obj: ImportRun) -> str:
+        """Lead on to what is to be said next of a file that is being matched."""
+        obj.refresh_from_db()
+        return self._url("words", obj) if action.name == "columns" else self._next_url(obj)
+
+    def _next_url(self, run: ImportRun) -> str:
+        return self._url("columns", run) if run.status == Status.MATCHING else self.object_url(run)
+
+    def render_action(
+        self, request: HttpRequest, action: ObjectAction[ImportRun], obj: ImportRun, form: ActionForm
+    ) -> HttpResponse:
+        """Show a button's form on a page of its own where it has one."""
+        response = super().render_action(request, action, obj, form)
+        template = getattr(form, "template", "")
+        if template and isinstance(response, TemplateResponse):
+            response.template_name = template
+        return response
 
     def get_header(self, request: HttpRequest, obj: ImportRun) -> dict[str, object]:
         """Return the head of the page."""
@@ -184,6 +192,8 @@ class ImportRunAdmin(FoldedAdmin[ImportRun]):
         context["show_save_and_add_another"] = False
         if run is not None:
             context["panel"] = {**self._progress(run), "progress_url": self._url("progress", run)}
+        else:
+            context["import_templates"] = [(one.label, self._template_url(one.kind)) for one in importers()]
         return super().render_change_form(request, context, *args, **kwargs)
 
     def get_urls(self) -> list[URLPattern]:
@@ -191,6 +201,7 @@ class ImportRunAdmin(FoldedAdmin[ImportRun]):
         wrap = self.admin_site.admin_view
         return [
             path("<int:run_id>/progress/", wrap(self.progress_view), name="backoffice_importrun_progress"),
+            path("template/<slug:kind>/", wrap(self.template_view), name="backoffice_importrun_template"),
             path("<int:run_id>/rejected/", wrap(self.rejected_view), name="backoffice_importrun_rejected"),
             *super().get_urls(),
         ]
@@ -218,6 +229,13 @@ class ImportRunAdmin(FoldedAdmin[ImportRun]):
         )
         return FileResponse(file, as_attachment=True, filename=f"{run.file_name}.rejected.csv")
 
+    def template_view(self, request: HttpRequest, kind: str) -> HttpResponseBase:
+        """Send the workbook by which a register is filled in from nothing."""
+        importer = next((one for one in importers() if one.kind == kind), None)
+        if importer is None or not request.user.has_perm(importer.permission):
+            raise Http404
+        return templates.workbook(importer, at=timezone.now())
+
     def _visible(self, request: HttpRequest, run_id: int) -> ImportRun:
         run = self.get_queryset(request).filter(pk=run_id).first() if self.has_view_permission(request) else None
         if run is None:
@@ -228,9 +246,13 @@ class ImportRunAdmin(FoldedAdmin[ImportRun]):
         return {
             "run": run,
             "report": reports.lines(run.remarks),
+            "samples": samples.of(run) if run.is_over else None,
             "rejected_url": self._url("rejected", run) if run.rejected_file else "",
             "records_url": _records_url(run),
         }
+
+    def _template_url(self, kind: str) -> str:
+        return reverse("admin:backoffice_importrun_template", args=[kind])
 
     def _url(self, page: str, run: ImportRun) -> str:
         return reverse(f"admin:backoffice_importrun_{page}", args=[run.pk])

@@ -1,8 +1,11 @@
 """What must be chosen to import a file?"""
 
+from collections.abc import Iterable
+from functools import partial
+
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
     UnfoldAdminFileFieldWidget,
@@ -13,7 +16,7 @@ from unfold.widgets import (
 )
 
 from privacyportal.backoffice.labels import Text
-from privacyportal.backoffice.models import ImportRun
+from privacyportal.backoffice.models import ImportMapping, ImportRun
 from privacyportal.imports.errors import FileRefused
 from privacyportal.imports.locked import is_locked, unlocked
 from privacyportal.imports.mapping import Mapping
@@ -23,13 +26,30 @@ from privacyportal.imports.sources import SUFFIXES
 type Group = tuple[str, Text | list[tuple[str, str]]]
 
 
-def mapping_choices() -> list[Group]:
-    """Return the shipped mappings by kind, each as `kind/name` with its title in the active language."""
+# A file whose columns are matched on screen; a mapping that somebody keeps, by its key.
+OWN, KEPT = "own", "kept-"
+
+
+def mapping_choices(kept: Iterable[ImportMapping] = ()) -> list[Group]:
+    """Return by kind, each as `kind/name` with its title: matching on screen, mappings kept, mappings shipped."""
     choices: list[Group] = [("", _("Choose"))]
+    own = [(one.kind, f"{one.kind}/{KEPT}{one.pk}", one.name) for one in kept]
     for importer in importers():
-        named = [(f"{importer.kind}/{name}", title(importer.mapping(name))) for name in importer.mapping_names()]
+        named = [(f"{importer.kind}/{OWN}", gettext("a table of my own: match its columns on the next page"))]
+        named += [(code, name) for kind, code, name in own if kind == importer.kind]
+        named += [(f"{importer.kind}/{name}", title(importer.mapping(name))) for name in importer.mapping_names()]
         choices.append((str(importer.label), named))
     return choices
+
+
+def mapping_field(kept: Iterable[ImportMapping] = ()) -> forms.ChoiceField:
+    """Return the question of kind and mapping."""
+    return forms.ChoiceField(
+        label=_("kind and mapping"),
+        choices=partial(mapping_choices, kept),
+        widget=UnfoldAdminSelectWidget,
+        help_text=_("The mapping says which column of the file becomes which field."),
+    )
 
 
 def title(mapping: Mapping) -> str:
@@ -40,12 +60,7 @@ def title(mapping: Mapping) -> str:
 class ImportForm(forms.ModelForm):
     """A kind with its mapping, a file, and whether to store anything."""
 
-    mapping = forms.ChoiceField(
-        label=_("kind and mapping"),
-        choices=mapping_choices,
-        widget=UnfoldAdminSelectWidget,
-        help_text=_("The mapping says which column of the file becomes which field."),
-    )
+    mapping = mapping_field()
     upload = forms.FileField(
         label=_("file to import"),
         widget=UnfoldAdminFileFieldWidget(attrs={"accept": ",".join(SUFFIXES)}),

@@ -14,6 +14,9 @@ _SPACE = re.compile(r"\s+")
 _TOTAL = re.compile(r"(総合計|総計|合計|小計|計|以上|total)\s*[:：]?\s*(\d[\d,.]*\s*\w{0,2})?\Z", re.IGNORECASE)
 _NOTE = re.compile(r"[※＊*]|[(（]?注\d*[)）:：]|備考[:：]")
 _FIGURE = re.compile(r"[-▲△]?[\d,.]+\s*\w{0,2}\Z")
+_DATUM = re.compile(r"[-▲△]?[\d,./:-]{2,}|\d|.*@.*\.|[RHS令平昭]\w?\d")
+# What the first cell of the example row of our own forms says, in every language: it is none of the rows.
+EXAMPLE = "（記入例）"
 _NARROWEST = 4
 
 
@@ -43,6 +46,29 @@ def found(lines: Sequence[Line], wanted: Collection[str]) -> Heading:
     return best
 
 
+def at(lines: Sequence[Line], number: int) -> Heading | None:
+    """Return the heading that a person says stands in a line (from 1); None where that is none of these lines."""
+    return next(
+        (Heading(_named(line.cells, {}), index, index) for index, line in enumerate(lines) if line.number == number),
+        None,
+    )
+
+
+def looking_like_one(lines: Sequence[Line]) -> int | None:
+    """Return the number of the first line that looks like headings by itself; None where rows begin at once.
+
+    Headings are words, no figures or days, in as many cells as any line has.
+    """
+    width = max(sum(bool(cell.strip()) for cell in line.cells) for line in lines)
+    for line in lines:
+        said = [plain(cell) for cell in line.cells if cell.strip()]
+        if len(said) >= max(width - 1, width * 2 // 3) and not any(map(_DATUM.match, said)):
+            return line.number if len(set(said)) == len(said) else None
+        if len(said) > width // 2:
+            return None
+    return None
+
+
 def squeezed(cells: Sequence[str]) -> list[str]:
     """Return what a line says as headings are compared: without what is blank, without spaces."""
     return [_squeezed(cell) for cell in cells if cell.strip()]
@@ -58,6 +84,8 @@ def is_remark(cells: Sequence[str], width: int) -> bool:
     """Return whether a line is a total or a note of a table of that width, and none of its rows."""
     said = (plain(cell) for cell in cells if cell.strip())
     first = next(said, "")
+    if first == plain(EXAMPLE):
+        return True
     if not first or width < _NARROWEST:
         return False
     if _TOTAL.match(first):

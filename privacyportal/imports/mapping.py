@@ -73,6 +73,14 @@ def load(path: Path) -> Mapping:
     return parse(content, name=path.stem)
 
 
+def loads(text: str, *, name: str) -> Mapping:
+    """Return the mapping that is kept as a text (TOML).
+
+    :raises MappingRefused: as `load` does.
+    """
+    return parse(tomllib.loads(text), name=name)
+
+
 def parse(content: dict[str, object], *, name: str) -> Mapping:
     """Return the mapping that a TOML document describes.
 
@@ -82,7 +90,7 @@ def parse(content: dict[str, object], *, name: str) -> Mapping:
     identity = _typed(content, "identity", dict, {})
     _only(identity, _IDENTITY, where="identity.")
     rules = _typed(content, "fields", dict, {})
-    if not rules:
+    if "fields" not in content:
         raise _refused("fields", _("maps no field"))
     mapping = Mapping(
         name=name,
@@ -100,7 +108,7 @@ def parse(content: dict[str, object], *, name: str) -> Mapping:
 
 def _layout(described: dict[str, object]) -> Layout:
     _only(described, _FILE, where="file.")
-    kinds: dict[str, type] = {"header": bool, "columns": int}
+    kinds: dict[str, type] = {"header": bool, "heading": int, "columns": int}
     layout = Layout(**{key: _typed(described, key, kinds.get(key, str), None) for key in described})
     if layout.encoding not in ENCODINGS:
         raise _refused("file.encoding", _("must be one of %(choices)s") % {"choices": ", ".join(ENCODINGS)})

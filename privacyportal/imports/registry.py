@@ -1,7 +1,7 @@
 """Which kinds of records can be imported, and how does each come to be stored?"""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -53,7 +53,7 @@ class Importer(ABC):
     mappings that come with the portal; `model` is the label of what is created, which has a OneToOne `reference`;
     `whole_list` is the query by which the list of the records opens on all of them. `fields` say what a record takes
     from a file and gives to one. `history_right` lets a person approve that a file comes in as history; empty where
-    nothing of the kind is history.
+    nothing of the kind is history. `words` is a file (TOML) with what other registers call fields and values.
     """
 
     kind: ClassVar[str]
@@ -64,6 +64,9 @@ class Importer(ABC):
     fields: ClassVar[tuple[Field, ...]]
     whole_list: ClassVar[Mapping[str, str]] = {}
     history_right: ClassVar[str] = ""
+    words: ClassVar[Path | None] = None
+    # Fields that a record may need though not every record does: a person is asked for them where no column fits.
+    companions: ClassVar[tuple[str, ...]] = ()
 
     def prepare(self, *, at: datetime) -> None:
         """Read what the codes in the file stand for, as of `at`; called once a run."""
@@ -74,6 +77,14 @@ class Importer(ABC):
     def check(self, values: Values) -> Iterable[Problem]:
         """Return what is wrong between the fields of a row; no query here."""
         return ()
+
+    def needed(self, codes: Mapping[str, Collection[str]]) -> Collection[str]:
+        """Return the fields that rows need whose fields have these codes, beyond those that every row needs."""
+        return ()
+
+    def is_history(self, codes: Mapping[str, Collection[str]]) -> bool:
+        """Return whether rows whose fields have these codes tell what was done elsewhere."""
+        return False
 
     def match(self, rows: Sequence[Row], known: Mapping[str, ImportedRow]) -> Match:
         """Return which rows are about records that exist though no import brought them; one query at most.

@@ -20,9 +20,10 @@ from privacyportal.backoffice.models import ImportRun
 from privacyportal.backoffice.refusals import Conflict, Refused, keep, refuse_if
 from privacyportal.backoffice.rights import right as right_to
 from privacyportal.backoffice.sealed_files import SealedPath
-from privacyportal.imports import engine, history, processes, reports
+from privacyportal.imports import engine, history, mapping, processes, reports
 from privacyportal.imports.engine import Job, Outcome, Progress
 from privacyportal.imports.errors import FileRefused, MappingRefused
+from privacyportal.imports.mapping import Mapping
 from privacyportal.imports.registry import importer_for
 from privacyportal.imports.sources import sha256
 
@@ -37,6 +38,7 @@ def request(
     *,
     kind: str,
     mapping_name: str,
+    content: str = "",
     upload: UploadedFile,
     dry_run: bool,
     as_history: bool = False,
@@ -45,66 +47,32 @@ def request(
     by: Actor,
     at: datetime,
 ) -> ImportRun:
-    """Keep an uploaded file for import in the background; as history it waits for a second person first.
+    """Keep an uploaded file for import in the background; history to be stored waits for a second person first.
 
-    The file is read by the worker; here only its mapping is looked up.
+    The file is read by the worker; here only its mapping is looked up. `content` is that of one that a person keeps.
 
     :raises MappingRefused: when the mapping is unknown or wrong.
     :raises Refused: when nothing of the kind is history.
     """
     importer = importer_for(kind)
-    importer.mapping(mapping_name)
+    _ = mapping.loads(content, name=mapping_name) if content else importer.mapping(mapping_name)
     refuse_if([history.has_history(right=importer.history_right) if as_history else None])
     run = ImportRun.objects.create(
         kind=kind,
         mapping_name=mapping_name,
+        mapping_content=content,
         file_name=Path(upload.name or "").name[:255],
         upload=upload,
         dry_run=dry_run,
         as_history=as_history,
         sheet=sheet,
         hidden_rows=hidden_rows,
-        status=Status.PROPOSED if as_history else Status.WAITING,
+        status=Status.PROPOSED if as_history and not dry_run else Status.WAITING,
         started_by=by.account,
         created_at=at,
     )
-    if not as_history:
-        _hand_out(run)
-    return run
-
-
-@deed(right=IMPORT, on="run", words=_lazy("letting a file in as history"))
-def approve_history(*, run: ImportRun, by: Actor, at: datetime) -> ImportRun:
-    """Let a file in as history, as the second person; it is handed to the workers.
-
-    :raises Refused: when it is one's own file, or one may not approve such records.
-    :raises Conflict: when somebody else was faster.
-    """
-    right = importer_for(run.kind).history_right
-    proposer = acting(run.started_by) if run.started_by else PORTAL
-    refuse_if([history.second_person(by=proposer, approved_by=by.account, right=right)], obj=run)
-    proposed = ImportRun.objects.filter(pk=run.pk, status=Status.PROPOSED)
-    if not proposed.update(status=Status.WAITING, approved_by=by.account):
-        raise Conflict(_("This import does not wait for a second person any more."))
-    run.refresh_from_db()
-    trail.record(action="backoffice.import_history_approved", obj=run, by=by, at=at, changes={"kind": run.kind})
-    _hand_out(run)
-    return run
-
-
-@deed(right=IMPORT, on="run", words=_lazy("not letting a file in"))
-def decline_history(*, run: ImportRun, reason: str, by: Actor, at: datetime) -> ImportRun:
-    """Let a file not in as history; its upload is thrown away.
-
-    :raises Conflict: when somebody else was faster.
-    """
-    proposed = ImportRun.objects.filter(pk=run.pk, status=Status.PROPOSED)
-    if not proposed.update(status=Status.REFUSED, finished_at=at, message=reason):
-        raise Conflict(_("This import does not wait for a second person any more."))
-    run.refresh_from_db()
-    changes = {"kind": run.kind}
-    trail.record(action="backoffice.import_refused", obj=run, by=by, at=at, changes=changes, reason=reason)
-    transaction.on_commit(lambda: _discard_upload(run))
+    if run.status == Status.WAITING:
+        hand_out(run)
     return run
 
 
@@ -148,15 +116,14 @@ def execute(*, run_id: int, at: datetime) -> Outcome | None:
     run = ImportRun.objects.filter(pk=run_id).first()
     if run is None or not _claim(run, at):
         return None
-    upload = SealedPath(run.upload.path, bound_to=run.bound_to(run.upload.name or ""))
+    upload = path_of(run)
     try:
-        importer = importer_for(run.kind)
         job = Job(
             path=upload,
-            importer=importer,
-            mapping=importer.mapping(run.mapping_name),
+            importer=importer_for(run.kind),
+            mapping=mapping_of(run),
             by=acting(run.started_by or PORTAL),
-            approved_by=run.approved_by,
+            approved_by=run.approved_by or (history.stand_in(run) if run.as_history and run.dry_run else None),
             at=at,
             dry_run=run.dry_run,
             rejected=rejected_path(upload),
@@ -179,7 +146,7 @@ def restart(*, run: ImportRun, by: Actor, at: datetime) -> ImportRun:
     if not restarted.update(status=Status.WAITING, finished_at=None, message="", rows_done=0, started_by=by.account):
         raise Conflict(_("Only an interrupted import whose file is still kept can be started again."))
     run.refresh_from_db()
-    _hand_out(run)
+    hand_out(run)
     return run
 
 
@@ -195,12 +162,27 @@ def tend(*, at: datetime) -> list[int]:
     return list(ImportRun.objects.filter(status=Status.WAITING).exclude(upload="").values_list("pk", flat=True))
 
 
+def mapping_of(run: ImportRun) -> Mapping:
+    """Return the mapping that a run goes by: what was said on screen, or one that is shipped.
+
+    :raises MappingRefused: when it is unknown or wrong.
+    """
+    if run.mapping_content:
+        return mapping.loads(run.mapping_content, name=run.mapping_name)
+    return importer_for(run.kind).mapping(run.mapping_name)
+
+
+def path_of(run: ImportRun) -> SealedPath:
+    """Return where the run's file is kept; what is read there is decrypted."""
+    return SealedPath(run.upload.path, bound_to=run.bound_to(run.upload.name or ""))
+
+
 def rejected_path(path: Path) -> Path:
     """Return where the rejected rows of a file go: beside it."""
     return path.with_name(f"{path.name}.rejected.csv")
 
 
-def _hand_out(run: ImportRun) -> None:
+def hand_out(run: ImportRun) -> None:
     """Tell the workers after commit; if the broker is away, the next round of `tend` tells them."""
     waking.wake("backoffice.run_import", {"run_id": run.pk})
 
@@ -262,7 +244,7 @@ def _finish(
     rejected: Path | None = None,
 ) -> None:
     """Write the end of a run and its one entry in the trail; keep the upload only where it is needed still."""
-    ended: dict[str, object] = {"status": status, "message": message, "finished_at": Now()}
+    ended: dict[str, object] = {"status": status, "message": message, "finished_at": Now(), "rejected_file": ""}
     if outcome:
         ended |= {"rows_total": outcome.total, "rows_done": outcome.done, **_counts(outcome)}
         ended["remarks"] = outcome.remarks
@@ -281,11 +263,12 @@ def _finish(
         at=ended_at,
         changes=changes,
     )
-    if run.upload and status != Status.FAILED:
-        transaction.on_commit(lambda: _discard_upload(run))
+    # What was tried can be brought in for some days, and what was interrupted begun again.
+    if run.upload and status != Status.FAILED and not (run.dry_run and status == Status.FINISHED):
+        transaction.on_commit(lambda: discard_upload(run))
 
 
-def _discard_upload(run: ImportRun) -> None:
+def discard_upload(run: ImportRun) -> None:
     run.upload.delete(save=False)
     ImportRun.objects.filter(pk=run.pk).update(upload="")
 

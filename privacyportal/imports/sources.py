@@ -15,7 +15,6 @@ from privacyportal.backoffice.cells import unguarded
 from privacyportal.imports import binary, delimited, headings, package, workbook
 from privacyportal.imports.encodings import AUTOMATIC, resolve
 from privacyportal.imports.errors import FileRefused
-from privacyportal.imports.headings import Heading
 from privacyportal.imports.lines import Lines, Remarks, letters
 from privacyportal.imports.locked import is_locked
 from privacyportal.imports.package import Sheet
@@ -38,12 +37,14 @@ _TABS = (".tsv",)
 class Layout:
     """What the mapping says of the file's form; `columns` is 0 when any number will do.
 
+    `heading` is the line that holds the headings, 0 where they are found by their names;
     `hidden` says what becomes of hidden lines of a sheet: read, skip; empty where a person is to be asked.
     """
 
     encoding: str = AUTOMATIC
     delimiter: str = ""
     header: bool = True
+    heading: int = 0
     columns: int = 0
     sheet: str = ""
     hidden: str = ""
@@ -100,11 +101,14 @@ class Source:
         if not first:
             raise FileRefused(_("The file holds no rows."))
         numbers = [line.number for line in first]
-        heading = headings.found(first, wanted) if wanted else Heading(headings.found(first[:1], ()).names)
+        heading = headings.at(first, layout.heading) or headings.found(first if wanted else first[:1], wanted)
         self._notes = notes_before(heading.names)
         self._skipped = heading.last + 1 if layout.header or self._notes else 0
         self._above = numbers[: heading.first] if self._skipped else []
         self._heading = heading
+        self.fitting = heading.fitting
+        self.heading_line = numbers[heading.first] if layout.header else 0
+        self.first = first
         self.header = heading.names[self._notes :] if layout.header else []
         self._survey: Survey | None = None
 
@@ -224,6 +228,18 @@ class _Sheet:
 def _table(path: Path, layout: Layout, wanted: Collection[str]) -> _Table:
     _check_kind(path)
     return _Sheet(path, layout, wanted) if path.suffix.lower() in WORKBOOKS else _Text(path, layout)
+
+
+def sheets(path: Path) -> list[str]:
+    """Return the names of the sheets that a workbook shows, in order; none for a text file.
+
+    :raises FileRefused: where it cannot be read.
+    """
+    _check_kind(path)
+    if path.suffix.lower() not in WORKBOOKS:
+        return []
+    found = binary.sheets(path) if _is_old(path) else workbook.sheets(path)
+    return [sheet.name for sheet in found if not sheet.is_hidden]
 
 
 def _is_old(path: Path) -> bool:

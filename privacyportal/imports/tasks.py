@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from privacyportal.imports import runs
+from privacyportal.imports import ledgers, runs
 
 
 @shared_task(name="backoffice.run_import")
@@ -15,7 +15,11 @@ def run_import(*, run_id: int, **_: object) -> str:
 
 @shared_task(name="backoffice.tend_imports")
 def tend_imports(**_: object) -> int:
-    """Mark imports whose worker died and hand out those still waiting; safe at any time, as often as wanted."""
+    """Mark imports whose worker died, let be what nobody goes on with, and hand out those still waiting.
+
+    Safe at any time, as often as wanted.
+    """
+    ledgers.let_old_be(at=timezone.now())
     waiting = runs.tend(at=timezone.now())
     for run_id in waiting:
         run_import.delay(run_id=run_id)

@@ -18,7 +18,7 @@ from privacyportal.accounts.models import User
 from privacyportal.audit.models import AuditEntry
 from privacyportal.backoffice.models import ImportRun
 from privacyportal.backoffice.refusals import Refused
-from privacyportal.imports import runs
+from privacyportal.imports import approving
 from tests.factories import consents
 from tests.factories import vendors as make
 from vendors.models import Vendor
@@ -221,7 +221,7 @@ def test_a_history_file_waits_on_its_page_for_another_approver(baba: User, endo:
         as_history=True, started_by=baba, created_at=make.NOW,
     )  # fmt: skip
     with pytest.raises(Refused):
-        runs.approve_history(run=run, by=baba, at=make.NOW)
+        approving.approve_history(run=run, by=baba, at=make.NOW)
     page = reverse("admin:backoffice_importrun_approve_history", args=[run.pk])
     as_user(baba).post(page)
     run.refresh_from_db()

@@ -1,0 +1,185 @@
+"""Which column of somebody else's register is which field of ours? By its name, its content and earlier choices."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+
+from privacyportal.imports import dateforms
+from privacyportal.imports.errors import CellRefused
+from privacyportal.imports.fields import (
+    ChoiceField,
+    CorporateNumberField,
+    CountField,
+    DayField,
+    EmailField,
+    Field,
+    FlagField,
+    InstantField,
+    LeiField,
+    LookupField,
+)
+from privacyportal.imports.mapping import Column as Name
+from privacyportal.imports.vocabulary import Vocabulary, squeezed
+
+LOOKED_AT = 50
+LONGEST = 60
+# So many different values at most may be chosen from: beyond, a column holds texts.
+DISTINCT = 60
+_SHORTEST = 2
+_SHORTEST_LATIN = 4
+_LEAST = 0.5
+_NEARLY_ALL = 0.9
+_TELLING = (EmailField, CorporateNumberField, LeiField)
+_PRECISE = (*_TELLING, CountField)
+
+
+class Why(Enum):
+    """How a column was recognised, in the order of what counts more."""
+
+    EARLIER = 80
+    NAME = 60
+    LIKE = 40
+    CONTENT = 20
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the file: its place from 1, its heading, its different values with how often each is written.
+
+    A unique one is filled in every row, each time with another value.
+    """
+
+    position: int
+    heading: str
+    values: Mapping[str, int] = field(default_factory=dict)
+    filled: int = 0
+    is_named: bool = True
+    is_unique: bool = False
+
+    @property
+    def name(self) -> Name:
+        """Return what a mapping calls it: its heading, or its place where that names it alone."""
+        return self.heading if self.is_named else self.position
+
+
+@dataclass(frozen=True)
+class Guess:
+    """The field that a column seems to be, and why."""
+
+    field: str
+    why: Why
+
+
+def recognised(
+    columns: Sequence[Column],
+    fields: Sequence[Field],
+    words: Vocabulary,
+    earlier: Mapping[str, str],
+) -> dict[int, Guess]:
+    """Return, by the places of columns, the field that each seems to be: each field once, the surest first.
+
+    `earlier` are headings, as they are compared, with the fields that people chose for them.
+    """
+    weighed = [
+        (weight, column.position, guess)
+        for column in columns
+        for weight, guess in _weighed(column, fields, words, earlier)
+    ]
+    taken: dict[int, Guess] = {}
+    used = set[str]()
+    for _weight, position, guess in sorted(weighed, key=lambda one: (-one[0], one[1])):
+        if position not in taken and guess.field not in used:
+            taken[position] = guess
+            used.add(guess.field)
+    return taken
+
+
+def code_of(item: Field, written: str, words: Vocabulary) -> str | None:
+    """Return the code that a word of a file seems to mean; None where nothing tells."""
+    if isinstance(item, FlagField):
+        share = _share(item, [written])
+        return None if not share else ("有" if item.value(written) else "無")
+    if isinstance(item, ChoiceField):
+        known = words.values.get(item.name, {})
+        said = squeezed(written)
+        whole = known.get(said) or (str(item.value(written)) if _share(item, [written]) else None)
+        return whole or _contained(said, known)
+    if isinstance(item, LookupField):
+        codes = {squeezed(str(stored)): code for code, stored in item.known.items()}
+        codes |= {squeezed(code): code for code in item.known} | words.values.get(item.name, {})
+        code = codes.get(squeezed(written))
+        return code if code in item.known else None
+    return None
+
+
+def _contained(said: str, known: Mapping[str, str]) -> str | None:
+    """Return the code of the longest known word within a longer one."""
+    within = [word for word in known if len(word) >= _SHORTEST and word in said]
+    return known[max(within, key=len)] if within else None
+
+
+def _weighed(
+    column: Column, fields: Sequence[Field], words: Vocabulary, earlier: Mapping[str, str]
+) -> Iterator[tuple[float, Guess]]:
+    heading, written = squeezed(column.heading), [text[:LONGEST] for text in list(column.values)[:LOOKED_AT]]
+    for item in fields:
+        share = _share_read(item, written, words)
+        if written and share is not None and share < _LEAST:
+            continue
+        why = _by_name(item.name, heading, words, earlier) if heading else None
+        if why is None and share is not None and _is_told_by_content(item, column, share):
+            why = Why.CONTENT
+        if why is not None:
+            near = _nearness(item.name, heading, words) if why is Why.LIKE else 0
+            yield why.value + near + 5 * (share or 0), Guess(item.name, why)
+
+
+def _by_name(name: str, heading: str, words: Vocabulary, earlier: Mapping[str, str]) -> Why | None:
+    if earlier.get(heading) == name:
+        return Why.EARLIER
+    if words.headings.get(heading) == name:
+        return Why.NAME
+    return Why.LIKE if heading not in words.headings and _nearness(name, heading, words) else None
+
+
+def _nearness(name: str, heading: str, words: Vocabulary) -> float:
+    """Return how many signs of a heading are a known one of the field; 0 where none is within it."""
+    within = [known for known, other in words.headings.items() if other == name and _is_within(known, heading)]
+    return min(max(map(len, within), default=0), 9) + (0.5 if any(map(heading.endswith, within)) else 0)
+
+
+def _is_within(known: str, heading: str) -> bool:
+    return len(known) >= (_SHORTEST_LATIN if known.isascii() else _SHORTEST) and known in heading
+
+
+def _share_read(item: Field, written: Collection[str], words: Vocabulary) -> float | None:
+    """Return which part of the values the field could be; None where that says nothing of it."""
+    if not written:
+        return None
+    if isinstance(item, DayField | InstantField):
+        return dateforms.share(written)
+    if isinstance(item, ChoiceField):
+        return sum(code_of(item, text, words) is not None for text in written) / len(written) or None
+    if isinstance(item, _PRECISE):
+        return _share(item, written)
+    return None
+
+
+def _share(item: Field, written: Collection[str]) -> float:
+    return sum(reads(item, text) for text in written) / len(written)
+
+
+def reads(item: Field, text: str) -> bool:
+    """Return whether a field takes a text as it stands."""
+    try:
+        item.value(text)
+    except CellRefused:
+        return False
+    return True
+
+
+def _is_told_by_content(item: Field, column: Column, share: float) -> bool:
+    if isinstance(item, _TELLING):
+        return share >= _NEARLY_ALL
+    is_few = 1 < len(column.values) <= len(item.choices) + 3 if isinstance(item, ChoiceField) else item.required
+    return share >= _NEARLY_ALL and is_few and isinstance(item, ChoiceField | InstantField)
