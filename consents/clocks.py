@@ -65,6 +65,7 @@ register(
             starts=_("consent given"),
             label=_("End of a consent"),
             ask=_("Ask for a new consent"),
+            routine=True,
             facts=expiry,
         )
     ],

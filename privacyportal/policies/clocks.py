@@ -133,6 +133,7 @@ register(
         department=lambda pledge: pledge.person.department,
         related=("person__manager", "person__department"),
         prefetch=("signings", "trainings"),
+        personal=True,
     ),
     duties=[
         Duty(

@@ -99,7 +99,7 @@ def test_no_field_is_asked_in_an_address(baba: User, as_user: SignIn) -> None:
 
 
 SUBPAGES = {
-    "/admin/work/": ("show", "whose", "page"),
+    "/admin/work/": ("show", "whose", "kind", "page"),
     "/admin/outlook/": ("day",),
     "/admin/calculator/": ("start", "amount", "unit", "calendar", "from_1", "until_1"),
     "/admin/mailbox/": ("page",),

@@ -164,6 +164,7 @@ register(
             starts=_("issue of the certificate"),
             label=_("End of a certificate"),
             ask=_("The vendor's next certificate"),
+            routine=True,
             facts=evidence_facts,
         ),
     ],

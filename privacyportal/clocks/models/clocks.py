@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from privacyportal.backoffice.querysets import Viewer, VisibleQuerySet
 from privacyportal.calendars.models import CalendarVersion
 from privacyportal.clocks.models.rules import ClockRule
-from privacyportal.clocks.plan import OPEN, ClockState, LevelCode, Role, informational_codes, label_of
+from privacyportal.clocks.plan import OPEN, ClockState, LevelCode, Role, informational_codes, label_of, routine_codes
 from privacyportal.references.models import Reference
 from privacyportal.references.registry import about_visible
 
@@ -33,6 +33,14 @@ class ClockQuerySet(VisibleQuerySet):
     def binding(self) -> Self:
         """Without dates that are only to be known."""
         return self.exclude(duty__in=informational_codes())
+
+    def routine(self) -> Self:
+        """What runs out and is renewed again and again: consents, certificates."""
+        return self.filter(duty__in=routine_codes())
+
+    def of_work(self) -> Self:
+        """Everything else: cases and actions."""
+        return self.exclude(duty__in=routine_codes())
 
     def overdue(self, at: datetime) -> Self:
         """Running past their limit; a limit met to the minute is met."""

@@ -86,7 +86,8 @@ class Duty:
     """One kind of thing that is ever due; adding one is this declaration and a rule.
 
     `label` names it in lists; `ask` is what the mail asks for; `facts` reads the object's events, None where the
-    object has no such duty. An `informational` duty is a date to know and is never late. `variants` names the special
+    object has no such duty. An `informational` duty is a date to know and is never late. A `routine` one is the running
+    out of what is renewed again and again; lists keep it apart from cases and actions. `variants` names the special
     cases that have rules of their own, by code, as they can occur now. `starts` says for the rule's page which event
     its time begins with.
     """
@@ -96,6 +97,7 @@ class Duty:
     ask: Text
     facts: Callable[[Any], Facts | None]
     informational: bool = False
+    routine: bool = False
     variants: Callable[[], Mapping[str, Text]] = dict
     starts: Text = ""
 
@@ -105,7 +107,8 @@ class Subject:
     """A kind of numbered record that can have duties, and how to find the people around it.
 
     `title` follows the number in a mail and holds no personal data of a data subject. `related` and `prefetch` are
-    for loading many at once. `people` may answer for a role itself; None leaves it to the usual ladder.
+    for loading many at once. `people` may answer for a role itself; None leaves it to the usual ladder. Of a `personal`
+    kind nobody can do for the owner what is due.
     """
 
     prefix: str
@@ -115,6 +118,7 @@ class Subject:
     related: Sequence[str] = ()
     prefetch: Sequence["str | Prefetch[str, QuerySet[Model], str]"] = ()
     people: Callable[[Any, str], "list[User] | None"] = field(default=lambda obj, role: None)
+    personal: bool = False
 
 
 _subjects: dict[str, Subject] = {}
@@ -185,6 +189,16 @@ def ask_of(code: str) -> str:
 def informational_codes() -> list[str]:
     """The codes of duties that are dates to know and never late."""
     return [code for duties in _duties.values() for code, duty in duties.items() if duty.informational]
+
+
+def routine_codes() -> list[str]:
+    """The codes of duties that are the running out of what is renewed again and again."""
+    return [code for duties in _duties.values() for code, duty in duties.items() if duty.routine]
+
+
+def personal_prefixes() -> list[str]:
+    """The kinds of record of which nobody can do for the owner what is due."""
+    return [prefix for prefix, subject in _subjects.items() if subject.personal]
 
 
 def variant_label(code: str, variant: str) -> Text:

@@ -14,6 +14,7 @@ from privacyportal.accounts.models import User
 from privacyportal.accounts.screens import person_at
 from privacyportal.backoffice.dates import long_day, tokyo_day
 from privacyportal.checklists.models import Assessment
+from privacyportal.clocks.models.clocks import ClockQuerySet
 from privacyportal.notifications.models import Message
 from privacyportal.roof.pages import holdings, lapsing, overview, proof, worklist
 from privacyportal.roof.pages.boards import Board, Tile, listing
@@ -29,14 +30,16 @@ def my_work(user: User, at: datetime) -> Board:
     """Return what is late, due, waiting for this person's decision, new, or failed to be sent; then the next things."""
     scope = worklist.usual_scope(user)
     clocks = worklist.open_clocks(user, scope)
-    held = worklist.counts(clocks, at)
+    work = clocks.of_work()
+    held = worklist.counts(work, at)
     tiles = [
-        Tile(_("Overdue"), held[worklist.OVERDUE], worklist.link(worklist.OVERDUE, scope), "late"),
+        overdue(held[worklist.OVERDUE], worklist.late_cases(work, at), scope),
         Tile(_("Due today"), held[worklist.TODAY], worklist.link(worklist.TODAY, scope), "due"),
         Tile(_("Due this week"), held[worklist.WEEK], worklist.link(worklist.WEEK, scope), "due"),
         *decisions(user),
         *intake(user),
         *lapsing.lapses(user, at),
+        *run_out(clocks.routine(), scope, at),
         *troubled_mail(user),
     ]
     until = tokyo_day(at) + LOOK_AHEAD
@@ -45,11 +48,24 @@ def my_work(user: User, at: datetime) -> Board:
         template="dashboard/my_work.html",
         context={
             "tiles": tiles,
-            "items": worklist.next_items(clocks, at=at, until=until, limit=NEXT_ITEMS),
+            "items": worklist.next_items(clocks, user, at=at, until=until, limit=NEXT_ITEMS),
             "more": worklist.link("", scope),
             "until": long_day(until),
         },
     )
+
+
+def overdue(records: int, of_cases: int, scope: str) -> Tile:
+    """Return how many records are late, and how many of them open cases: the figure of the desks and of the list."""
+    note = _("of which open cases: %(count)d") % {"count": of_cases} if records else ""
+    return Tile(_("Overdue"), records, worklist.link(worklist.OVERDUE, scope), "late", note)
+
+
+def run_out(routine: ClockQuerySet, scope: str, at: datetime) -> list[Tile]:
+    """Return the consents and certificates that have run out, apart from the work; nothing where none has."""
+    count = worklist.counts(routine, at)[worklist.OVERDUE]
+    url = worklist.link(worklist.OVERDUE, scope, worklist.EXPIRIES)
+    return [Tile(_("Consents and certificates run out"), count, url, "due")] if count else []
 
 
 def decisions(user: User) -> list[Tile]:

@@ -9,8 +9,8 @@ from django.utils.translation import pgettext
 
 from cases import figures as cases
 from privacyportal.accounts.models import User
-from privacyportal.roof.pages import charts
-from privacyportal.roof.pages.boards import Board, Chart, Legend, Row
+from privacyportal.roof.pages import charts, worklist
+from privacyportal.roof.pages.boards import Board, Chart, Legend, Row, Tile
 from vendors import figures as vendors
 
 MONTH_FORMAT = "%Y-%m"
@@ -22,9 +22,10 @@ def policy_kept(user: User, at: datetime) -> Board | None:
     """Return the pictures, for those who see the whole register of cases or of vendors."""
     pictures: list[Chart] = []
     desks: Sequence[tuple[cases.Figure, cases.Figure]] = ()
+    late: Tile | None = None
     if user.has_perm("cases.view_case"):
         months = cases.by_month(user, at)
-        desks = cases.by_desk(user, at)
+        desks, late = cases.by_desk(user, at), late_in_all(user, at)
         pictures += [intake_and_backlog(months), attainment(months)]
     if user.has_perm("vendors.view_vendor"):
         pictures += [supervision(user, at), findings_open(user)]
@@ -33,8 +34,14 @@ def policy_kept(user: User, at: datetime) -> Board | None:
     return Board(
         title=_("Are we keeping the policy?"),
         template="dashboard/policy_kept.html",
-        context={"charts": pictures, "desks": desks},
+        context={"charts": pictures, "desks": desks, "late": late},
     )
+
+
+def late_in_all(user: User, at: datetime) -> Tile:
+    """Return how many records that the person may see are late: cases and actions, no routine expiries."""
+    clocks = worklist.open_clocks(user, worklist.ALL).of_work()
+    return Tile("", worklist.counts(clocks, at)[worklist.OVERDUE], worklist.link(worklist.OVERDUE, worklist.ALL))
 
 
 def intake_and_backlog(months: Months) -> Chart:

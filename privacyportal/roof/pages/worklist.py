@@ -1,12 +1,13 @@
 """What is due next, for this person, whatever kind of record it belongs to?"""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.contrib import admin
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Model, Q, QuerySet
+from django.db.models import Case as Choose
+from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -17,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from cases.models import Case
+from cases.states import OPEN
 from consents.models import ConsentEntry
 from privacyportal.accounts.models import User
 from privacyportal.accounts.screens import person_at
@@ -24,7 +26,8 @@ from privacyportal.backoffice import reading
 from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.checklists.models import Assessment, CorrectiveAction
 from privacyportal.clocks.models import Clock
-from privacyportal.clocks.plan import ClockState, Record, ask_of, subject_of
+from privacyportal.clocks.models.clocks import ClockQuerySet
+from privacyportal.clocks.plan import ClockState, Record, ask_of, personal_prefixes, subject_of
 from privacyportal.clocks.river import records_of
 from privacyportal.clocks.show.display import Distance, of_clock, table_limit
 from privacyportal.notifications.models import Message
@@ -46,9 +49,19 @@ MINE, ALL = "mine", "all"
 SCOPES = {MINE: gettext_lazy("Mine"), ALL: gettext_lazy("All that I may see")}
 
 
+WORK, EXPIRIES = "work", "expiries"
+KINDS = {
+    WORK: gettext_lazy("Cases and actions"),
+    EXPIRIES: gettext_lazy("Consents and certificates running out"),
+}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Item:
-    """One thing that is due: its number, page, duty, what it is about, whose it is, until when."""
+    """One record for which something is due: its number, page, nearest duty, what it is about, whose, until when.
+
+    `more` is how many further duties of the record are due in the same span.
+    """
 
     number: str
     url: str
@@ -57,6 +70,7 @@ class Item:
     owner: str
     limit: str
     distance: Distance
+    more: int = 0
 
 
 def spans(at: datetime) -> dict[str, Q]:
@@ -73,10 +87,34 @@ def spans(at: datetime) -> dict[str, Q]:
     }
 
 
-def open_clocks(user: User, scope: str) -> QuerySet[Clock]:
+def open_clocks(user: User, scope: str) -> ClockQuerySet:
     """Return the open clocks of records that the person may see; of the scope `mine` those of their own records."""
-    clocks: QuerySet[Clock] = Clock.objects.visible_to(user).open().binding()
+    clocks: ClockQuerySet = Clock.objects.visible_to(user).open().binding()
     return clocks.filter(belongs_to(user)) if scope == MINE else clocks
+
+
+def of_kind(clocks: ClockQuerySet, kind: str) -> ClockQuerySet:
+    """Return the clocks of cases and actions, or those of what runs out and is renewed again and again."""
+    return clocks.routine() if kind == EXPIRIES else clocks.of_work()
+
+
+def first_of_each(clocks: ClockQuerySet, within: Q, kind: str) -> ClockQuerySet:
+    """Return of each record only the nearest clock that a condition holds for: one row a record."""
+    same = of_kind(Clock.objects.open().binding(), kind).filter(within, reference=OuterRef("reference"))
+    before = Q(due_at__lt=OuterRef("due_at")) | Q(due_at=OuterRef("due_at"), pk__lt=OuterRef("pk"))
+    return of_kind(clocks, kind).filter(within).exclude(Exists(same.filter(before)))
+
+
+def worst_first(clocks: ClockQuerySet, user: User) -> ClockQuerySet:
+    """Return clocks in order: what the person can do before what only others can, the longest overdue before the rest.
+
+    Who distributes the work can do whatever is not its owner's alone, everybody else what they answer for.
+    """
+    doable = belongs_to(user)
+    if usual_scope(user) == ALL:
+        doable |= ~Q(reference__prefix__in=personal_prefixes())
+    others = Choose(When(doable, then=Value(0)), default=Value(1))
+    return clocks.order_by(others, "due_at", "pk")
 
 
 def belongs_to(user: User) -> Q:
@@ -102,26 +140,55 @@ def belongs_to(user: User) -> Q:
     return condition
 
 
-def counts(clocks: QuerySet[Clock], at: datetime) -> dict[str, int]:
-    """Return how many open clocks each span holds, with one query."""
-    return clocks.aggregate(**{span: Count("pk", filter=condition) for span, condition in spans(at).items()})
+def counts(clocks: ClockQuerySet, at: datetime) -> dict[str, int]:
+    """Return of how many records something is due in each span, with one query.
+
+    A record is late once, however many of its duties are: the list of cases counts the same.
+    """
+    found = {name: Count("reference", distinct=True, filter=condition) for name, condition in spans(at).items()}
+    return clocks.aggregate(**found)
 
 
-def next_items(clocks: QuerySet[Clock], *, at: datetime, until: date, limit: int) -> list[Item]:
-    """Return the first open things that are due by a day; overdue ones take at most half of the rows."""
-    rows = clocks.filter(state=ClockState.RUNNING, due_on__lte=until).select_related("reference")
-    rows = rows.order_by("due_at", "pk")
-    late = list(rows.filter(due_at__lt=at)[: limit // 2])
-    coming = list(rows.filter(due_at__gte=at)[: limit - len(late)])
-    return items([*late, *coming], at)
+def late_cases(clocks: ClockQuerySet, at: datetime) -> int:
+    """Return how many open cases are among the records that are late, as the list of cases and its desks count them."""
+    cases = Case.objects.filter(status__in=OPEN).values("reference")
+    return clocks.overdue(at).filter(reference__in=cases).aggregate(late=Count("reference", distinct=True))["late"]
 
 
-def items(clocks: Iterable[Clock], at: datetime) -> list[Item]:
-    """Return clocks as rows to read, and say which records they name; as many queries as there are kinds of record."""
+def next_items(clocks: ClockQuerySet, user: User, *, at: datetime, until: date, limit: int) -> list[Item]:
+    """Return the first cases and actions that are due by a day; overdue ones take at most half of the rows."""
+    late, coming = spans(at)[OVERDUE], Q(state=ClockState.RUNNING, due_at__gte=at, due_on__lte=until)
+    first = list(nearest(clocks, late, WORK, user)[: limit // 2])
+    then = list(nearest(clocks, coming, WORK, user)[: limit - len(first)])
+    return items([*first, *then], at)
+
+
+def nearest(clocks: ClockQuerySet, within: Q, kind: str, user: User) -> ClockQuerySet:
+    """Return one clock a record, in the order in which the person reads them."""
+    return worst_first(first_of_each(clocks, within, kind), user).select_related("reference")
+
+
+def items(clocks: Iterable[Clock], at: datetime, further: Mapping[int, int] | None = None) -> list[Item]:
+    """Return clocks as rows to read, and say which records they name; as many queries as there are kinds of record.
+
+    `further` tells how many more duties of a record, by the key of its number, belong to its row.
+    """
     rows = list(clocks)
     records = records_of(rows)
     reading.lists_records(records.values())
-    return [item(clock, records[clock.reference_id], at) for clock in rows if clock.reference_id in records]
+    more = further or {}
+    return [
+        replace(item(clock, records[clock.reference_id], at), more=more.get(clock.reference_id, 0))
+        for clock in rows
+        if clock.reference_id in records
+    ]
+
+
+def further_duties(clocks: ClockQuerySet, shown: Iterable[Clock]) -> dict[int, int]:
+    """Return how many clocks beside the one shown the records of a page have, by the key of the record's number."""
+    rows = clocks.filter(reference__in=[clock.reference_id for clock in shown])
+    counted = rows.order_by().values_list("reference").annotate(number=Count("pk"))
+    return {reference: number - 1 for reference, number in counted}
 
 
 def item(clock: Clock, record: Record, at: datetime) -> Item:
@@ -159,33 +226,37 @@ def usual_scope(user: User) -> str:
     return ALL if user.has_perm("cases.assign_case") else MINE
 
 
-def link(span: str, scope: str) -> str:
+def link(span: str, scope: str, kind: str = WORK) -> str:
     """Return the path of the list behind a count."""
-    return f"{reverse('work')}?{urlencode({'show': span, 'whose': scope})}"
+    return f"{reverse('work')}?{urlencode({'show': span, 'whose': scope, 'kind': kind})}"
 
 
 @require_GET
 def work(request: HttpRequest) -> HttpResponse:
-    """Show what is due in one span, nearest first."""
+    """Show of one kind what is due in one span, what the person can do and is longest overdue first."""
     user = person_at(request)
     at = timezone.now()
     scope = request.GET.get("whose", "")
     scope = scope if scope in SCOPES else usual_scope(user)
+    kind = request.GET.get("kind", "")
+    kind = kind if kind in KINDS else WORK
     span = request.GET.get("show", "")
-    clocks = open_clocks(user, scope)
+    clocks = of_kind(open_clocks(user, scope), kind)
     held = counts(clocks, at)
     span = span if span in SPANS else next((name for name in SPANS if held[name]), OVERDUE)
-    rows = clocks.filter(spans(at)[span]).select_related("reference").order_by("due_at", "pk")
-    page: Page[Clock] = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
+    within = spans(at)[span]
+    page: Page[Clock] = Paginator(nearest(clocks, within, kind, user), ROWS_A_PAGE).get_page(request.GET.get("page"))
     context = {
         **admin.site.each_context(request),
         "title": _("Work list"),
         "page": page,
-        "items": items(page.object_list, at),
+        "items": items(page.object_list, at, further_duties(clocks.filter(within), page.object_list)),
         "returned": returned_mails(user, scope)[:ROWS_A_PAGE],
         "span": span,
         "scope": scope,
-        "spans": [(name, title, held[name], link(name, scope)) for name, title in SPANS.items()],
-        "scopes": [(name, title, link(span, name)) for name, title in SCOPES.items()],
+        "kind": kind,
+        "spans": [(name, title, held[name], link(name, scope, kind)) for name, title in SPANS.items()],
+        "scopes": [(name, title, link(span, name, kind)) for name, title in SCOPES.items()],
+        "kinds": [(name, title, link("", scope, name)) for name, title in KINDS.items()],
     }
     return TemplateResponse(request, "dashboard/work.html", context)
