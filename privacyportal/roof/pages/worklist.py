@@ -105,11 +105,13 @@ def first_of_each(clocks: ClockQuerySet, within: Q, kind: str) -> ClockQuerySet:
     return of_kind(clocks, kind).filter(within).exclude(Exists(same.filter(before)))
 
 
-def worst_first(clocks: ClockQuerySet, user: User) -> ClockQuerySet:
+def worst_first(clocks: ClockQuerySet, user: User, scope: str) -> ClockQuerySet:
     """Return clocks in order: what the person can do before what only others can, the longest overdue before the rest.
 
     Who distributes the work can do whatever is not its owner's alone, everybody else what they answer for.
     """
+    if scope == MINE:
+        return clocks.order_by("due_at", "pk")
     doable = belongs_to(user)
     if usual_scope(user) == ALL:
         doable |= ~Q(reference__prefix__in=personal_prefixes())
@@ -156,16 +158,20 @@ def late_cases(clocks: ClockQuerySet, at: datetime) -> int:
 
 
 def next_items(clocks: ClockQuerySet, user: User, *, at: datetime, until: date, limit: int) -> list[Item]:
-    """Return the first cases and actions that are due by a day; overdue ones take at most half of the rows."""
+    """Return the first cases and actions that are due by a day, of the scope that the person's list opens on.
+
+    Overdue ones take at most half of the rows.
+    """
+    scope = usual_scope(user)
     late, coming = spans(at)[OVERDUE], Q(state=ClockState.RUNNING, due_at__gte=at, due_on__lte=until)
-    first = list(nearest(clocks, late, WORK, user)[: limit // 2])
-    then = list(nearest(clocks, coming, WORK, user)[: limit - len(first)])
+    first = list(nearest(clocks, late, WORK, user, scope)[: limit // 2])
+    then = list(nearest(clocks, coming, WORK, user, scope)[: limit - len(first)])
     return items([*first, *then], at)
 
 
-def nearest(clocks: ClockQuerySet, within: Q, kind: str, user: User) -> ClockQuerySet:
+def nearest(clocks: ClockQuerySet, within: Q, kind: str, user: User, scope: str) -> ClockQuerySet:
     """Return one clock a record, in the order in which the person reads them."""
-    return worst_first(first_of_each(clocks, within, kind), user).select_related("reference")
+    return worst_first(first_of_each(clocks, within, kind), user, scope).select_related("reference")
 
 
 def items(clocks: Iterable[Clock], at: datetime, further: Mapping[int, int] | None = None) -> list[Item]:
@@ -245,7 +251,9 @@ def work(request: HttpRequest) -> HttpResponse:
     held = counts(clocks, at)
     span = span if span in SPANS else next((name for name in SPANS if held[name]), OVERDUE)
     within = spans(at)[span]
-    page: Page[Clock] = Paginator(nearest(clocks, within, kind, user), ROWS_A_PAGE).get_page(request.GET.get("page"))
+    page: Page[Clock] = Paginator(nearest(clocks, within, kind, user, scope), ROWS_A_PAGE).get_page(
+        request.GET.get("page")
+    )
     context = {
         **admin.site.each_context(request),
         "title": _("Work list"),
