@@ -67,6 +67,16 @@ def test_who_is_signed_out_meanwhile_is_led_to_sign_in_and_back(address: str, br
         tab(page, "history")
 
 
+def test_printing_brings_every_tab_before_the_paper(address: str, browser: Browser) -> None:
+    page = new_page(browser)
+    first_case(page, address)
+    closed = page.locator(CLOSED).count()
+    page.pdf()
+    expect(page.locator(CLOSED)).to_have_count(0)
+    expect(page.locator("#history table")).to_contain_text("馬場 恵")
+    assert closed
+
+
 def test_without_scripts_the_page_is_whole(address: str, browser: Browser) -> None:
     page = new_page(browser)
     first_case(page, address)
