@@ -14,8 +14,9 @@ from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.bulk import RowResult
 from privacyportal.backoffice.models import ImportedRow, ImportRun
 from privacyportal.imports import apart, trying
+from privacyportal.imports.fields import CodeField
 from privacyportal.imports.lines import Remark
-from privacyportal.imports.mapping import Mapping, used_columns
+from privacyportal.imports.mapping import Mapping, named_columns
 from privacyportal.imports.registry import STANDARD, Bringing, Importer, Match, Person
 from privacyportal.imports.rejected import RejectedFile
 from privacyportal.imports.repeats import Repeats
@@ -84,7 +85,8 @@ class Job:
         """
         layout = self.mapping.layout
         said = replace(layout, sheet=self.sheet or layout.sheet, hidden=self.hidden or layout.hidden)
-        return Source(self.path, said, [one for one in used_columns(self.mapping) if isinstance(one, str)])
+        codes = {field.name for field in self.importer.fields if isinstance(field, CodeField)}
+        return Source(self.path, said, named_columns(self.mapping), codes=named_columns(self.mapping, codes))
 
     @property
     def bringing(self) -> Bringing:

@@ -1,7 +1,7 @@
 """Which column becomes which field, and how are its cells read?"""
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from collections.abc import Mapping as Table
 from dataclasses import dataclass, field, fields
 from datetime import date, time
@@ -170,6 +170,13 @@ def used_columns(mapping: Mapping) -> Iterable[Column]:
     yield from mapping.key
     for rule in mapping.rules:
         yield from rule.columns
+
+
+def named_columns(mapping: Mapping, fields: Collection[str] | None = None) -> set[str]:
+    """Return the columns that the key and the rules (of some fields only, where they are given) know by name."""
+    rules = [rule for rule in mapping.rules if fields is None or rule.name in fields]
+    columns = (*mapping.key, *(one for rule in rules for one in rule.columns))
+    return {one for one in columns if isinstance(one, str)}
 
 
 def _columns(described: dict[str, object], key: str) -> tuple[Column, ...]:

@@ -32,6 +32,10 @@ WORDS: dict[str, Promise] = {
     "total_or_note": _lazy("Totals and notes that were left out"),
     "merged_filled": _lazy("Merged cells whose text was taken for each of their rows"),
     "tried_in_parts": _lazy("Too long to be tried as a whole: rows of different thousands did not meet one another."),
+    "stored_as_number": _lazy(
+        "Numbers and codes that the workbook stores as figures: compare some with your records, for zeros in front of "
+        "them would be lost"
+    ),
     "shortened": _lazy("Cells that show a shortened number, read with all digits that are stored"),
 }
 

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from privacyportal.backoffice.cells import unguarded
+from privacyportal.backoffice.identifiers import plain
 from privacyportal.imports import binary, delimited, headings, package, workbook
 from privacyportal.imports.encodings import AUTOMATIC, resolve
 from privacyportal.imports.errors import FileRefused
@@ -88,8 +89,12 @@ class Source:
     mapping says; both are left out, so that its rows are those of the file they came from.
     """
 
-    def __init__(self, path: Path, layout: Layout, wanted: Collection[str] = ()) -> None:
+    def __init__(
+        self, path: Path, layout: Layout, wanted: Collection[str] = (), *, codes: Collection[str] = ()
+    ) -> None:
         """Look at the file's kind, encoding and heading; `wanted` are the columns that the mapping names.
+
+        `codes` are those of them that hold numbers and codes, which a workbook should store as text.
 
         :raises FileRefused: for a wrong kind, an empty or oversized file, a missing heading, or what only a person can
             say: which of several sheets, what becomes of hidden lines.
@@ -110,6 +115,7 @@ class Source:
         self.heading_line = numbers[heading.first] if layout.header else 0
         self.first = first
         self.header = heading.names[self._notes :] if layout.header else []
+        self._codes = {plain(one) for one in codes}
         self._survey: Survey | None = None
 
     def remarks(self) -> list[dict[str, object]]:
@@ -146,7 +152,8 @@ class Source:
                 remarks.add("above_heading", str(number))
             if self._heading.last > self._heading.first:
                 remarks.add("two_line_heading")
-            survey = Survey(remarks, self.header, hidden=self.layout.hidden)
+            codes = [self._notes + at for at, name in enumerate(self.header) if name in self._codes]
+            survey = Survey(remarks, self.header, hidden=self.layout.hidden, codes=codes)
             width = len(self.header) or self.layout.columns
             for line in self._rows(remarks):
                 survey.note(line, line.cells[self._notes :], width)

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -18,10 +18,13 @@ _SKIP = "skip"
 class Survey:
     """What was found in one pass over the rows of a table, asked again in the passes that follow."""
 
-    def __init__(self, remarks: Remarks, header: Sequence[str], *, hidden: str) -> None:
+    def __init__(self, remarks: Remarks, header: Sequence[str], *, hidden: str, codes: Collection[int] = ()) -> None:
+        """Begin a pass; `codes` are the positions of lines, from 0, at which numbers and codes stand."""
         self.remarks = remarks
         self._header = headings.squeezed(header)
         self._hidden = hidden
+        self._codes = frozenset(codes)
+        self._figures: frozenset[int] = frozenset()
         self._widths: Mapping[int, set[int]] = defaultdict(set)
         # Where all numbers with a zero in front have one length, a shorter one has lost its zeros.
         self._one_width: Mapping[int, int] = {}
@@ -37,6 +40,7 @@ class Survey:
         if code := self._left_out(cells, width):
             self.remarks.add(code, str(line.number))
             return
+        self._figures |= line.numeric & self._codes
         for column, cell in enumerate(cells):
             if cell[:1] == "0" and len(cell) > 1 and cell.isdecimal():
                 self._widths[column].add(len(cell))
@@ -49,6 +53,8 @@ class Survey:
         if self._unseen and not self._hidden:
             reason = _("%(count)s rows of the sheet are hidden. Say whether they are read or left out.")
             raise FileRefused(reason % {"count": len(self._unseen)}, line=self._unseen[0])
+        for column in sorted(self._figures):
+            self.remarks.add("stored_as_number", letters(column))
         self._one_width = {column: min(widths) for column, widths in self._widths.items() if len(widths) == 1}
 
     def leaves_out(self, line: Line, cells: Sequence[str], width: int) -> bool:

@@ -111,6 +111,14 @@ def test_a_password_is_asked_beside_its_box_and_kept_nowhere(baba: User, as_user
     assert [value for value in vars(run).values() if "架空の鍵" in str(value)] == []
 
 
+def test_numbers_that_a_workbook_stores_as_figures_are_told_with_their_column(tmp_path: Path) -> None:
+    figures = by_openpyxl(tmp_path / "figures.xlsx", [Page([HEADINGS, (1, *FIRST[1:]), (2, *SECOND[1:])])])
+    texts = by_openpyxl(tmp_path / "texts.xlsx", [Page([HEADINGS, FIRST, SECOND])])
+    told = "数値として保存されている番号・コード"
+    assert [line for line in imported(figures, mapping="standard") if told in line and line.endswith("（1件）：A")]
+    assert told not in str(imported(texts, mapping="standard"))
+
+
 def test_the_command_prints_the_report_and_takes_a_password_from_a_file(tmp_path: Path) -> None:
     path = locked(by_openpyxl(tmp_path / "locked.xlsx", [LEDGER]), "架空の鍵")
     key = tmp_path / "key.txt"
