@@ -6,7 +6,9 @@ statement, before it leaves. An answer that refuses without a word (403, 404) is
 
 from collections.abc import Callable, Iterable, Sequence
 from contextvars import ContextVar
+from dataclasses import dataclass, field
 from http import HTTPStatus
+from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -14,16 +16,28 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from privacyportal.audit import readings
-from privacyportal.audit.actors import number_of
+from privacyportal.audit.actors import Staff, number_of
 from privacyportal.audit.models import Reading
 from privacyportal.audit.readings import Look
-from privacyportal.backoffice.buttons import actor
 from privacyportal.references.models import Reference
+
+if TYPE_CHECKING:
+    from privacyportal.accounts.models import User
 
 NOT_SHOWN = (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND)
 SERVER_ERROR = HTTPStatus.INTERNAL_SERVER_ERROR
 What = Reading.What
-_looks: ContextVar[list[Look] | None] = ContextVar("looks", default=None)
+
+
+@dataclass
+class _Said:
+    """What the screens said of one answer, and of whom: of nobody, whoever is signed in reads it."""
+
+    looks: list[Look] = field(default_factory=list)
+    reader: "User | None" = None
+
+
+_answer: ContextVar[_Said | None] = ContextVar("answer", default=None)
 
 
 def shows(obj: models.Model) -> None:
@@ -54,9 +68,16 @@ def shows_letters(page: str, keys: Sequence[str]) -> None:
     _say(Look(what=What.ROWS, route=page, rows=len(keys), keys=tuple(keys)))
 
 
+def is_read_by(person: "User") -> None:
+    """Say who reads the answer where no session does: whose secret address was asked."""
+    said = _answer.get()
+    if said is not None:
+        said.reader = person
+
+
 def hides(model: type[models.Model], key: object) -> None:
     """Say that a record was asked for that the person may not see, or that does not exist: to them it is the same."""
-    if _looks.get() is None:
+    if _answer.get() is None:
         return
     pk = _key(model, key)
     exists = pk is not None and model._default_manager.filter(pk=pk).exists()
@@ -66,7 +87,7 @@ def hides(model: type[models.Model], key: object) -> None:
 
 def hides_number(number: str) -> None:
     """Say the same of a record that was asked for by its number; a number that nothing has is not kept."""
-    if _looks.get() is not None:
+    if _answer.get() is not None:
         exists = Reference.objects.filter(number=number).exists()
         what = What.HIDDEN if exists else What.UNKNOWN
         _say(Look(what=what, model=Reference._meta.label_lower, reference=number if exists else "", rows=0))
@@ -81,27 +102,28 @@ def _key(model: type[models.Model], text: object) -> object:
 
 
 def _say(look: Look) -> None:
-    said = _looks.get()
+    said = _answer.get()
     if said is not None:
-        said.append(look)
+        said.looks.append(look)
 
 
 class ReadingMiddleware:
-    """Keeps what each page showed to whoever is signed in; where it cannot be kept, the page is not shown."""
+    """Keeps what each page showed to whom; where it cannot be kept, the page is not shown."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer, and store what the screens said of the answer."""
-        said: list[Look] = []
-        token = _looks.set(said)
+        said = _Said()
+        token = _answer.set(said)
         try:
             response = self.get_response(request)
         finally:
-            _looks.reset(token)
-        if request.user.is_authenticated and (kept := _kept(said, response.status_code, _page(request))):
-            readings.store(kept, by=actor(request), at=timezone.now())
+            _answer.reset(token)
+        reader = said.reader or (request.user if request.user.is_authenticated else None)
+        if reader is not None and (kept := _kept(said.looks, response.status_code, _page(request))):
+            readings.store(kept, by=Staff(reader), at=timezone.now())
         return response
 
 

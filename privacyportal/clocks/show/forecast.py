@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from itertools import chain
 
 from django.db.models import Count
 from django.db.models.functions import TruncDate
@@ -38,6 +39,11 @@ class Forecast:
     people: dict[User, list[Entry]] = field(default_factory=lambda: defaultdict(list))
     nobody: list[Entry] = field(default_factory=list)
     left_out: int = 0
+
+    @property
+    def entries(self) -> list[Entry]:
+        """All reminders, also those that nobody would get."""
+        return [*chain.from_iterable(self.people.values()), *self.nobody]
 
     @property
     def by_person(self) -> list[tuple[User, list[Entry]]]:

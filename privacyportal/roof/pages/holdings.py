@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from privacyportal.accounts.models import User
+from privacyportal.backoffice import reading
 from privacyportal.checklists.models import Assessment
 from privacyportal.checklists.states import AssessmentStatus
 from privacyportal.clocks.plan import ask_of
@@ -35,9 +36,10 @@ class Holding:
 
 
 def my_vendors(user: User, at: datetime) -> Board:
-    """Return the person's vendors, the nearest deadline first, each with a button where a checklist waits."""
+    """Return the person's vendors, nearest deadline first, each with a button where a checklist waits; say which."""
     mine = Vendor.objects.visible_to(user).of(user).current().select_related("reference")
     rows = list(mine.with_next_due().order_by(F("next_due_at").asc(nulls_last=True), "pk")[:SHOWN])
+    reading.lists_records(rows)
     drafts = Assessment.objects.visible_to(user).filter(
         status=AssessmentStatus.DRAFT, subject__in=[vendor.reference_id for vendor in rows]
     )

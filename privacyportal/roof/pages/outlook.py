@@ -14,10 +14,10 @@ from django.views.decorators.http import require_GET, require_POST
 from privacyportal.accounts.models import User
 from privacyportal.accounts.screens import person_at
 from privacyportal.audit.actors import Staff
-from privacyportal.backoffice import sendings
+from privacyportal.backoffice import reading, sendings
 from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.backoffice.formerrors import refused
-from privacyportal.clocks.river import braking
+from privacyportal.clocks.river import braking, records_of
 from privacyportal.clocks.show.forecast import days_ahead, forecast
 from privacyportal.notifications import periodic
 
@@ -42,13 +42,15 @@ def page(request: HttpRequest, user: User, reason: str = "") -> TemplateResponse
     today = tokyo_day(now)
     day = day_of(request.GET.get("day", ""), today)
     notices, mails = braking.braked()
+    found = forecast(user, day, now=now)
+    reading.lists_records(records_of(entry.level.clock for entry in found.entries).values())
     context = {
         **admin.site.each_context(request),
         "title": _("Who will be mailed"),
         "day": day,
         "today": today,
         "days": days_ahead(user, now=now, number=DAYS),
-        "forecast": forecast(user, day, now=now),
+        "forecast": found,
         "weekly": periodic.planned(day=day, at=now) if user.has_perm(STEER) else [],
         "braked": notices + mails,
         "may_release": user.has_perm(RELEASE),

@@ -16,11 +16,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from privacyportal.accounts.models import User
 from privacyportal.accounts.screens import person_at
 from privacyportal.audit.actors import Staff
-from privacyportal.backoffice import sendings
+from privacyportal.backoffice import reading, sendings
 from privacyportal.backoffice.confirming import insist
 from privacyportal.backoffice.formerrors import refused
 from privacyportal.clocks.models import CalendarFeed
 from privacyportal.clocks.plan import ClockState
+from privacyportal.clocks.river import records_of
 from privacyportal.clocks.show import feeds, ics
 from privacyportal.clocks.show.display import titled
 from privacyportal.roof.pages import worklist
@@ -41,6 +42,7 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
     reader = feeds.reader_of(token, at=timezone.now())
     if reader is None:
         raise Http404
+    reading.is_read_by(reader)
     with override(reader.language):
         body = calendar_of(reader)
     response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
@@ -53,12 +55,13 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def calendar_of(reader: User) -> bytes:
-    """Return the running deadlines of a person's own records, as far as the person may see them now.
+    """Return the running deadlines of a person's own records, as far as they may see them now, and say of which.
 
     A clock that stands still has no date to enter.
     """
     clocks = worklist.open_clocks(reader, worklist.MINE).filter(state=ClockState.RUNNING)
     rows = list(clocks.select_related("reference", "rule").order_by("due_at", "pk")[:MOST])
+    reading.lists_records(records_of(rows).values())
     return ics.feed_of(titled(rows), name=_("Deadlines · %(portal)s") % {"portal": settings.PORTAL_MAIL_SENDER_NAME})
 
 

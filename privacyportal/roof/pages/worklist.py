@@ -219,12 +219,17 @@ def about(record: Record) -> str:
     return str(record.data_subject) if isinstance(record, ConsentEntry) else ""
 
 
-def returned_mails(user: User, scope: str) -> QuerySet[Message]:
-    """Return the mails that came back and that nobody has closed: whose task the person has, or all that they see."""
+def returned_mails(user: User, scope: str) -> list[Message]:
+    """Return the mails that came back and that nobody has closed, and say which: the person's tasks, or all they see.
+
+    The oldest first, at most a page of them.
+    """
     rows: QuerySet[Message] = Message.objects.visible_to(user).returned()
     if scope == MINE:
         rows = rows.filter(Message.objects.told_to([user.pk]))
-    return rows.select_related("reference", "recipient").order_by("queued_at", "pk")
+    shown = list(rows.select_related("reference", "recipient").order_by("queued_at", "pk")[:ROWS_A_PAGE])
+    reading.lists_records(shown)
+    return shown
 
 
 def usual_scope(user: User) -> str:
@@ -259,7 +264,7 @@ def work(request: HttpRequest) -> HttpResponse:
         "title": _("Work list"),
         "page": page,
         "items": items(page.object_list, at, further_duties(clocks.filter(within), page.object_list)),
-        "returned": returned_mails(user, scope)[:ROWS_A_PAGE],
+        "returned": returned_mails(user, scope),
         "span": span,
         "scope": scope,
         "kind": kind,
