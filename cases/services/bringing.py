@@ -33,7 +33,7 @@ _OF_ROLES = {role: {name: f"{role}_{name}" for name in PARTY} for role in ROLES}
 ELSEWHERE = (Status.ANSWERED, Status.CLOSED, Status.WITHDRAWN)
 
 
-@deed(right=BRING, words=_("bringing cases in"), by_portal=True)
+@deed(right=BRING, words=_("bringing cases in"), by_portal=True, asked=("rows",))
 def bring_cases(
     *, rows: Sequence[Details], approved_by: User | None = None, by: Actor, at: datetime
 ) -> list[RowResult[Case]]:
@@ -67,7 +67,7 @@ def bring_cases(
     ]
 
 
-@deed(right=BRING, words=_("changing cases by a list"), by_portal=True)
+@deed(right=BRING, words=_("changing cases by a list"), by_portal=True, asked=("rows",))
 def update_cases(
     *, rows: Sequence[tuple[int, Details]], approved_by: User | None = None, by: Actor, at: datetime
 ) -> list[RowResult[Case]]:

@@ -58,7 +58,7 @@ class Decided:
         return statement(self.wording, self.decision, self.decided_at, self.expires_on, None)
 
 
-@deed(right=BRING_PERSONS, words=_("bringing persons in"), by_portal=True)
+@deed(right=BRING_PERSONS, words=_("bringing persons in"), by_portal=True, asked=("rows",))
 def bring_persons(*, rows: Sequence[Details], by: Actor, at: datetime) -> list[RowResult[DataSubject]]:
     """Enter many persons; return what became of each row, in order. A row is asked the guards of `register_person`."""
     holders = _holders(rows)
@@ -75,7 +75,7 @@ def bring_persons(*, rows: Sequence[Details], by: Actor, at: datetime) -> list[R
     ]
 
 
-@deed(right=BRING_PERSONS, words=_("changing persons by a list"), by_portal=True)
+@deed(right=BRING_PERSONS, words=_("changing persons by a list"), by_portal=True, asked=("rows",))
 def update_persons(*, rows: Sequence[tuple[int, Details]], by: Actor, at: datetime) -> list[RowResult[DataSubject]]:
     """Correct many persons, each given by its number's key; return what became of each row, in order.
 
@@ -102,7 +102,7 @@ def update_persons(*, rows: Sequence[tuple[int, Details]], by: Actor, at: dateti
     return results
 
 
-@deed(right=BRING_CONSENTS, words=_("bringing consents in"), by_portal=True)
+@deed(right=BRING_CONSENTS, words=_("bringing consents in"), by_portal=True, asked=("rows",))
 def bring_consents(
     *, rows: Sequence[Decided], suppress: str = "imported", by: Actor, at: datetime
 ) -> list[RowResult[ConsentEntry]]:

@@ -17,6 +17,7 @@ from unfold.admin import ModelAdmin
 from privacyportal.audit.actors import Actor, Staff
 from privacyportal.backoffice import seen, sendings
 from privacyportal.backoffice.actions import ActionForm, Link, ObjectAction
+from privacyportal.backoffice.confirming import insist
 from privacyportal.backoffice.deeds import in_place
 from privacyportal.backoffice.formerrors import refused, with_refusal
 from privacyportal.backoffice.refusals import Conflict
@@ -55,8 +56,12 @@ class Button(TypedDict):
 
 
 class ButtonsMixin[M: models.Model](ModelAdmin):
-    """Buttons of an object's page: each is offered by its deed's right and the object's state, and does one deed."""
+    """Buttons of an object's page: each is offered by its deed's right and the object's state, and does one deed.
 
+    Where one `asks_again`, whoever presses it shows first that it is they.
+    """
+
+    asks_again: ClassVar[bool] = False
     object_actions: ClassVar[tuple[ObjectAction[Any], ...]] = ()
 
     def buttons_for(self, request: HttpRequest, obj: M) -> Sequence[Button]:
@@ -128,8 +133,11 @@ class ButtonsMixin[M: models.Model](ModelAdmin):
     def run_action(self, request: HttpRequest, action: ObjectAction[M], obj: M, form: ActionForm) -> None:
         """Do the action to the record that the person saw.
 
+        :raises ConfirmFirst: where the buttons ask again, and the person has not shown who they are within minutes.
         :raises PortalError: when a rule says no, or the record has changed since the form was opened.
         """
+        if self.asks_again:
+            insist(request)
         seen.unchanged_meanwhile(request, form, obj, names=form.showing(), record=obj)
         action.execute(obj, form.cleaned_data, by=actor(request), at=timezone.now())
         messages.success(request, str(action.done) or _("%(action)s: recorded.") % {"action": action.label})

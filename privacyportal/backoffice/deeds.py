@@ -34,7 +34,8 @@ class Deed[**P, R]:
     """A service with its declaration: `right` and the argument `on` whose record it is asked of, and its `words`.
 
     `by_portal` says that the portal may do it by itself: what falls due, what an installation begins with; `numbers`
-    names arguments that are numbers by nature and no texts, `apart` those whose parts the form names with them.
+    names arguments that are numbers by nature and no texts, `apart` those whose parts the form names with them, `asked`
+    those whose texts the deed asks for individual numbers itself.
     """
 
     def __init__(
@@ -47,8 +48,9 @@ class Deed[**P, R]:
         by_portal: bool,
         numbers: Collection[str],
         apart: Collection[str] = (),
+        asked: Collection[str] = (),
     ) -> None:
-        self._service, self.numbers, self.apart = service, numbers, apart
+        self._service, self.numbers, self.apart, self.asked = service, numbers, apart, asked
         self.right, self.on, self.words, self.by_portal = right, on, words, by_portal
         self.name = name_of(service)
         asked_of = signature(service).parameters
@@ -68,7 +70,8 @@ class Deed[**P, R]:
         try:
             with transaction.atomic(), covered.together(), _inside(self.name):
                 self.insist(by, self._record(given))
-                refuse_if(none_in(texts_in(given, besides=self.numbers, apart=self.apart)), obj=self._record(given))
+                texts = texts_in(given, besides={*self.numbers, *self.asked}, apart=self.apart)
+                refuse_if(none_in(texts), obj=self._record(given))
                 return self._service(*args, **kwargs)
         except refusals.Refused as refused:
             remember(refused, self.name, by, at)
@@ -124,14 +127,15 @@ def deed[**P, R](
     by_portal: bool = False,
     numbers: Collection[str] = (),
     apart: Collection[str] = (),
+    asked: Collection[str] = (),
 ) -> Callable[[Callable[P, R]], Deed[P, R]]:
     """Declare a service as a deed; it is keyword-only and takes `by` (an actor) and `at` (an aware instant).
 
     `right` is asked of the record given as argument `on` (of no record where it begins one); `words` name the deed for
     people (noun, as buttons do); `by_portal` lets the portal do it by itself. Every text given is asked for individual
-    numbers, also those in a mapping or a dataclass; `numbers` names arguments that hold another kind of number, `apart`
-    those whose parts are named with them (`complainant_name`). The
-    rows of a bulk deed are its own to ask: one refused row holds up no other.
+    numbers, also those in a mapping, a dataclass or a list; `numbers` names arguments that hold another kind of number,
+    `apart` those whose parts are named with them (`complainant_name`), `asked` those that are the deed's own to ask:
+    of the rows of a bulk deed one refused row holds up no other.
 
     :raises TypeError: at start-up, when right or words are missing, or another deed of the app has the name.
     """
@@ -139,7 +143,9 @@ def deed[**P, R](
         raise TypeError("A deed names its right and its words.")
 
     def declare(service: Callable[P, R]) -> Deed[P, R]:
-        made = Deed(service, right=right, on=on, words=words, by_portal=by_portal, numbers=numbers, apart=apart)
+        made = Deed(
+            service, right=right, on=on, words=words, by_portal=by_portal, numbers=numbers, apart=apart, asked=asked
+        )
         if made.name in _deeds and _deeds[made.name].service.__module__ != service.__module__:
             raise TypeError(f"Two deeds are called {made.name}.")
         _deeds[made.name] = made

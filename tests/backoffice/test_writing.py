@@ -75,3 +75,25 @@ def test_no_text_of_a_deed_holds_an_individual_number(baba: User, given: dict[st
         ("backoffice.individual_number", "3")
     ]
     assert done == [NUMBER]
+
+
+def test_texts_of_a_list_and_of_a_record_to_come_are_found_and_what_is_named_is_passed_over() -> None:
+    listed = {"words": ["a", ("b", "c")], "said": [Said("d")], "made": [VendorFactory.build(name="e", note="")]}
+    found = texts_in({**listed, "rows": [Said("f")]}, besides=("rows",))
+    assert {"a", "b", "c", "d", "e"} <= set(found.values())
+    assert "f" not in found.values()
+    assert found["said_0_note"] == "d"
+
+
+@pytest.mark.parametrize("given", [[NUMBER], [Said(NUMBER)], [{"note": NUMBER}], {NUMBER}, ((1, {"a": [NUMBER]}),)])
+def test_no_text_in_a_list_of_a_deed_holds_an_individual_number(baba: User, given: object) -> None:
+    def service(*, by: Actor, at: datetime, many: object = None) -> None:
+        done.append(many)
+
+    done: list[object] = []
+    words = {"right": GO.right, "on": "", "words": "a test's", "by_portal": False, "numbers": ()}
+    with pytest.raises(Refused):
+        Deed(service, **words)(by=baba, at=NOW, many=given)
+    assert done == []
+    Deed(service, **words, asked=("many",))(by=baba, at=NOW, many=given)
+    assert done == [given]

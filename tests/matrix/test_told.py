@@ -172,9 +172,7 @@ def returned(things: Things) -> Iterator[Message]:
 
 
 @pytest.mark.parametrize("role", by_day(*ROLES))
-def test_what_a_page_of_its_own_names_its_view_tells(
-    role: str, things: Things, ask: SignIn, returned: Message
-) -> None:
+def test_what_a_page_of_its_own_names_its_view_tells(role: str, things: Things, ask: SignIn, returned: Message) -> None:
     with transaction.atomic():
         wrong, _naming = silent(things, ask(role))
         transaction.set_rollback(True)

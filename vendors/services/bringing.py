@@ -26,7 +26,7 @@ BRING = right("backoffice.import_records")
 BATCH = 200
 
 
-@deed(right=BRING, words=_("bringing vendors in"), by_portal=True)
+@deed(right=BRING, words=_("bringing vendors in"), by_portal=True, asked=("rows",))
 def bring_vendors(*, rows: Sequence[Details], by: Actor, at: datetime) -> list[RowResult[Vendor]]:
     """Enter many vendors as candidates without an owner; return what became of each row, in order.
 
@@ -47,7 +47,7 @@ def bring_vendors(*, rows: Sequence[Details], by: Actor, at: datetime) -> list[R
     ]
 
 
-@deed(right=BRING, words=_("changing vendors by a list"), by_portal=True)
+@deed(right=BRING, words=_("changing vendors by a list"), by_portal=True, asked=("rows",))
 def update_vendors(*, rows: Sequence[tuple[int, Details]], by: Actor, at: datetime) -> list[RowResult[Vendor]]:
     """Write what a list says onto vendors, each given by its number's key; return what became of each row, in order.
 

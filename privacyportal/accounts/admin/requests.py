@@ -13,9 +13,8 @@ from privacyportal.accounts import roles as table
 from privacyportal.accounts import services
 from privacyportal.accounts.models import AccountRequest, User
 from privacyportal.accounts.services.requests import REOPENS
-from privacyportal.backoffice.actions import ActionForm, ObjectAction, ReasonForm
+from privacyportal.backoffice.actions import ObjectAction, ReasonForm
 from privacyportal.backoffice.admin import ReadOnlyModelAdmin
-from privacyportal.backoffice.confirming import insist
 from privacyportal.backoffice.dates import table_instant
 from privacyportal.backoffice.panels import Panel
 
@@ -54,6 +53,7 @@ class AccountRequestAdmin(ReadOnlyModelAdmin):
         (gettext_lazy("decision"), {"fields": (("state", "decided_by"), "decision_reason")}),
     )
     readonly_fields = ("what", "asked", "state")
+    asks_again = True
     object_actions = (
         ObjectAction(
             name="agree",
@@ -71,16 +71,6 @@ class AccountRequestAdmin(ReadOnlyModelAdmin):
             form=ReasonForm,
         ),
     )
-
-    def run_action(
-        self, request: HttpRequest, action: ObjectAction[AccountRequest], obj: AccountRequest, form: ActionForm
-    ) -> None:
-        """Decide on rights; who does shows again that it is they.
-
-        :raises ConfirmFirst: when that was not done within the last minutes.
-        """
-        insist(request)
-        super().run_action(request, action, obj, form)
 
     @admin.display(description=gettext_lazy("asked for"))
     def what(self, obj: AccountRequest) -> str:

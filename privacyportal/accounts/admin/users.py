@@ -98,6 +98,7 @@ class UserAdmin(FoldedAdmin):
         (gettext_lazy("Supervision and absence"), {"fields": (("manager", "deputy"), ("absent_from", "absent_until"))}),
         (gettext_lazy("Roles"), {"fields": ("roles",)}),
     )
+    asks_again = True
     object_actions = (
         ObjectAction(
             name="invite",

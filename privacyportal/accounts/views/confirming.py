@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from privacyportal.accounts import kept
 from privacyportal.accounts.idling import is_idle
 from privacyportal.accounts.models import User
+from privacyportal.accounts.networks import address_of
 from privacyportal.accounts.nexts import safe_next
 from privacyportal.accounts.provider import documents
 from privacyportal.accounts.screens import person_at
@@ -92,7 +93,9 @@ def go_on(request: HttpRequest) -> HttpResponse:
 
 
 def prove(request: HttpRequest, user: User, form: forms.Form) -> None:
-    """Judge what was typed.
+    """Judge what was typed; what is wrong counts against the account, and against the address for the next sign-in.
+
+    An address that is held keeps nobody from answering who is signed in: a flood from the same network would.
 
     :raises ValidationError: when it is wrong, or there were too many attempts.
     """
@@ -102,6 +105,7 @@ def prove(request: HttpRequest, user: User, form: forms.Form) -> None:
     name = user.get_username()
     count_try(name)
     if not user.check_password(form.cleaned_data["password"]):
+        throttling.fail(address=address_of(request), at=timezone.now())
         changes = {"account": name, "is_known": True}
         trail.record(action="accounts.sign_in_failed", obj=user, by=PORTAL, at=timezone.now(), changes=changes)
         raise ValidationError(_("The password is not right."), code="password")

@@ -15,11 +15,12 @@ from django.views.decorators.http import require_http_methods
 
 from privacyportal.accounts import pending
 from privacyportal.accounts.models import User
+from privacyportal.accounts.networks import address_of
 from privacyportal.accounts.passkeys import Shown, Site, options_for_use
 from privacyportal.accounts.services import factors, throttling
 from privacyportal.accounts.services.throttling import Kind
 from privacyportal.accounts.sites import site_of
-from privacyportal.accounts.views.signing_in import count_try
+from privacyportal.accounts.views.signing_in import count_try, refuse_held
 
 CHALLENGE = "accounts.challenge"
 
@@ -49,6 +50,7 @@ def second_step(request: HttpRequest) -> HttpResponse:
     form = SecondStepForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
+            refuse_held(user.get_username(), request, Kind.CODE)
             factor = judge(request, user, form.cleaned_data["code"], form.cleaned_data["answer"])
         except ValidationError as error:
             form.add_error(None, error)
@@ -72,6 +74,7 @@ def judge(request: HttpRequest, user: User, code: str, answer: str) -> str:
     else:
         factor = factors.pass_code(user=user, code=code, at=at)
     if not factor:
+        throttling.fail(address=address_of(request), at=at)
         raise ValidationError(_("That is not right, or has been used already."), code="second_step")
     throttling.succeed(name=name, kind=Kind.CODE)
     return factor

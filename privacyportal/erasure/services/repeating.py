@@ -30,7 +30,7 @@ class Repeated:
     other: list[int] = field(default_factory=list)
 
 
-@deed(right=FOLLOWS, words=_("Repetition of erasures"), by_portal=True)
+@deed(right=FOLLOWS, words=_("Repetition of erasures"), by_portal=True, numbers=("lines",))
 def repeat(*, lines: Iterable[str], people: dict[str, "User"], by: Actor, at: datetime) -> Repeated:
     """Erase again what the file kept beside the backups names, where the stored content is the same by its hash.
 
