@@ -11,6 +11,7 @@ from typing import IO
 from xml.etree import ElementTree
 from zipfile import is_zipfile
 
+from privacyportal.attachments import papers
 from privacyportal.backoffice.archives import ArchiveRefused, Budget, Member, members, well_behaved
 
 CHUNK = 1 << 20
@@ -57,16 +58,17 @@ _VBA = "_VBA_PROJECT".encode("utf-16-le")
 # LHA, and tape archives, are told by a mark that does not stand at the beginning.
 _LHA = re.compile(rb"..-l[hz][0-9a-z]-", re.DOTALL)
 _TAPE, _TAPE_AT = b"ustar", 257
-# Pictures that Office packs by itself.
+# A book of Excel before 2007 names its sheets; one of this kind (BIFF8, BoundSheet8, dt 1) holds macros of Excel 4.
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_MACRO_SHEET = re.compile(rb"\x85\x00[\x09-\x54]\x00.{4}[\x00-\x02]\x01[\x01-\x1f][\x00\x01]", re.DOTALL)
+# Pictures that Office packs by itself, and how they begin unpacked: WMF with and without a place, EMF.
 _PACKED_PICTURES = (".emz", ".wmz")
+_PICTURES = re.compile(rb"\xd7\xcd\xc6\x9a|[\x01\x02]\x00\x09\x00|\x01\x00\x00\x00.{36} EMF", re.DOTALL)
+_GZIP, _PICTURE_UNPACKED = 31, 50 << 20
 # A mail inside a mail is never encoded (RFC 2046, 5.2.1): what is encoded here is read there as something else.
 _NOT_ENCODED = ("7bit", "8bit", "binary")
 _PACKAGE = "\x01Ole10Native".encode("utf-16-le")
 _FROM_ELSEWHERE = ("attachedTemplate", "oleObject", "frame", "subDocument")
-_PDF_ACTS = re.compile(rb"/(?:JavaScript|JS|Launch|RichMedia)(?![A-Za-z0-9])")
-_PDF_ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
-_PDF_OBJECTS = re.compile(rb"/ObjStm\b.{0,500}?stream\r?\n", re.DOTALL)
-_PDF_UNPACKED = 50 << 20
 
 
 class ContentRefused(Exception):
@@ -183,10 +185,10 @@ def _inside(name: str, content: bytes, budget: Budget, depth: int) -> None:
         raise ContentRefused("attachments.program")
     if EICAR in content:
         raise ContentRefused("attachments.malware")
-    if _VBA in content:
+    if _VBA in content or (content.startswith(_OLD_OFFICE) and _MACRO_SHEET.search(content)):
         raise ContentRefused("attachments.macros")
     suffix = PurePosixPath(name.lower()).suffix
-    if _is_other_archive(content) and suffix not in _PACKED_PICTURES:
+    if _is_other_archive(content) and not (suffix in _PACKED_PICTURES and _is_packed_picture(content)):
         raise ContentRefused("attachments.nested")
     inner = suffix if suffix in KEPT else ".zip" if is_zipfile(BytesIO(content)) else ""
     within = depth + (inner in HOLDERS)
@@ -194,6 +196,16 @@ def _inside(name: str, content: bytes, budget: Budget, depth: int) -> None:
         raise ContentRefused("attachments.nested")
     if inner:
         _look(inner, BytesIO(content), len(content), budget, depth=within)
+
+
+def _is_packed_picture(content: bytes) -> bool:
+    """Return whether one picture is packed here, and nothing behind it."""
+    unpacker = zlib.decompressobj(_GZIP)
+    try:
+        picture = unpacker.decompress(content, _PICTURE_UNPACKED)
+    except zlib.error:
+        return False
+    return unpacker.eof and not unpacker.unused_data and EICAR not in picture and _PICTURES.match(picture) is not None
 
 
 def _is_other_archive(content: bytes) -> bool:
@@ -217,24 +229,8 @@ def _pdf(file: IO[bytes]) -> None:
     file.seek(0)
     if not content.startswith(b"%PDF-"):
         raise ContentRefused("attachments.other_content")
-    plain = _PDF_ESCAPED.sub(lambda found: bytes([int(found[1], 16)]), content)
-    if _PDF_ACTS.search(plain) or any(_PDF_ACTS.search(objects) for objects in _packed_objects(content)):
-        raise ContentRefused("attachments.active")
-
-
-def _packed_objects(content: bytes) -> Iterator[bytes]:
-    """Yield the objects that newer PDF pack together, as far as they unpack."""
-    left = _PDF_UNPACKED
-    for found in _PDF_OBJECTS.finditer(content):
-        unpacker = zlib.decompressobj()
-        try:
-            objects = unpacker.decompress(content[found.end() :], max(left, 1))
-        except zlib.error:
-            continue
-        left -= len(objects)
-        if left <= 0:
-            raise ContentRefused("attachments.too_large")
-        yield _PDF_ESCAPED.sub(lambda escaped: bytes([int(escaped[1], 16)]), objects)
+    if fault := papers.fault_of(content):
+        raise ContentRefused(f"attachments.{fault}")
 
 
 def _png(file: IO[bytes]) -> None:

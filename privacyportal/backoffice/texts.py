@@ -7,7 +7,6 @@ from pathlib import PurePath
 
 from django.core.files.base import File
 from django.db.models import Model
-from django.forms import model_to_dict
 
 # What a kind of argument is made of, None for what is no dataclass: asked of every row of an import.
 _GETTERS: dict[type, Mapping[str, Callable[[object], object]] | None] = {}
@@ -46,7 +45,8 @@ def _parts(value: object) -> Mapping[str, object] | None:
     if isinstance(value, dict | Mapping):
         return value
     if isinstance(value, Model):
-        return model_to_dict(value) if value._state.adding else None
+        columns = value._meta.concrete_fields if value._state.adding else ()
+        return {column.name: column.value_from_object(value) for column in columns}
     kind = type(value)
     if kind not in _GETTERS:
         _GETTERS[kind] = {part.name: attrgetter(part.name) for part in fields(kind)} if is_dataclass(kind) else None

@@ -13,14 +13,18 @@ from django.urls import reverse
 
 from cases.services import add_file
 from privacyportal.accounts import limits
-from privacyportal.accounts.models import AccountRequest, User
+from privacyportal.accounts.admin.requests import AccountRequestAdmin
+from privacyportal.accounts.admin.users import UserAdmin
+from privacyportal.accounts.models import AccountRequest, SignInCount, User
+from privacyportal.accounts.services import throttling
 from privacyportal.audit.models import AuditEntry
+from privacyportal.backoffice.buttons import ButtonsMixin
 from privacyportal.backoffice.models import ImportRun
 from privacyportal.backoffice.sendings import ONCE
 from privacyportal.clocks.show import feeds
 from tests.accounts.forms import AT, USERS, typed
 from tests.accounts.test_kept_forms import token_of
-from tests.accounts.test_second_step import code_at, with_generator
+from tests.accounts.test_second_step import at_second_step, code_at, give, with_generator
 from tests.factories import cases
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -151,6 +155,40 @@ def test_roles_are_given_and_agreed_to_only_afterwards(
     assert AccountRequest.objects.get().decision == "agreed"
 
 
+@pytest.mark.parametrize("screen", [UserAdmin, AccountRequestAdmin])
+def test_every_button_of_an_account_and_of_its_rights_asks_again(screen: type[ButtonsMixin]) -> None:
+    assert screen.asks_again
+
+
+@pytest.mark.parametrize(
+    ("button", "form"),
+    [
+        ("invite", {}),
+        ("end_sessions", {"reason": "紛失"}),
+        ("reset_keys", {"reason": "紛失"}),
+        ("deactivate", {"reason": "退職"}),
+        ("reactivate", {"reason": "復職"}),
+    ],
+)
+def test_an_account_is_closed_opened_and_invited_only_afterwards(
+    aoki: User, honda: User, as_user: SignIn, clock: time_machine.Traveller, button: str, form: dict[str, object]
+) -> None:
+    with_generator(aoki)
+    theirs, browser = as_user(aoki), as_user(honda)
+    User.objects.filter(pk=aoki.pk).update(is_active=button != "reactivate")
+    clock.move_to(AT + FIVE)
+    before = AuditEntry.objects.count()
+    path = reverse(f"{USERS}_{button}", args=[aoki.pk])
+    assert browser.get(path).status_code == 200
+    assert asks(browser, path, form)
+    aoki.refresh_from_db()
+    assert (aoki.is_active, AuditEntry.objects.count()) == (button != "reactivate", before)
+    assert not AccountRequest.objects.exists()
+    assert button == "reactivate" or theirs.get(reverse("admin:index")).status_code == 200
+    say(browser, password=PASSWORD)
+    assert not asks(browser, path, form)
+
+
 def test_keys_are_added_and_removed_only_afterwards(aoki: User, as_user: SignIn, clock: time_machine.Traveller) -> None:
     with_generator(aoki)
     browser = as_user(aoki)
@@ -180,6 +218,32 @@ def test_guessing_there_has_to_wait_too(aoki: User, as_user: SignIn, clock: time
         assert say(browser, password="wrong") == ""
     assert say(browser, password=PASSWORD) == ""
     assert AuditEntry.objects.filter(action="accounts.sign_in_failed").count() == limits.TRIES_PER_NAME
+
+
+def test_guessing_there_and_at_the_second_step_counts_against_the_address_too(
+    aoki: User, baba: User, as_user: SignIn
+) -> None:
+    """The next sign-in from there waits; who is signed in already goes on answering."""
+    with_generator(baba)
+    waiting = at_second_step(baba)
+    for number in range(limits.TRIES_PER_ADDRESS - 1):
+        throttling.fail(address="127.0.0.1", at=AT)
+        assert number or say(as_user(aoki), password="wrong") == ""
+    assert not give(waiting, code=code_at())
+    assert "試行回数" in waiting.post(reverse("second_step"), {"code": code_at()}).content.decode()
+    form = {"username": "aoki", "password": PASSWORD}
+    assert "試行回数" in Client().post(reverse("sign_in"), form).content.decode()
+    assert say(as_user(aoki), password=PASSWORD) == "/admin/work/"
+
+
+@pytest.mark.parametrize("second_step", [True, False])
+def test_each_wrong_answer_is_counted_where_it_came_from(aoki: User, as_user: SignIn, second_step: bool) -> None:
+    if second_step:
+        with_generator(aoki)
+        assert not give(at_second_step(aoki), code="000000")
+    else:
+        assert say(as_user(aoki), password="wrong") == ""
+    assert SignInCount.objects.get(kind=SignInCount.Kind.ADDRESS).tries == 1
 
 
 def test_it_leads_nowhere_else(aoki: User, as_user: SignIn) -> None:

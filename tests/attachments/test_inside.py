@@ -18,6 +18,8 @@ from privacyportal.attachments.inside import EICAR, KEPT, OTHER_ARCHIVES
 
 LIMIT = 30 << 20
 PDF = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\n%%EOF\n"
+EMF = b"\x01\x00\x00\x00" + b"\x00" * 36 + b" EMF" + b"\x00" * 60
+WMF = b"\xd7\xcd\xc6\x9a" + b"\x00" * 40
 PROGRAM = b"MZ\x90\x00\x03" + b"\x00" * 200
 WORD_TYPES = (
     b'<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
@@ -111,11 +113,18 @@ def locked() -> bytes:
     return bytes(whole)
 
 
-def packed_objects() -> bytes:
-    objects = zlib.compress(b"<< /S /JavaScript /JS (app.alert(1)) >>")
-    return (
-        PDF + b"2 0 obj << /Type /ObjStm /First 8 /Filter /FlateDecode >>\nstream\n" + objects + b"\nendstream\n%%EOF"
-    )
+def packed_objects(
+    said: bytes = b"/Type /ObjStm /First 8 /Filter /FlateDecode",
+    objects: bytes = zlib.compress(b"<< /S /JavaScript /JS (app.alert(1)) >>"),
+) -> bytes:
+    """A PDF with packed objects, of which it says something."""
+    return PDF + b"2 0 obj << " + said + b" >>\nstream\n" + objects + b"\nendstream\n%%EOF"
+
+
+def old_sheets(kind: int) -> bytes:
+    """A book of Excel before 2007 with a sheet of a kind: 0 is for figures, 1 for macros of Excel 4."""
+    sheet = b"\x85\x00\x0e\x00" + struct.pack("<IBBBB", 1024, 0, kind, 6, 0) + b"Sheet1"
+    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600 + sheet + b"\x00" * 60
 
 
 def relations(kind: str, target: str) -> bytes:
@@ -130,6 +139,10 @@ def relations(kind: str, target: str) -> bytes:
     ("name", "content"),
     [
         ("a.pdf", PDF),
+        ("a.pdf", packed_objects(objects=zlib.compress(b"1 0 << /Type /Page /JSon 1 >>"))),
+        ("a.pdf", packed_objects(b"/Filter /DCTDecode /Subtype /Image", b"\xff\xd8")),
+        ("a.pdf", PDF + b"trailer << /EncryptMetadata false >>"),
+        ("a.zip", packed({"a.xls": old_sheets(0)})),
         ("a.xlsx", workbook()),
         ("a.docx", document()),
         ("a.docx", with_parts(document(), {"word/_rels/d.rels": relations("hyperlink", "https://example.com/")})),
@@ -145,7 +158,13 @@ def relations(kind: str, target: str) -> bytes:
         ("a.eml", nameless("MZ 様\n".encode(), "text/plain; charset=utf-8")),
         ("a.zip", packed({"a.eml": nameless(workbook(), "application/octet-stream; name=a.xlsx")})),
         ("a.zip", packed({"a.png": png(), "a.gif": b"GIF89a", "a.csv": b"1,2\n"})),
-        ("a.docx", with_parts(document(), {"word/media/image1.png": png(), "word/media/b.emz": gzip(b"x")})),
+        (
+            "a.docx",
+            with_parts(
+                document(),
+                {"word/media/image1.png": png(), "word/media/b.emz": gzip(EMF), "word/media/c.wmz": gzip(WMF)},
+            ),
+        ),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
@@ -180,6 +199,23 @@ def test_what_people_send_is_kept(name: str, content: bytes) -> None:
         ("a.pdf", PDF + b"<< /S /J#61vaScript >>", "active"),
         ("a.pdf", PDF + b"<< /S /Launch /F (x) >>", "active"),
         ("a.pdf", packed_objects(), "active"),
+        ("a.pdf", packed_objects(b"/Type /Obj#53tm /First 8 /Filter /FlateDecode"), "active"),
+        ("a.pdf", packed_objects(b"/Type /ObjStm /Filter /Fl#61teDecode" + b" " * 5000), "active"),
+        ("a.pdf", packed_objects(b"/N 1 /First 4 /Filter /FlateDecode"), "active"),
+        ("a.pdf", packed_objects(b"/Type /ObjStm /Filter [/ASCIIHexDecode /FlateDecode]", b"789c>"), "damaged"),
+        ("a.pdf", packed_objects(b"/Type /ObjStm /X (1 0 obj) /Filter [/FlateDecode /FlateDecode]"), "damaged"),
+        ("a.pdf", packed_objects(b"/Type /ObjStm /Filter 9 0 R"), "damaged"),
+        ("a.pdf", packed_objects(b"/Type /ObjStm /Filter /LZWDecode", b"x"), "damaged"),
+        ("a.pdf", packed_objects(b"/Type /ObjStm /Filter /FlateDecode /DecodeParms << /Predictor 12 >>"), "damaged"),
+        ("a.pdf", packed_objects(objects=b"no stream of zlib"), "damaged"),
+        ("a.pdf", packed_objects(objects=zlib.compress(b" " * (51 << 20))), "too_large"),
+        ("a.pdf", PDF + b"trailer << /Root 1 0 R /Encrypt 5 0 R >>", "locked"),
+        ("a.pdf", PDF + b"trailer << /#45ncrypt<< /Filter /Standard >> >>", "locked"),
+        ("a.zip", packed({"a.xls": old_sheets(1)}), "macros"),
+        ("a.docx", with_parts(document(), {"word/embeddings/o.bin": old_sheets(1)}), "macros"),
+        ("a.docx", with_parts(document(), {"word/media/b.emz": gzip(b"x")}), "nested"),
+        ("a.docx", with_parts(document(), {"word/media/b.emz": gzip(EMF) + gzip(b"x")}), "nested"),
+        ("a.zip", packed({"a.wmz": b"7z\xbc\xaf\x27\x1c" + WMF}), "nested"),
         ("a.zip", packed({"b.zip": packed({"c.zip": packed({"d.zip": packed({"a": b"x"})})})}), "nested"),
         ("a.zip", packed({"a.txt": b"0" * (50 << 20)}), "ratio"),
         ("a.zip", packed({"b.zip": packed({"a.txt": b"0" * (50 << 20)})}), "ratio"),

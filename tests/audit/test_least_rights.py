@@ -82,6 +82,28 @@ def test_the_portal_works_and_its_role_cannot_touch_the_trail(server: str, tmp_p
     assert refused(as_pages) == list(FORBIDDEN)
 
 
+def test_the_owner_makes_the_role_and_gives_it_another_password(
+    server: str, tmp_path: Path, mailroom: Mailroom
+) -> None:
+    """As compose.yaml does with each start, over a role that somebody had given more."""
+    facts = "SELECT rolcanlogin, rolsuper, rolcreaterole, rolcreatedb FROM pg_roles WHERE rolname = 'pages'"
+    with psycopg.connect(server, autocommit=True) as owner:
+        values = {"PORTAL_DATABASE_URL": server, "PORTAL_SECRET_KEY": KEY, "PORTAL_DB_PAGES_PASSWORD": "it's one"}
+        with portal(tmp_path / "owner", mailroom, **values) as setting_up:
+            setting_up.manage("setup_portal")
+            setting_up.manage("grant_database", "pages", "--password-from", "PORTAL_DB_PAGES_PASSWORD")
+            assert owner.execute(facts).fetchone() == (True, False, False, False)
+            first = owner.execute("SELECT rolpassword FROM pg_authid WHERE rolname = 'pages'").fetchone()
+            owner.execute("ALTER ROLE pages SUPERUSER")
+            setting_up.manage("grant_database", "pages", "--password-from", "PORTAL_DB_PAGES_PASSWORD")
+            assert owner.execute(facts).fetchone() == (True, False, False, False)
+        again = owner.execute("SELECT rolpassword FROM pg_authid WHERE rolname = 'pages'").fetchone()
+        assert first is not None
+        assert str(first[0]).startswith("SCRAM-SHA-256$")
+        assert again != first
+    assert refused(server.replace("//portal@", "//pages@")) == list(FORBIDDEN)
+
+
 def told(home: Portal) -> set[str]:
     """The codes of everything that is not in order."""
     return set(home.python(LOOK).split())

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from html import unescape
 from threading import Barrier
 
@@ -14,8 +15,9 @@ from django.utils import timezone
 
 from cases.models import Case, InternalNote
 from privacyportal.accounts.models import Desk, User
-from privacyportal.audit.models import AuditEntry
+from privacyportal.audit.models import AuditEntry, Reading
 from privacyportal.backoffice.models import Sending
+from privacyportal.backups.models import Restoration
 from privacyportal.checklists.models import Answer
 from tests.cases.test_journeys import ADD, CALL
 from tests.factories.cases import open_case
@@ -99,6 +101,40 @@ def one_note(times: int) -> str:
     path = f"/admin/cases/case/{case.pk}/do/note/"
     answers = at_once([posting(client, path, {"text": "名簿を確認する。", **hidden(client, path)})] * times)
     return f"{sorted(status for status, _led in answers)} {InternalNote.objects.filter(case=case).count()}"
+
+
+def one_end(times: int) -> str:
+    """One wish to end whatever else is open in the person's name, sent so many times at once."""
+    (client,) = people(1)
+    elsewhere = signed_in(User.objects.get(username="officer0"))
+    path = "/admin/my/sessions/"
+    answers = at_once([posting(client, path, {"others": "yes", **hidden(client, path)})] * times)
+    ended = AuditEntry.objects.filter(action="accounts.ended_elsewhere").count()
+    statuses = sorted({status for status, _led in answers})
+    return f"{statuses} {ended} {elsewhere.get(path).status_code}"
+
+
+def one_release(times: int) -> str:
+    """One release of a restored portal, sent so many times at once."""
+    (client,) = people(1)
+    now = timezone.now()
+    Restoration.objects.create(archive="0" * 64, taken_at=now - timedelta(hours=2), restored_at=now)
+    path = "/admin/restored/"
+    typed = {"doubtful": "unknown", "reason": "確認した", **hidden(client, path)}
+    answers = at_once([posting(client, path, typed)] * times)
+    released = AuditEntry.objects.filter(action="clocks.restored_released").count()
+    return f"{dict(answers) == {(302, path): times} or answers} {released} {Restoration.objects.held().count()}"
+
+
+def one_search(times: int) -> str:
+    """One search for a person, sent so many times at once: each is led to its list, and each look is kept."""
+    (client,) = people(1)
+    path = "/admin/cases/case/"
+    answers = at_once([posting(client, path, {"q": "佐々木"})] * times)
+    before = Reading.objects.filter(what=Reading.What.SEARCH).count()
+    shown = Counter(client.get(led).status_code for _status, led in answers.elements())
+    kept = Reading.objects.filter(what=Reading.What.SEARCH).count() - before
+    return f"{sorted({status for status, _led in answers})} {dict(shown)} {kept}"
 
 
 def one_record(number: int, rounds: int) -> str:

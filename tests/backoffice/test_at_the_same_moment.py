@@ -41,6 +41,23 @@ def test_a_button_pressed_twenty_times_at_once_does_its_work_once(home: Portal) 
     assert crowded(home, f"one_note({TIMES})") == "[302] 1"
 
 
+def test_other_sessions_ended_twenty_times_at_once_end_once(home: Portal) -> None:
+    assert crowded(home, f"one_end({TIMES})") == "[302] 1 302"
+
+
+def test_a_restored_portal_released_twenty_times_at_once_is_released_once(home: Portal) -> None:
+    assert crowded(home, f"one_release({TIMES})") == "True 1 0"
+
+
+def test_a_search_sent_twenty_times_at_once_is_led_on_and_kept_each_time(home: Portal) -> None:
+    assert crowded(home, f"one_search({TIMES})") == f"[302] {{200: {TIMES}}} {TIMES}"
+
+
+def test_of_eight_people_at_one_item_of_a_sheet_one_goes_first_and_all_others_are_told(home: Portal) -> None:
+    turn = ([(302, 1), (409, 7)], True)
+    assert crowded(home, "one_sheet(8)").startswith(f"{[turn, turn]} ")
+
+
 def test_of_fifty_people_on_one_record_one_goes_first_and_all_others_are_told(home: Portal) -> None:
     told = [(1, CROWD - 1, True)] * ROUNDS
     assert crowded(home, f"one_record({CROWD}, {ROUNDS})") == f"{told} {ROUNDS}"

@@ -9,7 +9,7 @@ from django.test import Client
 
 from privacyportal.accounts.models import User
 from privacyportal.audit.actors import PORTAL
-from privacyportal.audit.models import AuditEntry
+from privacyportal.audit.models import AuditEntry, Reading
 from privacyportal.backoffice.confirming import CONFIRMED_AT
 from privacyportal.backoffice.deeds import NotPermitted
 from privacyportal.backoffice.refusals import Conflict, Refused
@@ -236,6 +236,8 @@ def test_health_banner_and_page_say_how_much_waits_and_the_page_lets_it_go(
     assert page.status_code == 200
     assert "すでに送信された可能性があるもの" in page.content.decode()
     assert str(vendor.reference) in page.content.decode()
+    read = Reading.objects.filter(actor=baba, model=vendor._meta.label_lower).order_by("-pk")[0]
+    assert (read.what, read.keys) == (Reading.What.ROWS, [str(vendor.pk)])
     assert 'href="/admin/restored/"' in page.content.decode()
     refused = client.post("/admin/restored/", {"doubtful": "unknown", "reason": " "})
     assert refused.status_code == 200

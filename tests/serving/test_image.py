@@ -64,13 +64,26 @@ def commands() -> list[list[str]]:
 
 def test_every_command_that_is_started_exists() -> None:
     managed = [words[2] for words in commands() if words[:2] == ["python", "manage.py"]]
-    assert set(managed) == {"migrate", "setup_portal"}
+    assert managed == ["migrate", "setup_portal", "grant_database"]
     assert set(managed) <= set(get_commands())
     modules = [words[2] for words in commands() if words[:2] == ["python", "-m"]]
     assert [module for module in modules if find_spec(module) is None] == []
     assert modules == ["privacyportal.roof.serving"]
     apps = {words[2] for words in commands() if words[:1] == ["celery"]}
     assert apps == {"privacyportal"}
+
+
+def test_only_what_sets_up_works_as_the_role_that_owns_the_tables() -> None:
+    """Whoever owns the tables can drop what protects them."""
+    parts = re.split(r"\n(?=  \w[\w-]*:\n)", COMPOSE.partition("\nservices:\n")[2])
+    roles = {part.split(":")[0].strip(): re.findall(r"postgresql://(\w+):\$\{(\w+)", part) for part in parts}
+    owning = {name: found for name, found in roles.items() if found}
+    assert owning == {"setup": [("portal", "PORTAL_DB_PASSWORD")]}
+    shared = COMPOSE.partition("\nservices:\n")[0]
+    assert re.findall(r"postgresql://(\w+):\$\{(\w+)", shared) == [("pages", "PORTAL_DB_PAGES_PASSWORD")]
+    assert 'PORTAL_DB_PASSWORD: ""' in shared
+    (granting,) = [words for words in commands() if "grant_database" in words]
+    assert granting[3:] == ["pages", "--password-from", "PORTAL_DB_PAGES_PASSWORD"]
 
 
 def test_the_file_by_whose_age_the_scheduler_is_judged_is_the_one_it_touches() -> None:

@@ -6,6 +6,7 @@ of them leaves by itself: they become unknown, for a person to say of each wheth
 the portal knows that nothing was sent since the backup.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -22,6 +23,7 @@ from privacyportal.clocks.models import Level, Notice
 from privacyportal.clocks.models.notices import NoticeQuerySet
 from privacyportal.clocks.plan import Outcome, Reason
 from privacyportal.clocks.river.braking import RELEASES
+from privacyportal.clocks.river.refreshing import records_of
 from privacyportal.notifications import periodic
 from privacyportal.notifications import services as notifications
 from privacyportal.notifications.models import Message
@@ -151,12 +153,13 @@ def leave_in_doubt(steps: NoticeQuerySet, restored_at: datetime) -> None:
 
 @dataclass(frozen=True)
 class Doubt:
-    """One that may have been told before: what, about which record, to whom, since when it waits."""
+    """One that may have been told before: what, about which record, to whom, since when it waits; `row` says it."""
 
     what: str
     number: str
     to_whom: str
     since: datetime
+    row: Notice | Message
 
 
 def doubts(*, user: Viewer) -> list[Doubt]:
@@ -167,12 +170,20 @@ def doubts(*, user: Viewer) -> list[Doubt]:
     restored_at = held[0].restored_at
     steps = doubtful_steps(restored_at).visible_to(user).select_related("clock__reference").order_by("fire_at", "pk")
     found = [
-        Doubt(str(step), step.clock.reference.number, step.get_role_display(), step.fire_at) for step in steps[:SHOWN]
+        Doubt(str(step), step.clock.reference.number, step.get_role_display(), step.fire_at, step)
+        for step in steps[:SHOWN]
     ]
     for messages in (doubtful_mails(restored_at), doubtful_letters(restored_at)):
-        rows = messages.visible_to(user).select_related("reference", "recipient").order_by("queued_at", "pk")
-        found += [Doubt(row.kind_text, str(row.reference or ""), row.to_whom, row.queued_at) for row in rows[:SHOWN]]
+        rows = messages.visible_to(user).select_related("reference", "recipient").order_by("queued_at", "pk")[:SHOWN]
+        found += [Doubt(row.kind_text, str(row.reference or ""), row.to_whom, row.queued_at, row) for row in rows]
     return found
+
+
+def named_by(found: Iterable[Doubt]) -> list[object]:
+    """Return what a page names that shows these: the records of steps, and mails and letters themselves."""
+    rows = [one.row for one in found]
+    records = records_of(row.clock for row in rows if isinstance(row, Notice))
+    return [*records.values(), *(row for row in rows if isinstance(row, Message))]
 
 
 def unsettled(*, user: Viewer) -> int:

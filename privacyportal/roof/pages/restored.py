@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from privacyportal.accounts.screens import person_at
 from privacyportal.audit.actors import Staff
-from privacyportal.backoffice import sendings
+from privacyportal.backoffice import reading, sendings
 from privacyportal.backoffice.confirming import insist
 from privacyportal.backoffice.formerrors import with_refusal
 from privacyportal.clocks.river import restoring
@@ -60,11 +60,13 @@ def page(request: HttpRequest) -> HttpResponse:
         restoring.release_restored(reason=reason, again=again, by=Staff(user), at=timezone.now())
         messages.success(request, _("Mail leaves again, from the next sweep on."))
         return HttpResponseRedirect(reverse("restored"))
+    doubts = restoring.doubts(user=user) if found else []
+    reading.lists_records(restoring.named_by(doubts))
     context = {
         **admin.site.each_context(request),
         "title": _("Restored portal"),
         "found": found,
-        "doubts": restoring.doubts(user=user) if found else [],
+        "doubts": doubts,
         "unsettled": restoring.unsettled(user=user),
         "may_release": may_release,
         "form": form,
