@@ -11,7 +11,7 @@ from typing import IO
 from xml.etree import ElementTree
 from zipfile import is_zipfile
 
-from privacyportal.attachments import papers
+from privacyportal.attachments import pdf
 from privacyportal.backoffice.archives import ArchiveRefused, Budget, Member, members, well_behaved
 
 CHUNK = 1 << 20
@@ -229,7 +229,7 @@ def _pdf(file: IO[bytes]) -> None:
     file.seek(0)
     if not content.startswith(b"%PDF-"):
         raise ContentRefused("attachments.other_content")
-    if fault := papers.fault_of(content):
+    if fault := pdf.fault_of(content):
         raise ContentRefused(f"attachments.{fault}")
 
 

@@ -114,6 +114,17 @@ class TestCodes:
         for typed in (code_at(), codes[0]):
             assert not give(at_second_step(aoki), code=typed)
 
+    def test_two_secrets_exchanged_in_the_database_let_nobody_in_and_recovery_codes_still_do(
+        self, aoki: User, baba: User
+    ) -> None:
+        recovery = {user.pk: with_generator(user) for user in (aoki, baba)}
+        one, other = CodeGenerator.objects.order_by("pk")
+        CodeGenerator.objects.filter(pk=one.pk).update(secret=other.secret)
+        CodeGenerator.objects.filter(pk=other.pk).update(secret=one.secret)
+        for user in (aoki, baba):
+            assert not give(at_second_step(user), code=code_at())
+            assert give(at_second_step(user), code=recovery[user.pk][0])
+
     def test_each_recovery_code_is_good_once_and_stored_as_a_hash(self, aoki: User) -> None:
         codes = with_generator(aoki)
         assert len(set(codes)) == limits.RECOVERY_CODES

@@ -235,6 +235,37 @@ class TestRotation:
         os.utime(left, (day, day))
         assert (storage.settle(at=AT), left.exists(), on_disk(paper).exists()) == (1, False, True)
 
+    def test_one_killed_between_two_files_leaves_both_whole_and_the_next_goes_on(
+        self,
+        paper: Attachment,
+        case: Case,
+        baba: User,
+        settings: LazySettings,
+        capsys: pytest.CaptureFixture[str],
+        monkeypatch: pytest.MonkeyPatch,
+        django_capture_on_commit_callbacks: Committed,
+    ) -> None:
+        with django_capture_on_commit_callbacks(execute=True):
+            attach(reference=case.reference, file=SimpleUploadedFile("b.pdf", PDF), by=baba, at=AT)
+        settings.PORTAL_DATA_KEYS = [NEW, OLD]
+        keep, kept = storage.Written.keep, list[storage.Written]()
+
+        def dies_at_the_second(written: storage.Written) -> None:
+            if kept:
+                raise KeyboardInterrupt
+            kept.append(written)
+            keep(written)
+
+        monkeypatch.setattr(storage.Written, "keep", dies_at_the_second)
+        with pytest.raises(KeyboardInterrupt):
+            rotated(capsys)
+        assert [file.file.read() for file in Attachment.objects.all()] == [PDF, PDF]
+        assert not AuditEntry.objects.filter(action="attachments.resealed").exists()
+        monkeypatch.setattr(storage.Written, "keep", keep)
+        assert "encrypted anew" in rotated(capsys)
+        settings.PORTAL_DATA_KEYS = [NEW]
+        assert [file.file.read() for file in Attachment.objects.all()] == [PDF, PDF]
+
     def test_what_does_not_open_is_told_by_its_record_and_left_as_it_is(
         self, paper: Attachment, settings: LazySettings, capsys: pytest.CaptureFixture[str]
     ) -> None:

@@ -1,5 +1,6 @@
 """What does a person sign in with beside the password, and is this it?"""
 
+import logging
 import secrets
 from datetime import datetime
 
@@ -20,6 +21,8 @@ from privacyportal.backoffice.deeds import deed
 from privacyportal.backoffice.refusals import Conflict, refuse_if
 from privacyportal.backoffice.rights import OWN
 from privacyportal.backoffice.sealed import opened, sealed
+
+logger = logging.getLogger(__name__)
 
 SECRET_BYTES = 20
 # A clock may be half a minute wrong either way.
@@ -143,7 +146,8 @@ def pass_code(*, user: User, code: str, at: datetime) -> str:
     stored: User = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
     plain = code.strip().replace(" ", "")
     for generator in stored.code_generators.all():
-        step = step_of(opened(generator.secret, bound_to=place_of(stored)), plain, at=at, after=generator.last_step)
+        secret = _secret_of(generator, stored)
+        step = step_of(secret, plain, at=at, after=generator.last_step) if secret else None
         if step is not None:
             CodeGenerator.objects.filter(pk=generator.pk).update(last_step=step, last_used_at=at)
             return _passed(stored, "generator", at)
@@ -191,6 +195,18 @@ def _passed(user: User, kind: str, at: datetime) -> str:
 def _failed(user: User, kind: str, at: datetime) -> str:
     trail.record(action="accounts.second_step_failed", obj=user, by=PORTAL, at=at, changes={"factor": kind})
     return ""
+
+
+def _secret_of(generator: CodeGenerator, user: User) -> bytes:
+    """Return a program's secret; nothing where it is not what was stored for this person, or its key is missing.
+
+    Then no code of it is right, and the person's other keys and recovery codes still are.
+    """
+    try:
+        return opened(generator.secret, bound_to=place_of(user))
+    except ValueError:
+        logger.error("The secret of code generator %s does not open.", generator.pk)
+        return b""
 
 
 def _is_named(user: User, name: str) -> bool:
