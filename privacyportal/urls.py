@@ -44,6 +44,8 @@ from privacyportal.roof.pages.health import looking
 
 # The database away or busy, the disk full: 503, not 500.
 handler500 = faults.fault
+# A session that another request of the same browser has replaced: no mistake of the person's.
+handler400 = faults.misread
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="admin:index"), name="home"),

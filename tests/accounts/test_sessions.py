@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
@@ -94,3 +95,20 @@ def test_a_password_is_taken_exactly_as_typed_however_long(aoki: User) -> None:
     browser = Client()
     browser.post(reverse("sign_in"), {"username": "aoki", "password": typed})
     assert browser.get(WORK).status_code == 200
+
+
+def test_what_was_sent_beside_an_end_of_the_session_leads_back_to_its_page(
+    aoki: User, clock: time_machine.Traveller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The session is gone by the time the answer is ready; the browser may hold a new one, or is led to the sign-in."""
+    browser, loading = signed_in(aoki), SessionStore.load
+
+    def load_and_lose(store: SessionStore) -> dict[str, object]:
+        found = loading(store)
+        Session.objects.filter(session_key=store.session_key).delete()
+        return found
+
+    monkeypatch.setattr(SessionStore, "load", load_and_lose)
+    clock.shift(timedelta(minutes=5))
+    answer = browser.get(WORK, {"show": "late"})
+    assert (answer.status_code, answer["Location"]) == (302, WORK)

@@ -17,14 +17,15 @@ from django.test import Client
 from django.urls import reverse
 
 from privacyportal.accounts.models import User
-from privacyportal.audit.actors import Staff, number_of
+from privacyportal.audit.actors import PORTAL, Staff, number_of
 from privacyportal.audit.models import Reading
 from privacyportal.backoffice import reading
 from privacyportal.calendars.models import CalendarVersion
 from privacyportal.clocks.models import Clock
 from privacyportal.clocks.show import feeds
+from privacyportal.notifications import services as notifications
 from privacyportal.notifications.models import Message
-from privacyportal.notifications.states import Reason, Status
+from privacyportal.notifications.states import BOUNCED, Reason, Status
 from privacyportal.references.models import Reference
 from tests.matrix.cast import ROLES, by_day
 from tests.matrix.channels import WORD, Asker, text_of
@@ -153,13 +154,13 @@ def silent(things: Things, asker: Asker) -> tuple[dict[str, set[str]], set[str]]
 def returned(things: Things) -> Iterator[Message]:
     """A mail to Aoki about a case that came back."""
     with transaction.atomic():
-        case = things.every["case of one's own"].row
         aoki: User = things.people["aoki"]
-        mail = Message.objects.filter(recipient=aoki, reference__number=number_of(case)).order_by("pk").first()
-        assert mail is not None
-        Message.objects.filter(pk=mail.pk).update(
-            status=Status.FAILED, reason=Reason.BOUNCED, release_at=None, lease_until=None
-        )
+        about = Reference.objects.get(number=number_of(things.every["case of one's own"].row))
+        given = {"recipients": [aoki], "reference": about, "by": PORTAL, "at": AT}
+        notifications.queue(kind="cases.assigned", key="matrix:returned", **given)
+        mail = Message.objects.get(key="matrix:returned")
+        Message.objects.filter(pk=mail.pk).update(status=Status.FAILED, reason=Reason.BOUNCED)
+        notifications.queue(kind=BOUNCED, key=f"{BOUNCED}:{mail.pk}", **given)
         yield mail
         transaction.set_rollback(True)
 

@@ -205,7 +205,7 @@ def _secret_of(generator: CodeGenerator, user: User) -> bytes:
     try:
         return opened(generator.secret, bound_to=place_of(user))
     except ValueError:
-        logger.error("The secret of code generator %s does not open.", generator.pk)
+        logger.exception("The secret of code generator %s does not open.", generator.pk)
         return b""
 
 
