@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.apps import apps
 from django.db import transaction
+from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 
@@ -21,6 +22,7 @@ from privacyportal.audit.actors import PORTAL, Staff, number_of
 from privacyportal.audit.models import Reading
 from privacyportal.backoffice import reading
 from privacyportal.calendars.models import CalendarVersion
+from privacyportal.checklists.models.about import AboutSubject
 from privacyportal.clocks.models import Clock
 from privacyportal.clocks.show import feeds
 from privacyportal.notifications import services as notifications
@@ -32,6 +34,7 @@ from tests.matrix.channels import WORD, Asker, text_of
 from tests.matrix.conftest import SignIn
 from tests.matrix.things import AT, Things
 from tests.routes import Route, routes
+from vendors.models import Entrustment, VendorEvidence
 
 pytestmark = pytest.mark.long
 # A year stands in the numbers of some kinds; what looks like a number and is none is not in the table of numbers.
@@ -116,8 +119,19 @@ def told(views: list[Reading]) -> set[str]:
     for view in views:
         if view.model and view.what in (Reading.What.RECORD, Reading.What.ROWS, Reading.What.SEARCH):
             keys = [*view.keys, *filter(None, [view.object_pk])]
-            found |= {number_of(row) for row in apps.get_model(view.model)._default_manager.filter(pk__in=keys)}
+            rows = apps.get_model(view.model)._default_manager.filter(pk__in=keys)
+            found |= {number for row in rows for number in (number_of(row), whose(row))}
     return found
+
+
+def whose(row: Model) -> str:
+    """Return the number of the record that a row is a part of, and is named by: a check's subject, a contract's vendor."""
+    match row:
+        case AboutSubject():
+            return row.concerned.number
+        case Entrustment() | VendorEvidence():
+            return row.vendor.reference.number
+    return ""
 
 
 def answers(route: Route, things: Things, asker: Asker) -> Iterator[tuple[str, str, list[Reading]]]:
