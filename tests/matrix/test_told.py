@@ -19,7 +19,7 @@ from django.urls import reverse
 
 from privacyportal.accounts.models import User
 from privacyportal.audit.actors import PORTAL, Staff, number_of
-from privacyportal.audit.models import Reading
+from privacyportal.audit.models import AuditEntry, Reading
 from privacyportal.backoffice import reading
 from privacyportal.calendars.models import CalendarVersion
 from privacyportal.checklists.models.about import AboutSubject
@@ -125,7 +125,7 @@ def told(views: list[Reading]) -> set[str]:
 
 
 def whose(row: Model) -> str:
-    """Return the number of the record that a row is a part of, and is named by: a check's subject, a contract's vendor."""
+    """Return the number of the record that a row is part of and named by: a check's subject, a contract's vendor."""
     match row:
         case AboutSubject():
             return row.concerned.number
@@ -134,8 +134,11 @@ def whose(row: Model) -> str:
     return ""
 
 
-def answers(route: Route, things: Things, asker: Asker) -> Iterator[tuple[str, str, list[Reading]]]:
-    """Yield (address, text, views kept) of a route's pages, and of the questions that they offer of themselves."""
+def answers(route: Route, things: Things, asker: Asker) -> Iterator[tuple[str, str, set[str]]]:
+    """Yield (address, text, numbers that are told) of a route's pages, and of the questions that they offer themselves.
+
+    That a file was taken stands in the trail.
+    """
     client = asker.client if route.name != "feed" else Client()
     waiting, asked = list(paths(route, things, asker)), set[str]()
     while waiting:
@@ -144,22 +147,25 @@ def answers(route: Route, things: Things, asker: Asker) -> Iterator[tuple[str, s
             continue
         asked.add(path)
         last = Reading.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+        done = AuditEntry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
         text = text_of(client.get(path))
-        yield path, text, list(Reading.objects.filter(pk__gt=last, actor=asker.user))
+        views = list(Reading.objects.filter(pk__gt=last, actor=asker.user))
+        entries = AuditEntry.objects.filter(pk__gt=done, actor=asker.user).values_list("reference", flat=True)
+        yield path, text, told(views) | set(entries)
         here = urlsplit(path).path
         offered = (unescape(link) for link in LINK.findall(text))
         waiting += [f"{here}?{urlsplit(link).query}" for link in offered if urlsplit(link).path in ("", here)]
 
 
 def silent(things: Things, asker: Asker) -> tuple[dict[str, set[str]], set[str]]:
-    """Return what each address named without a word of it in the views; and the routes that named anything."""
+    """Return what each address named without a word of it anywhere; and the routes that named anything."""
     words, wrong, naming = dict(known(things)), dict[str, set[str]](), set[str]()
     for route in alone():
-        for path, text, views in answers(route, things, asker):
+        for path, text, kept in answers(route, things, asker):
             met = named(text, words) - {part for part in urlsplit(path).path.split("/") if part}
             if met:
                 naming.add(route.name)
-            if missing := met - told(views):
+            if missing := met - kept:
                 wrong[path] = missing
     return wrong, naming
 
