@@ -41,11 +41,10 @@ def download(request: HttpRequest, pk: int) -> FileResponse | TemplateResponse:
         reading.hides(Attachment, pk)
         raise Http404
     if attachment.erasure is not None:
-        return TemplateResponse(request, "attachments/erased.html", {"attachment": attachment}, status=410)
+        return told_of(request, attachment, "erased", status=HTTPStatus.GONE)
     refusal = held(attachment)
     if refusal is not None:
-        told = {"error": refusal.text}
-        return TemplateResponse(request, "attachments/held.html", told, status=HTTPStatus.CONFLICT)
+        return told_of(request, attachment, "held", error=refusal.text, status=HTTPStatus.CONFLICT)
     form = with_refusal(ReasonForm)(request.POST or None)
     if attachment.needs_reason:
         insist(request)
@@ -55,8 +54,7 @@ def download(request: HttpRequest, pk: int) -> FileResponse | TemplateResponse:
     try:
         file = take_copy(attachment=attachment, reason=reason, by=actor(request), at=timezone.now())
     except (KeyMissing, NotOpened) as error:
-        told = {"error": error.text}
-        return TemplateResponse(request, "attachments/not_opened.html", told, status=HTTPStatus.SERVICE_UNAVAILABLE)
+        return told_of(request, attachment, "not_opened", error=error.text, status=HTTPStatus.SERVICE_UNAVAILABLE)
     response = FileResponse(file, as_attachment=True, filename=attachment.name, content_type=attachment.content_type)
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
@@ -65,5 +63,14 @@ def download(request: HttpRequest, pk: int) -> FileResponse | TemplateResponse:
 
 def asked(request: HttpRequest, attachment: Attachment, form: ReasonForm) -> TemplateResponse:
     """Ask what the file is needed for."""
-    context = {**admin.site.each_context(request), "title": _("Take a copy"), "form": form, "attachment": attachment}
-    return TemplateResponse(request, "attachments/reason.html", context)
+    more = {**admin.site.each_context(request), "title": _("Take a copy"), "form": form}
+    return told_of(request, attachment, "reason", **more)
+
+
+def told_of(
+    request: HttpRequest, attachment: Attachment, page: str, *, status: int = HTTPStatus.OK, **more: object
+) -> TemplateResponse:
+    """Return a page about a file in its stead; that it names the file is kept, as a copy taken is in the trail."""
+    reading.lists_records([attachment])
+    context = {"attachment": attachment, **more}
+    return TemplateResponse(request, f"attachments/{page}.html", context, status=status)
