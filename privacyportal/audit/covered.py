@@ -11,40 +11,56 @@ from django.db.models.signals import post_delete, post_save  # noqa: TID251  No 
 type Keys = Collection[object]
 type Hear = Callable[[type[models.Model], Keys], None]
 
-type Written = dict[type[models.Model], dict[object, None]]
+type Written = dict[tuple[Hear, type[models.Model]], dict[object, None]]
 
-_hearers: dict[type[models.Model], dict[Hear, None]] = {}
+# Of each hearer by what fields it hears; None is all.
+_hearers: dict[type[models.Model], dict[Hear, frozenset[str] | None]] = {}
 _gathered: ContextVar[Written | None] = ContextVar("gathered", default=None)
 
 
-def hear(model: type[models.Model], hearer: Hear) -> None:
+def hear(model: type[models.Model], hearer: Hear, *, of: Collection[str] | None = None) -> None:
     """Name somebody who hears which rows of a model were written, in the transaction that writes them.
 
+    :param of: the fields whose writing is heard of; None for all
     :raises ImproperlyConfigured: where rows could be written in bulk without being heard of.
     """
     rows = model._default_manager.all()
     if not isinstance(rows, CoveredQuerySet) and not model.__module__.startswith("django."):
         raise ImproperlyConfigured(f"{model._meta.label} is heard of, but its manager writes unheard: CoveredQuerySet.")
-    _hearers.setdefault(model, {})[hearer] = None
+    hearers = _hearers.setdefault(model, {})
+    before = hearers.get(hearer, frozenset())
+    hearers[hearer] = None if of is None or before is None else before | _columns(model, of)
     uid = f"audit.covered:{model._meta.label}"
     post_save.connect(_saved, sender=model, dispatch_uid=uid)
     post_delete.connect(_saved, sender=model, dispatch_uid=uid)
 
 
-def written(model: type[models.Model], keys: Keys) -> None:
-    """Say that rows of a model were written; nobody hears of most models."""
+def written(model: type[models.Model], keys: Keys, fields: Collection[str] | None = None) -> None:
+    """Say that rows of a model were written; nobody hears of most models.
+
+    :param fields: what was written of them; None for whole rows
+    """
     model = model._meta.concrete_model or model
-    if model not in _hearers or not keys:
-        return
-    if (gathered := _gathered.get()) is None:
-        for hearer in _hearers[model]:
+    gathered = _gathered.get()
+    for hearer, of in _hearers.get(model, {}).items() if keys else ():
+        if fields is not None and of is not None and of.isdisjoint(fields):
+            continue
+        if gathered is None:
             hearer(model, keys)
-    else:
-        gathered.setdefault(model, {}).update(dict.fromkeys(keys))
+        else:
+            gathered.setdefault((hearer, model), {}).update(dict.fromkeys(keys))
 
 
-def _saved(sender: type[models.Model], instance: models.Model, **_: object) -> None:
-    written(sender, [instance.pk])
+def _columns(model: type[models.Model], names: Iterable[str]) -> frozenset[str]:
+    """Return fields under both names that a relation has."""
+    fields = [model._meta.get_field(name) for name in names]
+    return frozenset(name for one in fields if isinstance(one, models.Field) for name in (one.name, one.attname))
+
+
+def _saved(
+    sender: type[models.Model], instance: models.Model, update_fields: Collection[str] | None = None, **_: object
+) -> None:
+    written(sender, [instance.pk], update_fields)
 
 
 @contextmanager
@@ -59,8 +75,8 @@ def together() -> Iterator[None]:
         yield
     finally:
         _gathered.reset(token)
-    for model, keys in gathered.items():
-        written(model, keys)
+    for (hearer, model), keys in gathered.items():
+        hearer(model, keys)
 
 
 class CoveredQuerySet[M: models.Model](models.QuerySet[M]):
@@ -72,7 +88,7 @@ class CoveredQuerySet[M: models.Model](models.QuerySet[M]):
             return super().update(**kwargs)
         keys = list(self.order_by().values_list("pk", flat=True))
         count = super().update(**kwargs)
-        written(self.model, keys)
+        written(self.model, keys, kwargs.keys())
         return count
 
     def bulk_create(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
 from django.db import models
+from django.db.models.constants import LOOKUP_SEP
 
 from privacyportal.audit import covered
 from privacyportal.backoffice.labels import Text
@@ -97,7 +98,8 @@ def register(*founds: Found, hearer: covered.Hear) -> None:
         if found.name in _found:
             raise ImproperlyConfigured(f"{found.name} can be found already.")
         _found[found.name] = found
-        covered.hear(found.model_class, hearer)
+        of = {path.partition(LOOKUP_SEP)[0] for path in (*found.fields, *found.asks, found.reference)}
+        covered.hear(found.model_class, hearer, of=of)
 
 
 def every() -> Iterator[Found]:
