@@ -234,7 +234,7 @@ class ImportRunAdmin(FoldedAdmin[ImportRun]):
         importer = next((one for one in importers() if one.kind == kind), None)
         if importer is None or not request.user.has_perm(importer.permission):
             raise Http404
-        return templates.workbook(importer, at=timezone.now())
+        return templates.write_template(importer, at=timezone.now())
 
     def _visible(self, request: HttpRequest, run_id: int) -> ImportRun:
         run = self.get_queryset(request).filter(pk=run_id).first() if self.has_view_permission(request) else None

@@ -34,7 +34,7 @@ ROWS = 2000
 _WIDTH, _HINT = 18, 250
 
 
-def workbook(importer: Importer, *, at: datetime) -> FileResponse:
+def write_template(importer: Importer, *, at: datetime) -> FileResponse:
     """Return a workbook of a kind's own form: headings (those needed are marked), lists to choose from, an example.
 
     The example row says that it is one, and is left out when the workbook comes in.
