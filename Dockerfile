@@ -23,6 +23,8 @@ COPY --chown=root:root consents consents
 COPY --chown=root:root vendors vendors
 COPY --chown=root:root templates templates
 COPY --chown=root:root locale locale
+# The guide is read in the portal; its pictures and the rest of the documents stay out.
+COPY --chown=root:root docs/guide docs/guide
 # Nobody may write here later: every process that starts, each gunicorn worker too, would compile the portal again.
 RUN python -m compileall -q privacyportal cases consents vendors
 USER portal

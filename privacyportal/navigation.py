@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from privacyportal.accounts.backends import roles_of
 from privacyportal.accounts.roles import label_of
 from privacyportal.backoffice.refusals import Text
-from privacyportal.roof.pages import mailbox
+from privacyportal.roof.pages import guide, mailbox
 from privacyportal.roof.pages.health import looking
 
 
@@ -175,5 +175,6 @@ def site_context(request: HttpRequest) -> dict[str, object]:
         "portal_roles": "、".join(label_of(role) for role in roles_of(request.user)),
         # Asked by the template, so that a redirect or a file costs no query.
         "portal_troubles": SimpleLazyObject(partial(looking.banner, timezone.now())),
+        "portal_guide": guide.chapter_of(request),
         "portal_sees_health": request.user.has_perm(looking.PERMISSION),
     }

@@ -84,7 +84,7 @@ def rows(route: Route, world: World) -> list[tuple[str, str]]:
 def arguments(route: Route, world: World, side: str) -> dict[str, object]:
     """Return values for a route's arguments from the records of one side."""
     values: dict[str, object] = dict.fromkeys(("key", "token", "uidb64"), "none")
-    values |= {"app_label": "cases", "form": "csv", "kind": "cases"}
+    values |= {"app_label": "cases", "form": "csv", "kind": "cases", "chapter": "cases"}
     case, vendor = getattr(world, side)["cases.Case"], getattr(world, side)["vendors.Vendor"]
     if route.name == "reference":
         values["number"] = str(case.reference)

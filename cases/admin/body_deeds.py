@@ -1,16 +1,18 @@
 """Which buttons does a case have for what passes between us and outside bodies?"""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
 from cases import services
-from cases.admin.buttons import Available, button, is_open
+from cases.admin.buttons import Available, button, is_open, only_own
 from cases.forms import referrals
 from cases.models import Case, Explanation, Referral
 from cases.permissions import may_read_persons
 from privacyportal.accounts.models import User
 from privacyportal.audit.actors import Actor
+from privacyportal.backoffice.refusals import Refusal
 
 Decision = Explanation.Decision
 
@@ -45,8 +47,15 @@ def _can_draft(case: Case, user: User) -> bool:
 
 
 def _to_decide(case: Case, user: User) -> bool:
-    pending = (draft.decision == Decision.PENDING for row in _owed(case) for draft in row.explanations.all())
-    return any(pending) and may_read_persons(user, case)
+    return bool(_pending(case)) and may_read_persons(user, case)
+
+
+def _pending(case: Case) -> list[Explanation]:
+    return [draft for row in _owed(case) for draft in row.explanations.all() if draft.decision == Decision.PENDING]
+
+
+def _own_drafts(case: Case, by: Actor) -> Sequence[Refusal | None]:
+    return only_own((draft.drafted_by for draft in _pending(case)), by)
 
 
 def _owed(case: Case) -> list[Referral]:
@@ -72,6 +81,7 @@ ACTIONS = (
         referrals.DecideExplanationForm,
         tone="primary",
         run=approve,
+        obstacles=_own_drafts,
     ),
     button(
         "send_back_explanation",
@@ -80,6 +90,7 @@ ACTIONS = (
         _to_decide,
         referrals.DecideExplanationForm,
         run=send_back,
+        obstacles=_own_drafts,
     ),
     button(
         "answer_referral",

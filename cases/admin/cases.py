@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, cast
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db.models import BooleanField, F, OrderBy, QuerySet, Value, When
 from django.db.models import Case as Choose
 from django.forms import Field, ModelForm
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -21,6 +21,7 @@ from cases.admin import cells, deeds, parts, tabs
 from cases.admin.buttons import CaseButton
 from cases.admin.filters import AttainmentFilter, BacklogFilter, ReceivedFilter, ShownFilter
 from cases.admin.preview import route_preview
+from cases.admin.turns import turn_of
 from cases.figures import View
 from cases.forms.fields import this_minute
 from cases.forms.intake import CaseForm, IntakeForm, intake_of
@@ -28,12 +29,12 @@ from cases.models import Case
 from cases.permissions import may_read_persons
 from cases.querysets import worked_or_decided_by
 from cases.states import Kind
-from privacyportal.backoffice.actions import ObjectAction
 from privacyportal.backoffice.admin import ChangePage, DbField, Fieldsets
-from privacyportal.backoffice.buttons import actor
+from privacyportal.backoffice.buttons import actor, pressed
 from privacyportal.backoffice.dates import table_instant
 from privacyportal.backoffice.paging import KeysFirst
 from privacyportal.backoffice.panels import Panel
+from privacyportal.backoffice.turns import Turn
 from privacyportal.clocks.models import annotate_next_due
 from privacyportal.search.boxes import FoundAdmin
 
@@ -199,16 +200,13 @@ class CaseAdmin(FoundAdmin[Case]):
         changes = {**form.cleaned_data, "consent": form.cleaned_data["consent_number"]}
         return services.change_case(case=obj, changes=changes, by=actor(request), at=timezone.now())
 
-    def response_add(self, request: HttpRequest, obj: Case, post_url_continue: str | None = None) -> HttpResponse:
-        """Say the number to be said aloud, and where the case went; open it where the person may see it."""
-        facts = {"number": obj.reference, "desk": obj.answering_desk, "telephone": obj.answering_desk.telephone or "－"}
+    def said_of_new(self, obj: Case) -> str:
+        """Return the number to be said aloud, and where the case went."""
         said = gettext(
             "Registered as %(number)s. Please tell the person this number. Routed to: %(desk)s (%(telephone)s)"
         )
-        messages.success(request, said % facts)
-        if Case.objects.visible_to(request.user).filter(pk=obj.pk).exists():
-            return HttpResponseRedirect(self.object_url(obj))
-        return HttpResponseRedirect(f"{self.object_url(obj).rsplit('/', 3)[0]}/")
+        desk = obj.answering_desk
+        return said % {"number": obj.reference, "desk": desk, "telephone": desk.telephone or cells.NONE}
 
     # The object's page
 
@@ -241,7 +239,7 @@ class CaseAdmin(FoundAdmin[Case]):
     def buttons_for(self, request: HttpRequest, obj: Case) -> Sequence[CaseButton]:
         """Return the buttons: the next step stands out, and what does not move the case stands behind one click."""
         buttons = super().buttons_for(request, obj)
-        front = [button["action"] for button in buttons if button["action"].name in deeds.FRONT]
+        front = [button["action"] for button in pressed(buttons) if button["action"].name in deeds.FRONT]
         following = [action for action in front if action.tone == "primary"][1:]
         return [
             {
@@ -260,16 +258,16 @@ class CaseAdmin(FoundAdmin[Case]):
             parts.read(case, *parts.OF_ITSELF)
         return super().render_change_form(request, context, *args, **kwargs)
 
+    def get_turn(self, request: HttpRequest, obj: Case) -> Turn | None:
+        """Return who acts next, and what came back to be written again."""
+        return turn_of(obj, may_read=may_read_persons(request.user, obj))
+
     def get_panels(self, request: HttpRequest, obj: Case) -> list[Panel]:
         """Return the tabs in the order of the work."""
         own = [make(obj, request) for make in (tabs.correspondence, tabs.notes, tabs.people, tabs.decisions)]
         shown = super().get_panels(request, obj)
         hidden = () if may_read_persons(request.user, obj) else ("files",)
         return [*own, *(panel for panel in shown if panel.key not in hidden)]
-
-    def after_action_url(self, action: ObjectAction[Case], obj: Case) -> str:
-        """Return the object, or the list when the action took it out of the person's sight."""
-        return self.object_url(obj)
 
     def get_urls(self) -> list[URLPattern]:
         """Return the usual addresses and that of the route preview."""

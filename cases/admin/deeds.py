@@ -1,5 +1,6 @@
 """Which buttons does a case offer, when, to whom, and which service does each call?"""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TypedDict, Unpack
 
@@ -7,15 +8,18 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import services
 from cases.admin import body_deeds, duty_deeds
-from cases.admin.buttons import Available, always, button, is_open, takes
+from cases.admin.buttons import Available, always, button, is_open, only_own, takes
 from cases.forms import actions, answers, people, records, referrals
-from cases.models import Case
+from cases.models import AnswerProposal, Case
 from cases.permissions import may_read_persons
-from cases.services.moving import can_take
-from cases.services.steps import Identity
+from cases.services.answers import left_open
+from cases.services.moving import can_take, lacking
+from cases.services.steps import Identity, not_withdrawn_by
 from cases.states import Kind, Status, StepByKind, steps
 from privacyportal.accounts.models import User
 from privacyportal.audit.actors import Actor
+from privacyportal.backoffice.labels import Text
+from privacyportal.backoffice.refusals import Refusal
 from privacyportal.erasure.buttons import ERASE
 
 
@@ -52,7 +56,7 @@ def _can_verify(case: Case, user: User) -> bool:
 
 
 def _can_propose(case: Case, user: User) -> bool:
-    """A request that is only not yet identified keeps the button: pressing it says what is missing."""
+    """A request that is only not yet identified is told so: the identity stands in the way."""
     unidentified = case.kind == Kind.DISCLOSURE and case.status == Status.ACKNOWLEDGED
     return can_take(case, steps.PROPOSE_ANSWER) or unidentified
 
@@ -71,6 +75,29 @@ def _can_take(case: Case, user: User) -> bool:
 
 def _can_report_leak(case: Case, user: User) -> bool:
     return case.is_open and not case.leak_suspected
+
+
+def _unidentified(case: Case, by: Actor) -> Sequence[Refusal | None]:
+    return lacking(case, steps.PROPOSE_ANSWER)
+
+
+def _own_answer(case: Case, by: Actor) -> Sequence[Refusal | None]:
+    pending = (row for row in case.proposals.all() if row.decision == AnswerProposal.Decision.PENDING)
+    return only_own((proposal.proposed_by for proposal in pending), by)
+
+
+def _alone(case: Case, by: Actor) -> Sequence[Refusal | None]:
+    return [not_withdrawn_by(case, by)]
+
+
+def _left_open(case: Case, by: Actor) -> Sequence[Refusal | None]:
+    return left_open(case)
+
+
+def _identity_told(result: object) -> Text:
+    """Say what came of the check: what was seen is kept either way, and only one way opens the answer."""
+    is_verified = isinstance(result, Case) and result.identity_verified_at is not None
+    return _("The identity is verified.") if is_verified else _("Kept. The identity is not verified yet.")
 
 
 def _decides(step: StepByKind) -> Available:
@@ -94,6 +121,7 @@ STEPS = (
         actions.IdentityForm,
         tone="primary",
         run=verify,
+        done=_identity_told,
     ),
     button(
         "investigate",
@@ -120,6 +148,7 @@ STEPS = (
         answers.ProposalForm,
         tone="primary",
         help_text=_("A second person decides on it."),
+        obstacles=_unidentified,
     ),
     button(
         "approve",
@@ -129,9 +158,16 @@ STEPS = (
         answers.ApproveForm,
         run=approve,
         tone="primary",
+        obstacles=_own_answer,
     ),
     button(
-        "send_back", _("Send back"), services.send_back, _decides(steps.SEND_BACK), answers.SendBackForm, run=send_back
+        "send_back",
+        _("Send back"),
+        services.send_back,
+        _decides(steps.SEND_BACK),
+        answers.SendBackForm,
+        run=send_back,
+        obstacles=_own_answer,
     ),
     button(
         "answer",
@@ -142,7 +178,15 @@ STEPS = (
         tone="primary",
         help_text=_("The approved words are kept as they were sent."),
     ),
-    button("close", _("Close the case"), services.close, takes(steps.CLOSE), answers.CloseForm, tone="primary"),
+    button(
+        "close",
+        _("Close the case"),
+        services.close,
+        takes(steps.CLOSE),
+        answers.CloseForm,
+        tone="primary",
+        obstacles=_left_open,
+    ),
     button("reopen", _("Reopen"), services.reopen, takes(steps.REOPEN), actions.ReopenForm),
     button(
         "wait_for_person",
@@ -220,6 +264,7 @@ FACTS = (
         takes(steps.WITHDRAW),
         actions.WithdrawForm,
         tone="danger",
+        obstacles=_alone,
     ),
 )
 ACTIONS = (*STEPS, *duty_deeds.ACTIONS, *body_deeds.ACTIONS, *RECORDS, *FACTS, ERASE)

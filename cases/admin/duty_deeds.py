@@ -1,12 +1,13 @@
 """Which buttons do promises, leaks and the disposal of identity documents bring to a case?"""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TypedDict, Unpack
 
 from django.utils.translation import gettext_lazy as _
 
 from cases import services
-from cases.admin.buttons import button, is_open
+from cases.admin.buttons import button, is_open, only_own
 from cases.clocks.ending import leak_of
 from cases.forms import duties
 from cases.models import Case, LeakReport, PromiseExtension
@@ -14,6 +15,7 @@ from cases.states import ENDED, Kind
 from privacyportal.accounts.models import User
 from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.actions import ReasonForm
+from privacyportal.backoffice.refusals import Refusal
 
 INCIDENT_DESK = "INCIDENT"
 Decision = PromiseExtension.Decision
@@ -65,16 +67,20 @@ def _extendable(case: Case, user: User) -> bool:
 
 
 def _to_decide(case: Case, user: User) -> bool:
-    return case.is_open and _under_way(case, Decision.PENDING)
+    return case.is_open and bool(_under_way(case, Decision.PENDING))
+
+
+def _own_extensions(case: Case, by: Actor) -> Sequence[Refusal | None]:
+    return only_own((row.asked_by for row in _under_way(case, Decision.PENDING)), by)
 
 
 def _to_tell(case: Case, user: User) -> bool:
-    return case.is_open and _under_way(case, Decision.APPROVED)
+    return case.is_open and bool(_under_way(case, Decision.APPROVED))
 
 
-def _under_way(case: Case, decision: str) -> bool:
+def _under_way(case: Case, decision: str) -> list[PromiseExtension]:
     rows = (row for promise in case.promises.all() for row in promise.extensions.all())
-    return any(row.decision == decision and row.told_at is None for row in rows)
+    return [row for row in rows if row.decision == decision and row.told_at is None]
 
 
 def _has_leak(case: Case, user: User) -> bool:
@@ -129,6 +135,7 @@ ACTIONS = (
         _to_decide,
         duties.DecideExtensionForm,
         run=approve,
+        obstacles=_own_extensions,
         tone="primary",
     ),
     button(
@@ -138,6 +145,7 @@ ACTIONS = (
         _to_decide,
         duties.DecideExtensionForm,
         run=refuse,
+        obstacles=_own_extensions,
     ),
     button(
         "tell_extension",

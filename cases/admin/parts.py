@@ -3,6 +3,7 @@
 from django.db.models import Prefetch, prefetch_related_objects
 
 from cases.models import (
+    AnswerProposal,
     Case,
     CasePromise,
     Correspondence,
@@ -14,8 +15,8 @@ from cases.models import (
     Reopening,
 )
 
-# Which buttons are offered, and what is due next, follow from these.
-OF_ITSELF = ("promises", "referrals")
+# Which buttons are offered, what is due next and whose turn it is follow from these.
+OF_ITSELF = ("promises", "referrals", "proposals")
 # With each part come those who did it; of what is erased, and people of the register, there are few: looked up if any.
 _ERASERS = ("erasure__erased_by", "erasure__checked_by")
 _PARTS: dict[str, tuple[str | Prefetch, ...]] = {
@@ -23,6 +24,10 @@ _PARTS: dict[str, tuple[str | Prefetch, ...]] = {
     "promises": (
         Prefetch("promises", CasePromise.objects.select_related("made_in", "promised_by")),
         Prefetch("promises__extensions", PromiseExtension.objects.select_related("asked_by", "decided_by", "letter")),
+    ),
+    "proposals": (
+        Prefetch("proposals", AnswerProposal.objects.select_related("proposed_by", "decided_by")),
+        *(f"proposals__{eraser}" for eraser in _ERASERS),
     ),
     "pauses": ("pauses",),
     "reopenings": (Prefetch("reopenings", Reopening.objects.select_related("reopened_by")),),

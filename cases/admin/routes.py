@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from cases import routing, services
 from cases.forms import routes
 from cases.models import RouteTable
-from cases.services.tables import tried
+from cases.services.tables import CHANGES, tried
 from privacyportal.accounts.models import User
 from privacyportal.backoffice.actions import ObjectAction
 from privacyportal.backoffice.admin import ReadOnlyModelAdmin
@@ -59,7 +59,7 @@ class RouteTableAdmin(ReadOnlyModelAdmin[RouteTable]):
             available=is_draft,
             form=routes.DropRowForm,
         ),
-        publishing_button(services.publish_table, routes.PublishTableForm),
+        publishing_button(services.publish_table, routes.PublishTableForm, CHANGES),
         withdrawing_button(services.withdraw_table),
     )
 

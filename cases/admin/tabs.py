@@ -85,11 +85,11 @@ def decisions(case: Case, request: HttpRequest) -> Panel:
 
 
 def _decisions(case: Case, request: HttpRequest) -> Mapping[str, object]:
-    parts.read(case, "referrals", "reopenings", "disposals", "leak")
+    parts.read(case, "proposals", "referrals", "reopenings", "disposals", "leak")
     return {
         "case": case,
         "is_hidden": not may_read_persons(request.user, case),
-        "proposals": list(case.proposals.select_related("proposed_by", "decided_by", *ERASED).order_by("-proposed_at")),
+        "proposals": sorted(case.proposals.all(), key=lambda row: (row.proposed_at, row.pk), reverse=True),
         "referrals": sorted(case.referrals.all(), key=lambda row: row.referred_at, reverse=True),
         "links": linked(case, request.user),
         "reopenings": sorted(case.reopenings.all(), key=lambda row: row.reopened_at, reverse=True),

@@ -13,7 +13,7 @@ from cases.services.promises import keep_promises
 from cases.services.records import Sent, check_sent, keep_outgoing
 from cases.states import OUTCOMES, Kind, StepByKind, steps
 from privacyportal.audit.actors import Actor
-from privacyportal.backoffice.refusals import Conflict, refuse_if
+from privacyportal.backoffice.refusals import Conflict, Refusal, refuse_if
 
 Decision = AnswerProposal.Decision
 
@@ -96,21 +96,29 @@ def close(*, case: Case, outcome: str = "", root_cause: str = "", by: Actor, at:
     :raises Conflict: when the case is not answered.
     """
     case = locked(case)
-    unanswered = case.referrals.filter(direction=Referral.Direction.FROM_BODY, answered_at__isnull=True).count()
-    promised = case.promises.filter(kept_at=None).count()
     came_to = case.outcome or outcome
     refuse_if(
         [
             guards.outcome_as_approved(outcome=outcome, approved=case.outcome),
             guards.outcome_fits(outcome=came_to, allowed=OUTCOMES[Kind(case.kind)]),
-            pointing(guards.referrals_answered(unanswered=unanswered), case, "answer_referral"),
-            pointing(guards.leak_reported(is_owed=_owes_report(case)), case, "leak_final"),
-            pointing(guards.promises_kept(open_ones=promised), case, "keep_promise"),
+            *left_open(case),
         ],
         obj=case,
     )
     move(case, steps.CLOSE, by=by, at=at, closed_at=at, outcome=came_to, root_cause=root_cause)
     return finish(case, "cases.closed", by=by, at=at, changes={"outcome": came_to})
+
+
+def left_open(case: Case) -> list[Refusal | None]:
+    """Return what keeps a case from being closed: an outside body's question, a leak's report, a promise."""
+    bodies = [row for row in case.referrals.all() if row.direction == Referral.Direction.FROM_BODY]
+    unanswered = sum(row.answered_at is None for row in bodies)
+    promised = sum(row.kept_at is None for row in case.promises.all())
+    return [
+        pointing(guards.referrals_answered(unanswered=unanswered), case, "answer_referral"),
+        pointing(guards.leak_reported(is_owed=_owes_report(case)), case, "leak_final"),
+        pointing(guards.promises_kept(open_ones=promised), case, "keep_promise"),
+    ]
 
 
 def _decide(case: Case, step: StepByKind, decision: str, reason: str, by: Actor, at: datetime) -> Case:

@@ -35,10 +35,15 @@ def wanting(case: Case, step: StepByKind, *, reason: str = "") -> list[Refusal |
     refusals: list[Refusal | None] = []
     if Need.REASON in step.needs:
         refusals.append(guards.reason_given(reason, what=step.words))
-    if Need.IDENTITY in step.needs:
-        refusal = guards.identity_first(kind=case.kind, is_verified=case.identity_verified_at is not None)
-        refusals.append(pointing(refusal, case, "verify_identity"))
-    return refusals
+    return [*refusals, *lacking(case, step)]
+
+
+def lacking(case: Case, step: StepByKind) -> list[Refusal | None]:
+    """Return what a step needs of the record itself and does not have, whatever is typed."""
+    if Need.IDENTITY not in step.needs:
+        return []
+    refusal = guards.identity_first(kind=case.kind, is_verified=case.identity_verified_at is not None)
+    return [pointing(refusal, case, "verify_identity")]
 
 
 def move(case: Case, step: StepByKind, *, by: Actor, at: datetime, reason: str = "", **facts: object) -> CaseStep:

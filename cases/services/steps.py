@@ -22,7 +22,7 @@ from cases.services.promises import promise_in
 from cases.services.records import Sent, check_sent, keep_incoming, keep_outgoing
 from cases.states import APPROVE, BODY_REASONS, Kind, PauseReason, ReopenReason, Status, StepByKind, steps
 from privacyportal.audit.actors import Actor
-from privacyportal.backoffice.refusals import Conflict, refuse_if
+from privacyportal.backoffice.refusals import Conflict, Refusal, refuse_if
 
 
 @step_deed(steps.ACKNOWLEDGE)
@@ -147,6 +147,16 @@ def remind(*, case: Case, sent: Sent, by: Actor, at: datetime) -> Case:
     return finish(case, "cases.reminded", by=by, at=at, changes={"why": pause.reason, "happened_at": sent.happened_at})
 
 
+def not_withdrawn_by(case: Case, by: Actor) -> Refusal | None:
+    """Return what keeps somebody from ending a case alone whose answer is proposed."""
+    proposal = max(case.proposals.all(), key=lambda row: (row.proposed_at, row.pk), default=None)
+    return guards.withdrawn_by_second(
+        is_proposed=case.status in (Status.AWAITING_APPROVAL, Status.APPROVED),
+        may_approve=APPROVE.held_by(by, case),
+        is_author=proposal is not None and by.is_same_person(proposal.proposed_by),
+    )
+
+
 @step_deed(steps.WITHDRAW)
 def withdraw(*, case: Case, sent: Sent, reason: str, by: Actor, at: datetime) -> Case:
     """End a case because the person took it back, in the message `sent` by them, which is kept as correspondence.
@@ -156,13 +166,7 @@ def withdraw(*, case: Case, sent: Sent, reason: str, by: Actor, at: datetime) ->
     :raises Conflict: when the case is answered or has ended.
     """
     case = locked(case)
-    is_proposed = case.status in (Status.AWAITING_APPROVAL, Status.APPROVED)
-    proposal = case.proposals.select_related("proposed_by").order_by("-proposed_at").first()
-    second = guards.withdrawn_by_second(
-        is_proposed=is_proposed,
-        may_approve=APPROVE.held_by(by, case),
-        is_author=proposal is not None and by.is_same_person(proposal.proposed_by),
-    )
+    second = not_withdrawn_by(case, by)
     refuse_if([*wanting(case, steps.WITHDRAW, reason=reason), second, *check_sent(case, sent, at=at)], obj=case)
     move(case, steps.WITHDRAW, by=by, at=at, reason=reason, withdrawn_at=at)
     keep_incoming(case, replace(sent, party=Correspondence.Party.PERSON), by=by, at=at)

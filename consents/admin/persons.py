@@ -106,9 +106,9 @@ class DataSubjectAdmin(FoundAdmin[DataSubject]):
     def buttons_for(self, request: HttpRequest, obj: DataSubject) -> Sequence[Button]:
         """Return the buttons that lead to a new decision of this person, and to a date."""
         record, dated = Link(label=_("Record a decision"), tone="primary"), Link(label=_("Consents on a date"))
-        page: Button = {"action": dated, "url": reverse("admin:consents_datasubject_matrix", args=[obj.pk])}
+        page: Button = {"action": dated, "url": reverse("admin:consents_datasubject_matrix", args=[obj.pk]), "why": ""}
         url = self.add_decision_url(request, obj)
-        return [{"action": record, "url": url}, page] if url else [page]
+        return [{"action": record, "url": url, "why": ""}, page] if url else [page]
 
     def add_decision_url(self, request: HttpRequest, person: DataSubject) -> str:
         """Return where a decision of the person is recorded, nothing for those who may not."""

@@ -16,6 +16,7 @@ from unfold.widgets import UnfoldAdminTextareaWidget
 from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.deeds import Deed
 from privacyportal.backoffice.labels import Text
+from privacyportal.backoffice.refusals import Refusal
 
 if TYPE_CHECKING:
     from privacyportal.accounts.models import User
@@ -94,6 +95,11 @@ def always(obj: models.Model, user: "User") -> bool:
     return True
 
 
+def nothing(obj: models.Model, by: Actor) -> Sequence[Refusal | None]:
+    """Return no obstacle: whether it can be done is told by what is typed."""
+    return ()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Link:
     """A button that leads to another page, and does nothing by itself."""
@@ -108,9 +114,11 @@ class ObjectAction[M: models.Model]:
     """A button on an object's page: a form and one deed.
 
     Who is offered the button follows from the deed's right; `available` answers whether the state of the object allows
-    it. The deed is called with the object under its own name for it (`deed.on`), the cleaned form data, `by` and `at`;
-    where the form and the deed differ, `run` stands between, called with `obj` instead. `tone` is primary, normal or
-    danger.
+    it; `obstacles` are the refusals that the deed's own guards give whatever is typed: while there are any, the page
+    shows the name with why and what to do instead of a button that refuses. The deed is called with the object under
+    its own name for it (`deed.on`), the cleaned form data, `by` and `at`; where the form and the deed differ, `run`
+    stands between, called with `obj` instead. `done` is said afterwards; where that depends on what came of it, it is
+    asked with what the deed returned. `tone` is primary, normal or danger.
     """
 
     name: str
@@ -118,14 +126,23 @@ class ObjectAction[M: models.Model]:
     deed: Deed[..., object]
     run: Callable[..., object] | None = None
     available: Callable[[M, "User"], bool] = always
+    obstacles: Callable[[M, Actor], Sequence[Refusal | None]] = nothing
     form: type[ActionForm] = ActionForm
     tone: str = "normal"
-    done: Text = ""
+    done: Text | Callable[[object], Text] = ""
     help_text: Text = ""
 
     def offered_to(self, by: Actor, obj: models.Model) -> bool:
         """Return whether the deed's right lets this actor do it to this object."""
         return self.deed.offered_to(by, obj)
+
+    def in_the_way(self, obj: M, by: Actor) -> Sequence[Refusal]:
+        """Return what forbids it to this actor now."""
+        return [refusal for refusal in self.obstacles(obj, by) if refusal is not None]
+
+    def said(self, result: object) -> str:
+        """Return what is said after the deed; nothing where the button's name says it."""
+        return str(self.done(result) if callable(self.done) else self.done)
 
     def execute(self, obj: models.Model, data: dict[str, object], *, by: Actor, at: datetime) -> object:
         """Do it: one service call."""

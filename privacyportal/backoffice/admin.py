@@ -15,15 +15,28 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, reverse
 
 from privacyportal.audit.actors import number_of
-from privacyportal.backoffice import additions, lists, moments, panels, reading, searched, seen, sendings, writing
-from privacyportal.backoffice.buttons import Button, ButtonsMixin, actor, actor_on
+from privacyportal.backoffice import (
+    additions,
+    drafts,
+    lists,
+    moments,
+    panels,
+    reading,
+    searched,
+    seen,
+    sendings,
+    writing,
+)
+from privacyportal.backoffice.buttons import Button, ButtonsMixin, actor, actor_on, pressed
 from privacyportal.backoffice.formerrors import with_refusal
 from privacyportal.backoffice.identifiers import plain
 from privacyportal.backoffice.labels import Text
 from privacyportal.backoffice.panels import Panel
 from privacyportal.backoffice.prefill import PrefillMixin, insist_on_keys
+from privacyportal.backoffice.publishing import DatedVersion
 from privacyportal.backoffice.querysets import view_permission
 from privacyportal.backoffice.related import ForeignKey, RecordsField, visible
+from privacyportal.backoffice.turns import Turn
 from privacyportal.references.kinds import Referenced
 
 type DbField = models.Field[object, object]
@@ -53,6 +66,8 @@ class ChangePage[M: models.Model](TypedDict):
     portal_seen: NotRequired[str]
     object_header: NotRequired[dict[str, object]]
     object_buttons: NotRequired[Sequence[Button]]
+    object_blocked: NotRequired[Sequence[Button]]
+    object_turn: NotRequired[Turn | None]
     object_panels: NotRequired[list[Panel]]
     # Whether tabs that wait are left closed, to be asked for by the browser's script.
     panels_closed: NotRequired[bool]
@@ -239,6 +254,10 @@ class PortalModelAdmin[M: models.Model](PrefillMixin, ButtonsMixin[M]):
         """Return what the head of the page shows: `number`, `state` (label, tone) and `facts` (label, value) pairs."""
         return {"number": number_of(obj) or str(obj), "title": str(obj), "state": None, "facts": []}
 
+    def get_turn(self, request: HttpRequest, obj: M) -> Turn | None:
+        """Return who has to act next and what came back to them; None where nobody has to, or nobody is told."""
+        return drafts.turn_of(obj) if isinstance(obj, DatedVersion) else None
+
     def get_panels(self, request: HttpRequest, obj: M) -> list[Panel]:
         """Return the tabs of the page; rooms add their own before or after the registered ones."""
         return panels.panels_for(request, obj) if isinstance(obj, Referenced) else []
@@ -260,10 +279,13 @@ class PortalModelAdmin[M: models.Model](PrefillMixin, ButtonsMixin[M]):
         if obj is not None:
             context["portal_seen"] = seen.marks_of(context["adminform"].form)
             context["object_header"] = self.get_header(request, obj)
-            context["object_buttons"] = self.buttons_for(request, obj)
+            offered = self.buttons_for(request, obj)
+            context["object_buttons"] = pressed(offered)
             context["object_panels"] = shown = self.get_panels(request, obj)
             if (part := panels.asked(request, shown)) is not None:
                 return TemplateResponse(request, "backoffice/object_panel.html", {**context, "tab": part})
+            context["object_blocked"] = [button for button in offered if button["why"]]
+            context["object_turn"] = self.get_turn(request, obj)
             context["panels_closed"] = panels.left_closed(request)
         return super().render_change_form(request, context, *args, **kwargs)
 

@@ -5,22 +5,26 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, TypedDict
 
 from django.contrib import messages
+from django.contrib.admin.options import IS_POPUP_VAR
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from unfold.admin import ModelAdmin
 
-from privacyportal.audit.actors import Actor, Staff
+from privacyportal.audit.actors import Actor, Staff, number_of
 from privacyportal.backoffice import seen, sendings
 from privacyportal.backoffice.actions import ActionForm, Link, ObjectAction
 from privacyportal.backoffice.confirming import insist
 from privacyportal.backoffice.deeds import in_place
-from privacyportal.backoffice.formerrors import refused, with_refusal
-from privacyportal.backoffice.refusals import Conflict
+from privacyportal.backoffice.formerrors import refused, with_link, with_refusal
+from privacyportal.backoffice.refusals import Conflict, Refusal
 
 if TYPE_CHECKING:
     from privacyportal.accounts.models import User
@@ -48,11 +52,28 @@ def actor_on(request: HttpRequest, obj: models.Model | None) -> Actor:
     return in_place(actor(request), obj, timezone.now())
 
 
+def told(refusals: Sequence[Refusal]) -> SafeString:
+    """Return what is in the way as sentences, each with the link to what mends it."""
+    return format_html_join(" ", "{}", ((with_link(refusal),) for refusal in refusals))
+
+
+def with_next(said: str, following: "Button") -> SafeString:
+    """Return a sentence that says what was done, and after it the link to what comes next."""
+    label = capfirst(str(following["action"].label))
+    return format_html('{} {} <a href="{}">{}</a>', said, _("Next step:"), following["url"], label)
+
+
 class Button(TypedDict):
-    """A button as it is offered."""
+    """A button as it is offered; `why` it cannot be pressed yet, with the links to what is missing, or nothing."""
 
     action: ObjectAction[Any] | Link
     url: str
+    why: str
+
+
+def pressed(buttons: Sequence[Button]) -> Sequence[Button]:
+    """Return the buttons that can be pressed now."""
+    return [button for button in buttons if not button["why"]]
 
 
 class ButtonsMixin[M: models.Model](ModelAdmin):
@@ -65,12 +86,48 @@ class ButtonsMixin[M: models.Model](ModelAdmin):
     object_actions: ClassVar[tuple[ObjectAction[Any], ...]] = ()
 
     def buttons_for(self, request: HttpRequest, obj: M) -> Sequence[Button]:
-        """Return the buttons for what this person may do with this object now."""
+        """Return what this person may do with this object now, with why it cannot be done yet where that is so."""
+        by = actor_on(request, obj)
         return [
-            {"action": action, "url": self.action_url(action, obj)}
+            {"action": action, "url": self.action_url(action, obj), "why": told(action.in_the_way(obj, by))}
             for action in self.object_actions
             if self.is_offered(request, action, obj)
         ]
+
+    def next_button(self, request: HttpRequest, obj: M) -> Button | None:
+        """Return the button that moves the record on now, for this person; None where there is none."""
+        offered = pressed(self.buttons_for(request, obj))
+        return next((button for button in offered if button["action"].tone == "primary"), None)
+
+    def tell_done(self, request: HttpRequest, obj: M, said: str) -> None:
+        """Say that something was recorded, and link to what comes next of the record as it is stored now."""
+        stored = self.get_queryset(request).filter(pk=obj.pk).first()
+        following = self.next_button(request, stored) if stored is not None else None
+        messages.success(request, said if following is None else with_next(said, following))
+
+    def response_add(self, request: HttpRequest, obj: M, post_url_continue: str | None = None) -> HttpResponse:
+        """Say the number that the record got and what comes next; a popup is answered as Django does."""
+        if IS_POPUP_VAR in request.POST:
+            return super().response_add(request, obj, post_url_continue)
+        self.tell_done(request, obj, self.said_of_new(obj))
+        if "_addanother" in request.POST:
+            return HttpResponseRedirect(request.path)
+        return self.response_post_save_add(request, obj)
+
+    def said_of_new(self, obj: M) -> str:
+        """Return what is said of a record that was just registered."""
+        number = number_of(obj)
+        return (
+            _("Registered as %(number)s.") % {"number": number}
+            if number
+            else _("Registered: %(name)s.") % {"name": obj}
+        )
+
+    def response_post_save_add(self, request: HttpRequest, obj: M) -> HttpResponse:
+        """Open the new record; where the person may not see it, the list."""
+        if self.get_queryset(request).filter(pk=obj.pk).exists():
+            return HttpResponseRedirect(self.object_url(obj))
+        return super().response_post_save_add(request, obj)
 
     def is_offered(self, request: HttpRequest, action: ObjectAction[M], obj: M) -> bool:
         """Return whether state and rights allow the action."""
@@ -121,6 +178,9 @@ class ButtonsMixin[M: models.Model](ModelAdmin):
             return HttpResponseRedirect(self.object_url(obj))
         sent = (request.POST, request.FILES) if request.method == "POST" else ()
         form = with_refusal(action.form)(*sent, obj=obj, user=_person(request))
+        if request.method == "GET" and (refusals := action.in_the_way(obj, actor_on(request, obj))):
+            messages.error(request, told(refusals))
+            return HttpResponseRedirect(self.object_url(obj))
         if request.method == "POST" and form.is_valid():
             self.run_action(request, action, obj, form)
             return HttpResponseRedirect(self.after_action_url(action, obj))
@@ -139,8 +199,8 @@ class ButtonsMixin[M: models.Model](ModelAdmin):
         if self.asks_again:
             insist(request)
         seen.unchanged_meanwhile(request, form, obj, names=form.showing(), record=obj)
-        action.execute(obj, form.cleaned_data, by=actor(request), at=timezone.now())
-        messages.success(request, str(action.done) or _("%(action)s: recorded.") % {"action": action.label})
+        result = action.execute(obj, form.cleaned_data, by=actor(request), at=timezone.now())
+        self.tell_done(request, obj, action.said(result) or _("%(action)s: recorded.") % {"action": action.label})
 
     def render_action(self, request: HttpRequest, action: ObjectAction[M], obj: M, form: ActionForm) -> HttpResponse:
         """Return an action's page."""

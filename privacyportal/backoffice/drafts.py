@@ -1,16 +1,19 @@
 """What does staff see and press of a draft that waits for its second person, and of all its versions?"""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.actions import ActionForm, ObjectAction, ReasonForm
 from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.backoffice.deeds import Deed
 from privacyportal.backoffice.panels import Panel
-from privacyportal.backoffice.publishing import DatedVersion, ImpactForm, Stage
+from privacyportal.backoffice.publishing import DatedVersion, ImpactForm, Stage, second_person
 from privacyportal.backoffice.querysets import Viewer
+from privacyportal.backoffice.refusals import Refusal
+from privacyportal.backoffice.turns import Turn, another_decides
 
 
 def is_draft(version: DatedVersion, user: Viewer) -> bool:
@@ -23,13 +26,29 @@ def is_newest(version: DatedVersion, user: Viewer) -> bool:
     return version.stage == Stage.PUBLISHED and version.valid_to is None
 
 
-def publishing_button[V: DatedVersion](deed: Deed[..., V], shown: type[ImpactForm]) -> ObjectAction[V]:
-    """Return the button by which a second person, who is `shown` what would change, puts a draft in force."""
+def turn_of(version: DatedVersion) -> Turn | None:
+    """Return that a draft waits for a second person, and for whom not; nothing of what waits no more."""
+    return another_decides(version.drafted_by) if version.is_draft else None
+
+
+def publishing_button[V: DatedVersion](
+    deed: Deed[..., V], shown: type[ImpactForm], changes: Collection[str]
+) -> ObjectAction[V]:
+    """Return the button by which a second person, who is `shown` what would change, puts a draft in force.
+
+    `changes` are the trail's actions that make somebody a draft's author, as the deed gives them to `put_in_force`:
+    an author reads why it is not theirs to press.
+    """
+
+    def own_draft(version: V, by: Actor) -> Sequence[Refusal | None]:
+        return [second_person(version, by, changes)]
+
     return ObjectAction(
         name="publish",
         label=_("Put in force"),
         deed=deed,
         available=is_draft,
+        obstacles=own_draft,
         form=shown,
         tone="primary",
         help_text=_("A second person puts the draft in force: somebody who neither drafted nor changed it."),

@@ -41,7 +41,8 @@ def _refused_form[F: BaseForm](form_class: type[F], error: refusals.PortalError)
     class RefusedForm(base):
         def full_clean(self) -> None:
             super().full_clean()
-            add_error(self, error)
+            if self.is_bound:  # a page of which another part was sent shows its own form as it was
+                add_error(self, error)
 
     made: type[F] = RefusedForm
     return made

@@ -7,7 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.actions import ObjectAction, ReasonForm
+from privacyportal.backoffice.publishing import second_person
 from privacyportal.backoffice.querysets import Viewer
+from privacyportal.backoffice.refusals import Refusal
 from privacyportal.calendars import services
 from privacyportal.calendars.forms import (
     DayForm,
@@ -21,6 +23,7 @@ from privacyportal.calendars.forms import (
 )
 from privacyportal.calendars.hours import Slot
 from privacyportal.calendars.models import BusinessCalendar, CalendarVersion
+from privacyportal.calendars.services.versions import CHANGES
 
 
 def set_days(
@@ -61,6 +64,11 @@ def is_draft(version: CalendarVersion, user: Viewer) -> bool:
     return version.is_draft
 
 
+def own_draft(version: CalendarVersion, by: Actor) -> Sequence[Refusal | None]:
+    """Return what keeps somebody from putting a draft in force: that they drafted or changed it."""
+    return [second_person(version, by, CHANGES)]
+
+
 ON_CALENDAR: tuple[ObjectAction[BusinessCalendar], ...] = (
     ObjectAction(
         name="draft",
@@ -87,6 +95,7 @@ ON_VERSION = (
         label=_("Put in force"),
         deed=services.publish,
         available=is_draft,
+        obstacles=own_draft,
         form=PublishForm,
         tone="primary",
         help_text=_("Open deadlines follow the new version at the next sweep; nobody is mailed for the past."),

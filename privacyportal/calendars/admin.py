@@ -17,6 +17,7 @@ from privacyportal.backoffice.actions import ActionForm, ObjectAction
 from privacyportal.backoffice.admin import ReadOnlyModelAdmin, actor
 from privacyportal.backoffice.dates import long_day, long_instant, table_instant
 from privacyportal.backoffice.panels import Panel
+from privacyportal.backoffice.turns import Turn, another_decides
 from privacyportal.calendars import effects, services
 from privacyportal.calendars.actions import ON_CALENDAR, ON_VERSION
 from privacyportal.calendars.forms import CalendarForm, PublishForm
@@ -94,6 +95,10 @@ class CalendarVersionAdmin(ReadOnlyModelAdmin):
     fields = ("calendar", "number", "source", "known_until", "digest")
     readonly_fields = fields
     object_actions = ON_VERSION
+
+    def get_turn(self, request: HttpRequest, obj: CalendarVersion) -> Turn | None:
+        """Return who puts a draft in force: not who drafted it."""
+        return another_decides(obj.drafted_by) if obj.is_draft else None
 
     def get_header(self, request: HttpRequest, obj: CalendarVersion) -> dict[str, object]:
         """State, source and people."""

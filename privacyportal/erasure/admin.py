@@ -1,5 +1,6 @@
 """What does staff see of erasures: what is proposed, what is gone?"""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from django.contrib import admin
@@ -8,14 +9,18 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
+from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.actions import ObjectAction, ReasonForm
 from privacyportal.backoffice.admin import ReadOnlyModelAdmin
 from privacyportal.backoffice.dates import long_instant, table_instant
 from privacyportal.backoffice.panels import Panel
+from privacyportal.backoffice.refusals import Refusal
+from privacyportal.backoffice.turns import Turn, another_decides
 from privacyportal.erasure import services
 from privacyportal.erasure.models import Erasure, ErasureProposal
 from privacyportal.erasure.registry import erasable_of
 from privacyportal.erasure.rules import Decision
+from privacyportal.erasure.services.erasing import two_persons
 from privacyportal.search.boxes import AboutAdmin
 
 if TYPE_CHECKING:
@@ -25,8 +30,13 @@ TONES = {Decision.PENDING: "due", Decision.APPROVED: "done", Decision.REFUSED: "
 
 
 def is_pending(proposal: ErasureProposal, user: "User") -> bool:
-    """Return whether somebody else than who proposed it may decide now."""
-    return proposal.decision == Decision.PENDING and not proposal.proposed_by.is_same_person(user)
+    """Return whether it waits for a second person."""
+    return proposal.decision == Decision.PENDING
+
+
+def own_proposal(proposal: ErasureProposal, by: Actor) -> Sequence[Refusal | None]:
+    """Return what keeps somebody from deciding: that they proposed it."""
+    return [two_persons(proposal.proposed_by, by.account)]
 
 
 class OfContentAdmin[M: models.Model](AboutAdmin[M], ReadOnlyModelAdmin[M]):
@@ -62,6 +72,7 @@ class ErasureProposalAdmin(OfContentAdmin[ErasureProposal]):
             label=_("Erase for good"),
             deed=services.approve,
             available=is_pending,
+            obstacles=own_proposal,
             tone="danger",
             help_text=_("Read it once more on the record's page: it cannot be restored."),
             done=_("The content is erased."),
@@ -71,6 +82,7 @@ class ErasureProposalAdmin(OfContentAdmin[ErasureProposal]):
             label=_("Refuse the erasure"),
             deed=services.refuse,
             available=is_pending,
+            obstacles=own_proposal,
             form=ReasonForm,
             done=_("The content stays."),
         ),
@@ -81,6 +93,10 @@ class ErasureProposalAdmin(OfContentAdmin[ErasureProposal]):
         state = {"label": obj.get_decision_display(), "tone": TONES[Decision(obj.decision)]}
         facts = [(_("rule of erasure"), obj.get_rule_display()), (_("proposed at"), long_instant(obj.proposed_at))]
         return {"number": str(obj.reference), "title": self.what(obj), "state": state, "facts": facts}
+
+    def get_turn(self, request: HttpRequest, obj: ErasureProposal) -> Turn | None:
+        """Return who decides while it waits."""
+        return another_decides(obj.proposed_by) if obj.decision == Decision.PENDING else None
 
     @display(description=_("proposed at"), ordering="proposed_at")
     def proposed(self, obj: ErasureProposal) -> str:

@@ -22,6 +22,7 @@ from privacyportal.backoffice.confirming import insist
 from privacyportal.backoffice.dates import table_instant
 from privacyportal.backoffice.keyring import KeyMissing, NotOpened
 from privacyportal.backoffice.models import ImportMapping, ImportMappingQuerySet, ImportRun
+from privacyportal.backoffice.turns import Turn, another_decides
 from privacyportal.imports import buttons, ledgers, reports, runs, samples, templates
 from privacyportal.imports.filters import PARAMETER
 from privacyportal.imports.forms import KEPT, OWN, ImportForm, mapping_field, title
@@ -178,6 +179,10 @@ class ImportRunAdmin(FoldedAdmin[ImportRun]):
         if template and isinstance(response, TemplateResponse):
             response.template_name = template
         return response
+
+    def get_turn(self, request: HttpRequest, obj: ImportRun) -> Turn | None:
+        """Return who lets a file in that waits as history."""
+        return another_decides(obj.started_by) if obj.status == Status.PROPOSED else None
 
     def get_header(self, request: HttpRequest, obj: ImportRun) -> dict[str, object]:
         """Return the head of the page."""

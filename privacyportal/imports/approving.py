@@ -10,12 +10,19 @@ from privacyportal.audit import trail
 from privacyportal.audit.actors import PORTAL, Actor, acting
 from privacyportal.backoffice.deeds import deed
 from privacyportal.backoffice.models import ImportRun
-from privacyportal.backoffice.refusals import Conflict, refuse_if
+from privacyportal.backoffice.refusals import Conflict, Refusal, refuse_if
 from privacyportal.imports import history
 from privacyportal.imports.registry import importer_for
 from privacyportal.imports.runs import IMPORT, discard_upload, hand_out
 
 Status = ImportRun.Status
+
+
+def not_let_in(run: ImportRun, by: Actor) -> Refusal | None:
+    """Return what keeps somebody from letting a file in as history."""
+    right = importer_for(run.kind).history_right
+    proposer = acting(run.started_by) if run.started_by else PORTAL
+    return history.second_person(by=proposer, approved_by=by.account, right=right)
 
 
 @deed(right=IMPORT, on="run", words=_lazy("letting a file in as history"))
@@ -25,9 +32,7 @@ def approve_history(*, run: ImportRun, by: Actor, at: datetime) -> ImportRun:
     :raises Refused: when it is one's own file, or one may not approve such records.
     :raises Conflict: when somebody else was faster.
     """
-    right = importer_for(run.kind).history_right
-    proposer = acting(run.started_by) if run.started_by else PORTAL
-    refuse_if([history.second_person(by=proposer, approved_by=by.account, right=right)], obj=run)
+    refuse_if([not_let_in(run, by)], obj=run)
     proposed = ImportRun.objects.filter(pk=run.pk, status=Status.PROPOSED)
     if not proposed.update(status=Status.WAITING, approved_by=by.account):
         raise Conflict(_("This import does not wait for a second person any more."))

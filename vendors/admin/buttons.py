@@ -1,17 +1,21 @@
 """Which buttons do the pages of this room have? Each is one form and one service call."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from django.db.models import Model
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from privacyportal.accounts.models import User
 from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.actions import Link, ObjectAction
+from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.backoffice.drafts import correcting_button, publishing_button, withdrawing_button
+from privacyportal.backoffice.refusals import Refusal
 from privacyportal.backoffice.steps import Step
+from privacyportal.checklists.admin import obstacles
 from privacyportal.checklists.models import Assessment
 from privacyportal.checklists.states import AssessmentStatus
 from privacyportal.erasure.buttons import ERASE
@@ -25,6 +29,8 @@ from vendors.models import (
     JointUsePartner,
     Vendor,
 )
+from vendors.services import systems
+from vendors.services.lifecycle import activation_refusals
 from vendors.states import ACTIVATE, SUSPEND, TERMINATE, Status
 
 
@@ -62,6 +68,22 @@ def awaits_sign_off(vendor: Vendor, user: User) -> bool:
     """Return whether an assessment awaits the sign-off of somebody who did not submit it."""
     found = open_assessment(vendor)
     return found is not None and found.status == AssessmentStatus.SUBMITTED and found.submitted_by_id != user.pk
+
+
+def is_handed_in(vendor: Vendor, user: User) -> bool:
+    """Return whether an assessment awaits its sign-off."""
+    found = open_assessment(vendor)
+    return found is not None and found.status == AssessmentStatus.SUBMITTED
+
+
+def own_review(vendor: Vendor, by: Actor) -> Sequence[Refusal | None]:
+    """Return what keeps somebody from signing off: that they answered or submitted the assessment."""
+    return obstacles.own_answers(_submitted(vendor), by)
+
+
+def not_ready(vendor: Vendor, by: Actor) -> Sequence[Refusal | None]:
+    """Return what a vendor lacks before data may be handed to it today."""
+    return activation_refusals(vendor, tokyo_day(timezone.now()))
 
 
 def sign_off(*, obj: Vendor, reason: str, by: Actor, at: datetime) -> Assessment:
@@ -104,6 +126,7 @@ VENDOR: tuple[ObjectAction[Vendor], ...] = (
         label=_("Make active"),
         deed=services.activate,
         available=may_start,
+        obstacles=not_ready,
         tone="primary",
         help_text=_("From then on data may be handed to the vendor within its entrustment."),
     ),
@@ -113,7 +136,8 @@ VENDOR: tuple[ObjectAction[Vendor], ...] = (
         deed=services.sign_off_review,
         run=sign_off,
         form=forms.SignOffForm,
-        available=awaits_sign_off,
+        available=is_handed_in,
+        obstacles=own_review,
         tone="primary",
         help_text=_("Confirms the answers as a second person, raises the findings and sets the next review."),
     ),
@@ -259,7 +283,7 @@ COUNTRY: tuple[ObjectAction[Country], ...] = (
     ),
 )
 SYSTEM: tuple[ObjectAction[CountrySystem], ...] = (
-    publishing_button(services.publish_system, forms.PublishSystemForm),
+    publishing_button(services.publish_system, forms.PublishSystemForm, systems.CHANGES),
     correcting_button(services.correct_system, forms.SystemForm),
     withdrawing_button(services.withdraw_system),
 )

@@ -190,7 +190,7 @@ class VendorAdmin(FoundAdmin[Vendor]):
         found = buttons.open_assessment(obj)
         if found is None or found.status != AssessmentStatus.DRAFT or not is_supervisor(request, obj):
             return offered
-        return [{"action": buttons.ANSWER, "url": buttons.assessment_url(found)}, *offered]
+        return [{"action": buttons.ANSWER, "url": buttons.assessment_url(found), "why": ""}, *offered]
 
     def after_action_url(self, action: ObjectAction, obj: Vendor) -> str:
         """Return the assessment that was just started, else the vendor."""

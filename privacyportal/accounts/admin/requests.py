@@ -1,5 +1,6 @@
 """How does a second person agree to rights that somebody asked for an account?"""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from django.contrib import admin
@@ -9,23 +10,30 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
+from privacyportal.accounts import guards, services
 from privacyportal.accounts import roles as table
-from privacyportal.accounts import services
 from privacyportal.accounts.models import AccountRequest, User
 from privacyportal.accounts.services.requests import REOPENS
+from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.actions import ObjectAction, ReasonForm
 from privacyportal.backoffice.admin import ReadOnlyModelAdmin
 from privacyportal.backoffice.dates import table_instant
 from privacyportal.backoffice.panels import Panel
+from privacyportal.backoffice.refusals import Refusal
+from privacyportal.backoffice.turns import Turn, another_decides
 
 TONES = {"pending": "due", "agreed": "done", "refused": "ended"}
 
 
-def is_for_others(obj: AccountRequest, user: User) -> bool:
-    """Return whether it awaits a second person, and this is one."""
-    is_pending = obj.decision == AccountRequest.Decision.PENDING
-    asker = obj.asked_by
-    return is_pending and not obj.user.is_same_person(user) and (asker is None or not asker.is_same_person(user))
+def is_pending(obj: AccountRequest, user: User) -> bool:
+    """Return whether it awaits a second person."""
+    return obj.decision == AccountRequest.Decision.PENDING
+
+
+def own_request(obj: AccountRequest, by: Actor) -> Sequence[Refusal | None]:
+    """Return what keeps somebody from deciding: that they asked for it, or that it is for them."""
+    same_as_asker, same_as_concerned = by.is_same_person(obj.asked_by), by.is_same_person(obj.user)
+    return [guards.second_person(same_as_asker=same_as_asker, same_as_concerned=same_as_concerned)]
 
 
 def wanted(obj: AccountRequest) -> str:
@@ -59,7 +67,8 @@ class AccountRequestAdmin(ReadOnlyModelAdmin):
             name="agree",
             label=gettext_lazy("Agree"),
             deed=services.agree,
-            available=is_for_others,
+            available=is_pending,
+            obstacles=own_request,
             tone="primary",
             help_text=gettext_lazy("What was asked for counts from now on."),
         ),
@@ -67,7 +76,8 @@ class AccountRequestAdmin(ReadOnlyModelAdmin):
             name="refuse",
             label=gettext_lazy("Refuse"),
             deed=services.refuse,
-            available=is_for_others,
+            available=is_pending,
+            obstacles=own_request,
             form=ReasonForm,
         ),
     )
@@ -93,6 +103,11 @@ class AccountRequestAdmin(ReadOnlyModelAdmin):
         facts = [(_("Asked by"), obj.asked_by), (_("Asked at"), table_instant(obj.asked_at))]
         state = {"label": obj.get_decision_display(), "tone": TONES[obj.decision]}
         return {"number": obj.user.username, "title": wanted(obj), "state": state, "facts": facts}
+
+    def get_turn(self, request: HttpRequest, obj: AccountRequest) -> Turn | None:
+        """Return who decides while it waits: neither who asked nor whose account it is."""
+        is_open = obj.decision == AccountRequest.Decision.PENDING
+        return another_decides(obj.asked_by, obj.user) if is_open else None
 
     def get_panels(self, request: HttpRequest, obj: AccountRequest) -> list[Panel]:
         """Return nothing: the account's page tells the story."""

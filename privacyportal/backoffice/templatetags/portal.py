@@ -54,6 +54,12 @@ def is_wide(field: AdminField | AdminReadonlyField) -> bool:
 
 
 @register.filter
+def fields_in_error(form: forms.BaseForm) -> list[BoundField]:
+    """Return the fields of a form that came back with errors, in its order."""
+    return [bound for bound in form if bound.errors]
+
+
+@register.filter
 def labelled(bound: BoundField) -> SafeString:
     """Return a field's input that carries its own name, for places where no label stands beside it."""
     return bound.as_widget(attrs={"aria-label": capfirst(str(bound.label))})

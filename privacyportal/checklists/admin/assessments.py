@@ -27,7 +27,9 @@ from privacyportal.backoffice.panels import Panel
 from privacyportal.backoffice.querysets import Viewer
 from privacyportal.backoffice.refusals import PortalError
 from privacyportal.backoffice.seen import ChangedMeanwhile
+from privacyportal.backoffice.turns import Turn
 from privacyportal.checklists import permissions, services
+from privacyportal.checklists.admin import obstacles, turns
 from privacyportal.checklists.admin.cells import NOTHING, NamedSubjects, badge, due, link, number_cell
 from privacyportal.checklists.admin.filters import AssessmentsShown
 from privacyportal.checklists.admin.sheet import Filled, as_typed, read, said, sheet_of
@@ -55,11 +57,6 @@ def is_draft(assessment: Assessment, user: Viewer | None) -> bool:
 def is_complete(assessment: Assessment, user: Viewer) -> bool:
     """Return whether a draft has an answer to every item."""
     return is_draft(assessment, user) and not assessment.answers.filter(answered_at=None).exists()
-
-
-def awaits_this_person(assessment: Assessment, user: Viewer) -> bool:
-    """Return whether the person could be the second pair of eyes."""
-    return is_submitted(assessment, user) and assessment.submitted_by_id != user.pk
 
 
 def may_answer(request: HttpRequest, assessment: Assessment) -> bool:
@@ -92,7 +89,8 @@ class AssessmentAdmin(NamedSubjects):
             name="sign_off",
             label=gettext_lazy("Sign off"),
             deed=services.sign_off,
-            available=awaits_this_person,
+            available=is_submitted,
+            obstacles=obstacles.own_answers,
             tone="primary",
             done=gettext_lazy("Signed off. Findings were raised for what was wanting."),
             help_text=gettext_lazy("The rating becomes final, and a finding is raised for each item that is wanting."),
@@ -166,6 +164,10 @@ class AssessmentAdmin(NamedSubjects):
             ],
         }
 
+    def get_turn(self, request: HttpRequest, obj: Assessment) -> Turn | None:
+        """Return who answers or signs off, and why the answers came back."""
+        return turns.of_assessment(obj)
+
     def grades(self, obj: Assessment) -> list[tuple[str, Text]]:
         """Return what the answers come to; in a draft, those given so far."""
         so_far = obj.score_of_answered() if is_draft(obj, None) else obj.current_score()
@@ -184,7 +186,7 @@ class AssessmentAdmin(NamedSubjects):
         buttons = super().buttons_for(request, obj)
         if not is_draft(obj, None) or not may_answer(request, obj):
             return buttons
-        return [{"action": Link(label=_("Answer the items"), tone="primary"), "url": "#items"}, *buttons]
+        return [{"action": Link(label=_("Answer the items"), tone="primary"), "url": "#items", "why": ""}, *buttons]
 
     def get_panels(self, request: HttpRequest, obj: Assessment) -> list[Panel]:
         """Return the sheet, the findings, then the usual tabs."""

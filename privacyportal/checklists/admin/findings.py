@@ -18,7 +18,9 @@ from privacyportal.backoffice.buttons import actor
 from privacyportal.backoffice.dates import table_instant
 from privacyportal.backoffice.panels import Panel
 from privacyportal.backoffice.querysets import Viewer
+from privacyportal.backoffice.turns import Turn
 from privacyportal.checklists import permissions, services
+from privacyportal.checklists.admin import obstacles, turns
 from privacyportal.checklists.admin.cells import NamedSubjects, badge, due, link, number_cell
 from privacyportal.checklists.admin.filters import ActionsShown, FindingsShown
 from privacyportal.checklists.forms import FindingForm, NewActionForm, ReasonForm, ResultForm, VerifyForm
@@ -86,6 +88,7 @@ class FindingAdmin(OfSupervision):
             label=gettext_lazy("Close the finding"),
             deed=services.close_finding,
             available=is_open,
+            obstacles=obstacles.unverified_actions,
             form=ReasonForm,
             done=gettext_lazy("The finding is closed."),
         ),
@@ -173,6 +176,10 @@ class FindingAdmin(OfSupervision):
             ],
         }
 
+    def get_turn(self, request: HttpRequest, obj: Finding) -> Turn | None:
+        """Return who acts next so that it can be closed."""
+        return turns.of_finding(obj)
+
     def get_panels(self, request: HttpRequest, obj: Finding) -> list[Panel]:
         """Return the corrective actions, then the usual tabs."""
         actions = obj.actions.visible_to(request.user).select_related("reference", "owner").order_by("due_on", "pk")
@@ -211,6 +218,7 @@ class CorrectiveActionAdmin(OfSupervision):
             label=gettext_lazy("Verify the effect"),
             deed=services.verify_action,
             available=is_done,
+            obstacles=obstacles.own_action,
             form=VerifyForm,
             tone="primary",
             done=gettext_lazy("Verified."),
@@ -225,6 +233,10 @@ class CorrectiveActionAdmin(OfSupervision):
             done=gettext_lazy("Sent back."),
         ),
     )
+
+    def get_turn(self, request: HttpRequest, obj: CorrectiveAction) -> Turn | None:
+        """Return who reports or verifies, and why the last report came back."""
+        return turns.of_action(obj)
 
     def get_panels(self, request: HttpRequest, obj: CorrectiveAction) -> list[Panel]:
         """Return every report with what was said to it, then the usual tabs."""

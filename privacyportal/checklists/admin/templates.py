@@ -22,6 +22,7 @@ from privacyportal.checklists.admin.sheet import by_category
 from privacyportal.checklists.catalogue import SUPERVISION
 from privacyportal.checklists.forms import PublishForm, TemplateForm
 from privacyportal.checklists.models import ChecklistItem, ChecklistTemplate
+from privacyportal.checklists.services.templates import CHANGES
 from privacyportal.search.boxes import FoldedAdmin
 
 
@@ -35,7 +36,7 @@ class ChecklistTemplateAdmin(FoldedAdmin):
     search_fields = ("code", "name_ja", "name_en")
     ordering = ("code", "-version")
     object_actions = (
-        publishing_button(services.publish_template, PublishForm),
+        publishing_button(services.publish_template, PublishForm, CHANGES),
         withdrawing_button(services.withdraw_template),
     )
 

@@ -181,14 +181,15 @@ def verify_action(*, action: CorrectiveAction, note: str, by: Actor, at: datetim
     :raises Refused: when the person owns the action or reported it as done, or says nothing of what was looked at.
     :raises Conflict: when it is not awaiting verification any more.
     """
-    took_part = by.is_same_person(action.owner) or by.is_same_person(action.done_by)
-    refuse_if([guards.verified_by_another(is_same=took_part), guards.verification_explained(note)], obj=action)
+    refuse_if(
+        [guards.verified_by_another(is_same=took_part(action, by)), guards.verification_explained(note)], obj=action
+    )
     move(action, VERIFY, verified_at=at, verified_by=by.account)
     _say(action, taken=True, note=note, by=by, at=at)
     clocks.refresh(reference=action.reference, at=at)
     trail.record(action="checklists.action_verified", obj=action, by=by, at=at, reason=note, section="6")
     finding = locked(action.finding, "reference")
-    if finding.status == FindingStatus.OPEN and not _unverified(finding):
+    if finding.status == FindingStatus.OPEN and not unverified(finding):
         _close(finding, reason="", by=by, at=at)
     return action
 
@@ -200,7 +201,7 @@ def close_finding(*, finding: Finding, reason: str, by: Actor, at: datetime) -> 
     :raises Refused: when an action is not verified yet.
     :raises Conflict: when it is closed already.
     """
-    refuse_if([guards.actions_verified(open_numbers=_unverified(locked(finding)))], obj=finding)
+    refuse_if([guards.actions_verified(open_numbers=unverified(locked(finding)))], obj=finding)
     return _close(finding, reason=reason, by=by, at=at)
 
 
@@ -217,6 +218,12 @@ def _say(action: CorrectiveAction, *, taken: bool, note: str, by: Actor, at: dat
         ActionVerdict.objects.create(report=report, taken=taken, note=note, at=at, by=by.account)
 
 
-def _unverified(finding: Finding) -> list[str]:
+def took_part(action: CorrectiveAction, by: Actor) -> bool:
+    """Return whether the actor owns an action or reported it as done."""
+    return by.is_same_person(action.owner) or by.is_same_person(action.done_by)
+
+
+def unverified(finding: Finding) -> list[str]:
+    """Return the numbers of a finding's actions that nobody has verified."""
     rows = finding.actions.exclude(status=ActionStatus.VERIFIED).select_related("reference")
     return [str(action) for action in rows.order_by("pk")]

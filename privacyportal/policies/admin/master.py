@@ -27,6 +27,7 @@ from privacyportal.policies.models import (
     PurposeOfUse,
     PurposeVersion,
 )
+from privacyportal.policies.services import wordings
 from privacyportal.search.boxes import FoldedAdmin
 
 
@@ -118,7 +119,7 @@ class ConsentWordingAdmin(FoldedAdmin):
     ordering = ("code", "-version")
     readonly_fields = ("version",)
     object_actions = (
-        publishing_button(services.publish_wording, forms.PublishWordingForm),
+        publishing_button(services.publish_wording, forms.PublishWordingForm, wordings.AUTHORSHIP),
         ObjectAction(
             name="end",
             label=_("Draft its end"),

@@ -14,16 +14,26 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.decorators import display
 
+from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.actions import ObjectAction
 from privacyportal.backoffice.admin import ReadOnlyModelAdmin
 from privacyportal.backoffice.panels import Panel
-from privacyportal.policies import services
+from privacyportal.backoffice.publishing import second_person
+from privacyportal.backoffice.refusals import Refusal
+from privacyportal.backoffice.turns import Turn
+from privacyportal.policies import guards, services
 from privacyportal.policies.difference import Change, compare
 from privacyportal.policies.forms import FirstDayForm, PublishPolicyForm, ReviewForm
 from privacyportal.policies.models import Obligation, PolicyClause, PolicySection, PolicyVersion
+from privacyportal.policies.services.versions import AUTHORSHIP
 from privacyportal.search.boxes import FoldedAdmin, FoundAdmin
 
 MANAGE = "policies.change_policyversion"
+
+
+def not_yet(version: PolicyVersion, by: Actor) -> Sequence[Refusal | None]:
+    """Return what keeps somebody from putting a version in force: no first day, or their own hand in it."""
+    return [guards.first_day_known(version.valid_from), second_person(version, by, AUTHORSHIP)]
 
 
 @admin.register(PolicyVersion)
@@ -51,7 +61,8 @@ class PolicyVersionAdmin(FoundAdmin):
             name="publish",
             label=gettext_lazy("Put in force"),
             deed=services.publish_version,
-            available=lambda version, user: version.is_draft and version.valid_from is not None,
+            available=lambda version, user: version.is_draft,
+            obstacles=not_yet,
             form=PublishPolicyForm,
             tone="primary",
             help_text=gettext_lazy("A second person does this: somebody who neither loaded it nor proposed the day."),
@@ -118,6 +129,12 @@ class PolicyVersionAdmin(FoundAdmin):
         """Return the version, its title and what stands outside its sections."""
         state = {"label": self.stage_today(obj), "tone": "waiting" if obj.is_draft else "done"}
         return {"number": str(obj), "title": obj.title, "state": state, "facts": []}
+
+    def get_turn(self, request: HttpRequest, obj: PolicyVersion) -> Turn | None:
+        """Return that a day is to be proposed, and then who puts the version in force."""
+        if obj.is_draft and obj.valid_from is None:
+            return Turn(text=_("Somebody proposes the day from which it holds."))
+        return super().get_turn(request, obj)
 
     def get_panels(self, request: HttpRequest, obj: PolicyVersion) -> list[Panel]:
         """Return the text, the obligations and the other versions to compare with."""

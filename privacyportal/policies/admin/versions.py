@@ -17,6 +17,7 @@ from privacyportal.backoffice.panels import Panel
 from privacyportal.backoffice.publishing import DatedVersion
 from privacyportal.policies import effects, forms, services
 from privacyportal.policies.models import CategoryVersion, PurposeVersion
+from privacyportal.policies.services import categories, purposes
 from privacyportal.search.boxes import FoldedAdmin
 
 
@@ -75,7 +76,7 @@ class PurposeVersionAdmin(VersionAdmin[PurposeVersion]):
     list_display = ("code", "title", "stage_today", "first_day", "is_end", "drafted_by", "published_by")
     list_select_related = ("drafted_by", "published_by")
     object_actions = (
-        publishing_button(services.publish_purpose, forms.PublishPurposeForm),
+        publishing_button(services.publish_purpose, forms.PublishPurposeForm, purposes.AUTHORSHIP),
         correcting_button(services.correct_purpose, forms.PurposeCorrectForm),
         withdrawing_button(services.withdraw_purpose),
     )
@@ -107,7 +108,7 @@ class CategoryVersionAdmin(VersionAdmin[CategoryVersion]):
     list_display = ("code", "title", "sensitivity", "stage_today", "first_day", "drafted_by", "published_by")
     list_select_related = ("drafted_by", "published_by")
     object_actions = (
-        publishing_button(services.publish_category, forms.PublishCategoryForm),
+        publishing_button(services.publish_category, forms.PublishCategoryForm, categories.AUTHORSHIP),
         correcting_button(services.correct_category, forms.CategoryCorrectForm),
         withdrawing_button(services.withdraw_category),
     )

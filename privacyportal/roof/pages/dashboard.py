@@ -18,7 +18,7 @@ from privacyportal.clocks.models.clocks import ClockQuerySet
 from privacyportal.notifications.models import Message
 from privacyportal.roof.pages import holdings, lapsing, overview, proof, worklist
 from privacyportal.roof.pages.boards import Board, Tile, listing
-from privacyportal.roof.pages.health import looking
+from privacyportal.roof.pages.health import beginning, looking
 
 NEXT_ITEMS = 12
 LOOK_AHEAD = timedelta(days=14)
@@ -110,7 +110,7 @@ BOARDS: Mapping[str, tuple[Maker, ...]] = {
     roles.MANAGER.code: (overview.policy_kept, my_work),
     roles.VENDOR_OWNER.code: (holdings.my_vendors, my_work),
     roles.AUDITOR.code: (proof.trail, overview.policy_kept),
-    roles.ADMINISTRATOR.code: (looking.not_working,),
+    roles.ADMINISTRATOR.code: (beginning.to_do, looking.not_working),
 }
 
 

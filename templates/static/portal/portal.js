@@ -157,6 +157,24 @@ function portalMenu(menu) {
   });
 }
 
+// A page that came back says why at its head: that is read first, and each link there leads into its field.
+function portalErrors(summary) {
+  summary.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href^='#']");
+    const named = link && document.getElementById(link.hash.slice(1));
+    if (!named) return;
+    const chosen = named.classList.contains("select2-hidden-accessible") && named.nextElementSibling;
+    const field = chosen ? chosen.querySelector("[role=combobox]") : named;
+    const input = field.matches("input, select, textarea, [tabindex]") ? field : field.querySelector("input, select, textarea");
+    if (!input) return;
+    event.preventDefault();
+    input.closest("details")?.setAttribute("open", "");
+    input.focus();
+  });
+  summary.tabIndex = -1;
+  summary.focus();
+}
+
 function portalStart(part) {
   part.querySelectorAll("[data-portal-pick]").forEach(portalPick);
   part.querySelectorAll("[data-portal-menu]").forEach(portalMenu);
@@ -184,6 +202,8 @@ document.addEventListener("DOMContentLoaded", () => {
     HTMLFormElement.prototype.requestSubmit.call(form); // a field may have the name of the form's own
   });
   document.querySelectorAll("[data-portal-tabs]").forEach(portalTabs);
+  const wrong = document.querySelector("[data-portal-errors], .portal-messages > .portal-message-error");
+  if (wrong) portalErrors(wrong);
 });
 
 // On paper every table of figures is open.

@@ -27,6 +27,7 @@ from privacyportal.backoffice.querysets import Viewer
 from privacyportal.clocks import river
 from privacyportal.clocks.models import Clock, ClockRule
 from privacyportal.clocks.plan import ANY_PAUSE, Unit, duty_choices, label_of, pauses_text, start_of, variant_label
+from privacyportal.clocks.river.rules import CHANGES
 from privacyportal.clocks.show.display import amount_text, rule_text
 from privacyportal.clocks.show.forms import (
     AmendForm,
@@ -62,7 +63,7 @@ def can_specialise(rule: ClockRule, user: Viewer) -> bool:
 
 
 RULE_ACTIONS: tuple[ObjectAction[ClockRule], ...] = (
-    publishing_button(river.publish_rule, PublishForm),
+    publishing_button(river.publish_rule, PublishForm, CHANGES),
     ObjectAction(
         name="amend",
         label=_("Draft a change"),

@@ -89,7 +89,7 @@ class ThresholdAdmin(ReadOnlyModelAdmin):
     )  # fmt: skip
     readonly_fields = fields
     object_actions = (
-        publishing_button(thresholds.publish, PublishForm),
+        publishing_button(thresholds.publish, PublishForm, thresholds.CHANGES),
         ObjectAction(
             name="amend",
             label=_("Draft a change"),

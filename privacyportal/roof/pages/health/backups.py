@@ -28,4 +28,4 @@ def backed_up(at: datetime) -> Iterator[Check]:
     else:
         text = _("None has ever been taken: run manage.py backup every day.")
     severity = graded(is_good, Severity.WARNING)
-    yield Check(code="backup.old", title=_("Backup"), severity=severity, text=text)
+    yield Check(code="backup.old", title=_("Backup"), severity=severity, text=text, is_missing=last is None)

@@ -18,13 +18,17 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Check:
-    """One thing that has to be in order: a code for programs, how it is in words, and where it is put right."""
+    """One thing that has to be in order: a code for programs, how it is in words, and where it is put right.
+
+    `is_missing`: there has never been one, though nothing is wrong yet; a new portal lists it among what is to be done.
+    """
 
     code: str
     title: str
     text: str
     severity: Severity = Severity.GOOD
     url: str = ""
+    is_missing: bool = False
 
     @property
     def is_good(self) -> bool:

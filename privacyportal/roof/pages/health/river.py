@@ -165,6 +165,19 @@ def mails(at: datetime) -> Iterator[Check]:
         )
 
 
+def proven(at: datetime) -> Iterator[Check]:
+    """Whether a mail server has ever taken a mail of this portal: only a real delivery proves that mail works."""
+    is_sent = Message.objects.filter(channel=Channel.MAIL, status=Status.SENT).exists()
+    never = _("No mail has been sent yet: an invitation or a reminder that arrives proves it.")
+    yield Check(
+        code="mail.proven",
+        title=_("Mail proven by a delivery"),
+        text=_("The mail server has taken mail.") if is_sent else never,
+        url=listing("notifications_message"),
+        is_missing=not is_sent,
+    )
+
+
 def in_bulk(at: datetime) -> Check:
     """Whether so many mails of the last day failed that it is the mail server's or our set-up's fault."""
     ended = Q(status__in=[Status.SENT, Status.FAILED])
