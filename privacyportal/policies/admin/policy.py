@@ -25,7 +25,7 @@ from privacyportal.policies import guards, services
 from privacyportal.policies.difference import Change, compare
 from privacyportal.policies.forms import FirstDayForm, PublishPolicyForm, ReviewForm
 from privacyportal.policies.models import Obligation, PolicyClause, PolicySection, PolicyVersion
-from privacyportal.policies.services.versions import AUTHORSHIP
+from privacyportal.policies.services.versions import AUTHORSHIP, outlined_by
 from privacyportal.search.boxes import FoldedAdmin, FoundAdmin
 
 MANAGE = "policies.change_policyversion"
@@ -33,7 +33,8 @@ MANAGE = "policies.change_policyversion"
 
 def not_yet(version: PolicyVersion, by: Actor) -> Sequence[Refusal | None]:
     """Return what keeps somebody from putting a version in force: no first day, or their own hand in it."""
-    return [guards.first_day_known(version.valid_from), second_person(version, by, AUTHORSHIP)]
+    own_hand = outlined_by(version, by) or second_person(version, by, AUTHORSHIP)
+    return [guards.first_day_known(version.valid_from), own_hand]
 
 
 @admin.register(PolicyVersion)

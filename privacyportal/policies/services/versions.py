@@ -64,7 +64,7 @@ def publish_version(*, version: PolicyVersion, by: Actor, at: datetime) -> Polic
     publishing.require_draft(version)
     early = _early(version.valid_from, at)
     no_day = guards.first_day_known(version.valid_from)
-    refuse_if([_outlined(version, by), no_day or early], obj=version)
+    refuse_if([outlined_by(version, by), no_day or early], obj=version)
     impact = of_policy(version)
     former = PolicyVersion.objects.in_force_on(version.valid_from).first() if version.valid_from else None
     publishing.put_in_force(
@@ -92,8 +92,8 @@ def _early(valid_from: date | None, at: datetime) -> Refusal | None:
     return guards.not_retroactive(valid_from, today=tokyo_day(at), replaces=replaces, section="14")
 
 
-def _outlined(version: PolicyVersion, by: Actor) -> Refusal | None:
-    """Refuse that somebody puts in force what they brought in or corrected themselves."""
+def outlined_by(version: PolicyVersion, by: Actor) -> Refusal | None:
+    """Return what keeps somebody from putting a version in force: that they brought in or corrected its text."""
     outline = PolicyOutline.objects.filter(version=version).first()
     return publishing.second_person(outline, by, OUTLINING) if outline else None
 
