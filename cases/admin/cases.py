@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, cast
 
 from django.contrib import admin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
-from django.db.models import BooleanField, F, OrderBy, QuerySet, Value, When
+from django.db.models import BooleanField, Exists, F, OrderBy, OuterRef, QuerySet, Value, When
 from django.db.models import Case as Choose
 from django.forms import Field, ModelForm
 from django.http import HttpRequest, HttpResponse
@@ -25,7 +25,7 @@ from cases.admin.turns import turn_of
 from cases.figures import View
 from cases.forms.fields import this_minute
 from cases.forms.intake import CaseForm, IntakeForm, intake_of
-from cases.models import Case
+from cases.models import AnswerProposal, Case
 from cases.permissions import may_read_persons
 from cases.querysets import worked_or_decided_by
 from cases.states import Kind
@@ -125,7 +125,10 @@ class CaseAdmin(FoundAdmin[Case]):
         open_book = When(restricted=False, then=Value(False))
         own = When(worked_or_decided_by(request.user), then=Value(False))
         hidden = Choose(open_book, own, default=Value(True), output_field=BooleanField())
-        rows = annotate_next_due(Case.objects.visible_to(request.user)).annotate(people_hidden=hidden)
+        proposed = Exists(AnswerProposal.objects.filter(case=OuterRef("pk")))
+        rows = annotate_next_due(Case.objects.visible_to(request.user)).annotate(
+            people_hidden=hidden, was_proposed=proposed
+        )
         return cells.with_people(rows).select_related(
             "reference", "handler", "desk", "answering_desk", "route_row", "leak"
         )
@@ -255,12 +258,12 @@ class CaseAdmin(FoundAdmin[Case]):
     ) -> HttpResponse:
         """Read once what head and buttons ask of the case."""
         if (case := context.get("original")) is not None:
-            parts.read(case, *parts.OF_ITSELF)
+            parts.read_itself(cast("ListedCase", case))
         return super().render_change_form(request, context, *args, **kwargs)
 
     def get_turn(self, request: HttpRequest, obj: Case) -> Turn | None:
         """Return who acts next, and what came back to be written again."""
-        return turn_of(obj, may_read=may_read_persons(request.user, obj))
+        return turn_of(cast("ListedCase", obj), may_read=may_read_persons(request.user, obj))
 
     def get_panels(self, request: HttpRequest, obj: Case) -> list[Panel]:
         """Return the tabs in the order of the work."""

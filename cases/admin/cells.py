@@ -30,6 +30,7 @@ class Listed(Due):
     """The same, and whether its people are hidden from the reader."""
 
     people_hidden: bool
+    was_proposed: bool
     complainant: str | None
     representative: str | None
 

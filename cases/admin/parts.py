@@ -1,5 +1,7 @@
 """What of a case do head, buttons, deadlines and tabs of its page ask more than once?"""
 
+from typing import TYPE_CHECKING
+
 from django.db.models import Prefetch, prefetch_related_objects
 
 from cases.models import (
@@ -15,8 +17,11 @@ from cases.models import (
     Reopening,
 )
 
+if TYPE_CHECKING:
+    from cases.admin.cells import ListedCase
+
 # Which buttons are offered, what is due next and whose turn it is follow from these.
-OF_ITSELF = ("promises", "referrals", "proposals")
+OF_ITSELF = ("promises", "referrals")
 # With each part come those who did it; of what is erased, and people of the register, there are few: looked up if any.
 _ERASERS = ("erasure__erased_by", "erasure__checked_by")
 _PARTS: dict[str, tuple[str | Prefetch, ...]] = {
@@ -43,6 +48,11 @@ _PARTS: dict[str, tuple[str | Prefetch, ...]] = {
     "disposals": (Prefetch("disposals", IdentityDisposal.objects.select_related("disposed_by", "checked_by")),),
     "leak": ("leak__filings__recorded_by",),
 }
+
+
+def read_itself(case: "ListedCase") -> None:
+    """Read what head and buttons ask of a case."""
+    read(case, *OF_ITSELF, *(["proposals"] if case.is_open and case.was_proposed else []))
 
 
 def read(case: Case, *names: str) -> None:

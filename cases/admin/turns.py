@@ -1,6 +1,7 @@
 """Whose turn is it with a case, and what came back to be written again?"""
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
@@ -8,6 +9,9 @@ from cases.models import AnswerProposal, Case, Explanation, PromiseExtension
 from cases.states import WAITING, Status
 from privacyportal.backoffice.labels import Text
 from privacyportal.backoffice.turns import SentBack, Turn
+
+if TYPE_CHECKING:
+    from cases.admin.cells import ListedCase
 
 type Draft = AnswerProposal | Explanation | PromiseExtension
 
@@ -18,7 +22,7 @@ SENT_BACK = {
 }
 
 
-def turn_of(case: Case, *, may_read: bool) -> Turn | None:
+def turn_of(case: "ListedCase", *, may_read: bool) -> Turn | None:
     """Return who acts next in an open case; what came back only for those who may read its words."""
     if not case.is_open:
         return None
@@ -39,9 +43,10 @@ def _who(case: Case) -> str:
     return _("The handler, %(handler)s.") % {"handler": case.handler}
 
 
-def came_back(case: Case) -> Iterator[SentBack]:
+def came_back(case: "ListedCase") -> Iterator[SentBack]:
     """Yield what a second person sent back last and that was not written again since; erased words say nothing."""
-    yield from _refused(_("The proposed answer came back"), case.proposals.all())
+    if case.was_proposed:
+        yield from _refused(_("The proposed answer came back"), case.proposals.all())
     for referral in case.referrals.all():
         if referral.answered_at is None:
             yield from _refused(_("The drafted explanation came back"), referral.explanations.all())

@@ -149,9 +149,11 @@ def remind(*, case: Case, sent: Sent, by: Actor, at: datetime) -> Case:
 
 def not_withdrawn_by(case: Case, by: Actor) -> Refusal | None:
     """Return what keeps somebody from ending a case alone whose answer is proposed."""
-    proposal = max(case.proposals.all(), key=lambda row: (row.proposed_at, row.pk), default=None)
+    is_proposed = case.status in (Status.AWAITING_APPROVAL, Status.APPROVED)
+    proposals = case.proposals.all() if is_proposed else ()
+    proposal = max(proposals, key=lambda row: (row.proposed_at, row.pk), default=None)
     return guards.withdrawn_by_second(
-        is_proposed=case.status in (Status.AWAITING_APPROVAL, Status.APPROVED),
+        is_proposed=is_proposed,
         may_approve=APPROVE.held_by(by, case),
         is_author=proposal is not None and by.is_same_person(proposal.proposed_by),
     )
