@@ -15,25 +15,14 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, reverse
 
 from privacyportal.audit.actors import number_of
-from privacyportal.backoffice import (
-    additions,
-    drafts,
-    lists,
-    moments,
-    panels,
-    reading,
-    searched,
-    seen,
-    sendings,
-    writing,
-)
+from privacyportal.backoffice import additions, lists, moments, panels, reading, searched, seen, sendings, writing
 from privacyportal.backoffice.buttons import Button, ButtonsMixin, actor, actor_on, pressed
+from privacyportal.backoffice.drafts import turn_of
 from privacyportal.backoffice.formerrors import with_refusal
 from privacyportal.backoffice.identifiers import plain
 from privacyportal.backoffice.labels import Text
 from privacyportal.backoffice.panels import Panel
 from privacyportal.backoffice.prefill import PrefillMixin, insist_on_keys
-from privacyportal.backoffice.publishing import DatedVersion
 from privacyportal.backoffice.querysets import view_permission
 from privacyportal.backoffice.related import ForeignKey, RecordsField, visible
 from privacyportal.backoffice.turns import Turn
@@ -256,7 +245,7 @@ class PortalModelAdmin[M: models.Model](PrefillMixin, ButtonsMixin[M]):
 
     def get_turn(self, request: HttpRequest, obj: M) -> Turn | None:
         """Return who has to act next and what came back to them; None where nobody has to, or nobody is told."""
-        return drafts.turn_of(obj) if isinstance(obj, DatedVersion) else None
+        return turn_of(obj)
 
     def get_panels(self, request: HttpRequest, obj: M) -> list[Panel]:
         """Return the tabs of the page; rooms add their own before or after the registered ones."""

@@ -26,9 +26,11 @@ def is_newest(version: DatedVersion, user: Viewer) -> bool:
     return version.stage == Stage.PUBLISHED and version.valid_to is None
 
 
-def turn_of(version: DatedVersion) -> Turn | None:
-    """Return that a draft waits for a second person, and for whom not; nothing of what waits no more."""
-    return another_decides(version.drafted_by) if version.is_draft else None
+def turn_of(record: object) -> Turn | None:
+    """Return that a draft waits for a second person, and for whom not; nothing of what waits no more, or is none."""
+    if not isinstance(record, DatedVersion) or not record.is_draft:
+        return None
+    return another_decides(record.drafted_by)
 
 
 def publishing_button[V: DatedVersion](
