@@ -39,7 +39,7 @@ def _party_fields() -> Iterator[fields.Field]:
     for role in ROLES:
         yield fields.TextField(name=f"{role}_name", label=gettext_lazy("name"), max_length=200)
         yield fields.TextField(name=f"{role}_kana", label=gettext_lazy("reading"), max_length=200)
-        yield fields.CodeField(name=f"{role}_telephone", label=gettext_lazy("telephone"), max_length=30)
+        yield fields.TelephoneField(name=f"{role}_telephone", label=gettext_lazy("telephone"), max_length=30)
         yield fields.EmailField(name=f"{role}_email", label=gettext_lazy("email"), max_length=254)
         yield fields.TextField(name=f"{role}_address", label=gettext_lazy("address"), max_length=300)
     yield _choice("representative_authority", gettext_lazy("kind of authority"), CaseParty.Authority)

@@ -1,6 +1,7 @@
 """What must be typed to record a decision or a provision?"""
 
 from collections.abc import Mapping
+from typing import ClassVar
 
 from django import forms
 from django.urls import reverse
@@ -19,7 +20,8 @@ from consents.states import Ending, Ground
 from privacyportal.backoffice.actions import ActionForm
 from privacyportal.backoffice.formerrors import RulesLeftToService
 from privacyportal.backoffice.labels import Text
-from privacyportal.backoffice.moments import DayField
+from privacyportal.backoffice.lines import CodeField, TelephoneField
+from privacyportal.backoffice.moments import DayField, FutureDayField, PastDayField, PastMomentField
 from privacyportal.backoffice.prepared import PreparedForm
 from privacyportal.backoffice.written.readings import Towards
 from privacyportal.policies.models import ConsentWording, PurposeOfUse
@@ -34,6 +36,7 @@ class DataSubjectForm(forms.ModelForm):
     class Meta:
         model = DataSubject
         fields = ("name", "kana", "customer_number", "address", "telephone", "email")
+        field_classes: ClassVar = {"kana": CodeField, "customer_number": CodeField, "telephone": TelephoneField}
 
 
 class WordingField(forms.ModelChoiceField):
@@ -51,6 +54,7 @@ class ConsentEntryForm(PreparedForm, forms.ModelForm):
     class Meta:
         model = ConsentEntry
         fields = ("data_subject", "wording", "decision", "channel", "decided_at", "expires_on", "note")
+        field_classes: ClassVar = {"decided_at": PastMomentField, "expires_on": FutureDayField}
 
     def prepare(self) -> None:
         """Offer the wordings of what the form was opened for."""
@@ -122,6 +126,7 @@ class ProvisionForm(PreparedForm, RulesLeftToService):
 
     class Meta:
         model = ThirdPartyProvision
+        field_classes: ClassVar = {"provided_on": PastDayField}
         fields = (
             "ground",
             *WHOSE,

@@ -25,7 +25,7 @@ PERSON_FIELDS = (
     fields.TextField(name="name", label=gettext_lazy("name"), required=True, max_length=200),
     fields.TextField(name="kana", label=gettext_lazy("reading"), max_length=200),
     fields.TextField(name="address", label=gettext_lazy("address"), max_length=300),
-    fields.CodeField(name="telephone", label=gettext_lazy("telephone"), max_length=30),
+    fields.TelephoneField(name="telephone", label=gettext_lazy("telephone"), max_length=30),
     fields.EmailField(name="email", label=gettext_lazy("email"), max_length=254),
 )
 _PERSON = ("customer_number", *(field.name for field in PERSON_FIELDS))

@@ -54,7 +54,7 @@ class VendorImporter(Importer):
         fields.TextField(name="address", label=gettext_lazy("address"), max_length=300),
         fields.TextField(name="contact_name", label=gettext_lazy("contact person"), max_length=100),
         fields.EmailField(name="contact_email", label=gettext_lazy("contact's email"), max_length=254),
-        fields.CodeField(name="contact_telephone", label=gettext_lazy("contact's telephone"), max_length=30),
+        fields.TelephoneField(name="contact_telephone", label=gettext_lazy("contact's telephone"), max_length=30),
         fields.ChoiceField(
             name="criticality",
             label=gettext_lazy("criticality"),

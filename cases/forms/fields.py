@@ -8,31 +8,20 @@ from django.db.models import Model, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
-    UnfoldAdminIntegerFieldWidget,
     UnfoldAdminSelectWidget,
     UnfoldAdminTextareaWidget,
-    UnfoldAdminTextInputWidget,
     UnfoldBooleanSwitchWidget,
 )
 
 from privacyportal.backoffice.dates import TOKYO, tokyo_day
 from privacyportal.backoffice.identifiers import plain
 from privacyportal.backoffice.labels import Text
-from privacyportal.backoffice.lines import LineField
+from privacyportal.backoffice.lines import CodeField, EmailField, LineField, TelephoneField, WholeField
 from privacyportal.backoffice.moments import DayField, MomentField
 from privacyportal.backoffice.prepared import offer_rows
 from privacyportal.backoffice.querysets import Viewer
-from privacyportal.backoffice.signs import hyphenated
 from privacyportal.backoffice.written.readings import Towards
 from privacyportal.references import registry
-
-
-class CodeField(forms.CharField):
-    """A number, code or reading: kept in half width with plain hyphens, whichever way it was typed."""
-
-    def to_python(self, value: object) -> str:
-        """Return the text as it is compared and searched."""
-        return hyphenated(plain(super().to_python(value) or ""))
 
 
 def moment(
@@ -49,14 +38,22 @@ def day(label: Text, *, help_text: Text = "") -> forms.DateField:
 
 def line(label: Text, *, required: bool = False, max_length: int = 200, help_text: Text = "") -> forms.CharField:
     """Return a field for one line of text."""
-    widget = UnfoldAdminTextInputWidget()
-    return LineField(label=label, required=required, max_length=max_length, help_text=help_text, widget=widget)
+    return LineField(label=label, required=required, max_length=max_length, help_text=help_text)
 
 
 def code(label: Text, *, max_length: int = 30, help_text: Text = "") -> forms.CharField:
-    """Return an optional field for a telephone number or another number or code."""
-    widget = UnfoldAdminTextInputWidget()
-    return CodeField(label=label, required=False, max_length=max_length, help_text=help_text, widget=widget)
+    """Return an optional field for a number or code."""
+    return CodeField(label=label, required=False, max_length=max_length, help_text=help_text)
+
+
+def telephone(label: Text) -> forms.CharField:
+    """Return an optional field for a telephone number."""
+    return TelephoneField(label=label, required=False, max_length=30)
+
+
+def email(label: Text) -> forms.CharField:
+    """Return an optional field for an e-mail address."""
+    return EmailField(label=label, required=False, max_length=254)
 
 
 # As many as there are customers of any firm, and far below what a database can count.
@@ -65,8 +62,7 @@ MOST = 999_999_999
 
 def number(label: Text, *, initial: int = 1) -> forms.IntegerField:
     """Return a field for how many."""
-    widget = UnfoldAdminIntegerFieldWidget()
-    return forms.IntegerField(label=label, min_value=0, max_value=MOST, initial=initial, widget=widget)
+    return WholeField(label=label, min_value=0, max_value=MOST, initial=initial)
 
 
 def text(label: Text, *, required: bool = True, help_text: Text = "") -> forms.CharField:

@@ -14,6 +14,7 @@ from cases.services import Intake, Party
 from cases.states import Channel, Concerns, Kind, Sender
 from consents.models import ConsentEntry, DataSubject
 from privacyportal.accounts.models import Desk
+from privacyportal.backoffice.lines import CodeField
 from privacyportal.backoffice.moments import MomentField
 from privacyportal.backoffice.prepared import PreparedForm, offer_rows
 from privacyportal.backoffice.querysets import Viewer
@@ -45,6 +46,7 @@ class CaseForm(PreparedForm, forms.ModelForm):
     class Meta:
         model = Case
         fields: tuple[str, ...] = ABOUT
+        field_classes: ClassVar = {"external_number": CodeField}
 
     def prepare(self) -> None:
         """Open with the number of the consent."""
@@ -67,17 +69,15 @@ class IntakeForm(CaseForm):
     answer_by_on = fields.day(_("answer due on"), help_text=_("The day that an outside body named for our answer."))
     complainant_name = fields.line(_("full name"))
     complainant_kana = fields.code(_("reading"), max_length=200)
-    complainant_telephone = fields.code(_("telephone"))
-    complainant_email = forms.EmailField(
-        label=_("email"), required=False, widget=fields.UnfoldAdminTextInputWidget(attrs={"type": "email"})
-    )
+    complainant_telephone = fields.telephone(_("telephone"))
+    complainant_email = fields.email(_("email"))
     complainant_address = fields.line(_("home address"), max_length=300)
     customer_number = fields.code(_("customer number"))
     representative_name = fields.line(_("representative's name"))
     representative_authority = fields.select(
         _("kind of authority"), [("", "－"), *CaseParty.Authority.choices], required=False
     )
-    representative_telephone = fields.code(_("representative's telephone"))
+    representative_telephone = fields.telephone(_("representative's telephone"))
     desk = forms.ModelChoiceField(
         label=_("send elsewhere"),
         queryset=Desk.objects.filter(is_active=True),

@@ -19,8 +19,8 @@ class PeopleForm(ActionForm):
     shows_stored = True
     complainant_name = fields.line(_("full name"))
     complainant_kana = fields.code(_("reading"), max_length=200)
-    complainant_telephone = fields.code(_("telephone"))
-    complainant_email = forms.EmailField(label=_("email"), required=False)
+    complainant_telephone = fields.telephone(_("telephone"))
+    complainant_email = fields.email(_("email"))
     complainant_address = fields.line(_("home address"), max_length=300)
     customer_number = fields.code(_("customer number"))
     representative_name = fields.line(_("representative's name"))
@@ -28,8 +28,8 @@ class PeopleForm(ActionForm):
     representative_authority = fields.select(
         _("kind of authority"), [("", "－"), *CaseParty.Authority.choices], required=False
     )
-    representative_telephone = fields.code(_("representative's telephone"))
-    representative_email = forms.EmailField(label=_("representative's email"), required=False)
+    representative_telephone = fields.telephone(_("representative's telephone"))
+    representative_email = fields.email(_("representative's email"))
     representative_address = fields.line(_("representative's address"), max_length=300)
 
     obj: Case

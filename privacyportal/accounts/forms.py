@@ -6,7 +6,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
     UnfoldAdminCheckboxSelectMultipleWidget,
-    UnfoldAdminTextInputWidget,
     UnfoldAdminURLInputWidget,
 )
 
@@ -16,6 +15,8 @@ from privacyportal.accounts.roles import ROLES
 from privacyportal.backoffice.actions import ReasonForm
 from privacyportal.backoffice.formerrors import RulesLeftToService
 from privacyportal.backoffice.labels import Text
+from privacyportal.backoffice.lines import CodeField, LineField, TelephoneField
+from privacyportal.backoffice.moments import FutureDayField
 from privacyportal.backoffice.prepared import PreparedForm, offer_rows
 
 BY_TWO = _("Name, email address and staff number of an account with rights change when a second person has agreed.")
@@ -65,6 +66,7 @@ class UserForm(PreparedForm, RulesLeftToService):
             "absent_until",
             "language",
         )
+        field_classes: ClassVar = {"staff_number": CodeField, "absent_until": FutureDayField}
 
     def prepare(self) -> None:
         """Show the roles held; ask for both names."""
@@ -92,6 +94,7 @@ class DepartmentForm(forms.ModelForm):
     class Meta:
         model = Department
         fields = ("code", "name", "name_en", "head")
+        field_classes: ClassVar = {"code": CodeField}
 
 
 class DeskForm(forms.ModelForm):
@@ -114,16 +117,16 @@ class DeskForm(forms.ModelForm):
             "members",
             "is_active",
         )
+        field_classes: ClassVar = {"code": CodeField, "telephone": TelephoneField}
         widgets: ClassVar = {"members": UnfoldAdminCheckboxSelectMultipleWidget}
 
 
 class ProviderLinkForm(ReasonForm):
     """Who the person is at the firm's provider, and how one knows."""
 
-    subject = forms.CharField(
+    subject = LineField(
         label=_("subject at the sign-in provider"),
         max_length=255,
         help_text=_("As the provider's own administration shows it (sub); a name or mail address is not enough."),
-        widget=UnfoldAdminTextInputWidget,
     )
     field_order = ("subject", "reason")

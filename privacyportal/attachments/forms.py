@@ -3,11 +3,13 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from privacyportal.backoffice.lines import LineField
+
 
 class ReasonForm(forms.Form):
     """What a copy is needed for."""
 
-    reason = forms.CharField(
+    reason = LineField(
         label=_("What do you need the file for?"),
         help_text=_("It is kept in the audit trail; no personal data."),
         max_length=200,

@@ -15,7 +15,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, reverse
 
 from privacyportal.audit.actors import number_of
-from privacyportal.backoffice import additions, lists, moments, panels, reading, searched, seen, sendings, writing
+from privacyportal.backoffice import additions, lists, modelboxes, panels, reading, searched, seen, sendings, writing
 from privacyportal.backoffice.buttons import Button, ButtonsMixin, actor, actor_on, pressed
 from privacyportal.backoffice.drafts import turn_of
 from privacyportal.backoffice.formerrors import with_refusal
@@ -84,7 +84,7 @@ class PortalModelAdmin[M: models.Model](PrefillMixin, ButtonsMixin[M]):
     show_full_result_count = False
     show_facets = False
     list_fullwidth = True
-    formfield_overrides = moments.OVERRIDES
+    formfield_overrides = modelboxes.OVERRIDES
     # Filters named `show` are the views of a list: chips above it instead of a drawer beside it.
     list_filter_options: ClassVar[dict[str, object]] = {"show": {"horizontal": True, "label": None}}
     list_after_template = "backoffice/list_additions.html"

@@ -4,15 +4,13 @@ from datetime import date, datetime
 from typing import NotRequired, TypedDict, Unpack
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.db import models
-from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from privacyportal.backoffice.boxes import asking, taken
 from privacyportal.backoffice.labels import Text
 from privacyportal.backoffice.written import moments
-from privacyportal.backoffice.written.readings import Frame, Read, Reading, Towards
+from privacyportal.backoffice.written.readings import Frame, Towards
 
 DAY_FORMAT, MOMENT_FORMAT = "%Y-%m-%d", "%Y-%m-%d %H:%M"
 
@@ -69,7 +67,7 @@ class DayField(forms.DateField):
         :raises ValidationError: with the question where two days are possible, or why none was read.
         """
         if isinstance(value, str) and value.strip():
-            return _taken(moments.day_only(value, Frame(timezone.now(), self.towards)))
+            return taken(moments.day_only(value, Frame(timezone.now(), self.towards)))
         return super().to_python(value)
 
 
@@ -92,27 +90,26 @@ class MomentField(forms.DateTimeField):
         :raises ValidationError: with the question where two are possible, or why none was read.
         """
         if isinstance(value, str) and value.strip():
-            return _taken(moments.instant(value, Frame(timezone.now(), self.towards)))
+            return taken(moments.instant(value, Frame(timezone.now(), self.towards)))
         return super().to_python(value)
 
 
-def asking(kind: str, towards: Towards) -> dict[str, object]:
-    """Return what a box says of itself to the script that shows the reading."""
-    return {
-        "data-portal-reads": kind,
-        "data-portal-towards": towards.value,
-        "data-portal-reader": reverse_lazy("written"),
-    }
+class PastMomentField(MomentField):
+    """The field of a model for an instant that lies behind."""
+
+    def __init__(self, **options: Unpack[Options]) -> None:
+        super().__init__(towards=Towards.PAST, **options)
 
 
-def _taken[T](reading: Reading[T]) -> T:
-    if isinstance(reading, Read):
-        return reading.value
-    raise ValidationError(reading.text, code="invalid")
+class PastDayField(DayField):
+    """The field of a model for a day that lies behind."""
+
+    def __init__(self, **options: Unpack[Options]) -> None:
+        super().__init__(towards=Towards.PAST, **options)
 
 
-# How a screen that is made from a model types its days: one control each, and this reader.
-OVERRIDES = {
-    models.DateTimeField: {"form_class": MomentField, "widget": MomentInput},
-    models.DateField: {"form_class": DayField, "widget": DayInput},
-}
+class FutureDayField(DayField):
+    """The field of a model for a day that lies ahead."""
+
+    def __init__(self, **options: Unpack[Options]) -> None:
+        super().__init__(towards=Towards.FUTURE, **options)

@@ -3,10 +3,12 @@
 import re
 import unicodedata
 
-# Soft hyphen, joiners and direction marks, line and paragraph separators, byte order mark, tags: nothing that is seen.
+# Scripts that write with joiners (Arabic to Mongolian), and what an emoji of several parts is made of.
+_JOINING = "\u0590-\u1fff\u2640\u2642\ufe0f\U0001f000-\U0001faff"
+# Soft hyphen, joiners elsewhere, direction marks, line and paragraph separators, byte order mark, tags: never seen.
 _UNSEEN = re.compile(
-    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0"
-    "\ufff9-\ufffb\U000e0000-\U000e007f]"
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0"
+    f"\ufff9-\ufffb\U000e0000-\U000e007f]|(?<![{_JOINING}])[\u200c\u200d]"
 )
 # They choose the form of the sign before them: 葛 with U+E0100 is how somebody writes the own name.
 _SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")

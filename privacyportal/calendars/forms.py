@@ -1,19 +1,20 @@
 """What must be typed to draft, change and publish a calendar?"""
 
 from collections.abc import Iterable, Sequence
+from typing import ClassVar
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
     UnfoldAdminFileFieldWidget,
-    UnfoldAdminIntegerFieldWidget,
     UnfoldAdminSelectWidget,
     UnfoldAdminTextareaWidget,
     UnfoldAdminTextInputWidget,
 )
 
 from privacyportal.backoffice.actions import ActionForm
+from privacyportal.backoffice.lines import CodeField, LineField, WholeField
 from privacyportal.backoffice.moments import DayField
 from privacyportal.calendars import effects
 from privacyportal.calendars.cabinet import MOST_BYTES, BadFile, HolidayFile, read
@@ -32,6 +33,7 @@ class CalendarForm(forms.ModelForm):
     class Meta:
         model = BusinessCalendar
         fields = ("code", "name_ja", "name_en", "timezone")
+        field_classes: ClassVar = {"code": CodeField}
 
     def clean_code(self) -> str:
         """Write the code in capitals, as people type it in any case."""
@@ -62,10 +64,9 @@ class SlotsField(forms.CharField):
 class DraftForm(ActionForm):
     """Where the changes come from."""
 
-    source = forms.CharField(
+    source = LineField(
         label=_("source"),
         max_length=300,
-        widget=UnfoldAdminTextInputWidget,
         help_text=_("For example the decision or the Cabinet Office's file of a year."),
     )
 
@@ -146,10 +147,9 @@ class DayForm(ActionForm):
         required=False,
         help_text=_("For several days; the range may cross the end of the year."),
     )
-    until_year = forms.IntegerField(
+    until_year = WholeField(
         label=_("every year until"),
         required=False,
-        widget=UnfoldAdminIntegerFieldWidget,
         help_text=_("The year of the last repetition; each date is stored for itself. Nothing: once."),
         min_value=FIRST_YEAR,
         max_value=LAST_YEAR,
@@ -161,7 +161,7 @@ class DayForm(ActionForm):
     layer = forms.ChoiceField(
         label=_("decided by"), choices=Layer.choices, initial=Layer.LOCAL, widget=UnfoldAdminSelectWidget
     )
-    name = forms.CharField(label=_("name"), max_length=100, widget=UnfoldAdminTextInputWidget)
+    name = LineField(label=_("name"), max_length=100)
 
     def clean(self) -> dict[str, object]:
         """Ask for hours where the kind needs them, and only there."""
@@ -192,17 +192,15 @@ class YearForm(ActionForm):
 
     obj: CalendarVersion
 
-    year = forms.IntegerField(
+    year = WholeField(
         label=_("year"),
-        widget=UnfoldAdminIntegerFieldWidget,
         help_text=_("All holidays up to the end of this year are entered."),
         min_value=FIRST_YEAR,
         max_value=LAST_YEAR,
     )
-    source = forms.CharField(
+    source = LineField(
         label=_("source"),
         max_length=300,
-        widget=UnfoldAdminTextInputWidget,
         help_text=_("What they were checked against, for example the official gazette or the Cabinet Office's file."),
     )
 

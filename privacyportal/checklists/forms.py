@@ -9,11 +9,11 @@ from unfold.widgets import (
     UnfoldAdminFileFieldWidget,
     UnfoldAdminSelectWidget,
     UnfoldAdminTextareaWidget,
-    UnfoldAdminTextInputWidget,
 )
 
 from privacyportal.accounts.models import User
 from privacyportal.backoffice.actions import ActionForm
+from privacyportal.backoffice.lines import CodeField, LineField
 from privacyportal.backoffice.moments import DayField
 from privacyportal.backoffice.prepared import offer_rows
 from privacyportal.backoffice.publishing import ImpactForm
@@ -40,19 +40,14 @@ CODE = RegexValidator(r"^[a-z0-9_-]+$", _("Use small letters, digits, hyphen and
 class TemplateForm(forms.ModelForm):
     """A checklist file: the first version of a code, or its next one."""
 
-    code = forms.CharField(
+    code = CodeField(
         label=_("code"),
         max_length=30,
         validators=[CODE],
-        widget=UnfoldAdminTextInputWidget,
         help_text=_("A code that exists gets its next version; the same content changes nothing."),
     )
-    name_ja = forms.CharField(
-        label=_("name in Japanese"), max_length=100, required=False, widget=UnfoldAdminTextInputWidget
-    )
-    name_en = forms.CharField(
-        label=_("name in English"), max_length=100, required=False, widget=UnfoldAdminTextInputWidget
-    )
+    name_ja = LineField(label=_("name in Japanese"), max_length=100, required=False)
+    name_en = LineField(label=_("name in English"), max_length=100, required=False)
     file = forms.FileField(
         label=_("file"),
         widget=UnfoldAdminFileFieldWidget,
@@ -60,9 +55,7 @@ class TemplateForm(forms.ModelForm):
     )
 
     valid_from = DayField(label=_("valid from"), required=False, help_text=_("Left empty, the day after."))
-    change_reason = forms.CharField(
-        label=_("reason for the change"), max_length=500, required=False, widget=UnfoldAdminTextInputWidget
-    )
+    change_reason = LineField(label=_("reason for the change"), max_length=500, required=False)
 
     class Meta:
         model = ChecklistTemplate
@@ -82,10 +75,9 @@ class PublishForm(ImpactForm):
 class FindingForm(forms.ModelForm):
     """A finding raised by hand."""
 
-    about = forms.CharField(
+    about = LineField(
         label=_("about"),
         max_length=40,
-        widget=UnfoldAdminTextInputWidget,
         help_text=_("The number of the vendor, as in VENDOR-0012."),
     )
     severity = forms.ChoiceField(label=_("severity"), choices=Severity.choices, widget=UnfoldAdminSelectWidget)

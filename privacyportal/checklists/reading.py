@@ -7,7 +7,11 @@ from typing import TypedDict
 
 from django.utils.translation import gettext as _
 
+from privacyportal.backoffice.identifiers import plain
 from privacyportal.backoffice.refusals import PortalError
+from privacyportal.backoffice.signs import without_unseen
+from privacyportal.backoffice.written import flags, numbers
+from privacyportal.backoffice.written.readings import Read
 from privacyportal.checklists.models import ChecklistItem
 from privacyportal.checklists.models.templates import Sureness, without_notes
 from privacyportal.checklists.words import SCOPES
@@ -16,7 +20,6 @@ from privacyportal.policies.parser import UnreadableText, decode
 COLUMNS = (
     "code", "category", "item_ja", "item_en", "evidence", "frequency", "weight", "critical", "applies_to", "source",
 )  # fmt: skip
-CRITICAL = {"yes": True, "no": False}
 HEAVIEST = 10
 LONGEST = {field.name: field.max_length for field in ChecklistItem._meta.concrete_fields if field.max_length}
 
@@ -64,14 +67,16 @@ def read_items(content: bytes) -> list[ItemFields]:
 
 
 def _item(number: int, row: Mapping[str | None, str | None]) -> ItemFields:
-    values = {name: (row[name] or "").strip() for name in COLUMNS}
+    values = {name: without_unseen(row[name] or "").strip() for name in COLUMNS}
+    weight, critical = numbers.whole(values["weight"]), flags.flag(values["critical"])
+    values["code"] = plain(values["code"])
     if None in row or None in row.values():
         raise TemplateRefused(_("Row %(number)d: too many or too few columns.") % {"number": number})
     if not values["code"] or not values["item_ja"]:
         raise TemplateRefused(_("Row %(number)d: code or item is empty.") % {"number": number})
-    if not values["weight"].isdecimal() or not 0 < int(values["weight"]) <= HEAVIEST:
+    if not isinstance(weight, Read) or not 0 < weight.value <= HEAVIEST:
         raise TemplateRefused(_("Row %(number)d: the weight is no number from 1 to 10.") % {"number": number})
-    if values["critical"] not in CRITICAL:
+    if not isinstance(critical, Read):
         raise TemplateRefused(_("Row %(number)d: critical is neither yes nor no.") % {"number": number})
     _refuse_long(number, values)
     if values["applies_to"] and values["applies_to"] not in SCOPES:
@@ -85,8 +90,8 @@ def _item(number: int, row: Mapping[str | None, str | None]) -> ItemFields:
         "text_en": values["item_en"],
         "evidence": values["evidence"],
         "frequency": values["frequency"],
-        "weight": int(values["weight"]),
-        "critical": CRITICAL[values["critical"]],
+        "weight": weight.value,
+        "critical": critical.value,
         "applies_to": values["applies_to"] or "all",
         "source": without_notes(values["source"]),
         "certainty": _certainty(number, row.get("certainty"), values["source"]),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from privacyportal.backoffice.identifiers import plain
 from privacyportal.backoffice.written import moments
-from privacyportal.backoffice.written.readings import Frame
+from privacyportal.backoffice.written.readings import Frame, Read
 from privacyportal.imports import dates
 from privacyportal.imports.errors import CellRefused, MappingRefused
 from privacyportal.imports.fields import ChoiceField, CodeField, DayField, Field, InstantField, TextField, taken
@@ -40,11 +40,19 @@ class Removed:
     value: object
 
 
+@dataclass(frozen=True, slots=True)
+class Assumed:
+    """What a cell was read as, with what had to be assumed for it in words."""
+
+    value: object
+    said: str
+
+
 def reader(rule: Rule, field: Field, indexes: list[int]) -> Reader:
     """Return a function from the cells of a row to the field's value; `indexes` are the rule's columns from 0.
 
-    A blank cell is `Unsaid`, one with the mark of removal is `Removed`. The function raises CellRefused for what the
-    field cannot be.
+    A blank cell is `Unsaid`, one with the mark of removal is `Removed`, one for which something had to be assumed is
+    `Assumed`. The function raises CellRefused for what the field cannot be.
 
     :raises MappingRefused: when the mapping fixes a value that the field cannot be.
     """
@@ -101,20 +109,21 @@ def _moment_converter(rule: Rule, field: Field) -> Convert:
     parse = dates.parser((*formats, dates.ISO))
 
     def convert(text: str) -> object:
-        moment = parse(text) or _read(text)
-        if isinstance(field, DayField):
-            return dates.day_of(moment)
-        return dates.instant_of(moment, rule.hour)
+        formed = parse(text)
+        moment, said = (formed, "") if formed else _read(text)
+        value = dates.day_of(moment) if isinstance(field, DayField) else dates.instant_of(moment, rule.hour)
+        return Assumed(value, said) if said else value
 
     return convert
 
 
-def _read(text: str) -> date:
-    """Return the day or instant in a writing that the mapping does not name.
+def _read(text: str) -> tuple[date, str]:
+    """Return the day or instant in a writing that the mapping does not name, and what was assumed for it.
 
     A file does not say when it was written, so that what counts from that day is refused.
     """
-    return taken(moments.moment(text, _UNDATED))
+    reading = moments.moment(text, _UNDATED)
+    return taken(reading), reading.said if isinstance(reading, Read) else ""
 
 
 def _fixed(rule: Rule, convert: Convert) -> Reader:

@@ -15,7 +15,7 @@ from privacyportal.backoffice.bulk import RowResult
 from privacyportal.backoffice.models import ImportedRow, ImportRun
 from privacyportal.imports import apart, trying
 from privacyportal.imports.fields import CodeField
-from privacyportal.imports.lines import Remark
+from privacyportal.imports.lines import Remark, Remarks
 from privacyportal.imports.mapping import Mapping, named_columns
 from privacyportal.imports.registry import STANDARD, Bringing, Importer, Match, Person
 from privacyportal.imports.rejected import RejectedFile
@@ -106,7 +106,7 @@ def run(job: Job, progress: Progress = lambda outcome: None) -> Outcome:
     source = job.source()
     job.importer.prepare(at=job.at)
     mapper = Mapper(job.mapping, job.importer.fields, source.header, job.importer.check)
-    outcome = Outcome(absent=mapper.absent, remarks=source.remarks())
+    outcome, assumed = Outcome(absent=mapper.absent, remarks=source.remarks()), Remarks()
     with Repeats() as repeats:
         for noted in batched(_noted(source, mapper, outcome), BATCH):
             repeats.add(noted)
@@ -120,6 +120,7 @@ def run(job: Job, progress: Progress = lambda outcome: None) -> Outcome:
         with trying.undone(job.dry_run and not in_parts), RejectedFile(job.rejected, source.header) as rejected:
             for records in batched(source.records(), BATCH):
                 good, bad = _sorted_out(records, mapper, repeats, outcome)
+                _note(good, assumed)
                 with trying.undisturbed():
                     bad += _stored(good, mapper, job, outcome)
                 bad.sort(key=lambda row: row.record.number)
@@ -127,6 +128,7 @@ def run(job: Job, progress: Progress = lambda outcome: None) -> Outcome:
                 _count_rejected(bad, outcome)
                 outcome.done += len(records)
                 progress(outcome)
+    outcome.remarks += assumed.stored()
     return outcome
 
 
@@ -165,6 +167,13 @@ def _sorted_out(
         else:
             bad.append(row)
     return good, bad
+
+
+def _note(rows: list[Row], assumed: Remarks) -> None:
+    for row in rows:
+        for column, said in row.assumed.items():
+            words = {"row": row.record.number, "column": column, "said": said}
+            assumed.add("assumed", _("row %(row)s, “%(column)s”: %(said)s") % words)
 
 
 def _count_rejected(bad: list[Rejected], outcome: Outcome) -> None:

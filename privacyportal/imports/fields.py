@@ -14,14 +14,12 @@ from privacyportal.backoffice.dates import TOKYO
 from privacyportal.backoffice.identifiers import is_lei, plain
 from privacyportal.backoffice.labels import Text
 from privacyportal.backoffice.signs import without_unseen
-from privacyportal.backoffice.written import contacts, numbers
+from privacyportal.backoffice.written import contacts, flags, numbers
 from privacyportal.backoffice.written.readings import Read, Reading
 from privacyportal.imports.errors import CellRefused
 
 type Choices = tuple[tuple[str, Text], ...]
 
-_YES = frozenset({"1", "true", "yes", "y", "t", "はい", "有", "あり", "○", "〇"})
-_NO = frozenset({"0", "false", "no", "n", "f", "いいえ", "無", "なし", "×"})
 _NAMED = 12
 _SHOWN = 40
 _CONTROLS = {code: None for code in range(32) if chr(code) not in "\t\r\n"}
@@ -72,15 +70,20 @@ class CodeField(Field):
     """A number or code: stored in half width (NFKC), so that ０１２ and 012 are one."""
 
     def value(self, text: str) -> str:
-        """Return the code in half width.
+        """Return the code in half width with plain hyphens.
 
         :raises CellRefused: for one that a spreadsheet has shortened, too.
         """
-        code = plain(text)
-        lost = numbers.damaged(code)
-        if lost is not None:
-            raise CellRefused(lost.text)
-        return str(super().value(code))
+        return str(super().value(taken(contacts.code(text))))
+
+
+@dataclass(frozen=True, kw_only=True)
+class TelephoneField(CodeField):
+    """A telephone number with its own hyphens."""
+
+    def value(self, text: str) -> str:
+        """Return the number; one that has lost its leading 0 is asked."""
+        return super().value(taken(contacts.telephone_as_written(text)))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,10 +135,7 @@ class FlagField(Field):
 
     def value(self, text: str) -> bool:
         """Return True or False from the usual words."""
-        word = plain(text).lower()
-        if word in _YES or word in _NO:
-            return word in _YES
-        raise CellRefused(_("“%(value)s” is neither yes nor no (有 or 無)") % {"value": text[:_SHOWN]})
+        return taken(flags.flag(text))
 
     def text(self, value: object) -> str:
         """Return 有 or 無."""

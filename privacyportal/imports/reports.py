@@ -36,6 +36,7 @@ WORDS: dict[str, Promise] = {
         "Numbers and codes that the workbook stores as figures: compare some with your records, for zeros in front of "
         "them would be lost"
     ),
+    "assumed": _lazy("Days and times for which something had to be assumed"),
     "shortened": _lazy("Cells that show a shortened number, read with all digits that are stored"),
 }
 

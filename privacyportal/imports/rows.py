@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from privacyportal.backoffice.identifiers import plain
 from privacyportal.imports import columns
-from privacyportal.imports.columns import REMOVAL, Reader, Removed, Unsaid
+from privacyportal.imports.columns import REMOVAL, Assumed, Reader, Removed, Unsaid
 from privacyportal.imports.errors import CellRefused, FileRefused, MappingRefused
 from privacyportal.imports.fields import Field
 from privacyportal.imports.mapping import Column, Mapping, Rule, used_columns
@@ -40,7 +40,8 @@ class Fault:
 class Row:
     """A row that can be taken: who it is, its values, those that its own cells state, and a digest of its cells.
 
-    A blank cell states nothing, so that it leaves a stored record as it is.
+    A blank cell states nothing, so that it leaves a stored record as it is. `assumed` says, by column, what had to be
+    taken for granted to read it.
     """
 
     record: Record
@@ -48,6 +49,7 @@ class Row:
     digest: str
     values: Values
     stated: Values
+    assumed: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +136,8 @@ class Mapper:
         faults = self._shape_faults(record) or self._doubted(record)
         if faults:
             return Rejected(record, faults)
-        values, unsaid, removed = self._values(record, faults)
+        assumed: dict[str, str] = {}
+        values, unsaid, removed = self._values(record, faults, assumed)
         if not faults:
             self._raise_to_floor(values)
             faults = [self._fault(problem) for problem in self._check(values)]
@@ -144,9 +147,11 @@ class Mapper:
         cells = {name: value for name, value in values.items() if name in self._stated}
         said = [f"{name}={REMOVAL if name in removed else value}" for name, value in cells.items()]
         stated = {name: value for name, value in cells.items() if name not in unsaid}
-        return Row(record, key, _digest(said), values, stated)
+        return Row(record, key, _digest(said), values, stated, assumed)
 
-    def _values(self, record: Record, faults: list[Fault]) -> tuple[Values, set[str], set[str]]:
+    def _values(
+        self, record: Record, faults: list[Fault], assumed: dict[str, str]
+    ) -> tuple[Values, set[str], set[str]]:
         """Return the values, the names of those whose cells are blank, and of those that are taken away."""
         values: Values = {}
         unsaid, removed = set[str](), set[str]()
@@ -158,6 +163,9 @@ class Mapper:
                 continue
             if isinstance(value, Unsaid | Removed):
                 (unsaid if isinstance(value, Unsaid) else removed).add(name)
+                value = value.value
+            if isinstance(value, Assumed):
+                assumed[self._labels[name]] = value.said
                 value = value.value
             values[name] = value
         return values, unsaid, removed

@@ -2,10 +2,11 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
+from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
 
 from privacyportal.backoffice.actions import ActionForm
 from privacyportal.backoffice.identifiers import plain
+from privacyportal.backoffice.lines import LineField
 from privacyportal.backoffice.moments import MomentField
 from privacyportal.backoffice.written.readings import Towards
 from privacyportal.notifications.states import Posting, Way
@@ -52,9 +53,7 @@ class PostingForm(ActionForm):
 
     posted_at = MomentField(label=_("posted at"), towards=Towards.PAST)
     posting = forms.ChoiceField(label=_("kind of posting"), choices=Posting.choices, widget=UnfoldAdminSelectWidget)
-    number = forms.CharField(
-        label=_("number of the posting"), required=False, max_length=40, widget=UnfoldAdminTextInputWidget
-    )
+    number = LineField(label=_("number of the posting"), required=False, max_length=40)
 
     def clean_number(self) -> str:
         """Keep the number in half width."""

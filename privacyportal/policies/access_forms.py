@@ -5,10 +5,11 @@ from itertools import groupby
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
-from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
+from unfold.widgets import UnfoldAdminSelectWidget
 
 from privacyportal.backoffice.actions import ActionForm, Fold
 from privacyportal.backoffice.dates import table_instant
+from privacyportal.backoffice.lines import LineField
 from privacyportal.policies.models import AccessGrant, AccessReview
 from privacyportal.policies.services import Said
 from privacyportal.policies.words import granted_text
@@ -24,10 +25,9 @@ CHOICES = (
 class AccessForm(ActionForm):
     """A decision and a reason for each row that is still to be decided, by person."""
 
-    reason = forms.CharField(
+    reason = LineField(
         label=gettext_lazy("Reason for all that have none of their own"),
         required=False,
-        widget=UnfoldAdminTextInputWidget,
     )
 
     def prepare(self) -> None:
@@ -44,9 +44,7 @@ class AccessForm(ActionForm):
         for row in rows:
             label = granted_text(row.kind, row.code)
             decision = forms.ChoiceField(label=label, choices=CHOICES, required=False, widget=UnfoldAdminSelectWidget)
-            reason = forms.CharField(
-                label=_("%(granted)s: reason") % {"granted": label}, required=False, widget=UnfoldAdminTextInputWidget
-            )
+            reason = LineField(label=_("%(granted)s: reason") % {"granted": label}, required=False)
             self.fields |= {f"decision_{row.pk}": decision, f"reason_{row.pk}": reason}
             names += [f"decision_{row.pk}", f"reason_{row.pk}"]
         never = _("never")

@@ -1,21 +1,20 @@
 """What must be typed about the policy and its master data?"""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
     UnfoldAdminCheckboxSelectMultipleWidget,
-    UnfoldAdminIntegerFieldWidget,
     UnfoldAdminSelectWidget,
     UnfoldAdminTextareaWidget,
-    UnfoldAdminTextInputWidget,
     UnfoldBooleanSwitchWidget,
 )
 
 from privacyportal.backoffice.actions import ActionForm
 from privacyportal.backoffice.formerrors import RulesLeftToService
+from privacyportal.backoffice.lines import CodeField, LineField, WholeField
 from privacyportal.backoffice.moments import DayField
 from privacyportal.backoffice.prepared import PreparedForm
 from privacyportal.backoffice.publishing import ImpactForm
@@ -52,9 +51,7 @@ def text_field(
     label: "StrOrPromise", length: int, *, required: bool = True, help_text: "StrOrPromise" = ""
 ) -> forms.CharField:
     """Return a field of one line."""
-    return forms.CharField(
-        label=label, max_length=length, required=required, widget=UnfoldAdminTextInputWidget, help_text=help_text
-    )
+    return LineField(label=label, max_length=length, required=required, help_text=help_text)
 
 
 class PurposeDraftForm(FirstDayForm):
@@ -103,6 +100,7 @@ class NewPurposeForm(RulesLeftToService):
 
     class Meta:
         model = PurposeVersion
+        field_classes: ClassVar = {"code": CodeField}
         fields = ("code", "kind", "clause", "name_ja", "name_en", "announcement", "valid_from", "change_reason")
 
 
@@ -141,6 +139,7 @@ class NewCategoryForm(RulesLeftToService):
 
     class Meta:
         model = CategoryVersion
+        field_classes: ClassVar = {"code": CodeField}
         fields = ("code", "sensitivity", "name_ja", "name_en", "valid_from", "change_reason")
 
 
@@ -157,6 +156,7 @@ class ConsentWordingForm(PreparedForm, RulesLeftToService):
 
     class Meta:
         model = ConsentWording
+        field_classes: ClassVar = {"code": CodeField}
         fields = [
             "code", "scope", "purpose", "categories", "recipients", "recipient", "text_ja", "text_en",
             "foreign_information", "valid_from", "change_reason",
@@ -221,11 +221,9 @@ class ReviewForm(ActionForm):
 class TrainingForm(ActionForm):
     """In what a member of staff was trained, when, and with which result."""
 
-    course = forms.CharField(label=_("course"), max_length=200, widget=UnfoldAdminTextInputWidget)
+    course = LineField(label=_("course"), max_length=200)
     taken_on = DayField(towards=Towards.PAST, label=_("trained on"))
-    score = forms.IntegerField(
-        label=_("score"), min_value=0, max_value=1000, required=False, widget=UnfoldAdminIntegerFieldWidget
-    )
+    score = WholeField(label=_("score"), min_value=0, max_value=1000, required=False)
 
 
 class OutcomeForm(ActionForm):

@@ -2,12 +2,13 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
+from unfold.widgets import UnfoldAdminSelectWidget
 
 from privacyportal.accounts.models import User
 from privacyportal.backoffice.actions import ActionForm
 from privacyportal.backoffice.formerrors import RulesLeftToService
 from privacyportal.backoffice.labels import Text
+from privacyportal.backoffice.lines import LineField
 from privacyportal.backoffice.moments import DayField
 from privacyportal.backoffice.prepared import PreparedForm, offer_rows
 from privacyportal.backoffice.written.readings import Towards
@@ -48,9 +49,7 @@ class DisposalForm(ActionForm):
     disposed_by = forms.ModelChoiceField(
         label=_("disposed of by"), queryset=User.objects.none(), widget=UnfoldAdminSelectWidget
     )
-    certificate = forms.CharField(
-        label=_("certificate of disposal"), max_length=200, required=False, widget=UnfoldAdminTextInputWidget
-    )
+    certificate = LineField(label=_("certificate of disposal"), max_length=200, required=False)
 
     def prepare(self) -> None:
         """Offer everybody who works here but the person at the keyboard."""

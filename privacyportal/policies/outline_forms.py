@@ -9,14 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from unfold.widgets import (
     UnfoldAdminFileFieldWidget,
-    UnfoldAdminIntegerFieldWidget,
     UnfoldAdminSelectWidget,
     UnfoldAdminTextareaWidget,
-    UnfoldAdminTextInputWidget,
 )
 
 from privacyportal.backoffice.actions import ActionForm
 from privacyportal.backoffice.labels import Text
+from privacyportal.backoffice.lines import LineField, WholeField
 from privacyportal.policies.doubts import doubts_about
 from privacyportal.policies.models import PolicyOutline
 from privacyportal.policies.parser.rows import Role, Row, divide
@@ -87,13 +86,10 @@ class OutlineForm(ActionForm):
 
     obj: PolicyOutline
     layout = "policies/outline_form.html"
-    divided = forms.IntegerField(
-        label=_("Divide line number"), required=False, min_value=1, widget=UnfoldAdminIntegerFieldWidget
-    )
-    new_line = forms.CharField(
+    divided = WholeField(label=_("Divide line number"), required=False, min_value=1)
+    new_line = LineField(
         label=_("so that a line of its own begins with"),
         required=False,
-        widget=UnfoldAdminTextInputWidget,
         help_text=_("Words as they stand within the line. What the new line is, is asked next."),
     )
 
@@ -113,20 +109,18 @@ class OutlineForm(ActionForm):
         """Ask for the number of a section, and the words of a heading."""
         line = {"line": at + 1}
         if row.role == Role.SECTION:
-            self.fields[f"number_{at}"] = forms.IntegerField(
+            self.fields[f"number_{at}"] = WholeField(
                 label=_("Line %(line)d: number") % line,
                 required=False,
                 min_value=1,
                 max_value=999,
                 initial=row.number or None,
-                widget=UnfoldAdminIntegerFieldWidget,
                 help_text=_("Left empty, it follows the section before."),
             )
-        self.fields[f"heading_{at}"] = forms.CharField(
+        self.fields[f"heading_{at}"] = LineField(
             label=_("Line %(line)d: words of the heading") % line,
             required=False,
             initial=row.heading,
-            widget=UnfoldAdminTextInputWidget,
             help_text=_("As they stand on the line. What follows them there is text of the section."),
         )
 

@@ -4,9 +4,19 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 from privacyportal.backoffice.dates import TOKYO
-from privacyportal.imports.fields import CodeField, CountField, EmailField, Field, InstantField
+from privacyportal.checklists.reading import TemplateRefused, read_items
+from privacyportal.imports.fields import (
+    CodeField,
+    CountField,
+    EmailField,
+    Field,
+    FlagField,
+    InstantField,
+    TelephoneField,
+)
 from privacyportal.imports.mapping import parse
 from privacyportal.imports.rows import Mapper, Rejected, Row
 from privacyportal.imports.sources import Source
@@ -65,7 +75,22 @@ def test_found_numbers_that_were_shortened_are_refused() -> None:
 
 def test_found_codes_and_addresses_lose_what_nobody_sees() -> None:
     code, email = CodeField(name="it", label="it"), EmailField(name="it", label="it")
+    telephone = TelephoneField(name="it", label="it")
     assert read("c04a_zwsp_id.csv", "管理番号", code) == {"C04": "C04"}
     assert read("c04b_plain_id.csv", "管理番号", code) == {"C04": "C04"}
-    assert read("c04a_zwsp_id.csv", "連絡先電話", code) == {"C04": "03-1234-5678"}
+    assert read("c04a_zwsp_id.csv", "連絡先電話", telephone) == {"C04": "03-1234-5678"}
     assert read("c04c_zwsp_mail.csv", "連絡先メール", email) == {"C04C": "info@example.co.jp"}
+
+
+def test_found_flags_are_yes_or_no_or_refused() -> None:
+    yes = {"00", "02", "03", "04", "08", "09", "10", "11", "12", "16", "17", "18"}
+    no = {"01", "05", "06", "07", "13"}
+    found = read("c11_flags.csv", "個人番号の取扱い", FlagField(name="it", label="it"))
+    assert found == {key: key[4:] in yes if key[4:] in yes | no else None for key in found}
+    assert len(found) == 20
+
+
+def test_a_found_checklist_names_no_item_twice() -> None:
+    with translation.override("en"), pytest.raises(TemplateRefused, match=r"Row 3: the code Q13-1 is there twice\."):
+        read_items((GIVEN / "q13_zw_code.csv").read_bytes())
+    assert [item["weight"] for item in read_items((GIVEN / "q04_fullwidth_weight.csv").read_bytes())] == [5]

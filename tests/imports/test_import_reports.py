@@ -176,3 +176,15 @@ def test_of_many_rows_the_one_at_fault_is_found() -> None:
     results = apart.each(range(10), bring)
     assert [place for place, result in enumerate(results) if result.refusals] == [7]
     assert "seven" in results[7].refusals[0].text
+
+
+def test_what_was_assumed_of_a_day_is_told_with_its_row(tmp_path: Path) -> None:
+    days = ("2026/11/02 10:00", "46328", "2026/11/03 24:00")
+    path = tmp_path / "cases.csv"
+    rows = [f"R{place},件名,内容,,,,,,,,,,,,苦情,受付,電話,{day},,,,,," for place, day in enumerate(days)]
+    path.write_text("\n".join([CASES, *rows]) + "\n", encoding="utf-8")
+    said = said_of_cases(path)
+    assert said[-1] == "3 created, 0 updated, 0 unchanged, 0 rejected"
+    told = next(line for line in said if "46328" in line)
+    assert "2件" in told
+    assert told.count("受付日時") == 2

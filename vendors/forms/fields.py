@@ -11,7 +11,6 @@ from unfold.widgets import (
     UnfoldAdminSelect2Widget,
     UnfoldAdminSelectWidget,
     UnfoldAdminTextareaWidget,
-    UnfoldAdminTextInputWidget,
     UnfoldBooleanSwitchWidget,
 )
 
@@ -43,7 +42,7 @@ class DayOptions(Options, total=False):
 
 def line(*, max_length: int | None = None, **options: Unpack[Options]) -> forms.CharField:
     """Return a field for one line of text."""
-    return LineField(widget=UnfoldAdminTextInputWidget, max_length=max_length, **options)
+    return LineField(max_length=max_length, **options)
 
 
 def text(**options: Unpack[Options]) -> forms.CharField:

@@ -1,5 +1,7 @@
 """What must be typed into the pages of vendors, partners and arrangements?"""
 
+from typing import ClassVar
+
 from django.core.exceptions import ValidationError
 from django.forms import ModelForm
 from django.utils.translation import gettext as _
@@ -7,9 +9,8 @@ from django.utils.translation import gettext_lazy
 
 from privacyportal.backoffice.formerrors import RulesLeftToService
 from privacyportal.backoffice.identifiers import is_lei, plain
+from privacyportal.backoffice.lines import CodeField, CorporateNumberField
 from privacyportal.backoffice.prepared import PreparedForm, offer
-from privacyportal.backoffice.written import contacts
-from privacyportal.backoffice.written.readings import Read
 from vendors.models import JointUseArrangement, JointUsePartner, Vendor
 from vendors.states import Criticality
 
@@ -31,6 +32,7 @@ class VendorForm(NumberedForm):
     class Meta:
         model = Vendor
         fields = ("name", "corporate_number", "lei", "criticality", "criticality_reason")
+        field_classes: ClassVar = {"corporate_number": CorporateNumberField, "lei": CodeField}
         help_texts = {
             "criticality_reason": gettext_lazy("Needed only where the data handled calls for a higher one."),
             "corporate_number": gettext_lazy("13 digits."),
@@ -43,16 +45,6 @@ class VendorForm(NumberedForm):
             self.fields["criticality"].required = False
             offer(self, "criticality", [open_choice, *Criticality.choices])
 
-    def clean_corporate_number(self) -> str | None:
-        """Return the corporate number in half width, None where there is none."""
-        typed = self.cleaned_data["corporate_number"] or ""
-        if not plain(typed):
-            return None
-        reading = contacts.corporate_number(typed)
-        if not isinstance(reading, Read):
-            raise ValidationError(_("This is not a corporate number: the check digit is wrong."))
-        return reading.value
-
 
 class PartnerForm(RulesLeftToService, NumberedForm):
     """A joint-use partner's entry in the register."""
@@ -62,6 +54,7 @@ class PartnerForm(RulesLeftToService, NumberedForm):
     class Meta:
         model = JointUsePartner
         fields = ("name", "lei")
+        field_classes: ClassVar = {"lei": CodeField}
 
 
 class ArrangementForm(RulesLeftToService):

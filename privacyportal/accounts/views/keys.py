@@ -29,6 +29,7 @@ from privacyportal.accounts.services import factors
 from privacyportal.accounts.sites import site_of
 from privacyportal.audit.actors import Staff
 from privacyportal.backoffice.confirming import insist
+from privacyportal.backoffice.lines import LineField
 from privacyportal.backoffice.refusals import Conflict, Refused
 from privacyportal.backoffice.sealed import opened, sealed
 from privacyportal.backoffice.sendings import Recorded, sent_once
@@ -39,7 +40,7 @@ NEW_SECRET, NEW_CHALLENGE = "accounts.new_secret", "accounts.new_challenge"
 class NewKeyForm(forms.Form):
     """The name of a key, and its first code or what the passkey says of itself."""
 
-    name = forms.CharField(
+    name = LineField(
         label=gettext_lazy("name of the key"),
         max_length=60,
         initial=gettext_lazy("my device"),

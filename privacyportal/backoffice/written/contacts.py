@@ -26,6 +26,18 @@ _POSTAL = re.compile(r"(\d{3})-?(\d{4})")
 _CORPORATE = re.compile(r"T?(\d{13})")
 
 
+def code(text: str) -> Reading[str]:
+    """Return a number, code or reading in half width with plain hyphens; 2.02E+11 has lost its digits."""
+    written = hyphenated(plain(text))
+    return damaged(written) or Read(written)
+
+
+def telephone_as_written(text: str) -> Reading[str]:
+    """Return a telephone number with its own hyphens, or the words in its place; a lost leading 0 is asked."""
+    reading = telephone(text)
+    return reading if isinstance(reading, Doubt) else code(text)
+
+
 def telephone(text: str) -> Reading[str]:
     """Return the digits of a telephone number with its leading 0 or + (0312345678), an extension behind # (…#12)."""
     written = _TITLE.sub("", hyphenated(plain(text)), count=1)
@@ -60,7 +72,7 @@ def corporate_number(text: str) -> Reading[str]:
         return lost
     found = _CORPORATE.fullmatch(_BETWEEN.sub("", hyphenated(written)))
     if found is None or not is_corporate_number(found[1]):
-        return Unread(_("is not a corporate number (13 digits with a check digit): %(value)s") % {"value": short(text)})
+        return Unread(_("“%(text)s” is not a corporate number (13 digits with a check digit).") % {"text": short(text)})
     return Read(found[1])
 
 
@@ -70,5 +82,5 @@ def email(text: str) -> Reading[str]:
     try:
         validate_email(address)
     except ValidationError:
-        return Unread(_("is not an e-mail address"))
+        return Unread(_("“%(text)s” is not an e-mail address.") % {"text": short(text)})
     return Read(address)

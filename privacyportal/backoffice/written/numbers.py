@@ -46,14 +46,23 @@ def number(text: str, *, units: Collection[str] = COUNTERS) -> Reading[Decimal]:
     return _no_number(text)
 
 
-def whole(text: str, *, units: Collection[str] = COUNTERS, most: int = 999_999_999) -> Reading[int]:
+def whole(text: str, *, most: int = 999_999_999) -> Reading[int]:
     """Return the whole number from 0 to `most` that a text means."""
-    found = number(text, units=units)
+    found = integer(text)
     if isinstance(found, Unread):
         return found
     value = found.value if isinstance(found, Read) else found.readings[0]
-    if value != value.to_integral_value() or not 0 <= value <= most:
-        return Unread(_("is not a whole number: %(value)s") % {"value": short(text)})
+    return found if 0 <= value <= most else _not_whole(text)
+
+
+def integer(text: str) -> Reading[int]:
+    """Return the whole number, below 0 too, that a text means."""
+    found = number(text)
+    if isinstance(found, Unread):
+        return found
+    value = found.value if isinstance(found, Read) else found.readings[0]
+    if value != value.to_integral_value():
+        return _not_whole(text)
     return Read(int(value)) if isinstance(found, Read) else Doubt((int(value),), found.text)
 
 
@@ -87,6 +96,10 @@ def _without_spaces_of_groups(written: str) -> str:
 def _asked(text: str, value: Decimal) -> Doubt[Decimal]:
     words = {"text": short(text), "number": f"{value:,f}"}
     return Doubt((value,), _("Is “%(text)s” %(number)s? Write the number alone.") % words)
+
+
+def _not_whole(text: str) -> Unread:
+    return Unread(_("“%(text)s” is not a whole number.") % {"text": short(text)})
 
 
 def _no_number(text: str) -> Unread:

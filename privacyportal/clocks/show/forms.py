@@ -5,15 +5,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
     UnfoldAdminCheckboxSelectMultipleWidget,
-    UnfoldAdminIntegerFieldWidget,
     UnfoldAdminSelectWidget,
     UnfoldAdminTextareaWidget,
-    UnfoldAdminTextInputWidget,
     UnfoldBooleanSwitchWidget,
 )
 
 from privacyportal.backoffice.actions import ActionForm
 from privacyportal.backoffice.dates import tokyo_day
+from privacyportal.backoffice.lines import LineField, WholeField
 from privacyportal.backoffice.moments import DayField
 from privacyportal.backoffice.prepared import offer, offer_rows
 from privacyportal.backoffice.publishing import ImpactForm
@@ -44,11 +43,10 @@ class AmendForm(ActionForm):
 
     prefilled: tuple[str, ...] = RULE_FIELDS
 
-    amount = forms.IntegerField(
+    amount = WholeField(
         label=_("time allowed"),
         min_value=0,
         max_value=FURTHEST,
-        widget=UnfoldAdminIntegerFieldWidget,
         help_text=_("0: only dates that were promised or agreed."),
     )
     unit = forms.ChoiceField(label=_("counted in"), choices=Unit.choices, widget=UnfoldAdminSelectWidget)
@@ -71,7 +69,7 @@ class AmendForm(ActionForm):
         help_text=_("None ticked: nothing stops it. The first: every pause does, whatever its reason."),
     )
     certainty = forms.ChoiceField(label=_("how firm"), choices=Certainty.choices, widget=UnfoldAdminSelectWidget)
-    source = forms.CharField(label=_("source"), max_length=300, widget=UnfoldAdminTextInputWidget)
+    source = LineField(label=_("source"), max_length=300)
     valid_from = DayField(
         label=_("valid from"),
         help_text=_("What began before that day keeps its limit."),
@@ -130,18 +128,16 @@ class StepForm(ActionForm):
 
     code = forms.ChoiceField(label=_("step"), choices=LevelCode.choices, widget=UnfoldAdminSelectWidget)
     role = forms.ChoiceField(label=_("who is told"), choices=Role.choices, widget=UnfoldAdminSelectWidget)
-    order = forms.IntegerField(
+    order = WholeField(
         label=_("order"),
         min_value=1,
         max_value=99,
-        widget=UnfoldAdminIntegerFieldWidget,
         help_text=_("Of several steps that fell due, only the last in this order is mailed."),
     )
-    offset = forms.IntegerField(
+    offset = WholeField(
         label=_("distance"),
         min_value=-FURTHEST,
         max_value=FURTHEST,
-        widget=UnfoldAdminIntegerFieldWidget,
         help_text=_("Negative: before the limit."),
     )
     offset_unit = forms.ChoiceField(label=_("counted in"), choices=OffsetUnit.choices, widget=UnfoldAdminSelectWidget)

@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 from unfold.widgets import (
-    UnfoldAdminIntegerFieldWidget,
     UnfoldAdminSelectWidget,
     UnfoldBooleanWidget,
 )
 
+from privacyportal.backoffice.boxes import asking
 from privacyportal.backoffice.dates import long_day, long_instant, tokyo_day
-from privacyportal.backoffice.moments import MomentInput, asking
+from privacyportal.backoffice.lines import FiguresInput
+from privacyportal.backoffice.moments import MomentInput
 from privacyportal.backoffice.prepared import offer_rows
 from privacyportal.backoffice.querysets import Viewer
 from privacyportal.backoffice.written.readings import Towards
@@ -47,7 +48,7 @@ class CalculatorForm(forms.Form):
     """What is counted, from when, on which calendar, and when it stood still."""
 
     start = MomentField(label=gettext_lazy("start"))
-    amount = forms.CharField(label=gettext_lazy("time allowed"), widget=UnfoldAdminIntegerFieldWidget)
+    amount = forms.CharField(label=gettext_lazy("time allowed"), widget=FiguresInput)
     unit = forms.ChoiceField(label=gettext_lazy("counted in"), choices=Unit.choices, widget=UnfoldAdminSelectWidget)
     calendar = forms.ModelChoiceField(
         label=gettext_lazy("business calendar"),

@@ -1,5 +1,9 @@
-// Shows beside a box for a day or moment what was understood, while it is typed. Without it the refused form asks.
+// Shows beside a box for a day, a moment, a number or a code what was understood, while it is typed. Without it the refused form asks.
 "use strict";
+
+// How the portal itself writes each kind; codes and addresses are in half width.
+const portalDay = /^(\d{4}-\d\d-\d\d( \d\d:\d\d)?)?$/;
+const portalWritten = { day: portalDay, moment: portalDay, number: /^[\d.-]*$/, integer: /^[\d-]*$/ };
 
 function portalReads(field) {
   const said = document.createElement("p");
@@ -48,7 +52,7 @@ function portalReads(field) {
   });
   field.addEventListener("change", ask);
   // What the portal has written itself needs no word; what a refused form brings back does.
-  if (!/^(\d{4}-\d\d-\d\d( \d\d:\d\d)?)?$/.test(field.value)) ask();
+  if (!(portalWritten[field.dataset.portalReads] || /^[ -~]*$/).test(field.value)) ask();
 }
 
 document.addEventListener("DOMContentLoaded", () => {

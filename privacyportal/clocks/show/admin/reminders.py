@@ -1,15 +1,14 @@
 """How does staff steer single reminders?"""
 
-from django import forms
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
-from unfold.widgets import UnfoldAdminTextInputWidget
 
 from privacyportal.backoffice.actions import ActionForm, ObjectAction, ReasonForm
 from privacyportal.backoffice.dates import long_day, long_instant, table_instant
+from privacyportal.backoffice.lines import LineField
 from privacyportal.backoffice.panels import Panel
 from privacyportal.backoffice.querysets import Viewer
 from privacyportal.clocks.models import Level, Notice
@@ -21,7 +20,7 @@ from privacyportal.clocks.show.admin.clocks import OfClockAdmin
 class HoldForm(ActionForm):
     """Why a reminder is held back."""
 
-    reason = forms.CharField(label=_("reason"), max_length=200, widget=UnfoldAdminTextInputWidget)
+    reason = LineField(label=_("reason"), max_length=200)
 
 
 def is_held(level: Level, user: Viewer) -> bool:

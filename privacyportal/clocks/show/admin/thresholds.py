@@ -10,16 +10,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 from unfold.widgets import (
-    UnfoldAdminDecimalFieldWidget,
     UnfoldAdminSelectWidget,
     UnfoldAdminTextareaWidget,
-    UnfoldAdminTextInputWidget,
 )
 
 from privacyportal.backoffice.actions import ActionForm, ObjectAction
 from privacyportal.backoffice.admin import ReadOnlyModelAdmin
 from privacyportal.backoffice.dates import long_day, tokyo_day
 from privacyportal.backoffice.drafts import correcting_button, is_newest, publishing_button, withdrawing_button
+from privacyportal.backoffice.lines import LineField, NumberField
 from privacyportal.backoffice.moments import DayField
 from privacyportal.backoffice.panels import Panel
 from privacyportal.backoffice.publishing import ImpactForm, Stage
@@ -33,11 +32,9 @@ from privacyportal.clocks.show.admin.rules import TONES
 class ValueForm(ActionForm):
     """A figure, the day from which it applies, and why."""
 
-    value = forms.DecimalField(
-        label=_("value"), max_digits=12, decimal_places=4, min_value=0, widget=UnfoldAdminDecimalFieldWidget
-    )
+    value = NumberField(label=_("value"), max_digits=12, decimal_places=4, min_value=0)
     valid_from = DayField(label=_("valid from"))
-    source = forms.CharField(label=_("source"), max_length=300, widget=UnfoldAdminTextInputWidget)
+    source = LineField(label=_("source"), max_length=300)
     change_reason = forms.CharField(
         label=_("reason for the change"), max_length=500, widget=UnfoldAdminTextareaWidget(attrs={"rows": 2})
     )
