@@ -20,7 +20,7 @@ from privacyportal.imports.mapping import Mapping, named_columns
 from privacyportal.imports.registry import STANDARD, Bringing, Importer, Match, Person
 from privacyportal.imports.rejected import RejectedFile
 from privacyportal.imports.repeats import Repeats
-from privacyportal.imports.rows import Mapper, Problem, Rejected, Row
+from privacyportal.imports.rows import Mapper, Problem, Rejected, Row, tell_assumed
 from privacyportal.imports.sources import Record, Source
 from privacyportal.references.kinds import Referenced
 
@@ -120,7 +120,7 @@ def run(job: Job, progress: Progress = lambda outcome: None) -> Outcome:
         with trying.undone(job.dry_run and not in_parts), RejectedFile(job.rejected, source.header) as rejected:
             for records in batched(source.records(), BATCH):
                 good, bad = _sorted_out(records, mapper, repeats, outcome)
-                _note(good, assumed)
+                tell_assumed(good, assumed)
                 with trying.undisturbed():
                     bad += _stored(good, mapper, job, outcome)
                 bad.sort(key=lambda row: row.record.number)
@@ -167,13 +167,6 @@ def _sorted_out(
         else:
             bad.append(row)
     return good, bad
-
-
-def _note(rows: list[Row], assumed: Remarks) -> None:
-    for row in rows:
-        for column, said in row.assumed.items():
-            words = {"row": row.record.number, "column": column, "said": said}
-            assumed.add("assumed", _("row %(row)s, “%(column)s”: %(said)s") % words)
 
 
 def _count_rejected(bad: list[Rejected], outcome: Outcome) -> None:

@@ -12,6 +12,7 @@ from privacyportal.imports import columns
 from privacyportal.imports.columns import REMOVAL, Assumed, Reader, Removed, Unsaid
 from privacyportal.imports.errors import CellRefused, FileRefused, MappingRefused
 from privacyportal.imports.fields import Field
+from privacyportal.imports.lines import Remarks
 from privacyportal.imports.mapping import Column, Mapping, Rule, used_columns
 from privacyportal.imports.sources import Record
 
@@ -232,3 +233,11 @@ def _known(rule: Rule, known: dict[str, Field]) -> Field:
 
 def _digest(parts: Iterable[str]) -> str:
     return hashlib.blake2b("\x1f".join(parts).encode(), digest_size=16).hexdigest()
+
+
+def tell_assumed(rows: Iterable[Row], remarks: Remarks) -> None:
+    """Add to the report what had to be assumed for rows that are taken, with row and column."""
+    for row in rows:
+        for column, said in row.assumed.items():
+            words = {"row": row.record.number, "column": column, "said": said}
+            remarks.add("assumed", _("row %(row)s, “%(column)s”: %(said)s") % words)
