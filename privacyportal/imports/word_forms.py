@@ -6,8 +6,9 @@ from dataclasses import replace
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
-from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget, UnfoldBooleanSwitchWidget
+from unfold.widgets import UnfoldAdminSelectWidget, UnfoldBooleanSwitchWidget
 
+from privacyportal.backoffice.lines import LineField
 from privacyportal.backoffice.models import ImportMapping
 from privacyportal.backoffice.refusals import PortalError
 from privacyportal.imports import dateforms, matching, vocabulary
@@ -42,10 +43,9 @@ class WordsForm(LookingForm):
             "each record is marked."
         ),
     )
-    name = forms.CharField(
+    name = LineField(
         label=_lazy("name of the mapping"),
         max_length=60,
-        widget=UnfoldAdminTextInputWidget,
         help_text=_lazy("Under this name it is remembered: a file with the same columns is recognised by it."),
     )
     is_shared = forms.BooleanField(
