@@ -287,16 +287,10 @@ def _refused(rows: Sequence[Row], results: Sequence[RowResult[Referenced]]) -> P
 
 def _remember(pairs: Iterable[tuple[Row, int]], job: Job) -> None:
     """Note which row became which record."""
+    kind, source, run = job.mapping.kind, job.mapping.source, job.run
     ImportedRow.objects.bulk_create(
         [
-            ImportedRow(
-                kind=job.mapping.kind,
-                source=job.mapping.source,
-                key=row.key,
-                digest=row.digest,
-                reference_id=reference,
-                run=job.run,
-            )
+            ImportedRow(kind=kind, source=source, key=row.key, digest=row.digest, reference_id=reference, run=run)
             for row, reference in pairs
         ]
     )
