@@ -41,7 +41,7 @@ CHAPTERS: Mapping[str, str] = {
     "policies_": "versions",
     "accounts_": "accounts",
     "own_": "accounts",
-    "backoffice_importrun": "import",
+    "backoffice_import": "import",
     "attachments_": "cases",
     "audit_": "dashboard",
 }
