@@ -48,6 +48,7 @@ ACTIONS = {
     "cases.closed": _("Case closed"),
     "cases.reopened": _("Case reopened"),
     "cases.withdrawn": _("Case withdrawn"),
+    "cases.ended_as_duplicate": _("Case ended as a duplicate"),
     "cases.rerouted": _("Route changed"),
     "cases.assigned": _("Handler named"),
     "cases.access_realigned": _("Access to the case realigned"),

@@ -3,7 +3,7 @@
 from cases.states import NEEDS_GROUND
 from privacyportal.audit.joining import Forbidden
 
-CLOSES = "NEW.status = 'closed' AND OLD.status <> 'closed'"
+CLOSES = "NEW.status IN ('closed', 'duplicate') AND OLD.status <> NEW.status"
 REASONS = ", ".join(f"'{outcome.value}'" for outcome in NEEDS_GROUND)
 TOLD = "cases_promiseextension x WHERE x.promise_id = NEW.promise_id AND x.told_at IS NOT NULL"
 
@@ -11,6 +11,13 @@ TOLD = "cases_promiseextension x WHERE x.promise_id = NEW.promise_id AND x.told_
 def _closes(name: str, condition: str) -> Forbidden:
     """Return what may not be so when a case is closed."""
     return Forbidden(table="cases_case", name=name, condition=f"{CLOSES} AND {condition}", events=("UPDATE",))
+
+
+def _duplicates(name: str, condition: str) -> Forbidden:
+    """Return what may not be so of the case under whose number a duplicate is answered."""
+    other = f"SELECT 1 FROM cases_case o WHERE o.id = NEW.duplicate_of_id AND {condition}"  # noqa: S608  Ours.
+    becomes = "NEW.status = 'duplicate' AND OLD.status <> 'duplicate'"
+    return Forbidden(table="cases_case", name=name, condition=f"{becomes} AND EXISTS ({other})", events=("UPDATE",))
 
 
 def _promised(what: str) -> str:
@@ -49,7 +56,7 @@ DECIDED = (
         table="cases_case",
         name="case_begins_unanswered",
         condition=(
-            f"NOT NEW.brought_as_history AND (NEW.status IN ('awaiting_approval', 'withdrawn') "
+            f"NOT NEW.brought_as_history AND (NEW.status IN ('awaiting_approval', 'withdrawn', 'duplicate') "
             f"OR NEW.status IN {ANSWERED} OR NEW.identity_verified_at IS NOT NULL)"
         ),
         events=("INSERT",),
@@ -112,7 +119,7 @@ KEPT = (
     ),
     _becomes(
         "case_keeps_its_route_after_its_end",
-        "OLD.status IN ('closed', 'withdrawn') AND NEW.status = OLD.status "
+        "OLD.status IN ('closed', 'withdrawn', 'duplicate') AND NEW.status = OLD.status "
         f"AND NEW.answering_desk_id <> OLD.answering_desk_id AND NOT {OF_HISTORY}",
     ),
     Forbidden(
@@ -127,6 +134,9 @@ KEPT = (
 )
 DAY, MOMENT = _promised("on"), _promised("at")
 BESIDE = (
+    _duplicates("duplicate_of_its_kind", "o.kind <> NEW.kind"),
+    _duplicates("duplicate_of_the_first", "o.received_at > NEW.received_at"),
+    _duplicates("duplicate_of_an_answering_one", "o.status IN ('withdrawn', 'duplicate')"),
     _closes(
         "case_closed_after_its_answers",
         "EXISTS (SELECT 1 FROM cases_referral r "

@@ -13,7 +13,8 @@ UNFOLD: dict[str, object] = {
     "SHOW_VIEW_ON_SITE": False,
     "STYLES": [lambda request: static("portal/portal.css")],
     "SCRIPTS": [
-        lambda request, name=name: static(f"portal/{name}.js") for name in ("theme", "portal", "words", "written")
+        lambda request, name=name: static(f"portal/{name}.js")
+        for name in ("theme", "portal", "words", "written", "lists")
     ],
     "SITE_FAVICONS": [
         {"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("portal/favicon.svg")},

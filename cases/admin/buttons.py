@@ -37,8 +37,9 @@ def button(
     run: Callable[..., object] | None = None,
     obstacles: Obstacles = nothing,
     done: Text | Callable[[object], Text] = "",
+    many: type[ActionForm] | None = None,
 ) -> ObjectAction[Case]:
-    """Return a button; who is offered it follows from its deed, `available` says when."""
+    """Return a button; who is offered it follows from its deed, `available` says when; `many` is its form in lists."""
     return ObjectAction[Case](
         name=name,
         label=label,
@@ -48,6 +49,7 @@ def button(
         obstacles=obstacles,
         done=done,
         form=form,
+        many=many,
         tone=tone,
         help_text=help_text,
     )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, cast
 
 from django.contrib import admin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.core.paginator import Paginator
 from django.db.models import BooleanField, Exists, F, OrderBy, OuterRef, QuerySet, Value, When
 from django.db.models import Case as Choose
 from django.forms import Field, ModelForm
@@ -19,7 +20,8 @@ from django.utils.translation import gettext_lazy as _
 from cases import services
 from cases.admin import cells, deeds, parts, tabs
 from cases.admin.buttons import CaseButton
-from cases.admin.filters import AttainmentFilter, BacklogFilter, ReceivedFilter, ShownFilter
+from cases.admin.columns import MoreColumns
+from cases.admin.filters import AttainmentFilter, BacklogFilter, ReceivedFilter, ShownFilter, count_of
 from cases.admin.preview import route_preview
 from cases.admin.turns import turn_of
 from cases.figures import View
@@ -85,7 +87,7 @@ ABOUT_FIELDSETS = (
 
 
 @admin.register(Case)
-class CaseAdmin(FoundAdmin[Case]):
+class CaseAdmin(MoreColumns, FoundAdmin[Case]):
     """Cases: the list opens on the open ones by next deadline, intake is one form, each step is one button."""
 
     view_permissions: ClassVar[tuple[str, ...]] = ("cases.view_case", "cases.view_desk_case")
@@ -134,6 +136,20 @@ class CaseAdmin(FoundAdmin[Case]):
         )
 
     # The list
+
+    def get_paginator(
+        self,
+        request: HttpRequest,
+        queryset: QuerySet[Case],
+        per_page: int,
+        orphans: int = 0,
+        allow_empty_first_page: bool = True,
+    ) -> "Paginator[Case]":
+        """Return the list's pages; how many rows the counted views have is told by their names already."""
+        pages = super().get_paginator(request, queryset, per_page, orphans, allow_empty_first_page)
+        if (count := count_of(request)) is not None:
+            pages.count = count
+        return pages
 
     @admin.display(description=_("number"), ordering="reference__number")
     def number(self, case: Case) -> str:

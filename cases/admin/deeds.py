@@ -18,6 +18,7 @@ from cases.services.steps import Identity, not_withdrawn_by
 from cases.states import Kind, Status, StepByKind, steps
 from privacyportal.accounts.models import User
 from privacyportal.audit.actors import Actor
+from privacyportal.backoffice.actions import ActionForm
 from privacyportal.backoffice.labels import Text
 from privacyportal.backoffice.refusals import Refusal
 from privacyportal.erasure.buttons import ERASE
@@ -112,7 +113,14 @@ STEPS = (
     button(
         "acknowledge", _("Acknowledge"), services.acknowledge, _can_acknowledge, actions.AcknowledgeForm, tone="primary"
     ),
-    button("take", _("Take over"), services.take_over, _can_take, help_text=_("You become the handler of this case.")),
+    button(
+        "take",
+        _("Take over"),
+        services.take_over,
+        _can_take,
+        help_text=_("You become the handler of this case."),
+        many=ActionForm,
+    ),
     button(
         "verify_identity",
         _("Verify identity"),
@@ -186,6 +194,7 @@ STEPS = (
         answers.CloseForm,
         tone="primary",
         obstacles=_left_open,
+        many=answers.CloseManyForm,
     ),
     button("reopen", _("Reopen"), services.reopen, takes(steps.REOPEN), actions.ReopenForm),
     button(
@@ -235,13 +244,21 @@ RECORDS = (
         services.add_note,
         always,
         actions.NoteForm,
+        many=actions.NoteForm,
         help_text=_("For colleagues only; it never leaves the firm."),
     ),
     button("file", _("Add a file"), services.add_file, always, records.FileForm),
 )
 FACTS = (
     button("people", _("Correct the people"), services.change_people, _reads_people, people.PeopleForm),
-    button("assign", _("Name the handler"), services.assign_handler, is_open, actions.AssignForm),
+    button(
+        "assign",
+        _("Name the handler"),
+        services.assign_handler,
+        is_open,
+        actions.AssignForm,
+        many=actions.AssignManyForm,
+    ),
     button("reroute", _("Change the route"), services.reroute, is_open, actions.RerouteForm),
     button("link", _("Link a case"), services.link_cases, always, records.LinkForm),
     button("open_linked", _("Open a linked case"), services.open_linked_case, is_open, records.LinkedCaseForm),
@@ -256,6 +273,15 @@ FACTS = (
     ),
     button(
         "correct_received", _("Correct the time of receipt"), services.correct_received, is_open, actions.ReceivedForm
+    ),
+    button(
+        "end_as_duplicate",
+        _("End as a duplicate"),
+        services.end_as_duplicate,
+        takes(steps.DUPLICATE),
+        records.DuplicateForm,
+        many=records.DuplicateForm,
+        help_text=_("For a matter that came in twice: it is answered under the number received first."),
     ),
     button(
         "withdraw",

@@ -10,10 +10,28 @@ from django.utils.translation import gettext_lazy as _
 from cases import figures
 from cases.figures import View
 from cases.querysets import CaseQuerySet
+from privacyportal.backoffice import following
 from privacyportal.backoffice.labels import Text
 from privacyportal.backoffice.narrowing import Narrowing, Views
 
 OWN_NUMBERS_SAY_IT = ("q", "status__exact")
+
+
+# What does not narrow a list any further than its view does.
+OF_A_VIEW = frozenset({"show", "p", "o", "view"})
+
+
+def counted(request: HttpRequest) -> dict[str, int]:
+    """Return how many cases stand behind each view of open work, asked once a page."""
+    user = request.user
+    return following.once(("cases.view_counts", user.pk), lambda: figures.view_counts(user, timezone.now()))
+
+
+def count_of(request: HttpRequest) -> int | None:
+    """Return how many rows the list has, where nothing but one of the counted views narrows it; else None."""
+    if not set(request.GET) <= OF_A_VIEW:
+        return None
+    return counted(request).get(request.GET.get("show") or View.OPEN)
 
 
 class ShownFilter(Views[CaseQuerySet]):
@@ -32,7 +50,7 @@ class ShownFilter(Views[CaseQuerySet]):
 
     def titles(self) -> Iterator[tuple[str, Text]]:
         """Yield the views with how many cases stand behind each."""
-        counts = figures.view_counts(self.request.user, timezone.now())
+        counts = counted(self.request)
         for lookup, title in self.lookup_choices:
             yield lookup, f"{title} {counts[lookup]}" if lookup in counts else title
 

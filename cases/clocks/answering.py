@@ -8,7 +8,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case, RouteRow, RouteTable
-from cases.states import ENDED, Kind, ReopenReason, Status
+from cases.states import ENDED, UNANSWERED, Kind, ReopenReason
 from privacyportal.backoffice.labels import Text
 from privacyportal.clocks.plan import Facts, Pause
 
@@ -58,7 +58,7 @@ def answer_facts(case: Case) -> Facts:
     return Facts(
         started_at=case.counted_from_at or case.received_at,
         stopped_at=case.answered_at,
-        cancelled=case.status == Status.WITHDRAWN,
+        cancelled=case.status in UNANSWERED,
         pauses=(*_pauses(case), *_rests(case)),
         variant=answer_variant(kind=case.kind, answer_days=case.route_row.answer_days if case.route_row else None),
     )
@@ -90,7 +90,7 @@ def suit_facts(case: Case) -> Facts | None:
     """From arrival to the day from which the person may sue (Act, Article 39); nothing we do moves it."""
     if case.kind != Kind.DISCLOSURE:
         return None
-    return Facts(started_at=case.received_at, stopped_at=case.answered_at, cancelled=case.status == Status.WITHDRAWN)
+    return Facts(started_at=case.received_at, stopped_at=case.answered_at, cancelled=case.status in UNANSWERED)
 
 
 def _pauses(case: Case) -> tuple[Pause, ...]:

@@ -7,7 +7,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case, Correspondence, Referral, RouteRow, RouteTable
-from cases.states import BODIES, ENDED, Status
+from cases.states import BODIES, ENDED, UNANSWERED
 from privacyportal.backoffice.labels import Text
 from privacyportal.clocks.plan import Facts
 
@@ -77,7 +77,7 @@ def body_facts(case: Case) -> Facts | None:
     return Facts(
         started_at=referral.referred_at,
         stopped_at=referral.answered_at,
-        cancelled=referral.answered_at is None and case.status == Status.WITHDRAWN,
+        cancelled=referral.answered_at is None and case.status in UNANSWERED,
         restarts=len(taken) - 1,
         variant=referral.kind if referral.kind == Referral.Kind.PASSED_ON else "",
         calendar=referral.desk.calendar.code,

@@ -17,6 +17,7 @@ from privacyportal.clocks.models import Clock
 
 # What is said to the person is Japanese, whatever language the typist reads.
 SPOKEN = "ja"
+BY_NAME = ("last_name", "first_name")
 
 
 class SentForm(ActionForm):
@@ -210,12 +211,20 @@ class AssignForm(ActionForm):
 
     def prepare(self) -> None:
         """Offer those who can handle the case."""
-        offer_rows(self, "handler", _people_for(self.obj).order_by("last_name", "first_name"))
+        offer_rows(self, "handler", _people(User.objects.filter(desks=self.obj.desk)).order_by(*BY_NAME))
         self.fields["handler"].initial = self.obj.handler_id
 
 
-def _people_for(case: Case) -> "QuerySet[User]":
-    sits_here = User.objects.filter(desks=case.desk)
+class AssignManyForm(AssignForm):
+    """Who handles cases of whichever desk: one at whose desk the person does not sit is left."""
+
+    def prepare(self) -> None:
+        """Offer everybody who handles cases."""
+        offer_rows(self, "handler", _people(User.objects.filter(desks__kind__in=Desk.OURS)).order_by(*BY_NAME))
+
+
+def _people(sits_here: "QuerySet[User]") -> "QuerySet[User]":
+    """Return who can handle a case: those who sit at its desk, and who oversees all."""
     oversees = User.objects.filter(groups__name="compliance_officer")
     keys = sits_here.values("pk").union(oversees.values("pk"))
     return User.objects.filter(is_active=True, pk__in=keys)

@@ -87,6 +87,12 @@ class AnswerForm(SentForm):
         del self.fields["text"]
 
 
+class CloseManyForm(ActionForm):
+    """Why cases arose that were answered: each closes with the outcome that was approved and given."""
+
+    root_cause = fields.line(_("root cause"))
+
+
 class CloseForm(ActionForm):
     """What the case came to and why it arose."""
 

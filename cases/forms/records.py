@@ -21,6 +21,22 @@ class LinkForm(ActionForm):
         return fields.numbered(self.user, self.cleaned_data["linked"], Case)
 
 
+class DuplicateForm(ActionForm):
+    """Which case was received first, and how it was found."""
+
+    original = fields.line(
+        _("number of the case received first"),
+        required=True,
+        max_length=40,
+        help_text=_("The matter is answered under that number; the two cases are linked."),
+    )
+    reason = fields.line(_("reason"), required=True)
+
+    def clean_original(self) -> Case:
+        """Return the case with that number, if the person may see it."""
+        return fields.numbered(self.user, self.cleaned_data["original"], Case)
+
+
 class LinkedCaseForm(ActionForm):
     """A case to be opened beside this one."""
 

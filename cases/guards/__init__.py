@@ -1,5 +1,6 @@
 """What does the policy forbid in a case? Pure functions over plain values; None where nothing is forbidden."""
 
+from cases.guards.duplicates import first_received, original_answers, same_kind
 from cases.guards.outside import (
     consent_before,
     day_after_request,
@@ -41,6 +42,7 @@ __all__ = [
     "decider_reads",
     "explanation_approved",
     "extended_later",
+    "first_received",
     "ground_given",
     "handler_sits_here",
     "happened_elsewhere",
@@ -50,6 +52,7 @@ __all__ = [
     "not_before",
     "not_in_future",
     "not_taken",
+    "original_answers",
     "other_checker",
     "outcome_as_approved",
     "outcome_fits",
@@ -59,6 +62,7 @@ __all__ = [
     "reason_given",
     "referrals_answered",
     "representative_named",
+    "same_kind",
     "second_person",
     "still_open",
     "withdrawn_by_second",

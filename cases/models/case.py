@@ -12,7 +12,7 @@ from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
 from cases.models.routing import RouteRow
 from cases.querysets import CaseQuerySet
-from cases.states import ENDED, OUTCOMES, Channel, Concerns, DisclosureMethod, Kind, Outcome, Sender, Status
+from cases.states import ENDED, OUTCOMES, UNANSWERED, Channel, Concerns, DisclosureMethod, Kind, Outcome, Sender, Status
 from consents.models import ConsentEntry
 from privacyportal.accounts.models import Desk
 from privacyportal.erasure.models import ErasableModel, erased_is_empty
@@ -113,7 +113,17 @@ class Case(ErasableModel):
     passed_on_at = models.DateTimeField(_("passed on at"), null=True, blank=True)
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+    # Of whatever ended without an answer of its own.
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
+    duplicate_of = models.ForeignKey(
+        "self",
+        verbose_name=_("same matter as"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="duplicates",
+    )
     counted_from_at = models.DateTimeField(
         _("deadline counted from, if not from receipt"), null=True, blank=True, editable=False
     )
@@ -153,10 +163,16 @@ class Case(ErasableModel):
                 name="case_closed_has_date",
             ),
             models.CheckConstraint(
-                condition=Q(status=Status.WITHDRAWN, withdrawn_at__isnull=False)
-                | (~Q(status=Status.WITHDRAWN) & Q(withdrawn_at__isnull=True)),
+                condition=Q(status__in=UNANSWERED, withdrawn_at__isnull=False)
+                | (~Q(status__in=UNANSWERED) & Q(withdrawn_at__isnull=True)),
                 name="case_withdrawn_has_date",
             ),
+            models.CheckConstraint(
+                condition=Q(status=Status.DUPLICATE, duplicate_of__isnull=False)
+                | (~Q(status=Status.DUPLICATE) & Q(duplicate_of__isnull=True)),
+                name="case_duplicate_names_the_first",
+            ),
+            models.CheckConstraint(condition=~Q(duplicate_of=F("pk")), name="case_not_its_own_duplicate"),
             models.CheckConstraint(
                 condition=~Q(status__in=[Status.ANSWERED, Status.CLOSED]) | Q(answered_at__isnull=False),
                 name="case_answered_has_date",

@@ -4,6 +4,7 @@ from cases.services.answers import approve, close, propose_answer, record_answer
 from cases.services.assignment import assign_handler, change_case, change_people, correct_received, take_over
 from cases.services.bringing import bring_cases, update_cases
 from cases.services.disposal import dispose_identity, identity_files
+from cases.services.duplicates import end_as_duplicate
 from cases.services.explanations import approve_explanation, draft_explanation, send_back_explanation
 from cases.services.intake import Intake, Party, open_case
 from cases.services.leaks import record_leak_facts, record_leak_report, waive_leak_report
@@ -63,6 +64,7 @@ __all__ = [
     "draft_explanation",
     "draft_table",
     "drop_row",
+    "end_as_duplicate",
     "identity_files",
     "investigate",
     "keep_promise",

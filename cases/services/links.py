@@ -36,6 +36,11 @@ def link_cases(*, case: Case, linked: Case, reason: str, by: Actor, at: datetime
     pairs = [(case.pk, linked.pk), (linked.pk, case.pk)]
     if case.pk == linked.pk or any(CaseLink.objects.filter(case=a, linked=b).exists() for a, b in pairs):
         raise Conflict(_("These cases are linked already, or are one and the same."))
+    return note_link(case, linked, reason=reason, by=by, at=at)
+
+
+def note_link(case: Case, linked: Case, *, reason: str, by: Actor, at: datetime) -> CaseLink:
+    """Store within a deed that two cases belong together, and tell it in the history of both."""
     link = CaseLink.objects.create(case=case, linked=linked, reason=reason, linked_at=at)
     for one, other in ((case, linked), (linked, case)):
         changes = {"linked": str(other.reference)}

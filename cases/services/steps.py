@@ -200,6 +200,7 @@ def reopen(*, case: Case, kind: str, reason: str, by: Actor, at: datetime) -> Ca
         reason=reason,
         closed_at=None,
         withdrawn_at=None,
+        duplicate_of=None,
         answered_at=None,
         outcome="",
         counted_from_at=case.counted_from_at if goes_on else at,

@@ -10,7 +10,7 @@ from enum import Enum, auto
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.states.words import OPEN, WAITING, WORKING, Kind, Status
+from cases.states.words import ENDED, OPEN, WAITING, WORKING, Kind, Status
 from privacyportal.backoffice.labels import Text
 from privacyportal.backoffice.rights import Right, right
 
@@ -142,7 +142,7 @@ REOPEN = StepByKind(
     name="reopen",
     words=_("reopening"),
     right=APPROVE,
-    moves=both((Status.CLOSED, Status.WITHDRAWN), Status.INVESTIGATING),
+    moves=both(ENDED, Status.INVESTIGATING),
     needs=REASON,
 )
 WITHDRAW = StepByKind(
@@ -150,6 +150,13 @@ WITHDRAW = StepByKind(
     words=_("withdrawal"),
     right=EITHER,
     moves=both(tuple(status for status in OPEN if status is not Status.ANSWERED), Status.WITHDRAWN),
+    needs=REASON,
+)
+# Once an answer was drafted it is decided on: two cases with answers are two matters.
+DUPLICATE = StepByKind(
+    name="duplicate",
+    words=_("end as a duplicate"),
+    moves=both((Status.RECEIVED, *WORKING, *WAITING), Status.DUPLICATE),
     needs=REASON,
 )
 REMIND = StepByKind(name="remind", words=_("reminder of what is waited for"))
@@ -187,8 +194,8 @@ IMPORTED = StepByKind(name="import", words=_("import"), right=right("backoffice.
 
 STEPS: tuple[StepByKind, ...] = (
     OPENED, ACKNOWLEDGE, INVESTIGATE, VERIFY_IDENTITY, WAIT_FOR_PERSON, WAIT_FOR_BODY, RESUME, RESUME_VERIFIED,
-    PROPOSE_ANSWER, SEND_BACK, APPROVE_ANSWER, ANSWER, CLOSE, REOPEN, WITHDRAW, REMIND, REROUTED, ASSIGNED, TAKEN,
-    CORRECT_RECEIVED, REFER, REFERRED, ANSWER_REFERRAL, DRAFT_EXPLANATION, APPROVE_EXPLANATION,
+    PROPOSE_ANSWER, SEND_BACK, APPROVE_ANSWER, ANSWER, CLOSE, REOPEN, WITHDRAW, DUPLICATE, REMIND, REROUTED, ASSIGNED,
+    TAKEN, CORRECT_RECEIVED, REFER, REFERRED, ANSWER_REFERRAL, DRAFT_EXPLANATION, APPROVE_EXPLANATION,
     SEND_BACK_EXPLANATION, PASS_ON, TELL_DESK, PROMISE, KEEP_PROMISE, ASK_EXTENSION, APPROVE_EXTENSION,
     REFUSE_EXTENSION, EXTEND, LEAK, LEAK_FACTS, LEAK_FIRST, LEAK_FURTHER, LEAK_FINAL, LEAK_WAIVED, DISPOSE, IMPORTED,
 )  # fmt: skip

@@ -25,6 +25,7 @@ class Status(models.TextChoices):
     ANSWERED = "answered", pgettext_lazy("case", "answered")
     CLOSED = "closed", pgettext_lazy("case", "closed")
     WITHDRAWN = "withdrawn", pgettext_lazy("case", "withdrawn")
+    DUPLICATE = "duplicate", pgettext_lazy("case", "duplicate")
 
 
 OPEN = (
@@ -37,7 +38,9 @@ OPEN = (
     Status.APPROVED,
     Status.ANSWERED,
 )
-ENDED = (Status.CLOSED, Status.WITHDRAWN)
+# Ended without an answer of its own: taken back by the person, or answered under another number.
+UNANSWERED = (Status.WITHDRAWN, Status.DUPLICATE)
+ENDED = (Status.CLOSED, *UNANSWERED)
 WAITING = (Status.WAITING_PERSON, Status.WAITING_BODY)
 WORKING = (Status.ACKNOWLEDGED, Status.INVESTIGATING)
 
@@ -147,4 +150,5 @@ TONES = {
     Status.ANSWERED: "done",
     Status.CLOSED: "ended",
     Status.WITHDRAWN: "ended",
+    Status.DUPLICATE: "ended",
 }

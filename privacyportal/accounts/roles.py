@@ -89,6 +89,7 @@ COMPLIANCE_OFFICER = Role(
         "cases.reroute_case",
         "cases.assign_case",
         "cases.change_routetable",
+        "backoffice.share_savedview",
         "vendors.add_vendor",
         "vendors.change_vendor",
         "vendors.supervise_vendor",

@@ -61,6 +61,7 @@ class ScanAdmin(AboutAdmin[Scan], ReadOnlyModelAdmin[Scan]):
             deed=services.discard,
             available=is_quarantined,
             form=ReasonForm,
+            many=ReasonForm,
             help_text=_(
                 "A second person decides. What is erased cannot be restored; who, when, why and its hash remain."
             ),

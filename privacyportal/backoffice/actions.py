@@ -118,7 +118,8 @@ class ObjectAction[M: models.Model]:
     shows the name with why and what to do instead of a button that refuses. The deed is called with the object under
     its own name for it (`deed.on`), the cleaned form data, `by` and `at`; where the form and the deed differ, `run`
     stands between, called with `obj` instead. `done` is said afterwards; where that depends on what came of it, it is
-    asked with what the deed returned. `tone` is primary, normal or danger.
+    asked with what the deed returned. Lists offer it for many records at once where it has a form for that, `many`,
+    whose `obj` is the first of them. `tone` is primary, normal or danger.
     """
 
     name: str
@@ -128,6 +129,7 @@ class ObjectAction[M: models.Model]:
     available: Callable[[M, "User"], bool] = always
     obstacles: Callable[[M, Actor], Sequence[Refusal | None]] = nothing
     form: type[ActionForm] = ActionForm
+    many: type[ActionForm] | None = None
     tone: str = "normal"
     done: Text | Callable[[object], Text] = ""
     help_text: Text = ""

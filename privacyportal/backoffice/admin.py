@@ -3,29 +3,42 @@
 from collections.abc import Mapping, Sequence
 from functools import partial
 from itertools import chain
-from typing import ClassVar, NotRequired, TypedDict
+from typing import ClassVar
 
-from django.contrib.admin.helpers import AdminForm
 from django.contrib.admin.views.main import SEARCH_VAR
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.forms import ModelChoiceField, ModelForm, ModelMultipleChoiceField
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, reverse
+from django.urls import URLPattern, path, reverse
 
 from privacyportal.audit.actors import number_of
-from privacyportal.backoffice import additions, lists, modelboxes, panels, reading, searched, seen, sendings, writing
+from privacyportal.backoffice import (
+    additions,
+    lists,
+    modelboxes,
+    panels,
+    present,
+    reading,
+    searched,
+    seen,
+    sendings,
+    viewing,
+    writing,
+)
 from privacyportal.backoffice.buttons import Button, ButtonsMixin, actor, actor_on, pressed
 from privacyportal.backoffice.drafts import turn_of
 from privacyportal.backoffice.formerrors import with_refusal
 from privacyportal.backoffice.identifiers import plain
 from privacyportal.backoffice.labels import Text
+from privacyportal.backoffice.pages import ChangePage
 from privacyportal.backoffice.panels import Panel
 from privacyportal.backoffice.prefill import PrefillMixin, insist_on_keys
 from privacyportal.backoffice.querysets import view_permission
 from privacyportal.backoffice.related import ForeignKey, RecordsField, visible
 from privacyportal.backoffice.turns import Turn
+from privacyportal.backoffice.viewing_screen import ViewsMixin
 from privacyportal.references.kinds import Referenced
 
 type DbField = models.Field[object, object]
@@ -47,26 +60,7 @@ __all__ = [
 ]
 
 
-class ChangePage[M: models.Model](TypedDict):
-    """What this adds to the context of a record's page, and what it takes from it."""
-
-    adminform: AdminForm
-    original: NotRequired[M | None]
-    portal_seen: NotRequired[str]
-    object_header: NotRequired[dict[str, object]]
-    object_buttons: NotRequired[Sequence[Button]]
-    object_blocked: NotRequired[Sequence[Button]]
-    object_turn: NotRequired[Turn | None]
-    object_panels: NotRequired[list[Panel]]
-    # Whether tabs that wait are left closed, to be asked for by the browser's script.
-    panels_closed: NotRequired[bool]
-    # Of single screens: an import's progress at the head, templates of registers; whether Django offers to add another.
-    panel: NotRequired[dict[str, object]]
-    import_templates: NotRequired[list[tuple[Text, str]]]
-    show_save_and_add_another: NotRequired[bool]
-
-
-class PortalModelAdmin[M: models.Model](PrefillMixin, ButtonsMixin[M]):
+class PortalModelAdmin[M: models.Model](PrefillMixin, ViewsMixin[M]):
     """The base of every admin class here.
 
     Who may open the section is asked of `view_permissions` (any of them); which rows, of the queryset's `visible_to`.
@@ -132,11 +126,14 @@ class PortalModelAdmin[M: models.Model](PrefillMixin, ButtonsMixin[M]):
         """Show the list with what floors above add below it; a search that was sent leads to it."""
         if SEARCH_VAR in request.POST:
             return searched.led(request)
+        if opening := viewing.opening(self, request):
+            return HttpResponseRedirect(opening)
         page = super().changelist_view(request, {**additions.context(self, request), **(extra_context or {})})
         if isinstance(page, TemplateResponse) and page.context_data is not None:
             shown: lists.DeclaredList | None = page.context_data.get("cl")
             if shown is not None:
                 reading.lists(self.model, [row.pk for row in shown.result_list], searched=bool(shown.query))
+                page.context_data |= self.views_context(request, shown)
         return page
 
     def prepare_rows(self, rows: Sequence[M]) -> None:
@@ -254,11 +251,18 @@ class PortalModelAdmin[M: models.Model](PrefillMixin, ButtonsMixin[M]):
     def get_urls(self) -> list[URLPattern]:
         """Return the class's addresses plus those that were added to every class."""
         added = (addition.urls(self) for addition in additions.every())
-        return [*chain.from_iterable(added), *super().get_urls()]
+        opts = self.opts
+        view = self.admin_site.admin_view(partial(present.here, self))
+        here = path("<path:object_id>/here/", view, name=f"{opts.app_label}_{opts.model_name}_here")
+        return [here, *chain.from_iterable(added), *super().get_urls()]
 
     def object_url(self, obj: M) -> str:
         """Return the path of an object's page."""
-        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[obj.pk])
+        return self.url_of("change", obj.pk)
+
+    def url_of(self, page: str, *args: object) -> str:
+        """Return the path of one of the class's pages."""
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}", args=args)
 
     def render_change_form(
         self, request: HttpRequest, context: ChangePage[M], *args: object, **kwargs: object
@@ -276,6 +280,7 @@ class PortalModelAdmin[M: models.Model](PrefillMixin, ButtonsMixin[M]):
             context["object_blocked"] = [button for button in offered if button["why"]]
             context["object_turn"] = self.get_turn(request, obj)
             context["panels_closed"] = panels.left_closed(request)
+            context["object_here"] = self.url_of("here", obj.pk)
         return super().render_change_form(request, context, *args, **kwargs)
 
     def history_view(

@@ -18,4 +18,17 @@ class BackofficeConfig(AppConfig):
         logs.guard_access_log()
         following.follow_tasks()
         autodiscover_modules("panels", "list_additions")
-        labels.register({"fields": _("fields")})
+        labels.register(
+            {
+                "fields": _("fields"),
+                "backoffice.done_to_many": _("Done to many records"),
+                "backoffice.view_saved": _("View of a list saved"),
+                "backoffice.view_dropped": _("View of a list dropped"),
+                "list": _("list"),
+                "audience": _("for whom"),
+                "opens": _("the list opens with it"),
+                "done": _("done to"),
+                "left": _("left as they are"),
+                "notice": _("mails to colleagues"),
+            }
+        )

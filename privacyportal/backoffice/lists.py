@@ -28,13 +28,16 @@ from privacyportal.backoffice.paging import Bounded
 type Declared = str | type[SimpleListFilter]
 type Answered = tuple[list[ListFilter], bool, dict[str, list[str]], bool, bool]
 
-OWN = frozenset({ALL_VAR, ORDER_VAR, PAGE_VAR, SEARCH_VAR, IS_POPUP_VAR, TO_FIELD_VAR})
+# Which saved view is shown.
+VIEW = "view"
+OWN = frozenset({ALL_VAR, ORDER_VAR, PAGE_VAR, SEARCH_VAR, IS_POPUP_VAR, TO_FIELD_VAR, VIEW})
 _SHAPES = {
     ALL_VAR: re.compile(r"1?"),
     ORDER_VAR: re.compile(r"|-?[0-9]{1,2}(\.-?[0-9]{1,2}){0,19}"),
     PAGE_VAR: re.compile(r"[1-9][0-9]{0,8}"),
     IS_POPUP_VAR: re.compile(r"1"),
     TO_FIELD_VAR: re.compile(r"[a-z_]{1,60}"),
+    VIEW: re.compile(r"[0-9]{1,9}"),
     SEARCH_VAR: re.compile(f"|{searched.SEALED.pattern}"),
 }
 
@@ -138,6 +141,11 @@ class DeclaredList(ChangeList):
     def is_bounded(self) -> bool:
         """Return whether there are more rows than were counted."""
         return isinstance(self.paginator, Bounded) and self.paginator.is_bounded
+
+    def get_filters_params(self, params: dict[str, list[str]] | None = None) -> dict[str, list[str]]:
+        """Return what the address asks of filters."""
+        asked: dict[str, list[str]] = super().get_filters_params(params)
+        return {name: values for name, values in asked.items() if name != VIEW}
 
     def narrows(self) -> bool:
         """Return whether the list shows one of its views, not all rows."""

@@ -11,8 +11,11 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from privacyportal.backoffice.querysets import Viewer, VisibleQuerySet
+from privacyportal.backoffice.saved_views import SavedView
 from privacyportal.backoffice.sealed_fields import Binding, SealedFileField
 from privacyportal.references.models import Reference
+
+__all__ = ["ImportRun", "ImportRunQuerySet", "ImportedRow", "SavedView", "Sending"]
 
 # A worker says that it lives after each batch; a batch takes seconds.
 SILENT_FOR = timedelta(minutes=3)

@@ -47,7 +47,7 @@ def marks_of(form: forms.BaseForm, names: Iterable[str] | None = None, record: m
     stored = [name for name in (form.fields if names is None else names) if _is_stored(form, name)]
     shown = {name: (mark(value := _shown(form, name)), _plain(value)) for name in stored}
     if record is not None:
-        shown[WHOLE] = _mark_of_record(record), timezone.now().isoformat()
+        shown[WHOLE] = mark_of_record(record), timezone.now().isoformat()
     return marks(shown)
 
 
@@ -85,7 +85,7 @@ def unchanged_meanwhile(
             % {"fields": fields},
             told,
         )
-    if record is not None and sent.get(WHOLE, _mark_of_record(record)) != _mark_of_record(record):
+    if record is not None and sent.get(WHOLE, mark_of_record(record)) != mark_of_record(record):
         text = _(
             "Somebody else has changed this record since you opened it. It is shown as it is now. "
             "Check it and send the form again."
@@ -139,7 +139,8 @@ def _shown(form: forms.BaseForm, name: str) -> object:
     return shown
 
 
-def _mark_of_record(record: models.Model) -> str:
+def mark_of_record(record: models.Model) -> str:
+    """Return the mark of a whole record: of whatever is stored of it but what changes by itself."""
     fields = [field for field in record._meta.concrete_fields if field.name not in RESTLESS]
     return mark([f"{field.attname}={field.value_from_object(record)}" for field in fields])
 

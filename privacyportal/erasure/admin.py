@@ -84,6 +84,7 @@ class ErasureProposalAdmin(OfContentAdmin[ErasureProposal]):
             available=is_pending,
             obstacles=own_proposal,
             form=ReasonForm,
+            many=ReasonForm,
             done=_("The content stays."),
         ),
     )

@@ -15,8 +15,8 @@ class NotificationsConfig(AppConfig):
     verbose_name = _("Mail")
 
     def ready(self) -> None:
-        """Find the kinds of mail that apps declare in `mails.py`."""
-        autodiscover_modules("mails")
+        """Find the kinds of mail that apps declare in `mails.py`, and say in which ways colleagues can be told."""
+        autodiscover_modules("mails", "notices")
         labels.register(
             {
                 "notifications.bounced": _("Mail came back"),

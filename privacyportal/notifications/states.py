@@ -105,6 +105,7 @@ class Reason(models.TextChoices):
     NOTHING_LEFT = "nothing_left", _("Nothing of the collective mail was left to say")
     TAKEN_APART = "taken_apart", _("It waited too long; its matters leave anew")
     IMPORTED = "imported", _("Already past when imported")
+    IN_BULK = "in_bulk", _("Done to many records at once; who did it chose to tell nobody")
     NOT_PERMITTED = "not_permitted", _("The recipient may not see the record")
     NO_ADDRESS = "no_address", _("The recipient has no mail address")
     NOT_PREPARED = "not_prepared", _("The mail could not be written")

@@ -37,7 +37,10 @@ def do(name: str, case: Case, by: User) -> Any:
         "reopen": {"kind": "new_facts", "reason": "新たな事実"},
         "withdraw": {"reason": "申出人の意思", "sent": sent(MONDAY)},
     }
-    service = services.record_answer if name == "answer" else getattr(services, name)
+    if name == "duplicate":
+        calls[name] = {"reason": "同じ件", "original": open_case(kind=case.kind)}
+    renamed = {"answer": services.record_answer, "duplicate": services.end_as_duplicate}
+    service = renamed.get(name) or getattr(services, name)
     return service(case=case, by=by, at=LATER, **calls[name])
 
 
@@ -53,6 +56,8 @@ def case_in(kind: str, status: str, author: User, approver: User) -> Case:
     case = open_case(kind=kind)
     outcome = "upheld" if kind == Kind.COMPLAINT else "disclosed"
     ends = {Status.CLOSED: {"closed_at": MONDAY, "outcome": outcome}, Status.WITHDRAWN: {"withdrawn_at": MONDAY}}
+    if status == Status.DUPLICATE:
+        ends[Status.DUPLICATE] = {"withdrawn_at": MONDAY, "duplicate_of": open_case(kind=kind)}
     facts: dict[str, Any] = dict(ends.get(Status(status), {}))
     if status != Status.RECEIVED:
         facts["acknowledged_at"] = MONDAY

@@ -23,6 +23,9 @@ TABLE = Path(__file__).with_name("ways.csv")
 ROOMS = ("privacyportal", "cases", "consents", "vendors")
 # Of every admin class: asked by introspection.
 PAGES = ("add", "change", "changelist", "delete", "export", "history", "register")
+# Of every admin class as well, asked in tests/backoffice (test_many, test_saved_views): each row of many is asked its
+# deed's right, views hold no record, and who else has a record open is told whoever sees it.
+OF_LISTS = ("many", "views", "views_offered", "here")
 
 
 def named() -> set[tuple[str, str]]:
@@ -33,7 +36,11 @@ def named() -> set[tuple[str, str]]:
 
 def by_itself() -> Iterator[tuple[str, str]]:
     """Everything that introspection does not find under an admin class."""
-    known = {f"admin:{screen.opts.app_label}_{screen.opts.model_name}_{page}" for screen in screens() for page in PAGES}
+    known = {
+        f"admin:{screen.opts.app_label}_{screen.opts.model_name}_{page}"
+        for screen in screens()
+        for page in (*PAGES, *OF_LISTS)
+    }
     known |= {
         f"admin:{screen.opts.app_label}_{screen.opts.model_name}_{action.name}"
         for screen in screens()

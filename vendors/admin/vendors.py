@@ -92,7 +92,7 @@ class VendorAdmin(FoundAdmin[Vendor]):
             return [F("review_seen").asc(nulls_last=True), "pk"]
         return ["kana", "name", "pk"]
 
-    def get_list_display(self, request: HttpRequest) -> Sequence[str]:
+    def get_list_display(self, request: HttpRequest) -> list[str]:
         """Return the columns; who only looks vendors up sees nothing of their supervision."""
         shown = super().get_list_display(request)
         return shown if supervises(request.user) else [name for name in shown if name not in SUPERVISION_COLUMNS]

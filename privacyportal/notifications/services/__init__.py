@@ -2,7 +2,7 @@
 
 from privacyportal.notifications.services.bouncing import CLOSE, bounced, close_return
 from privacyportal.notifications.services.posting import drop, record_posting, waits, write_anew
-from privacyportal.notifications.services.queueing import queue, queue_many, silence, wake
+from privacyportal.notifications.services.queueing import queue, queue_many, silence, together, untold, wake
 from privacyportal.notifications.services.settling import (
     RESEND,
     Resent,
@@ -28,6 +28,8 @@ __all__ = [
     "resend_many",
     "settle",
     "silence",
+    "together",
+    "untold",
     "waits",
     "wake",
     "weigh",

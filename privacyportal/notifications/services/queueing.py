@@ -1,6 +1,6 @@
 """How does a message come into the outbox?"""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
@@ -11,21 +11,57 @@ from privacyportal.audit.actors import Actor
 from privacyportal.backoffice import waking
 from privacyportal.notifications.models import Message, staff_key
 from privacyportal.notifications.registry import kind_of
-from privacyportal.notifications.states import Status
+from privacyportal.notifications.states import AddresseeKind, Hold, Reason, Status
 from privacyportal.references.models import Reference
 
 BATCH = 500
-_silence: ContextVar[tuple[str, str]] = ContextVar("silence", default=("", ""))
+type Treat = Callable[[Message], None]
+# What becomes of each message that is queued, beside being stored.
+_treat: ContextVar[Treat | None] = ContextVar("treat", default=None)
 
 
 @contextmanager
 def silence(reason: str, *, status: Status = Status.SUPPRESSED) -> Iterator[None]:
     """Keep what is queued meanwhile as not sent, or another end, for a reason: entering the past tells nobody."""
-    token = _silence.set((str(status), reason))
+
+    def keep(message: Message) -> None:
+        message.status, message.reason = str(status), reason
+
+    with _treated(keep):
+        yield
+
+
+@contextmanager
+def together(at: datetime) -> Iterator[None]:
+    """Let what is queued for colleagues meanwhile leave with the next sweep, as one mail to each of them."""
+
+    def hold(message: Message) -> None:
+        if message.addressee_kind == AddresseeKind.STAFF:
+            message.status, message.release_at, message.hold = Status.HELD, at, Hold.AGAIN
+
+    with _treated(hold):
+        yield
+
+
+@contextmanager
+def untold(at: datetime) -> Iterator[None]:
+    """Keep what is queued for colleagues meanwhile as not sent; people outside are told."""
+
+    def keep(message: Message) -> None:
+        if message.addressee_kind == AddresseeKind.STAFF:
+            message.status, message.reason = Status.SUPPRESSED, Reason.IN_BULK
+
+    with _treated(keep):
+        yield
+
+
+@contextmanager
+def _treated(treat: Treat) -> Iterator[None]:
+    token = _treat.set(treat)
     try:
         yield
     finally:
-        _silence.reset(token)
+        _treat.reset(token)
 
 
 def queue(
@@ -67,12 +103,12 @@ def queue_many(messages: list[Message]) -> list[Message]:
     :raises KeyError: when nobody registered the kind of one.
     :raises NotDeclared: when a kind does not declare such a message for such an addressee.
     """
-    status, reason = _silence.get()
+    treat = _treat.get()
     for message in messages:
         address(message)
         kind_of(message.kind).allow(message)
-    for message in messages if reason else ():
-        message.status, message.reason = status, reason
+        if treat is not None:
+            treat(message)
     if messages:
         Message.objects.bulk_create(messages, batch_size=BATCH, ignore_conflicts=True)
     if any(message.status == Status.WAITING for message in messages):
