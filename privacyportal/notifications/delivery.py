@@ -2,24 +2,23 @@
 
 Leased by a conditional update, looked up and written while the server still thinks about the mail before, its recipient
 named while that one is committed; the text goes but for its last dot, `sending` is committed, then the dot; `sent` is
-told by the next mail's commit, which where it may is written before the server has said so. What a killed process
-leaves behind is taken up again (lease expired) or shown as unknown (`sending` expired, one at most); nothing is sent
-twice.
+told by the next mail's commit. What a killed process leaves behind is taken up again (lease expired) or shown as
+unknown (`sending` expired, one at most); nothing is sent twice.
 """
 
 import logging
 import time
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
 
-from privacyportal.notifications import leasing, talking
+from privacyportal.notifications import leasing
 from privacyportal.notifications.leasing import LostLease, end, surely
 from privacyportal.notifications.models import Message
 from privacyportal.notifications.preparing import Ready, Withdrawn, Writer
@@ -27,7 +26,7 @@ from privacyportal.notifications.services import wake
 from privacyportal.notifications.smtp import HandoverUnknown, Line, Refused, ServerTrouble, Unanswered
 from privacyportal.notifications.states import Reason, Status
 from privacyportal.notifications.stopping import is_stopping
-from privacyportal.notifications.talking import Talks, half_said
+from privacyportal.notifications.talking import Talk, Talks, half_said
 from privacyportal.notifications.verdicts import WAITS, Now, Report, Verdicts
 
 logger = logging.getLogger(__name__)
@@ -83,6 +82,7 @@ class Run:
         self.in_flight: Flight | None = None
         self.accepted: Message | None = None
         self.following: Ready | None = None
+        self.spent: dict[str, float] = defaultdict(float)
 
     def is_over(self) -> bool:
         """Whether the time is up, or the worker is to end."""
@@ -122,7 +122,7 @@ class Run:
         self.following = self._look_ahead(left)
         self._guarded(message, lambda: self._attempt(ready))
         others = (other for other in left if other.addressee != message.addressee)
-        if self.talks.spent[message.addressee] > settings.PORTAL_SMTP_COMMAND_SECONDS and any(others):
+        if self.spent[message.addressee] > settings.PORTAL_SMTP_COMMAND_SECONDS and any(others):
             self.verdicts.put_off(message, self.now() + WAITS[0])
 
     def _look_ahead(self, left: deque[Message]) -> Ready | None:
@@ -160,11 +160,13 @@ class Run:
 
     def _attempt(self, ready: Ready) -> str:
         message = ready.message
+        self._settle()
+        if self.report.server_away:
+            leasing.hand_back([message])
+            return ""
+        if not ready.is_first:
+            self._record_accepted()  # this one may take its time
         try:
-            if not self.talks.is_named(ready):
-                self._settle_before(message)
-            if not ready.is_first:
-                self._record_accepted()  # this one may take its time
             return self._hand_over(ready)
         except Withdrawn as withdrawn:
             return str(withdrawn)
@@ -185,69 +187,51 @@ class Run:
 
         While the database commits, the server reads the text and is asked about the next recipient.
         """
-        message, line = ready.message, self.talks.address(ready)
-        with half_said(line), leasing.given_back(message):
+        message, line = ready.message, self._address(ready)
+        with half_said(line):
             if ready.is_stale:
                 ready = self.writer.again(message)
             line.text(ready.content)
-            if not self._committed_soon(ready, line):
-                self._settle_before(message)
-                self._name_following(beside=line)
-                if ready.is_stale:
-                    self.writer.confirm(ready)
-                self._commit(ready)
+            if self.following and self.following.is_first:
+                self.talks.begin(self.following, beside=line)
+            if ready.is_stale:
+                self.writer.confirm(ready)
+            self._commit(ready)
         line.dot(ready.mail)
         self.in_flight = Flight(message, line)
         return ""
 
-    def _name_following(self, *, beside: Line) -> None:
-        if self.following and self.following.is_first:
-            self.talks.begin(self.following, beside=beside)
+    def _address(self, ready: Ready) -> Line:
+        """Name the recipient, unless that was done meanwhile; return the line on which the server waits for a text."""
+        talk = self.talks.begun(ready)
+        if talk is not None:
+            try:
+                return self._waits(talk)
+            except ServerTrouble:
+                self.talks.close(talk.line)  # it may be that the server lets us have one line only
+        return self._waits(self.talks.now(ready))
 
-    def _committed_soon(self, ready: Ready, line: Line) -> bool:
-        """Write all of the commit while the server thinks about the mail before, and commit once it has accepted that.
-
-        If it does not do so soon, or anything else is not as it should be, nothing is written: each has its own step.
-        """
-        flight = self.in_flight
-        if flight is None or self.verdicts.suspects or not leasing.may_write_ahead():
-            return False
-
-        def is_accepted() -> bool:
-            with self.talks.on_account_of(flight.message):
-                if not flight.line.accepts(within=talking.SOON_SECONDS):
-                    return False
-            self.in_flight, self.accepted = None, flight.message
-            self.verdicts.served()
-            if ready.is_stale:
-                return False
-            self._name_following(beside=line)
-            return True
-
-        if not leasing.hand_over_when(is_accepted, ready.message, ready.mail, flight.message, at=self.now()):
-            return False
-        self.accepted = None
-        self.report.count(str(Status.SENT))
-        return True
+    def _waits(self, talk: Talk) -> Line:
+        try:
+            talk.wait()
+        finally:
+            self.spent[talk.ready.message.addressee] += talk.seconds
+        return talk.line
 
     def _commit(self, ready: Ready) -> None:
         last = self.accepted
-        moved = leasing.hand_over(ready.message, ready.mail, last, at=self.now())
+        try:
+            moved = leasing.hand_over(ready.message, ready.mail, last, at=self.now())
+        except (OperationalError, InterfaceError):
+            # Committed or not, nobody knows; the text did not go.
+            with suppress(LostLease):
+                surely(lambda: end(ready.message, "retry", lease_until=None, lease_token=None))
+            raise
         if last is not None:
             self.accepted = None
             self.report.count(str(Status.SENT) if last.pk in moved else "taken over")
         if ready.message.pk not in moved:
             raise LostLease(ready.message.key)
-
-    def _settle_before(self, message: Message) -> None:
-        """Read the server's answer to the text on its way before a message may go.
-
-        :raises Withdrawn: when it shows the server to be away.
-        """
-        self._settle()
-        if self.report.server_away:
-            leasing.hand_back([message])
-            raise Withdrawn("")
 
     def _settle(self) -> None:
         """Read the server's answer to the text that is on its way."""
@@ -264,7 +248,7 @@ class Run:
     def _answer(self, flight: Flight) -> str:
         message = flight.message
         try:
-            with self.talks.on_account_of(message):
+            with self._on_account_of(message):
                 flight.line.answer()
         except Refused as refusal:
             outcome = surely(partial(self.verdicts.refused, message, refusal))
@@ -277,6 +261,15 @@ class Run:
         self.accepted = message
         self.verdicts.served()
         return ""
+
+    @contextmanager
+    def _on_account_of(self, message: Message) -> Iterator[None]:
+        """Count how long the server takes over one addressee."""
+        began = time.monotonic()
+        try:
+            yield
+        finally:
+            self.spent[message.addressee] += time.monotonic() - began
 
     def _record_accepted(self) -> None:
         """Commit by itself that a mail was accepted, where no next one takes it along."""

@@ -2,8 +2,7 @@
 
 import time
 import uuid
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -124,35 +123,6 @@ def hand_over(message: Message, email: Mail, last: Message | None, *, at: dateti
     if message.pk in moved:
         message.status = Status.SENDING
     return moved
-
-
-def hand_over_when(
-    is_accepted: Callable[[], bool], message: Message, email: Mail, last: Message, *, at: datetime
-) -> bool:
-    """The same, written before it is known that the one before was accepted, and committed only if it was.
-
-    :returns: whether it was committed, and with it that both were moved
-    """
-    with transaction.atomic():
-        is_whole = hand_over(message, email, last, at=at) == {message.pk, last.pk} and is_accepted()
-        transaction.set_rollback(not is_whole)
-    return is_whole
-
-
-def may_write_ahead() -> bool:
-    """Whether what is written may wait a moment for its commit: where that locks rows, and not the whole database."""
-    return connection.features.has_select_for_update
-
-
-@contextmanager
-def given_back(message: Message) -> Iterator[None]:
-    """When the database breaks: committed or not, nobody knows, but the text has not gone, and the message waits."""
-    try:
-        yield
-    except (OperationalError, InterfaceError):
-        with suppress(LostLease):
-            surely(lambda: end(message, "retry", lease_until=None, lease_token=None))
-        raise
 
 
 def _token(message: Message) -> object:

@@ -23,33 +23,18 @@ class Replies:
 
         :raises TimeoutError: when the moment has come.
         """
-        while b"\n" not in self.read[:most] and len(self.read) < most and self._more(self.until):
-            pass
+        while b"\n" not in self.read[:most] and len(self.read) < most:
+            left = self.until - time.monotonic()
+            if left <= 0:
+                raise TimeoutError("timed out")
+            self.line.settimeout(left)
+            more = self.line.recv(MOST_AT_ONCE)
+            if not more:
+                break
+            self.read += more
         end = min((self.read.find(b"\n") + 1) or len(self.read), most)
         line, self.read = self.read[:end], self.read[end:]
         return line
-
-    def has_come(self, beginning: bytes, *, until: float) -> bool:
-        """Read past the next line if it is there in time and begins so; any other stays to be read."""
-        try:
-            while b"\n" not in self.read and len(self.read) < MOST_AT_ONCE and self._more(until):
-                pass
-        except OSError:
-            return False  # what broke stays broken for whoever reads next
-        line, end, rest = self.read.partition(b"\n")
-        if not end or not line.startswith(beginning):
-            return False
-        self.read = rest
-        return True
-
-    def _more(self, until: float) -> bool:
-        left = until - time.monotonic()
-        if left <= 0:
-            raise TimeoutError("timed out")
-        self.line.settimeout(left)
-        more = self.line.recv(MOST_AT_ONCE)
-        self.read += more
-        return bool(more)
 
     def close(self) -> None:
         """Forget what was read; the socket is closed by its owner."""
@@ -82,10 +67,6 @@ class Patient(smtplib.SMTP):
             if isinstance(error.__context__, TimeoutError):
                 raise TimeoutError(str(error.__context__)) from error
             raise
-
-    def has_said(self, answer: bytes, *, within: float) -> bool:
-        """Whether this is said within so many seconds, which is a reply then; any other is left to `getreply`."""
-        return isinstance(self.file, Replies) and self.file.has_come(answer, until=time.monotonic() + within)
 
     def send(self, s: Buffer | str) -> None:
         """Send within what is left of the phase's time."""

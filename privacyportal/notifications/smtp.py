@@ -23,7 +23,6 @@ CLOSING = 421
 # The first digit of an answer is what counts, for whoever gets one that is not expected (RFC 5321, 4.2.1).
 DONE, GO_ON, NOT_NOW, NEVER = 2, 3, 4, 5
 CONNECT, MAIL, RCPT, DATA, TEXT = "CONNECT", "MAIL FROM", "RCPT TO", "DATA", "TEXT"
-ACCEPTED = b"250 "
 LEADING_PERIOD = re.compile(rb"(?m)^\.")
 
 
@@ -210,10 +209,6 @@ class Line:
         except OSError as error:
             self.hang_up()
             raise HandoverUnknown(told(error)) from error
-
-    def accepts(self, *, within: float) -> bool:
-        """Whether the server says within so many seconds that it has taken the text; if not, `answer` tells."""
-        return self.server is not None and self.server.has_said(ACCEPTED, within=within)
 
     def answer(self) -> None:
         """Wait for what the server says to the text.

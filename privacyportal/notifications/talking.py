@@ -5,20 +5,15 @@ it waits for its end. It goes up to the server's word that it waits for the text
 """
 
 import time
-from collections import defaultdict
 from collections.abc import Iterator
-from concurrent.futures import Executor, Future, wait
+from concurrent.futures import Executor, Future
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.conf import settings
 
-from privacyportal.notifications.models import Message
 from privacyportal.notifications.preparing import Ready
-from privacyportal.notifications.smtp import Line, ServerTrouble
-
-# A server that answers within this is waited for before anything else is done.
-SOON_SECONDS = 0.2
+from privacyportal.notifications.smtp import Line
 
 
 @contextmanager
@@ -67,12 +62,11 @@ class Talk:
 
 
 class Talks:
-    """The lines that a run may use, what is being said ahead on one of them, and what each addressee took of time."""
+    """The lines that a run may use, and what is being said ahead on one of them."""
 
     def __init__(self, lines: list[Line], helper: Executor) -> None:
         self.lines, self.helper = lines, helper
         self.ahead: Talk | None = None
-        self.spent: dict[str, float] = defaultdict(float)
 
     def begin(self, ready: Ready, *, beside: Line) -> None:
         """Name a recipient meanwhile, on the line beside the one in use, where there is one."""
@@ -80,14 +74,6 @@ class Talks:
             if line is not beside:
                 self.ahead = Talk(ready, line)
                 self.ahead.ending = self.helper.submit(self.ahead.hold)
-
-    def is_named(self, ready: Ready) -> bool:
-        """Whether the server waits for this message's text, or will soon, on the line beside the one last in use."""
-        talk = self.ahead
-        if talk is None or talk.ready is not ready or talk.ending is None:
-            return False
-        done, _not_done = wait([talk.ending], timeout=SOON_SECONDS)
-        return bool(done) and talk.ending.exception() is None
 
     def begun(self, ready: Ready) -> Talk | None:
         """What was begun for this message; what was begun for another is given up."""
@@ -99,35 +85,6 @@ class Talks:
     def now(self, ready: Ready) -> Talk:
         """Name a recipient on the first line, while whoever waits for it does."""
         return Talk(ready, self.lines[0])
-
-    def address(self, ready: Ready) -> Line:
-        """Name the recipient, unless that was done meanwhile; return the line on which the server waits for a text.
-
-        :raises ServerTrouble: as `Talk.hold`; so do Refused and Unanswered.
-        """
-        talk = self.begun(ready)
-        if talk is not None:
-            try:
-                return self._waits(talk)
-            except ServerTrouble:
-                self.close(talk.line)  # it may be that the server lets us have one line only
-        return self._waits(self.now(ready))
-
-    def _waits(self, talk: Talk) -> Line:
-        try:
-            talk.wait()
-        finally:
-            self.spent[talk.ready.message.addressee] += talk.seconds
-        return talk.line
-
-    @contextmanager
-    def on_account_of(self, message: Message) -> Iterator[None]:
-        """Count how long the server takes over one addressee."""
-        began = time.monotonic()
-        try:
-            yield
-        finally:
-            self.spent[message.addressee] += time.monotonic() - began
 
     def close(self, line: Line) -> None:
         """Do without a line, unless it is the only one left."""

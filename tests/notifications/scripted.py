@@ -23,9 +23,9 @@ USUAL = {
 
 
 class Scripted:
-    """What it is told in `script` under a step, it does; else it takes the mail.
+    """What it is told in `script` under a step, `RCPT <address>` or `GREETING <which connection>`, it does; else it
+    takes the mail.
 
-    Steps are also told apart as `RCPT <address>`, `TEXT <address>` and `GREETING <which connection>`.
     An answer is a line, HANG, DROP, DRIP (a byte now and then, and no end), or a pair: seconds to wait, and the line.
     """
 
@@ -73,7 +73,7 @@ class Scripted:
         text = []
         for row in heard:
             if row == b".\r\n":
-                inside = self.say(line, f"{TEXT} {recipient}")
+                inside = self.say(line, TEXT)
                 if inside == "250":
                     self.texts.append(b"".join(text).decode())
                     self.accepted.append(recipient)
