@@ -22,6 +22,7 @@ from privacyportal.backoffice.buttons import ButtonsMixin
 from privacyportal.backoffice.models import ImportRun
 from privacyportal.backoffice.sendings import ONCE
 from privacyportal.clocks.show import feeds
+from tests.accounts.browsers import signed_in
 from tests.accounts.forms import AT, USERS, typed
 from tests.accounts.test_kept_forms import token_of
 from tests.accounts.test_second_step import at_second_step, code_at, give, with_generator
@@ -173,8 +174,8 @@ def test_every_button_of_an_account_and_of_its_rights_asks_again(screen: type[Bu
 def test_an_account_is_closed_opened_and_invited_only_afterwards(
     aoki: User, honda: User, as_user: SignIn, clock: time_machine.Traveller, button: str, form: dict[str, object]
 ) -> None:
+    theirs, browser = signed_in(aoki), as_user(honda)
     with_generator(aoki)
-    theirs, browser = as_user(aoki), as_user(honda)
     User.objects.filter(pk=aoki.pk).update(is_active=button != "reactivate")
     clock.move_to(AT + FIVE)
     before = AuditEntry.objects.count()

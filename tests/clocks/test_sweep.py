@@ -252,7 +252,7 @@ def test_the_command_prints_what_it_recorded(running: Vendor, capsys: pytest.Cap
     ]
 
 
-@pytest.mark.parametrize("at", ["tomorrow", "2026-13-08T09:00", "0001-01-01"])
+@pytest.mark.parametrize("at", ["someday", "2026-13-08T09:00", "0001-01-01"])
 def test_the_command_refuses_what_is_no_moment(db: None, at: str) -> None:
     with pytest.raises(CommandError, match=at):
         call_command("sweep", at=at)
