@@ -22,6 +22,7 @@ from privacyportal.backoffice.actions import ActionForm, ObjectAction
 from privacyportal.backoffice.buttons import ButtonsMixin
 from privacyportal.backoffice.confirming import insist
 from privacyportal.backoffice.formerrors import with_refusal
+from privacyportal.backoffice.lines import LineField
 
 CHOSEN, NOTICE, WHY = "portal_rows", "portal_notice", "portal_why"
 OWN = (NOTICE, WHY)
@@ -171,7 +172,7 @@ def _for_many[M: models.Model](action: ObjectAction[M]) -> type[ActionForm]:
         )
     }
     if "reason" not in base.base_fields:
-        asked[WHY] = forms.CharField(label=gettext_lazy("reason"), max_length=300)
+        asked[WHY] = LineField(label=gettext_lazy("reason"), max_length=300)
     return type("ManyForm", (base,), asked)
 
 

@@ -27,6 +27,7 @@ from django.utils.translation import gettext_lazy
 
 from privacyportal.backoffice import labels, sendings, services, viewing
 from privacyportal.backoffice.formerrors import with_refusal
+from privacyportal.backoffice.lines import LineField
 from privacyportal.backoffice.lists import VIEW, DeclaredList, Undeclared
 from privacyportal.backoffice.many_screen import ManyMixin, staff
 from privacyportal.backoffice.saved_views import SavedView
@@ -51,7 +52,7 @@ class RoleField(forms.ModelChoiceField):
 class ViewForm(forms.Form):
     """What a view is called, for whom it is, which columns it has, and whether the list opens with it."""
 
-    name = forms.CharField(label=gettext_lazy("name of the view"), max_length=40)
+    name = LineField(label=gettext_lazy("name of the view"), max_length=40)
     audience = forms.ChoiceField(label=gettext_lazy("for whom"), widget=forms.RadioSelect, choices=Audience.choices)
     role = RoleField(Group.objects.none(), label=gettext_lazy("role"), required=False)
     columns = forms.MultipleChoiceField(label=gettext_lazy("columns"), widget=forms.CheckboxSelectMultiple)

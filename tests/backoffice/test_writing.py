@@ -78,7 +78,7 @@ def test_no_text_of_a_deed_holds_an_individual_number(baba: User, given: dict[st
 
 
 def test_texts_of_a_list_and_of_a_record_to_come_are_found_and_what_is_named_is_passed_over(db: None) -> None:
-    listed = {"words": ["a", ("b", "c")], "said": [Said("d")], "made": [VendorFactory.build(name="e", note="")]}
+    listed = {"words": ["a", ("b", "c")], "said": [Said("d")], "made": [VendorFactory.build(name="e")]}
     found = texts_in({**listed, "rows": [Said("f")]}, besides=("rows",))
     assert {"a", "b", "c", "d", "e"} <= set(found.values())
     assert "f" not in found.values()

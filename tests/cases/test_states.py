@@ -21,15 +21,17 @@ from cases.states.steps import both
 
 # From each state: the steps that a complaint and a request take, each with where it leads.
 NO_ANSWER = {"withdraw": "withdrawn"}
-WORKING = {"wait_for_person": "waiting_person", "wait_for_body": "waiting_body", **NO_ANSWER}
+# Until an answer is drafted a case may turn out to be the same as another.
+UNDRAFTED = {"duplicate": "duplicate", **NO_ANSWER}
+WORKING = {"wait_for_person": "waiting_person", "wait_for_body": "waiting_body", **UNDRAFTED}
 TABLE: dict[str, tuple[dict[str, str], dict[str, str]]] = {
     "received": (
-        {"acknowledge": "acknowledged", "investigate": "investigating", **NO_ANSWER},
+        {"acknowledge": "acknowledged", "investigate": "investigating", **UNDRAFTED},
         {
             "acknowledge": "acknowledged",
             "verify_identity": "investigating",
             "wait_for_person": "waiting_person",
-            **NO_ANSWER,
+            **UNDRAFTED,
         },
     ),
     "acknowledged": (
@@ -41,12 +43,12 @@ TABLE: dict[str, tuple[dict[str, str], dict[str, str]]] = {
         {"verify_identity": "investigating", "propose_answer": "awaiting_approval", **WORKING},
     ),
     "waiting_person": (
-        {"resume": "investigating", **NO_ANSWER},
-        {"resume": "acknowledged", "resume_verified": "investigating", **NO_ANSWER},
+        {"resume": "investigating", **UNDRAFTED},
+        {"resume": "acknowledged", "resume_verified": "investigating", **UNDRAFTED},
     ),
     "waiting_body": (
-        {"resume": "investigating", **NO_ANSWER},
-        {"resume": "acknowledged", "resume_verified": "investigating", **NO_ANSWER},
+        {"resume": "investigating", **UNDRAFTED},
+        {"resume": "acknowledged", "resume_verified": "investigating", **UNDRAFTED},
     ),
     "awaiting_approval": (
         {"send_back": "investigating", "approve": "approved", **NO_ANSWER},
@@ -56,6 +58,7 @@ TABLE: dict[str, tuple[dict[str, str], dict[str, str]]] = {
     "answered": ({"close": "closed"}, {"close": "closed"}),
     "closed": ({"reopen": "investigating"}, {"reopen": "investigating"}),
     "withdrawn": ({"reopen": "investigating"}, {"reopen": "investigating"}),
+    "duplicate": ({"reopen": "investigating"}, {"reopen": "investigating"}),
 }
 HANDLE, APPROVE = "cases.handle_case", "cases.approve_case"
 EITHER = f"{HANDLE} | {APPROVE}"
@@ -77,6 +80,7 @@ RIGHTS = {
     "import": "backoffice.import_records",
 }
 REASONED = {
+    "duplicate",
     "send_back",
     "reopen",
     "withdraw",
