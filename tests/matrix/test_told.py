@@ -79,8 +79,8 @@ def secret(things: Things, asker: Asker) -> Iterator[dict[str, object]]:
 FILLED: dict[str, Fill] = {
     "reference": numbers, "attachment": files, "clock_ledger": clocks, "calendar_impact": drafts, "feed": secret,
 }  # fmt: skip
-# Answered without a record: led on, or found by nobody.
-EMPTY = {"mailbox_letter", "mailbox_letter_html", "choose_password", "admin:app_list", "admin:view_on_site"}
+# Answered without a record: led on, found by nobody, or a chapter of the guide.
+EMPTY = {"guide", "mailbox_letter", "mailbox_letter_html", "choose_password", "admin:app_list", "admin:view_on_site"}
 
 
 def paths(route: Route, things: Things, asker: Asker) -> Iterator[str]:
