@@ -17,17 +17,16 @@ from privacyportal.accounts.services import factors
 from privacyportal.audit.models import AuditEntry
 from privacyportal.backoffice.refusals import Conflict, Refused
 from tests.accounts.forms import AT, USERS
-from tests.accounts.test_second_step import (  # noqa: F401  The clock stands for every test.
+from tests.accounts.test_second_step import (
     SignIn,
     at_second_step,
-    clock,
     code_at,
     is_in,
     with_generator,
     with_passkey,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 class TestRequired:
@@ -66,7 +65,7 @@ class TestRequired:
         assert answer["Location"] == f"{reverse('sign_in')}?next=%2Fadmin%2Fwork%2F%3Fshow%3D1"
         assert "_auth_user_id" not in browser.session
 
-    def test_the_right_password_is_forgotten_after_a_while(self, aoki: User, clock: time_machine.Traveller) -> None:  # noqa: F811
+    def test_the_right_password_is_forgotten_after_a_while(self, aoki: User, clock: time_machine.Traveller) -> None:
         with_generator(aoki)
         browser = at_second_step(aoki)
         clock.move_to(AT + limits.SECOND_STEP_WITHIN)
