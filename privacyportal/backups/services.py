@@ -11,7 +11,7 @@ from privacyportal.backoffice.rights import FOLLOWS
 
 TAKEN, RESTORED = "backups.taken", "backups.restored"
 # Hashes and moments: numbers by nature, and nobody's.
-NUMBERS = ("sha256", "taken_at")
+NUMBERS = ("sha256", "taken_at", "head", "anchored")
 
 type Head = tuple[int, str]
 

@@ -128,3 +128,11 @@ def test_telephones_days_amounts_accounts_and_lists_are_none(text: str) -> None:
 def test_a_long_text_is_read_quickly_enough_to_end() -> None:
     assert not holds_individual_number("0 " * 200_000)
     assert not holds_individual_number("マイナンバー" * 50_000 + "個 人 " * 50_000 + "一二、" * 50_000)
+
+
+def test_a_digest_holds_none_and_a_number_beside_it_is_found() -> None:
+    number, digest = "123456789018", "ab" * 26
+    assert not holds_individual_number(f"SHA-256: {digest[:26]}{number}{digest[:26]}")
+    assert holds_individual_number(f"SHA-256: {digest[:26]}{number}{digest[:26]} {number}")
+    assert holds_individual_number(f"{digest[:20]}{number}{digest[:20]}")
+    assert holds_individual_number("1" * 52 + f" {number}")
