@@ -11,7 +11,7 @@ from django.db import models
 from django.forms import ModelChoiceField, ModelForm, ModelMultipleChoiceField
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 
 from privacyportal.audit.actors import number_of
 from privacyportal.backoffice import (
@@ -251,18 +251,13 @@ class PortalModelAdmin[M: models.Model](PrefillMixin, ViewsMixin[M]):
     def get_urls(self) -> list[URLPattern]:
         """Return the class's addresses plus those that were added to every class."""
         added = (addition.urls(self) for addition in additions.every())
-        opts = self.opts
         view = self.admin_site.admin_view(partial(present.here, self))
-        here = path("<path:object_id>/here/", view, name=f"{opts.app_label}_{opts.model_name}_here")
+        here = path("<path:object_id>/here/", view, name=self.page_name("here"))
         return [here, *chain.from_iterable(added), *super().get_urls()]
 
     def object_url(self, obj: M) -> str:
         """Return the path of an object's page."""
         return self.url_of("change", obj.pk)
-
-    def url_of(self, page: str, *args: object) -> str:
-        """Return the path of one of the class's pages."""
-        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}", args=args)
 
     def render_change_form(
         self, request: HttpRequest, context: ChangePage[M], *args: object, **kwargs: object

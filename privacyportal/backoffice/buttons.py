@@ -36,7 +36,7 @@ def _person(request: HttpRequest) -> "User":
     return request.user
 
 
-def actor(request: HttpRequest) -> Actor:
+def actor(request: HttpRequest) -> Staff:
     """Return who sits at the screen as the actor of deeds.
 
     :raises PermissionDenied: when nobody is signed in.
@@ -137,20 +137,26 @@ class ButtonsMixin[M: models.Model](ModelAdmin):
         """Return whether the person's rights let them do this; asked of the deed."""
         return action.offered_to(actor_on(request, obj), obj)
 
+    def page_name(self, page: str) -> str:
+        """Return the name of one of the class's addresses, as Django names them."""
+        return f"{self.opts.app_label}_{self.opts.model_name}_{page}"
+
+    def url_of(self, page: str, *args: object) -> str:
+        """Return the path of one of the class's pages."""
+        return reverse(f"admin:{self.page_name(page)}", args=args)
+
     def action_url(self, action: ObjectAction[M], obj: M) -> str:
         """Return the path of an action's page."""
-        opts = self.opts
-        return reverse(f"admin:{opts.app_label}_{opts.model_name}_{action.name}", args=[obj.pk])
+        return self.url_of(action.name, obj.pk)
 
     def get_urls(self) -> list[URLPattern]:
         """Return Django's admin URLs plus one for each button, and what floors above add to lists."""
-        opts = self.opts
         buttons = [
             path(
                 f"<path:object_id>/do/{action.name}/",
                 self.admin_site.admin_view(self.action_view),
                 {"action": action},
-                name=f"{opts.app_label}_{opts.model_name}_{action.name}",
+                name=self.page_name(action.name),
             )
             for action in self.object_actions
         ]

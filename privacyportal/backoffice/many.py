@@ -116,4 +116,4 @@ def _hindrance[M: models.Model](action: ObjectAction[M], record: M, by: Staff, a
         return _("You do not have the right to do this here.")
     if not action.available(record, by.user):
         return _("This cannot be done now: the record is in another state.")
-    return next((refusal.text for refusal in action.obstacles(record, actor) if refusal is not None), "")
+    return next((refusal.text for refusal in action.in_the_way(record, actor)), "")

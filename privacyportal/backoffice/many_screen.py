@@ -5,21 +5,19 @@ from functools import partial
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.http import HttpResponseRedirect as Redirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from privacyportal.audit.actors import Staff
 from privacyportal.backoffice import many, notices, reading, seen, sendings, writing
 from privacyportal.backoffice.actions import ActionForm, ObjectAction
-from privacyportal.backoffice.buttons import ButtonsMixin
+from privacyportal.backoffice.buttons import ButtonsMixin, actor
 from privacyportal.backoffice.confirming import insist
 from privacyportal.backoffice.formerrors import with_refusal
 from privacyportal.backoffice.lines import LineField
@@ -33,9 +31,9 @@ class ManyMixin[M: models.Model](ButtonsMixin[M]):
 
     def for_many(self, request: HttpRequest) -> dict[str, ObjectAction[M]]:
         """Return what this person may do to many of these records, by name."""
-        by = staff(request)
+        by = actor(request)
         offered = (action for action in self.object_actions if action.many is not None)
-        return {action.name: action for action in offered if action.deed.offered_to(by, None)}
+        return {action.name: action for action in offered if action.deed.offered_to(by)}
 
     def get_actions(self, request: HttpRequest) -> dict[str, object]:
         """Return what the list offers for chosen rows."""
@@ -49,11 +47,7 @@ class ManyMixin[M: models.Model](ButtonsMixin[M]):
     def get_urls(self) -> list[URLPattern]:
         """Add the page."""
         view = self.admin_site.admin_view(self.many_view)
-        return [path("many/<slug:name>/", view, name=self._many_name), *super().get_urls()]
-
-    @property
-    def _many_name(self) -> str:
-        return f"{self.opts.app_label}_{self.opts.model_name}_many"
+        return [path("many/<slug:name>/", view, name=self.page_name("many")), *super().get_urls()]
 
     def many_view(self, request: HttpRequest, name: str) -> HttpResponseBase:
         """Do it, once."""
@@ -89,7 +83,7 @@ class ManyMixin[M: models.Model](ButtonsMixin[M]):
             data,
             notice=form.cleaned_data[NOTICE],
             reason=form.cleaned_data.get(WHY) or form.cleaned_data.get("reason", ""),
-            by=staff(request),
+            by=actor(request),
             at=timezone.now(),
         )
         return self.report_many(request, action, many.Outcome([*done.rows, *changed]))
@@ -100,7 +94,7 @@ class ManyMixin[M: models.Model](ButtonsMixin[M]):
         if len(keys) > many.MOST:
             too_many = _("At most %(most)d records at a time: narrow the list, or choose fewer.")
             messages.error(request, too_many % {"most": many.MOST})
-            return Redirect(self._list_url())
+            return Redirect(self.url_of("changelist"))
         records = self._seen(request, keys)
         shown = {record.pk: seen.mark_of_record(record) for record in records}
         return self.render_many(request, action, records, self._form(action, records, request, is_new=True), shown)
@@ -116,9 +110,9 @@ class ManyMixin[M: models.Model](ButtonsMixin[M]):
         """Return the page before: each record with what becomes of it, and the form."""
         context = self._context(request, action) | {
             "form": form,
-            "weighed": many.weigh(action, records, by=staff(request), at=timezone.now()),
+            "weighed": many.weigh(action, records, by=actor(request), at=timezone.now()),
             "chosen": ",".join(f"{pk}:{mark}" for pk, mark in shown.items()),
-            "many_path": reverse(f"admin:{self._many_name}", args=[action.name]),
+            "many_path": self.url_of("many", action.name),
         }
         return TemplateResponse(request, "backoffice/many.html", context)
 
@@ -134,11 +128,8 @@ class ManyMixin[M: models.Model](ButtonsMixin[M]):
             "title": action.label,
             "opts": self.opts,
             "action": action,
-            "list_path": self._list_url(),
+            "list_path": self.url_of("changelist"),
         }
-
-    def _list_url(self) -> str:
-        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
 
     def _seen(self, request: HttpRequest, keys: Sequence[int]) -> list[M]:
         """Return the chosen records, if the person may see every one, and say that they were shown."""
@@ -152,7 +143,7 @@ class ManyMixin[M: models.Model](ButtonsMixin[M]):
         self, action: ObjectAction[M], records: Sequence[M], request: HttpRequest, *, is_new: bool = False
     ) -> ActionForm:
         sent = () if is_new else (request.POST, request.FILES)
-        form = with_refusal(_for_many(action))(*sent, obj=records[0], user=staff(request).user)
+        form = with_refusal(_for_many(action))(*sent, obj=records[0], user=actor(request).user)
         if "reason" in form.fields:
             form.fields["reason"].required = True
         return form
@@ -183,16 +174,6 @@ def _begins[M: models.Model](
         return screen.begin_many(request, action, rows)
 
     return begin
-
-
-def staff(request: HttpRequest) -> Staff:
-    """Return who sits at the screen, and asks of single records by themselves.
-
-    :raises PermissionDenied: when nobody is signed in.
-    """
-    if not request.user.is_authenticated:
-        raise PermissionDenied
-    return Staff(request.user)
 
 
 def _sent(text: str) -> dict[int, str]:

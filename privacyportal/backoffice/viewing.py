@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from django.contrib.admin.views.main import ORDER_VAR
+from django.db.models import Model
 from django.http import HttpRequest, QueryDict
-from django.urls import reverse
 
 from privacyportal.backoffice import following
 from privacyportal.backoffice.lists import VIEW
@@ -17,8 +17,10 @@ from privacyportal.backoffice.saved_views import SavedView
 from privacyportal.backoffice.services import Shown
 
 if TYPE_CHECKING:
-    from privacyportal.backoffice.admin import PortalModelAdmin
     from privacyportal.backoffice.lists import DeclaredList
+    from privacyportal.backoffice.viewing_screen import ViewsMixin
+
+    type Screen = ViewsMixin[Model]
 
 # The list as it is delivered, whatever view it would open with.
 NONE = "0"
@@ -33,7 +35,7 @@ class Offered:
     is_chosen: bool
 
 
-def of(screen: "PortalModelAdmin", request: HttpRequest) -> list[SavedView]:
+def of(screen: "Screen", request: HttpRequest) -> list[SavedView]:
     """Return the views that a person finds on a list, looked up once a page."""
     user, of_list = request.user, screen.opts.label_lower
 
@@ -44,7 +46,7 @@ def of(screen: "PortalModelAdmin", request: HttpRequest) -> list[SavedView]:
     return following.once((SavedView, user.pk, of_list), look_up)
 
 
-def chosen(screen: "PortalModelAdmin", request: HttpRequest) -> SavedView | None:
+def chosen(screen: "Screen", request: HttpRequest) -> SavedView | None:
     """Return the view that an address names; None where it names none."""
     named = request.GET.get(VIEW, NONE)
     if named == NONE:
@@ -52,7 +54,7 @@ def chosen(screen: "PortalModelAdmin", request: HttpRequest) -> SavedView | None
     return next((view for view in of(screen, request) if str(view.pk) == named), None)
 
 
-def columns(screen: "PortalModelAdmin", request: HttpRequest, usual: Sequence[str]) -> list[str]:
+def columns(screen: "Screen", request: HttpRequest, usual: Sequence[str]) -> list[str]:
     """Return the columns of a list: those of the view, as far as they are still there, always with what leads on."""
     view = chosen(screen, request)
     wanted = set(view.columns) if view is not None else set()
@@ -62,19 +64,19 @@ def columns(screen: "PortalModelAdmin", request: HttpRequest, usual: Sequence[st
     return [name for name in (*usual, *screen.more_columns) if name in wanted or name in leading]
 
 
-def url(screen: "PortalModelAdmin", request: HttpRequest, view: SavedView) -> str:
+def url(screen: "Screen", request: HttpRequest, view: SavedView) -> str:
     """Return the address of a list in a view, for this person: columns are numbered as the person's list shows them."""
     shown = columns_of(screen, request, view)
     numbers = {name: number for number, name in enumerate(shown)}
     order = [(part.startswith("-"), part.removeprefix("-")) for part in view.order]
     told = ".".join(f"{'-' if down else ''}{numbers[name]}" for down, name in order if name in numbers)
     asked = {**view.filters, **({ORDER_VAR: told} if told else {}), VIEW: str(view.pk)}
-    return f"{list_url(screen)}?{urlencode(asked)}"
+    return f"{screen.url_of('changelist')}?{urlencode(asked)}"
 
 
-def columns_of(screen: "PortalModelAdmin", request: HttpRequest, view: SavedView) -> list[str]:
+def columns_of(screen: "Screen", request: HttpRequest, view: SavedView) -> list[str]:
     """Return the columns of a list in a view as its addresses number them, boxes to choose rows first."""
-    shown = [str(name) for name in screen.get_list_display(asking(request, urlencode({VIEW: view.pk})))]
+    shown = screen.get_list_display(asking(request, urlencode({VIEW: view.pk})))
     return ["action_checkbox", *shown] if screen.get_actions(request) else shown
 
 
@@ -85,13 +87,13 @@ def asking(request: HttpRequest, query: str) -> HttpRequest:
     return other
 
 
-def offered(screen: "PortalModelAdmin", request: HttpRequest) -> list[Offered]:
+def offered(screen: "Screen", request: HttpRequest) -> list[Offered]:
     """Return the views as a list offers them."""
     current = chosen(screen, request)
     return [Offered(view, url(screen, request, view), view == current) for view in of(screen, request)]
 
 
-def opening(screen: "PortalModelAdmin", request: HttpRequest) -> str:
+def opening(screen: "Screen", request: HttpRequest) -> str:
     """Return where a list begins that was asked nothing: in one's own view, the role's or the firm's; "" as it is."""
     if request.method != "GET" or request.GET:
         return ""
@@ -99,7 +101,7 @@ def opening(screen: "PortalModelAdmin", request: HttpRequest) -> str:
     return url(screen, request, view) if view is not None else ""
 
 
-def shown(screen: "PortalModelAdmin", found: "DeclaredList", wanted: Sequence[str]) -> Shown:
+def shown(screen: "Screen", found: "DeclaredList", wanted: Sequence[str]) -> Shown:
     """Return what a list shows now, with these columns: to be saved."""
     ordered = found.get_ordering_field_columns() if ORDER_VAR in found.params else {}
     order = [f"{'-' if way == 'desc' else ''}{found.list_display[number]}" for number, way in ordered.items()]
@@ -107,15 +109,9 @@ def shown(screen: "PortalModelAdmin", found: "DeclaredList", wanted: Sequence[st
     return Shown(of_list=screen.opts.label_lower, filters=filters, order=order, columns=list(wanted))
 
 
-def list_url(screen: "PortalModelAdmin") -> str:
-    """Return the address of a list."""
-    return reverse(f"admin:{screen.opts.app_label}_{screen.opts.model_name}_changelist")
-
-
-def every_column(screen: "PortalModelAdmin", request: HttpRequest) -> list[str]:
+def every_column(screen: "Screen", request: HttpRequest) -> list[str]:
     """Return the columns that a saved view may have: the usual ones, and those that the list offers beside them."""
-    usual = screen.get_list_display(asking(request, ""))
-    return [*(str(name) for name in usual), *screen.more_columns]
+    return [*screen.get_list_display(asking(request, "")), *screen.more_columns]
 
 
 def narrowed(found: "DeclaredList") -> Iterator[tuple[str, str, str]]:

@@ -1,7 +1,7 @@
 """Where does a person save what a list shows, for whom, and drop what nobody needs any more?"""
 
 from functools import partial
-from typing import TYPE_CHECKING, cast
+from typing import cast
 from urllib.parse import urlsplit
 
 from django import forms
@@ -20,21 +20,19 @@ from django.http import (
     QueryDict,
 )
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from privacyportal.backoffice import labels, sendings, services, viewing
+from privacyportal.backoffice.buttons import actor
 from privacyportal.backoffice.formerrors import with_refusal
 from privacyportal.backoffice.lines import LineField
 from privacyportal.backoffice.lists import VIEW, DeclaredList, Undeclared
-from privacyportal.backoffice.many_screen import ManyMixin, staff
+from privacyportal.backoffice.many_screen import ManyMixin
 from privacyportal.backoffice.saved_views import SavedView
 from privacyportal.backoffice.services.views import DROP, SHARE
-
-if TYPE_CHECKING:
-    from privacyportal.backoffice.admin import PortalModelAdmin
 
 Audience = SavedView.Audience
 # So far the rows behind a view are counted.
@@ -91,24 +89,22 @@ class ViewsMixin[M: models.Model](ManyMixin[M]):
     def get_list_display(self, request: HttpRequest) -> list[str]:
         """Return the columns, those of the saved view where the address names one."""
         usual = [str(name) for name in super().get_list_display(request)]
-        return viewing.columns(cast("PortalModelAdmin", self), request, usual)
+        return viewing.columns(self, request, usual)
 
     def views_context(self, request: HttpRequest, found: DeclaredList) -> dict[str, object]:
-        """Return what stands above the list: the views that are there, and by what it is narrowed now."""
-        name = f"admin:{self.opts.app_label}_{self.opts.model_name}"
+        """Return what stands above the list: by what it is narrowed now, and where its views are told and saved."""
         return {
             "list_narrowed": list(viewing.narrowed(found)),
-            "list_views_page": f"{reverse(f'{name}_views')}?{request.GET.urlencode()}",
-            "list_views_offered": reverse(f"{name}_views_offered"),
+            "list_views_page": f"{self.url_of('views')}?{request.GET.urlencode()}",
+            "list_views_offered": self.url_of("views_offered"),
         }
 
     def get_urls(self) -> list[URLPattern]:
         """Add the page of the views, and the answer that tells which there are."""
         wrap = self.admin_site.admin_view
-        name = f"{self.opts.app_label}_{self.opts.model_name}"
         return [
-            path("views/", wrap(self.views_view), name=f"{name}_views"),
-            path("views/offered/", wrap(self.views_offered), name=f"{name}_views_offered"),
+            path("views/", wrap(self.views_view), name=self.page_name("views")),
+            path("views/offered/", wrap(self.views_offered), name=self.page_name("views_offered")),
             *super().get_urls(),
         ]
 
@@ -131,7 +127,7 @@ class ViewsMixin[M: models.Model](ManyMixin[M]):
         if request.method == "POST" and form.is_valid():
             view = self._saved(request, found, form)
             messages.success(request, _("The view “%(name)s” is saved.") % {"name": view.name})
-            return HttpResponseRedirect(viewing.url(cast("PortalModelAdmin", self), request, view))
+            return HttpResponseRedirect(viewing.url(self, request, view))
         return self._views_page(request, found, form)
 
     def views_offered(self, request: HttpRequest) -> HttpResponse:
@@ -141,7 +137,7 @@ class ViewsMixin[M: models.Model](ManyMixin[M]):
         """
         if not self.has_view_permission(request):
             raise PermissionDenied
-        found = viewing.offered(cast("PortalModelAdmin", self), request)
+        found = viewing.offered(self, request)
         told = [
             {"key": str(one.view.pk), "name": one.view.name, "whose": one.view.whose, "url": one.url,
              "count": self._count(request, one)}
@@ -159,23 +155,22 @@ class ViewsMixin[M: models.Model](ManyMixin[M]):
         return str(count) if count <= MOST_COUNTED else f"{MOST_COUNTED}+"
 
     def _view_form(self, request: HttpRequest) -> ViewForm:
-        screen = cast("PortalModelAdmin", self)
-        every = viewing.every_column(screen, request)
+        every = viewing.every_column(self, request)
         initial: dict[str, object] = {
             "audience": Audience.OWN,
-            "columns": [str(name) for name in self.get_list_display(request)],
+            "columns": self.get_list_display(request),
         }
         return with_refusal(ViewForm)(
             request.POST if request.method == "POST" else None,
             initial=initial,
             columns=[(name, str(label_for_field(name, self.model, self))) for name in every],
-            may_share=SHARE.held_by(staff(request)),
+            may_share=SHARE.held_by(actor(request)),
         )
 
     def _saved(self, request: HttpRequest, found: DeclaredList, form: ViewForm) -> SavedView:
         """Save what the list shows for whom the form says."""
-        by, at = staff(request), timezone.now()
-        shown = viewing.shown(cast("PortalModelAdmin", self), found, form.cleaned_data["columns"])
+        by, at = actor(request), timezone.now()
+        shown = viewing.shown(self, found, form.cleaned_data["columns"])
         name, opens, audience = (form.cleaned_data[field] for field in ("name", "opens", "audience"))
         if audience == Audience.OWN:
             return services.keep_view(person=by.user, shown=shown, name=name, opens=opens, by=by, at=at)
@@ -187,23 +182,23 @@ class ViewsMixin[M: models.Model](ManyMixin[M]):
 
         :raises Http404: when the person finds no such view on this list.
         """
-        found = viewing.of(cast("PortalModelAdmin", self), request)
+        found = viewing.of(self, request)
         view = next((view for view in found if str(view.pk) == request.POST["drop"]), None)
         if view is None:
             raise Http404
-        services.drop_view(view=view, by=staff(request), at=timezone.now())
+        services.drop_view(view=view, by=actor(request), at=timezone.now())
         messages.success(request, _("The view “%(name)s” is gone.") % {"name": view.name})
         return HttpResponseRedirect(request.path)
 
     def _views_page(self, request: HttpRequest, found: DeclaredList, form: ViewForm) -> HttpResponse:
-        screen, by = cast("PortalModelAdmin", self), staff(request)
+        by = actor(request)
         context = {
             **self.admin_site.each_context(request),
             "title": _("Views of this list"),
             "opts": self.opts,
             "form": form,
             "narrowed": list(viewing.narrowed(found)),
-            "views": [(one, DROP.held_by(by, one.view)) for one in viewing.offered(screen, request)],
-            "list_path": f"{viewing.list_url(screen)}?{request.GET.urlencode()}",
+            "views": [(one, DROP.held_by(by, one.view)) for one in viewing.offered(self, request)],
+            "list_path": f"{self.url_of('changelist')}?{request.GET.urlencode()}",
         }
         return TemplateResponse(request, "backoffice/views.html", context)

@@ -205,17 +205,9 @@ def test_only_who_may_releases_it_and_once(goto: User, baba: User) -> None:
         restoring.release_restored(reason="確認した", again=True, by=baba, at=LATER)
 
 
-def test_health_banner_and_page_say_how_much_waits_and_the_page_lets_it_go(
-    company: MakeCompany,
-    rule: ClockRule,
-    goto: User,
-    baba: User,
-    aoki: User,
-    as_user: Callable[[User], Client],
-    settings: Any,
-) -> None:
+def test_health_and_banner_say_how_much_waits(company: MakeCompany, rule: ClockRule, goto: User) -> None:
     make_messages([goto])
-    vendor = start(company)
+    start(company)
     restore()
     [check] = [one for one in looking.banner(LATER) if one.code == "portal.restored"]
     assert check.severity == "error"
@@ -223,6 +215,14 @@ def test_health_banner_and_page_say_how_much_waits_and_the_page_lets_it_go(
     assert "2件が待っており、そのうち2件" in check.text
     assert not health.pulse(LATER).mail_is_late
     assert [one.is_good for one in health.notices(LATER)] == [True, True, True]
+
+
+def test_the_page_says_what_waits_and_lets_it_go(
+    company: MakeCompany, rule: ClockRule, goto: User, baba: User, aoki: User, as_user: Callable[[User], Client]
+) -> None:
+    make_messages([goto])
+    vendor = start(company)
+    restore()
     assert as_user(aoki).get("/admin/restored/").status_code == 403
 
     client = as_user(baba)

@@ -5,7 +5,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from celery import Celery
+from django.conf import LazySettings
 from django.core.management import call_command
+
+from privacyportal.accounts.models import User
+from tests.factories.cases import open_case
 
 HEADER = "番号,名称,法人番号,重要度"
 MAPPING = """
@@ -39,3 +44,16 @@ def imported(path: Path, *options: str, mapping: str = "", command: str = "impor
     mapping = mapping or str(path.parent / "map.toml")
     call_command(command, str(path), "--mapping", mapping, *options, stdout=out)
     return out.getvalue().splitlines()
+
+
+@pytest.fixture
+def own_files(monkeypatch: pytest.MonkeyPatch, settings: LazySettings, tmp_path: Path) -> None:
+    """Keep files in a private place; tests are the workers."""
+    settings.MEDIA_ROOT = tmp_path / "files"
+    monkeypatch.setattr(Celery, "send_task", lambda *args, **kwargs: None)
+
+
+@pytest.fixture
+def routing(baba: User) -> None:
+    """A routing table by which cases find their desks."""
+    open_case(by=baba)
