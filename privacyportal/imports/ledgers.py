@@ -50,11 +50,7 @@ def begin(
         started_by=by.account,
         created_at=at,
     )
-    try:
-        look(run)
-    except Exception:
-        run.upload.delete(save=False)
-        raise
+    look(run)
     return run
 
 
