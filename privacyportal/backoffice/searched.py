@@ -65,12 +65,17 @@ def words(request: HttpRequest, *, back: str) -> str:
 def led(request: HttpRequest) -> HttpResponseRedirect:
     """Lead from a search that was sent to the first page of the list, filtered and ordered as before.
 
-    :raises BadRequest: for a text that nobody types.
+    Whoever pasted a whole paragraph is told how much can be looked for.
+
+    :raises BadRequest: for a text that cannot be typed.
     """
-    asked = request.GET.copy()
+    asked, text = request.GET.copy(), request.POST[SEARCH_VAR]
     for name in (PAGE_VAR, SEARCH_VAR):
         asked.pop(name, None)
-    if sealed := _sealed(request, request.POST[SEARCH_VAR]):
+    if "\0" not in text and not is_search(text):
+        most = _("At most %(letters)d letters and %(words)d words can be searched for. Please type fewer.")
+        messages.error(request, most % {"letters": SEARCH_LENGTH, "words": SEARCH_WORDS})
+    elif sealed := _sealed(request, text):
         asked[SEARCH_VAR] = sealed
     return HttpResponseRedirect(f"{request.path}?{asked.urlencode()}")
 

@@ -18,7 +18,7 @@ from django.db.models.lookups import IsNull
 from privacyportal.references.kinds import RecordKind, registered
 from privacyportal.references.reading import RecordQuerySet
 from privacyportal.references.registry import is_whole
-from privacyportal.search import index, keys, registry
+from privacyportal.search import index, registry, typed
 from privacyportal.search.index import Candidate
 from privacyportal.search.models import Entry
 from privacyportal.search.registry import Shown
@@ -51,7 +51,7 @@ def looked_up(text: str, prefixes: Sequence[str]) -> list[Word]:
 
     :param prefixes: none for all kinds
     """
-    return [word_of(forms, prefixes) for forms in keys.words(text)]
+    return [word_of(forms, prefixes) for forms in typed.words(text)]
 
 
 def narrowed[R: QuerySet[Model]](rows: R, text: str, *, user: "Viewer", through: Sequence[str] = ()) -> R:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from privacyportal.backoffice.admin import PortalModelAdmin
 from privacyportal.backoffice.paging import Bounded, BoundedKeysFirst, KeysFirst
-from privacyportal.search import keys
+from privacyportal.search import keys, typed
 from privacyportal.search.asking import about, narrowed
 from privacyportal.search.registry import Shape
 
@@ -81,7 +81,7 @@ class FoldedAdmin[M: models.Model](PortalModelAdmin[M]):
         self, request: HttpRequest, queryset: models.QuerySet[M], search_term: str
     ) -> tuple[models.QuerySet[M], bool]:
         """Return the rows that hold each word that was typed, by whatever writing."""
-        words = keys.words(search_term)
+        words = typed.words(search_term)
         if not words:
             return queryset, False
         held = []

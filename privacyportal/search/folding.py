@@ -15,9 +15,13 @@ from privacyportal.search.forms import daily
 DASH = "-"
 REPEATED = "々"
 HIRAGANA = range(ord("ぁ"), ord("ゖ") + 1)
+# Between the parts of a foreign name, or not.
+DOTS = "・·‧゠"
 KANA_APART = ord("ァ") - ord("ぁ")
 # Voicing marks that stand by themselves: they belong to the character before.
-VOICING = "\u3099\u309a\uff9e\uff9f"
+VOICING = "\u3099\u309a\uff9e\uff9f\u309b\u309c"
+# As characters of their own they would become a space and a mark.
+SPACED = {0x309B: 0x3099, 0x309C: 0x309A}
 DASHES = "‐‑‒–—―−ー－ｰ─━〜~˗⁃"
 # Written either way in readings: banks and old systems know no small kana, and some sounds have two spellings.
 KANA = str.maketrans("ァィゥェォッャュョヮヵヶヂヅヰヱヲ", "アイウエオツヤユヨワカケジズイエオ")
@@ -73,13 +77,15 @@ def folded(text: str) -> Folded:
     return _paired(Folded("".join(characters), tuple(origin)))
 
 
+# Japan's country code as it is dialled from elsewhere, and the zero that some write behind it.
+_ABROAD = re.compile(r"^(?:\+81|(?:00|010)81(?=0?[0-9]{9,10}$))0?")
+
+
 def digits(text: str) -> str:
     """Return a number as it is compared: letters and digits alone, Japan's country code as the leading zero."""
     plain = unicodedata.normalize("NFKC", text).casefold().strip()
     alone = "".join(character for character in plain if character.isalnum() and character.isascii())
-    if plain.startswith("+81"):
-        return f"0{alone[2:].removeprefix('0')}"
-    return alone
+    return _ABROAD.sub("0", f"+{alone}" if plain.startswith("+") else alone).removeprefix("+")
 
 
 _NUMBER = re.compile(r"\+?[0-9(][0-9()\- ]{7,}[0-9]")
@@ -113,7 +119,7 @@ def _plain(cluster: str, before: Sequence[str]) -> str:
         return before[-1] if before else ""
     if cluster in DASHES:
         return DASH
-    found = unicodedata.normalize("NFKC", cluster).casefold().translate(daily())
+    found = unicodedata.normalize("NFKC", cluster.translate(SPACED)).casefold().translate(daily())
     kana = "".join(chr(ord(one) + KANA_APART) if ord(one) in HIRAGANA else one for one in found)
     return "".join(_seen(one) for one in kana.translate(KANA))
 
@@ -121,6 +127,8 @@ def _plain(cluster: str, before: Sequence[str]) -> str:
 def _seen(character: str) -> str:
     if character in DASHES:
         return DASH
+    if character in DOTS:
+        return ""
     # What only dresses the character before (a variation selector) is no character of its own.
     is_dress = unicodedata.category(character) in INVISIBLE or unicodedata.combining(character)
     is_selector = 0xFE00 <= ord(character) <= 0xFE0F or 0xE0100 <= ord(character) <= 0xE01EF

@@ -1,4 +1,4 @@
-"""Under which forms are the words of a field kept, and which forms does a typed word have?"""
+"""Under which forms are the words of a field kept?"""
 
 import re
 from collections.abc import Iterable
@@ -17,8 +17,6 @@ _COMPANY = re.compile(
 )
 # A record's number, as folded: people say its end.
 _RECORD = re.compile(r"[a-z]+-(?:[0-9]{4}-)?([0-9]{1,12})")
-# Only digits and what stands between them: a telephone number, a customer's number, a corporate one.
-_NUMBER = re.compile(r"[+(]?[0-9][0-9()+\-./ ]*")
 
 
 def of_values(values: Iterable[object], shape: Shape) -> str:
@@ -36,12 +34,14 @@ def _pieces(text: str, shape: Shape) -> Iterable[str]:
     match shape:
         case Shape.NUMBER:
             yield digits(text)
+            yield "".join(character for character in folded if character.isalnum())
             if (record := _RECORD.fullmatch(folded)) is not None:
                 yield ending(record.group(1))
         case Shape.READING:
             yield romaji.of_reading(text)
         case Shape.COMPANY:
-            yield _COMPANY.sub("", folded)
+            yield without_company(folded)
+            yield romaji.of_reading(text)
         case Shape.TEXT:
             yield from numbers(text)
 
@@ -54,26 +54,6 @@ def ending(number: str) -> str:
     return f"#{int(number)}#"
 
 
-def words(text: str) -> list[tuple[str, ...]]:
-    """Return the words of a search, each with its forms: a record is found that holds each word in one of them.
-
-    A number typed with spaces is one word.
-    """
-    narrow = fold(text)
-    if _NUMBER.fullmatch(narrow) and len(digits(text)) >= 2:
-        return [_forms(text)]
-    found = [_forms(word) for word in text.split()]
-    return [forms for forms in found if forms]
-
-
-def _forms(word: str) -> tuple[str, ...]:
-    folded = fold(word)
-    forms = [folded, _COMPANY.sub("", folded)]
-    number = digits(word)
-    if _NUMBER.fullmatch(folded):
-        forms.append(number)
-    latin = romaji.of_typed(word)
-    # Two letters of a reading (on, ka) stand in half of all names.
-    if len(latin) > 2:
-        forms.append(latin)
-    return tuple(dict.fromkeys(form for form in forms if form))
+def without_company(folded: str) -> str:
+    """Return a folded name without what only says what kind of company it is."""
+    return _COMPANY.sub("", folded)

@@ -152,9 +152,16 @@ def test_the_sign_in_carries_no_words_on(db: None) -> None:
 
 
 @pytest.mark.parametrize("words", ["x" * 201, "x " * 21])
-def test_what_nobody_types_is_refused(baba: User, as_user: SignIn, words: str) -> None:
-    assert as_user(baba).post(PERSONS, {"q": words}).status_code == 400
-    assert as_user(baba).get(PERSONS, {"q": words}).status_code == 400
+@pytest.mark.parametrize("path", [PERSONS, "/admin/search/"])
+def test_who_pastes_a_paragraph_is_told_how_much_can_be_looked_for(
+    baba: User, as_user: SignIn, words: str, path: str
+) -> None:
+    browser = as_user(baba)
+    page = browser.post(f"{path}", {"q": words}, follow=True)
+    assert page.status_code == 200
+    assert "検索できるのは200文字、20語までです" in page.content.decode()
+    assert browser.get(path, {"q": words}).status_code == 400
+    assert browser.post(path, {"q": "\0"}).status_code == 400
 
 
 @pytest.mark.parametrize("words", ["~", "~山田", "a" * 200, "𩸽" * 200, "100%", "a&b=c", '"<b>'])

@@ -8,6 +8,7 @@ import pytest
 from privacyportal.search import forms, grams, keys, romaji
 from privacyportal.search.folding import digits, fold, folded, numbers
 from privacyportal.search.registry import Shape
+from privacyportal.search.typed import words
 
 PAIRS = Path(__file__).parent / "name_pairs.txt"
 
@@ -39,6 +40,15 @@ PAIRS = Path(__file__).parent / "name_pairs.txt"
         ("山田\u3000太郎", "山田太郎"),
         ("山\u200b田", "山田"),
         ("ヴァイオリン", "バイオリン"),
+        ("ワタナベ", "わたなへ゛"),
+        ("ﾜﾀﾅﾍ゛", "ワタナベ"),
+        ("ハ゜ン", "パン"),
+        ("ジョン・スミス", "ｼﾞｮﾝｽﾐｽ"),
+        ("ジョン･スミス", "ジョン゠スミス"),
+        ("凉子", "涼子"),
+        ("彥根", "彦根"),
+        ("戶田", "戸田"),
+        ("籔内", "薮内"),
     ],
 )
 def test_two_writings_of_one_word_are_compared_alike(written: str, typed: str) -> None:
@@ -76,11 +86,22 @@ def test_a_voiced_kana_in_two_characters_is_shown_whole() -> None:
 
 @pytest.mark.parametrize(
     "written",
-    ["03-1234-5678", "０３（１２３４）５６７８", "03 1234 5678", "+81 3-1234-5678", "＋８１－３－１２３４－５６７８"],
+    [
+        "03-1234-5678",
+        "０３（１２３４）５６７８",
+        "03 1234 5678",
+        "+81 3-1234-5678",
+        "＋８１－３－１２３４－５６７８",
+        "+81(0)3-1234-5678",
+        "0081-3-1234-5678",
+        "010-81-3-1234-5678",
+        "03・1234・5678",
+        "\u202d03-1234-5678\u202c",
+    ],
 )
 def test_a_telephone_number_is_one_number_in_any_writing(written: str) -> None:
     assert digits(written) == "0312345678"
-    assert any("0312345678" in form for [*found] in keys.words(written) for form in found)
+    assert any("0312345678" in form for [*found] in words(written) for form in found)
 
 
 def test_a_number_within_a_text_is_found_without_its_dashes() -> None:
@@ -113,14 +134,14 @@ def test_a_reading_is_found_in_latin_letters(kana: str, typed: list[str]) -> Non
 @pytest.mark.parametrize("typed", ["青葉情報", "株式会社青葉情報", "青葉情報㈱"])
 def test_a_company_is_found_whatever_kind_of_company_is_said(written: str, typed: str) -> None:
     kept = keys.of_values([written], Shape.COMPANY)
-    [found] = keys.words(typed)
+    [found] = words(typed)
     assert any(form in kept for form in found)
 
 
 def test_a_number_with_spaces_is_one_word_and_a_name_with_spaces_two() -> None:
-    assert len(keys.words("090 1234 5678")) == 1
-    assert len(keys.words("山田　太郎")) == 2
-    assert keys.words("　") == []
+    assert len(words("090 1234 5678")) == 1
+    assert len(words("山田　太郎")) == 2
+    assert words("　") == []
 
 
 def test_every_word_of_a_text_has_its_tokens_among_the_texts() -> None:

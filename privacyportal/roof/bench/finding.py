@@ -13,7 +13,7 @@ from privacyportal.audit.actors import Staff
 from privacyportal.roof.bench.portal import page
 from privacyportal.roof.bench.registry import Run, benchmark
 from privacyportal.roof.bench.stage import Stage
-from privacyportal.search import asking, index, keys, upkeep
+from privacyportal.search import asking, index, typed, upkeep
 
 CASES, EVERYTHING = "admin:cases_case_changelist", "find"
 # Of the description that each case of the stage has, of one name in 67, and of none.
@@ -35,7 +35,7 @@ def list_of_none(stage: Stage) -> Run:
 @benchmark("find: rare word, bare SQL")
 def rare_bare(stage: Stage) -> Run:
     """Ask the index for the end of a telephone number, without rights, list and page."""
-    [forms] = keys.words(_telephone(stage))
+    [forms] = typed.words(_telephone(stage))
     return lambda: index.candidates(forms, ["CASE"], limit=asking.COMMON + 1)
 
 
