@@ -18,11 +18,12 @@ from consents import services
 from consents.admin.matrix import SCOPES, matrix
 from consents.forms import DataSubjectForm
 from consents.models import ConsentEntry, DataSubject, ThirdPartyProvision
-from privacyportal.backoffice import addresses
 from privacyportal.backoffice.actions import Link
 from privacyportal.backoffice.admin import Button, actor
 from privacyportal.backoffice.dates import table_day, tokyo_day
+from privacyportal.backoffice.dayboxes import DayQuestion
 from privacyportal.backoffice.panels import Panel
+from privacyportal.backoffice.written.readings import Towards
 from privacyportal.erasure.buttons import ERASE
 from privacyportal.erasure.display import erased
 from privacyportal.search.boxes import FoundAdmin
@@ -124,15 +125,17 @@ class DataSubjectAdmin(FoundAdmin[DataSubject]):
         return [path("<int:pk>/consents/", view, name="consents_datasubject_matrix"), *super().get_urls()]
 
     def matrix_context(self, request: HttpRequest, person: DataSubject) -> dict[str, object]:
-        """Return the matrix for the day asked for, today where none or nonsense was asked."""
+        """Return the matrix for the day asked for, today where none was; without rows where it is not clear which."""
         today = timezone.localdate()
-        day = addresses.day(request.GET.get("on", "")) or today
+        asked = DayQuestion(request.GET, "on", usual=today, towards=Towards.PAST)
+        day = asked.day
         return {
             "person": person,
+            "asked": asked,
             "day": day,
             "today": today,
             "scopes": SCOPES,
-            "rows": matrix(person, day),
+            "rows": matrix(person, day) if day else [],
             "page": reverse("admin:consents_datasubject_matrix", args=[person.pk]),
             "add_url": self.add_decision_url(request, person),
         }

@@ -2,7 +2,10 @@
 
 from datetime import date, datetime
 
-from django.utils.dateparse import parse_date, parse_datetime
+from django.utils import timezone
+
+from privacyportal.backoffice.written import moments
+from privacyportal.backoffice.written.readings import Frame, Read
 
 # No record here is older or later; at the ends of the calendar an hour's difference of zones leaves it.
 FIRST_YEAR, LAST_YEAR = 1900, 2199
@@ -19,20 +22,16 @@ def key(text: str) -> int | None:
 
 
 def day(text: str) -> date | None:
-    """Return the day that a text names (2026-11-24); None for a day that does not exist or lies out of range."""
-    try:
-        found = parse_date(text)
-    except ValueError:
-        return None
-    return found if found is not None and FIRST_YEAR <= found.year <= LAST_YEAR else None
+    """Return the day that a text names in any usual writing; None for what is no day, may be two or is out of range."""
+    found = moments.day_only(text, Frame(timezone.now()))
+    return found.value if isinstance(found, Read) and _is_in_range(found.value) else None
 
 
 def instant(text: str) -> datetime | None:
-    """Return the instant that a text names with its zone; None where there is none, or it lies out of range."""
-    try:
-        found = parse_datetime(text)
-    except ValueError:
-        return None
-    if found is None or found.tzinfo is None:
-        return None
-    return found if FIRST_YEAR <= found.year <= LAST_YEAR else None
+    """Return the instant that a text names, in Tokyo time where it says no other; None as for days."""
+    found = moments.instant(text, Frame(timezone.now()))
+    return found.value if isinstance(found, Read) and _is_in_range(found.value) else None
+
+
+def _is_in_range(found: date) -> bool:
+    return FIRST_YEAR <= found.year <= LAST_YEAR

@@ -7,7 +7,6 @@ from django.contrib.admin import (
     AllValuesFieldListFilter,
     BooleanFieldListFilter,
     ChoicesFieldListFilter,
-    DateFieldListFilter,
     ListFilter,
     RelatedFieldListFilter,
     SimpleListFilter,
@@ -22,7 +21,7 @@ from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from unfold.views import ChangeList
 
-from privacyportal.backoffice import addresses, searched
+from privacyportal.backoffice import dayboxes, searched
 from privacyportal.backoffice.paging import Bounded
 
 type Declared = str | type[SimpleListFilter]
@@ -65,7 +64,7 @@ def parameters(model: type[models.Model], declared: Declared) -> tuple[str, ...]
     if field.choices:
         return (f"{declared}__exact", *(empty if None in dict(field.flatchoices) else ()))
     if isinstance(field, models.DateField):
-        return (f"{declared}__gte", f"{declared}__lt", *(empty if field.null else ()))
+        return dayboxes.parameters(field, declared)
     if LOOKUP_SEP in declared:
         # It would offer every value that is stored, of records too that the person may not see.
         raise ImproperlyConfigured(f"{declared} is a text of another record: no list is filtered by that.")
@@ -78,7 +77,7 @@ def questions(model: type[models.Model], filters: Iterable[Declared]) -> frozens
 
 
 def offers(spec: ListFilter, name: str, value: str) -> bool:
-    """Return whether a filter offers a value to this person; of days, whether it is one that a record can hold."""
+    """Return whether a filter offers a value to this person; days are asked in any writing."""
     match spec:
         case SimpleListFilter() | RelatedFieldListFilter() | AllValuesFieldListFilter() if name.endswith("__isnull"):
             return value == "True"
@@ -91,15 +90,9 @@ def offers(spec: ListFilter, name: str, value: str) -> bool:
         case ChoicesFieldListFilter():
             keys = {str(key) for key, _label in spec.field.flatchoices if key is not None}
             return value == "True" if name.endswith("__isnull") else value in keys
-        case DateFieldListFilter():
-            return value in ("True", "False") if name.endswith("__isnull") else _is_moment(value, spec.field)
+        case dayboxes.DaysFilter():
+            return not name.endswith("__isnull") or value in ("True", "False")
     return False
-
-
-def _is_moment(text: str, field: models.Field) -> bool:
-    """Return whether a text is a day or instant that exists and that every database can compare."""
-    found = addresses.instant(text) if isinstance(field, models.DateTimeField) else addresses.day(text)
-    return found is not None
 
 
 def insist_on_shape(asked: QueryDict, allowed: frozenset[str]) -> None:

@@ -1,13 +1,17 @@
 """What does an address fill in on a new form? Choices, keys and days; no words, for addresses are kept in logs."""
 
+from collections.abc import Callable
 from datetime import date
 
 from django.core.exceptions import BadRequest, FieldDoesNotExist, ValidationError
 from django.db import models
 from django.db.models.options import Options
 from django.http import HttpRequest, QueryDict
+from django.utils import timezone
 
 from privacyportal.backoffice import addresses
+from privacyportal.backoffice.written import moments
+from privacyportal.backoffice.written.readings import Doubt, Frame, Reading
 
 
 class PrefillMixin:
@@ -25,21 +29,27 @@ class PrefillMixin:
 def meaning(opts: "Options[models.Model]", name: str, value: str | list[str]) -> str | list[str] | date | None:
     """Return what a text of an address means in a field of the model: a day, an instant, keys, a choice.
 
-    None where it means nothing: a widget or the database would end the page and not the form. None too for words to
-    read, which may be about a person.
+    A day that may be two is kept as it stands. None where it means nothing: a widget or the database would end the
+    page and not the form. None too for words to read, which may be about a person.
     """
     try:
         field = opts.get_field(name)
     except FieldDoesNotExist:
         return None
     if isinstance(field, models.DateTimeField):
-        return addresses.instant(str(value))
+        return addresses.instant(str(value)) or _asked(moments.instant, value)
     if isinstance(field, models.DateField):
-        return addresses.day(str(value))
+        return addresses.day(str(value)) or _asked(moments.day_only, value)
     if isinstance(field, models.ForeignKey):
         return value if are_keys(field, value) else None
     is_chosen = isinstance(field, models.Field) and bool(field.choices)
     return value if is_chosen and not field.is_relation else None
+
+
+def _asked(read: Callable[[str, Frame], Reading[date]], value: str | list[str]) -> str | None:
+    """Return a day that may be two as it stands: the form's box asks which is meant."""
+    text = str(value)
+    return text if isinstance(read(text, Frame(timezone.now())), Doubt) else None
 
 
 def are_keys(field: "models.ForeignKey[models.Model, models.Model]", value: str | list[str]) -> bool:

@@ -4,7 +4,6 @@ The screens stand here and not in `audit`, which lies below everything that a sc
 """
 
 import re
-from datetime import datetime, time, timedelta
 from typing import ClassVar
 
 from django.contrib import admin
@@ -27,14 +26,18 @@ from privacyportal.backoffice import addresses, labels
 from privacyportal.backoffice.admin import ReadOnlyModelAdmin
 from privacyportal.backoffice.buttons import actor
 from privacyportal.backoffice.confirming import insist
-from privacyportal.backoffice.dates import TOKYO, table_instant
+from privacyportal.backoffice.dates import table_instant
+from privacyportal.backoffice.dayboxes import between
 from privacyportal.backoffice.identifiers import plain
 from privacyportal.backoffice.panels import Panel
 from privacyportal.backoffice.refusals import cite
+from privacyportal.backoffice.written import moments
+from privacyportal.backoffice.written.readings import Frame, Read, Towards
 
 SHORT = 100
 EXPORT = "backoffice.export_records"
-DAY = re.compile(r"^\d{4}-\d{2}-\d{2}$")
+# A policy section (3.4) is no day without a year.
+SECTION = re.compile(r"[\d.]+")
 
 
 class ActionFilter(admin.SimpleListFilter):
@@ -90,9 +93,7 @@ class TrailAdmin(ReadOnlyModelAdmin[AuditEntry]):
         term = plain(search_term)
         if not term:
             return queryset, False
-        if DAY.match(term):
-            return queryset.filter(_on(term)), False
-        found = Q(reference__istartswith=term) | Q(actor_name__iexact=term) | Q(section__iexact=term)
+        found = _on(term) | Q(reference__istartswith=term) | Q(actor_name__iexact=term) | Q(section__iexact=term)
         if (number := addresses.key(search_term.strip())) is not None:
             found |= Q(sequence=number)
         return queryset.filter(found), False
@@ -231,9 +232,9 @@ def _whole(text: object) -> SafeString:
 
 
 def _on(text: str) -> Q:
-    """Return the condition for a Tokyo day; nothing on a day that does not exist."""
-    day = addresses.day(text)
-    if day is None:
+    """Return the condition for the Tokyo day that a text names; nothing for a text that names none."""
+    frame = Frame() if SECTION.fullmatch(text) else Frame(timezone.now(), Towards.PAST)
+    found = moments.day_only(text, frame)
+    if not isinstance(found, Read):
         return Q(pk__in=[])
-    first = datetime.combine(day, time.min, tzinfo=TOKYO)
-    return Q(at__gte=first, at__lt=first + timedelta(days=1))
+    return between("at", found.value, found.value, are_instants=True)

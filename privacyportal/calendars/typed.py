@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from privacyportal.backoffice import identifiers
 from privacyportal.backoffice.dates import TOKYO
-from privacyportal.backoffice.written import moments
-from privacyportal.backoffice.written.readings import Doubt, Frame, Read, in_tokyo
+from privacyportal.backoffice.written import days, moments
+from privacyportal.backoffice.written.readings import Doubt, Frame, Read
 from privacyportal.calendars.adhoc import MonthDay
 from privacyportal.calendars.hours import MIDNIGHT, Slot
 
@@ -23,8 +23,9 @@ DURATION = re.compile(r"(?:(\d{1,9}(?:\.\d{1,4})?)h)?(?:(\d{1,9})m)?", re.IGNORE
 HOURS = re.compile(r"\d{1,9}(?:\.\d{1,4})?")
 PERCENT = re.compile(r"\d{1,3}(?:\.\d{1,4})?")
 CLOCK = re.compile(r"(\d{1,2}):(\d{2})")
+OFFSET = re.compile(r"(?:Z|[+-]\d\d:?\d\d)$")
 END_OF_DAY = re.compile(r"[T ]24:00(?::00)?")
-MONTH_DAY = re.compile(r"(\d{1,2})-(\d{1,2})")
+MONTH_DAY = re.compile(r"(\d{1,2})[-/.月](\d{1,2})日?")
 
 
 class NotUnderstood(ValueError):
@@ -39,7 +40,7 @@ def cleaned(text: str) -> str:
 def parse_instant(text: str, zone: ZoneInfo, at: datetime | None = None) -> datetime:
     """An ISO 8601 date (its midnight) or moment; without an offset, wall time of `zone`.
 
-    In Tokyo time any usual writing of a moment will do (令和8年11月27日 午後5時, 昨日17時 counted from `at`).
+    Every usual writing will do (令和8年11月27日 午後5時); in Tokyo time also one counted from `at` (昨日17時).
 
     A wall time that comes twice is the earlier one, one that is skipped is moved on as clocks were. 24:00 ends its day.
 
@@ -58,12 +59,14 @@ def parse_instant(text: str, zone: ZoneInfo, at: datetime | None = None) -> date
 
 
 def _written(text: str, zone: ZoneInfo, at: datetime | None) -> datetime:
-    reading = moments.moment(text, Frame(at)) if zone == TOKYO else None
-    match reading:
+    is_here = zone == TOKYO
+    match moments.moment(text, Frame(at if is_here else None)):
+        case Read() if not is_here and OFFSET.search(cleaned(text)):
+            raise NotUnderstood(_("Write “%(text)s” like 2026-11-27T17:00+09:00.") % {"text": text})
         case Read(value=datetime() as value):
-            return value
+            return value.replace(tzinfo=zone)
         case Read(value=value):
-            return in_tokyo(value, 0, 0, 0)
+            return datetime.combine(value, time.min, zone)
         case Doubt(text=question):
             raise NotUnderstood(question)
     raise NotUnderstood(_("“%(text)s” is not a moment such as 2026-11-27T17:00+09:00 or 2026-11-27.") % {"text": text})
@@ -133,7 +136,7 @@ def parse_month_days(text: str) -> set[MonthDay]:
 
 
 def _month_day(text: str, whole: str) -> date:
-    found = MONTH_DAY.fullmatch(text.strip())
+    found = MONTH_DAY.fullmatch(days.normal(text))
     try:
         if found:
             return date(LEAP_YEAR, int(found[1]), int(found[2]))

@@ -7,16 +7,14 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from privacyportal.backoffice.identifiers import plain
-from privacyportal.backoffice.written import eras
+from privacyportal.backoffice.written import days, eras
+from privacyportal.backoffice.written.readings import Frame, Read
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 ISO = "ISO"
 ERA = "ERA"
 
-_ERA_DAY = re.compile(
-    r"(?P<era>令和|平成|昭和|大正|明治|[RHSTM])\s*(?P<year>元|\d{1,2})\s*[年./-]\s*(?P<month>\d{1,2})\s*[月./-]"
-    r"\s*(?P<day>\d{1,2})\s*日?\Z"
-)
+_ERA_SIGNS = frozenset(name[0] for name in (*eras.FIRST_DAYS, *eras.SHORT))
 _TOKENS = {
     "YYYY": r"(?P<year>\d{4})",
     "YY": r"(?P<short>\d{2})",
@@ -119,13 +117,6 @@ def _iso(text: str) -> Moment | None:
 
 
 def _era(text: str) -> Moment | None:
-    match = _ERA_DAY.match(text)
-    if match is None:
-        return None
-    era = eras.full_name(match["era"])
-    year = 1 if match["year"] == "元" else int(match["year"])
-    try:
-        day = date(eras.first_year(era) + year - 1, int(match["month"]), int(match["day"]))
-    except ValueError:
-        return None
-    return day if eras.has(era, day) else None
+    """Return the day of an era as the reader of all writings understands it."""
+    reading = days.day(text, Frame()) if text[:1] in _ERA_SIGNS else None
+    return reading.value if isinstance(reading, Read) else None

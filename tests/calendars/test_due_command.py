@@ -154,7 +154,7 @@ def test_the_cabinet_offices_own_files_are_read(name: str) -> None:
         "2026-05-01 --days 1 --timezone Asia/Tokio",
         "2026-05-01 --days 1 --weekdays Mo-Fr",
         "2026-05-01 --days 1 --closed 02-30",
-        "2026-05-01 --days 1 --closed 12/31",
+        "2026-05-01 --days 1 --closed 31/12",
         "2026-05-01 --days 1 --holidays missing.csv",
         "2026-05-01 --days 1 --holidays /",
         "2026-05-01 --days 1 --calendar DESK",

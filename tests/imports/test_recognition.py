@@ -111,11 +111,12 @@ class TestDays:
     @pytest.mark.parametrize(
         ("written", "forms"),
         [
-            (["2026/4/1", "2026/12/31"], ("YYYY/M/D",)),
-            (["令和8年4月1日", "R7.12.31"], ("ERA",)),
+            (["2026/4/1", "2026/12/31"], ()),
+            (["令和8年4月1日", "R7.12.31"], ()),
             (["12/31/2015", "1/2/2016"], ("M/D/YYYY",)),
             (["31/12/2015", "1/2/2016"], ("D/M/YYYY",)),
-            (["2026/4/1", "令和8年4月1日", "2026/4/3"], ("YYYY/M/D", "ERA")),
+            (["2026/4/1", "1/2/2016", "12/31/2015"], ("M/D/YYYY",)),
+            (["1/2/2016 9:05", "13/2/2016 18:00"], ("D/M/YYYY h:mm",)),
             (["電話"], ()),
         ],
     )
@@ -197,7 +198,7 @@ class TestMapping:
         rules = {rule.name: rule for rule in matching.plan_of(chosen, seen, importer, draft=draft).rules}
         assert rules["closed_at"].columns == rules["answered_at"].columns == ("完了日",)
         assert rules["kind"].value == "complaint"
-        assert rules["answered_at"].formats == ("YYYY/M/D",)
+        assert "YYYY/M/D" in rules["answered_at"].formats
 
     def test_the_column_that_tells_rows_apart_is_filled_and_never_the_same(self) -> None:
         seen = seen_of(Column(1, "区分", {"1": 2}, 2), column(2, "整理No", "K-1", "K-2"))

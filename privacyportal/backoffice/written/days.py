@@ -54,7 +54,7 @@ def _unweighed(written: str, text: str, frame: Frame) -> Reading[date]:
         if found is not None:
             return means(found, text, frame)
     counted = relative.day(squeezed.replace(" ", ""), frame)
-    return _unread(text) if counted is None else counted
+    return unread(text) if counted is None else counted
 
 
 def _without_weekday(written: str) -> tuple[int | None, str]:
@@ -82,7 +82,8 @@ def _weighed(found: Reading[date], weekday: int, text: str) -> Reading[date]:
     return found
 
 
-def _unread(text: str) -> Unread:
+def unread(text: str) -> Unread:
+    """Return that a text is no day."""
     words = {"text": short(text), "example": "2026-11-24"}
     return Unread(_("“%(text)s” is not a date that can be read; write it like %(example)s.") % words)
 
@@ -169,7 +170,7 @@ def _yearless(found: re.Match[str], text: str, frame: Frame) -> Reading[date]:
 
 def _packed_yearless(found: re.Match[str], text: str, frame: Frame) -> Reading[date]:
     one = _yearless(found, text, frame)
-    return asked(text, (one.value,)) if isinstance(one, Read) else _unread(text)
+    return asked(text, (one.value,)) if isinstance(one, Read) else unread(text)
 
 
 def _monthless(found: re.Match[str], text: str, frame: Frame) -> Reading[date]:
@@ -202,7 +203,7 @@ def _nearest(text: str, frame: Frame, days: Callable[[date], Iterator[date]]) ->
 def _serial(found: re.Match[str], text: str, frame: Frame) -> Reading[date]:
     number = int(found[1])
     if not frame.serials or number not in _SERIALS:
-        return _unread(text)
+        return unread(text)
     one = _FIRST_SERIAL + timedelta(days=number)
     return Read(one, _("Day number %(number)s of a spreadsheet: %(day)s.") % {"number": number, "day": long_day(one)})
 

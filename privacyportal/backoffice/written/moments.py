@@ -28,10 +28,18 @@ _LAST = re.compile(rf"(?P<day>.*?)(?P<time>(?<![\d./:-])(?:{TIME}))")
 _LAST_PACKED = re.compile(r"(?P<day>.*\d[日)]?)[T ](?P<time>\d{4}(?:\d\d)?(?:Z|[+-]\d\d:?\d\d)?)")
 _FIRST = re.compile(rf"(?P<time>{TIME})[ ,]+(?P<day>.*)")
 _JOINTS = " T,、の"
+# Nobody writes a day in more signs; a text of an address or a cell may have thousands.
+_LONGEST = 100
+# The commonest writing of files, which is read at once.
+_PLAIN = re.compile(r"(\d{4})([/-])(\d{1,2})\2(\d{1,2})(?:[ T](\d{1,2}):(\d\d)(?::(\d\d))?)?", re.ASCII)
 
 
 def moment(text: str, frame: Frame) -> Reading[datetime] | Reading[date]:
     """Return the instant that a text means; a day where it names no time."""
+    return _plain(text) or (_unweighed(text, frame) if len(text) <= _LONGEST else days.unread(text))
+
+
+def _unweighed(text: str, frame: Frame) -> Reading[datetime] | Reading[date]:
     written = days.normal(text)
     if written in _NOW:
         return Read(frame.at.replace(second=0, microsecond=0)) if frame.at else days.day(text, frame)
@@ -49,6 +57,19 @@ def moment(text: str, frame: Frame) -> Reading[datetime] | Reading[date]:
     if not day_text:
         return _without_day(text, at, frame)
     return _joined(text, days.day(day_text, frame), at)
+
+
+def _plain(text: str) -> Read[datetime] | Read[date] | None:
+    found = _PLAIN.fullmatch(text)
+    if found is None or int(found[1]) not in days.YEARS:
+        return None
+    try:
+        day = date(int(found[1]), int(found[3]), int(found[4]))
+        if found[5] is None:
+            return Read(day)
+        return Read(in_tokyo(day, int(found[5]), int(found[6]), int(found[7] or 0)))
+    except ValueError:
+        return None
 
 
 def instant(text: str, frame: Frame) -> Reading[datetime]:

@@ -1,6 +1,6 @@
 """Who will be mailed on any coming day, and why; and what is held back?"""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -16,15 +16,17 @@ from privacyportal.accounts.screens import person_at
 from privacyportal.audit.actors import Staff
 from privacyportal.backoffice import reading, sendings
 from privacyportal.backoffice.dates import tokyo_day
+from privacyportal.backoffice.dayboxes import DayQuestion
 from privacyportal.backoffice.formerrors import refused
+from privacyportal.backoffice.written.readings import Towards
 from privacyportal.clocks.river import braking, records_of
-from privacyportal.clocks.show.forecast import days_ahead, forecast
+from privacyportal.clocks.show.forecast import Forecast, days_ahead, forecast
 from privacyportal.notifications import periodic
 
 VIEW = "clocks.view_notice"
 STEER = "clocks.steer_notice"
 RELEASE = "clocks.release_brake"
-DAYS = 14
+DAYS, AHEAD = 14, 366
 
 
 @require_GET
@@ -40,32 +42,27 @@ def page(request: HttpRequest, user: User, reason: str = "") -> TemplateResponse
     """Return the page, with the reason that was typed where the decision could not be taken."""
     now = timezone.now()
     today = tokyo_day(now)
-    day = day_of(request.GET.get("day", ""), today)
+    asked = DayQuestion(
+        request.GET, "day", usual=today, towards=Towards.FUTURE, span=(today, today + timedelta(days=AHEAD))
+    )
+    day = asked.day
     notices, mails = braking.braked()
-    found = forecast(user, day, now=now)
+    found = forecast(user, day, now=now) if day else Forecast()
     reading.lists_records(records_of(entry.level.clock for entry in found.entries).values())
     context = {
         **admin.site.each_context(request),
         "title": _("Who will be mailed"),
+        "asked": asked,
         "day": day,
         "today": today,
         "days": days_ahead(user, now=now, number=DAYS),
         "forecast": found,
-        "weekly": periodic.planned(day=day, at=now) if user.has_perm(STEER) else [],
+        "weekly": periodic.planned(day=day, at=now) if day and user.has_perm(STEER) else [],
         "braked": notices + mails,
         "may_release": user.has_perm(RELEASE),
         "reason": reason,
     }
     return TemplateResponse(request, "clocks/outlook.html", context)
-
-
-def day_of(text: str, today: date) -> date:
-    """Return the day asked for, from today on and at most a year ahead; today for anything else."""
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return today
-    return day if today <= day <= today + timedelta(days=366) else today
 
 
 @require_POST
