@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.contrib import admin
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case
@@ -24,7 +25,7 @@ class MoreColumns:
         """Return when the person was answered."""
         return table_instant(case.answered_at) if case.answered_at else ""
 
-    @admin.display(description=_("ended at"), ordering="closed_at")
+    @admin.display(description=_("ended at"), ordering=Coalesce("closed_at", "withdrawn_at"))
     def ended(self, case: Case) -> str:
         """Return when the case ended, with an answer or without."""
         at = case.closed_at or case.withdrawn_at

@@ -22,6 +22,7 @@ from django.urls import reverse
 from unfold.views import ChangeList
 
 from privacyportal.backoffice import dayboxes, searched
+from privacyportal.backoffice.ordering import Part, empty_last
 from privacyportal.backoffice.paging import Bounded
 
 type Declared = str | type[SimpleListFilter]
@@ -155,6 +156,11 @@ class DeclaredList(ChangeList):
             is_sortable = self.sortable_by is None or column in self.sortable_by
             if not column or not is_sortable or not self.get_ordering_field(column):
                 raise Undeclared("The list cannot be put in that order.")
+
+    def get_ordering(self, request: HttpRequest, queryset: models.QuerySet) -> list[Part]:
+        """Return the order of the rows; where a person asked for one, what is empty stands last."""
+        ordering: list[Part] = super().get_ordering(request, queryset)
+        return list(empty_last(self.model, ordering)) if self.params.get(ORDER_VAR) else ordering
 
     def get_results(self, request: HttpRequest) -> None:
         """Read the page; where the list has become shorter than the address says, its last one."""

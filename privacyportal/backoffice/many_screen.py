@@ -5,17 +5,19 @@ from functools import partial
 
 from django import forms
 from django.contrib import messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.core.exceptions import BadRequest
 from django.db import models
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.http import HttpResponseRedirect as Redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
-from privacyportal.backoffice import many, notices, reading, seen, sendings, writing
+from privacyportal.backoffice import addresses, many, notices, reading, seen, sendings, writing
 from privacyportal.backoffice.actions import ActionForm, ObjectAction
 from privacyportal.backoffice.buttons import ButtonsMixin, actor
 from privacyportal.backoffice.confirming import insist
@@ -63,7 +65,8 @@ class ManyMixin[M: models.Model](ButtonsMixin[M]):
         if action is None or not self.has_view_permission(request):
             raise Http404
         if request.method != "POST":
-            return HttpResponseNotAllowed(["POST"])
+            # A report that is loaded again leads here: what was recorded is seen in the list.
+            return Redirect(self.url_of("changelist"))
         shown = _sent(request.POST.get(CHOSEN, ""))
         for key in sorted(shown):
             writing.hold(self.model, str(key))
@@ -88,14 +91,37 @@ class ManyMixin[M: models.Model](ButtonsMixin[M]):
         )
         return self.report_many(request, action, many.Outcome([*done.rows, *changed]))
 
+    def response_action(self, request: HttpRequest, queryset: QuerySet[M]) -> HttpResponseBase | None:
+        """Do what was chosen to the chosen rows.
+
+        :raises BadRequest: for rows that no list has.
+        """
+        if None in map(addresses.key, request.POST.getlist(ACTION_CHECKBOX_NAME)):
+            raise BadRequest("A list has no such row.")
+        return super().response_action(request, queryset)
+
     def begin_many(self, request: HttpRequest, action: ObjectAction[M], rows: QuerySet[M]) -> HttpResponse:
-        """Show what becomes of each of the rows chosen in the list."""
-        keys = list(rows.order_by("pk").values_list("pk", flat=True)[: many.MOST + 1])
+        """Show what becomes of each of the rows chosen in the list, as they are now.
+
+        Also of those that have left the list since it was shown: each says why nothing becomes of it. What the person
+        does not see any more is left out, and it is said so.
+        """
+        keys = _chosen(request, rows)
         if len(keys) > many.MOST:
             too_many = _("At most %(most)d records at a time: narrow the list, or choose fewer.")
             messages.error(request, too_many % {"most": many.MOST})
-            return Redirect(self.url_of("changelist"))
-        records = self._seen(request, keys)
+            return Redirect(request.get_full_path())
+        there = set(self.get_queryset(request).filter(pk__in=keys).values_list("pk", flat=True))
+        if gone := len(keys) - len(there):
+            told = ngettext(
+                "%(count)d of the chosen records is not shown to you any more and is left out.",
+                "%(count)d of the chosen records are not shown to you any more and are left out.",
+                gone,
+            )
+            messages.warning(request, told % {"count": gone})
+        if not there:
+            return Redirect(request.get_full_path())
+        records = self._seen(request, sorted(there))
         shown = {record.pk: seen.mark_of_record(record) for record in records}
         return self.render_many(request, action, records, self._form(action, records, request, is_new=True), shown)
 
@@ -112,7 +138,7 @@ class ManyMixin[M: models.Model](ButtonsMixin[M]):
             "form": form,
             "weighed": many.weigh(action, records, by=actor(request), at=timezone.now()),
             "chosen": ",".join(f"{pk}:{mark}" for pk, mark in shown.items()),
-            "many_path": self.url_of("many", action.name),
+            "many_path": f"{self.url_of('many', action.name)}{_asked(request)}",
         }
         return TemplateResponse(request, "backoffice/many.html", context)
 
@@ -128,7 +154,7 @@ class ManyMixin[M: models.Model](ButtonsMixin[M]):
             "title": action.label,
             "opts": self.opts,
             "action": action,
-            "list_path": self.url_of("changelist"),
+            "list_path": f"{self.url_of('changelist')}{_asked(request)}",
         }
 
     def _seen(self, request: HttpRequest, keys: Sequence[int]) -> list[M]:
@@ -174,6 +200,18 @@ def _begins[M: models.Model](
         return screen.begin_many(request, action, rows)
 
     return begin
+
+
+def _chosen[M: models.Model](request: HttpRequest, rows: QuerySet[M]) -> list[int]:
+    """Return the keys of the rows that were chosen one by one, or of all in the list; of too many, enough to say so."""
+    if request.POST.get("select_across", "0") == "0":
+        return sorted({int(key) for key in request.POST.getlist(ACTION_CHECKBOX_NAME)})
+    return list(rows.order_by("pk").values_list("pk", flat=True)[: many.MOST + 1])
+
+
+def _asked(request: HttpRequest) -> str:
+    """Return what the list is asked, to come back to the same rows."""
+    return f"?{request.GET.urlencode()}" if request.GET else ""
 
 
 def _sent(text: str) -> dict[int, str]:

@@ -11,7 +11,7 @@ from django.db.models import Model
 from django.http import HttpRequest, QueryDict
 
 from privacyportal.backoffice import following
-from privacyportal.backoffice.lists import VIEW
+from privacyportal.backoffice.lists import VIEW, Undeclared
 from privacyportal.backoffice.narrowing import Views
 from privacyportal.backoffice.saved_views import SavedView
 from privacyportal.backoffice.services import Shown
@@ -55,13 +55,21 @@ def chosen(screen: "Screen", request: HttpRequest) -> SavedView | None:
 
 
 def columns(screen: "Screen", request: HttpRequest, usual: Sequence[str]) -> list[str]:
-    """Return the columns of a list: those of the view, as far as they are still there, always with what leads on."""
+    """Return the columns of a list: those of the view in its order, as far as they are still there.
+
+    What leads on to the record is always among them, first where the view does not name it.
+    """
     view = chosen(screen, request)
-    wanted = set(view.columns) if view is not None else set()
-    if not wanted & {*usual, *screen.more_columns}:
+    there = {*usual, *screen.more_columns}
+    wanted = [name for name in dict.fromkeys(view.columns) if name in there] if view is not None else []
+    if not wanted:
         return list(usual)
-    leading = screen.list_display_links or usual[:1]
-    return [name for name in (*usual, *screen.more_columns) if name in wanted or name in leading]
+    return [*(name for name in leading(screen, usual) if name not in wanted), *wanted]
+
+
+def leading(screen: "Screen", usual: Sequence[str]) -> list[str]:
+    """Return the columns that lead on to the record: those that a list names, or its first."""
+    return [str(name) for name in screen.list_display_links or usual[:1]]
 
 
 def url(screen: "Screen", request: HttpRequest, view: SavedView) -> str:
@@ -109,16 +117,41 @@ def shown(screen: "Screen", found: "DeclaredList", wanted: Sequence[str]) -> Sho
     return Shown(of_list=screen.opts.label_lower, filters=filters, order=order, columns=list(wanted))
 
 
-def every_column(screen: "Screen", request: HttpRequest) -> list[str]:
-    """Return the columns that a saved view may have: the usual ones, and those that the list offers beside them."""
-    return [*screen.get_list_display(asking(request, "")), *screen.more_columns]
+def every_column(screen: "Screen", request: HttpRequest, first: Sequence[str]) -> list[str]:
+    """Return the columns that a saved view may have: some first, then the usual ones and what the list has beside."""
+    there = [*screen.get_list_display(asking(request, "")), *screen.more_columns]
+    return [*(name for name in dict.fromkeys(first) if name in there), *(name for name in there if name not in first)]
 
 
-def narrowed(found: "DeclaredList") -> Iterator[tuple[str, str, str]]:
-    """Yield (filter, what is chosen of it, address without it) for each filter by which a list is narrowed now."""
+def still_offered(screen: "Screen", request: HttpRequest) -> str:
+    """Return what of a saved view's address the list still answers, "" where that helps nothing.
+
+    A month goes by, a person leaves, a release drops a filter: a list that opens with such a view must still open.
+    """
+    asked = request.GET
+    if request.method != "GET" or len(view := asked.getlist(VIEW)) != 1 or not view[0].isdecimal():
+        return ""
+    kept = QueryDict(mutable=True)
+    for name, values in asked.lists():
+        try:
+            screen.get_changelist_instance(asking(request, urlencode({VIEW: view[0], name: values}, doseq=True)))
+        except Undeclared:
+            continue
+        kept.setlist(name, values)
+    return f"{request.path}?{kept.urlencode()}" if kept != asked else ""
+
+
+def narrowed(found: "DeclaredList", *, with_views: bool = False) -> Iterator[tuple[str, str, str]]:
+    """Yield (filter, what is chosen of it, address without it) for each filter by which a list is narrowed now.
+
+    :param with_views: tell the list's own view too, which its chips show already
+    """
     for spec in found.filter_specs:
         names = [name for name in spec.expected_parameters() if name in found.params]
-        if not names or isinstance(spec, Views):
+        if not names or (isinstance(spec, Views) and not with_views):
             continue
-        said = next((str(one["display"]) for one in spec.choices(found) if one["selected"]), "")
+        if isinstance(spec, Views):
+            said = next((str(title) for key, title in spec.lookup_choices if str(key) == spec.value()), "")
+        else:
+            said = next((str(one["display"]) for one in spec.choices(found) if one["selected"]), "")
         yield str(spec.title), said, found.get_query_string(remove=names)

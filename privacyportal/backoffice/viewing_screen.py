@@ -1,5 +1,6 @@
 """Where does a person save what a list shows, for whom, and drop what nobody needs any more?"""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import cast
 from urllib.parse import urlsplit
@@ -53,7 +54,16 @@ class ViewForm(forms.Form):
     name = LineField(label=gettext_lazy("name of the view"), max_length=40)
     audience = forms.ChoiceField(label=gettext_lazy("for whom"), widget=forms.RadioSelect, choices=Audience.choices)
     role = RoleField(Group.objects.none(), label=gettext_lazy("role"), required=False)
-    columns = forms.MultipleChoiceField(label=gettext_lazy("columns"), widget=forms.CheckboxSelectMultiple)
+    columns = forms.MultipleChoiceField(
+        label=gettext_lazy("columns"),
+        widget=forms.CheckboxSelectMultiple(
+            attrs={
+                "data-portal-before": gettext_lazy("further ahead"),
+                "data-portal-after": gettext_lazy("further back"),
+            }
+        ),
+        help_text=gettext_lazy("From left to right."),
+    )
     opens = forms.BooleanField(label=gettext_lazy("the list opens with it"), required=False)
 
     def __init__(
@@ -90,6 +100,25 @@ class ViewsMixin[M: models.Model](ManyMixin[M]):
         """Return the columns, those of the saved view where the address names one."""
         usual = [str(name) for name in super().get_list_display(request)]
         return viewing.columns(self, request, usual)
+
+    def get_list_display_links(self, request: HttpRequest, list_display: Sequence[str]) -> list[str]:
+        """Return the columns that lead on to the record, wherever a saved view puts them."""
+        if self.list_display_links == ():
+            return viewing.leading(self, super().get_list_display(request))
+        return [str(name) for name in super().get_list_display_links(request, list_display) or ()]
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, object] | None = None) -> HttpResponse:
+        """Show the list; of a saved view that asks what is not offered any more, the rest.
+
+        :raises Undeclared: when the address asks what the list does not offer.
+        """
+        try:
+            return cast("HttpResponse", super().changelist_view(request, extra_context))
+        except Undeclared:
+            if not (rest := viewing.still_offered(self, request)):
+                raise
+        messages.warning(request, _("The list no longer offers all that this view asks: it is shown without it."))
+        return HttpResponseRedirect(rest)
 
     def views_context(self, request: HttpRequest, found: DeclaredList) -> dict[str, object]:
         """Return what stands above the list: by what it is narrowed now, and where its views are told and saved."""
@@ -155,10 +184,12 @@ class ViewsMixin[M: models.Model](ManyMixin[M]):
         return str(count) if count <= MOST_COUNTED else f"{MOST_COUNTED}+"
 
     def _view_form(self, request: HttpRequest) -> ViewForm:
-        every = viewing.every_column(self, request)
+        shown = self.get_list_display(request)
+        typed = request.POST.getlist("columns") if request.method == "POST" else shown
+        every = viewing.every_column(self, request, typed)
         initial: dict[str, object] = {
             "audience": Audience.OWN,
-            "columns": self.get_list_display(request),
+            "columns": shown,
         }
         return with_refusal(ViewForm)(
             request.POST if request.method == "POST" else None,
@@ -197,7 +228,7 @@ class ViewsMixin[M: models.Model](ManyMixin[M]):
             "title": _("Views of this list"),
             "opts": self.opts,
             "form": form,
-            "narrowed": list(viewing.narrowed(found)),
+            "narrowed": list(viewing.narrowed(found, with_views=True)),
             "views": [(one, DROP.held_by(by, one.view)) for one in viewing.offered(self, request)],
             "list_path": f"{self.url_of('changelist')}?{request.GET.urlencode()}",
         }

@@ -179,4 +179,69 @@ def test_no_more_than_a_page_of_them(
     baba: User, as_user: SignIn, five: list[Case], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(many, "MOST", 4)
-    assert choose(as_user(baba), "note", five).status_code == 302
+    answer = choose(as_user(baba), "note", five)
+    assert (answer.status_code, answer["Location"]) == (302, f"{LIST}?show=all")
+    answer = choose(as_user(baba), "note", five[:1], select_across="1")
+    assert (answer.status_code, answer["Location"]) == (302, f"{LIST}?show=all")
+
+
+def test_a_row_that_left_the_list_meanwhile_says_why_nothing_becomes_of_it(
+    baba: User, as_user: SignIn, five: list[Case]
+) -> None:
+    browser, first = as_user(baba), five[0]
+    services.end_as_duplicate(case=five[1], original=first, reason="同じ", by=baba, at=timezone.now())
+    typed = {"action": "many_end_as_duplicate", "_selected_action": [str(case.pk) for case in five[1:3]]}
+    page = browser.post(f"{LIST}?show=open", typed).content.decode()
+    assert "1件に実行します" in page
+    assert str(five[1].reference) in page
+    assert "1件はそのままにします" in page
+    typed["_selected_action"] = [str(five[1].pk)]
+    assert str(five[1].reference) in browser.post(f"{LIST}?show=open", typed).content.decode()
+
+
+def test_a_row_that_is_not_shown_any_more_is_left_out_and_said(aoki: User, as_user: SignIn, five: list[Case]) -> None:
+    browser = as_user(aoki)
+    elsewhere = Desk.objects.exclude(pk__in=aoki.desks.values("pk")).filter(kind__in=Desk.OURS).first()
+    Case.objects.filter(pk=five[4].pk).update(desk=elsewhere)
+    page = choose(browser, "note", five).content.decode()
+    assert "4件に実行します" in page
+    assert "選んだうち1件は、いまは表示できないため除きました" in page
+    assert str(five[4].reference) not in page
+    answer = choose(browser, "note", five[4:])
+    assert (answer.status_code, answer["Location"]) == (302, f"{LIST}?show=all")
+
+
+def test_the_way_back_leads_to_the_list_as_it_was(baba: User, as_user: SignIn, five: list[Case]) -> None:
+    browser = as_user(baba)
+    page = choose(browser, "note", five)
+    assert f'href="{LIST}?show=all"' in page.content.decode()
+    assert f'action="{LIST}many/note/?show=all"' in page.content.decode()
+    typed = {"portal_notice": "one", "portal_why": "整理", "text": "確認", **hidden(page)}
+    report = browser.post(f"{LIST}many/note/?show=all", typed)
+    assert f'href="{LIST}?show=all"' in report.content.decode()
+
+
+def test_a_report_that_is_loaded_again_leads_to_the_list(baba: User, as_user: SignIn, five: list[Case]) -> None:
+    browser = as_user(baba)
+    page = choose(browser, "note", five)
+    send(browser, page, "note", text="確認")
+    typed = {"portal_notice": "one", "portal_why": "整理", "text": "確認", **hidden(page)}
+    again = browser.post(f"{LIST}many/note/", typed, follow=True)
+    assert again.status_code == 200
+    assert again.request["PATH_INFO"] == LIST
+    assert [case.notes.count() for case in five] == [1] * 5
+
+
+@pytest.mark.parametrize("key", ["abc", "-1", "9" * 40, "1;2", ""])
+def test_rows_that_no_list_has_are_a_bad_request(baba: User, as_user: SignIn, key: str) -> None:
+    typed = {"action": "many_note", "_selected_action": [key]}
+    assert as_user(baba).post(f"{LIST}?show=all", typed).status_code == 400
+
+
+def test_all_rows_of_a_list_are_those_that_it_shows(baba: User, as_user: SignIn, five: list[Case]) -> None:
+    open_case(at=MONDAY, subject="別の件名")
+    browser = as_user(baba)
+    typed = {"action": "many_note", "select_across": "1", "_selected_action": [str(five[0].pk)]}
+    assert "6件に実行します" in browser.post(f"{LIST}?show=all", typed).content.decode()
+    led = browser.post(f"{LIST}?show=all", {"q": "別の件名"})["Location"]
+    assert "1件に実行します" in browser.post(led, typed).content.decode()

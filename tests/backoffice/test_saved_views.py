@@ -1,6 +1,8 @@
 """A list is saved as shown, for oneself or for others, opens with one view, and shows nobody more than they may see."""
 
+import re
 from collections.abc import Callable
+from datetime import timedelta
 from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
@@ -192,3 +194,66 @@ def test_who_may_not_see_a_record_is_not_told_who_reads_it(baba: User, goto: Use
 
 def test_no_role_is_left_without_words() -> None:
     assert all(SavedView(audience="role", role=role).whose != role.name for role in Group.objects.all())
+
+
+def test_the_columns_stand_in_the_order_that_was_chosen(baba: User, as_user: SignIn) -> None:
+    browser = as_user(baba)
+    case = open_case(at=MONDAY)
+    wanted = ["state", "received", "number", "subject"]
+    led = save(browser, columns=wanted)["Location"]
+    page = browser.get(led)
+    assert heads(page) == wanted
+    assert re.search(rf'<a [^>]*href="{LIST}{case.pk}/change/[^>]*>\s*{case.reference}', page.content.decode())
+    rows = b"".join(browser.get(f"{LIST}export/csv/?{urlsplit(led).query}")).decode("utf-8-sig").splitlines()  # type: ignore[arg-type]
+    assert rows[0] == "状態,受付日時,番号,件名"
+    form = browser.get(f"{LIST}views/?{urlsplit(led).query}").content.decode()
+    assert "表示 すべて、種類 苦情" in form
+    boxes = re.findall(r'name="columns" value="(\w+)"', form)
+    assert boxes[:4] == wanted
+    assert sorted(boxes) == sorted({*boxes})
+    again = browser.post(f"{LIST}views/?{ASKED}", {"name": "", "audience": "own", "columns": wanted[::-1]})
+    assert re.findall(r'name="columns" value="(\w+)"', again.content.decode())[:4] == wanted[::-1]
+
+
+def test_what_leads_on_stands_first_where_a_view_leaves_it_out(aoki: User, as_user: SignIn) -> None:
+    shown = Shown(of_list="cases.case", columns=["state", "subject", "state"])
+    view = services.keep_view(person=aoki, shown=shown, name="件名", by=aoki, at=MONDAY)
+    assert heads(as_user(aoki).get(f"{LIST}?view={view.pk}")) == ["number", "state", "subject"]
+
+
+@pytest.mark.parametrize(
+    "filters", [{"received": "2019-04"}, {"gone": "1"}, {"handler__id__exact": "999999"}, {"show": "never"}]
+)
+def test_a_list_that_opens_with_what_is_not_offered_any_more_opens_without_it(
+    aoki: User, as_user: SignIn, filters: dict[str, str]
+) -> None:
+    shown = Shown(of_list="cases.case", filters={"kind__exact": "complaint", **filters}, order=["subject"])
+    view = services.keep_view(person=aoki, shown=shown, name="古い", opens=True, by=aoki, at=MONDAY)
+    page = as_user(aoki).get(LIST, follow=True)
+    assert page.status_code == 200
+    query = parse_qs(page.request["QUERY_STRING"])
+    assert query == {"kind__exact": ["complaint"], "o": ["3"], "view": [str(view.pk)]}
+    assert "いまは選べないため外して" in page.content.decode()
+
+
+def test_an_order_by_a_column_of_a_view_that_is_gone_is_left_out(aoki: User, as_user: SignIn) -> None:
+    browser = as_user(aoki)
+    page = browser.get(f"{LIST}?view=999999&o=19", follow=True)
+    assert parse_qs(page.request["QUERY_STRING"]) == {"view": ["999999"]}
+    assert browser.get(f"{LIST}?o=19").status_code == 400
+
+
+@pytest.mark.postgresql
+def test_what_is_empty_stands_last_in_either_order(baba: User, as_user: SignIn) -> None:
+    browser = as_user(baba)
+    cases_ = [open_case(at=MONDAY + timedelta(minutes=number)) for number in range(3)]
+    for case, hours in ((cases_[1], 2), (cases_[2], 1)):
+        ended_at = MONDAY + timedelta(hours=hours)
+        cases.end_as_duplicate(case=case, original=cases_[0], reason="重複", by=baba, at=ended_at)
+    shown = Shown(of_list="cases.case", columns=["number", "ended", "handler"])
+    view = services.keep_view(person=baba, shown=shown, name="終結", by=baba, at=MONDAY)
+    for order, wanted in (("2", [2, 1, 0]), ("-2", [1, 2, 0])):
+        page = browser.get(f"{LIST}?show=all&view={view.pk}&o={order}")
+        assert [row.pk for row in page.context["cl"].result_list] == [cases_[at].pk for at in wanted]
+    for order in ("3", "-3"):
+        assert browser.get(f"{LIST}?show=all&view={view.pk}&o={order}").status_code == 200

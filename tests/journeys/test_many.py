@@ -96,3 +96,35 @@ def test_who_else_has_a_record_open_is_told(stage: Stage, visit: Callable[[str, 
     visit("baba", path)
     other = visit("aoki", path)
     expect(other.locator("[data-portal-here]")).to_contain_text("馬場 恵")
+
+
+def test_keys_go_on_from_the_row_at_hand_and_wait_under_what_lies_over_the_list(
+    stage: Stage, visit: Callable[[str, str], Page], first: str
+) -> None:
+    page = visit("baba", "/admin/cases/case/?show=all")
+    links = page.locator("#result_list tbody th a")
+    page.locator("#result_list tbody input.action-select").nth(2).focus()
+    page.keyboard.press("j")
+    expect(links.nth(3)).to_be_focused()
+    page.evaluate(
+        "document.activeElement.dispatchEvent(new KeyboardEvent('keydown', {key: 'j', keyCode: 229, bubbles: true}))"
+    )
+    expect(links.nth(3)).to_be_focused()
+    page.locator(".filter-open-button").click()
+    expect(page.locator("#changelist-filter-close")).to_be_visible()
+    page.keyboard.press("j")
+    expect(page.locator(".filter-open-button")).to_be_focused()
+
+
+def test_columns_are_put_in_order_by_buttons(stage: Stage, visit: Callable[[str, str], Page], first: str) -> None:
+    page = visit("baba", "/admin/cases/case/?show=all")
+    page.get_by_role("link", name="検索条件を保存・削除").click()
+    page.get_by_label("名前").fill("状態が先")
+    forward = page.get_by_role("button", name="状態：前へ")
+    for _step in range(3):
+        forward.click()
+        expect(forward).to_be_focused()
+    page.get_by_role("button", name="検索条件を保存").click()
+    expect(page.locator("#result_list")).to_be_visible()
+    heads = page.locator("#result_list thead th").all_inner_texts()
+    assert [head.strip() for head in heads if head.strip()][:4] == ["番号", "種類", "状態", "件名"]

@@ -64,7 +64,8 @@ function portalEdit() {
 function portalStep(by) {
   const links = portalLinks();
   if (links.length) {
-    const at = links.indexOf(document.activeElement);
+    const row = document.activeElement.closest("tr");
+    const at = links.findIndex((link) => link.closest("tr") === row);
     const next = links[at < 0 ? (by > 0 ? 0 : links.length - 1) : at + by];
     if (next) next.focus();
     return;
@@ -84,19 +85,48 @@ const portalDeeds = {
   },
 };
 
+// Something lies over the page: its rows wait.
+function portalIsCovered() {
+  return Array.from(document.querySelectorAll("dialog[open], [aria-modal=true], #modal-overlay, #changelist-filter-close"))
+    .some((part) => part.checkVisibility());
+}
+
 function portalIsTyping(target) {
   return target.closest && target.closest("input:not([type=checkbox]), textarea, select, [contenteditable], [role=tab], [role=combobox]");
 }
 
 window.addEventListener("keydown", (event) => {
   const deed = portalDeeds[event.key];
-  const held = event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || event.isComposing;
-  if (!deed || held || portalIsTyping(event.target) || window.localStorage.getItem(PORTAL_KEYS) === "off") return;
+  const held = event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || portalComposes(event);
+  if (!deed || held || portalIsTyping(event.target) || portalIsCovered() || window.localStorage.getItem(PORTAL_KEYS) === "off") return;
   event.preventDefault();
   deed();
 });
 
+// The columns of a view stand in the order in which their boxes are sent: each moves among them by two buttons.
+function portalMove(row, by, button) {
+  const other = by < 0 ? row.previousElementSibling : row.nextElementSibling;
+  if (!other) return;
+  other[by < 0 ? "before" : "after"](row);
+  button.focus();
+}
+
+function portalOrder(box) {
+  const row = box.closest("label").parentElement;
+  const name = box.closest("label").textContent.trim();
+  row.classList.add("portal-ordered");
+  [["arrow_upward", -1, box.dataset.portalBefore], ["arrow_downward", 1, box.dataset.portalAfter]].forEach(([icon, by, told]) => {
+    const button = document.createElement("button");
+    Object.assign(button, { type: "button", className: "portal-icon-button", title: told });
+    button.innerHTML = `<span class="material-symbols-outlined" aria-hidden="true">${icon}</span>`;
+    button.setAttribute("aria-label", `${name}：${told}`);
+    button.addEventListener("click", () => portalMove(row, by, button));
+    row.append(button);
+  });
+}
+
 document.addEventListener("DOMContentLoaded", () => {
+  document.querySelectorAll("input[data-portal-before]").forEach(portalOrder);
   document.querySelectorAll("[data-portal-views]").forEach(portalViews);
   document.querySelectorAll("[data-portal-here]").forEach(portalHere);
   document.querySelectorAll("[data-portal-keys]").forEach((box) => {

@@ -213,13 +213,16 @@ window.addEventListener("beforeprint", () => {
   document.querySelectorAll("details.portal-figures").forEach((details) => { details.open = true; });
 });
 
+// While an input method composes, each key is its own: some browsers say so by this code alone.
+const portalComposes = (event) => event.isComposing || event.keyCode === 229;
+
 // The one box: Ctrl+K from anywhere, before the theme's own keys hear of it; / where nobody is typing and no list has a
 // box of its own, which / is for there.
 window.addEventListener("keydown", (event) => {
   const box = document.getElementById("portal-find-box");
   const typing = event.target.closest && event.target.closest("input, textarea, select, [contenteditable]");
   const asked = ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") || (event.key === "/" && !typing && !document.getElementById("searchbar"));
-  if (!box || !asked || event.isComposing) return;
+  if (!box || !asked || portalComposes(event)) return;
   event.preventDefault();
   event.stopImmediatePropagation();
   box.focus();
