@@ -63,6 +63,7 @@ class CaseImporter(Importer):
     history_right: ClassVar = HISTORY_RIGHT
     words: ClassVar = Path(__file__).parent / "known_words.toml"
     companions: ClassVar = (*ENDS, "outcome", "identity_verified_at")
+    numbers: ClassVar = ("external_number",)
     fields: ClassVar = (
         _choice("kind", gettext_lazy("kind"), Kind, required=True),
         _choice("status", gettext_lazy("state"), STATUSES, required=True),

@@ -6,6 +6,12 @@ import re
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+# 〃 is the ditto mark (JIS X 0208, 1-24); the others are what people type for it.
+DITTO = "〃"
+_DITTOS = frozenset({
+    DITTO, "〃〃", "仝", "々", "″", "〞", "”", '"', "＂", "′′", "同上", "上に同じ", "上記に同じ", "上と同じ",
+})  # fmt: skip
+DITTO_BEGINNINGS = frozenset({ditto[0] for ditto in _DITTOS} | {" ", "\u3000"})
 
 
 def is_formula_like(text: str) -> bool:
@@ -13,14 +19,24 @@ def is_formula_like(text: str) -> bool:
     return text.lstrip("'").startswith(_FORMULA_SIGNS)
 
 
+def is_ditto(text: str) -> bool:
+    """Return whether a cell says nothing but that it is the same as the one above."""
+    return text[:1] in DITTO_BEGINNINGS and "".join(text.split()) in _DITTOS
+
+
+def is_guarded_ditto(text: str) -> bool:
+    """Return whether a text is a ditto mark, guarded already or not."""
+    return is_ditto(text.lstrip("'"))
+
+
 def guarded(text: str) -> str:
-    """Return the text with an apostrophe in front if it could be taken for a formula."""
-    return f"'{text}" if is_formula_like(text) else text
+    """Return the text with an apostrophe in front if it could be taken for a formula, or for the cell above it."""
+    return f"'{text}" if is_formula_like(text) or is_guarded_ditto(text) else text
 
 
 def unguarded(text: str) -> str:
     """Return the text as it was before `guarded`; any other text unchanged."""
-    if text.startswith("'") and is_formula_like(text):
+    if text.startswith("'") and (is_formula_like(text) or is_guarded_ditto(text)):
         return text[1:]
     return text
 

@@ -265,7 +265,7 @@ class ImportRunAdmin(FoldedAdmin[ImportRun]):
 
 def _records_url(run: ImportRun) -> str:
     """Return the path of the list of what the run brought first; empty where there is nothing."""
-    if not run.created or run.dry_run:
+    if not run.created or run.dry_run or not run.is_over:
         return ""
     page = importer_for(run.kind).model.lower().replace(".", "_")
     query: dict[str, str | int] = {**importer_for(run.kind).whole_list, PARAMETER: run.pk}

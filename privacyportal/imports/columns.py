@@ -9,7 +9,7 @@ from typing import NoReturn
 from django.utils.translation import gettext as _
 
 from privacyportal.backoffice.identifiers import plain
-from privacyportal.backoffice.written import moments
+from privacyportal.backoffice.written import contacts, moments
 from privacyportal.backoffice.written.readings import Frame, Read
 from privacyportal.imports import dates
 from privacyportal.imports.errors import CellRefused, MappingRefused
@@ -60,6 +60,8 @@ def reader(rule: Rule, field: Field, indexes: list[int]) -> Reader:
         field = replace(field, words=tuple(rule.values))
     is_moment = isinstance(field, DayField | InstantField)
     convert: Convert = _moment_converter(rule, field) if is_moment else field.value
+    if rule.zeros:
+        convert = _with_zeros(field)
     if not indexes:
         return _fixed(rule, convert)
     nothing = _nothing(field)
@@ -113,6 +115,16 @@ def _moment_converter(rule: Rule, field: Field) -> Convert:
         moment, said = (formed, "") if formed else _read(text)
         value = dates.day_of(moment) if isinstance(field, DayField) else dates.instant_of(moment, rule.hour)
         return Assumed(value, said) if said else value
+
+    return convert
+
+
+def _with_zeros(field: Field) -> Convert:
+    def convert(text: str) -> object:
+        whole = contacts.with_zero(text)
+        if whole is None:
+            return field.value(text)
+        return Assumed(field.value(whole), _("a 0 was put in front: %(number)s") % {"number": whole})
 
     return convert
 

@@ -106,7 +106,7 @@ def run(job: Job, progress: Progress = lambda outcome: None) -> Outcome:
     source = job.source()
     job.importer.prepare(at=job.at)
     mapper = Mapper(job.mapping, job.importer.fields, source.header, job.importer.check)
-    outcome, assumed = Outcome(absent=mapper.absent, remarks=source.remarks()), Remarks()
+    outcome, assumed = Outcome(absent=mapper.absent, remarks=source.remarks(mapper.used)), Remarks()
     with Repeats() as repeats:
         for noted in batched(_noted(source, mapper, outcome), BATCH):
             repeats.add(noted)

@@ -90,6 +90,7 @@ def _column(place: int, names: Sequence[str], records: Sequence[Record]) -> Colu
         filled=counted.total(),
         is_named=bool(names[place]) and names.count(names[place]) == 1,
         is_unique=len(counted) == counted.total() == len(records) > 0,
+        texts=counted,
     )
 
 

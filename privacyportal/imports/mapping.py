@@ -23,7 +23,8 @@ class Rule:
 
     `values` translates whole cells and `otherwise` stands for those it does not name; `empty` stands for an empty
     cell of a new record; `formats` are the date formats, `hour` the time of day of a bare date; `not_before` names a
-    field whose date is taken when this one is earlier; `html` undoes HTML escapes.
+    field whose date is taken when this one is earlier; `html` undoes HTML escapes; `zeros` puts back the 0 in front
+    that a spreadsheet took from a telephone number.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Rule:
     hour: time = time.min
     not_before: str = ""
     html: bool = False
+    zeros: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +57,8 @@ class Mapping:
 
 _TOP = {"kind", "title", "title_en", "file", "identity", "fields"}
 _IDENTITY = {"source", "column", "columns"}
-_RULE = {"column", "columns", "join", "value", "values", "otherwise", "empty", "dates", "time", "not_before", "html"}
+_RULE = {"column", "columns", "join", "value", "values", "otherwise", "empty", "dates", "time", "not_before"}
+_RULE |= {"html", "zeros"}
 _FILE = {item.name for item in fields(Layout)}
 
 
@@ -141,6 +144,7 @@ def _rule(name: str, described: object) -> Rule:
         hour=_hour(described.get("time", time.min), key),
         not_before=_typed(described, "not_before", str, ""),
         html=_typed(described, "html", bool, False),
+        zeros=_typed(described, "zeros", bool, False),
     )
     if rule.otherwise is not None and not rule.values:
         raise _refused(f"{key}.otherwise", _("stands only beside “values”"))

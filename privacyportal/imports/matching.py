@@ -4,13 +4,23 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from privacyportal.backoffice.written import contacts
 from privacyportal.imports import dateforms
-from privacyportal.imports.fields import ChoiceField, DayField, Field, FlagField, InstantField, LookupField, TextField
+from privacyportal.imports.fields import (
+    ChoiceField,
+    DayField,
+    Field,
+    FlagField,
+    InstantField,
+    LookupField,
+    TelephoneField,
+    TextField,
+)
 from privacyportal.imports.looking import Look
 from privacyportal.imports.mapping import Column as Name
 from privacyportal.imports.mapping import Mapping as Plan
 from privacyportal.imports.mapping import Rule, used_columns
-from privacyportal.imports.recognition import DISTINCT, Column, Guess, code_of, recognised
+from privacyportal.imports.recognition import DISTINCT, STATING, Column, Guess, code_of, is_word, recognised
 from privacyportal.imports.registry import STANDARD, Importer
 from privacyportal.imports.vocabulary import Vocabulary, squeezed
 
@@ -18,6 +28,7 @@ COLUMN, VALUE = "column", "value"
 FLAGS = ("有", "無")
 _LONG = 1000
 _NUMBER = re.compile(r"[\w./-]*\d[\w./-]*\Z")
+_NUMBERED = re.compile(r"番号\Z|no\.?\Z|id\Z|cd\Z|code\Z|コード\Z|\A#\Z|key\Z|キー\Z|ticket")
 _LONGEST_NUMBER = 40
 
 
@@ -106,20 +117,31 @@ def plan_of(chosen: Chosen, seen: Look, importer: Importer, *, draft: Plan) -> P
 
 
 def asked(plan: Plan, seen: Look, importer: Importer, words: Vocabulary, earlier: Sequence[Plan]) -> Iterator[Asked]:
-    """Yield the fields of a mapping whose words in the file stand for codes; each with what they seem to mean."""
+    """Yield the fields of a mapping whose words in the file stand for codes, or for nothing; each with what they mean.
+
+    Of a day, an address or a number that a row may lack, those are words that are none (無期限, 未定, なし).
+    """
     fields = {item.name: item for item in importer.fields}
     for rule in plan.rules:
         item = fields[rule.name]
         columns = [column for name in rule.columns if (column := _column(name, seen)) is not None]
-        if len(columns) != 1 or not isinstance(item, ChoiceField | LookupField | FlagField):
+        if len(columns) != 1:
             continue
-        written = columns[0].values
+        written = _words_in(item, columns[0])
         if not written or len(written) > DISTINCT:
             continue
         said = dict(rule.values) or _translated_earlier(rule, earlier)
         proposed = {word: said.get(word, code_of(item, word, words)) for word in written}
         known = {word: code for word, code in proposed.items() if code is not None}
         yield Asked(item, columns[0].heading or str(columns[0].position), written, list(_codes(item)), known)
+
+
+def _words_in(item: Field, column: Column) -> Mapping[str, int]:
+    if isinstance(item, ChoiceField | LookupField | FlagField):
+        return column.values
+    if item.required or not isinstance(item, STATING):
+        return {}
+    return {text: count for text, count in column.texts.items() if is_word(item, text)}
 
 
 def codes_in(plan: Plan, importer: Importer) -> dict[str, set[str]]:
@@ -136,11 +158,30 @@ def open_days(plan: Plan, seen: Look) -> list[Rule]:
     return [rule for rule in plan.rules if rule.formats and dateforms.is_open(_written(rule, seen), rule.formats)]
 
 
+def without_zeros(plan: Plan, seen: Look, importer: Importer) -> dict[str, tuple[str, int]]:
+    """Return the fields with telephone numbers that have lost their 0 in front: an example, and how many there are."""
+    fields = {item.name: item for item in importer.fields}
+    found = {}
+    for rule in plan.rules:
+        columns = [column for name in rule.columns if (column := _column(name, seen)) is not None]
+        if len(columns) == 1 and isinstance(fields[rule.name], TelephoneField):
+            lost = {text: count for text, count in columns[0].texts.items() if contacts.with_zero(text)}
+            if lost:
+                found[rule.name] = (next(iter(lost)), sum(lost.values()))
+    return found
+
+
 def likely_key(plan: Plan, seen: Look, importer: Importer) -> Name | None:
-    """Return the column that tells rows apart: filled everywhere, each time other, and written like a number."""
+    """Return the column that tells rows apart: filled everywhere, each time other, and a number of the row's own.
+
+    That is what becomes such a number of ours, or what is headed as one (No, 管理番号); a telephone number is none, and
+    a customer's number is not a consent's.
+    """
     numbers = [column for column in seen.columns if column.is_unique and all(map(_is_number, column.values))]
-    mapped = [column for column in numbers if any(column.name in rule.columns for rule in plan.rules)]
-    found = mapped or numbers
+    becomes = {name: rule.name for rule in plan.rules for name in rule.columns}
+    own = [column for column in numbers if becomes.get(column.name) in importer.numbers]
+    headed = [one for one in numbers if one.name not in becomes and _NUMBERED.search(squeezed(one.heading))]
+    found = own or headed
     return found[0].name if found else None
 
 
@@ -186,7 +227,7 @@ def _codes(item: Field) -> Iterator[tuple[str, str]]:
         yield from ((code, str(label)) for code, label in item.choices)
     elif isinstance(item, LookupField):
         yield from ((code, f"{code} {stored}") for code, stored in sorted(item.known.items()))
-    else:
+    elif isinstance(item, FlagField):
         yield from ((word, word) for word in FLAGS)
 
 

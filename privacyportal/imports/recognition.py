@@ -1,9 +1,12 @@
 """Which column of somebody else's register is which field of ours? By its name, its content and earlier choices."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
+from privacyportal.backoffice.written import moments
+from privacyportal.backoffice.written.readings import Frame, Unread
 from privacyportal.imports import dateforms
 from privacyportal.imports.errors import CellRefused
 from privacyportal.imports.fields import (
@@ -29,8 +32,20 @@ _SHORTEST = 2
 _SHORTEST_LATIN = 4
 _LEAST = 0.5
 _NEARLY_ALL = 0.9
+_BRACKETS = re.compile(r"[（(\[［【〔][^）)\]］】〕]*[）)\]］】〕]?")
+# What turns a word into another, or says that it is yet to come.
+_TURNING = re.compile(
+    r"[未不非無否待前要中迄予再?？△]|な[いしく]|ず|まだ|以外|除|ではな|でない|取[消下]|撤回|しない|せぬ|ません|希望|依頼|"
+    r"\b(not?|non|un|pending|awaiting)",
+)
 _TELLING = (EmailField, CorporateNumberField, LeiField)
 _PRECISE = (*_TELLING, CountField)
+# What such a field says is one thing and no words: a day, an address, a number.
+STATING = (*_PRECISE, DayField, InstantField)
+_NONE = frozenset({
+    "", "なし", "無し", "無", "ナシ", "ー", "—", "―", "無期限", "期限なし", "未定", "未", "該当なし", "該当無し",
+    "不明", "未登録", "未取得", "空欄", "n/a", "na", "none",
+})  # fmt: skip
 
 
 class Why(Enum):
@@ -46,7 +61,8 @@ class Why(Enum):
 class Column:
     """A column of the file: its place from 1, its heading, its different values with how often each is written.
 
-    A unique one is filled in every row, each time with another value.
+    A unique one is filled in every row, each time with another value. `values` are the first different ones, `texts`
+    all of them.
     """
 
     position: int
@@ -55,6 +71,7 @@ class Column:
     filled: int = 0
     is_named: bool = True
     is_unique: bool = False
+    texts: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def name(self) -> Name:
@@ -103,19 +120,48 @@ def code_of(item: Field, written: str, words: Vocabulary) -> str | None:
         known = words.values.get(item.name, {})
         said = squeezed(written)
         whole = known.get(said) or (str(item.value(written)) if _share(item, [written]) else None)
-        return whole or _contained(said, known)
+        return whole or _contained(written, known)
     if isinstance(item, LookupField):
         codes = {squeezed(str(stored)): code for code, stored in item.known.items()}
         codes |= {squeezed(code): code for code in item.known} | words.values.get(item.name, {})
         code = codes.get(squeezed(written))
         return code if code in item.known else None
-    return None
+    # A sign alone (－, ／) is squeezed to nothing.
+    return "" if squeezed(written) in _NONE else None
 
 
-def _contained(said: str, known: Mapping[str, str]) -> str | None:
-    """Return the code of the longest known word within a longer one."""
-    within = [word for word in known if len(word) >= _SHORTEST and word in said]
-    return known[max(within, key=len)] if within else None
+def is_word(item: Field, text: str) -> bool:
+    """Return whether what stands where a day, an address or a number should is a word without any figure."""
+    if len(text) > LONGEST or any(map(str.isdigit, text)):
+        return False
+    if isinstance(item, DayField | InstantField):
+        return isinstance(moments.moment(text, Frame(serials=True)), Unread)
+    return not reads(item, text)
+
+
+def _contained(written: str, known: Mapping[str, str]) -> str | None:
+    """Return the code of the longest known word within a longer one; None where what stands beside may turn it.
+
+    未完了 is not 完了, 同意なし no 同意, 回答待ち not yet 回答. Of two that differ in meaning neither is taken.
+    What stands in brackets explains: it turns a word only together with one.
+    """
+    said = squeezed(written)
+    within = [word for word in known if len(word) >= _SHORTEST and _stands_in(word, said)]
+    if not within:
+        return None
+    longest = max(within, key=len)
+    others = {known[word] for word in within if word not in longest} - {known[longest]}
+    main, beside = squeezed(_BRACKETS.sub("", written)), squeezed("".join(_BRACKETS.findall(written)))
+    is_turned = _TURNING.search(main.replace(longest, "")) is not None
+    is_turned |= _TURNING.search(beside) is not None and any(word in beside for word in within)
+    return None if others or is_turned else known[longest]
+
+
+def _stands_in(word: str, said: str) -> bool:
+    """Return whether a word stands within a text; a Latin one not as a part of another."""
+    if not word.isascii():
+        return word in said
+    return re.search(rf"(?<![a-z0-9]){re.escape(word)}(?![a-z0-9])", said) is not None
 
 
 def _weighed(
@@ -124,9 +170,11 @@ def _weighed(
     heading, written = squeezed(column.heading), [text[:LONGEST] for text in list(column.values)[:LOOKED_AT]]
     for item in fields:
         share = _share_read(item, written, words)
-        if written and share is not None and share < _LEAST:
-            continue
+        is_other = bool(written) and share is not None and share < _LEAST
         why = _by_name(item.name, heading, words, earlier) if heading else None
+        # The words of a column that is named for it are translated by a person: that none is known tells nothing.
+        if is_other and not (isinstance(item, ChoiceField) and why in (Why.EARLIER, Why.NAME)):
+            continue
         if why is None and share is not None and _is_told_by_content(item, column, share):
             why = Why.CONTENT
         if why is not None:
@@ -154,6 +202,8 @@ def _is_within(known: str, heading: str) -> bool:
 
 def _share_read(item: Field, written: Collection[str], words: Vocabulary) -> float | None:
     """Return which part of the values the field could be; None where that says nothing of it."""
+    if isinstance(item, STATING):
+        written = [text for text in written if squeezed(text) not in _NONE]
     if not written:
         return None
     if isinstance(item, DayField | InstantField):

@@ -67,6 +67,8 @@ class Importer(ABC):
     words: ClassVar[Path | None] = None
     # Fields that a record may need though not every record does: a person is asked for them where no column fits.
     companions: ClassVar[tuple[str, ...]] = ()
+    # Fields that hold a number of the record's own, by which one row is told from another.
+    numbers: ClassVar[tuple[str, ...]] = ()
 
     def prepare(self, *, at: datetime) -> None:
         """Read what the codes in the file stand for, as of `at`; called once a run."""

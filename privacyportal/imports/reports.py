@@ -31,12 +31,14 @@ WORDS: dict[str, Promise] = {
     "heading_again": _lazy("Lines that say the heading again and were left out"),
     "total_or_note": _lazy("Totals and notes that were left out"),
     "merged_filled": _lazy("Merged cells whose text was taken for each of their rows"),
+    "column_left_out": _lazy("Columns from which nothing was taken"),
+    "ditto": _lazy("Marks for “the same as above”, read as what stands above them"),
     "tried_in_parts": _lazy("Too long to be tried as a whole: rows of different thousands did not meet one another."),
     "stored_as_number": _lazy(
         "Numbers and codes that the workbook stores as figures: compare some with your records, for zeros in front of "
         "them would be lost"
     ),
-    "assumed": _lazy("Days and times for which something had to be assumed"),
+    "assumed": _lazy("Days, times and numbers for which something had to be assumed"),
     "shortened": _lazy("Cells that show a shortened number, read with all digits that are stored"),
 }
 

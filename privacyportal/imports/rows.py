@@ -1,7 +1,7 @@
 """What does a record say once the mapping has been applied, and what is wrong with it?"""
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -114,6 +114,11 @@ class Mapper:
 
     def _lacks(self, column: Column) -> bool:
         return isinstance(column, str) and plain(column) not in self._header
+
+    @property
+    def used(self) -> Collection[int]:
+        """Return the places, from 0, of the columns that something is taken from."""
+        return self._columns.values()
 
     @property
     def has_numbers(self) -> bool:

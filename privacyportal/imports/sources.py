@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from privacyportal.backoffice.cells import unguarded
 from privacyportal.backoffice.identifiers import plain
 from privacyportal.imports import binary, delimited, headings, package, workbook
+from privacyportal.imports.dittos import Above
 from privacyportal.imports.encodings import AUTOMATIC, resolve
 from privacyportal.imports.errors import FileRefused
 from privacyportal.imports.lines import Lines, Remarks, letters
@@ -118,14 +119,22 @@ class Source:
         self._codes = {plain(one) for one in codes}
         self._survey: Survey | None = None
 
-    def remarks(self) -> list[dict[str, object]]:
-        """Return what was assumed of the file and left out of it, as it is kept with an import."""
-        return self._surveyed().remarks.stored()
+    def remarks(self, used: Collection[int] | None = None) -> list[dict[str, object]]:
+        """Return what was assumed of the file and left out of it, as it is kept with an import.
+
+        `used` are the columns, from 0, that something is taken from; of the others, those that hold something are told.
+        """
+        survey, unused = self._surveyed(), Remarks()
+        for at, name in enumerate(self.header):
+            if used is not None and at not in used and not survey.is_empty(at):
+                unused.add("column_left_out", name or letters(self._notes + at))
+        return survey.remarks.stored() + unused.stored()
 
     def records(self) -> Iterator[Record]:
         """Yield the data rows in order; raises FileRefused where the file proves broken."""
         survey = self._surveyed()
         width, last_width, number, line = len(self.header) or self.layout.columns, 0, 0, 0
+        above = Above()
         for found in self._rows():
             cells = found.cells[self._notes :]
             width = width or len(cells)
@@ -134,7 +143,7 @@ class Source:
                 continue
             number, line, last_width = number + 1, found.number, len(cells)
             padding = [""] * (width - last_width) if self._table.is_padded else []
-            doubts = survey.doubts(found, cells, self._notes)
+            cells, doubts = above.settled(cells, survey.doubts(found, cells, self._notes))
             texts = [unguarded(cell) if cell[:1] == "'" else cell for cell in cells]
             yield Record(number, line, texts + padding, doubts)
         if not self._table.is_padded and 0 < last_width < width and not self._table.was_finished():
@@ -156,7 +165,7 @@ class Source:
             survey = Survey(remarks, self.header, hidden=self.layout.hidden, codes=codes)
             width = len(self.header) or self.layout.columns
             for line in self._rows(remarks):
-                survey.note(line, line.cells[self._notes :], width)
+                survey.note(line, line.cells[self._notes :], width, self._notes)
             survey.finish()
             self._survey = survey
         return self._survey

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
+from privacyportal.backoffice.cells import is_ditto
 from privacyportal.imports import headings
 from privacyportal.imports.errors import FileRefused
 from privacyportal.imports.lines import Line, Remarks, letters
@@ -29,9 +30,10 @@ class Survey:
         # Where all numbers with a zero in front have one length, a shorter one has lost its zeros.
         self._one_width: Mapping[int, int] = {}
         self._unseen: list[int] = []
+        self._empty = set(range(len(header)))
 
-    def note(self, line: Line, cells: Sequence[str], width: int) -> None:
-        """Take note of a line and of what is to be said of it."""
+    def note(self, line: Line, cells: Sequence[str], width: int, notes: int) -> None:
+        """Take note of a line and of what is to be said of it; `notes` columns of ours stand before its cells."""
         if line.is_hidden:
             self._unseen.append(line.number)
             self.remarks.add("hidden_left_out" if self._hidden == _SKIP else "hidden_read", str(line.number))
@@ -41,9 +43,12 @@ class Survey:
             self.remarks.add(code, str(line.number))
             return
         self._figures |= line.numeric & self._codes
+        self._empty -= {column for column in self._empty if column < len(cells) and cells[column].strip()}
         for column, cell in enumerate(cells):
             if cell[:1] == "0" and len(cell) > 1 and cell.isdecimal():
                 self._widths[column].add(len(cell))
+            elif is_ditto(cell):
+                self.remarks.add("ditto", f"{letters(column + notes)}{line.number}")
 
     def finish(self) -> None:
         """End the pass.
@@ -56,6 +61,10 @@ class Survey:
         for column in sorted(self._figures):
             self.remarks.add("stored_as_number", letters(column))
         self._one_width = {column: min(widths) for column, widths in self._widths.items() if len(widths) == 1}
+
+    def is_empty(self, column: int) -> bool:
+        """Return whether no row holds anything in a column, from 0."""
+        return column in self._empty
 
     def leaves_out(self, line: Line, cells: Sequence[str], width: int) -> bool:
         """Return whether a line is none of the table's rows, or is left out because it is hidden."""

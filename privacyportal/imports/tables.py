@@ -12,7 +12,7 @@ from openpyxl.cell import Cell as WorkbookCell
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
-from privacyportal.backoffice.cells import guarded, is_formula_like, to_workbook
+from privacyportal.backoffice.cells import guarded, is_formula_like, is_guarded_ditto, to_workbook
 
 # Excel's own limits; a list beyond them goes out as CSV.
 WORKBOOK_ROWS = 1_048_575
@@ -64,7 +64,7 @@ def _workbook_cell(page: WriteOnlyWorksheet, value: Cell) -> WorkbookCell:
     if not isinstance(value, str):
         return WriteOnlyCell(page, value=float(value) if isinstance(value, Decimal) else value)
     # A text that looks guarded already gets a guard too, so that reading takes off only what writing put on.
-    text = guarded(value) if value.startswith("'") else value
+    text = guarded(value) if value.startswith("'") or is_guarded_ditto(value) else value
     cell = WriteOnlyCell(page, value=to_workbook(text)[:_CELL_LENGTH])
     cell.data_type = "s"
     cell.quotePrefix = is_formula_like(value)

@@ -19,7 +19,7 @@ from privacyportal.imports.recognition import reads
 from privacyportal.imports.rows import Mapper
 from privacyportal.imports.written import text_of
 
-NOTHING, NOT_TAKEN = "-", "!"
+NOTHING, NOT_TAKEN, ADDED = "-", "!", "0"
 
 
 class WordsForm(LookingForm):
@@ -63,6 +63,10 @@ class WordsForm(LookingForm):
                 self.fields[f"word_{number}_{place}"] = _word(one, word)
         for rule in self.days:
             self.fields[f"days_{rule.name}"] = select(self.names[rule.name], _ORDERS, "", required=True)
+        self.zeros = matching.without_zeros(self.plan, self.seen, self.importer)
+        kept = {rule.name: ADDED for plan in (*self.earlier, self.plan) for rule in plan.rules if rule.zeros}
+        for name in self.zeros:
+            self.fields[f"zeros_{name}"] = select(self.names[name], _ZEROS, kept.get(name, ""), required=True)
         self._prepare_rest()
 
     def _prepare_rest(self) -> None:
@@ -93,6 +97,10 @@ class WordsForm(LookingForm):
     def day_fields(self) -> list[forms.BoundField]:
         """Return the questions in which order days are written."""
         return [self[f"days_{rule.name}"] for rule in self.days]
+
+    def zero_fields(self) -> list[tuple[forms.BoundField, str, int]]:
+        """Return the questions whether zeros in front are put back, each with an example and a count."""
+        return [(self[f"zeros_{name}"], example, count) for name, (example, count) in self.zeros.items()]
 
     def rest(self) -> list[forms.BoundField]:
         """Return the other questions."""
@@ -127,6 +135,7 @@ class WordsForm(LookingForm):
                 rule,
                 values=values.get(rule.name, {}),
                 formats=_ordered(rule.formats, orders.get(rule.name, "")),
+                zeros=cleaned.get(f"zeros_{rule.name}", ADDED if rule.zeros else "") == ADDED,
             )
             for rule in self.plan.rules
         ]
@@ -152,12 +161,17 @@ _ORDERS: Choices = [
     (dateforms.MONTH_FIRST, _lazy("month, day, year (11/29/2026)")),
     (dateforms.DAY_FIRST, _lazy("day, month, year (29/11/2026)")),
 ]
+_ZEROS: Choices = [
+    ("", _lazy("Choose")),
+    (ADDED, _lazy("put the 0 back in front")),
+    (NOT_TAKEN, _lazy("do not bring such rows in")),
+]
 
 
 def _word(one: Asked, word: str) -> forms.ChoiceField:
     choices = [("", _("Choose")), *one.codes]
     choices += [] if one.item.required else [(NOTHING, _("nothing"))]
-    choices += [] if reads(one.item, word) else [(NOT_TAKEN, _("do not bring such rows in"))]
+    choices += [] if one.codes and reads(one.item, word) else [(NOT_TAKEN, _("do not bring such rows in"))]
     proposed = one.proposed.get(word, "")
     code = NOTHING if word in one.proposed and not proposed else proposed
     return select(word, choices, code, required=True)

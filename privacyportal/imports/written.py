@@ -38,6 +38,7 @@ def _rule(rule: Rule) -> object:
     said |= {"time": rule.hour.isoformat("minutes")} if rule.hour != time.min else {}
     said |= {"not_before": rule.not_before} if rule.not_before else {}
     said |= {"html": True} if rule.html else {}
+    said |= {"zeros": True} if rule.zeros else {}
     return said["column"] if list(said) == ["column"] else said
 
 

@@ -106,6 +106,36 @@ class TestWords:
         status = next(item for item in importer.fields if item.name == "status")
         assert code_of(status, "未対応（担当者不在）", vocabulary.known(importer)) == "received"
 
+    @pytest.mark.parametrize(
+        ("kind", "name", "word"),
+        [
+            *(
+                ("cases", "status", word)
+                for word in ("未完了", "未解決", "回答待ち", "完了予定", "対応済（未完了）", "回答済・未終結")
+            ),
+            *(("cases", "kind", word) for word in ("苦情ではない", "苦情（開示請求）")),
+            *(("cases", "channel", word) for word in ("電話・来店", "来店以外", "HOTEL")),
+            *(("consents", "decision", word) for word in ("同意なし", "同意せず", "未同意", "同意を撤回", "非同意")),
+        ],
+    )
+    def test_a_word_that_is_turned_or_one_of_two_is_asked_for(self, kind: str, name: str, word: str) -> None:
+        importer = importer_for(kind)
+        item = next(item for item in importer.fields if item.name == name)
+        assert code_of(item, word, vocabulary.known(importer)) is None
+
+    @pytest.mark.parametrize(
+        ("word", "code"),
+        [("完了（再発なし）", "closed"), ("お客様へ回答済", "answered"), ("調査中（回答待ち）", "investigating")],
+    )
+    def test_what_stands_in_brackets_explains(self, word: str, code: str) -> None:
+        importer = importer_for("cases")
+        status = next(item for item in importer.fields if item.name == "status")
+        assert code_of(status, word, vocabulary.known(importer)) == code
+
+    def test_a_column_named_as_the_state_is_the_state_whatever_its_words(self) -> None:
+        found = guessed("cases", column(1, "状況", "折り返し済", "まだ", "終わり", "完了"))
+        assert found == {"状況": ("status", Why.NAME)}
+
 
 class TestDays:
     @pytest.mark.parametrize(

@@ -56,6 +56,13 @@ def telephone(text: str) -> Reading[str]:
     return Unread(_("“%(text)s” is not a telephone number.") % {"text": short(text)})
 
 
+def with_zero(text: str) -> str | None:
+    """Return a telephone number as written, with the 0 in front that it has lost; None of any other text."""
+    reading = telephone(text)
+    is_lost = isinstance(reading, Doubt) and len(reading.readings) == 1 and reading.readings[0].startswith("0")
+    return f"0{_TITLE.sub('', hyphenated(plain(text)), count=1)}" if is_lost else None
+
+
 def postal_code(text: str) -> Reading[str]:
     """Return a Japanese postal code as 100-0001."""
     found = _POSTAL.fullmatch(_TITLE.sub("", hyphenated(plain(text)), count=1))
