@@ -75,7 +75,9 @@ def test_a_telephone_number_tells_no_row_from_another(baba: User, as_user: SignI
 
 def test_a_customers_number_is_not_a_consents(baba: User, as_user: SignIn) -> None:
     client = as_user(baba)
-    content = "口座番号,お客様名,同意書,同意,取得日,取得方法\n0001,甲野,NEWS,○,2026/4/1,書面\n0002,乙川,NEWS,○,2026/4/1,書面\n"
+    content = (
+        "口座番号,お客様名,同意書,同意,取得日,取得方法\n01,甲野,NEWS,○,2026/4/1,書面\n02,乙川,NEWS,○,2026/4/1,書面\n"
+    )
     run = upload(client, content, mapping="consents/own", name="同意.csv")
     shown = send(client, run, "columns")
     assert not shown.context["form"].errors
