@@ -10,6 +10,7 @@ from privacyportal.notifications.hours import decide_at
 from privacyportal.notifications.models import DeadAddress, Message, digest_of
 from privacyportal.notifications.registry import kind_of
 from privacyportal.notifications.states import Reason
+from privacyportal.references.models import Reference
 from privacyportal.references.registry import can_view, visible_among
 
 MAY_SEE, DEAD = "_may_see", "_dead"
@@ -57,17 +58,16 @@ def is_dead(message: Message) -> bool:
 def prepare(messages: Sequence[Message]) -> None:
     """Look up with few queries what `why_not` and the mails' contents will ask of messages that leave in a moment."""
     by_kind: dict[str, list[Message]] = defaultdict(list)
-    by_person: dict[User, list[Message]] = defaultdict(list)
+    theirs: dict[User, list[Reference]] = defaultdict(list)
     resolve(messages)
     for message in messages:
         by_kind[message.kind].append(message)
         if message.reference and message.recipient is not None:
-            by_person[message.recipient].append(message)
-    for person, person_messages in by_person.items():
-        references = {message.reference_id: message.reference for message in person_messages}
-        seen = visible_among(person, [ref for ref in references.values() if ref])
-        for message in person_messages:
-            message.__dict__[MAY_SEE] = message.reference_id in seen
+            theirs[message.recipient].append(message.reference)
+    seen = visible_among(theirs)
+    for message in messages:
+        if message.reference and message.recipient is not None:
+            message.__dict__[MAY_SEE] = message.reference_id in seen[message.recipient]
     for code, of_kind in by_kind.items():
         kind_of(code).prepare(of_kind)
 

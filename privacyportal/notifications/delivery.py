@@ -1,8 +1,8 @@
 """How does a queued message reach the mail server exactly once, whatever breaks meanwhile?
 
-Leased by a conditional update, looked up and written while the server still thinks about the mail before, its recipient
-named while that one is committed; the text goes but for its last dot, `sending` is committed, then the dot; `sent` is
-told by the next mail's commit. What a killed process leaves behind is taken up again (lease expired) or shown as
+Leased by a conditional update, looked up and written while the server still thinks about a mail before, told to it but
+for the text's last dot while others are committed; then `sending` is committed, then comes the dot; `sent` is told by
+the next mail's commit. What a killed process leaves behind is taken up again (lease expired) or shown as
 unknown (`sending` expired, one at most); nothing is sent twice.
 """
 
@@ -73,7 +73,7 @@ def running(*, now: Now) -> Iterator["Run"]:
 
 
 class Run:
-    """One run: at most one text is complete on its way, while the next mail is decided upon, written and addressed."""
+    """One run: at most one text is complete on its way, while the next mail is decided upon, written and told."""
 
     def __init__(self, talks: Talks, now: Now) -> None:
         self.talks, self.now, self.report = talks, now, Report()
@@ -183,15 +183,12 @@ class Run:
             self._record_accepted()
 
     def _hand_over(self, ready: Ready) -> str:
-        """Once the server waits for the text: ask once more if need be, commit, end the text; the answer comes later.
+        """Once the server waits for the dot: ask once more if need be, commit, end the text; the answer comes later.
 
-        While the database commits, the server reads the text and is asked about the next recipient.
+        While the database commits, the server is told the next mail, and has the time to read what it was told.
         """
-        message, line = ready.message, self._address(ready)
+        message, line = ready.message, self._tell(ready)
         with half_said(line):
-            if ready.is_stale:
-                ready = self.writer.again(message)
-            line.text(ready.content)
             if self.following and self.following.is_first:
                 self.talks.begin(self.following, beside=line)
             if ready.is_stale:
@@ -201,8 +198,8 @@ class Run:
         self.in_flight = Flight(message, line)
         return ""
 
-    def _address(self, ready: Ready) -> Line:
-        """Name the recipient, unless that was done meanwhile; return the line on which the server waits for a text."""
+    def _tell(self, ready: Ready) -> Line:
+        """Say all but the dot, unless that was done meanwhile; return the line on which the server waits for it."""
         talk = self.talks.begun(ready)
         if talk is not None:
             try:

@@ -24,17 +24,17 @@ NEXT = "id = %(next)s AND status = 'waiting' AND lease_token = %(token)s"
 LAST = "id = %(last)s AND status IN ('sending', 'unknown') AND lease_token = %(last_token)s"
 HAND_OVER = f"""
 UPDATE notifications_message SET
-    status = CASE id WHEN %(next)s THEN 'sending' ELSE 'sent' END,
-    lease_until = CASE id WHEN %(next)s THEN %(until)s ELSE lease_until END,
-    message_id = CASE id WHEN %(next)s THEN %(message_id)s ELSE message_id END,
-    to_name = CASE id WHEN %(next)s THEN %(to_name)s ELSE to_name END,
-    to_address = CASE id WHEN %(next)s THEN %(to_address)s ELSE to_address END,
-    subject = CASE id WHEN %(next)s THEN %(subject)s ELSE subject END,
-    body = CASE id WHEN %(next)s THEN %(body)s ELSE body END,
-    sent_at = CASE id WHEN %(next)s THEN sent_at ELSE %(at)s END,
-    reason = CASE id WHEN %(next)s THEN reason ELSE '' END,
-    error = CASE id WHEN %(next)s THEN error ELSE '' END,
-    attempts = CASE id WHEN %(next)s THEN attempts ELSE attempts + 1 END
+    status = CASE status WHEN 'waiting' THEN 'sending' ELSE 'sent' END,
+    lease_until = CASE status WHEN 'waiting' THEN %(until)s ELSE lease_until END,
+    message_id = CASE status WHEN 'waiting' THEN %(message_id)s ELSE message_id END,
+    to_name = CASE status WHEN 'waiting' THEN %(to_name)s ELSE to_name END,
+    to_address = CASE status WHEN 'waiting' THEN %(to_address)s ELSE to_address END,
+    subject = CASE status WHEN 'waiting' THEN %(subject)s ELSE subject END,
+    body = CASE status WHEN 'waiting' THEN %(body)s ELSE body END,
+    sent_at = CASE status WHEN 'waiting' THEN sent_at ELSE %(at)s END,
+    reason = CASE status WHEN 'waiting' THEN reason ELSE '' END,
+    error = CASE status WHEN 'waiting' THEN error ELSE '' END,
+    attempts = CASE status WHEN 'waiting' THEN attempts ELSE attempts + 1 END
 WHERE id IN (%(next)s, %(last)s) AND (({NEXT}) OR ({LAST}))
 RETURNING id
 """  # noqa: S608  Made of this module's constants.

@@ -1,7 +1,7 @@
-"""How is the next recipient named to the mail server, while what became of the last mail is committed?
+"""How is the next mail told to the mail server, while it thinks about the last one and that is committed?
 
 The conversation runs on a second line in a thread of its own, which touches neither database nor message; whoever began
-it waits for its end. It goes up to the server's word that it waits for the text, and no further.
+it waits for its end. It goes up to the text without the dot that ends it, and no further: nothing is delivered so.
 """
 
 import time
@@ -18,7 +18,7 @@ from privacyportal.notifications.smtp import Line
 
 @contextmanager
 def half_said(line: Line) -> Iterator[None]:
-    """While the server waits for a text: when anything goes wrong, nothing said later may be taken for that text."""
+    """While the server waits for a text's dot: when anything goes wrong, nothing said later may be taken for it."""
     try:
         yield
     except BaseException:
@@ -28,7 +28,7 @@ def half_said(line: Line) -> Iterator[None]:
 
 @dataclass
 class Talk:
-    """One recipient being named on a line; `seconds` is what that took once the line was open."""
+    """One mail being told on a line; `seconds` is what naming its recipient took once the line was open."""
 
     ready: Ready
     line: Line
@@ -36,11 +36,11 @@ class Talk:
     ending: Future[None] | None = None
 
     def hold(self) -> None:
-        """Name the recipient, with the patience that the message has left.
+        """Name the recipient, with the patience that the message has left, and say the text but for its dot.
 
         :raises ServerTrouble: when the server refuses anything but the recipient, or the line broke.
         :raises Refused: when it refuses the recipient.
-        :raises Unanswered: when it does not answer in time.
+        :raises Unanswered: when it does not answer, or take the text, in time.
         """
         patience = settings.PORTAL_SMTP_COMMAND_SECONDS if self.ready.is_first else settings.EMAIL_TIMEOUT
         self.line.open()
@@ -49,9 +49,10 @@ class Talk:
             self.line.address(self.ready.mail.recipient[1], patience=patience)
         finally:
             self.seconds = time.monotonic() - began
+        self.line.text(self.ready.content)
 
     def wait(self) -> None:
-        """Let it come to its end: the server waits for the text.
+        """Let it come to its end: the server waits for the dot.
 
         :raises ServerTrouble: as `hold`; so do Refused and Unanswered.
         """
@@ -69,7 +70,7 @@ class Talks:
         self.ahead: Talk | None = None
 
     def begin(self, ready: Ready, *, beside: Line) -> None:
-        """Name a recipient meanwhile, on the line beside the one in use, where there is one."""
+        """Tell a mail meanwhile, on the line beside the one in use, where there is one."""
         for line in self.lines:
             if line is not beside:
                 self.ahead = Talk(ready, line)
@@ -83,7 +84,7 @@ class Talks:
         return talk
 
     def now(self, ready: Ready) -> Talk:
-        """Name a recipient on the first line, while whoever waits for it does."""
+        """Tell a mail on the first line, while whoever waits for it does."""
         return Talk(ready, self.lines[0])
 
     def close(self, line: Line) -> None:
@@ -93,7 +94,7 @@ class Talks:
             self.lines.remove(line)
 
     def give_up(self) -> None:
-        """Wait for the end of what is said ahead, and hang up: a server that waits for a text gets none."""
+        """Wait for the end of what is said ahead, and hang up: a server that waits for a dot gets none."""
         talk, self.ahead = self.ahead, None
         if talk is not None and talk.ending is not None:
             talk.ending.exception()

@@ -1,7 +1,7 @@
 """Which kinds of record have numbers, and which record does a number mean?"""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -92,15 +92,25 @@ def can_view(user: Viewer, reference: Reference) -> bool:
     return _visible(user, kind_of(reference)).filter(reference=reference).exists()
 
 
-def visible_among(user: Viewer, references: Iterable[Reference]) -> set[int]:
-    """Return the keys of those references whose records the user may see, with one query a kind of record."""
-    by_prefix: dict[str, list[Reference]] = defaultdict(list)
-    for reference in references:
-        by_prefix[reference.prefix].append(reference)
-    seen: set[int] = set()
-    for of_kind in by_prefix.values():
-        rows = _visible(user, kind_of(of_kind[0])).filter(reference__in=of_kind)
-        seen |= set(rows.values_list("reference_id", flat=True))
+def visible_among(asked: "Mapping[User, Iterable[Reference]]") -> "dict[User, set[int]]":
+    """Return by person the keys of those references asked about whose records the person may see.
+
+    With one query a kind of record for all who see it whole, and one for each who does not.
+    """
+    seen: dict[User, set[int]] = {person: set() for person in asked}
+    by_prefix: dict[str, dict[User, set[int]]] = defaultdict(lambda: defaultdict(set))
+    for person, references in asked.items():
+        for reference in references:
+            by_prefix[reference.prefix][person].add(reference.pk)
+    for prefix, keys in by_prefix.items():
+        rows = {person: _visible(person, registered[prefix]) for person in keys}
+        whole = [person for person in keys if is_whole(rows[person])]
+        alike = [whole] if whole else []
+        for people in alike + [[person] for person in keys if person not in whole]:
+            among = set().union(*(keys[person] for person in people))
+            found = set(rows[people[0]].filter(reference__in=among).values_list("reference_id", flat=True))
+            for person in people:
+                seen[person] |= found & keys[person]
     return seen
 
 

@@ -216,6 +216,31 @@ def test_what_changes_while_the_server_takes_the_text_counts(
     assert server.accepted == ([change["email"]] if "email" in change else [])
 
 
+def test_a_mail_told_ahead_leaves_only_if_it_still_may_when_its_turn_comes(
+    server: Scripted, baba: User, kudo: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    text, answer = Line.text, Line.answer
+
+    def telling(line: Line, content: bytes) -> None:
+        text(line, content)
+        said.append("text")
+
+    def thinking(line: Line) -> None:
+        User.objects.filter(pk=kudo.pk).update(is_active=False)
+        time.sleep(preparing.FRESH_SECONDS + 0.1)
+        said.append("answer")
+        answer(line)
+
+    monkeypatch.setattr(Line, "text", telling)
+    monkeypatch.setattr(Line, "answer", thinking)
+    make_messages([baba, kudo])
+    delivery.deliver(now=at())
+    assert said == ["text", "text", "answer"]
+    assert server.accepted == [baba.email]
+    assert Message.objects.get(recipient=kudo).reason == Reason.RECIPIENT_INACTIVE
+
+
 def test_a_server_that_closes_after_each_mail_delays_none(server: Scripted, baba: User, kudo: User, doi: User) -> None:
     server.closes = True
     for number in range(3):

@@ -225,11 +225,23 @@ def misaddressed(messages: Sequence[Message], notices: dict[int, Notice], *, at:
     if not messages:
         return []
     chunk = Chunk(at, Directory(at), records_of(notice.clock for notice in notices.values()))
-    for notice in notices.values():
-        safely(notice, chunk.expect, transaction.atomic)
-    chunk.directory.look_up()
-    meant = {key: safely(notice, chunk.people, transaction.atomic) for key, notice in notices.items()}
+    try:
+        with transaction.atomic():
+            meant = _meant(notices, chunk, nullcontext)
+    except (OperationalError, InterfaceError):
+        raise
+    except DatabaseError:
+        logger.exception("It could not be asked in one go for whom notices are")
+        meant = _meant(notices, chunk, transaction.atomic)
     return [message for message in messages if not _is_meant(message, meant[notice_of(message)])]
+
+
+def _meant(notices: dict[int, Notice], chunk: Chunk, guard: Guard) -> dict[int, list[User] | None]:
+    """Who is meant by each notice, by their keys; None where that cannot be found out."""
+    for notice in notices.values():
+        safely(notice, chunk.expect, guard)
+    chunk.directory.look_up()
+    return {key: safely(notice, chunk.people, guard) for key, notice in notices.items()}
 
 
 def _is_meant(message: Message, people: Sequence[User] | None) -> bool:

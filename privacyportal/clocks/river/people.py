@@ -28,7 +28,7 @@ MORNING = timedelta(minutes=30)
 class Directory:
     """Looks people up for many notices of one run; remembers what it found.
 
-    `expect` and `look_up` name the questions at hand, so that one query a person and kind of record answers them.
+    `expect` and `look_up` name the questions at hand, so that few queries answer them together.
     """
 
     def __init__(self, at: datetime) -> None:
@@ -46,11 +46,11 @@ class Directory:
         return people
 
     def look_up(self) -> None:
-        """Learn whether the people noted may see their records: one query a person and kind of record."""
+        """Learn whether the people noted may see their records, asked for all of them together."""
         self._seen.clear()
+        seen = visible_among({person: references.values() for person, references in self._asked.values()})
         for person, references in self._asked.values():
-            seen = visible_among(person, references.values())
-            self._seen[person.pk] = {key: key in seen for key in references}
+            self._seen[person.pk] = {key: key in seen[person] for key in references}
         self._asked.clear()
 
     def find(self, subject: Subject, obj: Record, role: str) -> list[User]:

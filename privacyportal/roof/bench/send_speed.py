@@ -61,8 +61,9 @@ def rows(name: str, speeds: list[float], ratios: list[float]) -> Iterator[dict[s
 
 
 def put_back() -> None:
-    """Let all mails wait for their first attempt."""
+    """Let all mails wait for their first attempt as if queued now: what has waited for minutes is asked about more."""
     Message.objects.update(
+        queued_at=timezone.now(), release_at=None,
         status=Status.WAITING, sent_at=None, attempts=0, lease_until=None, lease_token=None, message_id="",
         to_address="", subject="", body="",
     )  # fmt: skip
