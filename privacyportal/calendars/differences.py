@@ -6,13 +6,10 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from privacyportal.calendars.cabinet import HolidayFile
+from privacyportal.calendars.cabinet import GENERIC, HolidayFile
 from privacyportal.calendars.models import CalendarVersion
 from privacyportal.calendars.national import FIRST_KNOWN, LAST_KNOWN, national_holidays
 from privacyportal.calendars.states import Layer, VersionStatus
-
-# So the Cabinet Office names substitute holidays and bridge days, which the library calls by their exact names.
-GENERIC = "休日"
 
 
 @dataclass(frozen=True)

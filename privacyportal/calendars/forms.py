@@ -23,6 +23,7 @@ from privacyportal.calendars.models import BusinessCalendar, CalendarVersion, Op
 from privacyportal.calendars.services.days import expand
 from privacyportal.calendars.states import DayKind, Layer, Weekday
 from privacyportal.calendars.typed import NotUnderstood, parse_slots, parse_zone
+from privacyportal.imports.brought import ACCEPTED, Opening, OpeningForm
 
 FIRST_YEAR, LAST_YEAR = 1950, 2099
 
@@ -81,27 +82,30 @@ class SourceForm(DraftForm):
         self.fields["source"].initial = self.obj.source
 
 
-class FileForm(ActionForm):
-    """A file in the Cabinet Office's form."""
+class FileForm(OpeningForm, ActionForm):
+    """A file in the Cabinet Office's form, or a table with days and their names."""
 
     file = forms.FileField(
-        label=_("CSV file"),
-        widget=UnfoldAdminFileFieldWidget,
-        help_text=_("The Cabinet Office's CSV of national holidays (Shift_JIS or UTF-8), unchanged."),
+        label=_("file of holidays"),
+        widget=UnfoldAdminFileFieldWidget(attrs={"accept": ACCEPTED}),
+        help_text=_(
+            "The Cabinet Office's CSV of national holidays, unchanged; or a table of days and names, Excel too."
+        ),
     )
+    field_order = ("file",)
 
     def clean(self) -> dict[str, object]:
         """Read the file; one wrong row refuses it whole."""
         data = super().clean() or {}
-        upload = data.get("file")
+        upload, opening = data.get("file"), self.opening(data)
         if upload is not None:
             data["file_name"] = upload.name
-            data["file"] = self._read(upload)
+            data["file"] = self._read(upload, opening)
         return data
 
-    def _read(self, upload: UploadedFile) -> HolidayFile | None:
+    def _read(self, upload: UploadedFile, opening: Opening) -> HolidayFile | None:
         try:
-            return read(upload.read(MOST_BYTES + 1))
+            return read(upload.read(MOST_BYTES + 1), upload.name or "", opening, is_whole=True)
         except BadFile as error:
             self.add_error("file", error.text)
             return None

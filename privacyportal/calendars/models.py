@@ -208,6 +208,7 @@ class HolidayImport(models.Model):
     added = models.PositiveIntegerField(_("added"))
     removed = models.PositiveIntegerField(_("removed"))
     renamed = models.PositiveIntegerField(_("renamed"))
+    remarks = models.JSONField(_("what was assumed and left out"), default=list, blank=True)
 
     objects = VisibleQuerySet.as_manager()
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from privacyportal.backoffice.panels import Panel
 from privacyportal.calendars.differences import against_force, against_library, national_days_of
 from privacyportal.calendars.models import CalendarVersion
+from privacyportal.imports import reports
 
 MOST_CHANGES = 200
 
@@ -45,5 +46,6 @@ def files_panel(version: CalendarVersion) -> Panel | None:
         return None
     years = range(min(made.first_year for made in imports), max(made.last_year for made in imports) + 1)
     named = {day: name for day, name in national_days_of(version).items() if day.year in years}
-    context = {"imports": imports, "library": against_library(named)}
+    told = [(made, reports.lines(made.remarks)) for made in imports]
+    context = {"imports": told, "library": against_library(named)}
     return Panel("files", _("Files and their comparison"), "calendars/files.html", context)

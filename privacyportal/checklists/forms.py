@@ -1,6 +1,7 @@
 """What must be typed about checklists, findings and corrective actions?"""
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import RegexValidator
 from django.utils.text import format_lazy
 from django.utils.translation import gettext
@@ -31,13 +32,14 @@ from privacyportal.checklists.models import (
 from privacyportal.checklists.reading import COLUMNS
 from privacyportal.checklists.services.templates import effect_text
 from privacyportal.checklists.states import Severity
+from privacyportal.imports.brought import ACCEPTED, OpeningForm
 from privacyportal.references import registry
 from privacyportal.references.models import Reference
 
 CODE = RegexValidator(r"^[a-z0-9_-]+$", _("Use small letters, digits, hyphen and underscore."))
 
 
-class TemplateForm(forms.ModelForm):
+class TemplateForm(OpeningForm, forms.ModelForm):
     """A checklist file: the first version of a code, or its next one."""
 
     code = CodeField(
@@ -50,8 +52,8 @@ class TemplateForm(forms.ModelForm):
     name_en = LineField(label=_("name in English"), max_length=100, required=False)
     file = forms.FileField(
         label=_("file"),
-        widget=UnfoldAdminFileFieldWidget,
-        help_text=format_lazy("{} {}", _("CSV with these columns:"), ", ".join(COLUMNS)),
+        widget=UnfoldAdminFileFieldWidget(attrs={"accept": ACCEPTED}),
+        help_text=format_lazy("{} {}", _("Excel, CSV or TSV with these columns:"), ", ".join(COLUMNS)),
     )
 
     valid_from = DayField(label=_("valid from"), required=False, help_text=_("Left empty, the day after."))
@@ -60,6 +62,12 @@ class TemplateForm(forms.ModelForm):
     class Meta:
         model = ChecklistTemplate
         fields: list[str] = []
+
+    def clean(self) -> dict[str, object]:
+        """Keep what was said of a workbook together."""
+        cleaned = super().clean() or self.cleaned_data
+        opening, upload = self.opening(cleaned), cleaned.get("file")
+        return {**cleaned, "opening": opening, "file_name": upload.name if isinstance(upload, UploadedFile) else ""}
 
 
 class PublishForm(ImpactForm):

@@ -1,9 +1,9 @@
 """How is a checklist file read?"""
 
-import csv
-import io
-from collections.abc import Mapping
-from typing import TypedDict
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple, TypedDict
 
 from django.utils.translation import gettext as _
 
@@ -15,11 +15,26 @@ from privacyportal.backoffice.written.readings import Read
 from privacyportal.checklists.models import ChecklistItem
 from privacyportal.checklists.models.templates import Sureness, without_notes
 from privacyportal.checklists.words import SCOPES
-from privacyportal.policies.parser import UnreadableText, decode
+from privacyportal.imports.brought import Opening, opened
+from privacyportal.imports.errors import FileRefused
+from privacyportal.imports.sources import Record
 
-COLUMNS = (
-    "code", "category", "item_ja", "item_en", "evidence", "frequency", "weight", "critical", "applies_to", "source",
-)  # fmt: skip
+# What each column is called, first by us.
+NAMES: dict[str, tuple[str, ...]] = {
+    "code": ("code", "コード", "項目コード", "項目番号", "番号", "No.", "No"),
+    "category": ("category", "区分", "分類", "カテゴリ"),
+    "item_ja": ("item_ja", "点検項目", "確認項目", "項目", "質問"),
+    "item_en": ("item_en", "項目（英語）", "英語"),
+    "evidence": ("evidence", "証跡", "確認資料", "エビデンス"),
+    "frequency": ("frequency", "頻度"),
+    "weight": ("weight", "重み", "配点"),
+    "critical": ("critical", "必須", "重要"),
+    "applies_to": ("applies_to", "対象", "適用範囲"),
+    "source": ("source", "根拠", "出典"),
+    "certainty": ("certainty",),
+}
+COLUMNS = tuple(name for name in NAMES if name != "certainty")
+NEEDED = ("code", "category", "item_ja", "weight", "critical")
 HEAVIEST = 10
 LONGEST = {field.name: field.max_length for field in ChecklistItem._meta.concrete_fields if field.max_length}
 
@@ -45,45 +60,87 @@ class ItemFields(TypedDict):
     certainty: str
 
 
-def read_items(content: bytes) -> list[ItemFields]:
-    """Return the items of a checklist CSV (UTF-8 or CP932, columns as in COLUMNS) as values of ChecklistItem.
+class Checklist(NamedTuple):
+    """The items of a file, and what was assumed of it and left out."""
 
-    :raises TemplateRefused: with the number of the first row that is wrong; the header is row 1.
+    items: list[ItemFields]
+    remarks: list[dict[str, object]]
+
+    @property
+    def sha256(self) -> str:
+        """Return the fingerprint of what the items say, whatever form the file has."""
+        return hashlib.sha256(json.dumps(self.items, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def read_items(content: bytes, name: str = "checklist.csv", opening: Opening | None = None) -> Checklist:
+    """Return the items of a table with the columns NAMES as values of ChecklistItem; `name` is the file's.
+
+    :raises TemplateRefused: with the number of the first line that is wrong.
     """
     try:
-        rows = csv.DictReader(io.StringIO(decode(content)), strict=True)
-        missing = [name for name in COLUMNS if name not in (rows.fieldnames or ())]
-        if missing:
-            raise TemplateRefused(_("Row 1: the columns %(names)s are missing.") % {"names": ", ".join(missing)})
-        items = [_item(number, row) for number, row in enumerate(rows, 2)]
-    except UnreadableText as error:
-        raise TemplateRefused(_("The file is no text in UTF-8 or Shift_JIS (CP932).")) from error
-    except csv.Error as error:
-        raise TemplateRefused(_("The file is no table of comma-separated values.")) from error
+        with opened(
+            content, name, opening or Opening(), wanted=[one for names in NAMES.values() for one in names]
+        ) as table:
+            places = _places(table.header)
+            items = list(_items(table.records(), places, len(table.header)))
+            remarks = table.remarks()
+    except FileRefused as refused:
+        raise TemplateRefused(refused.text) from refused
     if not items:
         raise TemplateRefused(_("The file has no items."))
-    _refuse_repeated(items)
-    return items
+    return Checklist(items, remarks)
 
 
-def _item(number: int, row: Mapping[str | None, str | None]) -> ItemFields:
-    values = {name: without_unseen(row[name] or "").strip() for name in COLUMNS}
+def _places(header: Sequence[str]) -> dict[str, int]:
+    written = {plain(one): at for at, one in reversed(list(enumerate(header)))}
+    places = {
+        name: next(written[plain(one)] for one in names if plain(one) in written)
+        for name, names in NAMES.items()
+        if any(plain(one) in written for one in names)
+    }
+    missing = [name for name in NEEDED if name not in places]
+    if missing:
+        named = _("、").join(f"{name}（{NAMES[name][1]}）" for name in missing)
+        raise TemplateRefused(_("The columns %(names)s are missing.") % {"names": named})
+    return places
+
+
+def _items(records: Iterator[Record], places: Mapping[str, int], width: int) -> Iterator[ItemFields]:
+    seen: dict[str, str] = {}
+    for order, record in enumerate(records, 1):
+        cells = record.cells
+        if len(cells) < width or any(cell.strip() for cell in cells[width:]):
+            raise _wrong(record, _("too many or too few columns"))
+        for place in sorted(set(places.values()) & record.doubts.keys()):
+            raise _wrong(record, record.doubts[place])
+        item = _item(record, {name: without_unseen(cells[place]).strip() for name, place in places.items()}, order)
+        # A-1 and a-1 are one item for whoever reads the answers.
+        if seen.setdefault(item["code"].casefold(), item["code"]) != item["code"] or len(seen) < order:
+            raise _wrong(record, _("the code %(code)s is there twice") % {"code": item["code"]})
+        yield item
+
+
+def _item(record: Record, written: Mapping[str, str], order: int) -> ItemFields:
+    values = {**dict.fromkeys(NAMES, ""), **written}
     weight, critical = numbers.whole(values["weight"]), flags.flag(values["critical"])
     values["code"] = plain(values["code"])
-    if None in row or None in row.values():
-        raise TemplateRefused(_("Row %(number)d: too many or too few columns.") % {"number": number})
     if not values["code"] or not values["item_ja"]:
-        raise TemplateRefused(_("Row %(number)d: code or item is empty.") % {"number": number})
+        raise _wrong(record, _("code or item is empty"))
     if not isinstance(weight, Read) or not 0 < weight.value <= HEAVIEST:
-        raise TemplateRefused(_("Row %(number)d: the weight is no number from 1 to 10.") % {"number": number})
+        raise _wrong(record, _("the weight is no number from 1 to 10"))
     if not isinstance(critical, Read):
-        raise TemplateRefused(_("Row %(number)d: critical is neither yes nor no.") % {"number": number})
-    _refuse_long(number, values)
+        raise _wrong(record, _("critical is neither yes nor no"))
+    for name in COLUMNS:
+        longest = LONGEST.get(name, len(values[name]))
+        if len(values[name]) > longest:
+            raise _wrong(
+                record, _("%(name)s is longer than %(longest)d characters") % {"name": name, "longest": longest}
+            )
     if values["applies_to"] and values["applies_to"] not in SCOPES:
-        text = _("Row %(number)d: applies_to is %(value)s, which asks the item of nobody; known are %(names)s.")
-        raise TemplateRefused(text % {"number": number, "value": values["applies_to"], "names": ", ".join(SCOPES)})
+        text = _("applies_to is %(value)s, which asks the item of nobody; known are %(names)s")
+        raise _wrong(record, text % {"value": values["applies_to"], "names": ", ".join(SCOPES)})
     return {
-        "order": number - 1,
+        "order": order,
         "code": values["code"],
         "category": values["category"],
         "text_ja": values["item_ja"],
@@ -94,32 +151,18 @@ def _item(number: int, row: Mapping[str | None, str | None]) -> ItemFields:
         "critical": critical.value,
         "applies_to": values["applies_to"] or "all",
         "source": without_notes(values["source"]),
-        "certainty": _certainty(number, row.get("certainty"), values["source"]),
+        "certainty": _certainty(record, values["certainty"], values["source"]),
     }
 
 
-def _certainty(number: int, typed: str | None, source: str) -> str:
+def _certainty(record: Record, typed: str, source: str) -> str:
     """How sure the source is: as the optional column says; a note `[knowledge …]` in the source says "not read yet"."""
     if not typed:
         return Sureness.LOW if "[knowledge" in source else Sureness.HIGH
     if typed not in Sureness.values:
-        text = _("Row %(number)d: certainty is none of %(names)s.")
-        raise TemplateRefused(text % {"number": number, "names": ", ".join(Sureness.values)})
+        raise _wrong(record, _("certainty is none of %(names)s") % {"names": ", ".join(Sureness.values)})
     return typed
 
 
-def _refuse_long(number: int, values: dict[str, str]) -> None:
-    for name in COLUMNS:
-        longest = LONGEST.get(name, len(values[name]))
-        if len(values[name]) > longest:
-            text = _("Row %(number)d: %(name)s is longer than %(longest)d characters.")
-            raise TemplateRefused(text % {"number": number, "name": name, "longest": longest})
-
-
-def _refuse_repeated(items: list[ItemFields]) -> None:
-    seen: set[str] = set()
-    for item in items:
-        if item["code"] in seen:
-            text = _("Row %(number)d: the code %(code)s is there twice.")
-            raise TemplateRefused(text % {"number": item["order"] + 1, "code": item["code"]})
-        seen.add(item["code"])
+def _wrong(record: Record, why: str) -> TemplateRefused:
+    return TemplateRefused(_("Row %(row)d: %(why)s.") % {"row": record.line, "why": why})

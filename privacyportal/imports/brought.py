@@ -10,8 +10,9 @@ from tempfile import TemporaryDirectory
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
-from unfold.widgets import UnfoldAdminPasswordWidget, UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
+from unfold.widgets import UnfoldAdminPasswordWidget, UnfoldAdminSelectWidget
 
+from privacyportal.backoffice.lines import LineField
 from privacyportal.backoffice.models import ImportRun
 from privacyportal.imports.errors import FileRefused
 from privacyportal.imports.locked import is_locked, unlocked
@@ -40,11 +41,10 @@ class OpeningForm(forms.Form):
         widget=UnfoldAdminPasswordWidget(attrs={"autocomplete": "off"}),
         help_text=_lazy("Only for a workbook that asks for one. It opens the file now and is kept nowhere."),
     )
-    sheet = forms.CharField(
+    sheet = LineField(
         label=_lazy("sheet"),
         required=False,
         max_length=100,
-        widget=UnfoldAdminTextInputWidget,
         help_text=_lazy("Only where a workbook has several: the name of the one to be read."),
     )
     hidden_rows = forms.ChoiceField(
@@ -56,7 +56,7 @@ class OpeningForm(forms.Form):
 
     def opening(self, cleaned: dict[str, object]) -> Opening:
         """Take the answers out of what was typed."""
-        return Opening(**{name: str(cleaned.pop(name, "")) for name in OpeningForm.base_fields})
+        return Opening(**{name: str(cleaned.pop(name, "") or "") for name in OpeningForm.base_fields})
 
 
 @contextmanager

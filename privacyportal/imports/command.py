@@ -20,6 +20,7 @@ from privacyportal.audit.actors import PORTAL, acting
 from privacyportal.backoffice.commands import PortalCommand
 from privacyportal.backoffice.refusals import PortalError
 from privacyportal.imports import reports, runs
+from privacyportal.imports.brought import Opening
 from privacyportal.imports.engine import Job, Outcome
 from privacyportal.imports.locked import is_locked, unlocked
 from privacyportal.imports.registry import Person, importer_for
@@ -36,9 +37,7 @@ class ImportCommand(PortalCommand):
         parser.add_argument("--mapping", required=True, help="name of a shipped mapping, or path of a TOML file")
         parser.add_argument("--dry-run", action="store_true", help="check everything, store nothing")
         parser.add_argument("--rejected", type=Path, help="where rejected rows go (default: FILE.rejected.csv)")
-        parser.add_argument("--sheet", default="", help="which sheet of a workbook is read")
-        parser.add_argument("--hidden-rows", default="", choices=("read", "skip"), help="what becomes of hidden rows")
-        parser.add_argument("--password-file", type=Path, help="file that holds the workbook's password (else asked)")
+        add_opening(parser)
         parser.add_argument("--by", help="user name of the person who imports (default: the portal itself)")
         parser.add_argument("--historical", action="store_true", help="bring in what was done elsewhere, marked so")
         parser.add_argument("--approved-by", help="user name of the second person who lets history in")
@@ -84,6 +83,25 @@ class ImportCommand(PortalCommand):
         if job.dry_run:
             self.stdout.write(_("Dry run: nothing was stored."))
         self.stdout.write(outcome.summary)
+
+
+def add_opening(parser: ArgumentParser) -> None:
+    """Take what a workbook may ask."""
+    parser.add_argument("--sheet", default="", help="which sheet of a workbook is read")
+    parser.add_argument("--hidden-rows", default="", choices=("read", "skip"), help="what becomes of hidden rows")
+    parser.add_argument("--password-file", type=Path, help="file that holds the workbook's password (else asked)")
+
+
+def opening(path: Path, *, sheet: str, hidden_rows: str, password_file: Path | None) -> Opening:
+    """Return the answers that were given, the password only where the file asks for one.
+
+    :raises CommandError: where nobody can be asked for it.
+    """
+    password = ""
+    if path.is_file():
+        with path.open("rb") as file:
+            password = _password(password_file) if is_locked(file) else ""
+    return Opening(password=password, sheet=sheet, hidden_rows=hidden_rows)
 
 
 @contextmanager

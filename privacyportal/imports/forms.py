@@ -9,14 +9,13 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
     UnfoldAdminFileFieldWidget,
-    UnfoldAdminPasswordWidget,
     UnfoldAdminSelectWidget,
-    UnfoldAdminTextInputWidget,
     UnfoldBooleanSwitchWidget,
 )
 
 from privacyportal.backoffice.labels import Text
 from privacyportal.backoffice.models import ImportMapping, ImportRun
+from privacyportal.imports.brought import OpeningForm
 from privacyportal.imports.errors import FileRefused
 from privacyportal.imports.locked import is_locked, unlocked
 from privacyportal.imports.mapping import Mapping
@@ -57,7 +56,7 @@ def title(mapping: Mapping) -> str:
     return mapping.title_en if mapping.title_en and get_language() == "en" else mapping.title
 
 
-class ImportForm(forms.ModelForm):
+class ImportForm(OpeningForm, forms.ModelForm):
     """A kind with its mapping, a file, and whether to store anything."""
 
     mapping = mapping_field()
@@ -87,27 +86,7 @@ class ImportForm(forms.ModelForm):
         ),
     )
 
-    password = forms.CharField(
-        label=_("password of the workbook"),
-        required=False,
-        max_length=255,
-        strip=False,
-        widget=UnfoldAdminPasswordWidget(attrs={"autocomplete": "off"}),
-        help_text=_("Only for a workbook that asks for one. It opens the file now and is kept nowhere."),
-    )
-    sheet = forms.CharField(
-        label=_("sheet"),
-        required=False,
-        max_length=100,
-        widget=UnfoldAdminTextInputWidget,
-        help_text=_("Only where a workbook has several: the name of the one to be read."),
-    )
-    hidden_rows = forms.ChoiceField(
-        label=_("hidden rows"),
-        required=False,
-        choices=[("", _("ask me if there are some")), *ImportRun.Hidden.choices],
-        widget=UnfoldAdminSelectWidget,
-    )
+    field_order = ("mapping", "upload", "dry_run", "as_history")
 
     def clean(self) -> dict[str, object]:
         """Open a workbook with its password."""

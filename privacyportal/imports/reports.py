@@ -30,6 +30,7 @@ WORDS: dict[str, Promise] = {
     "two_line_heading": _lazy("The heading stands over two lines; their names were joined."),
     "heading_again": _lazy("Lines that say the heading again and were left out"),
     "total_or_note": _lazy("Totals and notes that were left out"),
+    "named_twice": _lazy("Days that are named twice, once as a day off: the exact name was taken"),
     "merged_filled": _lazy("Merged cells whose text was taken for each of their rows"),
     "column_left_out": _lazy("Columns from which nothing was taken"),
     "ditto": _lazy("Marks for “the same as above”, read as what stands above them"),

@@ -93,4 +93,4 @@ def test_found_flags_are_yes_or_no_or_refused() -> None:
 def test_a_found_checklist_names_no_item_twice() -> None:
     with translation.override("en"), pytest.raises(TemplateRefused, match=r"Row 3: the code Q13-1 is there twice\."):
         read_items((GIVEN / "q13_zw_code.csv").read_bytes())
-    assert [item["weight"] for item in read_items((GIVEN / "q04_fullwidth_weight.csv").read_bytes())] == [5]
+    assert [item["weight"] for item in read_items((GIVEN / "q04_fullwidth_weight.csv").read_bytes()).items] == [5]

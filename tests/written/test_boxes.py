@@ -26,7 +26,7 @@ OURS = ("cases.", "consents.", "vendors.", "privacyportal.")
 # What is no writing of a person (a code of one minute, an account, a sheet), and what calendars read (typed.py).
 OTHERS = {
     "SecondStepForm.code", "NewKeyForm.code", "SignInForm.username", "DayForm.hours",
-    "ImportForm.sheet", "CalculatorForm.amount", "CalculatorForm.start",
+    "CalculatorForm.amount", "CalculatorForm.start",
     *(f"CalculatorForm.{end}_{number}" for end in ("from", "until") for number in range(5)),
 }  # fmt: skip
 OF_OTHER_KINDS = (

@@ -10,8 +10,8 @@ from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.backoffice.deeds import deed
 from privacyportal.backoffice.refusals import Conflict
-from privacyportal.calendars.cabinet import HolidayFile
-from privacyportal.calendars.differences import GENERIC, Differences, against_file
+from privacyportal.calendars.cabinet import GENERIC, HolidayFile
+from privacyportal.calendars.differences import Differences, against_file
 from privacyportal.calendars.models import BusinessCalendar, CalendarDay, CalendarVersion, HolidayImport
 from privacyportal.calendars.national import national_holidays
 from privacyportal.calendars.services.days import set_days
@@ -48,6 +48,7 @@ def import_holidays(
         added=len(found.added),
         removed=len(found.removed),
         renamed=len(found.renamed),
+        remarks=file.remarks,
     )
     counts = {"added": made.added, "removed": made.removed, "renamed": made.renamed}
     changes = {"version": str(version), "sha256": file.sha256, "until_year": file.last_year, **counts}

@@ -23,6 +23,8 @@ from privacyportal.checklists.catalogue import SUPERVISION
 from privacyportal.checklists.forms import PublishForm, TemplateForm
 from privacyportal.checklists.models import ChecklistItem, ChecklistTemplate
 from privacyportal.checklists.services.templates import CHANGES
+from privacyportal.imports import reports
+from privacyportal.imports.brought import OpeningForm
 from privacyportal.search.boxes import FoldedAdmin
 
 
@@ -35,6 +37,7 @@ class ChecklistTemplateAdmin(FoldedAdmin):
     list_filter = ("code",)
     search_fields = ("code", "name_ja", "name_en")
     ordering = ("code", "-version")
+    readonly_fields = ("report",)
     object_actions = (
         publishing_button(services.publish_template, PublishForm, CHANGES),
         withdrawing_button(services.withdraw_template),
@@ -60,6 +63,11 @@ class ChecklistTemplateAdmin(FoldedAdmin):
         """Return when the version came in."""
         return table_instant(template.imported_at)
 
+    @display(description=_("what was assumed and left out"))
+    def report(self, template: ChecklistTemplate) -> str:
+        """Return what is to be said of the file, a line each."""
+        return "\n".join(reports.lines(template.remarks))
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[ChecklistTemplate]:
         """Return the templates with the number of their items."""
         return super().get_queryset(request).annotate(items_counted=Count("items"))
@@ -67,10 +75,10 @@ class ChecklistTemplateAdmin(FoldedAdmin):
     def get_fields(self, request: HttpRequest, obj: ChecklistTemplate | None = None) -> Sequence[str]:
         """Ask for a file, or show what is kept."""
         if obj is None:
-            return ("code", "name_ja", "name_en", "file", "valid_from", "change_reason")
+            return ("code", "name_ja", "name_en", "file", "valid_from", "change_reason", *OpeningForm.base_fields)
         return (
             "code", "version", "name_ja", "name_en", "content_sha256", "imported_at", "stage", "valid_from", "valid_to",
-            "change_reason", "drafted_by", "published_by", "impact",
+            "change_reason", "drafted_by", "published_by", "impact", "report",
         )  # fmt: skip
 
     def get_form(

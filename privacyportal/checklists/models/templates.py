@@ -33,6 +33,7 @@ class ChecklistTemplate(DatedVersion):
     name_en = models.CharField(_("name in English"), max_length=100)
     content_sha256 = models.CharField(_("fingerprint (SHA-256)"), max_length=64)
     imported_at = models.DateTimeField(_("imported at"))
+    remarks = models.JSONField(_("what was assumed and left out"), default=list, blank=True)
 
     # Counted by the list and the page.
     items_counted: int

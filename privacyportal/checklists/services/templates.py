@@ -1,7 +1,5 @@
 """How does a checklist file become a template version?"""
 
-import hashlib
-from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import IO
 
@@ -24,8 +22,8 @@ from privacyportal.backoffice.publishing import (
 from privacyportal.backoffice.refusals import refuse_if
 from privacyportal.checklists import rights
 from privacyportal.checklists.models import Assessment, ChecklistItem, ChecklistTemplate
-from privacyportal.checklists.reading import ItemFields, read_items
-from privacyportal.policies.parser import decode
+from privacyportal.checklists.reading import Checklist, read_items
+from privacyportal.imports.brought import Opening
 
 CHANGES = ("checklists.template_imported",)
 
@@ -34,6 +32,8 @@ CHANGES = ("checklists.template_imported",)
 def import_template(
     *,
     file: IO[bytes],
+    file_name: str = "checklist.csv",
+    opening: Opening | None = None,
     code: str,
     name_ja: str = "",
     name_en: str = "",
@@ -51,11 +51,10 @@ def import_template(
     :raises TemplateRefused: when the file is no checklist; the row is named and nothing is written.
     :raises Refused: while another draft of the code waits for its second person.
     """
-    content = file.read()
-    items, digest = read_items(content), _digest(content)
+    checklist = read_items(file.read(), file_name, opening)
     versions = ChecklistTemplate.objects.filter(code=code)
     last: ChecklistTemplate | None = versions.exclude(stage=Stage.WITHDRAWN).order_by("-version").first()
-    if last is not None and last.content_sha256 == digest:
+    if last is not None and last.content_sha256 == checklist.sha256:
         return last
     refuse_if([no_draft_yet(versions)])
     template = ChecklistTemplate(
@@ -63,30 +62,23 @@ def import_template(
         version=_next_version(code),
         name_ja=name_ja or (last.name_ja if last else code),
         name_en=name_en or (last.name_en if last else code),
-        content_sha256=digest,
         valid_from=valid_from or tokyo_day(at) + timedelta(days=1),
         change_reason=change_reason,
     )
-    _store(template, items, is_shipped=by.kind == ActorKind.PORTAL and last is None, by=by, at=at)
-    _record_import(template, items=len(items), by=by, at=at)
+    _store(template, checklist, is_shipped=by.kind == ActorKind.PORTAL and last is None, by=by, at=at)
+    _record_import(template, items=len(checklist.items), by=by, at=at)
     return template
 
 
-def _digest(content: bytes) -> str:
-    """Return the fingerprint of a file's text, whatever its encoding."""
-    return hashlib.sha256(decode(content).strip().encode()).hexdigest()
-
-
-def _store(
-    template: ChecklistTemplate, items: Sequence[ItemFields], *, is_shipped: bool, by: Actor, at: datetime
-) -> None:
+def _store(template: ChecklistTemplate, checklist: Checklist, *, is_shipped: bool, by: Actor, at: datetime) -> None:
     """Store a version with its items as a draft; what the portal brings along is in force from today."""
+    template.content_sha256, template.remarks = checklist.sha256, checklist.remarks
     template.imported_at = template.drafted_at = at
     template.drafted_by = by.account
     if is_shipped:
         template.valid_from = tokyo_day(at)
     template.save(force_insert=True)
-    ChecklistItem.objects.bulk_create([ChecklistItem(template=template, **values) for values in items])
+    ChecklistItem.objects.bulk_create([ChecklistItem(template=template, **values) for values in checklist.items])
     if is_shipped:
         bring_along([template], at=at)
 

@@ -17,6 +17,8 @@ from privacyportal.calendars.models import BusinessCalendar
 from privacyportal.calendars.services import draft_from_file
 from privacyportal.calendars.services.holidays import is_news
 from privacyportal.calendars.states import VersionStatus
+from privacyportal.imports import reports
+from privacyportal.imports.command import add_opening, opening
 
 
 class Command(PortalCommand):
@@ -26,15 +28,25 @@ class Command(PortalCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take a file and a calendar."""
-        parser.add_argument("file", type=Path, help="the Cabinet Office's CSV (Shift_JIS or UTF-8)")
+        parser.add_argument("file", type=Path, help="the Cabinet Office's CSV, or a table of days and names")
+        add_opening(parser)
         parser.add_argument("--calendar", required=True, metavar="CODE", help="for example DESK")
         parser.add_argument("--dry-run", action="store_true", help="list the differences, store nothing")
         parser.add_argument("--by", help="user name of the person who drafts (default: the portal itself)")
 
     def handle(
-        self, *args: object, file: Path, calendar: str, dry_run: bool, by: str | None, **options: object
+        self,
+        *args: object,
+        file: Path,
+        calendar: str,
+        dry_run: bool,
+        by: str | None,
+        sheet: str,
+        hidden_rows: str,
+        password_file: Path | None,
+        **options: object,
     ) -> None:
-        """Print one line per difference, then what was drafted.
+        """Print what was assumed of the file, one line per difference, then what was drafted.
 
         :raises CommandError: when the file is refused or there is no such calendar or person.
         """
@@ -43,7 +55,10 @@ class Command(PortalCommand):
             raise CommandError(_("There is no calendar %(code)s.") % {"code": calendar})
         drafter = person(by)
         try:
-            days = read_path(file)
+            said = opening(file, sheet=sheet, hidden_rows=hidden_rows, password_file=password_file)
+            days = read_path(file, said, is_whole=True)
+            for line in reports.lines(days.remarks):
+                self.stdout.write(line)
             self._report(changed(found, days), days)
             if not is_news(found, days):
                 self.stdout.write(_("The version in force already says what the file says: there is nothing to do."))
