@@ -26,22 +26,23 @@ def empty_last(model: type[models.Model], ordering: Iterable[Part]) -> Iterator[
 
 def _by_name(model: type[models.Model], part: str) -> Iterator[Part]:
     name = part.removeprefix("-")
-    field = _field(model, name)
-    if field is not None and not field.null:
+    way = _way(model, name)
+    if way and not any(field.null for field in way):
         yield part
-    elif field is None or not field.is_relation:
-        yield _ordered(name, part)
+    elif way and way[-1].is_relation:
+        for inner in _inner(way[-1].related_model):
+            down = part.startswith("-") != inner.startswith("-")
+            yield _ordered(f"{name}{LOOKUP_SEP}{inner.removeprefix('-')}", down=down)
     else:
-        yield from (_ordered(f"{name}{LOOKUP_SEP}{inner}", part) for inner in _inner(field.related_model))
+        yield _ordered(name, down=part.startswith("-"))
 
 
-def _field(model: type[models.Model], name: str) -> models.Field | None:
-    """Return the field that a path ends in; None for what the rows are given beside their fields."""
+def _way(model: type[models.Model], name: str) -> list[models.Field]:
+    """Return the fields along a path; none for what the rows are given beside their fields."""
     try:
-        way = get_fields_from_path(model, "id" if name == "pk" else name)
+        return list(get_fields_from_path(model, "id" if name == "pk" else name))
     except FieldDoesNotExist:
-        return None
-    return next((field for field in way if field.null), way[-1])
+        return []
 
 
 def _inner(model: object) -> list[str]:
@@ -50,5 +51,5 @@ def _inner(model: object) -> list[str]:
     return [one for one in named or () if isinstance(one, str)] or ["pk"]
 
 
-def _ordered(name: str, part: str) -> OrderBy:
-    return OrderBy(F(name), descending=part.startswith("-"), nulls_last=True)
+def _ordered(name: str, *, down: bool) -> OrderBy:
+    return OrderBy(F(name), descending=down, nulls_last=True)
