@@ -67,7 +67,7 @@ class ConsentsConfig(AppConfig):
             RecordKind("PROVISION", "consents.ThirdPartyProvision"),
         )
         forbid(*JOINS)
-        protect("consents_consententry", allowed=Allowed("erasure_id", ("note",)))
+        protect("consents_consententry", allowed=Allowed("erasure_id", ("note",)), taken_back=True)
         texts = ("subjects", "facts", "consent_difficulty", "sensitive_reason")
         protect("consents_thirdpartyprovision", allowed=Allowed("erasure_id", texts))
         protect("consents_thirdpartyprovision_categories")

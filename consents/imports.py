@@ -1,6 +1,7 @@
 """How do persons and their consents come in from another register, and go out to it?"""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import ClassVar
 
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from consents.guards.consents import entry_stands
 from consents.models import ConsentEntry, DataSubject
-from consents.services import Decided, bring_consents, bring_persons, update_persons
+from consents.services import Decided, bring_consents, bring_persons, unbringing, update_persons
 from consents.states import Channel, Decision
 from privacyportal.backoffice.bulk import RowResult
 from privacyportal.backoffice.models import ImportedRow
@@ -81,6 +82,18 @@ class ConsentImporter(Importer):
         stored = ConsentEntry.objects.filter(reference__in=[key for key, _row in rows])
         found = {entry.reference_id: entry for entry in stored.select_related("data_subject", "wording")}
         return [_compared(found[key], row) for key, row in rows]
+
+    def resting_on(self, references: Sequence[int]) -> Iterator[tuple[str, ConsentEntry]]:
+        """Yield decisions that came after one of these: each was judged against what held before it."""
+        return unbringing.decided_after(references)
+
+    def beside(self, references: Sequence[int]) -> Collection[int]:
+        """Return the numbers of the persons who decided."""
+        return unbringing.who_decided(references)
+
+    def bring_in_line(self, references: Sequence[int], *, at: datetime) -> int:
+        """Let the deadlines of what persons decided follow from what stands of it."""
+        return unbringing.follow_decisions(references, at=at)
 
     def held(self, records: Sequence[ConsentEntry]) -> Iterator[Values]:
         """Yield what each decision says, with its person's details."""

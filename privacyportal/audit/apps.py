@@ -30,3 +30,4 @@ class AuditConfig(AppConfig):
         protect("audit_auditentry")
         protect("audit_reading", allowed=Allowed("proved_by", gone_after=365))
         protect("audit_rowdigest", allowed=Allowed("proved_by"))
+        protect("audit_takenback")

@@ -51,6 +51,12 @@ def written(model: type[models.Model], keys: Keys, fields: Collection[str] | Non
             gathered.setdefault((hearer, model), {}).update(dict.fromkeys(keys))
 
 
+def gone(model: type[models.Model], keys: Keys) -> None:
+    """Let it be heard at once that rows went which one statement deleted: many, so that none is kept in mind."""
+    for hearer in _hearers.get(model._meta.concrete_model or model, {}) if keys else ():
+        hearer(model, keys)
+
+
 def _columns(model: type[models.Model], names: Iterable[str]) -> frozenset[str]:
     """Return fields under both names that a relation has."""
     fields = [model._meta.get_field(name) for name in names]

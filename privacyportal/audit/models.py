@@ -223,3 +223,29 @@ class RowDigest(ProvedModel):
 
     def __str__(self) -> str:
         return f"{self.model} {self.row}"
+
+
+class TakenBack(AppendOnlyModel):
+    """Rows of a table, by their keys, that a deed took back because nothing was built on them (`audit.taking_back`).
+
+    The triggers of a table that otherwise lets no row go ask this one. `entry` is the entry of the trail that says so.
+    """
+
+    table_name = models.CharField(max_length=80)
+    first_key = models.BigIntegerField()
+    last_key = models.BigIntegerField()
+    entry = models.BigIntegerField()
+
+    objects = AppendOnlyQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()
+        indexes = [models.Index(fields=["table_name", "last_key", "first_key"], name="taken_back_by_row")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(first_key__lte=models.F("last_key")), name="taken_back_from_first_to_last"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.table_name} {self.first_key} to {self.last_key}"

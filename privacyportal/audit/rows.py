@@ -68,6 +68,23 @@ def take(model: type[models.Model], keys: covered.Keys) -> None:
         )
 
 
+def as_first_written(model: type[models.Model], keys: Sequence[object]) -> Mapping[str, str]:
+    """Return the digest, by key, of each row of a covered model that stands as it was first written, and only once."""
+    one, label = _covers[model._meta.label_lower], model._meta.label_lower
+    told: dict[str, list[str]] = {}
+    for some in batched(map(str, keys), BATCH):
+        for row, digest in RowDigest.objects.filter(model=label, row__in=some).values_list("row", "digest"):
+            told.setdefault(row, []).append(digest)
+    once = {row: digests[0] for row, digests in told.items() if len(digests) == 1}
+    texts = {row: text for some in batched(once, BATCH) for row, text in _texts(one, some).items()}
+    return {row: digest for row, digest in once.items() if row in texts and _is_of(digest, texts[row])}
+
+
+def is_covered(model: type[models.Model]) -> bool:
+    """Return whether the rows of a model have digests."""
+    return model._meta.label_lower in _covers
+
+
 def begin(*, by: Actor, at: datetime) -> None:
     """Cover what was stored before there were digests, each model once; the trail tells how many rows."""
     begun = {changes["model"] for changes in AuditEntry.objects.filter(action=BEGUN).values_list("changes", flat=True)}

@@ -11,8 +11,14 @@ from privacyportal.audit.tables import GuardTables
 
 APPEND_ONLY_TABLES: set[str] = set()
 ALLOWED: dict[str, "Allowed"] = {}
+# Whose rows go where a deed takes them back, and not otherwise.
+TAKEN_BACK: set[str] = set()
 EVENTS = ("UPDATE", "DELETE")
-REPLACE = "_no_replace"
+REPLACE, NO_DELETE = "_no_replace", "_no_delete"
+NOT_TAKEN_BACK = (
+    "WHEN NOT EXISTS (SELECT 1 FROM audit_takenback t WHERE t.table_name = '{table}' "
+    "AND t.last_key >= OLD.id AND t.first_key <= OLD.id) "
+)
 
 POSTGRESQL_FUNCTION = """
 CREATE OR REPLACE FUNCTION portal_refuse_rewrite() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -31,6 +37,18 @@ BEGIN
     IF coalesce(becomes ->> emptied, '') <> '' THEN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END IF;
   END LOOP;
   RETURN NEW;
+END $$
+"""
+
+# What a taking back named in its own transaction goes; of all else the refusal is that of the two functions above.
+POSTGRESQL_TAKEN_BACK = """
+CREATE OR REPLACE FUNCTION portal_refuse_unless_taken_back() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS (SELECT 1 FROM audit_takenback t
+             WHERE t.table_name = TG_TABLE_NAME AND t.last_key >= OLD.id AND t.first_key <= OLD.id) THEN
+    RETURN OLD;
+  END IF;
+  RAISE EXCEPTION '% is append-only', TG_TABLE_NAME;
 END $$
 """
 
@@ -61,9 +79,13 @@ def append_only(*tables: str, allowed: Allowed | None = None) -> GuardTables:
     return GuardTables.each(tables, guard, remove)
 
 
-def protect(*tables: str, allowed: Allowed | None = None) -> None:
-    """Name tables that must carry the triggers, and the change they allow; called from an app's `ready()`."""
+def protect(*tables: str, allowed: Allowed | None = None, taken_back: bool = False) -> None:
+    """Name tables that must carry the triggers, and the change they allow; called from an app's `ready()`.
+
+    :param taken_back: whether a deed may take rows back that nothing was built on; it names them first (`TakenBack`).
+    """
     APPEND_ONLY_TABLES.update(tables)
+    TAKEN_BACK.update(tables if taken_back else ())
     if allowed is not None:
         ALLOWED.update(dict.fromkeys(tables, allowed))
 
@@ -71,17 +93,24 @@ def protect(*tables: str, allowed: Allowed | None = None) -> None:
 def install(connection: BaseDatabaseWrapper, table: str, allowed: Allowed | None = None) -> None:
     """Create the triggers of one table, replacing those that stand there."""
     remove(connection, table)
+    may_go = may_be_taken_back(connection, table)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(POSTGRESQL_FUNCTION)
             cursor.execute(POSTGRESQL_ALLOWING)
             cursor.execute(
-                f"CREATE TRIGGER {table}_append_only BEFORE {of_postgresql(allowed)} ON {table} "
+                f"CREATE TRIGGER {table}_append_only BEFORE {of_postgresql(allowed, may_go=may_go)} ON {table} "
                 f"FOR EACH ROW EXECUTE FUNCTION {function_call(allowed)}"
             )
+            if may_go:
+                cursor.execute(POSTGRESQL_TAKEN_BACK)
+                cursor.execute(
+                    f"CREATE TRIGGER {table}{NO_DELETE} BEFORE DELETE ON {table} "
+                    "FOR EACH ROW EXECUTE FUNCTION portal_refuse_unless_taken_back()"
+                )
             if allowed is not None and allowed.gone_after:
                 cursor.execute(
-                    f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} FOR EACH ROW "
+                    f"CREATE TRIGGER {table}{NO_DELETE} BEFORE DELETE ON {table} FOR EACH ROW "
                     f"WHEN (OLD.at >= now() - interval '{allowed.gone_after} days' OR OLD.{allowed.mark} IS NULL) "
                     "EXECUTE FUNCTION portal_refuse_rewrite()"
                 )
@@ -90,14 +119,19 @@ def install(connection: BaseDatabaseWrapper, table: str, allowed: Allowed | None
                 "FOR EACH STATEMENT EXECUTE FUNCTION portal_refuse_rewrite()"
             )
             return
-        when = young(allowed)
-        cursor.execute(f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} {when}BEGIN {abort(table)} END")
+        when = NOT_TAKEN_BACK.format(table=table) if may_go else young(allowed)
+        cursor.execute(f"CREATE TRIGGER {table}{NO_DELETE} BEFORE DELETE ON {table} {when}BEGIN {abort(table)} END")
         cursor.execute(no_update(connection, table, allowed))
         # SQLite's INSERT OR REPLACE deletes the row in its way without firing the trigger on DELETE.
         is_taken = f"EXISTS (SELECT 1 FROM {table} WHERE {same_row(connection, table)})"  # noqa: S608  Names of ours.
         cursor.execute(
             f"CREATE TRIGGER {table}{REPLACE} BEFORE INSERT ON {table} WHEN {is_taken} BEGIN {abort(table)} END"
         )
+
+
+def may_be_taken_back(connection: BaseDatabaseWrapper, table: str) -> bool:
+    """Return whether a deed may take rows of a table back, in a database that has come to what says which."""
+    return table in TAKEN_BACK and "audit_takenback" in existing(connection)
 
 
 def allowed_now(connection: BaseDatabaseWrapper, table: str) -> Allowed | None:
@@ -116,9 +150,9 @@ def function_call(allowed: Allowed | None) -> str:
     return f"portal_refuse_rewrite_but_once({names})"
 
 
-def of_postgresql(allowed: Allowed | None) -> str:
-    """Return what the one trigger of PostgreSQL watches; a table whose old rows may go has another for that."""
-    return "UPDATE" if allowed is not None and allowed.gone_after else "UPDATE OR DELETE"
+def of_postgresql(allowed: Allowed | None, *, may_go: bool = False) -> str:
+    """Return what the one trigger of PostgreSQL watches; a table whose rows may go has another for that."""
+    return "UPDATE" if may_go or (allowed is not None and allowed.gone_after) else "UPDATE OR DELETE"
 
 
 def young(allowed: Allowed | None) -> str:
@@ -185,8 +219,9 @@ def names(connection: BaseDatabaseWrapper, table: str) -> list[str]:
     """Return what the triggers of one table are called."""
     of_sqlite = (*(f"_no_{event.lower()}" for event in EVENTS), REPLACE)
     of_postgres: tuple[str, ...] = ("_append_only", "_no_truncate")
-    if (allowed := ALLOWED.get(table)) is not None and allowed.gone_after:
-        of_postgres = (*of_postgres, "_no_delete")
+    is_old = (allowed := ALLOWED.get(table)) is not None and allowed.gone_after
+    if is_old or may_be_taken_back(connection, table):
+        of_postgres = (*of_postgres, NO_DELETE)
     ends = of_postgres if connection.vendor == "postgresql" else of_sqlite
     return [f"{table}{end}" for end in ends]
 
@@ -212,6 +247,9 @@ def lost(alias: str) -> dict[str, set[str]]:
         name, text = allowing(connection, table)
         if text not in found.get(name, text):
             wanting[table].add(name)
+    for table in TAKEN_BACK & tables:  # Where the one trigger still watches both, nothing goes: it is no loss.
+        if "DELETE" in found.get(f"{table}_append_only", ""):
+            wanting[table].discard(f"{table}{NO_DELETE}")
     return {table: gone for table, gone in wanting.items() if gone}
 
 

@@ -4,7 +4,10 @@ from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
+from privacyportal.audit.joining import forbid
+from privacyportal.audit.triggers import protect
 from privacyportal.backoffice import following, labels, logs
+from privacyportal.backoffice.joins import JOINS
 
 
 class BackofficeConfig(AppConfig):
@@ -18,6 +21,8 @@ class BackofficeConfig(AppConfig):
         logs.guard_access_log()
         following.follow_tasks()
         autodiscover_modules("panels", "list_additions")
+        protect("backoffice_importmade")
+        forbid(*JOINS)
         labels.register(
             {
                 "fields": _("fields"),

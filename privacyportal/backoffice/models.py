@@ -10,12 +10,13 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from privacyportal.backoffice.import_made import ImportMade
 from privacyportal.backoffice.querysets import Viewer, VisibleQuerySet
 from privacyportal.backoffice.saved_views import SavedView
 from privacyportal.backoffice.sealed_fields import Binding, SealedFileField
 from privacyportal.references.models import Reference
 
-__all__ = ["ImportRun", "ImportRunQuerySet", "ImportedRow", "SavedView", "Sending"]
+__all__ = ["ImportMade", "ImportRun", "ImportRunQuerySet", "ImportedRow", "SavedView", "Sending"]
 
 # A worker says that it lives after each batch; a batch takes seconds.
 SILENT_FOR = timedelta(minutes=3)
@@ -44,7 +45,7 @@ class ImportRun(Binding):
         """How far it is; proposed is history that nobody has let in yet.
 
         Matching: a person is saying which column is what. Refused: the file was broken, or let lie. Failed: the worker
-        stopped or met a fault.
+        stopped or met a fault. Undone: all that it brought was taken back.
         """
 
         MATCHING = "matching", _("columns are being matched")
@@ -54,6 +55,9 @@ class ImportRun(Binding):
         FINISHED = "finished", _("import ended")
         REFUSED = "refused", _("file refused")
         FAILED = "failed", _("import interrupted")
+        UNDO_ASKED = "undo_asked", _("undoing waits for a second person")
+        UNDOING = "undoing", _("being undone")
+        UNDONE = "undone", _("undone")
 
     class Hidden(models.TextChoices):
         """What becomes of rows that a sheet holds and does not show."""
@@ -103,6 +107,26 @@ class ImportRun(Binding):
     worker = models.CharField(_("host and process"), max_length=120, blank=True)
     heartbeat_at = models.DateTimeField(_("last sign of life"), null=True, blank=True)
     finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
+    undo_reason = models.TextField(_("reason for undoing"), blank=True)
+    undo_asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("undoing asked for by"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    undo_approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("undoing approved by"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    undone_at = models.DateTimeField(_("undone at"), null=True, blank=True)
+    # What forbade it when it was tried last, row by row: a number (or ""), and what was built on it, as codes.
+    undo_found = models.JSONField(_("what was built on it"), default=list, blank=True)
 
     objects = ImportRunQuerySet.as_manager()
 
@@ -116,13 +140,28 @@ class ImportRun(Binding):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["kind"],
-                condition=Q(status="running", dry_run=False),
+                condition=Q(status__in=["running", "undoing"], dry_run=False),
                 name="one_import_of_a_kind_at_a_time",
             ),
             models.CheckConstraint(
                 condition=Q(status__in=["matching", "proposed", "waiting", "running"], finished_at__isnull=True)
-                | Q(status__in=["finished", "refused", "failed"], finished_at__isnull=False),
+                | Q(
+                    status__in=["finished", "refused", "failed", "undo_asked", "undoing", "undone"],
+                    finished_at__isnull=False,
+                ),
                 name="import_finished_at_with_end",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="undone", undone_at__isnull=False) & ~Q(undo_reason="")
+                | ~Q(status="undone") & Q(undone_at__isnull=True),
+                name="import_undone_with_day_and_reason",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="undone", as_history=True)
+                | Q(undo_asked_by__isnull=False, undo_approved_by__isnull=False)
+                & ~Q(undo_asked_by=F("undo_approved_by")),
+                name="import_of_history_undone_by_two",
+                violation_error_message=_("History is undone by two persons."),
             ),
             models.CheckConstraint(
                 condition=Q(as_history=False, approved_by__isnull=True)
@@ -150,7 +189,7 @@ class ImportRun(Binding):
     @property
     def is_waiting(self) -> bool:
         """Return whether a worker has it or will take it."""
-        return self.status in (ImportRun.Status.WAITING, ImportRun.Status.RUNNING)
+        return self.status in (ImportRun.Status.WAITING, ImportRun.Status.RUNNING, ImportRun.Status.UNDOING)
 
     @property
     def percent(self) -> int:

@@ -11,6 +11,7 @@ from privacyportal.backoffice import labels
 from privacyportal.clocks.plan.lasting import LASTING
 from privacyportal.clocks.plan.telling import name_of_duty, name_of_measure
 from privacyportal.clocks.show.words import WORDS
+from privacyportal.imports.along import goes_along
 
 
 class ClocksConfig(AppConfig):
@@ -25,6 +26,8 @@ class ClocksConfig(AppConfig):
         autodiscover_modules("clocks")
         for registers in ("river.braking", "river.limits", "show.mails", "show.panels"):
             import_module(f"{self.name}.{registers}")
+        for follows in ("clocks.Clock", "clocks.Level", "clocks.Notice"):
+            goes_along(follows)
         labels.register(WORDS, of="clocks")
         labels.tell("duty", name_of_duty)
         labels.tell("code", name_of_measure, of="clocks")

@@ -24,9 +24,11 @@ from privacyportal.backoffice.keyring import KeyMissing, NotOpened
 from privacyportal.backoffice.models import ImportMapping, ImportMappingQuerySet, ImportRun
 from privacyportal.backoffice.turns import Turn, another_decides
 from privacyportal.imports import buttons, ledgers, reports, runs, samples, templates
+from privacyportal.imports.built import Built
 from privacyportal.imports.filters import PARAMETER
 from privacyportal.imports.forms import KEPT, OWN, ImportForm, mapping_field, title
 from privacyportal.imports.registry import importer_for, importers
+from privacyportal.imports.undo_forms import named
 from privacyportal.search.boxes import FoldedAdmin
 
 Status = ImportRun.Status
@@ -38,7 +40,12 @@ TONES = {
     Status.FINISHED: "done",
     Status.REFUSED: "late",
     Status.FAILED: "late",
+    Status.UNDO_ASKED: "waiting",
+    Status.UNDOING: "due",
+    Status.UNDONE: "ended",
 }
+# Who takes back what others look at shows first that it is they, as before an export.
+ASKED_AGAIN = ("undo", "approve_undoing")
 
 
 @admin.register(ImportRun)
@@ -181,8 +188,17 @@ class ImportRunAdmin(FoldedAdmin[ImportRun]):
         return response
 
     def get_turn(self, request: HttpRequest, obj: ImportRun) -> Turn | None:
-        """Return who lets a file in that waits as history."""
-        return another_decides(obj.started_by) if obj.status == Status.PROPOSED else None
+        """Return who lets a file in that waits as history, or agrees that such history is taken back."""
+        waiting = {Status.PROPOSED: obj.started_by, Status.UNDO_ASKED: obj.undo_asked_by}
+        return another_decides(waiting[Status(obj.status)]) if obj.status in waiting else None
+
+    def run_action(
+        self, request: HttpRequest, action: ObjectAction[ImportRun], obj: ImportRun, form: ActionForm
+    ) -> None:
+        """Do what a button says; before an import is undone the person shows that it is they."""
+        if action.name in ASKED_AGAIN:
+            insist(request)
+        super().run_action(request, action, obj, form)
 
     def get_header(self, request: HttpRequest, obj: ImportRun) -> dict[str, object]:
         """Return the head of the page."""
@@ -253,6 +269,7 @@ class ImportRunAdmin(FoldedAdmin[ImportRun]):
             "report": reports.lines(run.remarks),
             "samples": samples.of(run) if run.is_over else None,
             "rejected_url": self._url("rejected", run) if run.rejected_file else "",
+            "built": named([Built(*one) for one in run.undo_found]),
             "records_url": _records_url(run),
         }
 
@@ -265,7 +282,7 @@ class ImportRunAdmin(FoldedAdmin[ImportRun]):
 
 def _records_url(run: ImportRun) -> str:
     """Return the path of the list of what the run brought first; empty where there is nothing."""
-    if not run.created or run.dry_run or not run.is_over:
+    if not run.created or run.dry_run or not run.is_over or run.status == Status.UNDONE:
         return ""
     page = importer_for(run.kind).model.lower().replace(".", "_")
     query: dict[str, str | int] = {**importer_for(run.kind).whole_list, PARAMETER: run.pk}

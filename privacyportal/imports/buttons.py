@@ -5,9 +5,11 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from privacyportal.backoffice.actions import ActionForm, ObjectAction, ReasonForm
+from privacyportal.backoffice.labels import Text
 from privacyportal.backoffice.models import ImportRun
-from privacyportal.imports import approving, ledgers, runs
+from privacyportal.imports import approving, ledgers, runs, undoing
 from privacyportal.imports.match_forms import ColumnsForm, LayoutForm
+from privacyportal.imports.undo_forms import UndoForm
 from privacyportal.imports.word_forms import WordsForm
 
 if TYPE_CHECKING:
@@ -27,6 +29,21 @@ def _is_tried(run: ImportRun, user: "User") -> bool:
 def _has_columns(run: ImportRun, user: "User") -> bool:
     return run.status == Status.MATCHING and bool(run.mapping_content)
 
+
+def _has_brought(run: ImportRun, user: "User") -> bool:
+    return run.status == Status.FINISHED and not run.dry_run and bool(run.created or run.updated)
+
+
+def _is_to_be_undone(run: ImportRun, user: "User") -> bool:
+    return run.status == Status.UNDO_ASKED
+
+
+def _said_of_undoing(run: object) -> Text:
+    is_asked = isinstance(run, ImportRun) and run.status == Status.UNDO_ASKED
+    return _("Another person agrees to it, or does not.") if is_asked else _UNDOING
+
+
+_UNDOING = _("The import is undone by a worker: all of it, or nothing.")
 
 ACTIONS: tuple[ObjectAction[ImportRun], ...] = (
     ObjectAction(
@@ -101,6 +118,34 @@ ACTIONS: tuple[ObjectAction[ImportRun], ...] = (
         form=ActionForm,
         tone="primary",
         done=_("The import waits for a worker again; what it stored already will not be stored twice."),
+    ),
+    ObjectAction(
+        name="undo",
+        label=_("Undo the import"),
+        deed=undoing.undo,
+        available=_has_brought,
+        obstacles=lambda run, by: [undoing.never(run)],
+        form=UndoForm,
+        tone="danger",
+        done=_said_of_undoing,
+    ),
+    ObjectAction(
+        name="approve_undoing",
+        label=_("Agree to the undoing"),
+        deed=undoing.approve_undoing,
+        available=_is_to_be_undone,
+        obstacles=lambda run, by: [undoing.not_agreed(run, by)],
+        form=ActionForm,
+        tone="primary",
+        done=_UNDOING,
+    ),
+    ObjectAction(
+        name="decline_undoing",
+        label=_("Keep the import"),
+        deed=undoing.decline_undoing,
+        available=_is_to_be_undone,
+        form=ReasonForm,
+        done=_("The import stands."),
     ),
     ObjectAction(
         name="let_be",

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.bulk import RowResult
 from privacyportal.backoffice.models import ImportedRow, ImportRun
-from privacyportal.imports import apart, trying
+from privacyportal.imports import apart, made, trying
 from privacyportal.imports.fields import CodeField
 from privacyportal.imports.lines import Remark, Remarks
 from privacyportal.imports.mapping import Mapping, named_columns
@@ -121,7 +121,7 @@ def run(job: Job, progress: Progress = lambda outcome: None) -> Outcome:
             for records in batched(source.records(), BATCH):
                 good, bad = _sorted_out(records, mapper, repeats, outcome)
                 tell_assumed(good, assumed)
-                with trying.undisturbed():
+                with trying.undisturbed(), made.noted(job.run, is_kept=not job.dry_run):
                     bad += _stored(good, mapper, job, outcome)
                 bad.sort(key=lambda row: row.record.number)
                 rejected.add(bad)
@@ -266,7 +266,9 @@ def _update(
         return {}
     results = apart.each(changed, lambda some: job.importer.update(some, bringing=job.bringing))
     taken = [(key, row, done) for (key, row), done in zip(changed, results, strict=True) if not done.refusals]
-    outcome.updated += sum(1 for _key, _row, done in taken if done.fields)
+    written = [key for key, _row, done in taken if done.fields]
+    outcome.updated += len(written)
+    made.changed(job.run, written)
     outcome.unchanged += sum(1 for _key, _row, done in taken if not done.fields)
     _remember([(row, key) for key, row, _done in taken if row.key not in known and row.key not in own], job)
     again = {row.key: row.digest for _key, row, _done in taken if row.key in known}

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.apps import apps
+from django.db import models
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
@@ -118,6 +119,18 @@ class Importer(ABC):
         """Return, of these texts, those that are numbers of our records of the kind, with the reference's key."""
         records = apps.get_model(self.model)._default_manager.filter(reference__number__in=numbers)
         return dict(records.values_list("reference__number", "reference_id"))
+
+    def resting_on(self, references: Sequence[int]) -> Iterable[tuple[str, models.Model]]:
+        """Return what rests on records with these numbers' keys though it does not refer to them, with its number."""
+        return ()
+
+    def beside(self, references: Sequence[int]) -> Collection[int]:
+        """Return the numbers' keys of records that stand for themselves and on which records with these keys bear."""
+        return ()
+
+    def bring_in_line(self, references: Sequence[int], *, at: datetime) -> int:
+        """Compute anew what is due of such records, after those that bore on them went; return how many clocks."""
+        return 0
 
     def mapping_names(self) -> list[str]:
         """Return the names of the shipped mappings."""

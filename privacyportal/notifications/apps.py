@@ -5,7 +5,8 @@ from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
 from privacyportal.backoffice import labels
-from privacyportal.notifications.states import Posting, Reason, Way
+from privacyportal.imports.along import goes_along
+from privacyportal.notifications.states import UNSENT, Posting, Reason, Way
 
 
 class NotificationsConfig(AppConfig):
@@ -17,6 +18,7 @@ class NotificationsConfig(AppConfig):
     def ready(self) -> None:
         """Find the kinds of mail that apps declare in `mails.py`, and say in which ways colleagues can be told."""
         autodiscover_modules("mails", "notices")
+        goes_along("notifications.Message", when=UNSENT)
         labels.register(
             {
                 "notifications.bounced": _("Mail came back"),

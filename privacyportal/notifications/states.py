@@ -54,6 +54,9 @@ class Way(models.TextChoices):
     OTHER = "other", _("Another way was taken: do not send it")
 
 
+# What nobody has got, tried to send, or is writing: it can be stopped without a trace outside.
+UNSENT = models.Q(status=Status.HELD) | models.Q(status=Status.SUPPRESSED) | models.Q(status=Status.WAITING, attempts=0)
+
 TRANSITIONS = {
     "release": ((Status.HELD,), Status.WAITING),
     "collect": ((Status.HELD,), Status.COLLECTED),

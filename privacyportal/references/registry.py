@@ -1,7 +1,9 @@
 """Which kinds of record have numbers, and which record does a number mean?"""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 __all__ = ["RecordKind", "register"]
+
+_given: ContextVar[set[int] | None] = ContextVar("numbers_given", default=None)
 
 
 def kinds() -> Iterable[RecordKind]:
@@ -58,10 +62,24 @@ def issue_many(prefix: str, *, count: int, at: datetime) -> list[Reference]:
     first, last = counter.last + 1, counter.last + count
     Counter.objects.filter(pk=counter.pk).update(last=last)
     stem = f"{prefix}-{year}-" if kind.by_year else f"{prefix}-"
-    return Reference.objects.bulk_create(
+    given = Reference.objects.bulk_create(
         [Reference(prefix=prefix, number=f"{stem}{n:0{kind.digits}d}") for n in range(first, last + 1)],
         batch_size=2000,
     )
+    if (noted := _given.get()) is not None:
+        noted.update(reference.pk for reference in given)
+    return given
+
+
+@contextmanager
+def numbers_given() -> Iterator[set[int]]:
+    """Gather the keys of the numbers that are given out within; some may have been taken back by a savepoint."""
+    given: set[int] = set()
+    token = _given.set(given)
+    try:
+        yield given
+    finally:
+        _given.reset(token)
 
 
 def _locked_counter(prefix: str, year: int) -> Counter:

@@ -121,8 +121,9 @@ def test_the_queries_of_a_batch_do_not_grow_with_its_rows(
     put: Callable[..., Path], django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     path = put(*(f"{number},株式会社東和{number},,高" for number in range(1, 201)))
-    # 55 for 20 rows: what is more for 200 are chunks of the same INSERTs, as SQLite takes so many values in one.
-    with django_assert_max_num_queries(66):
+    # 62 for 20 rows, 7 of them to note what the batch makes: what is more for 200 are chunks of the same INSERTs, as
+    # SQLite takes so many values in one.
+    with django_assert_max_num_queries(73):
         imported(path)
 
 
