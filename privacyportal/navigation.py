@@ -34,13 +34,16 @@ class Screen:
         """Return the registered admin class, or None where the model has no screen."""
         return admin.site._registry.get(apps.get_model(self.model))
 
+    @cached_property
+    def link(self) -> str:
+        """Return the path of the list."""
+        return reverse(f"admin:{self.model.replace('.', '_')}_changelist")
+
     def item(self, request: HttpRequest) -> dict[str, object] | None:
         """Return the menu entry, or None when the person may not open the list."""
         if self.admin is None or not self.admin.has_module_permission(request):
             return None
-        options = self.admin.opts
-        link = reverse(f"admin:{options.app_label}_{options.model_name}_changelist")
-        return entry(request, capfirst(str(options.verbose_name_plural)), self.icon, link)
+        return entry(request, capfirst(str(self.admin.opts.verbose_name_plural)), self.icon, self.link)
 
 
 @dataclass(frozen=True)
@@ -53,13 +56,18 @@ class Page:
     permission: str = ""
     is_there: Callable[[], bool] = lambda: True
 
+    @cached_property
+    def link(self) -> str:
+        """Return the path of the page."""
+        return reverse(self.url)
+
     def item(self, request: HttpRequest) -> dict[str, object] | None:
         """Return the menu entry, or None when the person may not open the page."""
         if self.permission and not request.user.has_perm(self.permission):
             return None
         if not self.is_there():
             return None
-        return entry(request, self.title, self.icon, reverse(self.url))
+        return entry(request, self.title, self.icon, self.link)
 
 
 MENU: tuple[tuple[Text, tuple[Screen | Page, ...]], ...] = (

@@ -11,7 +11,7 @@ from privacyportal import embedded
 from privacyportal.databases import database
 from privacyportal.logs import *  # noqa: F403  The log and the sign-in provider read their own parts.
 from privacyportal.oidc import *  # noqa: F403
-from privacyportal.theme import CONTENT_SECURITY_POLICY, UNFOLD  # noqa: F401  The theme and the header read them here.
+from privacyportal.theme import *  # noqa: F403
 from privacyportal.timestamps import *  # noqa: F403
 
 env = Env()

@@ -24,6 +24,9 @@ UNFOLD: dict[str, object] = {
     "SIDEBAR": {"show_search": False, "navigation": "privacyportal.navigation.menu"},
 }
 
+# Usual inputs of forms are drawn without a template.
+FORM_RENDERER = "privacyportal.backoffice.drawing.Renderer"
+
 # For whatever the portal answers: code and styles are files of ours, and nothing in a page is read as either.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -1,5 +1,6 @@
 """The WSGI entry point of the web process."""
 
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
@@ -9,3 +10,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "privacyportal.settings")
 os.environ["PORTAL_PROCESS"] = "web"
 
 application = get_wsgi_application()
+
+# What is loaded now stays: no collection of garbage looks at it again, which took a twentieth of the time of pages and
+# held every sixtieth up for a sixth of a second.
+gc.collect()
+gc.freeze()

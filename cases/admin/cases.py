@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, cast
 from django.contrib import admin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.paginator import Paginator
-from django.db.models import BooleanField, Exists, F, OrderBy, OuterRef, QuerySet, Value, When
-from django.db.models import Case as Choose
+from django.db.models import F, OrderBy, QuerySet
 from django.forms import Field, ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
@@ -20,16 +19,15 @@ from django.utils.translation import gettext_lazy as _
 from cases import services
 from cases.admin import cells, deeds, parts, tabs
 from cases.admin.buttons import CaseButton
-from cases.admin.columns import MoreColumns
+from cases.admin.columns import CaseList, MoreColumns
 from cases.admin.filters import AttainmentFilter, BacklogFilter, ReceivedFilter, ShownFilter, count_of
 from cases.admin.preview import route_preview
 from cases.admin.turns import turn_of
 from cases.figures import View
 from cases.forms.fields import this_minute
 from cases.forms.intake import CaseForm, IntakeForm, intake_of
-from cases.models import AnswerProposal, Case
+from cases.models import Case
 from cases.permissions import may_read_persons
-from cases.querysets import worked_or_decided_by
 from cases.states import Kind
 from privacyportal.backoffice.admin import ChangePage, DbField, Fieldsets
 from privacyportal.backoffice.buttons import actor, pressed
@@ -37,11 +35,11 @@ from privacyportal.backoffice.dates import table_instant
 from privacyportal.backoffice.paging import KeysFirst
 from privacyportal.backoffice.panels import Panel
 from privacyportal.backoffice.turns import Turn
-from privacyportal.clocks.models import annotate_next_due
+from privacyportal.clocks.show.due import nearest
 from privacyportal.search.boxes import FoundAdmin
 
 if TYPE_CHECKING:
-    from cases.admin.cells import ListedCase
+    from cases.admin.cells import ListedCase, OpenedCase
 
 INTAKE_FIELDSETS = (
     (_("receipt"), {"fields": ("kind", "channel", "sender", "received_at", "told_number")}),
@@ -107,7 +105,7 @@ class CaseAdmin(MoreColumns, FoundAdmin[Case]):
     list_filter_options: ClassVar[dict[str, object]] = {"show": {"horizontal": True, "label": ""}}
     search_help_text = _("Number, name, telephone or words")
     autocomplete_fields = ("partner", "arrangement", "vendor")
-    list_select_related = ("reference", "handler")
+    list_select_related = ("reference", "handler", "desk")
     paginator = KeysFirst
 
     class Media:
@@ -123,19 +121,15 @@ class CaseAdmin(MoreColumns, FoundAdmin[Case]):
         return [F("next_due_at").asc(nulls_last=True), "-received_at"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Case]:
-        """Return the visible cases with their nearest deadline and whether their people may be read."""
-        open_book = When(restricted=False, then=Value(False))
-        own = When(worked_or_decided_by(request.user), then=Value(False))
-        hidden = Choose(open_book, own, default=Value(True), output_field=BooleanField())
-        proposed = Exists(AnswerProposal.objects.filter(case=OuterRef("pk")))
-        rows = annotate_next_due(Case.objects.visible_to(request.user)).annotate(
-            people_hidden=hidden, was_proposed=proposed
-        )
-        return cells.with_people(rows).select_related(
-            "reference", "handler", "desk", "answering_desk", "route_row", "leak"
-        )
+        """Return the visible cases with the names of their people, and which parts they have."""
+        rows = parts.with_marks(cells.with_people(Case.objects.visible_to(request.user)))
+        return rows.select_related("reference", "handler", "desk", "answering_desk", "route_row", "leak")
 
     # The list
+
+    def get_changelist(self, request: HttpRequest, **kwargs: object) -> type[CaseList]:
+        """Return the list whose rows say more than a case's page reads."""
+        return CaseList
 
     def get_paginator(
         self,
@@ -159,7 +153,7 @@ class CaseAdmin(MoreColumns, FoundAdmin[Case]):
     @admin.display(description=_("who"))
     def who(self, case: "ListedCase") -> str:
         """Return who complains or requests."""
-        return cells.who(case, is_hidden=case.people_hidden)
+        return cells.who(case.complainant, case.representative, is_hidden=case.people_hidden)
 
     @admin.display(description=_("state"), ordering="status")
     def state(self, case: Case) -> SafeString:
@@ -169,7 +163,7 @@ class CaseAdmin(MoreColumns, FoundAdmin[Case]):
     @admin.display(description=_("next deadline"), ordering="next_due_at")
     def next_deadline(self, case: "ListedCase") -> SafeString | str:
         """Return the nearest deadline."""
-        return cells.next_deadline(case, timezone.now())
+        return cells.next_deadline(cells.due_of(case), timezone.now())
 
     @admin.display(description=_("consent number"))
     def consent_number(self, case: Case) -> str:
@@ -231,15 +225,15 @@ class CaseAdmin(MoreColumns, FoundAdmin[Case]):
 
     def get_header(self, request: HttpRequest, obj: Case) -> dict[str, object]:
         """Return number, state, next deadline, handler, desk and its telephone."""
-        row = obj.route_row
+        row, people = obj.route_row, cast("OpenedCase", obj)
         facts = [
-            (_("next deadline"), cells.next_deadline(cast("ListedCase", obj), timezone.now())),
+            (_("next deadline"), cells.next_deadline(nearest(obj.reference), timezone.now())),
             (_("handler"), obj.handler or _("without a handler")),
             (_("desk"), obj.desk),
             (_("routed to"), cells.desk(obj.answering_desk)),
             (
                 _("requester") if obj.kind == Kind.DISCLOSURE else _("who"),
-                cells.who(cast("ListedCase", obj), is_hidden=not may_read_persons(request.user, obj)),
+                cells.who(people.complainant, people.representative, is_hidden=not may_read_persons(request.user, obj)),
             ),
             (_("kind"), obj.get_kind_display()),
             (_("channel"), obj.get_channel_display()),
@@ -274,12 +268,12 @@ class CaseAdmin(MoreColumns, FoundAdmin[Case]):
     ) -> HttpResponse:
         """Read once what head and buttons ask of the case."""
         if (case := context.get("original")) is not None:
-            parts.read_itself(cast("ListedCase", case))
+            parts.read_itself(cast("OpenedCase", case))
         return super().render_change_form(request, context, *args, **kwargs)
 
     def get_turn(self, request: HttpRequest, obj: Case) -> Turn | None:
         """Return who acts next, and what came back to be written again."""
-        return turn_of(cast("ListedCase", obj), may_read=may_read_persons(request.user, obj))
+        return turn_of(cast("OpenedCase", obj), may_read=may_read_persons(request.user, obj))
 
     def get_panels(self, request: HttpRequest, obj: Case) -> list[Panel]:
         """Return the tabs in the order of the work."""

@@ -14,31 +14,36 @@ from privacyportal.accounts.models import Desk
 from privacyportal.backoffice.badges import badge
 from privacyportal.clocks import plan
 from privacyportal.clocks.show.display import distance, table_limit
+from privacyportal.clocks.show.due import Due
 
 NONE = "－"
 
 
-class Due(TypedDict):
-    """What a list reads along with each case: its nearest deadline."""
+class Listed(TypedDict):
+    """What is read along with each case of a list: people, nearest deadline, whether the reader may read the people."""
 
+    complainant: str | None
+    representative: str | None
     next_due_at: datetime | None
     next_due_duty: str
     next_due_state: str
-
-
-class Listed(Due):
-    """The same, and whether its people are hidden from the reader."""
-
     people_hidden: bool
-    was_proposed: bool
+
+
+class Opened(TypedDict):
+    """What is read along with the case of a page: people, and which parts it has."""
+
     complainant: str | None
     representative: str | None
+    has_proposals: bool
+    has_promises: bool
+    has_referrals: bool
 
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
 
-    DueCase = WithAnnotations[Case, Due]
+    OpenedCase = WithAnnotations[Case, Opened]
     ListedCase = WithAnnotations[Case, Listed]
 
 
@@ -57,16 +62,21 @@ def badges(case: Case) -> list[dict[str, str]]:
     return [{"tone": tone, "label": label} for holds, tone, label in marks if holds]
 
 
-def next_deadline(case: "DueCase", at: datetime) -> SafeString | str:
-    """Return the nearest deadline of an annotated case: day, distance in word and colour, and what is due."""
-    if case.next_due_at is None:
+def due_of(case: "ListedCase") -> Due | None:
+    """Return the nearest deadline of a case of a list."""
+    return Due(case.next_due_at, case.next_due_duty, case.next_due_state) if case.next_due_at else None
+
+
+def next_deadline(due: Due | None, at: datetime) -> SafeString | str:
+    """Return a deadline: day, distance in word and colour, and what is due."""
+    if due is None:
         return NONE
-    away = distance(due_at=case.next_due_at, at=at, state=case.next_due_state)
+    away = distance(due_at=due.at, at=at, state=due.state)
     return format_html(
         '<span class="portal-nowrap">{} {}</span><br><span class="portal-help">{}</span>',
-        table_limit(case.next_due_at),
+        table_limit(due.at),
         badge(away.tone, away.text),
-        plan.label_of(case.next_due_duty),
+        plan.label_of(due.duty),
     )
 
 
@@ -84,9 +94,8 @@ def with_people(rows: QuerySet[Case]) -> QuerySet[Case]:
     )
 
 
-def who(case: "ListedCase", *, is_hidden: bool) -> str:
-    """Return who complains or requests, from a row that was read `with_people`."""
+def who(complainant: str | None, representative: str | None, *, is_hidden: bool) -> str:
+    """Return who complains or requests, by the names that were read `with_people`."""
     if is_hidden:
         return _("restricted")
-    complainant = case.complainant or NONE
-    return f"{complainant}（{case.representative}）" if case.representative else complainant
+    return f"{complainant or NONE}（{representative}）" if representative else complainant or NONE

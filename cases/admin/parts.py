@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet, prefetch_related_objects
 
 from cases.models import (
     AnswerProposal,
@@ -18,10 +18,10 @@ from cases.models import (
 )
 
 if TYPE_CHECKING:
-    from cases.admin.cells import ListedCase
+    from cases.admin.cells import OpenedCase
 
-# Which buttons are offered, what is due next and whose turn it is follow from these.
-OF_ITSELF = ("promises", "referrals")
+# Which buttons are offered and whose turn it is follow from these; few cases have them, and each row says which.
+OF_ITSELF = {"promises": CasePromise, "referrals": Referral, "proposals": AnswerProposal}
 # With each part come those who did it; of what is erased, and people of the register, there are few: looked up if any.
 _ERASERS = ("erasure__erased_by", "erasure__checked_by")
 _PARTS: dict[str, tuple[str | Prefetch, ...]] = {
@@ -50,9 +50,23 @@ _PARTS: dict[str, tuple[str | Prefetch, ...]] = {
 }
 
 
-def read_itself(case: "ListedCase") -> None:
-    """Read what head and buttons ask of a case."""
-    read(case, *OF_ITSELF, *(["proposals"] if case.is_open and case.was_proposed else []))
+def with_marks(rows: QuerySet[Case]) -> QuerySet[Case]:
+    """Return cases with whether there are such parts of each: `has_promises` and so on."""
+    marks = {
+        f"has_{name}": Exists(part._default_manager.filter(case=OuterRef("pk"))) for name, part in OF_ITSELF.items()
+    }
+    return rows.annotate(**marks)
+
+
+def read_itself(case: "OpenedCase") -> None:
+    """Read what head and buttons ask of a case that was read `with_marks`."""
+    there = {"promises": case.has_promises, "referrals": case.has_referrals, "proposals": case.has_proposals}
+    absent = [name for name, is_there in there.items() if not is_there]
+    # What was answered of an ended case moves nothing any more.
+    over = () if case.is_open else ("proposals",)
+    read(case, *(name for name in there if name not in (*absent, *over)))
+    # Known to be none: whoever asks for them asks no database.
+    prefetch_related_objects([case], *(Prefetch(name, OF_ITSELF[name]._default_manager.none()) for name in absent))
 
 
 def read(case: Case, *names: str) -> None:

@@ -11,7 +11,7 @@ from privacyportal.backoffice.labels import Text
 from privacyportal.backoffice.turns import SentBack, Turn
 
 if TYPE_CHECKING:
-    from cases.admin.cells import ListedCase
+    from cases.admin.cells import OpenedCase
 
 type Draft = AnswerProposal | Explanation | PromiseExtension
 
@@ -22,7 +22,7 @@ SENT_BACK = {
 }
 
 
-def turn_of(case: "ListedCase", *, may_read: bool) -> Turn | None:
+def turn_of(case: "OpenedCase", *, may_read: bool) -> Turn | None:
     """Return who acts next in an open case; what came back only for those who may read its words."""
     if not case.is_open:
         return None
@@ -43,9 +43,9 @@ def _who(case: Case) -> str:
     return _("The handler, %(handler)s.") % {"handler": case.handler}
 
 
-def came_back(case: "ListedCase") -> Iterator[SentBack]:
+def came_back(case: "OpenedCase") -> Iterator[SentBack]:
     """Yield what a second person sent back last and that was not written again since; erased words say nothing."""
-    if case.was_proposed:
+    if case.has_proposals:
         yield from _refused(_("The proposed answer came back"), case.proposals.all())
     for referral in case.referrals.all():
         if referral.answered_at is None:

@@ -78,6 +78,8 @@ class PortalModelAdmin[M: models.Model](PrefillMixin, ViewsMixin[M]):
     show_full_result_count = False
     show_facets = False
     list_fullwidth = True
+    # The theme's table asks for them twice a row, and looking for what is not there costs it a page of attributes.
+    list_sections = ()
     formfield_overrides = modelboxes.OVERRIDES
     # Filters named `show` are the views of a list: chips above it instead of a drawer beside it.
     list_filter_options: ClassVar[dict[str, object]] = {"show": {"horizontal": True, "label": None}}

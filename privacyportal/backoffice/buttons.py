@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from unfold.admin import ModelAdmin
 
 from privacyportal.audit.actors import Actor, Staff, number_of
-from privacyportal.backoffice import seen, sendings
+from privacyportal.backoffice import following, seen, sendings
 from privacyportal.backoffice.actions import ActionForm, Link, ObjectAction
 from privacyportal.backoffice.confirming import insist
 from privacyportal.backoffice.deeds import in_place
@@ -49,7 +49,10 @@ def actor_on(request: HttpRequest, obj: models.Model | None) -> Actor:
 
     :raises PermissionDenied: when nobody is signed in.
     """
-    return in_place(actor(request), obj, timezone.now())
+    by = actor(request)
+    # Each button of a page asks.
+    key = "actor", by.user.pk, type(obj), obj.pk if obj is not None else None
+    return following.once(key, lambda: in_place(by, obj, timezone.now()))
 
 
 def told(refusals: Sequence[Refusal]) -> SafeString:

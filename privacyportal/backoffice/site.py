@@ -19,6 +19,11 @@ class PortalAdminSite(UnfoldAdminSite):
         """Return what every page knows, without the theme's colours: it would print them as styles inside the page."""
         return {**super().each_context(request), "colors": None}
 
+    def get_sidebar_list(self, request: HttpRequest) -> list[dict[str, object]]:
+        """Return the menu as it is made for this person: the theme would copy each entry and ask for rights again."""
+        made = self._get_value(self._get_config("SIDEBAR", request).get("navigation"), request)
+        return cast("list[dict[str, object]]", made)
+
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, object]]:
         """Return the models that a person may open, by app, when somebody reads them.
 

@@ -1,6 +1,7 @@
 """The list opens on what needs attention, finds by two characters, and every figure opens exactly its rows."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -12,6 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from cases import figures, services
 from cases.models import Case
 from privacyportal.accounts.models import User
+from privacyportal.clocks.models import Clock, annotate_next_due
+from privacyportal.clocks.show.due import limits, nearest
 from tests.factories.cases import MONDAY, answered, investigated, open_case, sent, tokyo
 
 pytestmark = pytest.mark.django_db
@@ -179,6 +182,18 @@ def test_pages_follow_each_other_in_the_order_of_the_list(baba: User, as_user: S
     limits = [case.next_due_at for page in pages for case in page]
     assert [len(page) for page in pages] == [25, 5]
     assert limits == sorted(limits)
+
+
+def test_the_page_says_the_deadline_that_the_list_says(aoki: User, baba: User) -> None:
+    case = investigated(by=aoki)
+    services.record_promise(case=case, what="answer", by_on=date(2026, 11, 27), sent=sent(MONDAY), by=aoki, at=MONDAY)
+    ended = answered(by=aoki, approver=baba)
+    services.close(case=ended, outcome="upheld", by=aoki, at=MONDAY)
+    for row in annotate_next_due(Case.objects.filter(pk__in=[case.pk, ended.pk, open_case(by=aoki).pk])):
+        due = nearest(row.reference)
+        listed = row.next_due_at, row.next_due_duty, row.next_due_state
+        assert (tuple(due) if due else (None, None, None)) == listed
+        assert len(limits(row.reference)) == Clock.objects.filter(reference=row.reference).count()
 
 
 @pytest.mark.parametrize("query", ["vendor=abc", "vendor=%EF%BC%91x", "partner=", "arrangement=1,2", "subject=%3Cb%3E"])

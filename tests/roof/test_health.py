@@ -18,7 +18,7 @@ from privacyportal.backoffice.dates import TOKYO
 from privacyportal.clocks.models import SweepRun
 from privacyportal.notifications.models import Message
 from privacyportal.notifications.states import Status
-from privacyportal.roof.pages.health import looking, machines
+from privacyportal.roof.pages.health import looking, machines, river
 from tests.commands.conftest import manage
 from tests.factories.notifications import make_messages
 
@@ -180,6 +180,14 @@ def test_the_banner_is_on_every_page_while_the_watch_stands_still(
     assert BANNER in plain
     swept(seconds=1)
     assert BANNER not in as_user(aoki).get("/admin/work/").content.decode()
+
+
+def test_a_mail_is_late_by_the_moment_of_each_question(swept: Any, aoki: User) -> None:
+    swept(seconds=5)
+    late_mail(aoki, queued_at=NOON, release_at=None, next_attempt_at=None)
+    later = NOON + timedelta(minutes=10)
+    told = [river.pulse(at).mail_is_late for at in (NOON, later, later + timedelta(seconds=1), NOON)]
+    assert told == [False, False, True, False]
 
 
 def test_the_banner_costs_one_query(swept: Any, aoki: User, django_assert_num_queries: Any) -> None:

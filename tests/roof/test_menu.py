@@ -1,5 +1,6 @@
 """The menu offers what a person may open, and nothing else."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -48,6 +49,28 @@ def test_the_embedded_mailbox_is_offered_in_a_demonstration_only(
     assert "/admin/mailbox/" not in offered(as_user(honda))
     settings.PORTAL_MAILBOX_DIR = tmp_path
     assert "/admin/mailbox/" in offered(as_user(honda))
+
+
+def drawn(client: Client) -> list[str]:
+    page = client.get("/admin/").content.decode()
+    return re.findall('href="([^"]+)"', page[page.index('id="nav-sidebar-apps"') : page.index('id="user-menu"')])
+
+
+def test_the_menu_that_is_drawn_is_the_person_s_own_whoever_looked_before(
+    baba: User, honda: User, as_user: SignIn
+) -> None:
+    officer, administrator = as_user(baba), as_user(honda)
+    for client in (officer, administrator, officer, administrator):
+        assert drawn(client) == offered(client)
+    assert set(drawn(officer)) != set(drawn(administrator))
+    honda.groups.clear()
+    assert drawn(as_user(User.objects.get(pk=honda.pk))) == offered(as_user(User.objects.get(pk=honda.pk)))
+
+
+def test_the_menu_speaks_the_person_s_language(honda: User, as_user: SignIn) -> None:
+    assert ">対応状況<" in as_user(honda).get("/admin/").content.decode()
+    User.objects.filter(pk=honda.pk).update(language="en")
+    assert ">Dashboard<" in as_user(honda).get("/admin/").content.decode()
 
 
 def test_the_page_one_is_on_is_marked(honda: User, as_user: SignIn) -> None:

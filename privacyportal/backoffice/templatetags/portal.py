@@ -1,5 +1,9 @@
 """How do templates word what the portal stores, and where is the reader?"""
 
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import TypedDict
+
 from django import forms, template
 from django.contrib.admin.helpers import AdminField, AdminReadonlyField
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
@@ -9,6 +13,7 @@ from django.db.models.options import Options
 from django.forms import BoundField
 from django.http import HttpRequest
 from django.template import Context
+from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -16,6 +21,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from privacyportal.backoffice import dates, labels, sendings
+from privacyportal.backoffice.labels import Text
 from privacyportal.backoffice.refusals import cite
 
 register = template.Library()
@@ -25,6 +31,23 @@ register.filter("table_day", dates.table_day)
 register.filter("table_instant", dates.table_instant)
 register.filter("long_day", dates.long_day)
 register.filter("long_instant", dates.long_instant)
+
+
+class Entry(TypedDict):
+    """One entry of the menu."""
+
+    title: Text
+    icon: str
+    link: str
+    active: bool
+
+
+class Group(TypedDict):
+    """One group of the menu, the first without a title."""
+
+    title: Text
+    items: Sequence[Entry]
+
 
 WIDE_WIDGETS = (forms.Textarea, forms.CheckboxSelectMultiple, forms.SelectMultiple)
 LONG_TEXT = 80
@@ -77,6 +100,26 @@ def once(context: Context, path: str = "") -> SafeString:
     request: HttpRequest = context["request"]
     token = sendings.new_token(request, path.partition("?")[0])
     return format_html('<input type="hidden" name="{}" value="{}">', sendings.ONCE, token)
+
+
+@register.simple_tag
+def menu(groups: Sequence[Group]) -> SafeString:
+    """Return the menu of the page, drawn anew only where no page before had the same."""
+    return _drawn(
+        tuple(
+            (
+                str(group["title"]),
+                tuple((item["link"], item["icon"], str(item["title"]), item["active"]) for item in group["items"]),
+            )
+            for group in groups
+        )
+    )
+
+
+# What is drawn is told by what is asked, word for word: nobody is shown another's menu.
+@lru_cache(maxsize=256)
+def _drawn(groups: tuple[tuple[str, tuple[tuple[str, str, str, bool], ...]], ...]) -> SafeString:
+    return render_to_string("unfold/helpers/app_list.html", {"groups": groups})
 
 
 @register.simple_tag(takes_context=True)

@@ -190,7 +190,7 @@ class Level(models.Model):
 
 
 def annotate_next_due[Q: QuerySet[models.Model]](queryset: Q, reference: str = "reference") -> Q:
-    """Add the nearest open limit of each record: next_due_at, next_due_on, next_due_duty, next_due_state.
+    """Add the nearest open limit of each record: next_due_at, next_due_duty, next_due_state.
 
     `reference` names the record's relation to its reference. Works in one statement for any number of rows.
     """
@@ -200,5 +200,5 @@ def annotate_next_due[Q: QuerySet[models.Model]](queryset: Q, reference: str = "
         .exclude(duty__in=informational_codes())
         .order_by("due_at", "pk")
     )
-    columns = {"next_due_at": "due_at", "next_due_on": "due_on", "next_due_duty": "duty", "next_due_state": "state"}
+    columns = {"next_due_at": "due_at", "next_due_duty": "duty", "next_due_state": "state"}
     return queryset.annotate(**{name: Subquery(nearest.values(column)[:1]) for name, column in columns.items()})

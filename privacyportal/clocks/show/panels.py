@@ -23,6 +23,7 @@ from privacyportal.clocks.plan import Facts, Pause, Record, duties_of, informati
 from privacyportal.clocks.river import DEADLINE, value_of
 from privacyportal.clocks.show import impact
 from privacyportal.clocks.show.display import Distance, limit_text, of_clock
+from privacyportal.clocks.show.due import limits
 from privacyportal.notifications.models import Message
 from privacyportal.references.models import Reference
 from privacyportal.references.registry import object_for
@@ -139,7 +140,7 @@ def _steps(clock: Clock, messages: dict[int, list[Message]]) -> tuple[ShownLevel
 
 def panel(request: HttpRequest, obj: Record) -> Panel | None:
     """The tab of an object's page that shows its deadlines; none where nothing was ever due."""
-    if not Clock.objects.of(obj.reference).exists():
+    if not limits(obj.reference):
         return None
     return Panel("deadlines", _("Deadlines (why this date)"), "clocks/deadlines.html", partial(_deadlines, obj))
 
