@@ -13,6 +13,7 @@ from cases.forms import actions, answers, people, records, referrals
 from cases.models import AnswerProposal, Case
 from cases.permissions import may_read_persons
 from cases.services.answers import left_open
+from cases.services.assignment import can_handle
 from cases.services.moving import can_take, lacking
 from cases.services.steps import Identity, not_withdrawn_by
 from cases.states import Kind, Status, StepByKind, steps
@@ -82,6 +83,10 @@ def _unidentified(case: Case, by: Actor) -> Sequence[Refusal | None]:
     return lacking(case, steps.PROPOSE_ANSWER)
 
 
+def _seated_elsewhere(case: Case, by: Actor) -> Sequence[Refusal | None]:
+    return [can_handle(case, by.account)]
+
+
 def _own_answer(case: Case, by: Actor) -> Sequence[Refusal | None]:
     pending = (row for row in case.proposals.all() if row.decision == AnswerProposal.Decision.PENDING)
     return only_own((proposal.proposed_by for proposal in pending), by)
@@ -118,6 +123,7 @@ STEPS = (
         _("Take over"),
         services.take_over,
         _can_take,
+        obstacles=_seated_elsewhere,
         help_text=_("You become the handler of this case."),
         many=ActionForm,
     ),
@@ -183,6 +189,7 @@ STEPS = (
         services.record_answer,
         takes(steps.ANSWER),
         answers.AnswerForm,
+        obstacles=lambda case, by: lacking(case, steps.ANSWER),
         tone="primary",
         help_text=_("The approved words are kept as they were sent."),
     ),

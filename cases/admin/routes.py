@@ -17,7 +17,7 @@ from privacyportal.backoffice.admin import ReadOnlyModelAdmin
 from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.backoffice.drafts import is_draft, publishing_button, withdrawing_button
 from privacyportal.backoffice.panels import Panel
-from privacyportal.backoffice.publishing import Stage
+from privacyportal.backoffice.publishing import Stage, no_draft_yet
 
 
 def _is_published(table: RouteTable, user: User) -> bool:
@@ -41,6 +41,7 @@ class RouteTableAdmin(ReadOnlyModelAdmin[RouteTable]):
             label=_("Draft a new table"),
             deed=services.draft_table,
             available=_is_published,
+            obstacles=lambda table, by: [no_draft_yet(RouteTable.objects.all())],
             form=routes.DraftTableForm,
             help_text=_("Begins with the rows of this one; a second person puts it in force."),
         ),

@@ -42,7 +42,7 @@ def take_over(*, case: Case, by: Actor, at: datetime) -> Case:
     """
     case = locked(case)
     person = by.account
-    refuse_if([_is_taken(case, by), _can_handle(case, person)], obj=case)
+    refuse_if([_is_taken(case, by), can_handle(case, person)], obj=case)
     return _give(case, person, steps.TAKEN, "", by, at) if person is not None else case
 
 
@@ -111,13 +111,13 @@ def hand_over(case: Case, *, person: User, to: User | None, reason: str, by: Act
 
 def unfit(person: User, case: Case) -> str:
     """Return why somebody cannot handle a case; empty where they can."""
-    refusal = _can_handle(case, person)
+    refusal = can_handle(case, person)
     return str(refusal.missing) if refusal is not None else ""
 
 
 def _give(case: Case, handler: User, step: StepByKind, reason: str, by: Actor, at: datetime) -> Case:
     handler, case = receiving(handler), locked(case)
-    refuse_if([_can_handle(case, handler)], obj=case)
+    refuse_if([can_handle(case, handler)], obj=case)
     _name(case, handler, step, reason, by, at)
     mails.tell_assignment(case, by=by, at=at)
     return case
@@ -134,7 +134,8 @@ def _name(case: Case, handler: User | None, step: StepByKind, reason: str, by: A
     return finish(case, "cases.assigned", by=by, at=at, changes=changes, reason=reason)
 
 
-def _can_handle(case: Case, handler: User | None) -> Refusal | None:
+def can_handle(case: Case, handler: User | None) -> Refusal | None:
+    """Refuse a handler who has left, may not handle cases, or does not sit at the case's desk."""
     able = handler is not None and handler.is_active and handler.has_perm("cases.handle_case")
     return guards.handler_sits_here(is_able=able and handler is not None and sits_at(handler, case.desk))
 

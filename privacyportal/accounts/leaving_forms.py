@@ -26,7 +26,9 @@ class SuccessorField(forms.ModelChoiceField):
 
     def __init__(self, *, label: Text) -> None:
         people = User.objects.filter(is_active=True).order_by("last_name", "first_name", "pk")
-        super().__init__(people, label=label, required=False, widget=UnfoldAdminSelectWidget)
+        super().__init__(
+            people, label=label, required=False, widget=UnfoldAdminSelectWidget, empty_label=gettext_lazy("Choose")
+        )
 
 
 def people_but(key: int) -> QuerySet[User]:

@@ -14,6 +14,7 @@ from privacyportal.backoffice.actions import ObjectAction, ReasonForm
 from privacyportal.backoffice.admin import ReadOnlyModelAdmin
 from privacyportal.backoffice.dates import long_instant, table_instant
 from privacyportal.backoffice.panels import Panel
+from privacyportal.backoffice.turns import Turn
 from privacyportal.search.boxes import AboutAdmin
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ class ScanAdmin(AboutAdmin[Scan], ReadOnlyModelAdmin[Scan]):
             label=_("Release from quarantine"),
             deed=services.release,
             available=is_quarantined,
+            obstacles=lambda scan, by: [services.own_file(scan, by)],
             form=ReasonForm,
             tone="danger",
             help_text=_("Only when IT security has found that the scanner is wrong. Whoever may see it gets it again."),
@@ -68,6 +70,14 @@ class ScanAdmin(AboutAdmin[Scan], ReadOnlyModelAdmin[Scan]):
             done=_("The erasure is proposed. A second person decides on it."),
         ),
     )
+
+    def get_turn(self, request: HttpRequest, obj: Scan) -> Turn | None:
+        """Return who decides on a file in quarantine."""
+        return (
+            Turn(text=_("Somebody other than who added the file releases or discards it."))
+            if obj.status == Scan.Status.QUARANTINED and obj.attachment.erasure_id is None
+            else None
+        )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Scan]:
         """Return the rows with the file each is about."""

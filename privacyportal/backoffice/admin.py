@@ -37,7 +37,7 @@ from privacyportal.backoffice.panels import Panel
 from privacyportal.backoffice.prefill import PrefillMixin, insist_on_keys
 from privacyportal.backoffice.querysets import view_permission
 from privacyportal.backoffice.related import ForeignKey, RecordsField, visible
-from privacyportal.backoffice.turns import Turn
+from privacyportal.backoffice.turns import Turn, of_any
 from privacyportal.backoffice.viewing_screen import ViewsMixin
 from privacyportal.references.kinds import Referenced
 
@@ -244,7 +244,7 @@ class PortalModelAdmin[M: models.Model](PrefillMixin, ViewsMixin[M]):
 
     def get_turn(self, request: HttpRequest, obj: M) -> Turn | None:
         """Return who has to act next and what came back to them; None where nobody has to, or nobody is told."""
-        return turn_of(obj)
+        return turn_of(obj) or of_any(obj)
 
     def get_panels(self, request: HttpRequest, obj: M) -> list[Panel]:
         """Return the tabs of the page; rooms add their own before or after the registered ones."""

@@ -1,6 +1,7 @@
 """How do the buttons of an object's page work?"""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, TypedDict
 
@@ -77,6 +78,14 @@ class Button(TypedDict):
 def pressed(buttons: Sequence[Button]) -> Sequence[Button]:
     """Return the buttons that can be pressed now."""
     return [button for button in buttons if not button["why"]]
+
+
+def raised(buttons: Sequence[Button], name: str) -> Sequence[Button]:
+    """Return the buttons with one of them as what comes next; the others stay."""
+    return [
+        {**button, "action": replace(button["action"], tone="primary")} if button["action"].name == name else button
+        for button in buttons
+    ]
 
 
 class ButtonsMixin[M: models.Model](ModelAdmin):

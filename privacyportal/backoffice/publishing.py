@@ -21,6 +21,7 @@ from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminTextareaWidget
 
@@ -156,13 +157,16 @@ def require_draft(version: DatedVersion) -> None:
 
 def no_draft_yet[V: DatedVersion](versions: models.QuerySet[V]) -> Refusal | None:
     """Refuse a second draft beside one that waits for its second person. `versions` are those of the same key."""
-    if not versions.filter(stage=Stage.DRAFT).exists():
+    draft = versions.filter(stage=Stage.DRAFT).first()
+    if draft is None:
         return None
     return Refusal(
         code="backoffice.draft_exists",
         cannot=_("A further draft cannot be made."),
         missing=_("There is a draft already, and it waits to be published."),
         next_step=_("Change that draft, or withdraw it first."),
+        link=reverse(f"admin:{draft._meta.app_label}_{draft._meta.model_name}_change", args=[draft.pk]),
+        link_label=_("Open the draft"),
     )
 
 

@@ -1,6 +1,6 @@
 """Whose turn is it with a record, and why did something come back? It stands at the head of the record's page."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -33,3 +33,18 @@ def another_decides(*people: object) -> Turn:
     return Turn(
         text=_("Somebody other than %(names)s decides.") % {"names": names} if names else _("A person decides.")
     )
+
+
+type TurnMaker = Callable[[object], Turn | None]
+
+_makers: list[TurnMaker] = []
+
+
+def register(maker: TurnMaker) -> None:
+    """Ask this of every record whose own page does not say whose turn it is; an app does so at start-up."""
+    _makers.append(maker)
+
+
+def of_any(record: object) -> Turn | None:
+    """Return what the first of the makers says that knows; None where none does."""
+    return next((turn for maker in _makers if (turn := maker(record)) is not None), None)

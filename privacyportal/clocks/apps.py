@@ -24,7 +24,7 @@ class ClocksConfig(AppConfig):
         """Find the duties that apps declare in `clocks.py`; register this app's mails, tabs and words for the trail."""
         keep_still(*LASTING)
         autodiscover_modules("clocks")
-        for registers in ("river.braking", "river.limits", "show.mails", "show.panels"):
+        for registers in ("river.braking", "river.limits", "show.mails", "show.panels", "show.turns"):
             import_module(f"{self.name}.{registers}")
         for follows in ("clocks.Clock", "clocks.Level", "clocks.Notice"):
             goes_along(follows)

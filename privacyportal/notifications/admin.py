@@ -14,6 +14,7 @@ from unfold.decorators import display
 from privacyportal.backoffice.actions import ObjectAction, ReasonForm
 from privacyportal.backoffice.dates import long_instant, table_instant
 from privacyportal.backoffice.panels import Panel
+from privacyportal.backoffice.turns import Turn
 from privacyportal.notifications import services
 from privacyportal.notifications.again import ResendsInBulk
 from privacyportal.notifications.forms import PostingForm, ResendForm, ReturnForm, SentForm
@@ -152,6 +153,7 @@ class MessageAdmin(AboutAdmin[Message], ResendsInBulk):
             label=_("Write the letter anew"),
             deed=services.write_anew,
             available=lambda message, user: services.waits(message),
+            obstacles=lambda message, by: [services.still_wanted(message)],
             help_text=_("To the name and address on file now."),
             done=_("The letter is written anew. Please print it again."),
         ),
@@ -168,6 +170,14 @@ class MessageAdmin(AboutAdmin[Message], ResendsInBulk):
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Everybody on the staff may open the list; the rows are their own unless a role shows more."""
         return bool(request.user.is_active and request.user.is_staff)
+
+    def get_turn(self, request: HttpRequest, obj: Message) -> Turn | None:
+        """Return what somebody has to do about it: it came back, did not leave, or is a letter to be posted."""
+        if obj.is_returned:
+            return Turn(text=_("It came back: whoever answers for the matter puts the address right and closes it."))
+        if obj.status in TRANSITIONS["resend"][0]:
+            return Turn(text=_("It did not leave: somebody finds out why, and sends it again or settles it."))
+        return Turn(text=_("Somebody prints, posts and records it.")) if services.waits(obj) else None
 
     def get_header(self, request: HttpRequest, obj: Message) -> dict[str, object]:
         """State, recipient and times."""

@@ -49,8 +49,8 @@ def codes(user: User) -> list[str]:
 def test_the_list_names_what_is_missing_in_the_order_of_the_work(fresh: User, as_user: SignIn) -> None:
     found = codes(fresh)
     wanted = [
-        "people.roles_held", "people.heads", "desks.empty", "calendars.confirmed", "policy.in_force", "mail.proven",
-        "backup.old",
+        "people.deciders", "people.officers", "mail.proven", "people.heads", "desks.empty", "calendars.confirmed",
+        "policy.in_force", "backup.old",
     ]  # fmt: skip
     assert [code for code in found if code in wanted] == wanted
     page = as_user(fresh).get("/admin/").content.decode()

@@ -13,6 +13,7 @@ from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.actions import Link, ObjectAction
 from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.backoffice.drafts import correcting_button, publishing_button, withdrawing_button
+from privacyportal.backoffice.publishing import no_draft_yet
 from privacyportal.backoffice.refusals import Refusal
 from privacyportal.backoffice.steps import Step
 from privacyportal.checklists.admin import obstacles
@@ -266,6 +267,7 @@ COUNTRY: tuple[ObjectAction[Country], ...] = (
         label=_("Draft what is told of its system"),
         deed=services.draft_system,
         form=forms.SystemForm,
+        obstacles=lambda country, by: [no_draft_yet(CountrySystem.objects.filter(country=country))],
         available=lambda country, user: country.code != "JP",
     ),
     ObjectAction(

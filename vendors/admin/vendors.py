@@ -21,6 +21,7 @@ from privacyportal.backoffice.labels import Text
 from privacyportal.backoffice.lists import Declared
 from privacyportal.backoffice.panels import Panel
 from privacyportal.backoffice.querysets import Viewer
+from privacyportal.backoffice.turns import Turn
 from privacyportal.checklists.models import Assessment, Finding
 from privacyportal.checklists.states import AssessmentStatus
 from privacyportal.erasure.display import erased
@@ -36,6 +37,7 @@ from vendors.admin.filters import (
     SupportFilter,
     supervises,
 )
+from vendors.admin.turns import turn_of
 from vendors.forms.records import VendorForm
 from vendors.models import Vendor
 from vendors.states import SUPERVISED, TONES, Status
@@ -155,6 +157,10 @@ class VendorAdmin(FoundAdmin[Vendor]):
         return cells.due(vendor.review_seen if vendor.status in SUPERVISED else None, timezone.now())
 
     # The page
+
+    def get_turn(self, request: HttpRequest, obj: Vendor) -> Turn | None:
+        """Return whose turn it is with the vendor, or with what is due next."""
+        return turn_of(obj) or super().get_turn(request, obj)
 
     def get_header(self, request: HttpRequest, obj: Vendor) -> dict[str, object]:
         """Return number, state, who, and what is due next; the record comes from `get_queryset`, like a row."""

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -36,6 +37,11 @@ def own_request(obj: AccountRequest, by: Actor) -> Sequence[Refusal | None]:
     return [guards.second_person(same_as_asker=same_as_asker, same_as_concerned=same_as_concerned)]
 
 
+def decides(obj: AccountRequest) -> Turn:
+    """Return who decides on a request: neither who asked nor whose account it is."""
+    return another_decides(obj.asked_by, obj.user)
+
+
 def wanted(obj: AccountRequest) -> str:
     """Return what is asked for, in words: the roles, and which details would change to what."""
     roles = [table.label_of(code) for code in obj.roles]
@@ -45,6 +51,21 @@ def wanted(obj: AccountRequest) -> str:
     keys = [_("Removal of all keys to sign in")] if obj.resets_keys else []
     link = [_("Link with the provider: %(subject)s") % {"subject": obj.subject}] if obj.subject else []
     return pgettext("list", ", ").join([*roles, *map(str, details), *keys, *link])
+
+
+def pending_of(obj: User) -> AccountRequest | None:
+    """Return the request for an account that waits for a second person."""
+    waiting = obj.requests.filter(decision=AccountRequest.Decision.PENDING)
+    return waiting.select_related("user", "asked_by").first()
+
+
+def waiting_for(obj: User) -> SafeString | str:
+    """Return what waits for a second person, leading to the request; nothing where nothing does."""
+    request = pending_of(obj)
+    if request is None:
+        return ""
+    path = reverse("admin:accounts_accountrequest_change", args=[request.pk])
+    return format_html('<a href="{}">{}</a>', path, wanted(request))
 
 
 @admin.register(AccountRequest)
@@ -106,8 +127,7 @@ class AccountRequestAdmin(ReadOnlyModelAdmin):
 
     def get_turn(self, request: HttpRequest, obj: AccountRequest) -> Turn | None:
         """Return who decides while it waits: neither who asked nor whose account it is."""
-        is_open = obj.decision == AccountRequest.Decision.PENDING
-        return another_decides(obj.asked_by, obj.user) if is_open else None
+        return decides(obj) if obj.decision == AccountRequest.Decision.PENDING else None
 
     def get_panels(self, request: HttpRequest, obj: AccountRequest) -> list[Panel]:
         """Return nothing: the account's page tells the story."""

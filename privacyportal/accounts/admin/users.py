@@ -8,32 +8,33 @@ from django.contrib.admin import ModelAdmin
 from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
-from privacyportal.accounts import charging, services
+from privacyportal.accounts import charging, guards, services
 from privacyportal.accounts import roles as table
 from privacyportal.accounts.admin.charges import in_charge
-from privacyportal.accounts.admin.history import story
-from privacyportal.accounts.admin.requests import wanted
+from privacyportal.accounts.admin.history import story, waits_for_link
+from privacyportal.accounts.admin.requests import decides, pending_of, waiting_for
 from privacyportal.accounts.admin.sessions import signed_in_at
 from privacyportal.accounts.forms import NewUserForm, ProviderLinkForm, UserForm
 from privacyportal.accounts.leaving_forms import HandoverForm
-from privacyportal.accounts.models import AccountRequest, User
+from privacyportal.accounts.models import User
 from privacyportal.accounts.provider import documents
 from privacyportal.accounts.services import factors
 from privacyportal.accounts.services.sessions import open_of
 from privacyportal.accounts.services.throttling import Kind, held_until
 from privacyportal.backoffice.actions import ObjectAction, ReasonForm
-from privacyportal.backoffice.admin import actor
+from privacyportal.backoffice.admin import Button, actor
+from privacyportal.backoffice.buttons import raised
 from privacyportal.backoffice.confirming import insist
 from privacyportal.backoffice.dates import table_day, table_instant
 from privacyportal.backoffice.labels import Text
 from privacyportal.backoffice.panels import Panel
+from privacyportal.backoffice.turns import Turn
 from privacyportal.search.boxes import FoldedAdmin
 
 CHANGE = "accounts.change_user"
@@ -104,7 +105,8 @@ class UserAdmin(FoldedAdmin):
             name="invite",
             label=gettext_lazy("Send a link to choose a password"),
             deed=services.invite,
-            available=lambda obj, user: obj.is_active and bool(obj.email) and is_other(obj, user),
+            available=lambda obj, user: obj.is_active and is_other(obj, user),
+            obstacles=lambda obj, by: [guards.has_mail(mail=obj.email)],
             help_text=gettext_lazy("It goes to the person's own mail address, works once, and holds for two days."),
             done=gettext_lazy("The link is on its way."),
         ),
@@ -250,6 +252,16 @@ class UserAdmin(FoldedAdmin):
         state = {"label": label, "tone": tone}
         return {"number": obj.username, "title": obj.get_full_name(), "state": state, "facts": facts}
 
+    def get_turn(self, request: HttpRequest, obj: User) -> Turn | None:
+        """Return who agrees to what was asked for the account, while that waits."""
+        waiting = pending_of(obj)
+        return None if waiting is None else decides(waiting)
+
+    def buttons_for(self, request: HttpRequest, obj: User) -> Sequence[Button]:
+        """Return the buttons; the link to choose a password comes first for whoever has never had one."""
+        buttons = super().buttons_for(request, obj)
+        return raised(buttons, "invite") if waits_for_link(obj) else buttons
+
     def get_panels(self, request: HttpRequest, obj: User) -> list[Panel]:
         """Return what was done to the account, to those who look after accounts or read the trail.
 
@@ -259,15 +271,6 @@ class UserAdmin(FoldedAdmin):
         may_read = user.has_perm(CHANGE) or user.has_perm("audit.view_auditentry")
         shown = [in_charge(obj), story(obj)] if may_read else []
         return [*shown, signed_in_at(obj)] if user.has_perm(CHANGE) else shown
-
-
-def waiting_for(obj: User) -> SafeString | str:
-    """Return what waits for a second person, leading to the request; nothing where nothing does."""
-    request = obj.requests.filter(decision=AccountRequest.Decision.PENDING).first()
-    if request is None:
-        return ""
-    path = reverse("admin:accounts_accountrequest_change", args=[request.pk])
-    return format_html('<a href="{}">{}</a>', path, wanted(request))
 
 
 def _state(obj: User) -> tuple[str, str]:

@@ -28,8 +28,7 @@ def release(*, scan: Scan, reason: str, by: Actor, at: datetime) -> Scan:
     :raises Conflict: when it is not in quarantine.
     """
     kept = _quarantined(scan)
-    is_own = by.is_same_person(kept.attachment.uploaded_by)
-    refuse_if([_of_another(is_own=is_own), _with_reason(reason)], obj=scan)
+    refuse_if([own_file(kept, by), _with_reason(reason)], obj=scan)
     told = {"released_at": at, "released_by": by.account, "release_reason": reason.strip()[:500]}
     write(kept, status=Scan.Status.RELEASED, **told)
     _record("attachments.released", kept, reason, by, at)
@@ -86,8 +85,9 @@ def _record(action: str, kept: Scan, reason: str, by: Actor, at: datetime) -> No
     trail.record(action=action, reference=reference, by=by, at=at, changes=changes, reason=reason.strip())
 
 
-def _of_another(*, is_own: bool) -> Refusal | None:
-    if not is_own:
+def own_file(scan: Scan, by: Actor) -> Refusal | None:
+    """Refuse the release of a file by whoever added it."""
+    if not by.is_same_person(scan.attachment.uploaded_by):
         return None
     return Refusal(
         code="attachments.released_by_another",

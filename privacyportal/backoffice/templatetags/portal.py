@@ -70,10 +70,12 @@ def is_wide(field: AdminField | AdminReadonlyField) -> bool:
     """Return whether a field of an admin form needs both columns of the grid."""
     if isinstance(field, AdminReadonlyField):
         return len(str(field.contents())) > LONG_TEXT
-    widget = field.field.field.widget
-    if isinstance(widget, RelatedFieldWidgetWrapper):
-        widget = widget.widget
-    return isinstance(widget, WIDE_WIDGETS)
+    return isinstance(unwrapped(field.field.field.widget), WIDE_WIDGETS)
+
+
+def unwrapped(widget: forms.Widget) -> forms.Widget:
+    """Return what is typed into, without what the admin puts around choices of records."""
+    return widget.widget if isinstance(widget, RelatedFieldWidgetWrapper) else widget
 
 
 @register.filter
@@ -84,7 +86,12 @@ def fields_in_error(form: forms.BaseForm) -> list[BoundField]:
 
 @register.filter
 def labelled(bound: BoundField) -> SafeString:
-    """Return a field's input that carries its own name, for places where no label stands beside it."""
+    """Return a field's input that carries its own name, for places where no label stands beside it.
+
+    Of several boxes each has its own label already, which the name of the field would drown.
+    """
+    if isinstance(unwrapped(bound.field.widget), forms.CheckboxSelectMultiple | forms.RadioSelect):
+        return bound.as_widget()
     return bound.as_widget(attrs={"aria-label": capfirst(str(bound.label))})
 
 

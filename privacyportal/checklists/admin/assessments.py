@@ -35,6 +35,7 @@ from privacyportal.checklists.admin.filters import AssessmentsShown
 from privacyportal.checklists.admin.sheet import Filled, as_typed, read, said, sheet_of
 from privacyportal.checklists.forms import ReasonForm
 from privacyportal.checklists.models import Assessment, FormerAnswer
+from privacyportal.checklists.services.assessments import unanswered
 from privacyportal.checklists.states import ASSESSMENT_TONES, RATING_TONES, SEVERITY_TONES, AssessmentStatus
 from privacyportal.checklists.subjects import name_of
 
@@ -52,11 +53,6 @@ def is_submitted(assessment: Assessment, user: Viewer) -> bool:
 def is_draft(assessment: Assessment, user: Viewer | None) -> bool:
     """Return whether the assessment is being answered."""
     return assessment.status == AssessmentStatus.DRAFT
-
-
-def is_complete(assessment: Assessment, user: Viewer) -> bool:
-    """Return whether a draft has an answer to every item."""
-    return is_draft(assessment, user) and not assessment.answers.filter(answered_at=None).exists()
 
 
 def may_answer(request: HttpRequest, assessment: Assessment) -> bool:
@@ -81,7 +77,9 @@ class AssessmentAdmin(NamedSubjects):
             name="submit",
             label=gettext_lazy("Submit for sign-off"),
             deed=services.submit,
-            available=is_complete,
+            available=is_draft,
+            obstacles=lambda assessment, by: unanswered(assessment),
+            tone="primary",
             done=gettext_lazy("Submitted. A second person will sign it off."),
             help_text=gettext_lazy("All items are answered; a second person looks at the answers and signs them off."),
         ),

@@ -14,7 +14,7 @@ from privacyportal.audit import trail
 from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.backoffice.deeds import deed
-from privacyportal.backoffice.refusals import Conflict, refuse_if
+from privacyportal.backoffice.refusals import Conflict, Refusal, refuse_if
 from privacyportal.backoffice.writing import move
 from privacyportal.checklists import followups, guards, mails, rights
 from privacyportal.checklists.models import (
@@ -187,6 +187,16 @@ def _differs(answer: Answer, reply: Reply) -> bool:
     return said != (reply.result, reply.note.strip())
 
 
+def unanswered(assessment: Assessment) -> list[Refusal | None]:
+    """Return what keeps the answers from being handed in: items without one, or set aside without a reason."""
+    answers = list(assessment.answers.select_related("item").order_by("item__order"))
+    excluded = [a.item.code for a in answers if a.result == Result.NOT_APPLICABLE and not a.note]
+    return [
+        guards.all_answered([a.item.code for a in answers if a.answered_at is None]),
+        guards.exclusions_explained(excluded),
+    ]
+
+
 @deed(right=SUBMIT.right, on="assessment", words=SUBMIT.words)
 def submit(*, assessment: Assessment, by: Actor, at: datetime) -> Assessment:
     """Hand the answers in for sign-off; keeps the preliminary score.
@@ -194,15 +204,7 @@ def submit(*, assessment: Assessment, by: Actor, at: datetime) -> Assessment:
     :raises Refused: with the items that have no answer, or are set aside without a reason.
     :raises Conflict: when it is not a draft any more.
     """
-    answers = list(assessment.answers.select_related("item").order_by("item__order"))
-    excluded = [a.item.code for a in answers if a.result == Result.NOT_APPLICABLE and not a.note]
-    refuse_if(
-        [
-            guards.all_answered([a.item.code for a in answers if a.answered_at is None]),
-            guards.exclusions_explained(excluded),
-        ],
-        obj=assessment,
-    )
+    refuse_if(unanswered(assessment), obj=assessment)
     result = assessment.current_score()
     move(assessment, SUBMIT, submitted_at=at, submitted_by=by.account, **_graded(result))
     number = assessment.submissions.count() + 1

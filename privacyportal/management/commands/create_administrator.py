@@ -58,6 +58,8 @@ class Command(PortalCommand):
         except Refused as refused:
             raise CommandError(refused.text) from refused
         self.stdout.write(f"Administrator {user.username} is registered.")
+        if User.objects.filter(is_active=True, groups__name=ADMINISTRATOR.code).count() == 1:
+            self.stdout.write("Register a second one too: rights are asked for by one person and agreed to by another.")
 
     def ask(self) -> str:
         """Return the password typed twice.

@@ -1,5 +1,7 @@
 """How does the head of a department confirm once a year who may see and do what?"""
 
+from collections.abc import Sequence
+
 from django.contrib import admin
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
@@ -7,14 +9,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
-from privacyportal.accounts.models import User
+from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.actions import ObjectAction
 from privacyportal.backoffice.admin import ReadOnlyModelAdmin
 from privacyportal.backoffice.dates import table_instant
 from privacyportal.backoffice.panels import Panel
+from privacyportal.backoffice.refusals import Refusal
 from privacyportal.clocks.models import Clock
 from privacyportal.clocks.templatetags.clocks import deadline
-from privacyportal.policies import services
+from privacyportal.policies import guards, services
 from privacyportal.policies.access_forms import AccessForm
 from privacyportal.policies.models import AccessGrant, AccessReview
 from privacyportal.policies.states import ACCESS
@@ -24,9 +27,10 @@ from privacyportal.search.boxes import FoldedAdmin
 VIEW = ("policies.view_accessreview", "policies.view_own_accessreview")
 
 
-def awaits_others(obj: AccessReview, user: User) -> bool:
-    """Return whether something is to be decided that is not the person's own."""
-    return obj.is_open and obj.grants.pending().exclude(person=user).exists()
+def own_access(obj: AccessReview, by: Actor) -> Sequence[Refusal | None]:
+    """Return what keeps somebody from deciding: that nothing waits but their own access."""
+    waiting = obj.grants.pending().select_related("person")
+    return [guards.access_of_others(is_own=all(by.is_same_person(grant.person) for grant in waiting))]
 
 
 @admin.register(AccessReview)
@@ -49,7 +53,8 @@ class AccessReviewAdmin(FoldedAdmin, ReadOnlyModelAdmin):
             name="decide",
             label=_("Confirm or withdraw access"),
             deed=services.review_access,
-            available=awaits_others,
+            available=lambda review, user: review.is_open,
+            obstacles=own_access,
             form=AccessForm,
             tone="primary",
             help_text=_("What nobody confirms by the due date is withdrawn by the portal."),

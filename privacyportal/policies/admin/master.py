@@ -17,6 +17,7 @@ from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.backoffice.drafts import publishing_button, versions_panel, withdrawing_button
 from privacyportal.backoffice.labels import Text
 from privacyportal.backoffice.panels import Panel
+from privacyportal.backoffice.publishing import no_draft_yet
 from privacyportal.backoffice.querysets import Viewer
 from privacyportal.policies import effects, forms, services
 from privacyportal.policies.admin.versions import name_of
@@ -45,6 +46,7 @@ class PurposeOfUseAdmin(FoldedAdmin, ReadOnlyModelAdmin):
             name="draft",
             label=_("Draft a change"),
             deed=services.draft_purpose,
+            obstacles=lambda purpose, by: [no_draft_yet(PurposeVersion.objects.filter(code=purpose.code))],
             form=forms.PurposeDraftForm,
             tone="primary",
             help_text=_("Only what is reasonably related to the purpose as it is (Article 17(2))."),
@@ -80,6 +82,7 @@ class DataCategoryAdmin(FoldedAdmin, ReadOnlyModelAdmin):
             name="draft",
             label=_("Draft a change"),
             deed=services.draft_category,
+            obstacles=lambda category, by: [no_draft_yet(CategoryVersion.objects.filter(code=category.code))],
             form=forms.CategoryDraftForm,
             tone="primary",
         ),
@@ -125,6 +128,7 @@ class ConsentWordingAdmin(FoldedAdmin):
             label=_("Draft its end"),
             deed=services.draft_end_of_wording,
             available=can_end,
+            obstacles=lambda wording, by: [no_draft_yet(ConsentWording.objects.filter(code=wording.code))],
             form=forms.FirstDayForm,
         ),
         withdrawing_button(services.withdraw_wording),

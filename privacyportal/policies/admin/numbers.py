@@ -1,5 +1,7 @@
 """How does staff register that individual numbers are needed no longer, and that they are gone?"""
 
+from collections.abc import Sequence
+
 from django.contrib import admin
 from django.forms import ModelForm
 from django.http import HttpRequest
@@ -7,10 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
+from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.actions import ObjectAction
 from privacyportal.backoffice.admin import Fieldsets, actor
-from privacyportal.backoffice.dates import long_day, table_day
-from privacyportal.policies import services
+from privacyportal.backoffice.dates import long_day, table_day, tokyo_day
+from privacyportal.backoffice.refusals import Refusal
+from privacyportal.policies import number_guards, services
 from privacyportal.policies.models import NumberDisposal
 from privacyportal.policies.number_forms import DisposalForm, NumberEndForm
 from privacyportal.policies.retention import choices
@@ -21,6 +25,12 @@ STORED = (
     "number", "affair", "documents", "need_ended_on", "kept", "counted_from_on", "law_until_on", "registered_by",
     "disposed_on", "method", "disposed_by", "certificate", "checked_by",
 )  # fmt: skip
+
+
+def too_early(numbers: NumberDisposal, by: Actor) -> Sequence[Refusal | None]:
+    """Return what keeps numbers from being disposed of today, whatever day is typed: need and periods of law."""
+    today = tokyo_day(timezone.now())
+    return [number_guards.after_need_and_law(disposed_on=today, from_on=numbers.from_on, today=today)]
 
 
 @admin.register(NumberDisposal)
@@ -43,6 +53,7 @@ class NumberDisposalAdmin(FoundAdmin[NumberDisposal]):
             deed=services.dispose_of_numbers,
             form=DisposalForm,
             available=lambda numbers, user: numbers.is_open,
+            obstacles=too_early,
             tone="primary",
             help_text=_("You check what another person did (policy section 3)."),
         ),

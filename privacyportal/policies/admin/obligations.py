@@ -15,6 +15,7 @@ from unfold.decorators import display
 from privacyportal.backoffice import addresses
 from privacyportal.backoffice.actions import ObjectAction
 from privacyportal.backoffice.admin import actor
+from privacyportal.backoffice.turns import Turn
 from privacyportal.policies import services
 from privacyportal.policies.models import Obligation, ObligationMapping, PolicySection
 from privacyportal.search.boxes import FoldedAdmin
@@ -89,6 +90,11 @@ class ObligationMappingAdmin(FoldedAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: ObligationMapping | None = None) -> Sequence[str]:
         """Keep version and obligation of a mapping as they are; sentence and confirmation follow from deeds."""
         return () if obj is None else ("version", "obligation", *self.told)
+
+    def get_turn(self, request: HttpRequest, obj: ObligationMapping) -> Turn | None:
+        """Return what is to be done with a mapping that was only proposed."""
+        is_open = obj.confirmed_at is None
+        return Turn(text=_("Somebody compares the sentence with the obligation and confirms it.")) if is_open else None
 
     def after_action_url(self, action: ObjectAction[ObligationMapping], obj: ObligationMapping) -> str:
         """Lead back to the version's obligations: the next is waiting there."""

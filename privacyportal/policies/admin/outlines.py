@@ -14,11 +14,13 @@ from unfold.decorators import display
 from privacyportal.backoffice.actions import ObjectAction, ReasonForm
 from privacyportal.backoffice.admin import PortalModelAdmin, actor
 from privacyportal.backoffice.panels import Panel
+from privacyportal.backoffice.turns import Turn
 from privacyportal.policies import services
 from privacyportal.policies.doubts import doubts_about
 from privacyportal.policies.models import PolicyOutline, PolicyVersion
 from privacyportal.policies.outline_forms import ROLES, OutlineForm, PolicyTextForm
 from privacyportal.policies.parser.rows import Role
+from privacyportal.policies.services.outlines import unfit
 
 
 @admin.register(PolicyOutline)
@@ -37,6 +39,7 @@ class PolicyOutlineAdmin(PortalModelAdmin[PolicyOutline]):
             label=_("Store as a version"),
             deed=services.keep_outline,
             available=lambda outline, user: outline.is_open,
+            obstacles=lambda outline, by: unfit(outline),
             tone="primary",
             help_text=_("The version is a draft until a second person puts it in force."),
             done=_("The text is stored as a version of the policy."),
@@ -95,7 +98,8 @@ class PolicyOutlineAdmin(PortalModelAdmin[PolicyOutline]):
     def response_add(
         self, request: HttpRequest, obj: PolicyOutline, post_url_continue: str | None = None
     ) -> HttpResponse:
-        """Lead to the outline: it is to be looked at now."""
+        """Say what comes next, and lead to the outline: it is to be looked at now."""
+        self.tell_done(request, obj, self.said_of_new(obj))
         return HttpResponseRedirect(f"{self.object_url(obj)}#outline")
 
     def after_action_url(self, action: ObjectAction[PolicyOutline], obj: PolicyOutline) -> str:
@@ -112,6 +116,12 @@ class PolicyOutlineAdmin(PortalModelAdmin[PolicyOutline]):
         sections = sum(row.role == Role.SECTION for row in rows)
         facts = [(_("sections"), sections), (_("Doubts"), len(doubts_about(rows)))]
         return {"number": str(obj), "title": obj.source_name, "state": state, "facts": facts}
+
+    def get_turn(self, request: HttpRequest, obj: PolicyOutline) -> Turn | None:
+        """Return what is to be done with a text that waits."""
+        if not obj.is_open:
+            return None
+        return Turn(text=_("Somebody compares the outline with the published text and stores it as a version."))
 
     def get_panels(self, request: HttpRequest, obj: PolicyOutline) -> list[Panel]:
         """Return the outline with its doubts."""

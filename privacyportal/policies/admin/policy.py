@@ -16,7 +16,8 @@ from unfold.decorators import display
 
 from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.actions import ObjectAction
-from privacyportal.backoffice.admin import ReadOnlyModelAdmin
+from privacyportal.backoffice.admin import Button, ReadOnlyModelAdmin
+from privacyportal.backoffice.buttons import raised
 from privacyportal.backoffice.panels import Panel
 from privacyportal.backoffice.publishing import second_person
 from privacyportal.backoffice.refusals import Refusal
@@ -130,6 +131,11 @@ class PolicyVersionAdmin(FoundAdmin):
         """Return the version, its title and what stands outside its sections."""
         state = {"label": self.stage_today(obj), "tone": "waiting" if obj.is_draft else "done"}
         return {"number": str(obj), "title": obj.title, "state": state, "facts": []}
+
+    def buttons_for(self, request: HttpRequest, obj: PolicyVersion) -> Sequence[Button]:
+        """Return the buttons; of a draft without its first day the proposal of one comes next."""
+        buttons = super().buttons_for(request, obj)
+        return raised(buttons, "propose") if obj.is_draft and obj.valid_from is None else buttons
 
     def get_turn(self, request: HttpRequest, obj: PolicyVersion) -> Turn | None:
         """Return that a day is to be proposed, and then who puts the version in force."""

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from privacyportal.audit import trail
 from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.deeds import deed
-from privacyportal.backoffice.refusals import refuse_if
+from privacyportal.backoffice.refusals import Refusal, refuse_if
 from privacyportal.backoffice.writing import locked, write
 from privacyportal.policies import outline_guards as guards
 from privacyportal.policies.models import PolicyOutline, PolicyVersion
@@ -89,6 +89,13 @@ def corrected_as(row: Row, mark: Mark | None) -> tuple[Row, ...]:
     return divide(take_as(row, mark.role, number=mark.number, heading=mark.heading), mark.new_line)
 
 
+def unfit(outline: PolicyOutline) -> list[Refusal | None]:
+    """Return what keeps a text from being stored as its outline is: no section, or the text is a version already."""
+    known = PolicyVersion.objects.filter(content_sha256=outline.content_sha256).first()
+    has_section = any(row.role == Role.SECTION for row in outline.rows)
+    return [guards.outline_has_section(has_section), guards.text_not_stored_yet(str(known) if known else "")]
+
+
 @deed(right=MANAGE_POLICY, on="outline", words=_("storing of a text as a policy version"))
 def keep_outline(*, outline: PolicyOutline, by: Actor, at: datetime) -> Loaded:
     """Store a text as a new version of the policy, cut as its outline says.
@@ -96,16 +103,7 @@ def keep_outline(*, outline: PolicyOutline, by: Actor, at: datetime) -> Loaded:
     :raises Refused: when the outline is stored or given up, has no section, or its text is a version already.
     """
     stored = locked(outline)
-    known = PolicyVersion.objects.filter(content_sha256=stored.content_sha256).first()
-    has_section = any(row.role == Role.SECTION for row in stored.rows)
-    refuse_if(
-        [
-            guards.outline_open(stored.is_open),
-            guards.outline_has_section(has_section),
-            guards.text_not_stored_yet(str(known) if known else ""),
-        ],
-        obj=stored,
-    )
+    refuse_if([guards.outline_open(stored.is_open), *unfit(stored)], obj=stored)
     version = store_policy(stored.text, assemble(stored.rows), source_name=stored.source_name, by=by, at=at)
     write(stored, version=version)
     return Loaded(version, is_new=True)

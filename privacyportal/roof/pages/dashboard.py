@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -51,6 +52,7 @@ def my_work(user: User, at: datetime) -> Board:
             "items": worklist.next_items(clocks, user, at=at, until=until, limit=NEXT_ITEMS),
             "more": worklist.link("", scope),
             "until": long_day(until),
+            "new_case": reverse("admin:cases_case_add") if user.has_perm("cases.add_case") else "",
         },
     )
 
@@ -105,7 +107,7 @@ def case_list(**filters: str) -> str:
 
 
 BOARDS: Mapping[str, tuple[Maker, ...]] = {
-    roles.COMPLIANCE_OFFICER.code: (my_work, overview.policy_kept),
+    roles.COMPLIANCE_OFFICER.code: (beginning.to_do, my_work, overview.policy_kept),
     roles.DESK_HANDLER.code: (my_work,),
     roles.MANAGER.code: (overview.policy_kept, my_work),
     roles.VENDOR_OWNER.code: (holdings.my_vendors, my_work),
@@ -118,7 +120,7 @@ def front_page(request: HttpRequest, context: Mapping[str, object]) -> dict[str,
     """Return the admin's front page with the boards of the person's roles, each board once, in the order of roles."""
     user = person_at(request)
     at = timezone.now()
-    held = set(BOARDS) if user.is_superuser else set(user.groups.values_list("name", flat=True))
+    held = set(BOARDS) if user.is_superuser else set(beginning.roles_held(user))
     makers = dict.fromkeys(maker for role in BOARDS if role in held for maker in BOARDS[role])
     boards = [board for maker in makers if (board := maker(user, at)) is not None]
     return {**context, "boards": boards, "today": long_day(tokyo_day(at))}

@@ -22,12 +22,12 @@ from privacyportal.backoffice.drafts import (
     withdrawing_button,
 )
 from privacyportal.backoffice.panels import Panel
-from privacyportal.backoffice.publishing import Stage
+from privacyportal.backoffice.publishing import Stage, no_draft_yet
 from privacyportal.backoffice.querysets import Viewer
 from privacyportal.clocks import river
 from privacyportal.clocks.models import Clock, ClockRule
 from privacyportal.clocks.plan import ANY_PAUSE, Unit, duty_choices, label_of, pauses_text, start_of, variant_label
-from privacyportal.clocks.river.rules import CHANGES
+from privacyportal.clocks.river.rules import CHANGES, versions_of
 from privacyportal.clocks.show.display import amount_text, rule_text
 from privacyportal.clocks.show.forms import (
     AmendForm,
@@ -69,6 +69,7 @@ RULE_ACTIONS: tuple[ObjectAction[ClockRule], ...] = (
         label=_("Draft a change"),
         deed=river.amend_rule,
         available=is_newest,
+        obstacles=lambda rule, by: [no_draft_yet(versions_of(rule.duty, rule.variant))],
         form=AmendForm,
         tone="primary",
         help_text=_("Nothing counts by the draft before a second person has put it in force."),

@@ -21,7 +21,7 @@ from privacyportal.backoffice.drafts import correcting_button, is_newest, publis
 from privacyportal.backoffice.lines import LineField, NumberField
 from privacyportal.backoffice.moments import DayField
 from privacyportal.backoffice.panels import Panel
-from privacyportal.backoffice.publishing import ImpactForm, Stage
+from privacyportal.backoffice.publishing import ImpactForm, Stage, no_draft_yet
 from privacyportal.clocks.models import Threshold
 from privacyportal.clocks.plan import measure_of
 from privacyportal.clocks.plan.duties import Text
@@ -92,6 +92,7 @@ class ThresholdAdmin(ReadOnlyModelAdmin):
             label=_("Draft a change"),
             deed=thresholds.amend,
             available=is_newest,
+            obstacles=lambda held, by: [no_draft_yet(Threshold.objects.filter(code=held.code))],
             form=ValueForm,
             tone="primary",
         ),

@@ -24,7 +24,7 @@ def backed_up(at: datetime) -> Iterator[Check]:
     if last is not None:
         text = _("The last backup was taken on %(time)s.") % {"time": long_instant(last)}
     elif is_good:
-        text = _("None has been taken yet.")
+        text = _("None has been taken yet: run manage.py backup on the server, every night from now on.")
     else:
         text = _("None has ever been taken: run manage.py backup every day.")
     severity = graded(is_good, Severity.WARNING)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 
 from privacyportal.accounts.models import User
 from privacyportal.roof.pages.boards import Board
-from privacyportal.roof.pages.health import backups, finding, keys, machines, office, reading, river, scanner
+from privacyportal.roof.pages.health import backups, finding, founding, keys, machines, office, reading, river, scanner
 from privacyportal.roof.pages.health.check import Check, Look, Severity
 
 # Only reads the database; what it shows is true of the whole installation and names no record.
@@ -31,8 +31,10 @@ STORED: tuple[Look, ...] = (
     office.heads,
     office.desks,
     office.calendars,
-    office.calendars_confirmed,
-    office.policy,
+    founding.deciders,
+    founding.officers,
+    founding.calendar,
+    founding.policy,
     office.vendors_abroad,
     office.erasures,
     reading.watched,

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db.models import Count, Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -13,9 +14,7 @@ from privacyportal.accounts.models import Department, Desk, User
 from privacyportal.accounts.roles import MUST_BE_HELD, label_of
 from privacyportal.backoffice.dates import tokyo_day
 from privacyportal.calendars import alarms
-from privacyportal.calendars.models import CalendarVersion
 from privacyportal.erasure.services import unfinished
-from privacyportal.policies.models import PolicyVersion
 from privacyportal.roof.pages.boards import listing
 from privacyportal.roof.pages.health.check import Check, Severity, graded
 from vendors.models import Vendor
@@ -67,6 +66,7 @@ def heads(at: datetime) -> Iterator[Check]:
     ours = Q(desks__is_active=True, desks__kind__in=Desk.OURS) | Q(code=settings.PORTAL_COMPLIANCE_DEPARTMENT)
     headless = Department.objects.filter(ours, head=None).distinct().order_by("code")
     wanting = [str(department) for department in headless]
+    links = [(str(one), reverse("admin:accounts_department_change", args=[one.pk])) for one in headless]
     if not Department.objects.filter(code=settings.PORTAL_COMPLIANCE_DEPARTMENT).exists():
         wanting.append(_("compliance (code %(code)s)") % {"code": settings.PORTAL_COMPLIANCE_DEPARTMENT})
     text = _("Nobody heads: %(departments)s.") % {"departments": "、".join(wanting)}
@@ -76,20 +76,7 @@ def heads(at: datetime) -> Iterator[Check]:
         severity=graded(not wanting, Severity.WARNING),
         text=text if wanting else _("Every department that answers for work has a head."),
         url=listing("accounts_department"),
-    )
-
-
-def policy(at: datetime) -> Iterator[Check]:
-    """Whether a version of the policy is in force today; a draft that waits for its day is named."""
-    in_force = PolicyVersion.objects.in_force_on(tokyo_day(at)).exists()
-    waits = PolicyVersion.objects.drafts().exists()
-    absent = _("Its text is loaded, but no day is set from which it holds.") if waits else _("It is not loaded yet.")
-    yield Check(
-        code="policy.in_force",
-        title=_("Policy in force"),
-        severity=graded(in_force, Severity.WARNING),
-        text=_("A version of the policy is in force.") if in_force else absent,
-        url=listing("policies_policyversion"),
+        links=links,
     )
 
 
@@ -102,11 +89,17 @@ def people_text(count: int) -> str:
 
 def desks(at: datetime) -> Iterator[Check]:
     """Whether somebody sits at each of our desks."""
-    empty = Desk.objects.filter(is_active=True, kind__in=Desk.OURS, members=None)
+    empty = Desk.objects.filter(is_active=True, kind__in=Desk.OURS, members=None).order_by("kind", "code")
     names = "、".join(str(desk) for desk in empty)
     text = _("Nobody is assigned to: %(desks)s.") % {"desks": names} if names else _("Every desk of ours has members.")
-    severity = graded(not names, Severity.WARNING)
-    yield Check(code="desks.empty", title=_("Desks"), severity=severity, text=text, url=listing("accounts_desk"))
+    yield Check(
+        code="desks.empty",
+        title=_("Desks"),
+        severity=graded(not names, Severity.WARNING),
+        text=text,
+        url=listing("accounts_desk"),
+        links=[(str(desk), reverse("admin:accounts_desk_change", args=[desk.pk])) for desk in empty],
+    )
 
 
 def vendors_abroad(at: datetime) -> Iterator[Check]:
@@ -145,17 +138,3 @@ def calendars(at: datetime) -> Iterator[Check]:
         name = _("Business calendar %(name)s") % {"name": finding.calendar}
         severity = Severity.WARNING if finding.code == alarms.HOLIDAYS_UNCONFIRMED else Severity.ERROR
         yield Check(code=f"calendars.{finding.code}", title=name, severity=severity, text=finding.text, url=url)
-
-
-def calendars_confirmed(at: datetime) -> Iterator[Check]:
-    """Whether people have ever put a calendar in force: the closures of the firm itself come with no release."""
-    is_seen = CalendarVersion.objects.exclude(published_by=None).exists()
-    text = _("A calendar was put in force by people.")
-    shipped = _("Only the shipped calendars are in force: draft a version with the firm's closures, and publish it.")
-    yield Check(
-        code="calendars.confirmed",
-        title=_("Business calendar confirmed by the firm"),
-        text=text if is_seen else shipped,
-        url=listing("calendars_businesscalendar"),
-        is_missing=not is_seen,
-    )

@@ -193,7 +193,7 @@ def proven(at: datetime) -> Iterator[Check]:
         code="mail.proven",
         title=_("Mail proven by a delivery"),
         text=_("The mail server has taken mail.") if is_sent else never,
-        url=listing("notifications_message"),
+        url=listing("notifications_message") if is_sent or Message.objects.exists() else listing("accounts_user"),
         is_missing=not is_sent,
     )
 
