@@ -79,14 +79,6 @@ def _can_report_leak(case: Case, user: User) -> bool:
     return case.is_open and not case.leak_suspected
 
 
-def _unidentified(case: Case, by: Actor) -> Sequence[Refusal | None]:
-    return lacking(case, steps.PROPOSE_ANSWER)
-
-
-def _seated_elsewhere(case: Case, by: Actor) -> Sequence[Refusal | None]:
-    return [can_handle(case, by.account)]
-
-
 def _own_answer(case: Case, by: Actor) -> Sequence[Refusal | None]:
     pending = (row for row in case.proposals.all() if row.decision == AnswerProposal.Decision.PENDING)
     return only_own((proposal.proposed_by for proposal in pending), by)
@@ -123,7 +115,7 @@ STEPS = (
         _("Take over"),
         services.take_over,
         _can_take,
-        obstacles=_seated_elsewhere,
+        obstacles=lambda case, by: [can_handle(case, by.account)],
         help_text=_("You become the handler of this case."),
         many=ActionForm,
     ),
@@ -162,7 +154,7 @@ STEPS = (
         answers.ProposalForm,
         tone="primary",
         help_text=_("A second person decides on it."),
-        obstacles=_unidentified,
+        obstacles=lambda case, by: lacking(case, steps.PROPOSE_ANSWER),
     ),
     button(
         "approve",
