@@ -40,8 +40,8 @@ class PolicyTextForm(forms.ModelForm):
     file = forms.FileField(
         label=_("file"),
         required=False,
-        widget=UnfoldAdminFileFieldWidget,
-        help_text=_("The text as published, in UTF-8 or Shift_JIS (CP932)."),
+        widget=UnfoldAdminFileFieldWidget(attrs={"accept": ".txt,.docx,.html,.htm"}),
+        help_text=_("The text as published: a text, a document of Word (.docx) or a page of the web (.html)."),
     )
     pasted = forms.CharField(
         label=_("or the text, pasted"),

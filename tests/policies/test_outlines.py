@@ -11,8 +11,10 @@ from privacyportal.backoffice.refusals import Refused
 from privacyportal.policies import services
 from privacyportal.policies.models import PolicyOutline, PolicyVersion
 from privacyportal.policies.parser.rows import Role
+from privacyportal.policies.services.texts import PolicyRefused
 from tests.factories.people import officer
 from tests.factories.policies import LOADED_AT, load, policy_text
+from tests.policies.test_documents import ARTICLES, document
 
 pytestmark = pytest.mark.django_db
 
@@ -211,3 +213,12 @@ def test_no_door_writes_what_may_not_stand(closed):
         outline.version = load()
     with pytest.raises(Refused):
         outline.save()
+
+
+def test_a_document_of_word_becomes_an_outline_and_what_is_none_is_refused_with_the_reason() -> None:
+    outline = services.draft_outline(content=document(*ARTICLES), source_name="方針.docx", by=officer(), at=LOADED_AT)
+    assert [(row.number, row.heading) for row in outline.rows if row.role == Role.SECTION] == [
+        (1, "利用目的"), (2, "第三者提供"),
+    ]  # fmt: skip
+    with pytest.raises(PolicyRefused, match="PDF"):
+        services.draft_outline(content=b"%PDF-1.7", source_name="方針.pdf", by=officer(), at=LOADED_AT)

@@ -29,7 +29,10 @@ STYLES: dict[str, tuple[re.Pattern[str], float]] = {
     "boxed": (re.compile(rf"^(?P<box>【|〔|\[|《|〈|<)\s*第?\s*{ANY_DIGITS}\s*[条項]?\s*[.,、:：\s]\s*(?=\S)"), 2.5),
     "dot": (re.compile(DECORATION + rf"{DIGITS}(?:\.0\s+|\s*[.、:｡。・,]\s*(?!\d))"), 1.5),
     "dash": (re.compile(rf"^[-‐–—・]\s*{DIGITS}\s*[.、:]\s*(?!\d)"), 1.0),
-    "named": (re.compile(DECORATION + rf"(?:Q|問|その|No\.?|§|Section)\s*{DIGITS}\s*[.、:]?\s*"), 0.5),
+    "named": (
+        re.compile(DECORATION + rf"(?:Q|問|その|No\.?|§|Section|Article|Clause|Chapter)\s*{DIGITS}\s*[.、:]?\s*"),
+        0.5,
+    ),
     "letter": (re.compile(DECORATION + r"(?P<number>[A-Z])\s*[.、:)]\s*(?=[^\x00-\x7f])"), -0.5),
     "kanji": (re.compile(DECORATION + rf"{KANJI_DIGITS}\s*(?:[、.,:：・]|\s)\s*"), 1.5),
     "paren": (re.compile(rf"^\(\s*{DIGITS}\s*\)"), 0.0),

@@ -234,11 +234,11 @@ class Outline:
         return len(run) >= 2 and headed * 3 >= len(run) * 2
 
     def stands_alone(self, run: list[Marker]) -> bool:
-        """Is it a part of its own under a title, each member a whole paragraph?"""
-        if len(run) < 3 or not run[0].at:
+        """Is it a part of its own under a title: headings with their texts, or each member a whole paragraph?"""
+        if len(run) < 2 or not run[0].at:
             return False
         titled = looks_like_heading(self.lines[run[0].at - 1].text)
-        return self.is_headed(run) or (titled and all(m.rest.endswith("。") for m in run))
+        return self.is_headed(run) or (len(run) > 2 and titled and all(m.rest.endswith("。") for m in run))
 
 
 def split_runs(markers: list[Marker]) -> list[list[Marker]]:

@@ -16,7 +16,8 @@ PLAIN = "plain"
 FEWEST = {PLAIN: 3}
 # The opening lines name the text and its firm, in brackets too; none of them is a section.
 OPENING_LINES = 5
-NAMES_THE_TEXT = re.compile(r"方針|宣言|ポリシー|規程|規約|について$")
+NAMES_THE_TEXT = re.compile(r"方針|宣言|ポリシー|規程|規約")
+SPEAKS_OF_IT = re.compile(r"について$")
 
 
 def families(lines: list[Line]) -> dict[str, list[Marker]]:
@@ -26,7 +27,7 @@ def families(lines: list[Line]) -> dict[str, list[Marker]]:
     """
     found: dict[str, list[int]] = defaultdict(list)
     for at, line in enumerate(lines):
-        if (family := family_of(lines, at, line)) and not names_the_text(at, line):
+        if (family := family_of(lines, at, line)) and not names_the_text(lines, at):
             found[family].append(at)
     return {family: counted(lines, found[family]) for family in found if carries(lines, family, found[family])}
 
@@ -57,9 +58,13 @@ def is_plain(lines: list[Line], at: int, line: Line) -> bool:
     return parted and at + 1 < len(lines) and "。" in lines[at + 1].text
 
 
-def names_the_text(at: int, line: Line) -> bool:
-    """Is it one of the opening lines that say what the whole text is?"""
-    return at < OPENING_LINES and bool(NAMES_THE_TEXT.search(unbracket(line.text)))
+def names_the_text(lines: list[Line], at: int) -> bool:
+    """Is it one of the opening lines that say what the text is? Under such a line 利用目的について is a heading."""
+    if at >= OPENING_LINES:
+        return False
+    said = unbracket(lines[at].text)
+    is_named = any(NAMES_THE_TEXT.search(line.text) for line in lines[:at])
+    return bool(NAMES_THE_TEXT.search(said) or (SPEAKS_OF_IT.search(said) and not is_named))
 
 
 def carries(lines: list[Line], family: str, members: list[int]) -> bool:

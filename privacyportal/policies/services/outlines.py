@@ -13,9 +13,10 @@ from privacyportal.backoffice.deeds import deed
 from privacyportal.backoffice.refusals import Refusal, refuse_if
 from privacyportal.backoffice.writing import locked, write
 from privacyportal.policies import outline_guards as guards
+from privacyportal.policies.documents import text_of
 from privacyportal.policies.models import PolicyOutline, PolicyVersion
 from privacyportal.policies.models.outline import to_store
-from privacyportal.policies.parser import UnreadableText, decode
+from privacyportal.policies.parser import UnreadableText
 from privacyportal.policies.parser.rows import Role, Row, assemble, divide, propose_rows, take_as
 from privacyportal.policies.permissions import MANAGE_POLICY
 from privacyportal.policies.services.texts import NO_TEXT, Loaded, PolicyRefused, store_policy
@@ -41,9 +42,9 @@ def draft_outline(*, content: bytes, source_name: str, by: Actor, at: datetime) 
     :raises PolicyRefused: when the file is no text, or an empty one.
     """
     try:
-        text = decode(content)
+        text = text_of(content)
     except UnreadableText as error:
-        raise PolicyRefused(NO_TEXT) from error
+        raise PolicyRefused(str(error) or NO_TEXT) from error
     rows = propose_rows(text)
     if not rows:
         raise PolicyRefused(_("The text is empty."))

@@ -14,6 +14,7 @@ from privacyportal.backoffice.deeds import deed
 from privacyportal.backoffice.refusals import PortalError, refuse_if
 from privacyportal.backoffice.writing import locked, write
 from privacyportal.policies import guards
+from privacyportal.policies.documents import text_of
 from privacyportal.policies.doubts import doubts_about
 from privacyportal.policies.mapping import propose, sentence_for
 from privacyportal.policies.models import (
@@ -23,7 +24,7 @@ from privacyportal.policies.models import (
     PolicySection,
     PolicyVersion,
 )
-from privacyportal.policies.parser import Clause, NoSections, ParsedPolicy, UnreadableText, decode, parse
+from privacyportal.policies.parser import Clause, NoSections, ParsedPolicy, UnreadableText, parse
 from privacyportal.policies.parser.rows import rows_of
 from privacyportal.policies.permissions import CHANGE_OBLIGATION, MANAGE_POLICY, MAP_OBLIGATION
 from privacyportal.policies.services.items import raise_defects
@@ -92,10 +93,10 @@ def _digest(text: str) -> str:
 
 def _read(content: bytes) -> tuple[str, ParsedPolicy]:
     try:
-        text = decode(content)
+        text = text_of(content)
         return text, parse(text)
     except UnreadableText as error:
-        raise PolicyRefused(NO_TEXT) from error
+        raise PolicyRefused(str(error) or NO_TEXT) from error
     except NoSections as error:
         raise PolicyRefused(_("No numbered sections were found in the file. Nothing was stored.")) from error
 
