@@ -87,8 +87,29 @@ def test_single_keys_can_be_switched_off(stage: Stage, visit: Callable[[str, str
     page = visit("baba", "/admin/cases/case/?show=all")
     page.locator(".portal-keys summary").click()
     page.get_by_label("このブラウザーで一文字のキー操作を使う").uncheck()
-    page.locator("body").press("j")
+    path = page.url
+    for key in ("j", "f", "c", "Shift+?", "/"):
+        page.locator("body").press(key)
     expect(page.locator("#result_list tbody th a").first).not_to_be_focused()
+    expect(page.locator("#searchbar")).not_to_be_focused()
+    expect(page.locator("#changelist-filter-close")).to_be_hidden()
+    expect(page.get_by_role("dialog", name="キー操作")).to_be_hidden()
+    assert page.url == path
+    page.keyboard.press("Control+k")
+    expect(page.locator("#portal-find-box")).to_be_focused()
+
+
+def test_the_list_of_keys_names_those_that_there_are(
+    stage: Stage, visit: Callable[[str, str], Page], first: str
+) -> None:
+    page = visit("baba", "/admin/cases/case/?show=all")
+    page.locator("body").press("Shift+?")
+    keys = page.get_by_role("dialog", name="キー操作")
+    expect(keys).to_contain_text("次の行")
+    page.keyboard.press("j")
+    expect(page.locator("#result_list tbody th a").first).not_to_be_focused()
+    page.keyboard.press("Escape")
+    expect(keys).to_be_hidden()
 
 
 def test_who_else_has_a_record_open_is_told(stage: Stage, visit: Callable[[str, str], Page], first: str) -> None:

@@ -47,7 +47,6 @@ async function portalHere(place) {
 
 // Single keys: j and k go to the next and the former row (on a record: record), Enter opens, e edits. They can be
 // switched off (WCAG 2.1.4), and are none while somebody types.
-const PORTAL_KEYS = "portal-keys";
 const PORTAL_ROWS = "portal-rows";
 
 const portalLinks = () => Array.from(document.querySelectorAll("#result_list tbody tr, [data-portal-rows] tbody tr"))
@@ -98,7 +97,7 @@ function portalIsTyping(target) {
 window.addEventListener("keydown", (event) => {
   const deed = portalDeeds[event.key];
   const held = event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || portalComposes(event);
-  if (!deed || held || portalIsTyping(event.target) || portalIsCovered() || window.localStorage.getItem(PORTAL_KEYS) === "off") return;
+  if (!deed || held || portalIsTyping(event.target) || portalIsCovered()) return;
   event.preventDefault();
   deed();
 });
@@ -130,7 +129,7 @@ document.addEventListener("DOMContentLoaded", () => {
   document.querySelectorAll("[data-portal-views]").forEach(portalViews);
   document.querySelectorAll("[data-portal-here]").forEach(portalHere);
   document.querySelectorAll("[data-portal-keys]").forEach((box) => {
-    box.checked = window.localStorage.getItem(PORTAL_KEYS) !== "off";
+    box.checked = !portalKeysOff();
     box.addEventListener("change", () => window.localStorage.setItem(PORTAL_KEYS, box.checked ? "on" : "off"));
   });
   const links = portalLinks();

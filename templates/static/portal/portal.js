@@ -216,6 +216,16 @@ window.addEventListener("beforeprint", () => {
 // While an input method composes, each key is its own: some browsers say so by this code alone.
 const portalComposes = (event) => event.isComposing || event.keyCode === 229;
 
+// Keys of one sign can be switched off (WCAG 2.1.4): the theme's too, which hear of them later. In a choice, they choose.
+const PORTAL_KEYS = "portal-keys";
+const portalKeysOff = () => window.localStorage.getItem(PORTAL_KEYS) === "off";
+const portalIsSingle = (event) => event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey && !event.altKey;
+
+window.addEventListener("keydown", (event) => {
+  const waits = portalKeysOff() && !event.target.closest?.("input:not([type=checkbox]), textarea, [contenteditable]");
+  if (portalIsSingle(event) && (waits || event.target.matches?.("select"))) event.stopImmediatePropagation();
+}, true);
+
 // The one box: Ctrl+K from anywhere, before the theme's own keys hear of it; / where nobody is typing and no list has a
 // box of its own, which / is for there.
 window.addEventListener("keydown", (event) => {
