@@ -26,6 +26,7 @@ from privacyportal.backoffice.confirming import insist
 from privacyportal.backoffice.deeds import in_place
 from privacyportal.backoffice.formerrors import refused, with_link, with_refusal
 from privacyportal.backoffice.refusals import Conflict, Refusal
+from privacyportal.backoffice.turns import Turn
 
 if TYPE_CHECKING:
     from privacyportal.accounts.models import User
@@ -112,10 +113,21 @@ class ButtonsMixin[M: models.Model](ModelAdmin):
         return next((button for button in offered if button["action"].tone == "primary"), None)
 
     def tell_done(self, request: HttpRequest, obj: M, said: str) -> None:
-        """Say that something was recorded, and link to what comes next of the record as it is stored now."""
+        """Say that something was recorded, and link to what comes next of the record as it is stored now.
+
+        Where the person has nothing to press next, it says whose turn it is.
+        """
         stored = self.get_queryset(request).filter(pk=obj.pk).first()
         following = self.next_button(request, stored) if stored is not None else None
-        messages.success(request, said if following is None else with_next(said, following))
+        if following is not None:
+            said = with_next(said, following)
+        elif stored is not None and (turn := self.get_turn(request, stored)) is not None:
+            said = format_html("{} {} {}", said, _("Next turn:"), turn.text)
+        messages.success(request, said)
+
+    def get_turn(self, request: HttpRequest, obj: M) -> Turn | None:
+        """Return who has to act next and what came back to them; None where nobody has to, or nobody is told."""
+        return None
 
     def response_add(self, request: HttpRequest, obj: M, post_url_continue: str | None = None) -> HttpResponse:
         """Say the number that the record got and what comes next; a popup is answered as Django does."""

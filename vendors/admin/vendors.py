@@ -37,7 +37,7 @@ from vendors.admin.filters import (
     SupportFilter,
     supervises,
 )
-from vendors.admin.turns import turn_of
+from vendors.admin.turns import turn_of, with_review_first
 from vendors.forms.records import VendorForm
 from vendors.models import Vendor
 from vendors.states import SUPERVISED, TONES, Status
@@ -191,8 +191,8 @@ class VendorAdmin(FoundAdmin[Vendor]):
         }
 
     def buttons_for(self, request: HttpRequest, obj: Vendor) -> Sequence[Button]:
-        """Return the buttons, first the way to an assessment that waits for answers."""
-        offered = super().buttons_for(request, obj)
+        """Return the buttons, first the way to an assessment that waits for answers, or that is to be begun."""
+        offered = with_review_first(obj, super().buttons_for(request, obj))
         found = buttons.open_assessment(obj)
         if found is None or found.status != AssessmentStatus.DRAFT or not is_supervisor(request, obj):
             return offered

@@ -1,5 +1,8 @@
 """Whose turn is it with a record that has deadlines? Of whoever answers for what is due next."""
 
+from datetime import timedelta
+
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -11,15 +14,16 @@ from privacyportal.clocks.plan.states import OPEN
 from privacyportal.clocks.show.display import limit_text
 from privacyportal.references.kinds import Referenced
 
+# What is due later is nobody's turn yet.
+SOON = timedelta(days=30)
+
 
 def due_next(record: object) -> Turn | None:
-    """Return what is due next of a record, of whom and by when; None where nothing is, dates to know apart."""
+    """Return what is due next of a record, of whom and by when; None where nothing is soon, dates to know apart."""
     if not isinstance(record, Referenced) or record.reference_id is None or record.reference.prefix not in prefixes():
         return None
-    running = Clock.objects.filter(reference=record.reference_id, state__in=OPEN).exclude(
-        duty__in=informational_codes()
-    )
-    clock = running.order_by("due_at", "pk").first()
+    running = Clock.objects.filter(reference=record.reference_id, state__in=OPEN, due_at__lte=timezone.now() + SOON)
+    clock = running.exclude(duty__in=informational_codes()).order_by("due_at", "pk").first()
     if clock is None:
         return None
     words = {"people": people_of(record), "duty": label_of(clock.duty), "limit": limit_text(clock.due_at)}
