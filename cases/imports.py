@@ -64,6 +64,7 @@ class CaseImporter(Importer):
     words: ClassVar = Path(__file__).parent / "known_words.toml"
     companions: ClassVar = (*ENDS, "outcome", "identity_verified_at")
     numbers: ClassVar = ("external_number",)
+    telling: ClassVar = frozenset({"received_at", "subject", "complainant_name"})
     fields: ClassVar = (
         _choice("kind", gettext_lazy("kind"), Kind, required=True),
         _choice("status", gettext_lazy("state"), STATUSES, required=True),

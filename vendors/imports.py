@@ -46,6 +46,7 @@ class VendorImporter(Importer):
     whole_list: ClassVar = {"show": "all"}
     words: ClassVar = Path(__file__).parent / "known_words.toml"
     numbers: ClassVar = _NUMBERS
+    telling: ClassVar = frozenset({"name", *_NUMBERS})
     fields: ClassVar = (
         fields.TextField(name="name", label=gettext_lazy("name"), required=True, max_length=200),
         fields.TextField(name="kana", label=gettext_lazy("reading"), max_length=200),

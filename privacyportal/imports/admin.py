@@ -264,9 +264,11 @@ class ImportRunAdmin(FoldedAdmin[ImportRun]):
         return run
 
     def _progress(self, run: ImportRun) -> dict[str, object]:
+        doubts = reports.doubts(run.remarks)
         return {
             "run": run,
-            "report": reports.lines(run.remarks),
+            "doubts": doubts,
+            "report": [line for line in reports.lines(run.remarks) if line not in doubts],
             "samples": samples.of(run) if run.is_over else None,
             "rejected_url": self._url("rejected", run) if run.rejected_file else "",
             "built": named([Built(*one) for one in run.undo_found]),

@@ -20,7 +20,7 @@ from privacyportal.imports.mapping import Mapping, named_columns
 from privacyportal.imports.registry import STANDARD, Bringing, Importer, Match, Person
 from privacyportal.imports.rejected import RejectedFile
 from privacyportal.imports.repeats import Repeats
-from privacyportal.imports.rows import Mapper, Problem, Rejected, Row, tell_assumed
+from privacyportal.imports.rows import Mapper, Problem, Rejected, Row, tell_assumed, tell_others
 from privacyportal.imports.sources import Record, Source
 from privacyportal.references.kinds import Referenced
 
@@ -36,7 +36,7 @@ class Outcome:
     """What has become of the rows so far.
 
     `repeated` pairs a row with the later one that was taken instead; `absent` names columns that the file does without;
-    `remarks` are what was assumed of the file or left out of it.
+    `remarks` are what was assumed of the file or left out of it, `doubted` what a person should look at first.
     """
 
     total: int = 0
@@ -48,6 +48,7 @@ class Outcome:
     superseded: int = 0
     absent: list[str] = field(default_factory=list)
     remarks: list[dict[str, object]] = field(default_factory=list)
+    doubted: Remarks = field(default_factory=Remarks)
     repeated: list[tuple[int, int]] = field(default_factory=list)
     first_faults: list[str] = field(default_factory=list)
 
@@ -106,7 +107,7 @@ def run(job: Job, progress: Progress = lambda outcome: None) -> Outcome:
     source = job.source()
     job.importer.prepare(at=job.at)
     mapper = Mapper(job.mapping, job.importer.fields, source.header, job.importer.check)
-    outcome, assumed = Outcome(absent=mapper.absent, remarks=source.remarks(mapper.used)), Remarks()
+    outcome, assumed = Outcome(absent=mapper.absent, remarks=source.remarks(mapper.used) + mapper.hours()), Remarks()
     with Repeats() as repeats:
         for noted in batched(_noted(source, mapper, outcome), BATCH):
             repeats.add(noted)
@@ -128,7 +129,7 @@ def run(job: Job, progress: Progress = lambda outcome: None) -> Outcome:
                 _count_rejected(bad, outcome)
                 outcome.done += len(records)
                 progress(outcome)
-    outcome.remarks += assumed.stored()
+    outcome.remarks = [*outcome.doubted.stored(), *outcome.remarks, *assumed.stored()]
     return outcome
 
 
@@ -266,6 +267,7 @@ def _update(
         return {}
     results = apart.each(changed, lambda some: job.importer.update(some, bringing=job.bringing))
     taken = [(key, row, done) for (key, row), done in zip(changed, results, strict=True) if not done.refusals]
+    tell_others(((row, done.fields) for _key, row, done in taken), job.importer.telling, outcome.doubted)
     written = [key for key, _row, done in taken if done.fields]
     outcome.updated += len(written)
     made.changed(job.run, written)

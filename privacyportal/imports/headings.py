@@ -122,6 +122,9 @@ def _filled(left: str, cell: str) -> str:
 def _one_of(group: str, name: str, known: dict[str, str]) -> str:
     if not name:
         return known.get(_squeezed(group), group)
+    if _squeezed(group) == _squeezed(name):
+        # One heading merged over both lines.
+        return known.get(_squeezed(name), name)
     both = _squeezed(group + name)
     return known.get(both) or known.get(_squeezed(name)) or f"{group} {name}".strip()
 

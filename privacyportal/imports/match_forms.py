@@ -126,6 +126,10 @@ class ColumnsForm(LookingForm):
             said = [value[:60] for value in list(column.values)[:SHOWN]]
             yield column, said, self[f"column_{column.position}"], str(WHY[guess.why]) if guess else ""
 
+    def other_sheets(self) -> str:
+        """Return the names of the sheets of the book that are not read."""
+        return _("、").join(f"「{name}」" for name in self.seen.sheets if name != self.seen.layout.sheet)
+
     def hidden(self) -> forms.BoundField | None:
         """Return the question what becomes of hidden rows, where there are some and nobody has said."""
         return self["hidden_rows"] if "hidden_rows" in self.fields else None

@@ -20,7 +20,7 @@ from privacyportal.imports.looking import Look
 from privacyportal.imports.mapping import Column as Name
 from privacyportal.imports.mapping import Mapping as Plan
 from privacyportal.imports.mapping import Rule, used_columns
-from privacyportal.imports.recognition import DISTINCT, STATING, Column, Guess, code_of, is_word, recognised
+from privacyportal.imports.recognition import DISTINCT, STATING, Column, Guess, code_of, is_word, recognised, with_times
 from privacyportal.imports.registry import STANDARD, Importer
 from privacyportal.imports.vocabulary import Vocabulary, squeezed
 
@@ -64,6 +64,7 @@ def proposal(seen: Look, importer: Importer, words: Vocabulary, earlier: Sequenc
     if before is not None:
         return chosen_in(before, seen)
     guesses = recognised(seen.columns, importer.fields, words, _said_earlier(earlier))
+    guesses |= with_times(seen.columns, guesses, importer.fields)
     columns = {place: guess.field for place, guess in guesses.items()}
     usual = {rule.name: rule.empty for rule in importer.mapping(STANDARD).rules if rule.empty}
     others = {name: f"{VALUE}:{code}" for name, code in usual.items() if name not in columns.values()}
@@ -219,7 +220,9 @@ def _rule(item: Field, columns: Sequence[Column], usual: Rule | None) -> Rule:
 def may_have_several(item: Field, importer: Importer) -> bool:
     """Return whether several columns may be joined to one field."""
     rules = importer.mapping(STANDARD).rules
-    return isinstance(item, TextField) or any(rule.name == item.name and len(rule.columns) > 1 for rule in rules)
+    return isinstance(item, TextField | InstantField) or any(
+        rule.name == item.name and len(rule.columns) > 1 for rule in rules
+    )
 
 
 def _codes(item: Field) -> Iterator[tuple[str, str]]:

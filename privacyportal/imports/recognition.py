@@ -3,10 +3,11 @@
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import Enum
 
 from privacyportal.backoffice.written import moments
-from privacyportal.backoffice.written.readings import Frame, Unread
+from privacyportal.backoffice.written.readings import Frame, Read, Unread
 from privacyportal.imports import dateforms
 from privacyportal.imports.errors import CellRefused
 from privacyportal.imports.fields import (
@@ -109,6 +110,25 @@ def recognised(
             taken[position] = guess
             used.add(guess.field)
     return taken
+
+
+def with_times(columns: Sequence[Column], guesses: Mapping[int, Guess], fields: Sequence[Field]) -> dict[int, Guess]:
+    """Return, by place, the columns of times of day beside a column of days: both together are an instant."""
+    instants = {item.name for item in fields if isinstance(item, InstantField)}
+    found = {}
+    for column in columns:
+        day = guesses.get(column.position - 1)
+        if day is None or day.field not in instants or column.position in guesses:
+            continue
+        written = list(column.texts)[:LOOKED_AT]
+        if written and sum(_is_time(text) for text in written) >= _NEARLY_ALL * len(written):
+            found[column.position] = Guess(day.field, Why.CONTENT)
+    return found
+
+
+def _is_time(text: str) -> bool:
+    read = moments.moment(f"2000-01-01 {text}", Frame()) if len(text) <= LONGEST else None
+    return isinstance(read, Read) and isinstance(read.value, datetime)
 
 
 def code_of(item: Field, written: str, words: Vocabulary) -> str | None:

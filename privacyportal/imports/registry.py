@@ -70,6 +70,8 @@ class Importer(ABC):
     companions: ClassVar[tuple[str, ...]] = ()
     # Fields that hold a number of the record's own, by which one row is told from another.
     numbers: ClassVar[tuple[str, ...]] = ()
+    # Fields that seldom change: a row that changes two of them at once is likely about another record.
+    telling: ClassVar[frozenset[str]] = frozenset()
 
     def prepare(self, *, at: datetime) -> None:
         """Read what the codes in the file stand for, as of `at`; called once a run."""

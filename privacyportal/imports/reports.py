@@ -10,6 +10,10 @@ from privacyportal.imports.engine import Outcome
 
 # What a remark says, by its code; where it has places (cells, rows, sheets), they follow.
 WORDS: dict[str, Promise] = {
+    "another_record": _lazy(
+        "Rows that would make another record of the one under their number, as where numbers begin anew each year. "
+        "Look at them; where they are other records, go back to the words and tell rows apart by what they say"
+    ),
     "encoding_signature": _lazy("Read as %(encoding)s: the file begins with its signature."),
     "encoding_zeros": _lazy("Read as %(encoding)s: every other byte of the file is zero."),
     "encoding_escapes": _lazy("Read as %(encoding)s: the file changes between character sets as it does."),
@@ -32,6 +36,7 @@ WORDS: dict[str, Promise] = {
     "total_or_note": _lazy("Totals and notes that were left out"),
     "named_twice": _lazy("Days that are named twice, once as a day off: the exact name was taken"),
     "merged_filled": _lazy("Merged cells whose text was taken for each of their rows"),
+    "hour_taken": _lazy("The time of a day that is written without one"),
     "column_left_out": _lazy("Columns from which nothing was taken"),
     "ditto": _lazy("Marks for “the same as above”, read as what stands above them"),
     "tried_in_parts": _lazy("Too long to be tried as a whole: rows of different thousands did not meet one another."),
@@ -42,6 +47,15 @@ WORDS: dict[str, Promise] = {
     "assumed": _lazy("Days, times and numbers for which something had to be assumed"),
     "shortened": _lazy("Cells that show a shortened number, read with all digits that are stored"),
 }
+
+
+# What a person should look at before anything else.
+_DOUBTED = ("another_record",)
+
+
+def doubts(remarks: Sequence[dict[str, object]]) -> list[str]:
+    """Return what a person should look at before a file is brought in, a line each, in the reader's language."""
+    return [_line(remark) for remark in remarks if remark.get("code") in _DOUBTED]
 
 
 def lines(remarks: Sequence[dict[str, object]]) -> list[str]:

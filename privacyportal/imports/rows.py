@@ -11,7 +11,7 @@ from privacyportal.backoffice.identifiers import plain
 from privacyportal.imports import columns
 from privacyportal.imports.columns import REMOVAL, Assumed, Reader, Removed, Unsaid
 from privacyportal.imports.errors import CellRefused, FileRefused, MappingRefused
-from privacyportal.imports.fields import Field
+from privacyportal.imports.fields import Field, InstantField
 from privacyportal.imports.lines import Remarks
 from privacyportal.imports.mapping import Column, Mapping, Rule, used_columns
 from privacyportal.imports.sources import Record
@@ -90,6 +90,7 @@ class Mapper:
         self._floors = [(rule.name, rule.not_before) for rule in rules if rule.not_before in self._labels]
         self._stated = frozenset(rule.name for rule in rules if rule.columns)
         self._names = {field.name: str(field.label) for field in fields}
+        self._hours = {rule.name: rule.hour for rule in rules if _is_moment(rule, known[rule.name])}
         self._readers = [(rule.name, self._reader(rule, _known(rule, known))) for rule in rules]
         named = {rule.name for rule in mapping.rules}
         for rule in mapping.rules:
@@ -119,6 +120,13 @@ class Mapper:
     def used(self) -> Collection[int]:
         """Return the places, from 0, of the columns that something is taken from."""
         return self._columns.values()
+
+    def hours(self) -> list[dict[str, object]]:
+        """Return, as it is kept with an import, the time of day that each column's days get where they have none."""
+        remarks = Remarks()
+        for name, hour in self._hours.items():
+            remarks.add("hour_taken", f"{self._labels[name]} {hour:%H:%M}")
+        return remarks.stored()
 
     @property
     def has_numbers(self) -> bool:
@@ -236,6 +244,11 @@ def _known(rule: Rule, known: dict[str, Field]) -> Field:
     return known[rule.name]
 
 
+def _is_moment(rule: Rule, field: Field) -> bool:
+    """Return whether a rule reads instants of which some may be written as days."""
+    return isinstance(field, InstantField) and bool(rule.columns) and not all("h" in form for form in rule.formats)
+
+
 def _digest(parts: Iterable[str]) -> str:
     return hashlib.blake2b("\x1f".join(parts).encode(), digest_size=16).hexdigest()
 
@@ -246,3 +259,13 @@ def tell_assumed(rows: Iterable[Row], remarks: Remarks) -> None:
         for column, said in row.assumed.items():
             words = {"row": row.record.number, "column": column, "said": said}
             remarks.add("assumed", _("row %(row)s, “%(column)s”: %(said)s") % words)
+
+
+def tell_others(changed: Iterable[tuple[Row, Collection[str]]], telling: Collection[str], remarks: Remarks) -> None:
+    """Add to the report which rows change so much of a record that they are likely about another one.
+
+    As a ledger whose numbers begin anew each year, of which the second year would overwrite the first.
+    """
+    for row, names in changed:
+        if len(set(names).intersection(telling)) > 1:
+            remarks.add("another_record", str(row.record.number))
