@@ -17,6 +17,12 @@ from privacyportal.policies.parser.rows import Role, Row, assemble, joined
 MOST = 0.6
 FEWEST_SECTIONS = 3
 FEWEST_SWALLOWED = 2
+# The rest of a heading that a page's width broke off, and the words of headings of which one is whole only over both.
+LONGEST_REST = 20
+WORDS = (
+    "安全管理措置", "第三者提供", "第三者への提供", "委託先の監督", "利用目的", "共同利用", "個人情報", "個人データ",
+    "個人番号", "匿名加工情報", "仮名加工情報", "問合せ窓口", "問い合わせ", "苦情", "開示", "訂正", "利用停止", "遵守",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +86,22 @@ def about_section(rows: Sequence[Row], at: int) -> Iterator[Doubt]:
     values = {"section": rows[at].label or rows[at].heading or rows[at].text[:20]}
     if not inside and not joined(rows[at : at + 2])[0].remainder:
         yield Doubt(_("Section %(section)s has no text.") % values, at)
+    if inside and is_broken(rows[at].heading or rows[at].text, rows[inside[0]].text):
+        values["line"] = rows[inside[0]].text
+        yield Doubt(_("The heading of section %(section)s may go on in the next line (%(line)s).") % values, inside[0])
     swallowed = [line for line in inside if is_swallowed(rows, line)]
     if len(swallowed) >= FEWEST_SWALLOWED:
         values["count"] = str(len(swallowed))
         yield Doubt(_("Section %(section)s holds %(count)s lines that look like headings.") % values, swallowed[0])
+
+
+def is_broken(heading: str, below: str) -> bool:
+    """Does a word that policies use begin in a heading and end in a short line below, as a narrow page breaks it?"""
+    head, rest = compact(heading), compact(below)
+    if not head or len(rest) > LONGEST_REST or "。" in rest:
+        return False
+    words = ((word, at) for word in WORDS for at in range(1, len(word)))
+    return any(head.endswith(word[:at]) and rest.startswith(word[at:]) for word, at in words)
 
 
 def section_lines(rows: Sequence[Row], at: int) -> Iterator[int]:

@@ -2,7 +2,9 @@
 
 import pytest
 
+from privacyportal.policies.doubts import doubts_about
 from privacyportal.policies.parser import parse
+from privacyportal.policies.parser.rows import rows_of
 from tests.policies.layouts import BODY, ITEMS, UNNUMBERED, expected, numbered, published
 
 
@@ -56,3 +58,12 @@ def test_radicals_and_what_is_invisible_in_a_copy_of_a_pdf_are_undone():
     assert parsed.title == "個人情報保護方針"
     assert [(s.number, s.heading) for s in parsed.sections] == [(1, "利用目的"), (2, "長期の保管")]
     assert parsed.sections[0].body == "商品のご案内に利用します。"
+
+
+def test_a_heading_that_a_narrow_page_broke_off_within_a_word_is_a_doubt():
+    text = "方針\n1. 安全管\n理措置\n防止します。\n2. 第三者\n提供の制限\n提供しません。\n3. 苦情\n窓口は次です。\n"
+    found = doubts_about(rows_of(parse(text)))
+    assert [(doubt.line, doubt.words) for doubt in found] == [
+        (2, "項「1.」の見出しは、次の行「理措置」に続いている可能性があります。"),
+        (5, "項「2.」の見出しは、次の行「提供の制限」に続いている可能性があります。"),
+    ]
