@@ -118,7 +118,7 @@ def test_numbers_that_begin_anew_each_year_are_told_before_they_overwrite(baba: 
 
 def test_a_corrected_row_is_no_other_record(baba: User, as_user: SignIn) -> None:
     client = as_user(baba)
-    for content in (year("2025"), year("2025").replace("宛名違い", "宛名の誤り")):
+    for content in (year("2025"), year("2025").replace("宛名違い 2025", "宛名の誤り")):
         run = upload(client, content)
         send(client, run, "columns")
         send(client, run, "words")
