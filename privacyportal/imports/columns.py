@@ -3,7 +3,7 @@
 import html
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import NoReturn
 
 from django.utils.translation import gettext as _
@@ -42,10 +42,11 @@ class Removed:
 
 @dataclass(frozen=True, slots=True)
 class Assumed:
-    """What a cell was read as, with what had to be assumed for it in words."""
+    """What a cell was read as, with what had to be assumed for it in words; what lacks a time has the rule's hour."""
 
     value: object
     said: str
+    lacks_time: bool = False
 
 
 def reader(rule: Rule, field: Field, indexes: list[int]) -> Reader:
@@ -113,8 +114,11 @@ def _moment_converter(rule: Rule, field: Field) -> Convert:
     def convert(text: str) -> object:
         formed = parse(text)
         moment, said = (formed, "") if formed else _read(text)
-        value = dates.day_of(moment) if isinstance(field, DayField) else dates.instant_of(moment, rule.hour)
-        return Assumed(value, said) if said else value
+        if isinstance(field, DayField):
+            value, lacks_time = dates.day_of(moment), False
+        else:
+            value, lacks_time = dates.instant_of(moment, rule.hour), not isinstance(moment, datetime)
+        return Assumed(value, said, lacks_time) if said or lacks_time else value
 
     return convert
 

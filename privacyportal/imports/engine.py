@@ -107,7 +107,7 @@ def run(job: Job, progress: Progress = lambda outcome: None) -> Outcome:
     source = job.source()
     job.importer.prepare(at=job.at)
     mapper = Mapper(job.mapping, job.importer.fields, source.header, job.importer.check)
-    outcome, assumed = Outcome(absent=mapper.absent, remarks=source.remarks(mapper.used) + mapper.hours()), Remarks()
+    outcome, assumed = Outcome(absent=mapper.absent, remarks=source.remarks(mapper.used)), Remarks()
     with Repeats() as repeats:
         for noted in batched(_noted(source, mapper, outcome), BATCH):
             repeats.add(noted)
@@ -129,7 +129,7 @@ def run(job: Job, progress: Progress = lambda outcome: None) -> Outcome:
                 _count_rejected(bad, outcome)
                 outcome.done += len(records)
                 progress(outcome)
-    outcome.remarks = [*outcome.doubted.stored(), *outcome.remarks, *assumed.stored()]
+    outcome.remarks = [*outcome.doubted.stored(), *outcome.remarks, *mapper.hours(), *assumed.stored()]
     return outcome
 
 

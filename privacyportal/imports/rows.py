@@ -11,7 +11,7 @@ from privacyportal.backoffice.identifiers import plain
 from privacyportal.imports import columns
 from privacyportal.imports.columns import REMOVAL, Assumed, Reader, Removed, Unsaid
 from privacyportal.imports.errors import CellRefused, FileRefused, MappingRefused
-from privacyportal.imports.fields import Field, InstantField
+from privacyportal.imports.fields import Field
 from privacyportal.imports.lines import Remarks
 from privacyportal.imports.mapping import Column, Mapping, Rule, used_columns
 from privacyportal.imports.sources import Record
@@ -90,7 +90,8 @@ class Mapper:
         self._floors = [(rule.name, rule.not_before) for rule in rules if rule.not_before in self._labels]
         self._stated = frozenset(rule.name for rule in rules if rule.columns)
         self._names = {field.name: str(field.label) for field in fields}
-        self._hours = {rule.name: rule.hour for rule in rules if _is_moment(rule, known[rule.name])}
+        self._hours = {rule.name: rule.hour for rule in rules}
+        self._timeless = set[str]()
         self._readers = [(rule.name, self._reader(rule, _known(rule, known))) for rule in rules]
         named = {rule.name for rule in mapping.rules}
         for rule in mapping.rules:
@@ -109,7 +110,10 @@ class Mapper:
         needed += [one for rule, missing in lacking if missing and _known(rule, known).required for one in missing]
         if needed:
             named = _("、").join(dict.fromkeys(needed))
-            raise FileRefused(_("The file lacks these columns: %(columns)s.") % {"columns": named}, line=1, record=0)
+            told = _(
+                "The file lacks these columns: %(columns)s. Bring it as a table of your own: it is matched anew there."
+            )
+            raise FileRefused(told % {"columns": named}, line=1, record=0)
         absent = list(dict.fromkeys(one for _rule, missing in lacking for one in missing))
         return tuple(rule for rule, missing in lacking if not missing), absent
 
@@ -122,10 +126,10 @@ class Mapper:
         return self._columns.values()
 
     def hours(self) -> list[dict[str, object]]:
-        """Return, as it is kept with an import, the time of day that each column's days get where they have none."""
+        """Return, as it is kept with an import, the time of day that columns got in rows, read so far, without one."""
         remarks = Remarks()
-        for name, hour in self._hours.items():
-            remarks.add("hour_taken", f"{self._labels[name]} {hour:%H:%M}")
+        for name in sorted(self._timeless):
+            remarks.add("hour_taken", f"{self._labels[name]} {self._hours[name]:%H:%M}")
         return remarks.stored()
 
     @property
@@ -179,7 +183,10 @@ class Mapper:
                 (unsaid if isinstance(value, Unsaid) else removed).add(name)
                 value = value.value
             if isinstance(value, Assumed):
-                assumed[self._labels[name]] = value.said
+                if value.said:
+                    assumed[self._labels[name]] = value.said
+                if value.lacks_time:
+                    self._timeless.add(name)
                 value = value.value
             values[name] = value
         return values, unsaid, removed
@@ -242,11 +249,6 @@ def _known(rule: Rule, known: dict[str, Field]) -> Field:
             % {"key": f"fields.{rule.name}", "known": ", ".join(sorted(known))}
         )
     return known[rule.name]
-
-
-def _is_moment(rule: Rule, field: Field) -> bool:
-    """Return whether a rule reads instants of which some may be written as days."""
-    return isinstance(field, InstantField) and bool(rule.columns) and not all("h" in form for form in rule.formats)
 
 
 def _digest(parts: Iterable[str]) -> str:
