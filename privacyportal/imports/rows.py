@@ -110,9 +110,7 @@ class Mapper:
         needed += [one for rule, missing in lacking if missing and _known(rule, known).required for one in missing]
         if needed:
             named = _("、").join(dict.fromkeys(needed))
-            told = _(
-                "The file lacks these columns: %(columns)s. Bring it as a table of your own: it is matched anew there."
-            )
+            told = _("The file lacks these columns: %(columns)s. Bring it as a table of your own to match them anew.")
             raise FileRefused(told % {"columns": named}, line=1, record=0)
         absent = list(dict.fromkeys(one for _rule, missing in lacking for one in missing))
         return tuple(rule for rule, missing in lacking if not missing), absent
