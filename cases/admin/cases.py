@@ -189,8 +189,10 @@ class CaseAdmin(MoreColumns, FoundAdmin[Case]):
     ) -> "type[ModelForm[Case]]":
         """Return the intake form or the form for corrections, knowing who types."""
         base = IntakeForm if obj is None else CaseForm
-        kwargs["form"] = type(base.__name__, (base,), {"user": request.user})
-        return super().get_form(request, obj, change=change, **kwargs)
+        # Made anew for this page, so that it may know who opened it.
+        form = cast("type[CaseForm]", super().get_form(request, obj, change=change, **{**kwargs, "form": base}))
+        form.user = request.user
+        return form
 
     def formfield_for_dbfield(self, db_field: DbField, request: HttpRequest, **kwargs: object) -> Field | None:
         """Return the plain field: nobody edits a vendor from inside a case."""

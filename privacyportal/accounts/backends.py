@@ -12,6 +12,7 @@ from guardian.backends import ObjectPermissionBackend
 from guardian.core import ObjectPermissionChecker
 
 from privacyportal.accounts.models import User
+from privacyportal.accounts.models.people import RIGHTS
 from privacyportal.accounts.networks import address_of
 from privacyportal.accounts.services import throttling
 from privacyportal.audit import trail
@@ -19,9 +20,6 @@ from privacyportal.audit.actors import PORTAL
 from privacyportal.backoffice import following
 
 type Account = User | AnonymousUser
-
-# Where Django keeps what an account may.
-RIGHTS = "_perm_cache"
 
 
 class PortalBackend(ModelBackend):

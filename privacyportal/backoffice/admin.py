@@ -36,7 +36,7 @@ from privacyportal.backoffice.pages import ChangePage
 from privacyportal.backoffice.panels import Panel
 from privacyportal.backoffice.prefill import PrefillMixin, insist_on_keys
 from privacyportal.backoffice.querysets import view_permission
-from privacyportal.backoffice.related import ForeignKey, RecordsField, visible
+from privacyportal.backoffice.related import ForeignKey, RecordsField, Suggested, visible
 from privacyportal.backoffice.turns import Turn, of_any
 from privacyportal.backoffice.viewing_screen import ViewsMixin
 from privacyportal.references.kinds import Referenced
@@ -175,6 +175,8 @@ class PortalModelAdmin[M: models.Model](PrefillMixin, ViewsMixin[M]):
     ) -> "ModelChoiceField[models.Model] | None":
         """Offer only related records that the person may see."""
         kwargs.setdefault("queryset", visible(db_field.related_model, request))
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", Suggested(db_field, self.admin_site))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_manytomany(
@@ -273,7 +275,7 @@ class PortalModelAdmin[M: models.Model](PrefillMixin, ViewsMixin[M]):
             context["object_buttons"] = pressed(offered)
             context["object_panels"] = shown = self.get_panels(request, obj)
             if (part := panels.asked(request, shown)) is not None:
-                return TemplateResponse(request, "backoffice/object_panel.html", {**context, "tab": part})
+                return TemplateResponse(request, "backoffice/object_panel.html", {**context, "tabs": [part]})
             context["object_blocked"] = [button for button in offered if button["why"]]
             context["object_turn"] = self.get_turn(request, obj)
             context["panels_closed"] = panels.left_closed(request)

@@ -1,10 +1,12 @@
 """Which related records may a person choose, or filter a list by?"""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from django import forms
 from django.contrib.admin import FieldListFilter, ModelAdmin
 from django.contrib.admin.filters import RelatedFieldListFilter
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.fields.related import RelatedField
@@ -33,6 +35,18 @@ class VisibleRelatedFilter(RelatedFieldListFilter):
         related = visible(field.related_model, request)
         ordering = self.field_admin_ordering(field, request, model_admin)
         return [(record.pk, str(record)) for record in related.order_by(*ordering)]
+
+
+class Suggested(AutocompleteSelect):
+    """A choice among records that are suggested while one types; where none is chosen, none is looked up."""
+
+    def optgroups(
+        self, name: str, value: Sequence[str], attr: dict[str, object] | None = None
+    ) -> list[tuple[str | None, list[dict[str, object]], int | None]]:
+        """Return what is chosen, and where nothing need be, that nothing is."""
+        if any(value):
+            return super().optgroups(name, value, attr)
+        return [(None, [] if self.is_required else [self.create_option(name, "", "", False, 0)], 0)]
 
 
 class RecordsField(forms.ModelMultipleChoiceField):

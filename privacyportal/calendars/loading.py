@@ -7,6 +7,8 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
+from django.db.models import QuerySet
+
 from privacyportal.calendars.errors import NoCalendar
 from privacyportal.calendars.hours import DatedDay, OpenHours, Slot
 from privacyportal.calendars.memo import remember
@@ -26,10 +28,7 @@ def in_force(code: str) -> InForce:
 
     :raises NoCalendar: when there is no such calendar or nothing of it is published (C8).
     """
-    published = CalendarVersion.objects.filter(calendar__code=code, status=VersionStatus.PUBLISHED)
-    version = published.select_related("calendar").first()
-    if version is None:
-        raise NoCalendar(code)
+    version = _in_force(CalendarVersion.objects.select_related("calendar"), code)
     return InForce(version, hours_of(version))
 
 
@@ -38,7 +37,15 @@ def open_hours(code: str) -> OpenHours:
 
     :raises NoCalendar: as `in_force`.
     """
-    return in_force(code).hours
+    # Of the row nothing is needed but what the hours are kept by.
+    return hours_of(_in_force(CalendarVersion.objects.only("digest"), code))
+
+
+def _in_force(rows: QuerySet[CalendarVersion], code: str) -> CalendarVersion:
+    version = rows.filter(calendar__code=code, status=VersionStatus.PUBLISHED).first()
+    if version is None:
+        raise NoCalendar(code)
+    return version
 
 
 def display_hours(code: str) -> OpenHours:
