@@ -46,7 +46,16 @@ def test_every_writing_of_a_postal_code_is_one(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["8700110005901", "T8700110005901", "8-7001-1000-5901", "８７００１１０００５９０１", "870011\u200b0005901"]
+    "text",
+    [
+        "法人番号8700110005901",
+        "登録番号：T8700110005901",
+        "8700110005901",
+        "T8700110005901",
+        "8-7001-1000-5901",
+        "８７００１１０００５９０１",
+        "870011\u200b0005901",
+    ],
 )
 def test_every_writing_of_a_corporate_number_is_one(text: str) -> None:
     assert contacts.corporate_number(text) == Read("8700110005901")
@@ -77,3 +86,18 @@ def test_a_name_stays_as_its_owner_writes_it(name: str) -> None:
 def test_a_name_loses_what_nobody_sees_and_its_kana_are_whole() -> None:
     assert names.name("\u200b髙\u202c橋\t花子 ") == "髙橋 花子"
     assert names.name("か\u3099す") == "がす"
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [("O3-1234-5678", "03-1234-5678"), ("０９Ｏ－１２３４－５６７８", "090-1234-5678"), ("0312345l78", "0312345178")],
+)
+def test_a_letter_that_looks_like_a_figure_is_asked(text: str, meant: str) -> None:
+    found = contacts.telephone_as_written(text)
+    assert isinstance(found, Doubt)
+    assert found.readings == (meant,)
+
+
+@pytest.mark.parametrize("text", ["内線 Ol", "Oil社の代表", "なし", "tel:0312345678"])
+def test_words_in_the_place_of_a_telephone_stay(text: str) -> None:
+    assert isinstance(contacts.telephone_as_written(text), Read)

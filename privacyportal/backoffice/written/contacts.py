@@ -23,7 +23,10 @@ _DOMESTIC = re.compile(r"0(?:[57-9]0\d{8}|[1-9]\d{8}|800\d{7})")
 _WITHOUT_ZERO = re.compile(r"[57-9]0\d{8}|[1-9]\d{8}")
 _FOREIGN = re.compile(r"\+[1-9]\d{6,14}")
 _POSTAL = re.compile(r"(\d{3})-?(\d{4})")
-_CORPORATE = re.compile(r"T?(\d{13})")
+_CORPORATE = re.compile(r"(?:(?:法人|登録)番号:?)?T?(\d{13})")
+# Letters that stand for figures where all else are figures.
+_LIKE_FIGURES = str.maketrans("OoIl", "0011")
+_MISREAD = re.compile(r"(?=.*[OoIl])(?=(?:.*\d){7})[\dOoIl() .+-]+")
 
 
 def code(text: str) -> Reading[str]:
@@ -34,8 +37,17 @@ def code(text: str) -> Reading[str]:
 
 def telephone_as_written(text: str) -> Reading[str]:
     """Return a telephone number with its own hyphens, or the words in its place; a lost leading 0 is asked."""
-    reading = telephone(text)
+    reading = _misread(plain(text)) or telephone(text)
     return reading if isinstance(reading, Doubt) else code(text)
+
+
+def _misread(written: str) -> Doubt[str] | None:
+    """Return the question about a number in which a letter stands for a figure: O3-1234-5678."""
+    if not _MISREAD.fullmatch(written):
+        return None
+    meant = written.translate(_LIKE_FIGURES)
+    words = {"text": short(written), "number": meant}
+    return Doubt((meant,), _("Is “%(text)s” %(number)s? It holds letters that look like figures.") % words)
 
 
 def telephone(text: str) -> Reading[str]:

@@ -21,6 +21,8 @@ _KEPT = {"一昨々日": "さきおととい", "一昨日": "おととい", "一
 _ERA = "|".join([*eras.FIRST_DAYS, *eras.SHORT])
 _MONTH = rf"({'|'.join(_MONTHS)})[A-Z]*\.?"
 _SQUEEZED = re.compile(r"\s*([年月日./-])\s*")
+# How a sentence goes on, or a list ends.
+_TAIL = re.compile(r"(?<=[\d日])(?:付け?|[.。])$")
 _HOLIDAY = "(?:[・,、]?(?:祝日?|休日?|振休))?"
 _WEEKDAY = re.compile(rf"[(\[〔【]([{WEEKDAYS}])(?:曜日?)?{_HOLIDAY}[)\]〕】]|([{WEEKDAYS}])曜日?")
 _ENGLISH_WEEKDAY = re.compile(rf"\(?\b({'|'.join(_ENGLISH_WEEKDAYS)})(?:[A-Z]*DAY)?\b\.?\)?,?")
@@ -48,7 +50,7 @@ def normal(text: str) -> str:
 
 
 def _unweighed(written: str, text: str, frame: Frame) -> Reading[date]:
-    squeezed = _SQUEEZED.sub(r"\1", written).strip(" ,、")
+    squeezed = _TAIL.sub("", _SQUEEZED.sub(r"\1", written).strip(" ,、"))
     for pattern, means in _FORMS:
         found = pattern.fullmatch(squeezed)
         if found is not None:

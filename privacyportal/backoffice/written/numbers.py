@@ -18,7 +18,10 @@ _BADLY_GROUPED = re.compile(r"\d+(?:[ ,]\d+)+")
 _DAMAGED = re.compile(r"\d(?:\.\d+)?E\+\d+")
 _BOUNDS = "程度|以上|以下|未満|超|弱|強|前後|余り?|ほど|くらい|位"
 _ABOUT = re.compile(rf"(?:約|およそ|凡そ|概ね|大体|ほぼ)(.+)|(.+?)(?:{_BOUNDS})")
-_MINUS = re.compile(r"[▲△-](.+)")
+_MINUS = re.compile(r"[▲△\u2212-](.+)")
+_SIGN_IN_FRONT = re.compile(r"[+¥](?=\d)")
+# A thousand to some, one to others.
+_POINTED = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
 
 
 def number(text: str, *, units: Collection[str] = COUNTERS) -> Reading[Decimal]:
@@ -26,7 +29,7 @@ def number(text: str, *, units: Collection[str] = COUNTERS) -> Reading[Decimal]:
 
     A number that a spreadsheet has shortened (2.02E+11) is refused: its digits are lost.
     """
-    written = _without_spaces_of_groups(plain(text).upper())
+    written = _SIGN_IN_FRONT.sub("", _without_spaces_of_groups(plain(text).upper()), count=1)
     lost = damaged(written)
     if lost is not None:
         return lost
@@ -61,6 +64,10 @@ def integer(text: str) -> Reading[int]:
     if isinstance(found, Unread):
         return found
     value = found.value if isinstance(found, Read) else found.readings[0]
+    pointed = _without_unit(plain(text), COUNTERS)
+    if _POINTED.fullmatch(pointed):
+        whole_number = int(pointed.replace(".", ""))
+        return Doubt((whole_number,), _asked(text, Decimal(whole_number)).text)
     if value != value.to_integral_value():
         return _not_whole(text)
     return Read(int(value)) if isinstance(found, Read) else Doubt((int(value),), found.text)
