@@ -37,6 +37,11 @@ class ImportRunQuerySet(VisibleQuerySet):
         """Return the runs whose worker has fallen silent."""
         return self.filter(status=ImportRun.Status.RUNNING, heartbeat_at__lt=at - SILENT_FOR)
 
+    def to_be_undone(self, at: datetime) -> Self:
+        """Return the runs whose undoing no worker has begun, or one that has fallen silent."""
+        is_free = Q(heartbeat_at=None) | Q(heartbeat_at__lt=at - SILENT_FOR)
+        return self.filter(is_free, status=ImportRun.Status.UNDOING)
+
 
 class ImportRun(Binding):
     """One attempt to take in one file; the row is the truth about it, whatever became of the worker."""

@@ -6,7 +6,7 @@ the kind of record know of something else that rests on it?
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import batched
@@ -22,12 +22,14 @@ from privacyportal.backoffice import labels
 from privacyportal.backoffice.models import ImportMade, ImportRun
 from privacyportal.backoffice.values import value_of
 from privacyportal.imports.along import condition_of
-from privacyportal.imports.made import Keys, Model, model_of, referring
+from privacyportal.imports.made import Keys, Model, among, model_of, referring
 from privacyportal.imports.registry import importer_for
 from privacyportal.references.models import Reference
 
 BATCH = 500
 CHANGED, CHANGED_BEFORE, NOT_NOTED = "imports.changed", "imports.changed_before", "imports.not_noted"
+# Why an undoing ended otherwise: said in the same place.
+DISTURBED, INTERRUPTED = "imports.undoing_disturbed", "imports.undoing_interrupted"
 
 
 @dataclass(frozen=True)
@@ -87,10 +89,14 @@ def never(run: ImportRun) -> Iterator[Built]:
         yield from _changed_before(Made(run))
 
 
-def built_on(run: ImportRun) -> Iterator[Built]:
-    """Yield what keeps an import from being undone; nothing where nothing was built on it."""
+def built_on(run: ImportRun, looked_at: Callable[[int], object] = lambda rows: None) -> Iterator[Built]:
+    """Yield what keeps an import from being undone; nothing where nothing was built on it.
+
+    :param looked_at: told of how many rows, of all that the import made, have been looked at
+    """
     made = Made(run)
     yield from never(run)
+    done = 0
     for model, keys, until in made.chunks():
         yield from _referring(model, range(keys[0], keys[1] + 1), made)
         if rows.is_covered(model):
@@ -98,6 +104,8 @@ def built_on(run: ImportRun) -> Iterator[Built]:
         if model is Reference:
             yield from _told_since(keys, until)
             yield from _resting(made, keys)
+        done += keys[1] - keys[0] + 1
+        looked_at(done)
 
 
 def along(model: Model, keys: Sequence[int]) -> Iterator[tuple[Model, list[int]]]:
@@ -106,8 +114,8 @@ def along(model: Model, keys: Sequence[int]) -> Iterator[tuple[Model, list[int]]
         when = condition_of(other)
         if when is None:
             continue
-        for some in batched(keys, BATCH):
-            found = other._base_manager.filter(when, **{f"{name}__in": some})
+        for some in among(name, keys):
+            found = other._base_manager.filter(when, some)
             if when:  # Nobody else lets it become something else meanwhile.
                 found = found.select_for_update(of=("self",))
             if here := list(found.order_by("pk").values_list("pk", flat=True)):
@@ -121,9 +129,9 @@ def _referring(model: Model, keys: Sequence[int], made: Made) -> Iterator[Built]
         when = condition_of(other)
         if when is not None and not when and not referring(other):
             continue
-        for some in batched(keys, BATCH):
-            found = list(_keys_of(other, Q(**{f"{name}__in": some})))
-            goes = set(_keys_of(other, when, pk__in=found)) if when is not None else set[int]()
+        for some in among(name, keys):
+            found = list(_keys_of(other, some))
+            goes = set(_keys_of(other, some & when)) if when is not None else set[int]()
             strange = made.strangers(other, found) if when is None else [key for key in found if key not in goes]
             for row in other._base_manager.filter(pk__in=strange).order_by("pk"):
                 yield Built(_number_of(row, name), f"model:{other._meta.label}")
@@ -131,8 +139,8 @@ def _referring(model: Model, keys: Sequence[int], made: Made) -> Iterator[Built]
                 yield from _referring(other, sorted(goes), made)
 
 
-def _keys_of(model: Model, condition: Q, **more: object) -> "QuerySet[models.Model, int]":
-    return model._base_manager.filter(condition, **more).order_by("pk").values_list("pk", flat=True)
+def _keys_of(model: Model, condition: Q) -> "QuerySet[models.Model, int]":
+    return model._base_manager.filter(condition).order_by("pk").values_list("pk", flat=True)
 
 
 def _number_of(row: models.Model, name: str) -> str:

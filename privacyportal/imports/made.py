@@ -8,11 +8,13 @@ sees the numbers before the batch ends. What goes along with its record anyway (
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, reduce
 from itertools import batched
+from operator import or_
 
 from django.apps import apps
 from django.db import connection, models, transaction
+from django.db.models import Q
 
 from privacyportal.audit.models import AuditHead
 from privacyportal.backoffice.models import ImportMade, ImportRun
@@ -22,6 +24,8 @@ from privacyportal.references.models import Reference
 
 INSERTED = re.compile(r'INSERT (?:OR \w+ )?INTO "?(\w+)"?')
 BATCH = 500
+# As many ranges are asked for as such; of keys that lie about, each is named.
+SPANS = 20
 type Model = type[models.Model]
 type Keys = tuple[int, int]
 type Found = dict[Model, set[int]]
@@ -83,9 +87,17 @@ def _made(given: Iterable[int], written: Collection[str]) -> Found:
 
 def _keys(model: Model, name: str, values: Iterable[int]) -> set[int]:
     rows, found = model._base_manager.order_by(), set[int]()
-    for some in batched(values, BATCH):
-        found.update(rows.filter(**{f"{name}__in": some}).values_list("pk", flat=True))
+    for condition in among(name, values):
+        found.update(rows.filter(condition).values_list("pk", flat=True))
     return found
+
+
+def among(name: str, keys: Iterable[int]) -> Iterator[Q]:
+    """Yield conditions that a field, or `pk`, is one of these keys, some at a time: as ranges where these are few."""
+    for some in batched(sorted(keys), BATCH):
+        ranges = in_ranges(some)
+        spans = [Q(**{f"{name}__gte": first, f"{name}__lte": last}) for first, last in ranges[:SPANS]]
+        yield reduce(or_, spans) if len(ranges) <= SPANS else Q(**{f"{name}__in": some})
 
 
 def in_ranges(keys: Iterable[int]) -> list[Keys]:

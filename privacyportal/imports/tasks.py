@@ -30,6 +30,6 @@ def tend_imports(**_: object) -> int:
     waiting = runs.tend(at=timezone.now())
     for run_id in waiting:
         run_import.delay(run_id=run_id)
-    for run_id in undoing.waiting():
+    for run_id in undoing.waiting(at=timezone.now()):
         undo_import.delay(run_id=run_id)
     return len(waiting)

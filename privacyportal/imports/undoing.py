@@ -1,16 +1,18 @@
 """How is an import undone: asked for with a reason, of history agreed to by a second person, all rows or none?
 
 The rows go in one transaction, in which nobody else can build on them: they are locked first, then looked at, and what
-was built on them refuses all of it. A worker that is killed leaves everything as it was, and the next one begins anew.
+was built on them refuses all of it. A worker that is killed leaves everything as it was; the next one begins anew.
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from itertools import batched, islice
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -22,7 +24,7 @@ from privacyportal.backoffice import waking, writing
 from privacyportal.backoffice.deeds import deed
 from privacyportal.backoffice.models import ImportedRow, ImportRun
 from privacyportal.backoffice.refusals import Conflict, Refusal, Refused, refuse_if
-from privacyportal.imports import built, history
+from privacyportal.imports import built, history, processes
 from privacyportal.imports.built import Built, Made
 from privacyportal.imports.made import Keys, Model
 from privacyportal.imports.registry import Importer, importer_for
@@ -94,6 +96,7 @@ def take_back(*, run: ImportRun, by: Actor, at: datetime) -> ImportRun:
         raise Conflict(_("This import does not wait to be undone."))
     made, importer = Made(stored), importer_for(stored.kind)
     _hold(made)
+    trail.next_number()
     refuse_if([in_the_way(found_on(stored))], obj=stored)
     entry = trail.record(
         action="backoffice.import_undone", obj=stored, by=by, at=at, changes=_told(made), reason=stored.undo_reason
@@ -108,7 +111,7 @@ def take_back(*, run: ImportRun, by: Actor, at: datetime) -> ImportRun:
             taking_back.drop(other, some)
     ImportedRow.objects.filter(run=stored).delete()
     _bring_in_line(beside, importer, stored, by, at)
-    writing.write(stored, status=Status.UNDONE, undone_at=at, undo_found=[])
+    writing.write(stored, status=Status.UNDONE, undone_at=at, undo_found=[], rows_done=stored.rows_total)
     _nothing_is_left(made)
     return stored
 
@@ -116,29 +119,36 @@ def take_back(*, run: ImportRun, by: Actor, at: datetime) -> ImportRun:
 def execute(*, run_id: int, at: datetime) -> ImportRun | None:
     """Carry out an undoing that was asked for, in a worker; None when nothing waits, or another worker is at it.
 
-    A refusal is kept on the row with what was built on it; any other fault is told there and rises.
+    A long one is looked through before, so that nobody waits for what is refused, and how far that is can be seen. A
+    refusal is kept on the row with what was built on it; any other fault is told there and rises.
     """
+    run = _claimed(run_id, at)
+    if run is None:
+        return None
     try:
-        with transaction.atomic():
-            waiting = ImportRun.objects.select_for_update(skip_locked=connection.features.has_select_for_update)
-            run = waiting.filter(pk=run_id, status=Status.UNDOING).first()
-            return None if run is None else _carry_out(run, at)
+        if run.created > ASKED_AT_ONCE:
+            found_on(run, partial(_keep_up, run, sum(Made(run).counts.values())))
+        return _carry_out(run, at)
     except Exception:
         logger.exception("The undoing of import %s stopped; nothing was taken back.", run_id)
-        run = ImportRun.objects.get(pk=run_id)
-        _move(run, Status.UNDOING, status=Status.FINISHED)
+        _move(
+            run, Status.UNDOING, status=Status.FINISHED, rows_done=run.rows_total, undo_found=[["", built.INTERRUPTED]]
+        )
         trail.record(action="backoffice.import_undoing_failed", obj=run, by=PORTAL, at=at)
         raise
 
 
-def waiting() -> list[int]:
+def waiting(*, at: datetime) -> list[int]:
     """Return the keys of the imports that are to be undone, also of those whose worker was killed at it."""
-    return list(ImportRun.objects.filter(status=Status.UNDOING).values_list("pk", flat=True))
+    for run in ImportRun.objects.filter(status=Status.UNDOING):
+        if processes.is_known_dead(run.worker):
+            ImportRun.objects.filter(pk=run.pk, status=Status.UNDOING, worker=run.worker).update(heartbeat_at=None)
+    return list(ImportRun.objects.to_be_undone(at).values_list("pk", flat=True))
 
 
-def found_on(run: ImportRun) -> list[Built]:
-    """Return what was built on an import, as much of it as is named."""
-    return list(dict.fromkeys(islice(built.built_on(run), NAMED)))
+def found_on(run: ImportRun, looked_at: Callable[[int], object] = lambda rows: None) -> list[Built]:
+    """Return what was built on an import, as much of it as is named; `looked_at` as `built.built_on` tells."""
+    return list(dict.fromkeys(islice(built.built_on(run, looked_at), NAMED)))
 
 
 def never(run: ImportRun) -> Refusal | None:
@@ -175,12 +185,25 @@ def in_the_way(found: Sequence[Built]) -> Refusal | None:
     )
 
 
+def _claimed(run_id: int, at: datetime) -> ImportRun | None:
+    """Take an undoing that no other worker is at."""
+    with transaction.atomic():
+        rows = ImportRun.objects.select_for_update(skip_locked=connection.features.has_select_for_update_skip_locked)
+        run = rows.to_be_undone(at).filter(pk=run_id).first()
+        return writing.write(run, heartbeat_at=at, worker=processes.this_process()) if run is not None else None
+
+
+def _keep_up(run: ImportRun, whole: int, looked_at: int) -> None:
+    done = run.rows_total * looked_at // whole
+    ImportRun.objects.filter(pk=run.pk, status=Status.UNDOING).update(rows_done=done, heartbeat_at=Now())
+
+
 def _carry_out(run: ImportRun, at: datetime) -> ImportRun:
     try:
         return take_back(run=run, by=acting(run.undo_asked_by or PORTAL), at=at)
     except (Refused, Conflict):
-        found = [[one.number, one.what] for one in found_on(run)]
-        return _move(run, Status.UNDOING, status=Status.FINISHED, undo_found=found)
+        found = [[one.number, one.what] for one in found_on(run)] or [["", built.DISTURBED]]
+        return _move(run, Status.UNDOING, status=Status.FINISHED, rows_done=run.rows_total, undo_found=found)
 
 
 def _move(run: ImportRun, before: Status, **said: object) -> ImportRun:
@@ -197,16 +220,20 @@ def _move(run: ImportRun, before: Status, **said: object) -> ImportRun:
 
 def _handed_out(run: ImportRun) -> ImportRun:
     if run.status == Status.UNDOING:
+        writing.write(run, rows_done=0, heartbeat_at=None, worker="")
         waking.wake("backoffice.undo_import", {"run_id": run.pk})
     return run
 
 
 def _hold(made: Made) -> None:
-    """Let nobody else change the rows, or refer to them, until the transaction ends."""
+    """Let nobody else change the rows until the transaction ends.
+
+    Rows first and the trail's head after them, as every deed does. From the head on no deed ends but this one, so that
+    what is found then is all there is; one that only refers to a row must still be able to end before that.
+    """
     for model, keys, _until in made.chunks():
-        list(
-            model._base_manager.select_for_update(of=("self",)).filter(pk__range=keys).order_by("pk").values_list("pk")
-        )
+        rows = model._base_manager.select_for_update(of=("self",), no_key=True)
+        list(rows.filter(pk__range=keys).order_by("pk").values_list("pk"))
 
 
 def _told(made: Made) -> dict[str, object]:

@@ -24,6 +24,8 @@ WORDS = {
     "imports.changed": _("record changed since"),
     "imports.changed_before": _("record that stood before and was changed by the import"),
     "imports.not_noted": _("import of a release that did not note what it made"),
+    "imports.undoing_disturbed": _("somebody worked on the records at this moment; nothing was taken back: try again"),
+    "imports.undoing_interrupted": _("a fault stopped it; nothing was taken back, and the log holds the details"),
     "is_shared": _("shared"),
     "is_retired": _("put away"),
     "mapping": _("mapping"),

@@ -18,7 +18,7 @@ from privacyportal.audit.models import AuditEntry, TakenBack
 from privacyportal.backoffice.models import ImportedRow, ImportMade, ImportRun
 from privacyportal.backoffice.refusals import Conflict, Refused
 from privacyportal.clocks.models import Clock, Level
-from privacyportal.imports import tasks, undoing
+from privacyportal.imports import processes, tasks, undoing
 from privacyportal.notifications.models import Message
 from privacyportal.references.models import Reference
 from privacyportal.search import upkeep
@@ -131,6 +131,30 @@ class TestAllOfIt:
         monkeypatch.setattr(tasks.undo_import, "delay", lambda *, run_id: handed.append(run_id))
         tasks.tend_imports()
         assert handed == [run.pk]
+
+    def test_a_long_one_is_looked_through_before_anybody_waits_and_tells_how_far_it_is(
+        self, baba: User, ledger: Callable[..., ImportRun], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        run = ledger("件名", "別の件名")
+        monkeypatch.setattr(undoing, "ASKED_AT_ONCE", 1)
+        told: list[int] = []
+        keep_up = undoing._keep_up
+
+        def listen(told_of: ImportRun, whole: int, looked_at: int) -> None:
+            keep_up(told_of, whole, looked_at)
+            told.append(ImportRun.objects.get(pk=run.pk).percent)
+
+        monkeypatch.setattr(undoing, "_keep_up", listen)
+        assert undone(run, baba).status == ImportRun.Status.UNDONE
+        assert (sorted(told), told[-1], run.rows_done) == (told, 100, run.rows_total)
+
+    def test_what_another_worker_is_at_is_left_to_it(self, baba: User, ledger: Callable[..., ImportRun]) -> None:
+        run = ledger("件名")
+        undoing.undo(run=run, reason="誤り", by=baba, at=timezone.now())
+        ImportRun.objects.filter(pk=run.pk).update(heartbeat_at=timezone.now(), worker=processes.this_process())
+        assert tasks.undo_import(run_id=run.pk) == ""
+        assert undoing.waiting(at=timezone.now()) == []
+        assert undoing.waiting(at=timezone.now() + timedelta(minutes=4)) == [run.pk]
 
     def test_a_fault_leaves_everything_and_says_so(
         self, baba: User, ledger: Callable[..., ImportRun], monkeypatch: pytest.MonkeyPatch
