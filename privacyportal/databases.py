@@ -36,6 +36,8 @@ POSTGRESQL_OPTIONS: dict[str, object] = {
     "keepalives_interval": 5,
     "keepalives_count": 3,
     "tcp_user_timeout": 15_000,
+    # Statements may stay with the server; only those do that ask for it (`notifications.leasing`).
+    "prepare_threshold": 1,
 }
 # To compile what many alternatives read takes half a second; to read a page of it takes a fiftieth of that.
 UNCOMPILED = "-c jit=off"

@@ -48,6 +48,7 @@ register(
         owner=lambda assessment: owner_of(assessment.subject),
         department=lambda assessment: department_of(assessment.subject),
         title=lambda assessment: name_of(assessment.subject),
+        named=("subject",),
         related=("subject",),
     ),
     duties=[
@@ -66,6 +67,7 @@ register(
         owner=lambda action: action.owner,
         department=_department_of_owner,
         title=lambda action: name_of(action.finding.subject),
+        named=("finding__subject",),
         related=("owner__department", "finding__subject"),
     ),
     duties=[

@@ -23,6 +23,8 @@ LONGEST_LINE = 76
 # stays on a line of 76 (RFC 2047, section 2).
 WORD_BYTES = 39
 MANY_NAMES = 512
+# The same few people get most mails.
+plain_address = lru_cache(maxsize=MANY_NAMES)(formataddr)
 
 
 class Mail(EmailMultiAlternatives):
@@ -42,8 +44,8 @@ class Mail(EmailMultiAlternatives):
         headers: dict[str, str] | None = None,
         files: Sequence[str] = (),
     ) -> None:
-        to = [formataddr(recipient)]
-        super().__init__(subject=subject, body=body, from_email=formataddr(sender), to=to, headers=headers)
+        to = [plain_address(recipient)]
+        super().__init__(subject=subject, body=body, from_email=plain_address(sender), to=to, headers=headers)
         self.sender, self.recipient, self.files = sender, recipient, files
 
     def message(self) -> MimeMessage:  # type: ignore[override]  # the stubs describe a later Django

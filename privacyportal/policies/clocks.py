@@ -167,6 +167,7 @@ register(
         owner=_head,
         department=lambda review: review.department,
         title=str,
+        named=("department",),
         related=("department__head",),
     ),
     duties=[
@@ -208,6 +209,7 @@ register(
         owner=lambda numbers: numbers.registered_by,
         department=_compliance,
         title=lambda numbers: numbers.affair.code,
+        named=("affair",),
         related=("registered_by__department", "affair"),
     ),
     duties=[

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from privacyportal.accounts.models import User
 from privacyportal.audit.actors import Staff
@@ -42,6 +43,17 @@ def test_a_message_arrives_in_japanese_with_text_and_html(mailroom: Mailroom, ba
     message = only()
     assert (message.status, message.message_id, message.to_address) == ("sent", mail["Message-ID"], baba.email)
     assert message.body.strip() in mailroom.text()
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite keeps what it compiled by itself")
+def test_postgresql_reads_and_plans_a_hand_over_once_for_many_mails(mailroom: Mailroom, baba: User) -> None:
+    for number in range(10):
+        make_messages([baba], key=f"tests.approval:{number}")
+    delivery.deliver(now=at())
+    assert len(mailroom.mails) == 10
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sum(generic_plans) FROM pg_prepared_statements WHERE statement LIKE '%sending%'")
+        assert cursor.fetchone()[0] > 0
 
 
 def test_queueing_the_same_key_again_sends_nothing_twice(mailroom: Mailroom, baba: User) -> None:

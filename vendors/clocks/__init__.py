@@ -175,6 +175,7 @@ register(
         owner=owner_of_entrustment,
         department=lambda entrustment: entrustment.vendor.department,
         title=lambda entrustment: entrustment.vendor.name,
+        named=("vendor",),
         related=("vendor__owner", "vendor__department"),
     ),
     duties=[
@@ -193,6 +194,7 @@ register(
         owner=owner_of_ground,
         department=department_of_ground,
         title=title_of_ground,
+        named=("vendor", "partner"),
         related=("vendor__owner", "vendor__department", "vendor__country", "partner__country"),
         prefetch=tuple(
             f"{party}__{path}"

@@ -26,6 +26,7 @@ from privacyportal.clocks.plan.duties import (
     start_of,
     subject_of,
     unregister,
+    untitled,
     variant_label,
     variants_of,
 )
@@ -114,6 +115,7 @@ __all__ = [
     "subject_of",
     "supports",
     "unregister",
+    "untitled",
     "variant_label",
     "variants_of",
 ]

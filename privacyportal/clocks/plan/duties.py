@@ -102,19 +102,26 @@ class Duty:
     starts: Text = ""
 
 
+def untitled(obj: object) -> str:
+    """Return no title: of such a record a mail tells the number alone."""
+    return ""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Subject:
     """A kind of numbered record that can have duties, and how to find the people around it.
 
-    `title` follows the number in a mail and holds no personal data of a data subject. `related` and `prefetch` are
-    for loading many at once. `people` may answer for a role itself; None leaves it to the usual ladder. Of a `personal`
-    kind nobody can do for the owner what is due.
+    `title` follows the number in a mail and holds no personal data of a data subject; `named` is what it reads beside
+    the record. `related` and `prefetch` are for loading many at once with all that duties and roles read. `people` may
+    answer for a role itself; None leaves it to the usual ladder. Of a `personal` kind nobody can do for the owner what
+    is due.
     """
 
     prefix: str
     owner: Callable[[Any], "User | None"]
     department: Callable[[Any], Holder | None] = field(default=lambda obj: None)
-    title: Callable[[Any], str] = field(default=lambda obj: "")
+    title: Callable[[Any], str] = field(default=untitled)
+    named: Sequence[str] = ()
     related: Sequence[str] = ()
     prefetch: Sequence["str | Prefetch[str, QuerySet[Model], str]"] = ()
     people: Callable[[Any, str], "list[User] | None"] = field(default=lambda obj, role: None)

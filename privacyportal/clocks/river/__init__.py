@@ -15,8 +15,9 @@ from privacyportal.clocks.river.computing import (
 )
 from privacyportal.clocks.river.dispatching import DEADLINE, HANDED_OVER, misaddressed, notice_of, unsent, why_not
 from privacyportal.clocks.river.effects import Moved, effect_text, version_before, would_move
+from privacyportal.clocks.river.loading import loaded, named, records_of
 from privacyportal.clocks.river.people import Directory
-from privacyportal.clocks.river.refreshing import CHUNK, loaded, records_of
+from privacyportal.clocks.river.refreshing import CHUNK
 from privacyportal.clocks.river.rulebook import CannotCompute, NoRule, RuleBook, value_of
 from privacyportal.clocks.river.rules import (
     DRAFT_FIELDS,
@@ -51,6 +52,7 @@ __all__ = [
     "follow",
     "loaded",
     "misaddressed",
+    "named",
     "notice_of",
     "preview",
     "publish_rule",

@@ -12,8 +12,8 @@ from django.db import DatabaseError, InterfaceError, OperationalError, connectio
 from privacyportal.accounts.models import User
 from privacyportal.clocks.models import Clock, Notice
 from privacyportal.clocks.plan import FINAL, ClockState, Outcome, Reason, Record, Subject, subject_of
+from privacyportal.clocks.river.loading import records_of
 from privacyportal.clocks.river.people import Directory
-from privacyportal.clocks.river.refreshing import records_of
 from privacyportal.notifications import services as notifications
 from privacyportal.notifications.models import Message
 from privacyportal.notifications.releasing import LET_GO

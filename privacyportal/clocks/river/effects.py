@@ -10,7 +10,7 @@ from django.utils.translation import ngettext, pgettext
 from privacyportal.backoffice.dates import TOKYO, table_day
 from privacyportal.clocks.models import Clock, ClockRule, RuleLevel
 from privacyportal.clocks.plan import FINAL, duties_of, plan_clock
-from privacyportal.clocks.river.refreshing import loaded
+from privacyportal.clocks.river.loading import loaded
 from privacyportal.clocks.river.rulebook import RuleBook, value_of
 
 MOST = 2000

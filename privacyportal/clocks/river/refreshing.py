@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import cast
 
 from privacyportal.audit import trail
 from privacyportal.audit.actors import PORTAL
@@ -21,12 +20,10 @@ from privacyportal.clocks.plan import (
     Subject,
     duties_of,
     plan_clock,
-    prefixes,
-    subject_of,
 )
+from privacyportal.clocks.river.loading import loaded
 from privacyportal.clocks.river.rulebook import RuleBook
 from privacyportal.references.models import Reference
-from privacyportal.references.registry import kind_of
 
 CHUNK = 500
 BATCH = 1000
@@ -122,19 +119,6 @@ def _upsert(clocks: Sequence[Clock]) -> None:
         unique_fields=["reference", "duty"],
         update_fields=CLOCK_FIELDS,
     )
-
-
-def loaded(references: Iterable[Reference]) -> Iterable[tuple[Subject, Iterable[Record]]]:
-    """The records of references with what their duties read, kind by kind."""
-    by_prefix: dict[str, list[Reference]] = defaultdict(list)
-    for reference in references:
-        by_prefix[reference.prefix].append(reference)
-    for prefix in sorted(by_prefix.keys() & set(prefixes())):
-        subject = subject_of(prefix)
-        manager = kind_of(by_prefix[prefix][0]).model_class._default_manager
-        keys = [reference.pk for reference in by_prefix[prefix]]
-        rows = manager.filter(reference__in=keys).select_related("reference", *subject.related)
-        yield subject, cast("Iterable[Record]", rows.prefetch_related(*subject.prefetch))
 
 
 def _planned(
@@ -281,9 +265,3 @@ def stale_references(limit: int) -> list[int]:
         return []
     stale = Clock.objects.filter(state__in=OPEN, calendar_version__in=retired)
     return list(stale.order_by("reference_id").values_list("reference_id", flat=True).distinct()[:limit])
-
-
-def records_of(clocks: Iterable[Clock]) -> dict[int, Record]:
-    """Return the records of clocks by the key of their reference, with the people around them; a query a kind."""
-    references = {clock.reference_id: clock.reference for clock in clocks}
-    return {record.reference_id: record for _subject, records in loaded(references.values()) for record in records}

@@ -23,7 +23,7 @@ from privacyportal.clocks.models import Level, Notice
 from privacyportal.clocks.models.notices import NoticeQuerySet
 from privacyportal.clocks.plan import Outcome, Reason
 from privacyportal.clocks.river.braking import RELEASES
-from privacyportal.clocks.river.refreshing import records_of
+from privacyportal.clocks.river.loading import records_of
 from privacyportal.notifications import periodic
 from privacyportal.notifications import services as notifications
 from privacyportal.notifications.models import Message

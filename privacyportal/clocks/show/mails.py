@@ -10,7 +10,7 @@ from privacyportal.backoffice.dates import long_day
 from privacyportal.calendars.loading import display_hours
 from privacyportal.clocks.models import Notice
 from privacyportal.clocks.plan import Duty, LevelCode, Role, duty_of, subject_of
-from privacyportal.clocks.river import DEADLINE, HANDED_OVER, misaddressed, notice_of, records_of, unsent, why_not
+from privacyportal.clocks.river import DEADLINE, HANDED_OVER, misaddressed, named, notice_of, unsent, why_not
 from privacyportal.clocks.river.waiting import OVERTAKEN, hours_of, overtaken
 from privacyportal.clocks.show.display import bracket, bracket_to_know, limit_text, of_clock
 from privacyportal.clocks.show.ics import attachment_for
@@ -114,7 +114,7 @@ def prepare(messages: Sequence[Message]) -> None:
     notices = NOTICES.all().in_bulk([message.facts["notice"] for message in messages])
     for message in messages:
         notices[message.facts["notice"]].clock.reference = message.reference
-    records = records_of(notice.clock for notice in notices.values())
+    records = named(notice.clock for notice in notices.values())
     for message in messages:
         notice = notices[message.facts["notice"]]
         message.__dict__[NOTICE] = notice
