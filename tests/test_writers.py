@@ -7,6 +7,8 @@ from pathlib import Path
 from tests.test_house import PACKAGES, ROOT
 
 ALWAYS = frozenset({"create", "bulk_create", "bulk_update", "get_or_create", "update_or_create"})
+# The one other way to store rows.
+MANY = frozenset({"inserting.rows", "inserting.objects"})
 # These are words of other things too: of a dictionary, a file, a hash. A row's write names columns, or nothing.
 SOMETIMES = frozenset({"save", "update", "delete"})
 
@@ -50,7 +52,7 @@ def writes(path: Path) -> Iterator[str]:
         named = [keyword.arg for keyword in node.keywords]
         if on in others:
             continue
-        is_write = name in ALWAYS or (name == "save" and not node.args)
+        is_write = name in ALWAYS or f"{on}.{name}" in MANY or (name == "save" and not node.args)
         is_write |= name == "update" and not node.args and bool(named)
         is_write |= name == "delete" and not node.args and not named
         if is_write:

@@ -95,6 +95,7 @@ register(
             label=_("answer to the outside body"),
             ask=_("Answer to the outside body"),
             facts=referral_facts,
+            part="referrals",
             variants=lambda: days_named("body_days"),
         ),
         Duty(
@@ -119,6 +120,7 @@ register(
             label=_("report of the outside body"),
             ask=_("Ask the outside body how the matter stands"),
             facts=body_facts,
+            part="referrals",
             informational=True,
             variants=lambda: {Referral.Kind.PASSED_ON.value: Referral.Kind.PASSED_ON.label},
         ),
@@ -128,6 +130,7 @@ register(
             label=_("answer to the latest message"),
             ask=_("Answer to the person's latest message"),
             facts=message_facts,
+            part="correspondence",
         ),
         Duty(
             code="cases.progress",
@@ -142,6 +145,7 @@ register(
             label=_("promised date"),
             ask=_("What was promised to the person"),
             facts=promise_facts,
+            part="promises",
         ),
         Duty(
             code="cases.nudge",
@@ -149,6 +153,7 @@ register(
             label=_("reminder of what is waited for"),
             ask=_("Reminder to whom we wait for"),
             facts=nudge_facts,
+            part="pauses",
             variants=pause_labels,
         ),
         Duty(
@@ -157,6 +162,7 @@ register(
             label=_("long wait"),
             ask=_("Decision how to go on: the answer waited for has not come"),
             facts=long_wait_facts,
+            part="pauses",
             variants=pause_labels,
         ),
         Duty(
@@ -165,6 +171,7 @@ register(
             label=_("preliminary report of the leak"),
             ask=_("Preliminary report of the leak to the authority"),
             facts=first_report_facts,
+            part="leak",
         ),
         Duty(
             code="cases.leak_final_report",
@@ -172,6 +179,7 @@ register(
             label=_("final report of the leak"),
             ask=_("Final report of the leak to the authority"),
             facts=final_report_facts,
+            part="leak",
             variants=lambda: {WRONGFUL: _("wrongful purpose likely")},
         ),
         Duty(
@@ -180,6 +188,7 @@ register(
             label=_("disposal of identity documents"),
             ask=_("Disposal of the identity documents"),
             facts=disposal_facts,
+            part="identity_checks",
         ),
         Duty(
             code=SUPPORT,

@@ -1,6 +1,6 @@
 """How do many cases come in from another register at once, as cases of today or as history?"""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,7 +16,7 @@ from cases.services.intake import add_referral, judged_texts, judged_typed
 from cases.services.links import spawn_leak_or_data_case
 from cases.states import OUTCOMES, Kind, Status, steps
 from privacyportal.accounts.models import User
-from privacyportal.audit import trail
+from privacyportal.audit import inserting, trail
 from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.bulk import RowResult, given
 from privacyportal.backoffice.deeds import deed
@@ -54,10 +54,10 @@ def bring_cases(
         else judge.case(row, columns, reference=next(numbers), registered_at=at, registered_by=by.account)
         for row, columns, refused in zip(rows, read, judged, strict=True)
     ]
-    Case.objects.bulk_create([case for case in made if case is not None])
+    inserting.objects([case for case in made if case is not None])
     cases = {case: row for case, row in zip(made, rows, strict=True) if case is not None}
-    CaseStep.objects.bulk_create([_step(case, "", by, at) for case in cases])
-    CaseParty.objects.bulk_create(_parties(cases))
+    _store_steps([(case, "") for case in cases], by, at)
+    inserting.rows(CaseParty, ("case_id", "role", *PARTY), list(_parties(cases)))
     clocks.begin_many(records=list(cases), at=at, suppress="imported")
     _record("cases.case_imported", {case: {"kind": case.kind, "status": case.status} for case in cases}, judge)
     judge.follow_up(cases)
@@ -217,32 +217,36 @@ def _store(written: Mapping[Case, _Change], by: Actor, at: datetime) -> None:
         return
     columns = [*COLUMNS, "desk", "answering_desk", "route_row", "route_reason", "brought_as_history"]
     Case.objects.bulk_update(written, columns, batch_size=100)
-    moved = [(case, change.before) for case, change in written.items() if case.status != change.before]
-    CaseStep.objects.bulk_create([_step(case, before, by, at) for case, before in moved])
+    _store_steps([(case, change.before) for case, change in written.items() if case.status != change.before], by, at)
     _write_parties({case: change.said for case, change in written.items()})
     clocks.refresh_many(references=[case.reference for case in written], at=at, suppress="imported")
 
 
-def _step(case: Case, before: str, by: Actor, at: datetime) -> CaseStep:
-    return CaseStep(case=case, action=STEP, from_status=before, to_status=case.status, at=at, by=by.account)
+def _store_steps(moved: Iterable[tuple[Case, str]], by: Actor, at: datetime) -> None:
+    """Store that cases came from a state to that in which they are now."""
+    who = by.account.pk if by.account else None
+    names = ("case_id", "action", "from_status", "to_status", "at", "by_id")
+    inserting.rows(CaseStep, names, [(case.pk, STEP, before, case.status, at, who) for case, before in moved])
 
 
 def _write_parties(cases: Mapping[Case, Details]) -> None:
     standing = set(CaseParty.objects.filter(case__in=cases).values_list("case_id", "role"))
+    names = ("case_id", "role", *PARTY)
     CaseParty.objects.bulk_create(
-        _parties(cases, standing), update_conflicts=True, unique_fields=["case", "role"], update_fields=list(PARTY)
+        [CaseParty(**dict(zip(names, said, strict=True))) for said in _parties(cases, standing)],
+        update_conflicts=True,
+        unique_fields=["case", "role"],
+        update_fields=list(PARTY),
     )
 
 
-def _parties(cases: Mapping[Case, Details], standing: Collection[tuple[int, str]] = ()) -> list[CaseParty]:
-    """Return the people whom the rows name, and those who stood there and are named no more."""
-    parties = []
+def _parties(cases: Mapping[Case, Details], standing: Collection[tuple[int, str]] = ()) -> Iterator[tuple[object, ...]]:
+    """Yield case, role and PARTY of the people whom rows name, and of those who stood there and are named no more."""
     for case, row in cases.items():
         for role, columns in _OF_ROLES.items():
-            said = {name: row.get(column) or "" for name, column in columns.items()}
-            if any(said.values()) or (case.pk, role) in standing:
-                parties.append(CaseParty(case=case, role=role, **said))
-    return parties
+            said = [row.get(column) or "" for column in columns.values()]
+            if any(said) or (case.pk, role) in standing:
+                yield (case.pk, role, *said)
 
 
 def _record(action: str, changes: Mapping[Case, dict[str, object]], judge: _Judge) -> None:

@@ -1,7 +1,6 @@
 """How does one entry prove that nothing before it was altered?"""
 
 import hashlib
-import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
@@ -23,6 +22,7 @@ HASHED_FIELDS = (
 )
 # Hashed where they say something: the entries of releases before them keep their hashes.
 ADDED_FIELDS = ("actor_kind", "acting_for_id", "acting_for_name")
+_encoder = DjangoJSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
 def link(previous_hash: str, content: Mapping[str, object]) -> str:
@@ -36,7 +36,7 @@ def as_text(content: Mapping[str, object]) -> str:
     values |= {name: content[name] for name in ADDED_FIELDS if content[name]}
     if isinstance(at := content["at"], datetime):
         values["at"] = instant(at)
-    return json.dumps(values, sort_keys=True, ensure_ascii=False, separators=(",", ":"), cls=DjangoJSONEncoder)
+    return _encoder.encode(values)
 
 
 def instant(at: datetime) -> str:

@@ -6,11 +6,11 @@ as its newest digest says was written past the portal.
 """
 
 import hmac
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
 from hashlib import sha256
 from itertools import batched
 
@@ -21,7 +21,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 from django.db.models.signals import m2m_changed  # noqa: TID251  No deed: what was written.
 
-from privacyportal.audit import covered, trail
+from privacyportal.audit import covered, inserting, trail
 from privacyportal.audit.actors import PORTAL, Actor
 from privacyportal.audit.chain import instant
 from privacyportal.audit.models import AuditEntry, RowDigest
@@ -30,6 +30,7 @@ BEGUN, FOUND, ACCEPTED = "audit.rows_begun", "audit.rows_found", "audit.rows_acc
 BATCH = 500
 # As many wrong rows as one entry names.
 NAMED = 100
+_encoder = DjangoJSONEncoder(sort_keys=True)
 
 
 @dataclass(frozen=True)
@@ -62,10 +63,8 @@ def take(model: type[models.Model], keys: covered.Keys) -> None:
     one = _covers[model._meta.label_lower]
     for some in batched(keys, BATCH):
         found = _texts(one, some)
-        RowDigest.objects.bulk_create(
-            RowDigest(model=model._meta.label_lower, row=str(key), digest=_made(found.get(str(key), "")))
-            for key in some
-        )
+        digests = [(model._meta.label_lower, str(key), _made(found.get(str(key), ""))) for key in some]
+        inserting.rows(RowDigest, ("model", "row", "digest"), digests)
 
 
 def as_first_written(model: type[models.Model], keys: Sequence[object]) -> Mapping[str, str]:
@@ -196,7 +195,7 @@ def _texts(one: Cover, keys: Sequence[object]) -> Mapping[str, str]:
         key = str(row[one.model._meta.pk.attname])
         told = {name: _plain(value) for name, value in row.items() if value not in (None, "", False, [], {})}
         told |= {name: members[key] for name, members in sets.items() if key in members}
-        texts[key] = json.dumps([one.model._meta.label_lower, told], sort_keys=True, cls=DjangoJSONEncoder)
+        texts[key] = _encoder.encode([one.model._meta.label_lower, told])
     return texts
 
 
@@ -223,8 +222,12 @@ def _plain(value: object) -> object:
 
 def _made(text: str, key: str = "") -> str:
     """Return a row's digest; of a row that is gone, one that says so."""
-    secret = sha256(f"audit.rows:{key or settings.SECRET_KEY}".encode()).digest()
-    return hmac.new(secret, text.encode(), sha256).hexdigest()
+    return hmac.digest(_secret(key or settings.SECRET_KEY), text.encode(), "sha256").hex()
+
+
+@cache
+def _secret(key: str) -> bytes:
+    return sha256(f"audit.rows:{key}".encode()).digest()
 
 
 def _is_of(digest: str, text: str) -> bool:

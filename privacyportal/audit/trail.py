@@ -8,12 +8,12 @@ from datetime import datetime
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import DEFAULT_DB_ALIAS, connection, models, transaction
 
+from privacyportal.audit import inserting
 from privacyportal.audit.actors import Actor, number_of
 from privacyportal.audit.anchors import anchors, by_sequence
 from privacyportal.audit.chain import ADDED_FIELDS, GENESIS, HASHED_FIELDS, as_text, link
 from privacyportal.audit.models import AuditEntry, AuditHead
 
-BATCH = 500
 # Written out: every deed asks these two, and to have them put together anew each time costs ten times what they do.
 READ_HEAD = "SELECT sequence, entry_hash FROM audit_audithead WHERE id = 1"
 WRITE_HEAD = "UPDATE audit_audithead SET sequence = %s, entry_hash = %s WHERE id = 1"
@@ -48,27 +48,34 @@ def record(
     `at` is an aware instant; `obj` supplies model, key and reference number unless `reference` is given.
     """
     told = Entry(action=action, obj=obj, reference=reference, changes=changes or {}, reason=reason, section=section)
-    return record_many([told], by=by, at=at)[0]
+    [content] = _added([told], by, at)
+    return AuditEntry.from_db(DEFAULT_DB_ALIAS, list(content), list(content.values()))
+
+
+def record_many(told: Sequence[Entry], *, by: Actor, at: datetime) -> None:
+    """Add many entries of the same moment by the same actor with one lock and bulk inserts."""
+    _added(told, by, at)
 
 
 @transaction.atomic(savepoint=False)  # An entry is never undone alone: what it tells of goes with it.
-def record_many(told: Sequence[Entry], *, by: Actor, at: datetime) -> list[AuditEntry]:
-    """Add many entries of the same moment by the same actor with one lock and bulk inserts."""
-    head = _locked_head()
-    entries = []
+def _added(told: Sequence[Entry], by: Actor, at: datetime) -> list[dict[str, object]]:
+    """Add entries; return the columns of each, in the order of the table."""
+    sequence, previous = _locked_head()
+    entries, known = [], dict[str, object]()
     for one in told:
-        entry = _entry(one, head, by, at)
-        head.sequence, head.entry_hash = entry.sequence, entry.entry_hash
-        entries.append(entry)
-    AuditEntry.objects.bulk_create(entries, batch_size=BATCH)
-    with connection.cursor() as cursor:
-        cursor.execute(WRITE_HEAD, [head.sequence, head.entry_hash])
+        sequence += 1
+        content = _content(one, sequence, by, at, known)
+        entries.append({**content, "previous_hash": previous, "entry_hash": (previous := link(previous, content))})
+    if entries:
+        inserting.rows(AuditEntry, list(entries[0]), [tuple(entry.values()) for entry in entries])
+        with connection.cursor() as cursor:
+            cursor.execute(WRITE_HEAD, [sequence, previous])
     return entries
 
 
 def next_number() -> int:
     """Return the number of the entry that this transaction adds next; nobody else adds one before it ends."""
-    return _locked_head().sequence + 1
+    return _locked_head()[0] + 1
 
 
 def has_done(by: Actor, actions: Iterable[str], obj: models.Model) -> bool:
@@ -79,14 +86,13 @@ def has_done(by: Actor, actions: Iterable[str], obj: models.Model) -> bool:
     return entries.filter(model=obj._meta.label_lower, object_pk=str(obj.pk)).exists()
 
 
-def _locked_head() -> AuditHead:
-    """Return the last link, locked until the transaction ends; the first entry of all makes it."""
+def _locked_head() -> tuple[int, str]:
+    """Return number and hash of the last link, locked until the transaction ends; the first entry of all makes it."""
     stored = _read_head()
     if stored is None:
         AuditHead.objects.bulk_create([AuditHead()], ignore_conflicts=True)
         stored = _read_head()
-    sequence, entry_hash = stored or (0, GENESIS)
-    return AuditHead(sequence=sequence, entry_hash=entry_hash)
+    return stored or (0, GENESIS)
 
 
 def _read_head() -> tuple[int, str] | None:
@@ -98,10 +104,14 @@ def _read_head() -> tuple[int, str] | None:
     return row
 
 
-def _entry(told: Entry, head: AuditHead, by: Actor, at: datetime) -> AuditEntry:
+def _content(told: Entry, sequence: int, by: Actor, at: datetime, known: dict[str, object]) -> dict[str, object]:
+    """Return what an entry says, in the order of the table; `known` holds what was said of changes by their text."""
     obj, absent = told.obj, by.stands_for
-    content: dict[str, object] = {
-        "sequence": head.sequence + 1,
+    changes = json.dumps(told.changes, cls=DjangoJSONEncoder)
+    if changes not in known:
+        known[changes] = json.loads(changes)
+    return {
+        "sequence": sequence,
         "at": at,
         "actor_id": by.account.pk if by.account else None,
         "actor_name": by.name,
@@ -112,11 +122,10 @@ def _entry(told: Entry, head: AuditHead, by: Actor, at: datetime) -> AuditEntry:
         "reference": told.reference or (number_of(obj) if obj else ""),
         "model": obj._meta.label_lower if obj else "",
         "object_pk": str(obj.pk) if obj else "",
-        "changes": json.loads(json.dumps(told.changes, cls=DjangoJSONEncoder)),
+        "changes": known[changes],
         "reason": told.reason,
         "section": told.section,
     }
-    return AuditEntry(**content, previous_hash=head.entry_hash, entry_hash=link(head.entry_hash, content))
 
 
 @dataclass(frozen=True)

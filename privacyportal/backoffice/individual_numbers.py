@@ -60,6 +60,8 @@ def none_in(texts: Mapping[str, object]) -> list[Refusal]:
 
 def holds_individual_number(text: str) -> bool:
     """Return whether 12 digits in the text, however written and set apart, have an individual number's check digit."""
+    if len(text) < (LENGTH if text.isascii() else _FEWEST_SIGNS):
+        return False
     plain = _DIGEST.sub(" ", text)
     return any(_is_individual_number(digits) for reading in _readings(plain) for digits in _candidates(reading))
 

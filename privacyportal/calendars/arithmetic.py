@@ -24,7 +24,9 @@ def is_open(hours: OpenHours, instant: datetime) -> bool:
 
 def next_open(hours: OpenHours, instant: datetime) -> datetime:
     """`instant` itself when open, else the next opening, in UTC."""
-    return next(hours.from_instant(instant)).start.astimezone(UTC)
+    line = hours.line(instant, instant)
+    found = line.next_open(instant) if line is not None else next(hours.from_instant(instant)).start
+    return found.astimezone(UTC)
 
 
 def union(pauses: Iterable[tuple[datetime, datetime]]) -> list[Interval]:
@@ -65,8 +67,13 @@ def add_open_time(
     pauses: Iterable[tuple[datetime, datetime]] = (),
 ) -> datetime:
     """The first instant, in UTC, by which `amount` of open time has run since `start`."""
+    stops = union(pauses)
+    if not stops and amount > ZERO and (line := hours.line(start, start)) is not None:
+        passed = line.passed(start, amount)
+        if passed is not None:
+            return passed.astimezone(UTC)
     left = amount
-    for begin, end in running(hours, start, pauses):
+    for begin, end in running(hours, start, stops):
         if end - begin >= left:
             return (begin + left).astimezone(UTC)
         left -= end - begin
@@ -93,7 +100,10 @@ def open_time_between(
     total = ZERO
     if end <= start:
         return total
-    for begin, stop in running(hours, start, pauses):
+    stops = union(pauses)
+    if not stops and (line := hours.line(start, end)) is not None:
+        return line.opened(end) - line.opened(start)
+    for begin, stop in running(hours, start, stops):
         if begin >= end:
             break
         total += min(stop, end) - begin

@@ -109,7 +109,9 @@ def last_day(hours: OpenHours, start: datetime, budget: Budget, stops: Iterable[
         open_enough = budget.unit != Unit.BUSINESS_DAYS or hours.is_open_day(day)
         return open_enough and day not in stopped
 
-    last = count_days(first, days_of(budget, zero, first), counts)
+    amount, line = days_of(budget, zero, first), hours.line(start, start)
+    known = budget.unit == Unit.BUSINESS_DAYS and not stopped and amount > 0 and line is not None
+    last = (line.after(first, amount) if known and line else None) or count_days(first, amount, counts)
     return roll_forward(hours, last) if budget.roll else last
 
 

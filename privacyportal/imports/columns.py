@@ -4,6 +4,7 @@ import html
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import lru_cache
 from typing import NoReturn
 
 from django.utils.translation import gettext as _
@@ -23,6 +24,7 @@ type Convert = Callable[[str], object]
 REMOVAL = "（削除）"
 _REMOVALS = frozenset({plain(REMOVAL), "(remove)"})
 _UNDATED = Frame(serials=True)
+_SHORT = 300
 _LONGEST_MARK = max(map(len, _REMOVALS))
 
 
@@ -69,13 +71,15 @@ def reader(rule: Rule, field: Field, indexes: list[int]) -> Reader:
     translate = _translated(rule, convert, nothing)
     text, empty = _text_reader(indexes, rule), rule.empty
 
-    def read(cells: list[str]) -> object:
-        written = text(cells)
+    def value(written: str) -> object:
         if not written:
             return Unsaid(convert(empty) if empty else nothing())
         return _removed(field, nothing) if _is_removal(written) else translate(written)
 
-    return read
+    # Most columns say the same few things again and again; long texts are each their own, and would fill the memory.
+    is_long = isinstance(field, TextField) and not 0 < field.max_length <= _SHORT
+    found = value if is_long else lru_cache(maxsize=1024)(value)
+    return lambda cells: found(text(cells))
 
 
 def _text_reader(indexes: list[int], rule: Rule) -> Callable[[list[str]], str]:

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from privacyportal.audit import inserting
 from privacyportal.audit.actors import Actor
 from privacyportal.backoffice.bulk import RowResult
 from privacyportal.backoffice.models import ImportedRow, ImportRun
@@ -292,9 +293,6 @@ def _refused(rows: Sequence[Row], results: Sequence[RowResult[Referenced]]) -> P
 def _remember(pairs: Iterable[tuple[Row, int]], job: Job) -> None:
     """Note which row became which record."""
     kind, source, run = job.mapping.kind, job.mapping.source, job.run
-    ImportedRow.objects.bulk_create(
-        [
-            ImportedRow(kind=kind, source=source, key=row.key, digest=row.digest, reference_id=reference, run=run)
-            for row, reference in pairs
-        ]
-    )
+    names = ("kind", "source", "key", "digest", "reference_id", "run_id")
+    lines = [(kind, source, row.key, row.digest, reference, run.pk) for row, reference in pairs] if run else ()
+    inserting.rows(ImportedRow, names, lines)

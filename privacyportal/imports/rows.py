@@ -177,10 +177,13 @@ class Mapper:
             except CellRefused as refused:
                 faults.append(Fault(self._labels[name], refused.text))
                 continue
-            if isinstance(value, Unsaid | Removed):
-                (unsaid if isinstance(value, Unsaid) else removed).add(name)
+            if type(value) is Unsaid:
+                unsaid.add(name)
                 value = value.value
-            if isinstance(value, Assumed):
+            elif type(value) is Removed:
+                removed.add(name)
+                value = value.value
+            if type(value) is Assumed:
                 if value.said:
                     assumed[self._labels[name]] = value.said
                 if value.lacks_time:

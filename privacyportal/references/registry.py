@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from django.db import models, transaction
 from django.urls import reverse
 
+from privacyportal.audit import inserting
 from privacyportal.references.kinds import RecordKind, person_of, register, registered
 from privacyportal.references.models import Counter, Reference
 from privacyportal.references.reading import RecordQuerySet, Viewer
@@ -62,10 +63,8 @@ def issue_many(prefix: str, *, count: int, at: datetime) -> list[Reference]:
     first, last = counter.last + 1, counter.last + count
     Counter.objects.filter(pk=counter.pk).update(last=last)
     stem = f"{prefix}-{year}-" if kind.by_year else f"{prefix}-"
-    given = Reference.objects.bulk_create(
-        [Reference(prefix=prefix, number=f"{stem}{n:0{kind.digits}d}") for n in range(first, last + 1)],
-        batch_size=2000,
-    )
+    given = [Reference(prefix=prefix, number=f"{stem}{n:0{kind.digits}d}") for n in range(first, last + 1)]
+    inserting.objects(given)
     if (noted := _given.get()) is not None:
         noted.update(reference.pk for reference in given)
     return given

@@ -6,9 +6,12 @@ not the word, so that its folded text is always looked at too.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
 
 from django.db import connection
 
+from privacyportal.audit import inserting
 from privacyportal.search import grams
 from privacyportal.search.models import Entry
 
@@ -25,21 +28,32 @@ class Candidate:
     reference_id: int
 
 
-def add(entries: Iterable[Entry]) -> None:
-    """Keep the tokens of entries that were stored."""
-    rows = [(entry.pk, _kept(entry)) for entry in entries]
-    if _is_server():
-        otherwise = "ON CONFLICT (entry_id) DO UPDATE SET grams = EXCLUDED.grams"
-        _many(f"INSERT INTO {TABLE} (entry_id, grams) VALUES (%s, %s) {otherwise}", rows)  # noqa: S608  Our own names.
-    else:
-        _many(f"INSERT INTO {TABLE} (rowid, grams) VALUES (%s, %s)", rows)  # noqa: S608
+class Words(NamedTuple):
+    """Of a stored entry, what its tokens are made of."""
+
+    pk: int
+    folded: str
+    prefix: str
+
+
+def add(entries: Iterable[Entry | Words]) -> None:
+    """Keep the tokens of entries that were stored just now."""
+    rows = _rows(entries)
+    if not _is_server():
+        _many(f"INSERT INTO {TABLE} (rowid, grams) VALUES (%s, %s)", rows)  # noqa: S608  Our own names.
+    elif rows:
+        inserting.copy(f"{TABLE} (entry_id, grams)", rows)
 
 
 def change(changed: Sequence[tuple[Entry, Entry]]) -> None:
     """Keep the tokens of entries as they are stored now; the first of each pair is as it was stored before."""
     if not _is_server():
         remove(former for former, _entry in changed)
-    add(entry for _former, entry in changed)
+        add(entry for _former, entry in changed)
+        return
+    otherwise = "ON CONFLICT (entry_id) DO UPDATE SET grams = EXCLUDED.grams"
+    rows = _rows(entry for _former, entry in changed)
+    _many(f"INSERT INTO {TABLE} (entry_id, grams) VALUES (%s, %s) {otherwise}", rows)  # noqa: S608
 
 
 def remove(entries: Iterable[Entry]) -> None:
@@ -47,7 +61,7 @@ def remove(entries: Iterable[Entry]) -> None:
     if _is_server():
         _many(f"DELETE FROM {TABLE} WHERE entry_id = %s", [(entry.pk,) for entry in entries])  # noqa: S608
     else:
-        rows = [(entry.pk, _kept(entry)) for entry in entries]
+        rows = _rows(entries)
         _many(f"INSERT INTO {TABLE} ({TABLE}, rowid, grams) VALUES ('delete', %s, %s)", rows)  # noqa: S608
 
 
@@ -109,9 +123,15 @@ def _asked(forms: Sequence[str], prefixes: Sequence[str]) -> tuple[str, Sequence
     return f"{TABLE} MATCH %s", [f"({words}) AND ({within})" if within else words]
 
 
-def _kept(entry: Entry) -> Given:
-    tokens = grams.of_text(entry.folded, entry.prefix)
-    return tokens if _is_server() else " ".join(tokens)
+def _rows(entries: Iterable[Entry | Words]) -> list[tuple[int, str]]:
+    known = cache(_tokens)  # Many rows of a file say the same.
+    return [(entry.pk, known(entry.folded, entry.prefix)) for entry in entries]
+
+
+def _tokens(folded: str, prefix: str) -> str:
+    """Return the tokens as their table takes them: no sign of theirs needs quotes."""
+    tokens = grams.of_text(folded, prefix)
+    return "{" + ",".join(tokens) + "}" if _is_server() else " ".join(tokens)
 
 
 def _is_server() -> bool:

@@ -1,17 +1,33 @@
 """How does the index stay what the rows say? Whoever writes a row is heard, and its entries change with it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from itertools import batched
+from typing import NamedTuple, cast
 
 from django.db import models, transaction
 
-from privacyportal.audit import covered
+from privacyportal.audit import covered, inserting
 from privacyportal.search import index, keys, registry
 from privacyportal.search.models import Entry
-from privacyportal.search.registry import Found, Values
+from privacyportal.search.registry import Found, Shape, Values
 
 BATCH = 500
 type Place = tuple[str, str]
+type Fold = Callable[[tuple[object, ...], Shape], str]
+
+
+class Wanted(NamedTuple):
+    """What an entry should say."""
+
+    name: str
+    source: str
+    prefix: str
+    reference_id: int
+    folded: str
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.source}"
 
 
 def take(model: type[models.Model], written: covered.Keys) -> None:
@@ -84,16 +100,16 @@ def _wrong(model: type[models.Model], keys: Iterable[object]) -> Iterator[str]:
     yield from (f"{entry}: too much" for entry in stored.values())
 
 
-def _exchange(stored: dict[Place, Entry], wanted: Mapping[Place, Entry]) -> None:
+def _exchange(stored: dict[Place, Entry], wanted: Mapping[Place, Wanted]) -> None:
     _drop(entry for place, entry in stored.items() if place not in wanted)
-    if new := [entry for place, entry in wanted.items() if place not in stored]:
-        index.add(Entry.objects.bulk_create(new))
-    changed = [(stored[place], entry) for place, entry in wanted.items() if place in stored]
-    if changed := [(former, entry) for former, entry in changed if not _same(former, entry)]:
-        for former, entry in changed:
-            entry.pk = former.pk
-        Entry.objects.bulk_update([entry for _former, entry in changed], ["folded", "prefix", "reference"])
-        index.change(changed)
+    new = [entry for place, entry in wanted.items() if place not in stored]
+    keys = inserting.rows(Entry, Wanted._fields, new)
+    index.add(index.Words(cast("int", key), one.folded, one.prefix) for key, one in zip(keys, new, strict=True))
+    both = [(stored[place], entry) for place, entry in wanted.items() if place in stored]
+    if changed := [(former, entry) for former, entry in both if not _same(former, entry)]:
+        entries = [Entry(pk=former.pk, **entry._asdict()) for former, entry in changed]
+        Entry.objects.bulk_update(entries, ["folded", "prefix", "reference"])
+        index.change(list(zip([former for former, _entry in changed], entries, strict=True)))
 
 
 def _drop(entries: Iterable[Entry]) -> None:
@@ -102,7 +118,7 @@ def _drop(entries: Iterable[Entry]) -> None:
         Entry.objects.filter(pk__in=[entry.pk for entry in rows]).delete()
 
 
-def _same(one: Entry, other: Entry) -> bool:
+def _same(one: Entry, other: Wanted) -> bool:
     return (one.folded, one.reference_id, one.prefix) == (other.folded, other.reference_id, other.prefix)
 
 
@@ -112,14 +128,16 @@ def _stored(model: type[models.Model], sources: Iterable[object]) -> dict[Place,
     return {(entry.name, entry.source): entry for entry in rows}
 
 
-def _wanted(model: type[models.Model], sources: Iterable[object]) -> Iterator[Entry]:
+def _wanted(model: type[models.Model], sources: Iterable[object]) -> Iterator[Wanted]:
     """Yield the entries that rows should have; none of rows that are gone or hold no words."""
     founds = registry.of_model(model)
     columns = {"pk", *(column for found in founds for column in _columns(found))}
+    # Many rows of a file say the same.
+    known = cache(keys.of_values)
     for row in model._base_manager.filter(pk__in=list(sources)).values(*columns):
         for found in founds:
-            if (folded := _folded(found, row)) and row[f"{found.reference}_id"] is not None:
-                yield Entry(
+            if (folded := _folded(found, row, known)) and row[f"{found.reference}_id"] is not None:
+                yield Wanted(
                     name=found.name,
                     source=str(row["pk"]),
                     prefix=str(row[f"{found.reference}__prefix"]),
@@ -132,10 +150,10 @@ def _columns(found: Found) -> Iterable[str]:
     return (*found.fields, *found.asks, f"{found.reference}_id", f"{found.reference}__prefix")
 
 
-def _folded(found: Found, row: Values) -> str:
+def _folded(found: Found, row: Values, known: Fold) -> str:
     if not found.when(row):
         return ""
-    return keys.of_values((row[field] for field in found.fields), found.shape)
+    return known(tuple(row[field] for field in found.fields), found.shape)
 
 
 def _all(model: type[models.Model]) -> Iterator[object]:

@@ -23,6 +23,7 @@ from privacyportal.accounts.models import User
 from privacyportal.audit import covered, proving, rows, triggers
 from privacyportal.audit.actors import PORTAL
 from privacyportal.audit.guarding import drop, standing
+from privacyportal.audit.inserting import FEW
 from privacyportal.audit.models import AuditEntry, RowDigest
 from privacyportal.audit.tasks import look_at_rows
 from privacyportal.backoffice import writing
@@ -164,7 +165,8 @@ def test_writing_many_rows_takes_as_many_statements_as_writing_few(make_user: Ca
             User.objects.filter(pk__in=list(keys)).update(first_name="x")
         return len(seen)
 
-    assert queries(1) == queries(30)
+    # Of many rows the keys are given out before.
+    assert queries(30) == queries(FEW + 1) <= queries(1) + 1
 
 
 def test_what_a_deed_writes_more_than_once_is_heard_of_once_as_it_stands_in_the_end(

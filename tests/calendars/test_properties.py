@@ -13,6 +13,8 @@ from privacyportal.calendars.arithmetic import (
     business_days_between,
     business_minutes_between,
     is_open,
+    next_open,
+    open_time_between,
     union,
 )
 from privacyportal.calendars.budgets import Budget, Unit, due
@@ -247,3 +249,22 @@ def test_in_which_zone_a_moment_is_written_changes_nothing(
     moved = [(begin.astimezone(elsewhere), end.astimezone(elsewhere)) for begin, end in stops]
     budget = Budget(amount, unit)
     assert due(hours, start.astimezone(elsewhere), budget, moved) == due(hours, start, budget, stops)
+
+
+@QUICK
+@given(calendars(), st.integers(0, 60 * 24 * 3000), st.integers(0, 60 * 24 * 90), st.integers(1, 20_000))
+def test_many_questions_are_answered_as_few_are(hours: OpenHours, begin: int, length: int, amount: int) -> None:
+    """Whoever asks often is answered from one line of all open stretches, whoever asks rarely by walking the days."""
+    start = datetime(2020, 6, 1, tzinfo=UTC) + timedelta(minutes=begin, seconds=begin % 60)
+    end = start + timedelta(minutes=length)
+    limits = [Budget(amount % 90 + 1, unit, day_one=bool(amount % 2)) for unit in Unit]
+    limits.append(Budget(amount, Unit.BUSINESS_MINUTES))
+
+    def answers() -> list[object]:
+        found: list[object] = [next_open(hours, start), open_time_between(hours, start, end)]
+        return [*found, *(due(hours, start, limit) for limit in limits)]
+
+    walked = answers()
+    while hours.line(start, end) is None:
+        pass
+    assert answers() == walked

@@ -13,6 +13,7 @@ from privacyportal.audit.actors import PORTAL
 from privacyportal.backoffice.refusals import Refused
 from privacyportal.calendars.models import BusinessCalendar
 from privacyportal.clocks.models import Clock, ClockRule, Level, RuleLevel
+from privacyportal.clocks.plan import duties_of
 from privacyportal.clocks.river import catalogue
 from privacyportal.clocks.river.sweeping import sweep
 from tests.factories.cases import MONDAY, answered, investigated, open_case, partner, partner_desk, sent, tokyo
@@ -203,3 +204,14 @@ def test_a_duty_that_an_upgrade_brings_reaches_records_that_are_there_and_is_sil
     assert (clock.state, clock.due_on) == ("running", date(2026, 11, 25))
     assert {notice.outcome for notice in clock.notices.all()} == {"suppressed"}
     assert catalogue.install(by=PORTAL, at=now) == []
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_what_comes_with_a_part_of_a_case_is_not_there_without_it(kind: Kind) -> None:
+    """So a case that has just begun need not be asked."""
+    case = open_case(kind=kind, description="漏えいのおそれ", leak_suspected=True)
+    parts = {part.get_accessor_name() for part in Case._meta.related_objects}
+    with_parts = [duty for duty in duties_of("CASE").values() if duty.part]
+    assert {duty.part for duty in with_parts} <= parts
+    assert [duty.code for duty in with_parts if duty.facts(case) is not None] == []
+    assert [duty.code for duty in duties_of("CASE").values() if duty.facts(case) is not None] != []

@@ -89,7 +89,8 @@ class Duty:
     object has no such duty. An `informational` duty is a date to know and is never late. A `routine` one is the running
     out of what is renewed again and again; lists keep it apart from cases and actions. `variants` names the special
     cases that have rules of their own, by code, as they can occur now. `starts` says for the rule's page which event
-    its time begins with.
+    its time begins with. What comes only with a `part` of its object (a promise, a pause) is not
+    asked of an object that has just begun.
     """
 
     code: str
@@ -100,6 +101,7 @@ class Duty:
     routine: bool = False
     variants: Callable[[], Mapping[str, Text]] = dict
     starts: Text = ""
+    part: str = ""
 
 
 def untitled(obj: object) -> str:

@@ -1,19 +1,25 @@
 """How do the clocks of many records begin at once, which are new and have nothing beside them yet?"""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from itertools import batched
-from typing import cast
+from typing import NamedTuple, cast
 
 from django.db import models, transaction
 from django.db.models import Prefetch
 
+from privacyportal.audit import inserting
 from privacyportal.backoffice.dates import tokyo_day
-from privacyportal.clocks.plan import Record, Subject, subject_of
+from privacyportal.clocks.models import Clock, Level
+from privacyportal.clocks.plan import Plan, Record, Subject, duties_of, subject_of
 from privacyportal.clocks.river.computing import left_to_the_past
-from privacyportal.clocks.river.refreshing import CHUNK, begin_chunk
+from privacyportal.clocks.river.refreshing import CHUNK, compute
 from privacyportal.clocks.river.rulebook import RuleBook
+from privacyportal.clocks.river.silence import Unsent, is_silent, record_silence
+
+# The generation of a clock that begins.
+FIRST = 1
 
 
 def begin_many(*, records: Sequence[Record], at: datetime, suppress: str = "") -> int:
@@ -31,8 +37,50 @@ def begin_many(*, records: Sequence[Record], at: datetime, suppress: str = "") -
     with _without_parts(records, subject):
         for chunk in batched(records, CHUNK):
             with transaction.atomic():
-                written += begin_chunk(chunk, subject=subject, book=book, at=at, suppress=suppress)
+                written += _begin(chunk, subject=subject, book=book, at=at, suppress=suppress)
     return written
+
+
+class Begun(NamedTuple):
+    """A clock that begins: of which record and duty, as planned, and what its columns say."""
+
+    reference_id: int
+    duty: str
+    planned: Plan
+    columns: Mapping[str, object]
+
+
+def _begin(records: Sequence[Record], *, subject: Subject, book: RuleBook, at: datetime, suppress: str) -> int:
+    """Write the clocks of some records that have none; return how many."""
+    duties = [duty for duty in duties_of(subject.prefix).values() if not duty.part]
+    begun = [
+        Begun(obj.reference_id, duty.code, *computed)
+        for obj in records
+        for duty in duties
+        if (computed := compute(duty, duty.facts(obj), book)) is not None
+    ]
+    if not begun:
+        return 0
+    names = ("reference_id", "duty", "generation", "refreshed_at", *begun[0].columns)
+    said = [(one.reference_id, one.duty, FIRST, at, *one.columns.values()) for one in begun]
+    keys = cast("Sequence[int]", inserting.rows(Clock, names, said))
+    _begin_levels(dict(zip(keys, (one.planned for one in begun), strict=True)), at, suppress)
+    return len(begun)
+
+
+def _begin_levels(plans: Mapping[int, Plan], at: datetime, suppress: str) -> None:
+    """Write the steps of clocks, given by their keys; what is past already is recorded as not sent."""
+    levels, unsent = [], []
+    for clock, planned in plans.items():
+        for step, fire_at in planned.fires:
+            silent = is_silent(fire_at, at, suppress)
+            place = (clock, FIRST, step.code, step.role)
+            levels.append((*place, step.order, step.at_once, fire_at, at if silent else None))
+            if silent:
+                unsent.append(Unsent(*place, fire_at, planned.due.at))
+    names = ("clock_id", "generation", "code", "role", "order", "at_once", "fire_at", "recorded_at")
+    inserting.rows(Level, names, levels)
+    record_silence(unsent, at, suppress)
 
 
 @contextmanager

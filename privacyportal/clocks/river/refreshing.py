@@ -8,13 +8,13 @@ from privacyportal.audit import trail
 from privacyportal.audit.actors import PORTAL
 from privacyportal.calendars.models import CalendarVersion
 from privacyportal.calendars.states import VersionStatus
-from privacyportal.clocks.models import Clock, Level, Notice
+from privacyportal.clocks.models import Clock, Level
 from privacyportal.clocks.plan import (
     FINAL,
     OPEN,
     ClockState,
+    Duty,
     Facts,
-    Outcome,
     Plan,
     Record,
     Subject,
@@ -23,6 +23,7 @@ from privacyportal.clocks.plan import (
 )
 from privacyportal.clocks.river.loading import loaded
 from privacyportal.clocks.river.rulebook import RuleBook
+from privacyportal.clocks.river.silence import Unsent, is_silent, record_silence
 from privacyportal.references.models import Reference
 
 CHUNK = 500
@@ -81,17 +82,6 @@ def refresh_chunk(
     return len(changed)
 
 
-def begin_chunk(records: Sequence[Record], *, subject: Subject, book: RuleBook, at: datetime, suppress: str) -> int:
-    """Write the clocks of up to CHUNK records that have none; return how many."""
-    ladders: Ladders = [
-        (clock, planned) for obj in records for clock, planned, _new in _planned(subject, obj, {}, book, at)
-    ]
-    Clock.objects.bulk_create([clock for clock, _planned in ladders], batch_size=BATCH)
-    levels = [level for clock, planned in ladders for level in _levels_of(clock, planned, {})[0]]
-    _store_levels(levels, {clock.pk: clock for clock, _planned in ladders}, at, suppress)
-    return len(ladders)
-
-
 def _tell_moved(
     changed: Sequence[Clock], limits: dict[tuple[int, str], date], numbers: dict[int, str], at: datetime
 ) -> None:
@@ -129,23 +119,48 @@ def _planned(
         facts, clock = duty.facts(obj), clocks.get(duty.code)
         if clock and is_settled(clock, facts):
             continue
-        rule = book.rule_for(duty.code, facts) if facts else None
-        planned = (
-            plan_clock(facts, rule, book.hours(rule), informational=duty.informational) if facts and rule else None
-        )
-        if facts is None or rule is None or planned is None:
+        computed = compute(duty, facts, book)
+        if facts is None or computed is None:
             if clock and clock.is_open:
                 yield _cancel(clock, at), None, True
             continue
+        planned, columns = computed
         clock = clock or Clock(reference=obj.reference, duty=duty.code, generation=1, restarts=facts.restarts)
         before = _row(clock) if clock.pk else None
         clock.generation = next_generation(clock, facts, planned)
-        clock.rule_id, clock.calendar_version = rule.pk, book.version(rule)
-        _apply(clock, facts, planned)
+        for name, value in columns.items():
+            setattr(clock, name, value)
         is_changed = before is None or _row(clock) != before
         if is_changed:
             clock.refreshed_at = at
         yield clock, planned, is_changed
+
+
+def compute(duty: Duty, facts: Facts | None, book: RuleBook) -> tuple[Plan, dict[str, object]] | None:
+    """The plan of one duty with these facts, and what its clock's columns say of it; None where nothing is due."""
+    if facts is None:
+        return None
+    rule = book.rule_for(duty.code, facts)
+    planned = plan_clock(facts, rule, book.hours(rule), informational=duty.informational)
+    if planned is None:
+        return None
+    result = planned.result
+    return planned, {
+        "variant": facts.variant,
+        "restarts": facts.restarts,
+        "rule_id": rule.pk,
+        "calendar_version_id": book.version(rule).pk,
+        "state": planned.state,
+        "started_at": facts.started_at,
+        "stopped_at": facts.stopped_at,
+        "due_at": planned.due.at,
+        "due_on": planned.due.on,
+        "is_fixed": facts.is_fixed,
+        "paused_at": planned.paused_at,
+        "remaining": planned.remaining,
+        "elapsed": result.elapsed if result else None,
+        "margin": result.margin if result else None,
+    }
 
 
 def _row(clock: Clock) -> list[object]:
@@ -171,16 +186,6 @@ def next_generation(clock: Clock, facts: Facts, planned: Plan) -> int:
     return clock.generation + (facts.restarts > clock.restarts or moved_later)
 
 
-def _apply(clock: Clock, facts: Facts, planned: Plan) -> None:
-    clock.variant, clock.restarts = facts.variant, facts.restarts
-    clock.state = planned.state
-    clock.started_at, clock.stopped_at = facts.started_at, facts.stopped_at
-    clock.due_at, clock.due_on, clock.is_fixed = planned.due.at, planned.due.on, facts.is_fixed
-    clock.paused_at, clock.remaining = planned.paused_at, planned.remaining
-    result = planned.result
-    clock.elapsed, clock.margin = (result.elapsed, result.margin) if result else (None, None)
-
-
 def _cancel(clock: Clock, at: datetime) -> Clock:
     clock.state, clock.paused_at, clock.remaining, clock.refreshed_at = ClockState.CANCELLED, None, None, at
     return clock
@@ -203,7 +208,7 @@ def _write_levels(plans: Ladders, at: datetime, suppress: str) -> None:
 
 def _store_levels(levels: Sequence[Level], clocks: dict[int, Clock], at: datetime, suppress: str) -> None:
     """Insert new levels and overwrite changed ones; what is past already is recorded as not sent."""
-    silent = [level for level in levels if suppress and level.fire_at is not None and level.fire_at <= at]
+    silent = [level for level in levels if is_silent(level.fire_at, at, suppress)]
     for level in silent:
         level.recorded_at = at
     Level.objects.bulk_create(
@@ -213,7 +218,11 @@ def _store_levels(levels: Sequence[Level], clocks: dict[int, Clock], at: datetim
         unique_fields=["clock", "generation", "code", "role"],
         update_fields=["fire_at", "order", "at_once", *(["recorded_at"] if suppress else [])],
     )
-    _record_silence(silent, clocks, at, suppress)
+    unsent = [
+        Unsent(one.clock_id, one.generation, one.code, one.role, one.fire_at or at, clocks[one.clock_id].due_at)
+        for one in silent
+    ]
+    record_silence(unsent, at, suppress)
 
 
 def _levels_of(
@@ -237,25 +246,6 @@ def _levels_of(
             level.fire_at = None
             changed.append(level)
     return new, changed
-
-
-def _record_silence(levels: Sequence[Level], clocks: dict[int, Clock], at: datetime, reason: str) -> None:
-    notices = [
-        Notice(
-            clock_id=level.clock_id,
-            generation=level.generation,
-            level=level.code,
-            role=level.role,
-            fire_at=level.fire_at or at,
-            due_at=clocks[level.clock_id].due_at,
-            outcome=Outcome.SUPPRESSED,
-            reason=reason,
-            recorded_at=at,
-            settled_at=at,
-        )
-        for level in levels
-    ]
-    Notice.objects.bulk_create(notices, batch_size=BATCH, ignore_conflicts=True)
 
 
 def stale_references(limit: int) -> list[int]:
