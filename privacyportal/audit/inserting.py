@@ -120,14 +120,20 @@ def _store_many(model: type[models.Model], fields: Sequence[Field], columns: Seq
 
 
 def copy(into: str, lines: Iterable[Sequence[object]]) -> None:
-    """Hand lines to PostgreSQL for a table and columns of ours, written as SQL does: `table (one, other)`."""
-    with (
-        connection.cursor() as cursor,
-        connection.wrap_database_errors,
-        cursor.copy(f"COPY {into} FROM STDIN") as taken,
-    ):
-        for line in lines:
-            taken.write_row(line)
+    """Hand lines to PostgreSQL for a table and columns of ours, written as SQL does: `table (one, other)`.
+
+    Whoever wraps statements (`execute_wrapper`) hears of it as of any.
+    """
+
+    def run(sql: str, lines: Iterable[Sequence[object]], _many: bool, _context: object) -> None:
+        with connection.wrap_database_errors, cursor.copy(sql) as taken:
+            for line in lines:
+                taken.write_row(line)
+
+    with connection.cursor() as cursor:
+        for wrapper in reversed(connection.execute_wrappers):
+            run = partial(wrapper, run)
+        run(f"COPY {into} FROM STDIN", lines, True, {"connection": connection, "cursor": cursor})
 
 
 def _given_out(model: type[models.Model], count: int) -> Column:

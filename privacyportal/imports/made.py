@@ -22,7 +22,7 @@ from privacyportal.imports.along import condition_of
 from privacyportal.references import registry
 from privacyportal.references.models import Reference
 
-INSERTED = re.compile(r'INSERT (?:OR \w+ )?INTO "?(\w+)"?')
+INSERTED = re.compile(r'(?:INSERT (?:OR \w+ )?INTO|COPY) "?(\w+)"?')
 BATCH = 500
 # As many ranges are asked for as such; of keys that lie about, each is named.
 SPANS = 20

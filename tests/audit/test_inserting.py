@@ -1,9 +1,10 @@
 """Do rows that are stored many at once say the same as rows that are stored one by one, and are they heard of?"""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from pytest_django import DjangoAssertNumQueries
 
 from cases.models import Case
@@ -11,6 +12,7 @@ from cases.states import Status
 from privacyportal.audit import inserting, rows
 from privacyportal.audit.models import AuditEntry, RowDigest
 from privacyportal.backoffice.models import ImportedRow
+from privacyportal.imports.made import INSERTED
 from privacyportal.references.models import Reference
 from privacyportal.references.registry import issue_many
 from privacyportal.search import upkeep
@@ -84,3 +86,16 @@ def test_no_rows_are_no_statement(django_assert_num_queries: DjangoAssertNumQuer
     with django_assert_num_queries(0):
         assert list(inserting.rows(ImportedRow, ("kind",), [])) == []
         inserting.objects([])
+
+
+@pytest.mark.parametrize("count", [1, MANY])
+def test_who_wraps_statements_hears_of_the_table(count: int) -> None:
+    heard: list[str] = []
+
+    def listen(execute: Callable[..., object], sql: str, params: object, many: bool, context: object) -> object:
+        heard.extend(INSERTED.findall(sql))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(listen):
+        inserting.rows(RowDigest, ("model", "row", "digest"), [("x", str(row), "d") for row in range(count)])
+    assert heard == ["audit_rowdigest"]
