@@ -111,18 +111,21 @@ def test_what_word_does_not_show_is_not_read() -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    "content",
-    [
-        b"%PDF-1.7\n",
-        b"\xd0\xcf\x11\xe0old",
-        b"{\\rtf1 x}",
-        b"PK\x03\x04cut",
-        document(**{"word/document.xml": '<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'}),
-        document(**{"word/document.xml": f"<w:document {W}>" + "<w:p>" * 300 + "</w:p>" * 300 + "</w:document>"}),
-        document(**{"word/document.xml": "<w:document"}),
-    ],
-)
+UNREADABLE = {
+    "pdf": b"%PDF-1.7\n",
+    "doc": b"\xd0\xcf\x11\xe0old",
+    "rtf": b"{\\rtf1 x}",
+    "cut off": b"PK\x03\x04cut",
+    "entities": document(**{"word/document.xml": '<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'}),
+    "too deep": document(
+        **{"word/document.xml": f"<w:document {W}>" + "<w:p>" * 300 + "</w:p>" * 300 + "</w:document>"}
+    ),
+    "broken": document(**{"word/document.xml": "<w:document"}),
+}
+
+
+# By names: a packed file holds the second in which it was made, and each worker of the tests makes its own.
+@pytest.mark.parametrize("content", UNREADABLE.values(), ids=UNREADABLE)
 def test_what_cannot_be_read_is_refused_with_the_reason(content: bytes) -> None:
     with translation.override("en"), pytest.raises(UnreadableText) as refused:
         text_of(content)
